@@ -18,7 +18,7 @@ class Derivation(StrEnum):
 
     MAILBOX = "kentongan mbox"
     VOICE = "kentongan voice"
-    CASE = "kentongan case"
+    MAILBOX_ID = "kentongan case"
     REPLY_SEAL = "kentongan seal"
     SLOT_LOOKUP = "kentongan slot-l"
     SLOT_KEY = "kentongan slot-k"

@@ -12,12 +12,8 @@ class CryptoError(KentonganError):
     """The cryptography refused this."""
 
 
-class WrappedSeedError(CryptoError):
-    """The stored key of this mailbox was altered and cannot be opened."""
-
-
-class SealedTextError(CryptoError):
-    """The text that was kept cannot be opened any more."""
+class WrappingError(CryptoError):
+    """What was stored for this mailbox was altered and cannot be opened."""
 
 
 class SealedMessageError(CryptoError):
@@ -25,7 +21,7 @@ class SealedMessageError(CryptoError):
 
 
 class VoiceError(CryptoError):
-    """This message is not signed by the reporter of this case."""
+    """This is not signed by the owner of this mailbox."""
 
 
 class PaddingError(CryptoError):

@@ -1,11 +1,11 @@
-"""A reporter's mailbox: one random seed, two key pairs.
+"""A mailbox: one random seed, two key pairs.
 
-Replies and the reporter's copies are sealed to `mailbox` (X25519); `voice` (Ed25519) signs what the reporter sends. The
-store keeps the public halves. The seed exists only wrapped, and in memory while the reporter is signed in.
+Messages are sealed to the `sealing_key` (X25519); the `voice` (Ed25519) signs what the owner sends. Others keep the
+public halves. The seed exists only wrapped, and in memory while the mailbox is open.
 
-It is wrapped under a secret that the store never keeps: a slot's, or a reporter's session's. A 32-byte root gives two
-values that do not reveal one another: the `lookup` by which the store finds the row, and the key that seals the seed
-with XChaCha20-Poly1305 (libsodium). The lookup is associated data, so rows cannot be exchanged.
+It is wrapped under a secret that is kept nowhere: a slot's, or a session's. So is a short text, under a random token. A
+32-byte root gives two values that do not reveal one another: the `lookup` by which what is wrapped can be found, and
+the key that seals it with XChaCha20-Poly1305 (libsodium). The lookup is associated data, so rows cannot be exchanged.
 """
 
 import secrets
@@ -23,10 +23,10 @@ from nacl.secret import Aead
 from nacl.signing import SigningKey, VerifyKey
 
 from crypto.derive import Derivation, derived, fingerprint
-from crypto.errors import SealedMessageError, VoiceError, WrappedSeedError
+from crypto.errors import SealedMessageError, VoiceError, WrappingError
 from crypto.padding import is_bucket
 
-CASE_ID_BYTES = 16
+ID_BYTES = 16
 SEED_BYTES: Final = 32
 
 
@@ -70,12 +70,12 @@ class Mailbox:
         return bytes(self._voice.verify_key)
 
     @property
-    def case(self) -> str:
-        """The case's identifier."""
-        return case_id(self.sealing_key, self.voice_key)
+    def id(self) -> str:
+        """The mailbox's identifier."""
+        return mailbox_id(self.sealing_key, self.voice_key)
 
     def sign(self, statement: bytes) -> bytes:
-        """Return the Ed25519 signature of the reporter's voice, 64 bytes."""
+        """Return the Ed25519 signature of the mailbox's voice, 64 bytes."""
         return bytes(self._voice.sign(statement).signature)
 
     def open(self, sealed: bytes) -> bytes:
@@ -89,9 +89,9 @@ class Mailbox:
             raise SealedMessageError from None
 
 
-def case_id(sealing_key: bytes, voice_key: bytes) -> str:
-    """Return 32 hex digits that name a case and commit to both public keys, so that no store can exchange them."""
-    return fingerprint(sealing_key + voice_key, Derivation.CASE, CASE_ID_BYTES).hex()
+def mailbox_id(sealing_key: bytes, voice_key: bytes) -> str:
+    """Return 32 hex digits that name a mailbox and commit to both public keys, so that no store can exchange them."""
+    return fingerprint(sealing_key + voice_key, Derivation.MAILBOX_ID, ID_BYTES).hex()
 
 
 def seal(sealing_key: bytes, message: bytes) -> bytes:
@@ -107,7 +107,7 @@ def is_sealed_size(size: int) -> bool:
 def seal_reply(sealing_key: bytes, padded: bytes) -> bytes:
     """Return these bytes sealed to this mailbox, always alike.
 
-    A holder of the reply can thus tell whether the reporter got that one. The box's one-time key pair follows from the
+    A holder of the reply can thus tell whether the owner got that one. The box's one-time key pair follows from the
     mailbox's key and the bytes. A signature in the bytes keeps everyone else from guessing it.
     """
     # Without the mailbox's key, one reply sealed to two mailboxes would show the store the same first 32 bytes.
@@ -127,7 +127,7 @@ def verify_voice(voice_key: bytes, statement: bytes, signature: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Wrapping:
-    """The value by which a wrapped seed is found, and the key that opens it."""
+    """The value by which what is wrapped is found, and the key that opens it."""
 
     lookup: bytes
     _key: bytes
@@ -142,22 +142,24 @@ class Wrapping:
 
     @classmethod
     def of_session(cls, token: bytes) -> Self:
-        """Return the wrapping of a reporter's session, from the 32 random bytes in the cookie."""
+        """Return the wrapping of a session, from the 32 random bytes in the cookie."""
         return cls(derived(token, Derivation.SESSION_LOOKUP), derived(token, Derivation.SESSION_KEY))
 
-    def seal(self, seed: bytes) -> bytes:
-        """Return the seed (32 bytes) as 72 bytes of nonce and ciphertext."""
-        return bytes(Aead(self._key).encrypt(seed, aad=self.lookup))
+    @classmethod
+    def of_note(cls, token: bytes) -> Self:
+        """Return the wrapping of a short text, from 32 random bytes: without them it cannot even be found."""
+        return cls(derived(token, Derivation.NOTE_LOOKUP), derived(token, Derivation.NOTE_KEY))
+
+    def seal(self, content: bytes) -> bytes:
+        """Return the content as nonce and ciphertext, 40 bytes longer."""
+        return bytes(Aead(self._key).encrypt(content, aad=self.lookup))
 
     def open(self, sealed: bytes) -> bytes:
-        """Return the seed again, or raise `WrappedSeedError` if the row was altered or belongs to another lookup."""
+        """Return the content again, or raise `WrappingError` if it was altered or belongs to another lookup."""
         try:
-            seed = Aead(self._key).decrypt(sealed, aad=self.lookup)
+            return bytes(Aead(self._key).decrypt(sealed, aad=self.lookup))
         except (SodiumError, ValueError):
-            raise WrappedSeedError from None
-        if len(seed) != SEED_BYTES:
-            raise WrappedSeedError
-        return bytes(seed)
+            raise WrappingError from None
 
 
 def form_root(nonce: bytes) -> bytes:

@@ -50,10 +50,6 @@ class AlreadySentError(ReporterError):
     """This form has already been sent."""
 
 
-class TextTooLongError(ReporterError):
-    """All of it together is too long. Please shorten it, or send a part later as a message."""
-
-
 class MailboxFullError(ReporterError):
     """This mailbox takes no more text. What you typed is still here. Please send it as a file, or in a new report."""
 

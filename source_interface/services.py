@@ -10,8 +10,7 @@ from flask import current_app
 
 from crypto.derive import codename_root
 from source_interface.config import SourceConfig
-from source_interface.conversation.services import ConversationServices
-from source_interface.conversation.verified_cache import EventMemory, ReplyMemory
+from source_interface.conversation.verification import ConversationServices
 from source_interface.forms.base import FormSecrets
 from source_interface.i18n.languages import Languages
 from source_interface.presenters.branding import Branding
@@ -64,9 +63,7 @@ class SourceServices:
         initialise(database)
         secrets = instance(database)
         clock, deadlines = config.store.clock(), config.store.open_deadlines()
-        conversation = ConversationServices(
-            database, config.roster.keeper(clock), events=EventMemory(), replies=ReplyMemory()
-        )
+        conversation = ConversationServices(database, config.roster.keeper(clock))
         session = SessionServices(
             database=database,
             clock=clock,

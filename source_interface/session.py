@@ -18,9 +18,8 @@ from itsdangerous.encoding import base64_decode, base64_encode
 from itsdangerous.exc import BadData
 
 from crypto.codename import CodenameTooLongError, normalise
-from crypto.errors import WrappedSeedError
+from crypto.errors import WrappingError
 from crypto.mailbox import Mailbox, Wrapping
-from crypto.sealed_text import SealedText
 from source_interface.errors import ClosedMeanwhileError, SignedOutError, WrongCodenameError
 from source_interface.web.csrf import form_token
 from source_interface.web.rate_limits import Derivations, RateLimits
@@ -120,9 +119,9 @@ class MailboxSession:
         visit = cls(mailbox, new_token())
         wrapping = Wrapping.of_session(visit.token)
         expires = services.clock.quarter_hour_after(services.duration)
-        session = NewSession(mailbox.case, wrapping.lookup, wrapping.seal(mailbox.seed), expires)
+        session = NewSession(mailbox.id, wrapping.lookup, wrapping.seal(mailbox.seed), expires)
         open_session(services.database, session, codename, services.clock.today())
-        services.signed_out.began(visit.form_token, mailbox.case)
+        services.signed_out.began(visit.form_token, mailbox.id)
         return visit
 
     @classmethod
@@ -145,9 +144,9 @@ class MailboxSession:
             raise SignedOutError
         try:
             visit = cls(Mailbox(wrapping.open(found.wrapped)), token)
-        except WrappedSeedError:
+        except WrappingError:
             raise SignedOutError from None
-        if visit.mailbox.case != found.case:  # a row that was moved to another case
+        if visit.mailbox.id != found.case:  # a row that was moved to another case
             raise SignedOutError
         return visit
 
@@ -197,11 +196,11 @@ def sign_in(
 
     Raises `OftenFromCircuitError` after too many codes over one circuit, and `BusyError` when no turn came.
     """
-    services.limits.allow_code(circuit)
+    services.limits.codes.require(circuit)
     root = services.derivations.root_of_guess(
         _normalised(codename), services.codename_salt, streamed=streamed
     )
-    services.limits.count_code(circuit)
+    services.limits.codes.take(circuit)
     try:
         return _visit_by(services, root)
     except NotFoundError:  # the code ended while it was looked up
@@ -215,9 +214,9 @@ def _visit_by(services: SessionServices, root: bytes) -> MailboxSession:
         raise WrongCodenameError
     try:
         mailbox = Mailbox(wrapping.open(slot.wrapped))
-    except WrappedSeedError:
+    except WrappingError:
         raise WrongCodenameError from None
-    if mailbox.case != slot.case:  # a slot that was moved to another case
+    if mailbox.id != slot.case:  # a slot that was moved to another case
         raise WrongCodenameError
     return MailboxSession.begin(services, mailbox, wrapping.lookup)
 
@@ -246,17 +245,18 @@ class WrongCodes:
     """The latest wrong codes; each is taken out once."""
 
     def __init__(self) -> None:
-        self._notes = BoundedCache[bytes, SealedText](WRONG_CODES, WRONG_CODE_SECONDS)
+        self._notes = BoundedCache[bytes, bytes](WRONG_CODES, WRONG_CODE_SECONDS)
 
     def __repr__(self) -> str:
         return "WrongCodes(…)"
 
     def keep(self, token: bytes, typed: str) -> None:
         """Keep the text until `take` is called with this token."""
-        note = SealedText.write(token, typed)
-        self._notes.set(note.lookup, note)
+        wrapping = Wrapping.of_note(token)
+        self._notes.set(wrapping.lookup, wrapping.seal(typed.encode("utf-8", "surrogatepass")))
 
     def take(self, token: bytes) -> str | None:
         """Return the typed text; None if nothing waits for this token."""
-        note = self._notes.pop(SealedText.lookup_of(token))
-        return None if note is None else note.read(token)
+        wrapping = Wrapping.of_note(token)
+        note = self._notes.pop(wrapping.lookup)
+        return None if note is None else wrapping.open(note).decode("utf-8", "surrogatepass")

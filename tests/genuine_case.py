@@ -36,7 +36,7 @@ class GenuineCase:
     @property
     def case(self) -> str:
         """The case's identifier."""
-        return self.mailbox.case
+        return self.mailbox.id
 
     @property
     def last_sequence(self) -> int:

@@ -11,9 +11,9 @@ from typing import Final
 
 from crypto.errors import VoiceError
 from crypto.gpg.errors import UnprocessableError
-from crypto.mailbox import case_id, verify_voice
+from crypto.mailbox import mailbox_id, verify_voice
 from install.audit import entitlement
-from install.audit.findings import CHAIN, Finding, Irregularity, finding
+from install.audit.findings import Finding, Irregularity, finding
 from install.audit.heads import Head
 from store.cases.records import CaseRecord, KeptEvent
 from store.domain.current_roster import CurrentRoster
@@ -55,7 +55,7 @@ def judge(record: CaseRecord, current: CurrentRoster) -> Judged:
 
 def signature_check(record: CaseRecord, current: CurrentRoster) -> Prove:
     """Return a check of signatures: people by the roster, the reporter by the key bound to the case's identifier."""
-    bound = case_id(record.sealing_key, record.voice_key) == record.case
+    bound = mailbox_id(record.sealing_key, record.voice_key) == record.case
 
     def prove(signed: SignedEvent) -> Proof:
         event = parsed(signed)
@@ -110,7 +110,7 @@ def _folded(record: CaseRecord, proofs: Sequence[Proof]) -> tuple[CaseState | No
         try:
             state = follow(state, proof, proofs[place:])
         except BrokenChainError as broken:
-            named = finding(record.case, CHAIN[broken.problem], broken.place)
+            named = finding(record.case, Irregularity[broken.problem.name], broken.place)
             return None, [named, *_strangers(record.case, proofs, place)]
     numbers = [
         finding(record.case, Irregularity.MISNUMBERED, row.number, signed=place)

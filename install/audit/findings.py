@@ -7,7 +7,6 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from store.domain.procedure.chain_verification import ChainProblem
 from store.domain.register_number import register_number
 from store.web.languages import Language
 from store.web.visible import visible
@@ -181,17 +180,6 @@ class Irregularity(Enum):
     )
 
 
-CHAIN: Final[Mapping[ChainProblem, Irregularity]] = MappingProxyType(
-    {
-        ChainProblem.ALTERED: Irregularity.ALTERED,
-        ChainProblem.RETIRED: Irregularity.RETIRED,
-        ChainProblem.INSERTED: Irregularity.INSERTED,
-        ChainProblem.DROPPED: Irregularity.DROPPED,
-        ChainProblem.REORDERED: Irregularity.REORDERED,
-        ChainProblem.FORKED: Irregularity.FORKED,
-        ChainProblem.NOT_ALLOWED: Irregularity.NOT_ALLOWED,
-    }
-)
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _EVENT: Final = Sentence("peristiwa {number}", "event {number}")
 _CASE: Final = Sentence("perkara", "case")

@@ -1,26 +1,30 @@
 """Audit of the rows for lists and access: each must agree with the verified chain, and required ones must exist.
 
+A person who acts in a case, or is brought into it, has access. They lose it by a dismissal, which stands in the chain,
+or by a message of the reporter, which takes it from people excluded by then. The latter leaves no trace that an audit
+can read.
+
 Two things are left out: the day that a list calls due, which follows from deadlines and holidays that the office may
 change, and people let in only by the report, whom the chain does not name.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from crypto.errors import CryptoError
-from crypto.mailbox import case_id
+from crypto.mailbox import mailbox_id
 from install.audit.findings import Finding, Irregularity, finding
-from install.audit.presence import may_be_withdrawn, present
 from store.cases.records import CaseRecord, KeptAccess
-from store.domain.event import CaseRole, Event
+from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.participants import TrustedParticipants
-from store.domain.procedure.permissions import may_act_as
+from store.domain.procedure.permissions import STAFF_PARTS, may_act_as
 from store.domain.procedure.state import CaseState
 from store.domain.roster import REPORTER, Roster
 
 
 def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
     """Yield the faults that show without the chain: in the mailbox's keys, and the conversation's numbers and names."""
-    if case_id(record.sealing_key, record.voice_key) != record.case:
+    if mailbox_id(record.sealing_key, record.voice_key) != record.case:
         yield finding(record.case, Irregularity.KEYS)
     if [one.sequence for one in record.entries] != list(range(1, record.last_sequence + 1)):
         yield finding(record.case, Irregularity.CONVERSATION, last=record.last_sequence)
@@ -109,9 +113,9 @@ def _access(
 
 def _without_access(record: CaseRecord, events: Sequence[Event], state: CaseState) -> Iterator[Finding]:
     served = {row.person for row in record.access}
-    for person, since in sorted(present(events, state).items()):
+    for person, since in sorted(_present(events, state).items()):
         if person not in served:
-            withdrawn = may_be_withdrawn(record, since)
+            withdrawn = _may_be_withdrawn(record, since)
             irregularity = Irregularity.ACCESS_ENDED if withdrawn else Irregularity.ACCESS_MISSING
             yield finding(record.case, irregularity, person=person)
 
@@ -125,7 +129,27 @@ def _requests(record: CaseRecord, events: Mapping[int, Event], state: CaseState)
     }
     for number, custodian in sorted(stored.keys() | true.keys()):
         place = (number, custodian)
-        if place in true and place not in stored and may_be_withdrawn(record, events[number].day):
+        if place in true and place not in stored and _may_be_withdrawn(record, events[number].day):
             yield finding(record.case, Irregularity.REQUEST_ENDED, number, person=custodian)
         elif place not in stored or place not in true or stored[place] != true[place]:
             yield finding(record.case, Irregularity.REQUEST, number, person=custodian)
+
+
+def _present(events: Iterable[Event], state: CaseState) -> dict[str, date]:
+    """Return the people whom a sound chain shows in the case, with the last day on which their access is certain."""
+    days: dict[str, date] = {}
+    for event in events:
+        if event.part in STAFF_PARTS:
+            days[event.actor] = event.day
+        if event.person is None:
+            continue
+        if event.action in {EventKind.ASSIGN, EventKind.ADMIT}:
+            days[event.person] = event.day
+        elif event.action is EventKind.TAKE:  # to name the handler once more gives no access
+            days.setdefault(event.person, event.day)
+    return {person: day for person, day in days.items() if person not in state.dismissed}
+
+
+def _may_be_withdrawn(record: CaseRecord, since: date) -> bool:
+    """Return whether a message of the reporter, other than the report, came on this day or later."""
+    return any(one.author == REPORTER and one.sequence > 1 and one.day >= since for one in record.entries)

@@ -14,8 +14,8 @@ from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.pending_requests import PendingRequests
-from source_interface.conversation.services import ConversationServices
-from source_interface.conversation.signed_replies import Verify, reply_verifier
+from source_interface.conversation.recipients import known_exclusions
+from source_interface.conversation.verification import ConversationServices, Verify, reply_verifier
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
 from store.cases.mailboxes import own_places
 from store.domain.envelope import Attachment, Envelope, Report, SeekKind, SignedPlaces, read_envelope
@@ -116,8 +116,8 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
 
     Raises a `RosterError` or a `GpgFaultError` when signatures cannot be checked.
     """
-    verify = reply_verifier(services, mailbox)
-    views = list(_views(services, mailbox.case))
+    verify = reply_verifier(services, mailbox, known_exclusions(services, mailbox))
+    views = list(_views(services, mailbox.id))
     last = views[-1]
     conversation = Conversation(Stage(last.stage), last.received, last.due, last.last_sequence)
     if last.sought or conversation.stage in _ANNOUNCED:
@@ -150,12 +150,12 @@ def proven(services: ConversationServices, mailbox: Mailbox, *, replies: bool) -
 
     Without `replies`, copies are read only in a case whose list was lost. Raises as `read_conversation` does.
     """
-    known = None if replies else listed(mailbox, own_places(services.database, mailbox.case))
+    known = None if replies else listed(mailbox, own_places(services.database, mailbox.id))
     if known is not None:
         return Proven(known, None)
-    views = list(_views(services, mailbox.case))
+    views = list(_views(services, mailbox.id))
     own = listed(mailbox, views[-1].own)
-    proofs = _Proofs(mailbox, own, reply_verifier(services, mailbox))
+    proofs = _Proofs(mailbox, own, reply_verifier(services, mailbox, known_exclusions(services, mailbox)))
     entries = (entry for view in views for entry in view.entries if own is None or entry.author != REPORTER)
     lines = [line for entry in entries if (line := proofs.shown(entry))]
     if own is None:
@@ -180,7 +180,7 @@ def own_texts(services: ConversationServices, mailbox: Mailbox, after: int = 0) 
 
 def first_report(services: ConversationServices, mailbox: Mailbox) -> Report | None:
     """Return the form's answers as first sent; None if the reporter's copy cannot be read."""
-    first = reporter_view(services.database, mailbox.case, limit=1).entries[:1]
+    first = reporter_view(services.database, mailbox.id, limit=1).entries[:1]
     envelope = _own_envelope(mailbox, first[0]) if first else None
     return None if envelope is None else envelope.report
 
@@ -222,7 +222,7 @@ class _Proofs:
         padded = self.mailbox.open(sealed)
         if entry.author == REPORTER:
             return self._own_line(entry.sequence, padded)
-        reply = read_reply(padded, self.mailbox.case, entry.sequence, partial(self.verify, entry.author))
+        reply = read_reply(padded, self.mailbox.id, entry.sequence, partial(self.verify, entry.author))
         return ConversationLine(
             entry.sequence,
             own=False,
@@ -234,7 +234,7 @@ class _Proofs:
         )
 
     def _own_line(self, sequence: int, padded: bytes) -> ConversationLine:
-        envelope = read_envelope(padded, self.mailbox.voice_key, self.mailbox.case, sequence)
+        envelope = read_envelope(padded, self.mailbox.voice_key, self.mailbox.id, sequence)
         if self.own is not None and sequence not in self.own:
             raise MisplacedError  # signed for a place that another entry took before it
         return ConversationLine(
@@ -250,7 +250,7 @@ class _Proofs:
 
 def own_envelopes(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:
     """Yield the reporter's messages after this place that can still be read."""
-    for view in _views(services, mailbox.case, after):
+    for view in _views(services, mailbox.id, after):
         for entry in view.entries:
             envelope = _own_envelope(mailbox, entry)
             if envelope is not None:
@@ -261,7 +261,7 @@ def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:
     if entry.author != REPORTER or entry.sealed is None:
         return None
     try:
-        return read_envelope(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.case, entry.sequence)
+        return read_envelope(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.id, entry.sequence)
     except CryptoError:
         return None
 
@@ -271,6 +271,6 @@ def listed(mailbox: Mailbox, signed: SignedPlaces | None) -> frozenset[int] | No
     if signed is None:
         return None
     try:
-        return signed.read(mailbox.voice_key, mailbox.case)
+        return signed.read(mailbox.voice_key, mailbox.id)
     except CryptoError:
         return None

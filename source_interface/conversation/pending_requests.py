@@ -10,9 +10,8 @@ from typing import Self
 
 from crypto.errors import StatementError
 from crypto.mailbox import Mailbox
-from source_interface.conversation.event_signatures import Signers
 from source_interface.conversation.recipients import known_exclusions
-from source_interface.conversation.services import ConversationServices
+from source_interface.conversation.verification import ConversationServices, Signers
 from store.cases.chain import chain
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, Event, EventKind, SignedEvent
@@ -31,7 +30,7 @@ class PendingRequests:
     def by(cls, services: ConversationServices, mailbox: Mailbox) -> Self:
         """Return those of this mailbox; raise a `RosterError` when signatures cannot be checked."""
         signers = Signers(services.events, services.roster.current(), mailbox)
-        return cls(signers, known_exclusions(services, mailbox), chain(services.database, mailbox.case))
+        return cls(signers, known_exclusions(services, mailbox), chain(services.database, mailbox.id))
 
     def waiting(self) -> frozenset[int]:
         """Return the places of the messages that seek attention and that no officer has attended to since."""

@@ -19,9 +19,11 @@ from typing import Final, Self
 from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
-from source_interface.conversation.event_signatures import Signers
-from source_interface.conversation.services import ConversationServices
-from source_interface.conversation.verified_cache import EventMemory
+from source_interface.conversation.verification import (
+    ConversationServices,
+    EventMemory,
+    Signers,
+)
 from source_interface.errors import MailboxDamagedError
 from store.cases.chain import chain
 from store.cases.conversation import case_head
@@ -50,9 +52,9 @@ class Recipients:
 
         Raises `NoReaderError` or `MailboxDamagedError`.
         """
-        head = case_head(services.database, mailbox.case)
+        head = case_head(services.database, mailbox.id)
         excluded = _opened(mailbox, head.exclusion)
-        events = chain(services.database, mailbox.case)
+        events = chain(services.database, mailbox.id)
         state = trusted_state(services.events, current, mailbox, excluded, head.received, events)
         readers = current.case_readers(excluded, state)
         return cls(current.recipients(readers), _withdrawn(current.roster, excluded))
@@ -63,7 +65,7 @@ def excluded_in(services: ConversationServices, mailbox: Mailbox) -> tuple[Exclu
 
     Raises `MailboxDamagedError`.
     """
-    return _opened(mailbox, case_head(services.database, mailbox.case).exclusion)
+    return _opened(mailbox, case_head(services.database, mailbox.id).exclusion)
 
 
 def known_exclusions(services: ConversationServices, mailbox: Mailbox) -> tuple[Excluded, ...] | None:
@@ -76,7 +78,7 @@ def known_exclusions(services: ConversationServices, mailbox: Mailbox) -> tuple[
 
 def _opened(mailbox: Mailbox, sealed: bytes) -> tuple[Excluded, ...]:
     try:
-        return read_exclusion(mailbox.open(sealed), mailbox.voice_key, mailbox.case).excluded
+        return read_exclusion(mailbox.open(sealed), mailbox.voice_key, mailbox.id).excluded
     except CryptoError:
         raise MailboxDamagedError from None
 
@@ -98,7 +100,7 @@ def trusted_state(
     """Return who belongs to the case by the verified events; raise a `GpgFaultError` when GnuPG cannot check one."""
     signers = Signers(memory, current, mailbox)
     held, rest = _held(signers, received, list(events))
-    participants = trusted_participants(current.roster, excluded, mailbox.case, received, held)
+    participants = trusted_participants(current.roster, excluded, mailbox.id, received, held)
     if not rest:
         return participants.state
     gone = _taken_off(signers, participants, excluded, rest, len(held))
@@ -109,7 +111,7 @@ def _held(
     signers: Signers, received: date, events: list[SignedEvent]
 ) -> tuple[list[Event], list[SignedEvent]]:
     """Return the events that hold, and the rest from the first that does not, which is logged once."""
-    state = first_state(signers.mailbox.case, received)
+    state = first_state(signers.mailbox.id, received)
     held: list[Event] = []
     for signed in events:
         try:
@@ -118,7 +120,7 @@ def _held(
         except GpgFaultError:
             raise
         except (CryptoError, ProcedureError) as error:
-            named = (signers.current.roster.serial, signers.mailbox.case, signed.digest)
+            named = (signers.current.roster.serial, signers.mailbox.id, signed.digest)
             if signers.memory.named.set(named, None):
                 _logger.warning(
                     "An event of a case is not believed, nor what follows it (%s). The audit names it.",

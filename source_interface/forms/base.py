@@ -209,15 +209,3 @@ class AtMost:
                     count=number_in_words(surplus),
                 )
             )
-
-
-class OneOf:
-    """A check for one of the offered codes, or nothing."""
-
-    def __init__(self, codes: frozenset[str]) -> None:
-        self._codes = codes
-
-    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms' call
-        """Refuse a code that was not offered."""
-        if field.data and field.data not in self._codes:
-            raise StopValidation(gettext("Please choose one of the answers offered."))

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import AnyOf, Optional
 
-from source_interface.forms.base import LINE_CHARACTERS, AtMost, OneOf, ReporterForm, Required, plain_lines
+from source_interface.forms.base import LINE_CHARACTERS, AtMost, ReporterForm, Required, plain_lines
 from source_interface.i18n.translate import lazy as _
 from source_interface.presenters.questions import CATEGORY, QUESTIONS, RELATION, Question
 from source_interface.submissions.submission import IdentityAnswers
@@ -21,6 +22,11 @@ def _answer(field: str) -> TextAreaField:
     return TextAreaField(question.text, checks, filters=[plain_lines])
 
 
+def _one_of(codes: frozenset[str]) -> tuple[Optional, AnyOf]:
+    """Return checks for one of the offered codes, or nothing."""
+    return Optional(), AnyOf(codes, _("Please choose one of the answers offered."))
+
+
 class ReportForm(ReporterForm):
     """Six questions, four of them required; the category, the excluded positions, and the choice to stay anonymous."""
 
@@ -30,8 +36,8 @@ class ReportForm(ReporterForm):
     how = _answer("how")
     where = _answer("where")
     why = _answer("why")
-    category = StringField(CATEGORY.text, [OneOf(CATEGORY_CODES)])
-    relation = StringField(RELATION.text, [OneOf(RELATION_CODES)])
+    category = StringField(CATEGORY.text, _one_of(CATEGORY_CODES))
+    relation = StringField(RELATION.text, _one_of(RELATION_CODES))
     excluded = SelectMultipleField(_("Who must not read this report?"), choices=[], validate_choice=False)
     anonymous = BooleanField(_("Hide my identity"), default=True)
 

@@ -5,18 +5,20 @@ accent = "#14466b"       # for light pages; the one for dark pages is computed f
 logo = "logo.png"        # a PNG of at most 24 kB
 
 Both are checked when the program starts. A colour that cannot be read on the page is refused, and so is a file that is
-not a PNG.
+not a PNG. Of the logo only the pixels are served.
 """
 
 import base64
 import gzip
 import hashlib
 import re
+import struct
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from source_interface.presenters.logo import Logo, read_logo
 from store.web.configuration import ConfigurationError, Settings
 
 LEAST_CONTRAST: Final = 7
@@ -28,6 +30,11 @@ SHEET: Final = _COMMON + _PAGES
 PROGRESS_SHEET: Final = _COMMON + _PROGRESS
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _STEPS: Final = 100
+MAX_LOGO_BYTES: Final = 24_000
+_MAX_PIXELS: Final = 2_000  # wide or high
+_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+_HEADER_BYTES: Final = 13
+_DRAWN: Final = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")  # no text, no place, no author, no animation
 
 Colour = tuple[float, float, float]
 
@@ -37,6 +44,15 @@ class BrandingConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=
 
     accent: str | None = None
     logo: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture that browsers can only draw: its size in pixels, and a PNG with nothing but pixels."""
+
+    width: int
+    height: int
+    png: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,7 @@ class Branding:
             gzip.compress(css, mtime=0),
             progress_css,
             f"'sha256-{base64.b64encode(digest).decode()}'",
-            None if config.logo is None else read_logo(config.logo),
+            None if config.logo is None else _read_logo(config.logo),
         )
 
 
@@ -132,3 +148,45 @@ def _luminance(colour: Colour) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _read_logo(path: Path) -> Logo:
+    """Return the picture in this file; `ConfigurationError` says why it cannot be shown."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_LOGO_BYTES + 1)
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from None
+    if len(data) > MAX_LOGO_BYTES:
+        raise ConfigurationError(f"{path} is too large: a logo has at most {MAX_LOGO_BYTES} bytes.")
+    try:
+        return _parse_logo(data)
+    except (ValueError, struct.error):
+        raise ConfigurationError(
+            f"{path} is not a whole PNG picture of at most {_MAX_PIXELS} pixels a side."
+        ) from None
+
+
+def _parse_logo(data: bytes) -> Logo:
+    if not data.startswith(_SIGNATURE):
+        raise ValueError
+    chunks = list(_chunks(data[len(_SIGNATURE) :]))
+    kinds = [kind for kind, _content, _chunk in chunks]
+    if kinds[:1] != [b"IHDR"] or kinds[-1:] != [b"IEND"] or b"IDAT" not in kinds:
+        raise ValueError
+    header = chunks[0][1]
+    width, height = struct.unpack(">II", header[:8])
+    if len(header) != _HEADER_BYTES or not (0 < width <= _MAX_PIXELS and 0 < height <= _MAX_PIXELS):
+        raise ValueError
+    return Logo(width, height, _SIGNATURE + b"".join(chunk for kind, _, chunk in chunks if kind in _DRAWN))
+
+
+def _chunks(rest: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield kind, content and whole bytes of each chunk, checked against its checksum."""
+    while rest:
+        length, kind = struct.unpack(">I4s", rest[:8])
+        content, checksum = rest[8 : 8 + length], rest[8 + length : 12 + length]
+        if struct.pack(">I", zlib.crc32(kind + content)) != checksum:
+            raise ValueError
+        yield kind, content, rest[: 12 + length]
+        rest = rest[12 + length :]

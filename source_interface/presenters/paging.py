@@ -7,7 +7,7 @@ page larger than the others.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from markupsafe import escape
 
@@ -56,6 +56,9 @@ class Piece:
         return _MARKUP + name + sum(block.weight for block in self.blocks)
 
 
+P = TypeVar("P", Block, Piece)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Page `number` of `count`; 1 holds the newest."""
@@ -69,14 +72,8 @@ class ConversationPages:
     """All pages of a conversation."""
 
     def __init__(self, lines: Iterable[ConversationLine]) -> None:
-        self._pages: list[list[Piece]] = [[]]
-        weight = 0
-        for piece in reversed([piece for line in lines for piece in pieces_of(line)]):
-            if weight and weight + piece.weight > PAGE_WEIGHT:
-                self._pages.append([])
-                weight = 0
-            self._pages[-1].append(piece)
-            weight += piece.weight
+        pieces = [piece for line in lines for piece in pieces_of(line)]
+        self._pages = _grouped(reversed(pieces), PAGE_WEIGHT)
 
     def page(self, number: int) -> Page:
         """Return the page with this number, or the nearest one."""
@@ -93,15 +90,21 @@ class ConversationPages:
 
 def pieces_of(line: ConversationLine) -> list[Piece]:
     """Return an entry in as many parts as its length needs."""
-    groups: list[list[Block]] = [[]]
+    groups = _grouped(_blocks_of(line), PIECE_WEIGHT)
+    return [Piece(line, tuple(blocks), part, len(groups)) for part, blocks in enumerate(groups, 1)]
+
+
+def _grouped(parts: Iterable[P], most: int) -> list[list[P]]:
+    """Return the parts in groups of at most this weight, or of a single part that is heavier."""
+    groups: list[list[P]] = [[]]
     weight = 0
-    for block in _blocks_of(line):
-        if weight and weight + block.weight > PIECE_WEIGHT:
+    for part in parts:
+        if weight and weight + part.weight > most:
             groups.append([])
             weight = 0
-        groups[-1].append(block)
-        weight += block.weight
-    return [Piece(line, tuple(blocks), part, len(groups)) for part, blocks in enumerate(groups, 1)]
+        groups[-1].append(part)
+        weight += part.weight
+    return groups
 
 
 def parts_of(text: str) -> Iterator[str]:

@@ -10,9 +10,8 @@ import msgspec
 from itsdangerous.encoding import base64_decode, base64_encode
 from itsdangerous.exc import BadData
 
-from crypto.errors import SealedTextError
-from crypto.mailbox import Mailbox
-from crypto.sealed_text import SealedText
+from crypto.errors import WrappingError
+from crypto.mailbox import Mailbox, Wrapping
 from crypto.signing import decoder_ready
 from source_interface.conversation.messages import first_report
 from source_interface.errors import AnotherReportError
@@ -53,7 +52,7 @@ def revealed(services: SubmissionServices, mailbox: Mailbox, hidden: str) -> str
     `NotHiddenError`.
     """
     kept = _reveal(services.form_key, hidden)
-    if kept.owner != mailbox.case and not is_token_of(mailbox, kept.owner):
+    if kept.owner != mailbox.id and not is_token_of(mailbox, kept.owner):
         raise AnotherReportError
     if kept.answers is None:
         return kept.text
@@ -70,13 +69,12 @@ def is_hidden_text(key: bytes, hidden: str) -> bool:
 
 
 def _hide(key: bytes, kept: _Kept) -> str:
-    note = SealedText.write(key, msgspec.json.encode(kept).decode())
-    return base64_encode(note.sealed).decode("ascii")
+    return base64_encode(Wrapping.of_note(key).seal(msgspec.json.encode(kept))).decode("ascii")
 
 
 def _reveal(key: bytes, hidden: str) -> _Kept:
     try:
-        text = SealedText(SealedText.lookup_of(key), base64_decode(hidden)).read(key)
-    except (BadData, UnicodeError, SealedTextError):
+        text = Wrapping.of_note(key).open(base64_decode(hidden))
+    except (BadData, UnicodeError, WrappingError):
         raise NotHiddenError from None
     return msgspec.json.decode(text, type=decoder_ready(_Kept))

@@ -1,13 +1,21 @@
-"""A reporter's further messages and calls for the office's attention: once each, however often the form is sent."""
+"""A reporter's further messages and calls for the office's attention, and erasing the reporter's copies of them.
+
+Each is sent once, however often the form is sent. Before copies are erased, the places that only they prove go into the
+signed list of places.
+"""
 
 from enum import Enum, auto
 from typing import Final
 
 from crypto.mailbox import Mailbox
-from source_interface.conversation.messages import own_envelopes, own_texts
+from source_interface.conversation.messages import listed, own_envelopes, own_texts, proven
 from source_interface.conversation.pending_requests import PendingRequests
-from source_interface.submissions.sending import SubmissionServices, append
-from store.domain.envelope import Envelope, SeekKind
+from source_interface.errors import BusyError
+from source_interface.submissions.sending import ATTEMPTS, SubmissionServices, append
+from store.cases.conversation import erase_own_copies, next_sequence
+from store.cases.mailboxes import begin_own_places, own_places
+from store.domain.envelope import Envelope, SeekKind, SignedPlaces
+from store.errors import ConflictError
 
 DOUBLE_CLICK_ENTRIES: Final = 20  # a page's claim of the last entry it showed is believed only this far back
 
@@ -27,7 +35,7 @@ def send_message(services: SubmissionServices, mailbox: Mailbox, text: str, seen
         since = min(max(seen, sequence - 1 - DOUBLE_CLICK_ENTRIES), sequence - 1)
         if text in own_texts(services.conversation, mailbox, since):
             return None
-        return Envelope(mailbox.case, sequence, "message", services.clock.today(), text=text)
+        return Envelope(mailbox.id, sequence, "message", services.clock.today(), text=text)
 
     append(services, mailbox, build)
 
@@ -41,9 +49,29 @@ def seek(services: SubmissionServices, mailbox: Mailbox, kind: SeekKind, text: s
         waiting = {one.text for one in own if one.kind == kind and one.sequence in places}
         if waiting and text in {"", *waiting}:
             return None
-        return Envelope(mailbox.case, sequence, kind, services.clock.today(), text=text)
+        return Envelope(mailbox.id, sequence, kind, services.clock.today(), text=text)
 
     appended = append(services, mailbox, build, seeks=True)
     if appended is None:
         return Sought.ALREADY
     return Sought.TAKEN if appended.counts else Sought.UNMARKED
+
+
+def erase_copies(services: SubmissionServices, mailbox: Mailbox) -> None:
+    """Erase the reporter's copies; raise `BusyError` if the conversation never stood still."""
+    _begin_list(services, mailbox)
+    erase_own_copies(services.database, mailbox.id)
+
+
+def _begin_list(services: SubmissionServices, mailbox: Mailbox) -> None:
+    for _attempt in range(ATTEMPTS):
+        last = next_sequence(services.database, mailbox.id) - 1
+        if listed(mailbox, own_places(services.database, mailbox.id)) is not None:
+            return
+        try:
+            signed = SignedPlaces.by(mailbox, proven(services.conversation, mailbox, replies=False).own)
+            begin_own_places(services.database, mailbox.id, last, signed)
+        except ConflictError:
+            continue
+        return
+    raise BusyError

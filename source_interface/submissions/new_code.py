@@ -47,7 +47,7 @@ def take(services: SubmissionServices, visit: MailboxSession, code: str) -> None
     slot = NewSlot(wrapping.lookup, wrapping.seal(visit.mailbox.seed))
     session = Wrapping.of_session(visit.token).lookup
     try:
-        replace_codenames(services.database, visit.mailbox.case, slot, session)
+        replace_codenames(services.database, visit.mailbox.id, slot, session)
     except NotFoundError:
         raise SignedOutError from None
 

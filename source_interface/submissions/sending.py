@@ -11,7 +11,6 @@ the store's word. A wrong end only makes an event that no procedure accepts.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
 import msgspec
@@ -20,13 +19,12 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
 from source_interface.conversation.messages import Proven, proven
 from source_interface.conversation.recipients import Recipients
-from source_interface.conversation.services import ConversationServices
+from source_interface.conversation.verification import ConversationServices
 from source_interface.errors import (
     BusyError,
     MailboxDamagedError,
     MailboxFullError,
     ReporterError,
-    TextTooLongError,
 )
 from source_interface.i18n.languages import Languages
 from source_interface.session import SessionServices
@@ -46,7 +44,6 @@ from store.server.logs import log_unexpected
 from store.values import StoredBlob
 
 ATTEMPTS: Final = 20
-MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
 # A mailbox's page opens every entry, and so does an officer: one anonymous mailbox must not exhaust either.
 # Files, calls for attention and messages about a threat still go through when messages do not.
 MESSAGES_BYTES: Final = 8 * 1024 * 1024
@@ -79,14 +76,6 @@ class Appended:
     counts: bool
 
 
-def padded(mailbox: Mailbox, envelope: Envelope) -> bytes:
-    """Return the envelope, signed and padded; raise `TextTooLongError` beyond what the store takes."""
-    signed = signed_envelope(mailbox, envelope)
-    if len(signed) > MAX_PADDED_BYTES:
-        raise TextTooLongError
-    return signed
-
-
 def append(
     services: SubmissionServices,
     mailbox: Mailbox,
@@ -104,9 +93,9 @@ def append(
     current = services.conversation.roster.valid()
     failed: type[ReporterError] = BusyError
     own: frozenset[int] = frozenset()
-    sent = reporter_bytes(services.database, mailbox.case)
+    sent = reporter_bytes(services.database, mailbox.id)
     for _attempt in range(ATTEMPTS):
-        envelope = build(next_sequence(services.database, mailbox.case))
+        envelope = build(next_sequence(services.database, mailbox.id))
         if envelope is None:
             return None
         before = proven(services.conversation, mailbox, replies=envelope.kind != "attachment")
@@ -117,7 +106,7 @@ def append(
         if before.replies is not None:
             replies = sum(place < envelope.sequence for place in before.replies)
             envelope = msgspec.structs.replace(envelope, replies=replies)
-        plain = padded(mailbox, envelope)
+        plain = signed_envelope(mailbox, envelope)
         if sent + len(plain) > (MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES):
             raise MailboxFullError
         audience = Recipients.now(services.conversation, mailbox, current)
@@ -150,7 +139,7 @@ def _entry(
 ) -> NewEntry:
     """Return the envelope as the store takes it: encrypted to its readers, and sealed to the mailbox."""
     return NewEntry(
-        case=mailbox.case,
+        case=mailbox.id,
         sequence=envelope.sequence,
         day=envelope.day,
         envelope=encrypt_bytes(plain, audience.recipients, envelope.day),
@@ -165,9 +154,11 @@ def _store(services: SubmissionServices, mailbox: Mailbox, entry: NewEntry, *, s
     """Store the message with its event, or alone if the procedure refuses the event now; return whether it counts."""
     event: SignedEvent | None = None
     if seeks:
-        event = _call(services.database, mailbox, entry.sequence, entry.day)
-    elif case_head(services.database, mailbox.case).stage == Stage.CLARIFICATION:
-        event = _answer(services.database, mailbox, entry.sequence, entry.day)
+        # Only the message's readers learn why it calls for attention.
+        event = _signed_event(services.database, mailbox, entry, EventKind.SEEK)
+    elif case_head(services.database, mailbox.id).stage == Stage.CLARIFICATION:
+        # It answers the question: back to verification.
+        event = _signed_event(services.database, mailbox, entry, EventKind.MOVE, Stage.VERIFICATION.value)
     if event is not None:
         try:
             append_with_event(services.database, entry, event, services.deadlines)
@@ -183,30 +174,20 @@ def _store(services: SubmissionServices, mailbox: Mailbox, entry: NewEntry, *, s
     return False
 
 
-def _answer(database: Database, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
-    """Return the event by which the message at this place answers the question: back to verification."""
-    return _signed_event(database, mailbox, entry, day, EventKind.MOVE, target=Stage.VERIFICATION.value)
-
-
-def _call(database: Database, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
-    """Return the event by which the message at this place calls for attention. Only its readers learn why."""
-    return _signed_event(database, mailbox, entry, day, EventKind.SEEK)
-
-
 def _signed_event(
-    database: Database, mailbox: Mailbox, entry: int, day: date, action: EventKind, target: str | None = None
+    database: Database, mailbox: Mailbox, entry: NewEntry, action: EventKind, target: str | None = None
 ) -> SignedEvent:
-    before = chain(database, mailbox.case)
+    before = chain(database, mailbox.id)
     event = Event(
-        case=mailbox.case,
+        case=mailbox.id,
         sequence=len(before) + 1,
         previous=before[-1].digest if before else NO_EVENT,
         actor=REPORTER,
         part=CaseRole.REPORTER,
         action=action,
-        day=day,
+        day=entry.day,
         target=target,
-        entry=entry,
+        entry=entry.sequence,
     )
     text = event_statement(event)
     return SignedEvent(text, mailbox.sign(text))

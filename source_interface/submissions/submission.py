@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crypto.codename import draw, normalise
-from crypto.errors import CryptoError, WrappedSeedError
+from crypto.errors import CryptoError, WrappingError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, Wrapping, form_root, seal
 from source_interface.conversation.messages import first_report, own_texts
@@ -23,7 +23,7 @@ from source_interface.errors import (
 )
 from source_interface.session import codename_wrapping
 from source_interface.submissions.changes import changes, in_every_language
-from source_interface.submissions.sending import SubmissionServices, append, padded
+from source_interface.submissions.sending import SubmissionServices, append
 from store.api.messages import NewStatistics
 from store.cases.intake import NewCase, accept
 from store.cases.mailboxes import FoundSlot, add_codename_slot, find_slot
@@ -36,6 +36,7 @@ from store.domain.envelope import (
     Introduction,
     Report,
     SignedPlaces,
+    signed_envelope,
     signed_exclusion,
     signed_identity,
 )
@@ -125,12 +126,12 @@ def _first(
     mailbox = Mailbox.new()
     day = services.clock.today()
     introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, excluded)
-    plain = padded(mailbox, Envelope(mailbox.case, 1, "report", day, introduction, sent.report))
+    plain = signed_envelope(mailbox, Envelope(mailbox.id, 1, "report", day, introduction, sent.report))
     identity = _identity(services, current, excluded, mailbox, sent.identity)
     codename, slot = _new_codename(services, mailbox, sent.language)
-    exclusion = signed_exclusion(mailbox, ExclusionRecord(mailbox.case, excluded))
+    exclusion = signed_exclusion(mailbox, ExclusionRecord(mailbox.id, excluded))
     case = NewCase(
-        case=mailbox.case,
+        case=mailbox.id,
         sealing_key=mailbox.sealing_key,
         voice_key=mailbox.voice_key,
         day=day,
@@ -153,7 +154,7 @@ def _first(
 def _again(services: SubmissionServices, wrapping: Wrapping, found: FoundSlot, sent: Submission) -> Received:
     try:
         mailbox = Mailbox(wrapping.open(found.wrapped))
-    except WrappedSeedError:
+    except WrappingError:
         raise MailboxDamagedError from None
     before = first_report(services.conversation, mailbox)
     if before is None:
@@ -163,7 +164,7 @@ def _again(services: SubmissionServices, wrapping: Wrapping, found: FoundSlot, s
     fixed = positions != sent.positions or sent.identity is not None or not before.anonymous
     codename, slot = _new_codename(services, mailbox, sent.language)
     try:
-        add_codename_slot(services.database, mailbox.case, slot, wrapping.lookup)
+        add_codename_slot(services.database, mailbox.id, slot, wrapping.lookup)
     except NotFoundError:
         raise AlreadySentError from None
     # Last, so that a refused form has revealed nothing.
@@ -181,7 +182,7 @@ def _append_changes(services: SubmissionServices, mailbox: Mailbox, before: Repo
         # These very changes may be the reporter's last message already.
         if told.intersection(own_texts(services.conversation, mailbox)[-1:]):
             return None
-        return Envelope(mailbox.case, sequence, "message", services.clock.today(), text=text)
+        return Envelope(mailbox.id, sequence, "message", services.clock.today(), text=text)
 
     append(services, mailbox, build)
     return True
@@ -209,7 +210,7 @@ def _identity(
         raise NoCustodianLeftError from None
     introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, excluded)
     identity = Identity(
-        case=mailbox.case,
+        case=mailbox.id,
         name=answers.name,
         contact=answers.contact,
         position=answers.position,
@@ -232,7 +233,7 @@ def _first_record(
     if not leaders:
         return None
     record = StatisticsRecord(
-        case=mailbox.case,
+        case=mailbox.id,
         author=REPORTER,
         day=day,
         events=0,

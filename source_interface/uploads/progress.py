@@ -7,7 +7,7 @@ no request comes.
 
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,14 +19,15 @@ from crypto.errors import KentonganError
 from source_interface.errors import BodyTooLargeError, FileTooLargeError, MailboxFullError
 from source_interface.metadata.kinds import MetadataWarning
 from store.errors import StoreFullError
+from store.web.bounded_cache import BoundedCache
 
 ENDED_SECONDS: Final = 600.0
 WATCHED_SECONDS: Final = 1800.0
+TIDY_SECONDS: Final = 60.0
 REMEMBERED: Final = 512
 _LOOKS: Final = 20
 _PACE_SECONDS: Final = 20.0
 """The pace is measured over this time, or since the last look if that is longer ago."""
-_SHORTEST_WAIT: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,8 @@ class Transfers:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._running: dict[str, list[Transfer]] = {}
-        self._ended: OrderedDict[str, Transfer] = OrderedDict()
-        self._watched: OrderedDict[str, float] = OrderedDict()
+        self._ended = BoundedCache[str, Transfer](REMEMBERED, ENDED_SECONDS)
+        self._watched = BoundedCache[str, float](REMEMBERED, WATCHED_SECONDS)
         self._timer: threading.Timer | None = None
 
     @contextmanager
@@ -172,7 +173,7 @@ class Transfers:
         """Track a request of `expected` bytes while it is read; the end of an earlier one is forgotten."""
         transfer = Transfer(expected)
         with self._lock:
-            self._ended.pop(case, None)
+            self._ended.pop(case)
             self._running.setdefault(case, []).append(transfer)
         try:
             yield transfer
@@ -183,9 +184,7 @@ class Transfers:
                     del self._running[case]
                 transfer.ended = time.monotonic()
                 transfer.upload = transfer.upload.remembered()
-                self._ended.pop(case, None)
-                self._ended[case] = transfer
-                self._forget()
+                self._ended.set(case, transfer)
                 self._forget_later()
 
     def running(self, case: str) -> list[Transfer]:
@@ -195,9 +194,7 @@ class Transfers:
 
     def last(self, case: str) -> Transfer | None:
         """Return the transfer that ended last, for some minutes."""
-        with self._lock:
-            self._forget()
-            return self._ended.get(case)
+        return self._ended.get(case)
 
     def has_begun(self, case: str) -> bool:
         """Return whether a transfer runs in this mailbox, or ended some minutes ago."""
@@ -206,64 +203,35 @@ class Transfers:
     def watch(self, case: str) -> None:
         """Note that the page for files was shown: its frame may ask for half an hour."""
         with self._lock:
-            self._watched.pop(case, None)
-            self._watched[case] = time.monotonic()
-            self._forget()
+            self._watched.set(case, time.monotonic())
             self._forget_later()
 
     def watched_for(self, case: str) -> float | None:
         """Return seconds since the page for files was shown; None after half an hour, when its frame stops asking."""
-        with self._lock:
-            seconds = time.monotonic() - self._watched.get(case, float("-inf"))
-        return seconds if seconds < WATCHED_SECONDS else None
+        since = self._watched.get(case)
+        return None if since is None else time.monotonic() - since
 
     def sent_since_watched(self, case: str) -> bool:
         """Return whether an upload runs, or ended in any way, since the page for files was last shown."""
         with self._lock:
-            self._forget()
-            ended = self._ended.get(case)
-            watched = self._watched.get(case, float("inf"))
-            return case in self._running or (ended is not None and (ended.ended or 0.0) >= watched)
+            last, since = self._ended.get(case), self._watched.get(case)
+            # What was shown longer ago than is known was shown before the end that is known.
+            return case in self._running or (last is not None and (last.ended or 0.0) >= (since or 0.0))
 
     def forget(self, case: str) -> None:
         """Forget the mailbox, since its reporter left."""
         with self._lock:
-            self._ended.pop(case, None)
-            self._watched.pop(case, None)
+            self._ended.pop(case)
+            self._watched.pop(case)
 
     def _forget_later(self) -> None:
-        """Set the one timer for the next thing to forget; the caller holds the lock."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        waits = [*map(_age_left, self._ended.values()), *map(self._watch_left, self._watched)]
-        first = min(waits, default=float("inf"))
-        if first < float("inf"):
-            self._timer = threading.Timer(max(_SHORTEST_WAIT, first), self._forget_now)
+        """Let a timer forget what is too old, even if no request comes; the caller holds the lock."""
+        if self._timer is None and len(self._ended) + len(self._watched):
+            self._timer = threading.Timer(TIDY_SECONDS, self._forget)
             self._timer.daemon = True
             self._timer.start()
 
-    def _forget_now(self) -> None:
-        with self._lock:
-            self._forget()
-            self._forget_later()
-
     def _forget(self) -> None:
-        while self._ended and _age_left(next(iter(self._ended.values()))) <= 0:
-            self._ended.popitem(last=False)
-        for case in [case for case in self._watched if self._watch_left(case) <= 0]:
-            del self._watched[case]
-        for held in (self._ended, self._watched):
-            while len(held) > REMEMBERED:
-                held.popitem(last=False)
-
-    def _watch_left(self, case: str) -> float:
-        """Return seconds until the view of the page for files is forgotten, never before the end of an upload is."""
-        if case in self._running or case in self._ended:
-            return float("inf")
-        return self._watched[case] + WATCHED_SECONDS - time.monotonic()
-
-
-def _age_left(transfer: Transfer) -> float:
-    """Return seconds until the ended transfer is forgotten."""
-    return (transfer.ended or 0.0) + ENDED_SECONDS - time.monotonic()
+        with self._lock:
+            self._timer = None
+            self._forget_later()  # to count the entries forgets those that are too old

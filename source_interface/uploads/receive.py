@@ -125,7 +125,7 @@ class AttachmentSink:
 
     def _envelope(self, sequence: int, blob: StoredBlob) -> Envelope:
         attachment = Attachment(blob.name, self._name, self._size, self._digest.hexdigest())
-        return Envelope(self._mailbox.case, sequence, "attachment", self._day, attachment=attachment)
+        return Envelope(self._mailbox.id, sequence, "attachment", self._day, attachment=attachment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def choose() -> Response:
     form = MessageForm.posted() if request.method == "POST" else MessageForm.blank()
     if request.method == "POST" and not form.text.data:
         return make_response(redirect(url_for("attachments.choose"), 303))
-    transfers, case = services().transfers, g.visit.mailbox.case
+    transfers, case = services().transfers, g.visit.mailbox.id
     transfers.watch(case)
     config = services().config
     limits = {"limit": config.max_file_bytes, "whole": config.max_upload_bytes}
@@ -95,7 +95,7 @@ def _send() -> Response:
         text, token = _text_beside_files(body)
         return ask_to_open(SignedOutError, text, token, files_lost=True)
     try:
-        with _place(g.visit.mailbox.case):
+        with _place(g.visit.mailbox.id):
             return _watched(body, g.visit)
     except (NoPlaceForFilesError, OftenFromMailboxError, ManyUploadsError) as error:
         text, token = _text_beside_files(body)
@@ -107,13 +107,13 @@ def _place(case: str) -> Iterator[None]:
     if is_turned_away(request.environ):
         raise NoPlaceForFilesError
     limits = services().limits
-    limits.count_upload(case)
+    limits.uploads.count(case)
     with limits.uploads_at_once.one(case):
         yield
 
 
 def _watched(body: RequestBody, visit: MailboxSession) -> Response:
-    with services().transfers.one(visit.mailbox.case, request.content_length) as transfer:
+    with services().transfers.one(visit.mailbox.id, request.content_length) as transfer:
         body.watcher = transfer.count
         beside = services().config.max_file_bytes + FIELDS_BYTES
         transfer.upload.heavy = (request.content_length or 0) > beside
@@ -160,7 +160,7 @@ def fetch(blob: str) -> Response:
     """Send a reply's file, decrypted as it passes: it is never whole in memory or on the disk."""
     visit: MailboxSession = g.visit
     file = find_file(services().conversation, visit.mailbox, blob)
-    stored = reporter_blob(services().database, visit.mailbox.case, file.blob)
+    stored = reporter_blob(services().database, visit.mailbox.id, file.blob)
     headers = Headers({POLICY_HEADER: DOWNLOAD_POLICY, "Content-Length": str(file.size)})
     headers.add("Content-Disposition", "attachment", filename=safe_name(file.name, "file"))
     ciphertext = services().blobs.open(stored.name)
@@ -200,7 +200,7 @@ def _receive(visit: MailboxSession, arriving: Arriving, upload: UploadOutcome) -
 
 
 def _result_page(upload: UploadOutcome, problem: Failure, text: str) -> Response:
-    seen = next_sequence(services().database, g.visit.mailbox.case) - 1
+    seen = next_sequence(services().database, g.visit.mailbox.id) - 1
     page = render_template(
         "received.html",
         upload=upload,

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
 from source_interface.conversation.messages import read_conversation
-from source_interface.errors import MailboxFullError, TextTooLongError
+from source_interface.errors import MailboxFullError
 from source_interface.forms.base import FormProblem
 from source_interface.forms.mailbox import SeekForm
 from source_interface.i18n import language
@@ -16,46 +16,29 @@ from source_interface.submissions.messages import Sought, seek
 from source_interface.views.guard import signed_in
 from source_interface.views.mailbox import Done
 from store.domain.envelope import SeekKind
+from store.domain.errors import TextTooLongError
 
 blueprint: Final = language.Pages("attention")
 
 
-@blueprint.get("/mailbox/outcome")
+@blueprint.get("/mailbox/<any(outcome, threat):kind>")
 @signed_in
-def ask_outcome() -> Response:
-    """Show the form that asks for the outcome."""
-    return _page("outcome", SeekForm.blank())
+def ask(kind: SeekKind) -> Response:
+    """Show the form that asks for the outcome, or reports a threat."""
+    return _page(kind, SeekForm.blank())
 
 
-@blueprint.post("/mailbox/outcome")
+@blueprint.post("/mailbox/<any(outcome, threat):kind>")
 @signed_in
-def send_outcome() -> Response:
-    """Ask the office for the outcome."""
-    return _send("outcome")
-
-
-@blueprint.get("/mailbox/threat")
-@signed_in
-def ask_threat() -> Response:
-    """Show the form that reports a threat."""
-    return _page("threat", SeekForm.blank())
-
-
-@blueprint.post("/mailbox/threat")
-@signed_in
-def send_threat() -> Response:
-    """Tell the office about a threat."""
-    return _send("threat")
-
-
-def _send(kind: SeekKind) -> Response:
+def send(kind: SeekKind) -> Response:
+    """Ask the office for the outcome, or tell it about a threat."""
     visit: MailboxSession = g.visit
     form = SeekForm.posted()
     if form.is_switching():
         return _page(kind, form) if form.text.data else _redirect(kind)
     if not form.validate():
         return _page(kind, form, form.problems(), 400)
-    services().limits.count_message(visit.mailbox.case)
+    services().limits.messages.count(visit.mailbox.id)
     try:
         sought = seek(services().submissions, visit.mailbox, kind, (form.text.data or "").strip())
     except (TextTooLongError, MailboxFullError) as error:
@@ -67,7 +50,7 @@ def _send(kind: SeekKind) -> Response:
 
 
 def _redirect(kind: SeekKind, done: Done | None = None) -> Response:
-    return make_response(redirect(url_for(f"attention.ask_{kind}", done=done), 303))
+    return make_response(redirect(url_for("attention.ask", kind=kind, done=done), 303))
 
 
 def _page(

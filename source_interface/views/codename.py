@@ -51,7 +51,9 @@ def repeat() -> Response:
         )
     except WrongCodenameError:
         return make_response(redirect(url_for("open.ask"), 303))
-    return give_cookie(make_response(redirect(url_for("mailbox.show", done=Done.CODE.value), 303)), visit)
+    return give_cookie(
+        make_response(redirect(url_for("mailbox.show", done=Done.CODE.value), 303)), visit.token
+    )
 
 
 def slip(shown: str, typed: str) -> str:

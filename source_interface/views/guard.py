@@ -55,12 +55,7 @@ def visiting() -> MailboxSession | None:
         return None
 
 
-def give_cookie(response: Response, visit: MailboxSession) -> Response:
-    """Begin the visit in the browser."""
-    return give_token(response, visit.token)
-
-
-def give_token(response: Response, token: bytes) -> Response:
+def give_cookie(response: Response, token: bytes) -> Response:
     """Set the cookie, which the browser forgets when it closes.
 
     It is not `Secure`, since an onion address is reached without TLS.
@@ -89,7 +84,7 @@ def was_left(token: str) -> bool:
     if visit is not None and is_token_of_another(visit.mailbox, token):
         return True
     case = case_of(token)
-    return case is not None and (visit is None or visit.mailbox.case != case)
+    return case is not None and (visit is None or visit.mailbox.id != case)
 
 
 def case_of(token: str) -> str | None:

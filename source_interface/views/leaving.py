@@ -48,8 +48,8 @@ def _left_page(*, goes_on: bool) -> str:
 
 def _end(visit: MailboxSession) -> StoreError | None:
     """End the session, and return the error that kept the store from it."""
-    services().signed_out.ended(visit.form_token, visit.mailbox.case)
-    services().transfers.forget(visit.mailbox.case)
+    services().signed_out.ended(visit.form_token, visit.mailbox.id)
+    services().transfers.forget(visit.mailbox.id)
     try:
         visit.end(services().session)
     except StoreError as error:

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
 from source_interface.conversation.messages import read_conversation
-from source_interface.errors import MailboxFullError, TextTooLongError
+from source_interface.errors import MailboxFullError
 from source_interface.forms.base import FormProblem
 from source_interface.forms.mailbox import ButtonForm, MessageForm, OpenForm
 from source_interface.i18n import language
@@ -16,10 +16,10 @@ from source_interface.presenters.roster_view import excluded_titles
 from source_interface.presenters.stage_line import stage_line, stage_sentence
 from source_interface.services import services
 from source_interface.session import MailboxSession
-from source_interface.submissions.erasing import erase_copies
-from source_interface.submissions.messages import send_message
+from source_interface.submissions.messages import erase_copies, send_message
 from source_interface.views.code_page import wrong_code
 from source_interface.views.guard import signed_in, wrong_code_before
+from store.domain.errors import TextTooLongError
 from store.domain.stages import WORDS
 
 blueprint: Final = language.Pages("mailbox")
@@ -58,7 +58,7 @@ def write() -> Response:
         return mailbox_page(visit, text=text) if text else _to_mailbox()
     if not form.validate():
         return mailbox_page(visit, form.problems(), text, 400)
-    services().limits.count_message(visit.mailbox.case)
+    services().limits.messages.count(visit.mailbox.id)
     services().config.store.require_text_room()
     try:
         send_message(services().submissions, visit.mailbox, text, form.seen.data or 0)
@@ -121,7 +121,7 @@ def _files_were_left(visit: MailboxSession) -> bool:
 
     A chosen file may have been sent before; its name stays in the form.
     """
-    return bool(request.form.get("files")) and not services().transfers.sent_since_watched(visit.mailbox.case)
+    return bool(request.form.get("files")) and not services().transfers.sent_since_watched(visit.mailbox.id)
 
 
 def _erase_page(form: ButtonForm, status: int) -> Response:

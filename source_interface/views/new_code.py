@@ -31,7 +31,7 @@ def offer() -> Response:
     form = ButtonForm.posted()
     if not form.validate():
         return _ask(form, 400)
-    services().limits.count_message(g.visit.mailbox.case)
+    services().limits.messages.count(g.visit.mailbox.id)
     marked = new_code.offer(services().submissions, g.visit, language.current())
     return _page(NewCodeForm.holding(shown=marked), [], 200)
 
@@ -54,7 +54,7 @@ def repeat() -> Response:
     typed = form.code.data or ""
     if not same_code(code, typed):
         return _page(form, [FormProblem("code", slip(code, typed))], 400)
-    services().limits.count_message(g.visit.mailbox.case)
+    services().limits.messages.count(g.visit.mailbox.id)
     new_code.take(services().submissions, g.visit, code)
     return make_response(redirect(url_for("new_code.taken"), 303))
 

@@ -15,7 +15,7 @@ from source_interface.services import services
 from source_interface.session import WRONG_CODE_CHARACTERS, MailboxSession, new_token, sign_in
 from source_interface.submissions.hidden_text import revealed
 from source_interface.views.code_page import ask_after_leaving, code_page, wrong_code
-from source_interface.views.guard import give_cookie, give_token, this_was_left, visiting
+from source_interface.views.guard import give_cookie, this_was_left, visiting
 from source_interface.views.mailbox import mailbox_page
 from store.server.request_body import circuit_of, streams
 
@@ -73,15 +73,15 @@ def _try(form: OpenForm) -> Response:
         text = _brought(form, visit)
     except AnotherReportError as error:
         visit.end(services().session)
-        return give_token(code_page(form, [FormProblem("code", sentence(type(error)))]), _token_of_now())
+        return give_cookie(code_page(form, [FormProblem("code", sentence(type(error)))]), _token_of_now())
     earlier = visiting()
     if earlier is not None:
         _end(earlier, visit)
-    services().signed_out.began(form.nonce_text, visit.mailbox.case)
+    services().signed_out.began(form.nonce_text, visit.mailbox.id)
     if not text:
-        return give_cookie(_to_mailbox(), visit)
+        return give_cookie(_to_mailbox(), visit.token)
     g.visit = visit
-    return give_cookie(mailbox_page(visit, text=text), visit)
+    return give_cookie(mailbox_page(visit, text=text), visit.token)
 
 
 def _brought(form: OpenForm, visit: MailboxSession) -> str | None:
@@ -93,18 +93,18 @@ def _brought(form: OpenForm, visit: MailboxSession) -> str | None:
 
 def _end(earlier: MailboxSession, now: MailboxSession) -> None:
     earlier.end(services().session)
-    if earlier.mailbox.case != now.mailbox.case:
-        services().signed_out.ended(earlier.form_token, earlier.mailbox.case)
+    if earlier.mailbox.id != now.mailbox.id:
+        services().signed_out.ended(earlier.form_token, earlier.mailbox.id)
 
 
 def _wrong(form: OpenForm) -> Response:
     """Answer as to a right code: with a cookie, and the page after a redirect. An open session stays open."""
     code = form.code.data or ""
     if form.text.data or form.hidden.data or len(code) > WRONG_CODE_CHARACTERS:
-        return give_token(wrong_code(form), _token_of_now())
+        return give_cookie(wrong_code(form), _token_of_now())
     token = _token_of_now()
     services().wrong_codes.keep(token, code)
-    return give_token(_to_mailbox(), token)
+    return give_cookie(_to_mailbox(), token)
 
 
 def _token_of_now() -> bytes:

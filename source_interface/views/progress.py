@@ -45,7 +45,7 @@ def show() -> Response:
     visit = visiting()
     if visit is None:
         return make_response(render_template("progress.html", running=[], last=None))
-    transfers, case = services().transfers, visit.mailbox.case
+    transfers, case = services().transfers, visit.mailbox.id
     running = [ShownTransfer.at(transfer) for transfer in transfers.running(case)]
     page = make_response(render_template("progress.html", running=running, last=transfers.last(case)))
     wait = _wait(running, transfers.watched_for(case))

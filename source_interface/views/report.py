@@ -4,13 +4,12 @@ from typing import Final
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
+from crypto.errors import KentonganError
 from source_interface.errors import (
     AlreadySentError,
     EverybodyExcludedError,
     NoCustodianLeftError,
     PositionsChangedError,
-    ReporterError,
-    TextTooLongError,
 )
 from source_interface.forms.report import IdentityForm, ReportForm
 from source_interface.i18n import language
@@ -23,6 +22,7 @@ from source_interface.views.codename import show_code
 from source_interface.views.guard import this_was_left
 from source_interface.web.csrf import FormNonces
 from store.domain.categories import CATEGORIES, RELATIONS
+from store.domain.errors import TextTooLongError
 from store.server.request_body import circuit_of
 
 BACK_FIELD: Final = "back"
@@ -97,7 +97,7 @@ def _acceptable(channel: Channel, form: ReportForm) -> bool:
 
 
 def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None) -> Response:
-    services().limits.count_report(circuit_of(request.environ))
+    services().limits.reports.count(circuit_of(request.environ))
     services().config.store.require_text_room()
     nonces: FormNonces = services().forms.nonces
     submission = Submission(
@@ -127,7 +127,7 @@ def _ask_for(form: ReportForm) -> Response:
     return ask_for_sent(form.report(anonymous=bool(form.anonymous.data)), form.nonce_text)
 
 
-def _refuse(channel: Channel, form: ReportForm, reason: type[ReporterError]) -> Response:
+def _refuse(channel: Channel, form: ReportForm, reason: type[KentonganError]) -> Response:
     field = form.what if reason is TextTooLongError else form.excluded
     form.add_problem(field, sentence(reason))
     return _report_page(channel, form, 400)

@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from crypto.derive import codename_root
-from source_interface.errors import BusyError, ManyUploadsError, OftenFromCircuitError, OftenFromMailboxError
+from source_interface.errors import (
+    BusyError,
+    ManyUploadsError,
+    OftenFromCircuitError,
+    OftenFromMailboxError,
+    ReporterError,
+)
 from store.web.bounded_cache import BoundedCache
 
 REMEMBERED: Final = 4096
@@ -25,9 +31,15 @@ Derive = Callable[[str, bytes], bytes]
 
 
 class TokenBucket:
-    """A token bucket: `burst` at once, and one more every `seconds`. The longest unused keys are forgotten."""
+    """A token bucket: `burst` at once, and one more every `seconds`; `refusal` is raised when none is left.
 
-    def __init__(self, burst: int, seconds: float, remembered: int = REMEMBERED) -> None:
+    The longest unused keys are forgotten.
+    """
+
+    def __init__(
+        self, burst: int, seconds: float, refusal: type[ReporterError], remembered: int = REMEMBERED
+    ) -> None:
+        self._refusal = refusal
         self._burst = burst
         self._seconds = seconds
         self._lock = threading.Lock()
@@ -52,6 +64,16 @@ class TokenBucket:
             return True
         with self._lock:
             return self._now(key) >= 1
+
+    def count(self, key: Key | None) -> None:
+        """Use one up; raise the refusal if none is left."""
+        if not self.take(key):
+            raise self._refusal
+
+    def require(self, key: Key | None) -> None:
+        """Raise the refusal if none is left, and use none up."""
+        if not self.has(key):
+            raise self._refusal
 
     def _now(self, key: Key) -> float:
         left, since = self._left.get(key) or (float(self._burst), 0.0)
@@ -84,37 +106,16 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """The limits: reports and codes, right or wrong, by circuit; messages and uploads by mailbox."""
+    """The limits: reports and codes by circuit; messages and uploads by mailbox.
 
-    reports: TokenBucket = field(default_factory=lambda: TokenBucket(6, 60))
-    codes: TokenBucket = field(default_factory=lambda: TokenBucket(10, 30))
-    messages: TokenBucket = field(default_factory=lambda: TokenBucket(30, 10))
-    uploads: TokenBucket = field(default_factory=lambda: TokenBucket(30, 10))
+    A right code counts too: it costs a derivation, and one mailbox's owner could hold them all.
+    """
+
+    reports: TokenBucket = field(default_factory=lambda: TokenBucket(6, 60, OftenFromCircuitError))
+    codes: TokenBucket = field(default_factory=lambda: TokenBucket(10, 30, OftenFromCircuitError))
+    messages: TokenBucket = field(default_factory=lambda: TokenBucket(30, 10, OftenFromMailboxError))
+    uploads: TokenBucket = field(default_factory=lambda: TokenBucket(30, 10, OftenFromMailboxError))
     uploads_at_once: Places = field(default_factory=lambda: Places(2))
-
-    def count_report(self, circuit: bytes | None) -> None:
-        """Count a report; raise `OftenFromCircuitError` after too many."""
-        if not self.reports.take(circuit):
-            raise OftenFromCircuitError
-
-    def allow_code(self, circuit: bytes | None) -> None:
-        """Raise `OftenFromCircuitError` if too many codes were tried."""
-        if not self.codes.has(circuit):
-            raise OftenFromCircuitError
-
-    def count_code(self, circuit: bytes | None) -> None:
-        """Count a tried code, even a right one: it costs a derivation, and one mailbox's owner could hold them all."""
-        self.codes.take(circuit)
-
-    def count_message(self, case: str) -> None:
-        """Count a message; raise `OftenFromMailboxError` after too many."""
-        if not self.messages.take(case):
-            raise OftenFromMailboxError
-
-    def count_upload(self, case: str) -> None:
-        """Count an upload; raise `OftenFromMailboxError` after too many."""
-        if not self.uploads.take(case):
-            raise OftenFromMailboxError
 
 
 class Derivations:

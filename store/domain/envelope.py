@@ -17,9 +17,9 @@ from msgspec import UNSET, Meta, UnsetType
 
 from crypto import signing
 from crypto.errors import MessageFormError
-from crypto.mailbox import Mailbox, case_id, verify_voice
+from crypto.mailbox import Mailbox, mailbox_id, verify_voice
 from crypto.signing import pack, unpack
-from store.domain.errors import MisplacedError
+from store.domain.errors import MisplacedError, TextTooLongError
 from store.domain.fields import (
     BlobName,
     CaseId,
@@ -34,6 +34,7 @@ from store.domain.fields import (
 )
 from store.domain.labels import Label
 
+MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
 MAX_STATEMENT_BYTES: Final = 64 * 1024  # some 8,000 places; a mailbox has room for 4,000
 SIGNATURE_BYTES: Final = 64
 
@@ -122,8 +123,11 @@ class Identity(Struct, frozen=True):
 
 
 def signed_envelope(mailbox: Mailbox, envelope: Envelope) -> bytes:
-    """Return the padded bytes to encrypt or seal."""
-    return _sign(mailbox, signing.compose(Label.ENVELOPE, envelope))
+    """Return the padded bytes to encrypt or seal; raise `TextTooLongError` beyond what the store takes."""
+    signed = _sign(mailbox, signing.compose(Label.ENVELOPE, envelope))
+    if len(signed) > MAX_PADDED_BYTES:
+        raise TextTooLongError
+    return signed
 
 
 def signed_exclusion(mailbox: Mailbox, record: ExclusionRecord) -> bytes:
@@ -158,7 +162,7 @@ def read_first_envelope(padded: bytes, case: str) -> Envelope:
     """
     unverified = signing.parse(Label.ENVELOPE, unpack(padded).text, Envelope)
     introduction = unverified.introduction
-    if introduction is None or case_id(introduction.sealing_key, introduction.voice_key) != case:
+    if introduction is None or mailbox_id(introduction.sealing_key, introduction.voice_key) != case:
         raise MisplacedError
     return read_envelope(padded, introduction.voice_key, case, 1)
 
@@ -171,7 +175,7 @@ def read_identity(padded: bytes, case: str) -> Identity:
     signed = unpack(padded)
     identity = signing.parse(Label.IDENTITY, signed.text, Identity)
     keys = identity.introduction
-    if identity.case != case or case_id(keys.sealing_key, keys.voice_key) != case:
+    if identity.case != case or mailbox_id(keys.sealing_key, keys.voice_key) != case:
         raise MisplacedError
     verify_voice(keys.voice_key, signed.text, signed.signature)
     return identity
@@ -220,7 +224,7 @@ class SignedPlaces(msgspec.Struct, frozen=True):
     @classmethod
     def by(cls, mailbox: Mailbox, places: Iterable[int]) -> Self:
         """Return the signed list of these places of the mailbox's case."""
-        text = signing.compose(Label.OWN_PLACES, OwnPlaces(mailbox.case, tuple(sorted(set(places)))))
+        text = signing.compose(Label.OWN_PLACES, OwnPlaces(mailbox.id, tuple(sorted(set(places)))))
         return cls(text, mailbox.sign(text))
 
     def read(self, voice_key: bytes, case: str) -> frozenset[int]:

@@ -1,10 +1,14 @@
 """Errors of cases and of the roster. The docstring of each class is the sentence that a person reads."""
 
-from crypto.errors import CryptoError, MessageFormError
+from crypto.errors import CryptoError, KentonganError, MessageFormError
 
 
 class MisplacedError(MessageFormError):
     """This message belongs to another case or to another place in the conversation."""
+
+
+class TextTooLongError(KentonganError):
+    """All of it together is too long. Please shorten it, or send a part later as a message."""
 
 
 class AuthorError(CryptoError):

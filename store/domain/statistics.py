@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from crypto import signing
-from crypto.mailbox import Mailbox, case_id, verify_voice
+from crypto.mailbox import Mailbox, mailbox_id, verify_voice
 from crypto.signing import pack, unpack
 from store.domain.categories import CATEGORY_CODES
 from store.domain.errors import MisplacedError
@@ -85,7 +85,7 @@ def read_statistics(padded: bytes, case: str, verify: Verify) -> StatisticsRecor
     if keys is None:
         verify(record, signed.text, signed.signature)
         return record
-    if case_id(keys.sealing_key, keys.voice_key) != case or not _is_first(record):
+    if mailbox_id(keys.sealing_key, keys.voice_key) != case or not _is_first(record):
         raise MisplacedError
     verify_voice(keys.voice_key, signed.text, signed.signature)
     return record

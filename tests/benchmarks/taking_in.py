@@ -100,7 +100,7 @@ class _Store:
         mailbox = Mailbox.new()
         size = len(self._genuine.envelope) * 4 // 5  # the bucket below it
         return NewCase(
-            case=mailbox.case,
+            case=mailbox.id,
             sealing_key=mailbox.sealing_key,
             voice_key=mailbox.voice_key,
             day=self._office.clock.today(),

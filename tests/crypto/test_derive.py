@@ -16,7 +16,7 @@ def test_a_derived_key_is_keyed_personalised_blake2b() -> None:
 
 def test_a_public_digest_is_personalised_blake2b() -> None:
     expected = hashlib.blake2b(b"data", digest_size=16, person=b"kentongan case".ljust(16, b"\0"))
-    assert fingerprint(b"data", Derivation.CASE, 16) == expected.digest()
+    assert fingerprint(b"data", Derivation.MAILBOX_ID, 16) == expected.digest()
 
 
 def test_the_root_of_a_codename_never_changes() -> None:
@@ -28,7 +28,7 @@ def test_the_keys_of_a_seed_never_change() -> None:
     mailbox = Mailbox(bytes(range(32)))
     assert mailbox.sealing_key.hex() == "6bc40e932b9fa92538226a48f01d6ff8698b183618ab8695ac615cf5c84a0454"
     assert mailbox.voice_key.hex() == "2b373c7af8b202f71d5b8dbf81564ec6e34173fb1a63eec767fd363ccc097520"
-    assert mailbox.case == "b0d7bc5d31d10fdb6a567d9c56954a37"
+    assert mailbox.id == "b0d7bc5d31d10fdb6a567d9c56954a37"
 
 
 def test_the_root_of_a_form_never_changes() -> None:

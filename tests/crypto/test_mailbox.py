@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.errors import SealedMessageError, VoiceError, WrappedSeedError
-from crypto.mailbox import Mailbox, Wrapping, case_id, is_sealed_size, seal, seal_reply, verify_voice
+from crypto.errors import SealedMessageError, VoiceError, WrappingError
+from crypto.mailbox import Mailbox, Wrapping, is_sealed_size, mailbox_id, seal, seal_reply, verify_voice
 from crypto.padding import pad
 
 
@@ -78,9 +78,9 @@ def test_only_the_voice_of_the_case_is_believed() -> None:
 
 def test_a_case_identifier_commits_to_both_keys() -> None:
     one, other = Mailbox.new(), Mailbox.new()
-    assert one.case == case_id(one.sealing_key, one.voice_key)
-    assert one.case != case_id(other.sealing_key, one.voice_key)
-    assert one.case != case_id(one.sealing_key, other.voice_key)
+    assert one.id == mailbox_id(one.sealing_key, one.voice_key)
+    assert one.id != mailbox_id(other.sealing_key, one.voice_key)
+    assert one.id != mailbox_id(one.sealing_key, other.voice_key)
 
 
 def test_a_seed_comes_back_only_under_its_own_root() -> None:
@@ -88,20 +88,20 @@ def test_a_seed_comes_back_only_under_its_own_root() -> None:
     slot = Wrapping.of_slot(b"r" * 32)
     assert slot.open(slot.seal(seed)) == seed
     for other in (Wrapping.of_slot(b"s" * 32), Wrapping.of_session(b"r" * 32)):
-        with pytest.raises(WrappedSeedError):
+        with pytest.raises(WrappingError):
             other.open(slot.seal(seed))
 
 
 def test_a_slot_row_moved_to_another_lookup_is_refused() -> None:
     slot = Wrapping.of_slot(b"r" * 32)
     moved = Wrapping(b"x" * 32, slot._key)
-    with pytest.raises(WrappedSeedError):
+    with pytest.raises(WrappingError):
         moved.open(slot.seal(b"s" * 32))
 
 
 @pytest.mark.parametrize("row", [b"", b"x" * 23, b"x" * 72])
 def test_a_damaged_slot_row_is_refused(row: bytes) -> None:
-    with pytest.raises(WrappedSeedError):
+    with pytest.raises(WrappingError):
         Wrapping.of_slot(b"r" * 32).open(row)
 
 

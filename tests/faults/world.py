@@ -53,7 +53,7 @@ class Started:
     @property
     def case(self) -> str:
         """The reporter's."""
-        return self.mailbox.case
+        return self.mailbox.id
 
 
 class World:

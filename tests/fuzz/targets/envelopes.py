@@ -25,10 +25,10 @@ _MAILBOX = Mailbox(bytes(32))
 _DAY = date(2026, 11, 25)
 _REPORT = Report(PLANTED, "b", "c", "d", "", "", None, "employee", anonymous=True)
 _FIRST = Envelope(
-    _MAILBOX.case, 1, "report", _DAY, Introduction(_MAILBOX.sealing_key, _MAILBOX.voice_key, ()), _REPORT
+    _MAILBOX.id, 1, "report", _DAY, Introduction(_MAILBOX.sealing_key, _MAILBOX.voice_key, ()), _REPORT
 )
-_SECOND = Envelope(_MAILBOX.case, 2, "message", _DAY, text=PLANTED)
-_THIRD = Envelope(_MAILBOX.case, 3, "attachment", _DAY, attachment=Attachment("0" * 32, PLANTED, 3, "0" * 64))
+_SECOND = Envelope(_MAILBOX.id, 2, "message", _DAY, text=PLANTED)
+_THIRD = Envelope(_MAILBOX.id, 3, "attachment", _DAY, attachment=Attachment("0" * 32, PLANTED, 3, "0" * 64))
 
 
 def run(data: bytes) -> None:
@@ -51,14 +51,14 @@ def _read_all(padded: bytes) -> None:
     errors = []
     for sequence in (1, 2, 3):
         try:
-            envelope = read_envelope(padded, _MAILBOX.voice_key, _MAILBOX.case, sequence)
+            envelope = read_envelope(padded, _MAILBOX.voice_key, _MAILBOX.id, sequence)
             assert signing.compose(Label.ENVELOPE, envelope) == unpack(padded).text
             assert envelope.sequence == sequence
         except CryptoError as error:
             errors.append(error)
     for read in (
-        lambda: read_first_envelope(padded, _MAILBOX.case),
-        lambda: read_exclusion(padded, _MAILBOX.voice_key, _MAILBOX.case),
+        lambda: read_first_envelope(padded, _MAILBOX.id),
+        lambda: read_exclusion(padded, _MAILBOX.voice_key, _MAILBOX.id),
     ):
         try:
             read()
@@ -76,7 +76,7 @@ TARGET = Target(
         b"r" + signed_envelope(_MAILBOX, _SECOND),
         b"s" + signing.compose(Label.ENVELOPE, _FIRST),
         b"s" + signing.compose(Label.ENVELOPE, _THIRD),
-        b"s" + signing.compose(Label.EXCLUSION, ExclusionRecord(_MAILBOX.case, ())),
+        b"s" + signing.compose(Label.EXCLUSION, ExclusionRecord(_MAILBOX.id, ())),
         b"r" + pad(b'{"statement":"' + PLANTED.encode() + b'","signature":""}'),
         b"p" + pad(b""),
         b"r" + pad(b"[" * 3_000),

@@ -12,7 +12,7 @@ from sqlalchemy import delete, update
 from crypto.mailbox import Mailbox, seal
 from source_interface.conversation.messages import Conversation, read_conversation
 from source_interface.errors import MailboxDamagedError
-from source_interface.submissions.erasing import erase_copies
+from source_interface.submissions.messages import erase_copies
 from source_interface.submissions.sending import append
 from store.cases.conversation import ReporterEntry, reporter_view
 from store.cases.mailboxes import own_places
@@ -32,7 +32,7 @@ def listed(talk: Correspondence) -> frozenset[int]:
     """The places on the list in the store, which is good."""
     signed, mailbox = own_places(talk.office.database, talk.case.case), talk.case.mailbox
     assert signed is not None
-    return signed.read(mailbox.voice_key, mailbox.case)
+    return signed.read(mailbox.voice_key, mailbox.id)
 
 
 def set_list(talk: Correspondence, signed: SignedPlaces | None) -> None:
@@ -156,7 +156,7 @@ def test_a_made_up_message_is_not_the_reporters_though_anybody_can_seal_to_the_m
 ) -> None:
     answer(talk.office, "sari", talk.case, "Jawaban")
     mailbox = talk.case.mailbox
-    made_up = Envelope(mailbox.case, 2, "message", talk.office.clock.today(), text="Saya tarik laporan saya")
+    made_up = Envelope(mailbox.id, 2, "message", talk.office.clock.today(), text="Saya tarik laporan saya")
     padded = signed_envelope(Mailbox.new(), made_up)
     talk.entry(2, author="reporter", sealed=seal(mailbox.sealing_key, padded))
     page = talk.page()
@@ -170,7 +170,7 @@ def test_an_entry_that_lost_its_place_counts_at_the_place_that_it_got_alone(talk
     mailbox, services = talk.case.mailbox, talk.case.services
 
     def build(sequence: int) -> Envelope:
-        made = Envelope(mailbox.case, sequence, "message", services.clock.today(), text="Pesan")
+        made = Envelope(mailbox.id, sequence, "message", services.clock.today(), text="Pesan")
         if not lost:
             sealed = seal(mailbox.sealing_key, signed_envelope(mailbox, made))
             lost.append(ReporterEntry(sequence, "reporter", made.day, sealed))
@@ -220,7 +220,7 @@ def test_a_store_cannot_have_one_message_for_two_conversations(talk: Corresponde
         tries.append(sequence)
         if len(tries) == 1:
             answer(talk.office, "budi", talk.case, "Lebih cepat")
-        return Envelope(mailbox.case, sequence, "message", services.clock.today(), text="Pesan")
+        return Envelope(mailbox.id, sequence, "message", services.clock.today(), text="Pesan")
 
     with pytest.raises(MailboxDamagedError):
         append(services.submissions, mailbox, build)

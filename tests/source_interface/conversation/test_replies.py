@@ -12,7 +12,7 @@ from sqlalchemy import delete, update
 from crypto.mailbox import seal
 from crypto.signing import unpack
 from source_interface.conversation.messages import read_conversation
-from source_interface.conversation.signed_replies import ASKED_OF_ONE_AUTHOR
+from source_interface.conversation.verification import ASKED_OF_ONE_AUTHOR
 from store.cases.conversation import NewReply, append_reply
 from store.domain.envelope import Envelope, signed_envelope
 from store.domain.reply import Reply, reply_statement, signed_reply
@@ -96,7 +96,7 @@ def given_to_the_reporter(talk: Correspondence) -> None:
 def own_voice_as_an_officer(talk: Correspondence) -> None:
     mailbox = talk.case.mailbox
     padded = signed_envelope(
-        mailbox, Envelope(mailbox.case, 2, "message", talk.office.clock.today(), text="Balasan palsu")
+        mailbox, Envelope(mailbox.id, 2, "message", talk.office.clock.today(), text="Balasan palsu")
     )
     talk.entry(2, sealed=seal(mailbox.sealing_key, padded))
 

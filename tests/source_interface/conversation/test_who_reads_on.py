@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from source_interface.conversation.event_signatures import Signers
 from source_interface.conversation.recipients import trusted_state
+from source_interface.conversation.verification import Signers
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, Paper, SignedEvent, event_statement
 from store.domain.roster import Role
 from store.domain.stages import Stage

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from source_interface.presenters.branding import SHEET, Branding, BrandingConfig
-from source_interface.presenters.logo import MAX_LOGO_BYTES
+from source_interface.presenters.branding import MAX_LOGO_BYTES, SHEET, Branding, BrandingConfig
 from store.web.configuration import ConfigurationError
 from tests.header_set import PAGE, check_headers
 from tests.source_interface.box import Box

@@ -112,6 +112,7 @@ def test_how_an_upload_ended_is_remembered_for_minutes_until_the_next_or_until_s
 
 def test_on_an_idle_server_too_an_upload_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "ENDED_SECONDS", 0.5)
+    monkeypatch.setattr(progress, "TIDY_SECONDS", 0.1)
     transfers, ended = Transfers(), []
     for case in ("a", "b"):
         with transfers.one(case, 10) as transfer:
@@ -127,14 +128,14 @@ def test_on_an_idle_server_too_it_is_forgotten_whose_page_for_files_was_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(progress, "WATCHED_SECONDS", 0.2)
-    monkeypatch.setattr(progress, "ENDED_SECONDS", 0.4)
+    monkeypatch.setattr(progress, "TIDY_SECONDS", 0.1)
     transfers = Transfers()
     for case in ("looked", "sent"):
         transfers.watch(case)
     with transfers.one("sent", 10):
-        wait_until(lambda: list(transfers._watched) == ["sent"])
+        wait_until(lambda: not transfers._watched._entries)
     assert transfers.sent_since_watched("sent")  # though the page was shown long ago
-    wait_until(lambda: not transfers._watched)
+    assert not transfers.sent_since_watched("looked")
 
 
 def test_what_was_found_in_files_is_forgotten_with_the_answer_that_told_it() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from source_interface.errors import ManyUploadsError
+from source_interface.errors import ManyUploadsError, OftenFromMailboxError
 from source_interface.web.rate_limits import Places, TokenBucket
 from store.errors import NoRoomForTextError
 from store.limits import require_text_room
@@ -127,7 +127,7 @@ def test_a_large_form_without_a_place_comes_back_with_its_text(reporter: Reporte
 
 
 def test_a_bucket_fills_again(monotonic: list[float]) -> None:
-    bucket = TokenBucket(burst=2, seconds=10)
+    bucket = TokenBucket(2, 10, OftenFromMailboxError)
     assert [bucket.take("one") for _try in range(3)] == [True, True, False]
     assert not bucket.has("one")
     monotonic[0] += 10
@@ -138,7 +138,7 @@ def test_a_bucket_fills_again(monotonic: list[float]) -> None:
 
 @given(st.lists(st.binary(max_size=2), max_size=60))
 def test_a_bucket_remembers_so_many_keys_and_no_more(keys: list[bytes]) -> None:
-    bucket = TokenBucket(burst=1, seconds=1000, remembered=4)
+    bucket = TokenBucket(1, 1000, OftenFromMailboxError, remembered=4)
     for key in keys:
         bucket.take(key)
     assert len(bucket) <= 4

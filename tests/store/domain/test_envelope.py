@@ -37,11 +37,11 @@ REPORT = Report("apa", "siapa", "kapan", "bagaimana", "", "", "corruption", None
 
 def first(mailbox: Mailbox, case: str | None = None) -> Envelope:
     introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, ())
-    return Envelope(case or mailbox.case, 1, "report", DAY, introduction, REPORT)
+    return Envelope(case or mailbox.id, 1, "report", DAY, introduction, REPORT)
 
 
 def message(mailbox: Mailbox, sequence: int = 2, text: str = "tambahan") -> Envelope:
-    return Envelope(mailbox.case, sequence, "message", DAY, text=text)
+    return Envelope(mailbox.id, sequence, "message", DAY, text=text)
 
 
 @given(st.text(max_size=2000))
@@ -49,7 +49,7 @@ def test_any_text_comes_back_as_typed(text: str) -> None:
     mailbox = Mailbox.new()
     envelope = message(mailbox, text=text)
     padded = signed_envelope(mailbox, envelope)
-    assert read_envelope(padded, mailbox.voice_key, mailbox.case, 2) == envelope
+    assert read_envelope(padded, mailbox.voice_key, mailbox.id, 2) == envelope
 
 
 def test_an_envelope_says_how_many_replies_there_were_and_one_of_before_is_still_read() -> None:
@@ -57,38 +57,36 @@ def test_an_envelope_says_how_many_replies_there_were_and_one_of_before_is_still
     before = message(mailbox)
     text = signing.compose(Label.ENVELOPE, before)
     assert b"replies" not in text
-    assert (
-        read_envelope(signed_envelope(mailbox, before), mailbox.voice_key, mailbox.case, 2).replies is UNSET
-    )
+    assert read_envelope(signed_envelope(mailbox, before), mailbox.voice_key, mailbox.id, 2).replies is UNSET
     after = msgspec.structs.replace(before, replies=3)
     assert signing.compose(Label.ENVELOPE, after) == text.replace(
         b'"report":null', b'"replies":3,"report":null'
     )
-    assert read_envelope(signed_envelope(mailbox, after), mailbox.voice_key, mailbox.case, 2) == after
+    assert read_envelope(signed_envelope(mailbox, after), mailbox.voice_key, mailbox.id, 2) == after
 
 
 def test_the_first_envelope_brings_the_keys_of_its_case() -> None:
     mailbox = Mailbox.new()
-    assert read_first_envelope(signed_envelope(mailbox, first(mailbox)), mailbox.case) == first(mailbox)
+    assert read_first_envelope(signed_envelope(mailbox, first(mailbox)), mailbox.id) == first(mailbox)
 
 
 def test_keys_of_another_mailbox_cannot_open_a_case() -> None:
     honest, forger = Mailbox.new(), Mailbox.new()
     with pytest.raises(MisplacedError):
-        read_first_envelope(signed_envelope(forger, first(forger, honest.case)), honest.case)
+        read_first_envelope(signed_envelope(forger, first(forger, honest.id)), honest.id)
 
 
 def test_a_message_of_another_voice_is_refused() -> None:
     honest, forger = Mailbox.new(), Mailbox.new()
     forged = signed_envelope(forger, message(honest))
     with pytest.raises(VoiceError):
-        read_envelope(forged, honest.voice_key, honest.case, 2)
+        read_envelope(forged, honest.voice_key, honest.id, 2)
 
 
 def test_a_message_is_refused_at_any_other_place() -> None:
     mailbox = Mailbox.new()
     padded = signed_envelope(mailbox, message(mailbox))
-    for case, sequence in ((mailbox.case, 3), (Mailbox.new().case, 2)):
+    for case, sequence in ((mailbox.id, 3), (Mailbox.new().id, 2)):
         with pytest.raises(MisplacedError):
             read_envelope(padded, mailbox.voice_key, case, sequence)
 
@@ -100,7 +98,7 @@ def test_no_altered_byte_is_accepted(data: st.DataObject) -> None:
     end = len(unpad(bytes(padded)))
     padded[data.draw(st.integers(0, end))] ^= data.draw(st.integers(1, 255))
     with pytest.raises(CryptoError):
-        read_envelope(bytes(padded), mailbox.voice_key, mailbox.case, 2)
+        read_envelope(bytes(padded), mailbox.voice_key, mailbox.id, 2)
 
 
 @given(st.binary(max_size=300))
@@ -108,9 +106,9 @@ def test_rubbish_is_refused_with_our_own_error(rubbish: bytes) -> None:
     mailbox = Mailbox.new()
     for padded in (rubbish, pad(rubbish)):
         with pytest.raises(CryptoError):
-            read_envelope(padded, mailbox.voice_key, mailbox.case, 2)
+            read_envelope(padded, mailbox.voice_key, mailbox.id, 2)
         with pytest.raises(CryptoError):
-            read_first_envelope(padded, mailbox.case)
+            read_first_envelope(padded, mailbox.id)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +125,7 @@ def test_an_envelope_says_exactly_one_thing(change: dict[str, object]) -> None:
     mailbox = Mailbox.new()
     envelope = msgspec.structs.replace(message(mailbox), **change)
     with pytest.raises(MessageFormError):
-        read_envelope(signed_envelope(mailbox, envelope), mailbox.voice_key, mailbox.case, 2)
+        read_envelope(signed_envelope(mailbox, envelope), mailbox.voice_key, mailbox.id, 2)
 
 
 def test_short_and_empty_messages_have_one_size() -> None:
@@ -138,39 +136,39 @@ def test_short_and_empty_messages_have_one_size() -> None:
 
 def test_an_exclusion_record_holds_for_its_voice_and_case_alone() -> None:
     mailbox, other = Mailbox.new(), Mailbox.new()
-    record = ExclusionRecord(mailbox.case, (Excluded("budi", "petugas-2"),))
+    record = ExclusionRecord(mailbox.id, (Excluded("budi", "petugas-2"),))
     padded = signed_exclusion(mailbox, record)
-    assert read_exclusion(padded, mailbox.voice_key, mailbox.case) == record
+    assert read_exclusion(padded, mailbox.voice_key, mailbox.id) == record
     with pytest.raises(VoiceError):
-        read_exclusion(padded, other.voice_key, mailbox.case)
+        read_exclusion(padded, other.voice_key, mailbox.id)
     with pytest.raises(MisplacedError):
-        read_exclusion(padded, mailbox.voice_key, other.case)
+        read_exclusion(padded, mailbox.voice_key, other.id)
 
 
 def test_an_envelope_is_no_exclusion_record_and_the_reverse() -> None:
     mailbox = Mailbox.new()
     with pytest.raises(CryptoError):
-        read_exclusion(signed_envelope(mailbox, message(mailbox)), mailbox.voice_key, mailbox.case)
-    padded = signed_exclusion(mailbox, ExclusionRecord(mailbox.case, ()))
+        read_exclusion(signed_envelope(mailbox, message(mailbox)), mailbox.voice_key, mailbox.id)
+    padded = signed_exclusion(mailbox, ExclusionRecord(mailbox.id, ()))
     with pytest.raises(CryptoError):
-        read_envelope(padded, mailbox.voice_key, mailbox.case, 2)
+        read_envelope(padded, mailbox.voice_key, mailbox.id, 2)
 
 
 def identity(mailbox: Mailbox, case: str | None = None) -> Identity:
     introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, (Excluded("budi", "petugas-2"),))
-    return Identity(case or mailbox.case, "Nama", "kontak", "pegawai", introduction)
+    return Identity(case or mailbox.id, "Nama", "kontak", "pegawai", introduction)
 
 
 def test_an_identity_proves_itself_to_who_knows_only_the_case() -> None:
     mailbox = Mailbox.new()
-    assert read_identity(signed_identity(mailbox, identity(mailbox)), mailbox.case) == identity(mailbox)
+    assert read_identity(signed_identity(mailbox, identity(mailbox)), mailbox.id) == identity(mailbox)
 
 
 def test_nobody_else_can_say_who_the_reporter_is() -> None:
     honest, forger = Mailbox.new(), Mailbox.new()
     with pytest.raises(MisplacedError):
-        read_identity(signed_identity(forger, identity(forger, honest.case)), honest.case)
+        read_identity(signed_identity(forger, identity(forger, honest.id)), honest.id)
     with pytest.raises(VoiceError):
-        read_identity(signed_identity(forger, identity(honest)), honest.case)
+        read_identity(signed_identity(forger, identity(honest)), honest.id)
     with pytest.raises(MisplacedError):
-        read_identity(signed_identity(forger, identity(forger)), honest.case)
+        read_identity(signed_identity(forger, identity(forger)), honest.id)

@@ -28,7 +28,7 @@ def test_the_bytes_are_these_and_no_others() -> None:
 @given(st.sets(st.integers(1, 1_000_000)))
 def test_all_places_come_back(places: set[int]) -> None:
     mailbox = Mailbox(SEED)
-    assert SignedPlaces.by(mailbox, places).read(mailbox.voice_key, mailbox.case) == places
+    assert SignedPlaces.by(mailbox, places).read(mailbox.voice_key, mailbox.id) == places
 
 
 def test_all_that_fits_into_a_mailbox_fits_into_the_list() -> None:
@@ -39,17 +39,17 @@ def test_the_list_of_another_voice_or_case_is_refused() -> None:
     mailbox, other = Mailbox(SEED), Mailbox.new()
     signed = SignedPlaces.by(mailbox, [1])
     with pytest.raises(VoiceError):
-        signed.read(other.voice_key, mailbox.case)
+        signed.read(other.voice_key, mailbox.id)
     with pytest.raises(MisplacedError):
-        signed.read(mailbox.voice_key, other.case)
+        signed.read(mailbox.voice_key, other.id)
 
 
 def test_what_the_voice_signed_for_another_purpose_is_no_list() -> None:
     mailbox = Mailbox(SEED)
     for label in set(Label) - {Label.OWN_PLACES}:
-        text = signing.compose(label, OwnPlaces(mailbox.case, (1, 2)))
+        text = signing.compose(label, OwnPlaces(mailbox.id, (1, 2)))
         with pytest.raises(StatementError):
-            SignedPlaces(text, mailbox.sign(text)).read(mailbox.voice_key, mailbox.case)
+            SignedPlaces(text, mailbox.sign(text)).read(mailbox.voice_key, mailbox.id)
 
 
 @given(st.data())
@@ -60,4 +60,4 @@ def test_no_altered_byte_is_accepted(data: st.DataObject) -> None:
     altered[data.draw(st.integers(0, len(altered) - 1))] ^= data.draw(st.integers(1, 255))
     cut = len(signed.statement)
     with pytest.raises(CryptoError):
-        SignedPlaces(bytes(altered[:cut]), bytes(altered[cut:])).read(mailbox.voice_key, mailbox.case)
+        SignedPlaces(bytes(altered[:cut]), bytes(altered[cut:])).read(mailbox.voice_key, mailbox.id)

@@ -26,7 +26,7 @@ def nobody(_record: StatisticsRecord, _statement: bytes, _signature: bytes) -> N
 
 def first(mailbox: Mailbox, **says: object) -> StatisticsRecord:
     record = StatisticsRecord(
-        case=mailbox.case,
+        case=mailbox.id,
         author=REPORTER,
         day=DAY,
         events=0,
@@ -41,7 +41,7 @@ def first(mailbox: Mailbox, **says: object) -> StatisticsRecord:
 def test_a_report_that_was_just_received_counts() -> None:
     mailbox = Mailbox.new()
     record = first(mailbox)
-    assert read_statistics(signed_statistics(mailbox, record), mailbox.case, nobody) == record
+    assert read_statistics(signed_statistics(mailbox, record), mailbox.id, nobody) == record
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_no_mailbox_says_what_only_the_office_can_decide(says: dict[str, object]
     """Anybody makes a mailbox, whose identifier its own keys prove: whoever writes to the store too."""
     mailbox = Mailbox.new()
     with pytest.raises(MisplacedError):
-        read_statistics(signed_statistics(mailbox, first(mailbox, **says)), mailbox.case, nobody)
+        read_statistics(signed_statistics(mailbox, first(mailbox, **says)), mailbox.id, nobody)
 
 
 def test_the_voice_of_another_mailbox_says_nothing_of_this_case() -> None:
     mailbox, other = Mailbox.new(), Mailbox.new()
     with pytest.raises(MisplacedError):
-        read_statistics(signed_statistics(other, first(other)), mailbox.case, nobody)
+        read_statistics(signed_statistics(other, first(other)), mailbox.id, nobody)
     with pytest.raises(VoiceError):
-        read_statistics(signed_statistics(other, first(mailbox)), mailbox.case, nobody)
+        read_statistics(signed_statistics(other, first(mailbox)), mailbox.id, nobody)

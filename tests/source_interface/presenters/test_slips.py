@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import codename_hint
 from crypto.codename import draw, normalise, words, words_drawn
-from crypto.codename_hint import Hint, Slip, hint_for, meant
+from source_interface.presenters import code_hint
+from source_interface.presenters.code_hint import Hint, Slip, hint_for, meant
 
 ID, EN = words("id"), words("en")
 LISTS = (ID, EN)
@@ -99,7 +99,7 @@ def test_any_text_gets_a_hint_or_none_and_never_an_error(text: str) -> None:
 
 def test_the_hint_has_nothing_but_the_text_and_the_lists() -> None:
     assert list(inspect.signature(hint_for).parameters) == ["text", "lists"]
-    source = inspect.getsource(codename_hint)
+    source = inspect.getsource(code_hint)
     assert "store" not in source.replace("stored", "")
     assert "open(" not in source
 

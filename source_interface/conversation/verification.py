@@ -1,0 +1,144 @@
+"""What counts of a case to its reporter: events and replies, each once its signature is verified.
+
+GnuPG is asked about each signature once per process and roster. For one page it is asked about a limited number of
+replies by one author: an officer has room for thousands of replies in a case, and could otherwise block the mailbox and
+everything that its reporter sends.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from crypto.errors import CryptoError
+from crypto.gpg.errors import GpgFaultError
+from crypto.mailbox import Mailbox, verify_voice
+from store.domain.current_roster import CurrentRoster
+from store.domain.envelope import Excluded
+from store.domain.errors import AuthorError, MisplacedError, ReplyError
+from store.domain.event import CaseRole, Event, SignedEvent, chain_digest
+from store.domain.reply import Reply
+from store.domain.roster import is_excluded
+from store.engine.database import Database
+from store.web.bounded_cache import BoundedCache
+from store.web.roster_keeper import RosterKeeper
+
+_MOST: Final = 50_000  # of some 250 bytes each
+ASKED_OF_ONE_AUTHOR: Final = 200
+
+Key = tuple[int, str, str]
+"""A roster's serial, which names one roster only; the case; and the digest of a statement with its signature."""
+Verify = Callable[[str, Reply, bytes, bytes], None]
+"""A check of the author by the store's word, the reply, its text and its signature; raises `ReplyError`."""
+
+
+class EventMemory:
+    """Events with a good signature, and events already logged as not trusted."""
+
+    def __init__(self) -> None:
+        self.verified = BoundedCache[Key, None](_MOST)
+        self.named = BoundedCache[Key, None](_MOST)
+
+
+class ReplyMemory:
+    """The office's replies with a good signature, and those with a bad one, by the roster of that serial."""
+
+    def __init__(self) -> None:
+        self.verified = BoundedCache[Key, None](_MOST)
+        self.refused = BoundedCache[Key, None](_MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationServices:
+    """The store, the roster, and the signatures that were verified before."""
+
+    database: Database
+    roster: RosterKeeper
+    events: EventMemory = field(default_factory=EventMemory)
+    replies: ReplyMemory = field(default_factory=ReplyMemory)
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """The mailbox's voice, and the people of the roster on a day of their service."""
+
+    memory: EventMemory
+    current: CurrentRoster
+    mailbox: Mailbox
+
+    def read(self, signed: SignedEvent) -> Event:
+        """Return the event; raise a `CryptoError` unless it is of this case and signed by the person that it names."""
+        event = signed.read()
+        if event.case != self.mailbox.id:
+            raise MisplacedError
+        if event.part is not CaseRole.REPORTER and self.current.roster.person(event.actor) is None:
+            raise AuthorError
+        key = (self.current.roster.serial, event.case, signed.digest)
+        if self.memory.verified.touch(key):
+            return event
+        if event.part is CaseRole.REPORTER:
+            verify_voice(self.mailbox.voice_key, signed.statement, signed.signature)
+        else:
+            self.current.verify_by(event.actor, signed.statement, signed.signature, event.day)
+        self.memory.verified.set(key, None)
+        return event
+
+    def verified(
+        self, events: Iterable[SignedEvent], excluded: tuple[Excluded, ...] | None
+    ) -> Iterator[Event]:
+        """Yield the events that prove themselves; none by the office when `excluded` is unknown.
+
+        Raises a `GpgFaultError` when GnuPG cannot check a signature.
+        """
+        for signed in events:
+            try:
+                event = self.read(signed)
+            except GpgFaultError:
+                raise  # not the event's fault
+            except CryptoError:
+                continue  # not signed by a person entitled to say it: it does not count
+            if event.part is CaseRole.REPORTER or (
+                excluded is not None and not self._is_excluded(event, excluded)
+            ):
+                yield event
+
+    def _is_excluded(self, event: Event, excluded: tuple[Excluded, ...]) -> bool:
+        person = self.current.roster.person(event.actor)
+        return person is None or is_excluded(person, excluded)
+
+
+def reply_verifier(
+    services: ConversationServices, mailbox: Mailbox, excluded: tuple[Excluded, ...] | None
+) -> Verify:
+    """Return a check of who may speak in this mailbox: people of the roster whom the reporter did not exclude.
+
+    `excluded` is None if the record of them cannot be read. It serves one page or one message. Replies beyond an
+    author's share are refused for now, and asked about next time.
+    """
+    current, memory = services.roster.current(), services.replies
+    if excluded is None:
+        return _nobody
+    ask, asked = current.reply_verifier(excluded), Counter[str]()
+
+    def verify(author: str, reply: Reply, statement: bytes, signature: bytes) -> None:
+        if not current.may_reply(reply.officer, excluded):
+            raise ReplyError
+        key = (current.roster.serial, mailbox.id, chain_digest(statement, signature))
+        if memory.verified.touch(key):
+            return
+        if memory.refused.touch(key) or asked[author] >= ASKED_OF_ONE_AUTHOR:
+            raise ReplyError
+        asked[author] += 1
+        try:
+            ask(reply, statement, signature)
+        except ReplyError:
+            memory.refused.set(key, None)
+            raise
+        memory.verified.set(key, None)
+
+    return verify
+
+
+def _nobody(_author: str, _reply: Reply, _statement: bytes, _signature: bytes) -> None:
+    """Refuse every reply, since the record of the excluded people cannot be read."""
+    raise ReplyError
