@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, exc, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.orm import Session
 
 from store.engine import postgresql, sqlite
@@ -13,6 +13,7 @@ from store.engine.driver_errors import store_error
 from store.errors import StoreBusyError, StoreDamagedError, StoreError
 
 BUSY_SECONDS: Final = 10.0
+_WRITES: Final = "kentongan_writes"
 _NO_ADDRESS: Final = (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError)
 _WRONG_ADDRESS: Final = "The address of the database is wrong, or the driver that it names is not installed."
 
@@ -23,12 +24,14 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine: Final = engine
         self._is_sqlite: Final = engine.dialect.name == "sqlite"
-        if self._is_sqlite:  # in SQLite every transaction is one consistent view
-            self._reading = engine.execution_options()
-            self._writing = engine.execution_options(**{sqlite.WRITING: True})
-        else:
-            self._reading = engine.execution_options(isolation_level=postgresql.READING_LEVEL)
-            self._writing = engine.execution_options(isolation_level=postgresql.WRITING_LEVEL)
+        if self._is_sqlite:  # every transaction is one consistent view
+            event.listen(engine, "begin", _begin_in_sqlite)
+            self._reading, self._writing = engine, engine.execution_options(**{_WRITES: True})
+        else:  # set here, so that no setting of the server or the role chooses another level
+            # All reads of one transaction see the same moment.
+            self._reading = engine.execution_options(isolation_level="REPEATABLE READ")
+            # A writer that waited for a locked row then sees what the other wrote, and need not be retried.
+            self._writing = engine.execution_options(isolation_level="READ COMMITTED")
 
     def require_reachable(self) -> None:
         """Reach the database once; the error, if any, says what an administrator can do about it."""
@@ -136,6 +139,12 @@ def database_file(url: str) -> Path | None:
 def file_url(path: Path) -> str:
     """Return the address of the SQLite database in this file."""
     return URL.create("sqlite", database=str(path.absolute())).render_as_string(hide_password=False)
+
+
+def _begin_in_sqlite(connection: Connection) -> None:
+    """Begin a transaction; a deferred one that reads first and writes later fails at once if another has written."""
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _reached(engine: Engine) -> Database:

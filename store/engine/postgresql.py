@@ -7,11 +7,6 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-# All reads of one transaction see the same moment.
-READING_LEVEL: Final = "REPEATABLE READ"
-# A transaction that waited for a locked row then sees what the other wrote, and need not be retried.
-# Set here, so that no setting of the server or the role chooses another level.
-WRITING_LEVEL: Final = "READ COMMITTED"
 _MIGRATIONS: Final = (
     0x6B656E746F6E6761  # the number of an advisory lock: any that no other program takes in this database
 )

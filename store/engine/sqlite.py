@@ -14,7 +14,6 @@ from store.engine.driver_errors import NO_FILE, sqlite_error
 from store.errors import StoreBusyError, StoreDamagedError, StoreReadOnlyError
 from store.web.durable import fsync_folder
 
-WRITING: Final = "kentongan_writing"
 _PAUSE_SECONDS: Final = 0.01
 _READING: Final = (
     "temp_store = MEMORY",  # sorting leaves no file behind
@@ -63,7 +62,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 def configure(engine: Engine, busy_seconds: float, *, read_only: bool = False) -> None:
-    """Set up every new connection, and let SQLAlchemy rather than the driver begin transactions."""
+    """Set up every new connection; its transactions are begun by `Database`, not by the driver."""
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -71,12 +70,6 @@ def configure(engine: Engine, busy_seconds: float, *, read_only: bool = False) -
         set_patience(connection, busy_seconds)
         for pragma in _READING if read_only else _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # A deferred transaction that reads first and writes later fails at once if another has written.
-        writing = connection.get_execution_options().get(WRITING, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def set_patience(connection: sqlite3.Connection, seconds: float) -> None:
