@@ -20,7 +20,6 @@ from sqlalchemy import case as either
 from sqlalchemy.orm import Session
 
 from store.api.messages import PAGE_CASES, PAGE_ENVELOPE_BYTES, CasePage, CaseRow, EntryPage, EntryRow
-from store.attachments.case_blobs import case_blob
 from store.domain.event import CaseRole
 from store.domain.procedure.permissions import STAFF_PARTS
 from store.domain.roster import REPORTER
@@ -150,7 +149,10 @@ def blob_of(database: Database, person: str, case: str, blob: str) -> StoredBlob
     """
     with database.read() as session:
         open_row_in(session, person, case)
-        return case_blob(session, case, blob)
+        found = session.get(Blob, blob)
+        if found is None or found.case != case or (found.sequence is None and found.event is None):
+            raise NotFoundError
+        return StoredBlob(found.name, found.size)
 
 
 def register_blob(database: Database, person: str, case: str, blob: StoredBlob, day: date) -> None:

@@ -1,6 +1,6 @@
 """A case's conversation: the entries appended to it, and the part that its reporter sees."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
@@ -9,16 +9,16 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from store.api.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES, ReplySubmission
-from store.attachments.case_blobs import bind_to_entry, entry_blob
 from store.cases.mailboxes import own_places_in, put_own_places
 from store.domain.envelope import SignedPlaces
 from store.domain.event import CaseRole
 from store.domain.procedure.errors import NoRoomInCaseError
 from store.domain.roster import REPORTER
 from store.engine.database import Database
-from store.errors import ConflictError, NotFoundError
+from store.errors import BlobNotFreeError, ConflictError, NotFoundError
 from store.limits import WINDOW_ROWS, check_messages, check_sealed, page_end
 from store.model import Access, Blob, Case, Entry, Exclusion, Standing, StatisticReader, StoredIdentityRequest
+from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
 
@@ -170,7 +170,20 @@ def append_reply_in(session: Session, new: NewReply) -> None:
     """Append a reply in a transaction that may do more. The caller checks whether the author may reply."""
     _require_reply_room(session, new)
     append_in(session, new, new.author)
-    bind_to_entry(session, new.case, new.sequence, new.blobs)
+    bind_blobs(session, new.case, new.blobs, sequence=new.sequence)
+
+
+def bind_blobs(session: Session, case: str, names: Collection[str], **place: int) -> None:
+    """Bind blobs to an entry (`sequence`) or to a working paper (`event`).
+
+    Raises `BlobNotFreeError` unless each was uploaded for this case and is free.
+    """
+    if not names:
+        return
+    free = Blob.name.in_(names), Blob.case == case, UNBOUND
+    bound = session.scalars(update(Blob).where(*free).values(place).returning(Blob.name)).all()
+    if set(bound) != set(names):
+        raise BlobNotFreeError
 
 
 def _require_reply_room(session: Session, new: NewReply) -> None:
@@ -224,9 +237,12 @@ def _head(session: Session, case: str) -> tuple[Case, Standing, Exclusion]:
 
 
 def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:
-    """Return a blob of an entry of this case. Raises `NotFoundError` for any other."""
+    """Return a blob of an entry of this case. Raises `NotFoundError` for any other, or one not bound yet."""
     with database.read() as session:
-        return entry_blob(session, case, blob)
+        found = session.get(Blob, blob)
+        if found is None or found.case != case or found.sequence is None:
+            raise NotFoundError
+        return StoredBlob(found.name, found.size)
 
 
 def erase_own_copies(database: Database, case: str) -> None:

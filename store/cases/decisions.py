@@ -20,10 +20,9 @@ from store.api.messages import (
     NewEvent,
     NewStatistics,
 )
-from store.attachments.case_blobs import bind_to_event
 from store.cases.case_list import row_in
 from store.cases.chain import case_state, content_bytes_in, events_by_in, state_in
-from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
+from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry, bind_blobs
 from store.cases.identities import asked_of
 from store.cases.projections import CaseTransition, follow, officers_in
 from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines
@@ -259,7 +258,7 @@ def _append(session: Session, state: CaseState, new: NewEvent, event: Event) -> 
         )
     )
     session.flush()  # requests and blobs refer to it
-    bind_to_event(session, event.case, event.sequence, new.blobs)
+    bind_blobs(session, event.case, new.blobs, event=event.sequence)
     _note_identity_request(session, event)
     return after
 

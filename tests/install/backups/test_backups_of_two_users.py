@@ -7,13 +7,13 @@ import pytest
 
 from install.backups.making import make_backup
 from install.backups.restoring import restore_backup
-from store.attachments.case_blobs import entry_blob
 from store.config import StoreConfig
 from store.engine import migrating
 from store.engine.database import open_database
 from store.gateway.accounts.administration import create_account, people
 from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
+from store.model import Blob
 from store.web.roster_keeper import RosterConfig
 from tests.shared_folders import shared_folder
 from tests.store.processes import User, run
@@ -63,11 +63,12 @@ def read_on(place: Path, case: str, blob: str) -> bytes:
     os.umask(0o077)
     database = open_database(url(place))
     with database.write() as session:
-        stored = entry_blob(session, case, blob)
+        stored = session.get_one(Blob, blob)
+        assert stored.case == case
     with local_blobs(place).create() as pending:
         pending.write(b"more")
         pending.commit()
-    with local_blobs(place).open(stored.name) as file:
+    with local_blobs(place).open(blob) as file:
         return file.read()
 
 
