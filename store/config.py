@@ -5,8 +5,7 @@ from pathlib import Path
 from store.attachments.blobs import RESERVE_BYTES, Blobs
 from store.domain.clock import OFFICE_ZONE, Clock
 from store.domain.deadlines import DeadlineConfig, Deadlines
-from store.engine.database import BUSY_SECONDS, Database, database_file, open_database
-from store.limits import require_text_room
+from store.engine.database import BUSY_SECONDS, Database, open_database
 from store.web.configuration import Settings
 
 
@@ -34,15 +33,6 @@ class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def open_database(self) -> Database:
         """Open the store's database, shared by the group of its folder."""
         return open_database(self.database, busy_seconds=self.busy_seconds)
-
-    def require_text_room(self) -> None:
-        """Raise `NoRoomForTextError` when the database's disk is too full for another text.
-
-        A disk of attachments alone may be full; a database server keeps its own reserve.
-        """
-        file = database_file(self.database)
-        if file is not None:
-            require_text_room(file.parent)
 
     def open_deadlines(self) -> Deadlines:
         """Return the office's deadlines. Raises `HolidayFileError` if its file of holidays cannot be used."""

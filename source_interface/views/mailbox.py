@@ -59,7 +59,7 @@ def write() -> Response:
     if not form.validate():
         return mailbox_page(visit, form.problems(), text, 400)
     services().limits.messages.count(visit.mailbox.id)
-    services().config.store.require_text_room()
+    services().database.require_text_room()
     try:
         send_message(services().submissions, visit.mailbox, text, form.seen.data or 0)
     except (TextTooLongError, MailboxFullError) as error:

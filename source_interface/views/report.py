@@ -98,7 +98,7 @@ def _acceptable(channel: Channel, form: ReportForm) -> bool:
 
 def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None) -> Response:
     services().limits.reports.count(circuit_of(request.environ))
-    services().config.store.require_text_room()
+    services().database.require_text_room()
     nonces: FormNonces = services().forms.nonces
     submission = Submission(
         nonce=nonces.open(form.nonce_text),

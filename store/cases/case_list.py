@@ -3,67 +3,36 @@
 Each is answered only through the person's access to a case.
 
 Without access each function answers exactly as if there were no such case: the same single question to the database,
-the same `NotFoundError`. The cursor of a list is the last row that was shown, in an opaque encoding.
+the same `NotFoundError`.
 """
 
-import base64
-import binascii
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Self
+from typing import Final
 
 from sqlalchemy import ColumnElement, Select, TextClause, func, select, tuple_
 from sqlalchemy import case as either
 from sqlalchemy.orm import Session
 
 from store.api.messages import PAGE_CASES, PAGE_ENVELOPE_BYTES, CasePage, CaseRow, EntryPage, EntryRow
+from store.cases.paging import Cursor, page_end
 from store.domain.event import CaseRole
 from store.domain.procedure.permissions import STAFF_PARTS
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from store.engine.database import Database
-from store.errors import CursorError, NotFoundError
-from store.limits import page_end
+from store.errors import NotFoundError
 from store.model import Access, Blob, Case, Entry, Standing
 from store.model.access import MINE, SOUGHT_RANK, UNREAD
 from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
-_SPELLING: Final = re.compile(rb"00([01])([0-9]{4}-[0-9]{2}-[0-9]{2})([0-9a-f]{32})", re.ASCII)
-_LETTERS: Final = 60
 _ASKED_AT_ONCE: Final = 500
 _SEALED_REPLY: Final = either((Entry.author != REPORTER, Entry.sealed)).label("sealed")
 _Row = tuple[Access, Case, Standing]
 _Condition = ColumnElement[bool] | TextClause
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The point where the next page begins: after this rank, due day and case. It tells its holder nothing new."""
-
-    rank: int
-    due: date
-    case: str
-
-    def encode(self) -> str:
-        """Return 60 letters, digits, hyphens and underscores."""
-        return base64.urlsafe_b64encode(f"{self.rank:03d}{self.due.isoformat()}{self.case}".encode()).decode()
-
-    @classmethod
-    def decode(cls, text: str) -> Self:
-        """Return the decoded cursor. Raises `CursorError` for any text that `encode` does not write."""
-        if len(text) != _LETTERS:
-            raise CursorError
-        try:
-            found = _SPELLING.fullmatch(base64.b64decode(text, altchars=b"-_", validate=True))
-            if found is None:
-                raise CursorError
-            return cls(int(found[1]), date.fromisoformat(found[2].decode()), found[3].decode())
-        except (binascii.Error, ValueError):
-            raise CursorError from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from crypto.errors import KentonganError
 from store.api.messages import PAGE_ENVELOPE_BYTES, CaseRow, EventPage, EventRow
 from store.cases.case_list import row_in
+from store.cases.paging import page_end
 from store.domain.event import CaseRole, Event, EventKind, SignedEvent
 from store.domain.procedure.chain_verification import parsed
 from store.domain.procedure.permissions import declined, may_read, may_see
@@ -15,7 +16,6 @@ from store.domain.procedure.rules import apply
 from store.domain.procedure.state import CaseState, first_state
 from store.engine.database import Database
 from store.errors import NotFoundError, StoreDamagedError
-from store.limits import page_end
 from store.model import Case, StoredEvent
 
 

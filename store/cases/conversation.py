@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from store.api.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES, ReplySubmission
 from store.cases.mailboxes import own_places_in, put_own_places
+from store.cases.paging import WINDOW_ROWS, page_end
 from store.domain.envelope import SignedPlaces
 from store.domain.event import CaseRole
 from store.domain.procedure.errors import NoRoomInCaseError
 from store.domain.roster import REPORTER
 from store.engine.database import Database
 from store.errors import BlobNotFreeError, ConflictError, NotFoundError
-from store.limits import WINDOW_ROWS, check_messages, check_sealed, page_end
 from store.model import Access, Blob, Case, Entry, Exclusion, Standing, StatisticReader, StoredIdentityRequest
 from store.model.blob import UNBOUND
 from store.values import StoredBlob
@@ -116,8 +116,6 @@ def append_reporter_entry(
     It gives access to no one: a person who joined the office later sees an earlier case only after a grant. Raises
     `ConflictError` if another entry came first, `NotFoundError`, `TooLongError`, `NotEncryptedMessageError`.
     """
-    check_messages(new.envelope)
-    check_sealed(new.sealed)
     with database.write() as session:
         append_in(session, new, REPORTER)
         put_own_places(session, new.case, new.own)
@@ -155,8 +153,6 @@ def append_reply(database: Database, new: NewReply) -> None:
     `BlobNotFreeError` if a blob was not uploaded for this case or is in use, `TooLongError`,
     `NotEncryptedMessageError`, `NoRoomInCaseError`.
     """
-    check_messages(new.envelope)
-    check_sealed(new.sealed)
     with database.write() as session:
         _locked(session, new.case)  # a dismissal under way takes effect before access is checked
         # A person of this name would speak as the reporter.

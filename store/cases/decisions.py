@@ -41,7 +41,6 @@ from store.domain.roster import REPORTER
 from store.domain.statistics import CHANGES_FIGURES
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError, TooLongError
-from store.limits import check_messages, check_sealed
 from store.model import (
     Access,
     Case,
@@ -188,7 +187,7 @@ def _is_known(session: Session, state: CaseState, person: str) -> bool:
 
 
 def _require_whole(decision: Decision) -> None:
-    """Refuse what is not ciphertext or too long, and files without the paper that holds their keys."""
+    """Refuse what is too long, and files without the paper that holds their keys."""
     for one in decision.events:
         if one.content is not None and len(one.content) > MAX_CONTENT_BYTES:
             raise TooLongError
@@ -196,9 +195,6 @@ def _require_whole(decision: Decision) -> None:
             raise FormError
     if decision.statistics is not None and len(decision.statistics.record) > MAX_STATISTICS_BYTES:
         raise TooLongError
-    if decision.reply is not None:
-        check_sealed(decision.reply.sealed)
-    check_messages(*decision.messages())
 
 
 def _require_near(today: date, events: list[Event]) -> None:

@@ -16,11 +16,11 @@ from store.api.messages import (
     IdentityRequests,
 )
 from store.cases.chain import shown_to, state_in
+from store.cases.paging import rows_that_fit
 from store.domain.event import CaseRole, SignedEvent
 from store.domain.procedure.chain_verification import parsed
 from store.engine.database import Database
 from store.errors import CursorError, NotFoundError, StoreDamagedError
-from store.limits import rows_that_fit
 from store.model import Standing, StoredEvent, StoredIdentity, StoredIdentityRequest
 
 _PLACE: Final = re.compile(r"([0-9a-f]{32})-([0-9]{1,7})", re.ASCII)

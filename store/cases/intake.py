@@ -14,7 +14,6 @@ from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from store.engine.database import Database
 from store.errors import ConflictError, FormAlreadySentError
-from store.limits import check_messages, check_sealed
 from store.model import (
     Access,
     Base,
@@ -72,8 +71,6 @@ def accept(database: Database, new: NewCase) -> None:
     """
     if not new.readers:
         raise NoReaderError
-    check_messages(*new.messages())
-    check_sealed(new.sealed, new.exclusion)
     try:
         with database.write() as session:
             if session.get(Slot, new.form.lookup) is not None:

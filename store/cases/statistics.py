@@ -9,9 +9,9 @@ from typing import Final
 from sqlalchemy import func, select
 
 from store.api.messages import PAGE_ENVELOPE_BYTES, PAGE_STATISTICS, StatisticsPage, StatisticsRow
+from store.cases.paging import rows_that_fit
 from store.engine.database import Database
 from store.errors import CursorError
-from store.limits import rows_that_fit
 from store.model import Standing, Statistic, StatisticReader
 
 _CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)

@@ -1,5 +1,10 @@
-"""The database: transactions for reading and writing, and errors that reveal nothing of what was stored."""
+"""The database: transactions for reading and writing, and errors that reveal nothing of what was stored.
 
+Texts leave a little room on its disk, so that it can still be written to: even erasing needs room. Attachments leave
+gigabytes free for texts (`store.attachments.blobs`).
+"""
+
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from store.engine import postgresql, sqlite
 from store.engine.driver_errors import store_error
-from store.errors import StoreBusyError, StoreDamagedError, StoreError
+from store.errors import NoRoomForTextError, StoreBusyError, StoreDamagedError, StoreError
 
 BUSY_SECONDS: Final = 10.0
+TEXT_RESERVE_BYTES: Final = 64 * 1024 * 1024
+TEXT_RESERVE_SHARE: Final = 50  # of a small disk, one part in this many
 _WRITES: Final = "kentongan_writes"
 _NO_ADDRESS: Final = (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError)
 _WRONG_ADDRESS: Final = "The address of the database is wrong, or the driver that it names is not installed."
@@ -72,6 +79,22 @@ class Database:
                         raise StoreDamagedError
             finally:
                 sqlite.foreign_keys(connection, on=True)
+
+    def require_text_room(self) -> None:
+        """Raise `NoRoomForTextError` when the database's disk is too full for another text.
+
+        A disk of attachments alone may be full; a database server keeps its own reserve. Raises `StoreError` when the
+        disk is away.
+        """
+        if not self._is_sqlite:
+            return
+        try:
+            disk = os.statvfs(Path(self.engine.url.database or "").parent)
+        except OSError:
+            raise StoreError from None
+        reserve = min(TEXT_RESERVE_BYTES, disk.f_blocks * disk.f_frsize // TEXT_RESERVE_SHARE)
+        if disk.f_bavail * disk.f_frsize < reserve:
+            raise NoRoomForTextError
 
     def truncate_wal(self, patience: float = 5.0) -> bool:
         """Clear erased bytes from the write-ahead log; waits at most `patience` seconds.

@@ -1,4 +1,4 @@
-"""Column types with their limits, and the checks with which the database enforces them."""
+"""Column types with their limits, the checks with which the database enforces them, and the refusal of plain text."""
 
 from datetime import date
 from typing import Annotated, Final
@@ -6,7 +6,11 @@ from typing import Annotated, Final
 from sqlalchemy import CheckConstraint, Date, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import mapped_column
 
+from crypto.gpg.errors import NotEncryptedMessageError
+from crypto.gpg.packets import read_recipients
+from crypto.mailbox import is_sealed_size
 from store.api.messages import MAX_ENVELOPE_BYTES
+from store.errors import TooLongError
 
 HEX_DIGITS: Final = 32
 DIGEST_DIGITS: Final = 64
@@ -38,3 +42,28 @@ def within(column: str, low: int, high: int) -> CheckConstraint:
 def ciphertext(column: str) -> CheckConstraint:
     """Check that `column` is NULL or small enough to be handed to an officer in one piece."""
     return within(column, 1, MAX_ENVELOPE_BYTES)
+
+
+def encrypted_message(message: bytes | None) -> bytes | None:
+    """Return a whole OpenPGP message, or None for NULL: no fault of ours ever stores plain text.
+
+    Raises `NotEncryptedMessageError`, or `TooLongError` for what could not be handed to an officer in one piece.
+    """
+    if message is not None:
+        _require_short(message)
+        read_recipients(message)
+    return message
+
+
+def sealed_box(box: bytes | None) -> bytes | None:
+    """Return data with the size of a padded message sealed to a mailbox; raises as `encrypted_message` does."""
+    if box is not None:
+        _require_short(box)
+        if not is_sealed_size(len(box)):
+            raise NotEncryptedMessageError
+    return box
+
+
+def _require_short(ciphertext: bytes) -> None:
+    if len(ciphertext) > MAX_ENVELOPE_BYTES:
+        raise TooLongError

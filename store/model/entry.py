@@ -1,13 +1,23 @@
-"""An entry: one message of a conversation, in order, encrypted twice."""
+"""An entry: one message of a conversation, in order, encrypted_message twice."""
 
 from typing import Final
 
 from sqlalchemy import CheckConstraint, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from store.domain.roster import REPORTER
 from store.model.base import UNNUMBERED, Base
-from store.model.columns import PERSON_LETTERS, Ciphertext, Day, OfCase, PersonId, ciphertext, within
+from store.model.columns import (
+    PERSON_LETTERS,
+    Ciphertext,
+    Day,
+    OfCase,
+    PersonId,
+    ciphertext,
+    encrypted_message,
+    sealed_box,
+    within,
+)
 
 # A literal, so that SQLite recognises the condition of the index in a query.
 OWN_COPY: Final = text(f"sealed IS NOT NULL AND author = '{REPORTER}'")
@@ -36,3 +46,11 @@ class Entry(Base):
     day: Mapped[Day]
     envelope: Mapped[Ciphertext]
     sealed: Mapped[Ciphertext | None]
+
+    @validates("envelope")
+    def _encrypted(self, _column: str, envelope: bytes) -> bytes | None:
+        return encrypted_message(envelope)
+
+    @validates("sealed")
+    def _sealed(self, _column: str, box: bytes | None) -> bytes | None:
+        return sealed_box(box)

@@ -1,12 +1,12 @@
 """An event: one signed decision of a case's chain, and the ciphertext of its content."""
 
 from sqlalchemy import CheckConstraint, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from crypto.signing import MAX_SIGNATURE_BYTES
 from store.domain.event import MAX_STATEMENT_BYTES
 from store.model.base import UNNUMBERED, Base
-from store.model.columns import Ciphertext, OfCase, ciphertext, within
+from store.model.columns import Ciphertext, OfCase, ciphertext, encrypted_message, within
 
 
 class StoredEvent(Base):
@@ -29,3 +29,7 @@ class StoredEvent(Base):
     statement: Mapped[bytes] = mapped_column(LargeBinary)
     signature: Mapped[bytes] = mapped_column(LargeBinary)
     content: Mapped[Ciphertext | None]
+
+    @validates("content")
+    def _encrypted(self, _column: str, content: bytes | None) -> bytes | None:
+        return encrypted_message(content)

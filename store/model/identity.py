@@ -1,9 +1,9 @@
-"""An identity: who the reporter is, encrypted to the identity custodians only."""
+"""An identity: who the reporter is, encrypted_message to the identity custodians only."""
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from store.model.base import UNNUMBERED, Base
-from store.model.columns import Ciphertext, Day, OfCase, ciphertext
+from store.model.columns import Ciphertext, Day, OfCase, ciphertext, encrypted_message
 
 
 class StoredIdentity(Base):
@@ -15,3 +15,7 @@ class StoredIdentity(Base):
     case: Mapped[OfCase] = mapped_column(primary_key=True)
     envelope: Mapped[Ciphertext]
     day: Mapped[Day]
+
+    @validates("envelope")
+    def _encrypted(self, _column: str, envelope: bytes) -> bytes | None:
+        return encrypted_message(envelope)

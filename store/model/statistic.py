@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from store.model.base import UNNUMBERED, Base
-from store.model.columns import PERSON_LETTERS, Ciphertext, OfCase, PersonId, ciphertext, within
+from store.model.columns import (
+    PERSON_LETTERS,
+    Ciphertext,
+    OfCase,
+    PersonId,
+    ciphertext,
+    encrypted_message,
+    within,
+)
 
 
 class Statistic(Base):
@@ -17,6 +25,10 @@ class Statistic(Base):
 
     case: Mapped[OfCase] = mapped_column(primary_key=True)
     record: Mapped[Ciphertext]
+
+    @validates("record")
+    def _encrypted(self, _column: str, record: bytes) -> bytes | None:
+        return encrypted_message(record)
 
 
 class StatisticReader(Base):

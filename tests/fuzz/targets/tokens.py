@@ -7,7 +7,7 @@ from itsdangerous.encoding import base64_encode
 from source_interface.errors import SignedOutError
 from source_interface.session import token_of as reporters_token
 from source_interface.web.csrf import BadNonceError, FormNonces
-from store.cases.case_list import Cursor
+from store.cases.paging import Cursor
 from store.errors import CursorError
 from store.gateway.auth.challenges import Challenges
 from store.gateway.auth.sessions import token_of

@@ -16,10 +16,10 @@ from journalist_interface.gateway_client.errors import CaseNotFoundError
 from store.api.messages import MAX_CONTENT_BYTES, MAX_EVENTS_AT_ONCE
 from store.cases import chain
 from store.cases import identities as store_identities
+from store.cases.paging import WINDOW_ROWS
 from store.domain.deadlines import MOST_EXTENSION_DAYS
 from store.domain.event import Check, EventKind, SignedEvent
 from store.errors import NotFoundError
-from store.limits import WINDOW_ROWS
 from store.model import StoredEvent
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform

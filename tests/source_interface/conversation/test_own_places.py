@@ -19,6 +19,7 @@ from store.cases.mailboxes import own_places
 from store.domain.envelope import Envelope, SignedPlaces, signed_envelope
 from store.maintenance.sweep import sweep
 from store.model import Case, Entry, StoredOwnPlaces
+from tests import stand_ins
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import Reader, answer
 from tests.source_interface.reporter import form_to
@@ -318,7 +319,7 @@ def lie(talk: Correspondence, truth: dict[int, ReporterEntry], told: list[Lie], 
                     sequence=place,
                     author=one.author or row.author,
                     day=row.day,
-                    envelope=b"e",
+                    envelope=stand_ins.message(),
                     sealed=None if one.empty else copied.sealed,
                 )
             )

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from source_interface.errors import ManyUploadsError, OftenFromMailboxError
 from source_interface.web.rate_limits import Places, TokenBucket
 from store.errors import NoRoomForTextError
-from store.limits import require_text_room
 from store.model import Case
 from store.server.request_body import CIRCUIT, TURNED_AWAY
 from tests.source_interface.box import Box
@@ -154,11 +153,11 @@ def test_a_place_is_free_again_even_after_an_error() -> None:
 
 
 def test_texts_leave_room_on_the_disk_too(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    require_text_room(box.config.store.blobs)
-    monkeypatch.setattr("store.limits.TEXT_RESERVE_BYTES", 2**62)
-    monkeypatch.setattr("store.limits.TEXT_RESERVE_SHARE", 1)
+    box.office.database.require_text_room()
+    monkeypatch.setattr("store.engine.database.TEXT_RESERVE_BYTES", 2**62)
+    monkeypatch.setattr("store.engine.database.TEXT_RESERVE_SHARE", 1)
     with pytest.raises(NoRoomForTextError):
-        require_text_room(box.config.store.blobs)
+        box.office.database.require_text_room()
     page = Reporter(box.app().test_client()).report(what=TEXT)
     assert page.status_code == 503
     assert TEXT in page.text

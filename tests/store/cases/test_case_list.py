@@ -11,8 +11,8 @@ from sqlalchemy.dialects import sqlite
 
 from store.api.messages import PAGE_CASES
 from store.cases import case_list
-from store.cases.case_list import Cursor
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
+from store.cases.paging import Cursor
 from store.domain.event import NO_EVENT
 from store.domain.stages import Stage
 from store.engine.database import Database

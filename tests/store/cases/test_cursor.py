@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.api.messages import Cursor as OnTheWire
-from store.cases.case_list import Cursor
+from store.cases.paging import Cursor
 from store.errors import CursorError
 
 CURSORS = st.builds(

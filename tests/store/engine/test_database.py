@@ -190,6 +190,15 @@ def test_a_full_disk_is_told_as_such(database: Database) -> None:
 
 
 @ON_SQLITE
+def test_a_text_whose_disk_is_away_hears_nothing_of_attachments(database: Database, folder: Path) -> None:
+    database.require_text_room()
+    folder.rename(folder.with_name("gone"))
+    with pytest.raises(StoreError) as refused:
+        database.require_text_room()
+    assert type(refused.value) is StoreError
+
+
+@ON_SQLITE
 def test_a_file_that_is_no_database_is_told_as_such(url: str, folder: Path) -> None:
     (folder / "database" / "store.sqlite3").write_bytes(b"not a database" * 1000)
     with pytest.raises(StoreDamagedError, match="is not one of SQLite"):

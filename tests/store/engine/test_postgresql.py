@@ -12,8 +12,9 @@ from sqlalchemy import make_url, select, text, update
 
 from store.api.messages import PAGE_CASES
 from store.cases import case_list
-from store.cases.case_list import Cursor, case_row
+from store.cases.case_list import case_row
 from store.cases.intake import accept
+from store.cases.paging import Cursor
 from store.domain.stages import Stage
 from store.engine.database import Database, open_database, open_to_read
 from store.engine.schema import initialise

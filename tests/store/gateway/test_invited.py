@@ -1,8 +1,8 @@
 """Who has yet to declare: they get their latest assignment, and who assigned them alone gets why they decline."""
 
 from store.api.messages import MAX_EVENTS_AT_ONCE
+from store.cases.paging import WINDOW_ROWS
 from store.domain.event import CaseRole, EventKind
-from store.limits import WINDOW_ROWS
 from tests import stand_ins
 from tests.signed_events import CONTENT, planned
 from tests.store.gateway.conftest import GatewayHandling

@@ -217,13 +217,14 @@ def test_more_than_one_batch_is_swept_to_the_end(
     case = make_case().case
     today = time.clock.today()
     count = 1_203
+    envelope, box = stand_ins.message(), stand_ins.sealed()
     with database.write() as session:
         session.add_all(
             ReporterSession(lookup=secrets.token_bytes(32), case=case, wrapped=bytes(72), expires=1)
             for _ in range(count)
         )
         session.add_all(
-            Entry(case=case, sequence=place + 2, author=REPORTER, day=today, envelope=b"e", sealed=b"s")
+            Entry(case=case, sequence=place + 2, author=REPORTER, day=today, envelope=envelope, sealed=box)
             for place in range(count)
         )
         session.add_all(

@@ -1,0 +1,78 @@
+"""Pages: where the next page of a person's list begins, and where a page of a case's rows ends."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Self
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from store.errors import CursorError
+
+WINDOW_ROWS: Final = 200
+_SPELLING: Final = re.compile(rb"00([01])([0-9]{4}-[0-9]{2}-[0-9]{2})([0-9a-f]{32})", re.ASCII)
+_LETTERS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last row of a list that was shown: its rank, due day and case. It tells its holder nothing new."""
+
+    rank: int
+    due: date
+    case: str
+
+    def encode(self) -> str:
+        """Return 60 letters, digits, hyphens and underscores."""
+        return base64.urlsafe_b64encode(f"{self.rank:03d}{self.due.isoformat()}{self.case}".encode()).decode()
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Return the decoded cursor. Raises `CursorError` for any text that `encode` does not write."""
+        if len(text) != _LETTERS:
+            raise CursorError
+        try:
+            found = _SPELLING.fullmatch(base64.b64decode(text, altchars=b"-_", validate=True))
+            if found is None:
+                raise CursorError
+            return cls(int(found[1]), date.fromisoformat(found[2].decode()), found[3].decode())
+        except (binascii.Error, ValueError):
+            raise CursorError from None
+
+
+def page_end(
+    session: Session,
+    case: str,
+    after: int,
+    content: InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None],
+    byte_limit: int,
+    limit: int = WINDOW_ROWS,
+) -> int:
+    """Return the last sequence of the page after `after`: at least one row if there is one, else `after`.
+
+    A page is bounded in rows and in bytes, without reading what they hold.
+    """
+    kind = content.class_
+    rows = session.execute(
+        select(kind.sequence, func.coalesce(func.length(content), 0))
+        .where(kind.case == case, kind.sequence > after)
+        .order_by(kind.sequence)
+        .limit(limit)
+    ).all()
+    count = rows_that_fit((size for _sequence, size in rows), byte_limit)
+    return rows[count - 1][0] if count else after
+
+
+def rows_that_fit(sizes: Iterable[int], byte_limit: int) -> int:
+    """Return how many of the first rows, by their sizes, fit into a page: at least one if there is one."""
+    count = total = 0
+    for size in sizes:
+        total += size
+        if count and total > byte_limit:
+            break
+        count += 1
+    return count
