@@ -3,7 +3,6 @@
 The gateway's routes declare paths and roles; `docs/protocol.md` tells the story in order.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Final, Literal
 
@@ -213,14 +212,6 @@ class Decision(Struct, frozen=True):
     events: Annotated[tuple[NewEvent, ...], Meta(min_length=1, max_length=MAX_EVENTS_AT_ONCE)]
     reply: ReplySubmission | None = None
     statistics: NewStatistics | None = None
-
-    def messages(self) -> Iterator[bytes]:
-        """Yield every OpenPGP message in it."""
-        yield from (one.content for one in self.events if one.content is not None)
-        if self.reply is not None:
-            yield self.reply.envelope
-        if self.statistics is not None:
-            yield self.statistics.record
 
 
 class DecisionReceipt(Struct, frozen=True):

@@ -49,11 +49,10 @@ class CurrentRoster:
         """Return whether the roster has expired, so that only reading may go on."""
         return self.roster.expired(self._clock.today())
 
-    def require_valid(self) -> Roster:
-        """Return the roster, or raise `RosterExpiredError`."""
+    def require_valid(self) -> None:
+        """Raise `RosterExpiredError` if only reading may go on."""
         if self.expired():
             raise RosterExpiredError
-        return self.roster
 
     def days_left(self) -> int:
         """Return the whole days until the last one, negative once it has passed."""

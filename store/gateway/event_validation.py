@@ -1,9 +1,10 @@
-"""Validation of events: signed by the user, today, by and about people to whom the roster gives the roles.
+"""Validation of decisions: encrypted, and signed by the user, today, by and about people whose roles the roster gives.
 
 The limits of the case itself are checked in the transaction that appends the events (`store.cases.decisions`).
 """
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Final
 
 from store.api.messages import Decision
@@ -14,21 +15,25 @@ from store.domain.procedure.errors import DayError, FormError, NotYoursError, Ro
 from store.domain.procedure.permissions import STAFF_PARTS
 from store.domain.roster import Person, Roster
 from store.gateway.auth.access import may_be
-from store.gateway.services import Services
 
 _ONE_DAY: Final = timedelta(days=1)
 
 
-def validate_events(here: Services, person: Person, case: str, decision: Decision) -> list[Event]:
-    """Return the events if all are genuine. Raises `StatementError`, `ChainError`, or a kind of `ProcedureError`."""
-    current = here.roster.current()
+def validate_events(
+    current: CurrentRoster, person: Person, case: str, decision: Decision, today: date
+) -> list[Event]:
+    """Return the events if all of this decision is genuine.
+
+    Raises `NotEncryptedMessageError`, `StatementError`, `ChainError`, or a kind of `ProcedureError`.
+    """
+    current.require_encrypted(*_messages(decision))
     events = [new.event.read() for new in decision.events]
     for new, event in zip(decision.events, events, strict=True):
         if event.case != case:
             raise ChainError
         if event.actor != person.id or event.part is CaseRole.REPORTER:
             raise NotYoursError
-        _require_day(here, event)
+        _require_day(today, event)
         _require_signature(current, new.event, event)
         _require_roles(current.roster, person, event)
     if decision.statistics is not None:
@@ -42,9 +47,17 @@ def officers(roster: Roster) -> frozenset[str]:
     return frozenset(person.id for person in roster.people if may_be(person, CaseRole.OFFICER))
 
 
-def _require_day(here: Services, event: Event) -> None:
+def _messages(decision: Decision) -> Iterator[bytes]:
+    """Yield every OpenPGP message in a decision."""
+    yield from (one.content for one in decision.events if one.content is not None)
+    if decision.reply is not None:
+        yield decision.reply.envelope
+    if decision.statistics is not None:
+        yield decision.statistics.record
+
+
+def _require_day(today: date, event: Event) -> None:
     """Refuse any day but today and yesterday: an event signed just before midnight may arrive just after."""
-    today = here.clock.today()
     if event.day not in {today, today - _ONE_DAY}:
         raise DayError
 

@@ -56,7 +56,7 @@ def head(case: str, blob: str) -> Response:
 def upload(case: str) -> Response:
     """Store a blob for a reply or a paper to come: durable once answered, swept after a day if none binds it."""
     here = services()
-    here.roster.current().require_valid()
+    here.roster.valid()
     person = current_user().person.id
     require_case_access(case, UPLOADERS)
     case_list.open_row(here.database, person, case)  # before a byte is accepted

@@ -102,16 +102,14 @@ def events(case: str) -> Response:
 def decide(case: str) -> Response:
     """Append a decision, all of it durable when answered, or nothing. Custodians answer here too."""
     here = services()
-    current = here.roster.current()
-    roster = current.require_valid()
+    current = here.roster.valid()
     decision = read_json(Decision, MAX_DECISION_BYTES)
-    current.require_encrypted(*decision.messages())
-    person = current_user().person
-    events = validate_events(here, person, case, decision)
+    person, today = current_user().person, here.clock.today()
+    events = validate_events(current, person, case, decision, today)
     # A person who lost the role of their part gets the answer for a missing case, whatever else they are.
     if any(event.part is not CaseRole.CUSTODIAN for event in events):
         require_case_access(case)
-    new = NewDecision(case, person.id, here.clock.today(), decision, officers(roster))
+    new = NewDecision(case, person.id, today, decision, officers(current.roster))
     return answer(append_decision(here.database, new, here.deadlines), HTTPStatus.CREATED)
 
 
@@ -119,8 +117,7 @@ def decide(case: str) -> Response:
 def reply(case: str) -> Response:
     """Append a reply, durable when this is answered."""
     here = services()
-    current = here.roster.current()
-    current.require_valid()
+    current = here.roster.valid()
     submission = read_json(ReplySubmission, MAX_JSON_BYTES)
     current.require_encrypted(submission.envelope)
     require_case_access(case, frozenset({CaseRole.OFFICER}))
