@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy import URL, Connection, Engine, event, exc, make_url
 from sqlalchemy.orm import Session
 
 from store.engine import postgresql, sqlite
@@ -21,7 +21,6 @@ BUSY_SECONDS: Final = 10.0
 TEXT_RESERVE_BYTES: Final = 64 * 1024 * 1024
 TEXT_RESERVE_SHARE: Final = 50  # of a small disk, one part in this many
 _WRITES: Final = "kentongan_writes"
-_NO_ADDRESS: Final = (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError)
 _WRONG_ADDRESS: Final = "The address of the database is wrong, or the driver that it names is not installed."
 
 
@@ -118,32 +117,22 @@ def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool 
     A missing SQLite file is created: for the group of its folder if `shared`, else for this user. Raises
     `StoreBusyError` after waiting `busy_seconds` for another process's lock.
     """
-    try:
+    with _addressed():
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             sqlite.prepare_file(parsed, shared=shared)
-            # Parameters hold what reporters sent: they must not reach an error text or a log.
-            engine = create_engine(parsed, hide_parameters=True, pool_timeout=busy_seconds)
-            sqlite.configure(engine, busy_seconds)
+            engine = sqlite.connect(parsed, busy_seconds)
         else:
             engine = postgresql.connect(parsed, busy_seconds)
-    except _NO_ADDRESS:
-        raise StoreDamagedError(_WRONG_ADDRESS) from None
     return _reached(engine)
 
 
 def open_to_read(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
     """Open the database like `open_database`, but for reading alone: nothing can be written, and no file is created."""
-    try:
+    with _addressed():
         parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite":
-            path = Path(parsed.database or "")
-            engine = create_engine(parsed, creator=lambda: sqlite.connect_to_read(path), hide_parameters=True)
-            sqlite.configure(engine, busy_seconds, read_only=True)
-        else:
-            engine = postgresql.connect(parsed, busy_seconds, read_only=True)
-    except _NO_ADDRESS:
-        raise StoreDamagedError(_WRONG_ADDRESS) from None
+        connect = sqlite.connect if parsed.get_backend_name() == "sqlite" else postgresql.connect
+        engine = connect(parsed, busy_seconds, read_only=True)
     return _reached(engine)
 
 
@@ -152,10 +141,8 @@ def database_file(url: str) -> Path | None:
 
     Raises `StoreDamagedError` for a bad address.
     """
-    try:
+    with _addressed():
         parsed = make_url(url)
-    except exc.ArgumentError:
-        raise StoreDamagedError(_WRONG_ADDRESS) from None
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
@@ -168,6 +155,14 @@ def _begin_in_sqlite(connection: Connection) -> None:
     """Begin a transaction; a deferred one that reads first and writes later fails at once if another has written."""
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _addressed() -> Iterator[None]:
+    try:
+        yield
+    except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError):
+        raise StoreDamagedError(_WRONG_ADDRESS) from None
 
 
 def _reached(engine: Engine) -> Database:

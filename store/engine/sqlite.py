@@ -3,11 +3,12 @@
 import os
 import sqlite3
 import time
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from store.engine.driver_errors import NO_FILE, sqlite_error
@@ -61,8 +62,15 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, check_same_thread=False)
 
 
-def configure(engine: Engine, busy_seconds: float, *, read_only: bool = False) -> None:
-    """Set up every new connection; its transactions are begun by `Database`, not by the driver."""
+def connect(url: URL, busy_seconds: float, *, read_only: bool = False) -> Engine:
+    """Return an engine whose connections wait `busy_seconds` for a lock; `Database` begins their transactions.
+
+    Parameters hold what reporters sent: they must not reach an error text or a log.
+    """
+    looks: dict[str, Any] = (
+        {"creator": partial(connect_to_read, Path(url.database or ""))} if read_only else {}
+    )
+    engine = create_engine(url, hide_parameters=True, pool_timeout=busy_seconds, **looks)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -70,6 +78,8 @@ def configure(engine: Engine, busy_seconds: float, *, read_only: bool = False) -
         set_patience(connection, busy_seconds)
         for pragma in _READING if read_only else _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+
+    return engine
 
 
 def set_patience(connection: sqlite3.Connection, seconds: float) -> None:
