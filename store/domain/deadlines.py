@@ -62,19 +62,14 @@ class HolidayChanges:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A calendar of working days. Years are computed when they are asked for, and kept."""
+    """A calendar with weekends and Indonesia's public holidays free, unless `changes` says otherwise.
+
+    Days that follow the moon are estimates until the government has announced them. Joint leave (cuti bersama) is not
+    included. The office writes both into its file. Years are computed when they are asked for, and kept.
+    """
 
     changes: HolidayChanges
     _years: dict[int, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
-
-    @classmethod
-    def indonesian(cls, changes: HolidayChanges) -> "Calendar":
-        """Return a calendar with weekends and Indonesia's public holidays free, unless `changes` says otherwise.
-
-        Days that follow the moon are estimates until the government has announced them. Joint leave (cuti bersama) is
-        not included. The office writes both into its file.
-        """
-        return cls(changes)
 
     def is_working(self, day: date) -> bool:
         """Return whether the office works on that day."""
@@ -263,7 +258,7 @@ def _later(day: date, days: int) -> date:
 
 
 def _calendar(path: Path | None) -> Calendar:
-    return Calendar.indonesian(HolidayChanges() if path is None else read_changes(path))
+    return Calendar(HolidayChanges() if path is None else read_changes(path))
 
 
 def _stamp(path: Path | None) -> _Stamp:

@@ -17,13 +17,13 @@ from store.domain.deadlines import (
     read_changes,
 )
 
-CALENDAR = Calendar.indonesian(HolidayChanges())
+CALENDAR = Calendar(HolidayChanges())
 NEW_YEAR, NEW_YEARS_EVE = date(2026, 1, 1), date(2025, 12, 31)
 
 days = st.dates(date(2020, 1, 1), date(2045, 12, 31))
 some_days = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=40)
 calendars = st.builds(
-    lambda free, working: Calendar.indonesian(HolidayChanges(free - working, working)), some_days, some_days
+    lambda free, working: Calendar(HolidayChanges(free - working, working)), some_days, some_days
 )
 
 
@@ -73,12 +73,12 @@ def test_who_begins_later_or_has_more_days_never_ends_earlier(
 
 def test_a_free_day_only_ever_moves_a_deadline_back_and_a_working_day_forward() -> None:
     christmas_eve, saturday = date(2026, 12, 24), date(2026, 12, 26)
-    freer = Calendar.indonesian(HolidayChanges(holidays=frozenset({christmas_eve})))
-    busier = Calendar.indonesian(HolidayChanges(working=frozenset({saturday})))
+    freer = Calendar(HolidayChanges(holidays=frozenset({christmas_eve})))
+    busier = Calendar(HolidayChanges(working=frozenset({saturday})))
     wednesday = date(2026, 12, 23)
     assert freer.after(wednesday, 1) == date(2026, 12, 28)
     assert busier.after(wednesday, 2) == saturday
-    assert Calendar.indonesian(HolidayChanges(working=frozenset({NEW_YEAR}))).is_working(NEW_YEAR)
+    assert Calendar(HolidayChanges(working=frozenset({NEW_YEAR}))).is_working(NEW_YEAR)
 
 
 def test_a_thousand_deadlines_cost_nothing_one_notices() -> None:
