@@ -23,7 +23,7 @@ from install.backups.parts import (
 from store.attachments.blobs import Blobs
 from store.engine.database import database_file, file_url, open_to_read
 from store.errors import StoreFullError
-from store.gateway.accounts.copying import copy_accounts
+from store.gateway.accounts.database import copy_accounts
 from store.gateway.config import GatewayConfig
 from store.maintenance.copies import copy_store, named_blobs
 from store.values import StoredBlob

@@ -1,4 +1,4 @@
-"""The accounts' database file, with its separate folder, tables and key."""
+"""The accounts' database file, with its separate folder, tables and key, and its copy for a backup."""
 
 import secrets
 import stat
@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from store.engine.copying import copy_database
 from store.engine.database import BUSY_SECONDS, Database, file_url, open_database
 from store.engine.schema import Schema
 from store.errors import SchemaError
@@ -15,6 +16,12 @@ from store.gateway.accounts.models import AccountsBase, TicketKey
 from store.model.columns import KEY_BYTES
 
 ACCOUNTS: Final = Schema(AccountsBase.metadata, Path(__file__).parent / "migrations")
+# A gateway creates a new key at its start; earlier sessions and tickets must not come back.
+_LEFT_OUT: Final = (
+    "DELETE FROM officer_session",
+    "DELETE FROM spent_ticket",
+    "DELETE FROM ticket_key",
+)
 
 
 def open_accounts(path: Path, busy_seconds: float = BUSY_SECONDS) -> Database:
@@ -38,6 +45,11 @@ def ticket_key(database: Database) -> bytes:
     if key is None:
         raise SchemaError
     return key
+
+
+def copy_accounts(source: Path, copy: Path, busy_seconds: float) -> None:
+    """Copy the accounts' file as it is at one moment: second factors, and nothing that signs in by itself."""
+    copy_database(source, copy, _LEFT_OUT, busy_seconds)
 
 
 def _private_folder(folder: Path) -> None:
