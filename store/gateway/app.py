@@ -5,7 +5,7 @@ from werkzeug.routing import BaseConverter
 from store.gateway.auth.access import GatewayApp
 from store.gateway.bodies import register_answers
 from store.gateway.config import GatewayConfig
-from store.gateway.routes import register_routes
+from store.gateway.routes import blobs, cases, roster, sign_in, statistics
 from store.gateway.services import EXTENSION, Services
 
 
@@ -21,5 +21,6 @@ def create_app(config: GatewayConfig) -> GatewayApp:
     app.url_map.converters["hex"] = HexConverter
     app.extensions[EXTENSION] = Services.start(config)
     register_answers(app)
-    register_routes(app)
+    for module in (roster, sign_in, cases, blobs, statistics):
+        app.register_blueprint(module.routes)
     return app

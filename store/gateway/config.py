@@ -78,11 +78,6 @@ class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fi
         return timedelta(minutes=self.idle_minutes)
 
     @property
-    def longest(self) -> timedelta:
-        """The time after which any session ends."""
-        return timedelta(hours=self.session_hours)
-
-    @property
     def max_blob_bytes(self) -> int:
         """The size of the largest attachment's ciphertext."""
         return sealed_size(self.max_file_bytes)

@@ -1,6 +1,7 @@
 """The services of a running gateway; one set for each app, found through `services()`."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Final, Self, cast
 
@@ -57,7 +58,7 @@ class Services:
             roster=config.roster.keeper(clock),
             accounts=accounts,
             challenges=Challenges(ticket_key(accounts), clock),
-            sessions=Sessions(accounts, clock, config.idle, config.longest),
+            sessions=Sessions(accounts, clock, config.idle, timedelta(hours=config.session_hours)),
             uploads=Uploads(config.allowance, clock, partial(case_list.still_unbound, database)),
         )
 

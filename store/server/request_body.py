@@ -7,7 +7,9 @@ behind the answer, without a thread.
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import IO, Any, Final, Protocol
+from typing import IO, Any, Final
+
+from werkzeug import Request
 
 from crypto.errors import KentonganError
 
@@ -49,20 +51,6 @@ def leave_at_next(environ: Mapping[str, Any], step: float) -> None:
     wait: Callable[[float], None] | None = environ.get(LEAVE_AT_NEXT)
     if wait is not None:
         wait(step)
-
-
-class Request(Protocol):
-    """A request of Flask or Werkzeug."""
-
-    @property
-    def content_length(self) -> int | None:
-        """The length that it announces; None where it comes in chunks."""
-        ...
-
-    @property
-    def environ(self) -> dict[str, Any]:
-        """The server's variables for this request (PEP 3333)."""
-        ...
 
 
 class RequestBody:
