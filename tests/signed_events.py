@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from crypto import signing
 from store.api.messages import Decision, NewEvent, NewStatistics, ReplySubmission
 from store.cases.chain import case_state, chain
 from store.domain.event import (
@@ -23,8 +24,8 @@ from store.domain.event import (
     SignedEvent,
     chain_digest,
     content_digest,
-    event_statement,
 )
+from store.domain.labels import Label
 from store.domain.roster import REPORTER
 from tests import stand_ins
 from tests.genuine_case import GenuineCase
@@ -122,7 +123,7 @@ class EventSigner:
 
     def signed(self, event: Event, signer: str) -> SignedEvent:
         """Signed by this person's key, or by the mailbox's voice."""
-        statement = event_statement(event)
+        statement = signing.compose(Label.EVENT, event)
         if signer == REPORTER:
             return SignedEvent(statement, self.case.mailbox.sign(statement))
         return SignedEvent(statement, self.office.keys.holder(signer).sign(statement, event.day))

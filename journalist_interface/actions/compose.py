@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
+from crypto import signing
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.padding import pad
-from crypto.signing import pack
 from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft
 from journalist_interface.actions.grants import admitted
 from journalist_interface.actions.replies import next_reply, sealed_reply
@@ -29,13 +29,13 @@ from store.domain.event import (
     SignedEvent,
     content_digest,
     content_text,
-    event_statement,
 )
+from store.domain.labels import Label
 from store.domain.procedure.permissions import content_readers
 from store.domain.procedure.state import CaseState
 from store.domain.roster import Person
 from store.domain.stages import Stage
-from store.domain.statistics import CHANGES_FIGURES, StageDay, StatisticsRecord, statistics_statement
+from store.domain.statistics import CHANGES_FIGURES, StageDay, StatisticsRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def new_event(
     if says is not None:
         ciphertext = encrypt_bytes(pad(content_text(event, says)), recipients, event.day)
         event = msgspec.structs.replace(event, content=content_digest(ciphertext))
-    text = event_statement(event)
+    text = signing.compose(Label.EVENT, event)
     blobs = () if says is None else tuple(one.blob for one in says.attachments)
     return NewEvent(SignedEvent(text, key.sign(text)), ciphertext, blobs)
 
@@ -118,8 +118,9 @@ def statistics_record(work: Work, after: CaseState, said: Iterable[Classificatio
     leaders = work.current.usable_leaders(work.introduction.excluded)
     if not leaders:
         return None
-    text = statistics_statement(_record(work, after, merged([work.file.chain.classification(), *said])))
-    padded = pack(text, work.officer.key.sign(text))
+    record = _record(work, after, merged([work.file.chain.classification(), *said]))
+    text = signing.compose(Label.STATISTICS, record)
+    padded = signing.pack(text, work.officer.key.sign(text))
     ciphertext = encrypt_bytes(padded, work.current.recipients(leaders), work.today)
     return NewStatistics(ciphertext, tuple(person.id for person in leaders))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from crypto import attachment_stream
+from crypto import attachment_stream, signing
 from crypto.errors import KentonganError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import seal_reply
@@ -16,7 +16,8 @@ from journalist_interface.actions.decision_draft import DecisionDraft, Files, Re
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.incoming import IncomingFile
 from store.api.messages import ReplySubmission
-from store.domain.reply import Reply, ReplyAttachment, reply_statement, signed_reply
+from store.domain.labels import Label
+from store.domain.reply import Reply, ReplyAttachment
 from store.domain.roster import Person
 
 MOST_NAME_CHARACTERS: Final = 1_000
@@ -54,15 +55,15 @@ def sealed_reply(work: Work, reply: Reply, readers: Iterable[Person]) -> ReplySu
 
 def reply_digest(reply: Reply) -> str:
     """Return the digest by which a reply is known again."""
-    return hashlib.sha256(reply_statement(reply)).hexdigest()
+    return hashlib.sha256(signing.compose(Label.REPLY, reply)).hexdigest()
 
 
 def as_sent(
     reply: Reply, sign: Callable[[bytes], bytes], recipients: Sequence[Path], sealing_key: bytes
 ) -> ReplySubmission:
     """Return a reply under this signature, encrypted to these certificates and sealed to the reporter's mailbox."""
-    statement = reply_statement(reply)
-    padded = signed_reply(statement, sign(statement))
+    statement = signing.compose(Label.REPLY, reply)
+    padded = signing.pack(statement, sign(statement))
     return ReplySubmission(
         reply.sequence,
         encrypt_bytes(padded, recipients, reply.day),

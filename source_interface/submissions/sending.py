@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from crypto import signing
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
 from source_interface.conversation.messages import Proven, proven
@@ -34,7 +35,8 @@ from store.cases.decisions import append_with_event
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
 from store.domain.envelope import Envelope, SignedPlaces, signed_envelope
-from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent, event_statement
+from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent
+from store.domain.labels import Label
 from store.domain.procedure.errors import ProcedureError
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
@@ -189,5 +191,5 @@ def _signed_event(
         target=target,
         entry=entry.sequence,
     )
-    text = event_statement(event)
+    text = signing.compose(Label.EVENT, event)
     return SignedEvent(text, mailbox.sign(text))

@@ -194,11 +194,6 @@ class SignedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return digest == self.digest or statement_digest == self.statement_digest
 
 
-def event_statement(event: Event) -> bytes:
-    """Return the bytes that the actor signs."""
-    return signing.compose(Label.EVENT, event)
-
-
 def chain_digest(text: bytes, signature: bytes) -> str:
     """Return the SHA-256 over both SHA-256 digests, so that no byte can move from one to the other."""
     parts = hashlib.sha256(text).digest() + hashlib.sha256(signature).digest()

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from crypto import signing
-from crypto.signing import pack, unpack
+from crypto.signing import unpack
 from store.domain.errors import MisplacedError
 from store.domain.fields import (
     BlobName,
@@ -55,16 +55,6 @@ class Reply(Struct, frozen=True):
     text: Text
     attachments: tuple[ReplyAttachment, ...] = ()
     notice: Notice | None = None
-
-
-def reply_statement(reply: Reply) -> bytes:
-    """Return the bytes that the officer's key signs."""
-    return signing.compose(Label.REPLY, reply)
-
-
-def signed_reply(text: bytes, signature: bytes) -> bytes:
-    """Return the padded bytes to seal and to encrypt, from a statement and its detached OpenPGP signature."""
-    return pack(text, signature)
 
 
 def read_reply(

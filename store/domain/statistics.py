@@ -61,14 +61,9 @@ Verify = Callable[[StatisticsRecord, bytes, bytes], None]
 """A check that raises unless the person of the roster whom the record names signed this statement."""
 
 
-def statistics_statement(record: StatisticsRecord) -> bytes:
-    """Return the bytes that the author signs."""
-    return signing.compose(Label.STATISTICS, record)
-
-
 def signed_statistics(mailbox: Mailbox, record: StatisticsRecord) -> bytes:
     """Return the padded bytes to encrypt, at intake."""
-    text = statistics_statement(record)
+    text = signing.compose(Label.STATISTICS, record)
     return pack(text, mailbox.sign(text))
 
 

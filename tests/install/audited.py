@@ -8,12 +8,14 @@ from pathlib import Path
 
 import msgspec
 
+from crypto import signing
 from install.audit.findings import Finding
 from install.audit.heads import Head
 from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from journalist_interface.actions import custody, identity_requests
-from store.domain.event import Check, Event, SignedEvent, event_statement
+from store.domain.event import Check, Event, SignedEvent
+from store.domain.labels import Label
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.staged_cases import BRIEF, accept
@@ -56,7 +58,7 @@ class Audited:
 
     def signed_by(self, person: str, event: Event) -> SignedEvent:
         """An event as this person's key would sign it, whatever the procedure says."""
-        text = event_statement(event)
+        text = signing.compose(Label.EVENT, event)
         return SignedEvent(text, self.office.keys.holder(person).sign(text, self.office.clock.today()))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from crypto import signing
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.gpg.home import GnupgHome
 from install.audit.inputs import open_inputs
@@ -23,7 +24,8 @@ from journalist_interface.verification.problems import RowProblem
 from store.cases.chain import case_state
 from store.cases.conversation import NewReply, append_reply
 from store.domain.errors import RetiredKeyError
-from store.domain.event import CaseRole, Event, EventKind, event_statement
+from store.domain.event import CaseRole, Event, EventKind
+from store.domain.labels import Label
 from store.domain.procedure.chain_verification import BrokenChainError, ChainProblem
 from store.domain.roster import RosterCertificate
 from tests.genuine_case import GenuineCase
@@ -52,7 +54,8 @@ class Replaced:
         """Whoever has the old key and the database lets sari take the case on this day, as its last event."""
         case = self.case.case
         state = case_state(self.office.database, case)
-        text = event_statement(
+        text = signing.compose(
+            Label.EVENT,
             Event(
                 case,
                 state.sequence + 1,
@@ -62,7 +65,7 @@ class Replaced:
                 EventKind.TAKE,
                 day,
                 person="sari",
-            )
+            ),
         )
         signature = self.office.keys.holder("sari").sign(text, day)
         with closing(sqlite3.connect(self.office.folder / "database" / "store.sqlite3")) as database:

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
+from crypto import signing
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.signing import pack, unpack
 from journalist_interface.actions import bulk, invitation
@@ -17,6 +18,7 @@ from journalist_interface.actions.work import (
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.verification.case_file import BadRow, FromOffice
 from store.domain.event import CaseRole, Check, EventKind, Paper
+from store.domain.labels import Label
 from store.domain.outcomes import OUT_OF_SCOPE
 from store.domain.procedure.errors import (
     ChecklistError,
@@ -27,7 +29,6 @@ from store.domain.procedure.errors import (
     ReasonError,
 )
 from store.domain.stages import Stage
-from store.domain.statistics import statistics_statement
 from store.model import Statistic
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, ask, perform
@@ -303,7 +304,7 @@ def test_a_record_of_figures_that_nobody_of_the_office_signed_does_not_count(
     case, sari, dewi = busy_office.report(), workstations.of("sari"), workstations.of("dewi")
     perform(sari.work(case.case), "acknowledge")
     genuine = figures(dewi, case.case)
-    text = statistics_statement(msgspec.structs.replace(genuine, author="budi", threat=True))
+    text = signing.compose(Label.STATISTICS, msgspec.structs.replace(genuine, author="budi", threat=True))
     forged = encrypted_to(busy_office, "dewi", pack(text, sari.officer.key.sign(text)))
     with busy_office.database.write() as session:
         session.execute(update(Statistic).where(Statistic.case == case.case).values(record=forged))

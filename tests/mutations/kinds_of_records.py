@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from crypto import signing
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox
 from crypto.padding import pad
@@ -13,7 +14,7 @@ from store.domain.event import EventKind
 from store.domain.labels import Label
 from store.domain.roster import Role
 from store.domain.stages import Stage
-from store.domain.statistics import StageDay, StatisticsRecord, statistics_statement
+from store.domain.statistics import StageDay, StatisticsRecord
 from tests.hostile_packets import encrypted_raw
 from tests.journalist_interface.officer_page import OfficerPage
 from tests.mutations.posting import posted
@@ -38,10 +39,11 @@ class StatisticsKind(Kind):
         office = self.scene.office
         day = office.clock.today()
         events = case_state(office.database, self.scene.case).sequence
-        statement = statistics_statement(
+        statement = signing.compose(
+            Label.STATISTICS,
             StatisticsRecord(
                 self.scene.case, "sari", day, events, (StageDay(Stage.RECEIVED, day),), True, "corruption"
-            )
+            ),
         )
         signers = insiders(self.scene)
         signature = signers["sari"](statement)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from crypto import signing
 from store.api.messages import ReplySubmission
 from store.cases.conversation import next_sequence
 from store.cases.decisions import NewDecision, decide
 from store.domain.deadlines import DeadlineConfig
-from store.domain.event import Check, EventKind, SignedEvent, event_statement
+from store.domain.event import Check, EventKind, SignedEvent
+from store.domain.labels import Label
 from store.domain.reply import Notice
 from store.domain.stages import Stage
 from store.model import StoredEvent
@@ -34,7 +36,7 @@ class Handling:
         (new,) = EventSigner(self.office, self.case).events(actor, [one])
         event, signed = new.event.read(), new.event
         if by_office_key:
-            text = event_statement(event)
+            text = signing.compose(Label.EVENT, event)
             signed = SignedEvent(text, self.office.keys.office.sign(text, event.day))
         row = StoredEvent(
             case=self.case.case,

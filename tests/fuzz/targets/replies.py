@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from crypto import signing
 from crypto.errors import CryptoError
 from crypto.padding import pad
-from store.domain.reply import Reply, ReplyAttachment, read_reply, reply_statement, signed_reply
+from store.domain.labels import Label
+from store.domain.reply import Reply, ReplyAttachment, read_reply
 from tests.fuzz.target import PLANTED, Target
 
 _CASE = "0" * 32
@@ -21,20 +23,20 @@ def run(data: bytes) -> None:
     packed = data[1:]
     if data[:1] == b"s":
         try:
-            packed = signed_reply(data[1:], b"signature")
+            packed = signing.pack(data[1:], b"signature")
         except UnicodeDecodeError:  # no statement of ours, as nobody can pack it
             return
     reply = read_reply(packed, _CASE, 2, _any_signature)
     assert (reply.case, reply.sequence) == (_CASE, 2)
-    assert reply_statement(reply) in (data[1:], reply_statement(reply))
+    assert signing.compose(Label.REPLY, reply) in (data[1:], signing.compose(Label.REPLY, reply))
 
 
 TARGET = Target(
     run,
     (CryptoError,),
     (
-        b"r" + signed_reply(reply_statement(_REPLY), b"signature"),
-        b"s" + reply_statement(_REPLY),
+        b"r" + signing.pack(signing.compose(Label.REPLY, _REPLY), b"signature"),
+        b"s" + signing.compose(Label.REPLY, _REPLY),
         b"r" + pad(b'{"statement":"kentongan/reply/1\\n{}","signature":"AA=="}'),
         b"r" + pad(b'{"statement":"\\ud800' + PLANTED.encode() + b'","signature":"AA=="}'),
     ),

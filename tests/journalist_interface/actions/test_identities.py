@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from crypto import signing
 from crypto.padding import pad
 from journalist_interface.actions import custody, identity, identity_requests
 from journalist_interface.actions.work import ExcludedPersonError, UnknownColleagueError
@@ -22,8 +23,8 @@ from store.domain.event import (
     SignedEvent,
     content_digest,
     content_text,
-    event_statement,
 )
+from store.domain.labels import Label
 from store.domain.procedure.errors import NoIdentityError, OldRequestError, ProcedureError, ReasonError
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
@@ -176,7 +177,7 @@ def test_a_request_that_names_another_head_or_is_dated_ahead_is_not_believed(
         case, 1, NO_EVENT, "sari", CaseRole.OFFICER, EventKind.ASK, day, people=("rina",), head=head
     )  # fmt: skip
     said = encrypted_to(busy_office, "rina", pad(content_text(event, Content("Untuk perlindungan"))))
-    text = event_statement(msgspec.structs.replace(event, content=content_digest(said)))
+    text = signing.compose(Label.EVENT, msgspec.structs.replace(event, content=content_digest(said)))
     signed = SignedEvent(text, busy_office.keys.holder("sari").sign(text, day))
     shown = msgspec.to_builtins(EventRow(1, signed, said))
 

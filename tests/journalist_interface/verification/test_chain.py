@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from crypto import signing
 from journalist_interface.actions import leadership
 from journalist_interface.actions.compose import compose
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
@@ -25,8 +26,8 @@ from store.domain.event import (
     EventKind,
     Keys,
     SignedEvent,
-    event_statement,
 )
+from store.domain.labels import Label
 from store.domain.outcomes import OUTCOMES
 from store.domain.procedure.chain_verification import BrokenChainError, ChainProblem
 from store.domain.procedure.state import CaseState
@@ -116,7 +117,7 @@ def respelling(hostile: HostileGateway, case: str, last: SignedEvent, *more: Sig
 
 
 def signed_by(office: TestOffice, person: str, event: Event) -> SignedEvent:
-    text = event_statement(event)
+    text = signing.compose(Label.EVENT, event)
     return SignedEvent(text, office.keys.holder(person).sign(text, office.clock.today()))
 
 

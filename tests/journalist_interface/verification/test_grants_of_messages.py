@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from crypto import signing
 from crypto.errors import CryptoError
 from crypto.gpg.decrypt import SessionKey, decrypt_with
 from crypto.padding import pad
@@ -25,8 +26,8 @@ from store.domain.event import (
     SignedEvent,
     content_digest,
     content_text,
-    event_statement,
 )
+from store.domain.labels import Label
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
@@ -123,7 +124,8 @@ def test_a_grant_that_nobody_signed_leaves_no_key(
     )  # fmt: skip
     ciphertext = encrypted_to(busy_office, "sari", pad(content_text(event, planted)))
     unsigned = SignedEvent(
-        event_statement(msgspec.structs.replace(event, content=content_digest(ciphertext))), b"no signature"
+        signing.compose(Label.EVENT, msgspec.structs.replace(event, content=content_digest(ciphertext))),
+        b"no signature",
     )
 
     row = msgspec.to_builtins(EventRow(event.sequence, unsigned, ciphertext))

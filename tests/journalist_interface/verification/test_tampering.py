@@ -8,7 +8,7 @@ from crypto.mailbox import Mailbox
 from crypto.padding import pad
 from store.domain.envelope import Envelope, Introduction, Report, signed_envelope
 from store.domain.labels import Label
-from store.domain.reply import Reply, reply_statement, signed_reply
+from store.domain.reply import Reply
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.store_rows import (
     drop,
@@ -54,8 +54,8 @@ def message(case: GenuineCase, mailbox: Mailbox, sequence: int, text: str) -> by
 
 
 def reply(office: TestOffice, case: GenuineCase, sequence: int, named: str, signer: str) -> bytes:
-    text = reply_statement(Reply(case.case, sequence, named, office.clock.today(), "Balasan"))
-    return signed_reply(text, office.keys.people[signer].sign(text, office.clock.today()))
+    text = signing.compose(Label.REPLY, Reply(case.case, sequence, named, office.clock.today(), "Balasan"))
+    return signing.pack(text, office.keys.people[signer].sign(text, office.clock.today()))
 
 
 def test_an_honest_case_names_nothing(officer: OfficerBrowser, case: GenuineCase) -> None:

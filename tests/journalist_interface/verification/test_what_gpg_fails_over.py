@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
+from crypto import signing
 from crypto.padding import pad
 from journalist_interface.actions import identity_requests
 from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
@@ -13,7 +14,8 @@ from journalist_interface.keyring import AT_ONCE
 from journalist_interface.verification.case_file import BadRow
 from journalist_interface.verification.problems import EventRemark, RowProblem
 from store.domain.event import EventKind, Paper
-from store.domain.reply import Reply, reply_statement
+from store.domain.labels import Label
+from store.domain.reply import Reply
 from tests.genuine_case import GenuineCase
 from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
@@ -192,7 +194,9 @@ def _reply(
     office: TestOffice, case: GenuineCase, sequence: int, before: bytes = b"", signed: str | None = None
 ) -> bytes:
     """A reply of budi with these bytes before its signature, or with his signature of something else."""
-    statement = reply_statement(Reply(case.case, sequence, "budi", office.clock.today(), "Balasan"))
+    statement = signing.compose(
+        Label.REPLY, Reply(case.case, sequence, "budi", office.clock.today(), "Balasan")
+    )
     data = statement if signed is None else signed.encode()
     signature = before + office.keys.people["budi"].sign(data, office.clock.today())
     return pad(msgspec.json.encode({"statement": statement.decode(), "signature": signature}))

@@ -9,13 +9,15 @@ import pytest
 from babel.dates import format_date
 from sqlalchemy import delete, update
 
+from crypto import signing
 from crypto.mailbox import seal
 from crypto.signing import unpack
 from source_interface.conversation.messages import read_conversation
 from source_interface.conversation.verification import ASKED_OF_ONE_AUTHOR
 from store.cases.conversation import NewReply, append_reply
 from store.domain.envelope import Envelope, signed_envelope
-from store.domain.reply import Reply, reply_statement, signed_reply
+from store.domain.labels import Label
+from store.domain.reply import Reply
 from store.model import Entry
 from tests.hostile_packets import MARKER
 from tests.source_interface.box import Box
@@ -63,7 +65,7 @@ def signed_by_a_stranger(talk: Correspondence) -> None:
 def beside_a_marker_packet(talk: Correspondence) -> None:
     """gpg aborts at it, which once closed the whole mailbox."""
     signed = unpack(talk.case.mailbox.open(talk.sealed(2)))
-    padded = signed_reply(signed.text, MARKER + signed.signature)
+    padded = signing.pack(signed.text, MARKER + signed.signature)
     talk.entry(2, sealed=seal(talk.case.mailbox.sealing_key, padded))
 
 
@@ -240,8 +242,8 @@ def test_forged_replies_without_end_cost_a_page_little_and_hide_no_other_officer
     envelope = case.encrypted(b"x")
     last = 2 + ASKED_OF_ONE_AUTHOR + more
     for place in range(3, last + 1):
-        text = reply_statement(Reply(case.case, place, "budi", day, "Palsu"))
-        sealed = seal(case.mailbox.sealing_key, signed_reply(text, signature))
+        text = signing.compose(Label.REPLY, Reply(case.case, place, "budi", day, "Palsu"))
+        sealed = seal(case.mailbox.sealing_key, signing.pack(text, signature))
         append_reply(talk.office.database, NewReply(case.case, place, day, "budi", envelope, sealed))
     answer(talk.office, "sari", case, "Juga asli")
     counts = []

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from crypto import signing
 from source_interface.conversation.recipients import trusted_state
 from source_interface.conversation.verification import Signers
-from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, Paper, SignedEvent, event_statement
+from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, Paper, SignedEvent
+from store.domain.labels import Label
 from store.domain.roster import Role
 from store.domain.stages import Stage
 from store.model import Entry
@@ -314,7 +316,7 @@ def test_a_signature_that_was_good_in_another_case_proves_nothing_here(box: Box)
     victim, own = office.report("Korban"), office.report("Penyerang")
     day = office.clock.today()
     event = Event(victim.case, 1, NO_EVENT, "reporter", CaseRole.REPORTER, EventKind.SEEK, day, entry=1)
-    text = event_statement(event)
+    text = signing.compose(Label.EVENT, event)
     forged = SignedEvent(text, own.mailbox.sign(text))
     current = services.roster.current()
     for _ in range(2):

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from crypto import signing
 from store.api.messages import MAX_CONTENT_BYTES, Decision, NewEvent, NewStatistics
 from store.cases import identities, statistics
 from store.cases.decisions import NewDecision, decide
@@ -18,8 +19,8 @@ from store.domain.event import (
     EventKind,
     SignedEvent,
     content_digest,
-    event_statement,
 )
+from store.domain.labels import Label
 from store.engine.database import Database
 from store.errors import CursorError
 from tests import stand_ins
@@ -34,7 +35,8 @@ def ask(
 ) -> tuple[int, str]:
     """A request of sari's; the store takes signatures for good. The end of the chain before and after."""
     place, head = before
-    text = event_statement(
+    text = signing.compose(
+        Label.EVENT,
         Event(
             case,
             place + 1,
@@ -46,7 +48,7 @@ def ask(
             people=(custodian,),
             head=head,
             content=content_digest(reason),
-        )
+        ),
     )
     event = NewEvent(SignedEvent(text, hashlib.sha256(text).digest()), reason)
     receipt = decide(database, NewDecision(case, "sari", DAY, Decision((event,))), DeadlineConfig().open())

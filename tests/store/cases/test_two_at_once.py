@@ -12,6 +12,7 @@ from typing import Final
 import pytest
 from sqlalchemy import delete, update
 
+from crypto import signing
 from store.api.messages import Decision, NewEvent
 from store.cases.case_list import mark_seen
 from store.cases.chain import case_state, state_in
@@ -19,7 +20,8 @@ from store.cases.conversation import NewEntry, NewReply, append_reply, append_re
 from store.cases.decisions import NewDecision, append_with_event, decide, lock
 from store.cases.intake import NewCase
 from store.domain.deadlines import DeadlineConfig
-from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent, event_statement
+from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent
+from store.domain.labels import Label
 from store.engine.database import Database, open_database
 from store.errors import ConflictError, NotFoundError, StoreDamagedError
 from store.model import Access, StoredEvent
@@ -33,7 +35,7 @@ ROUNDS: Final = 5
 
 def signed(event: Event) -> SignedEvent:
     """The store takes signatures for good: who calls it has verified them."""
-    statement = event_statement(event)
+    statement = signing.compose(Label.EVENT, event)
     return SignedEvent(statement, hashlib.sha256(statement).digest())
 
 
