@@ -36,7 +36,7 @@ proc_name = f"kentongan-{_config.host}"
 
 
 def when_ready(_server: object) -> None:
-    """Print where to enter, once the door is there."""
+    """Print where to enter, once the socket is there."""
     sys.stdout.write(f"{launch.new_link(_config)}\n")
     sys.stdout.flush()
 

@@ -40,7 +40,7 @@ from store.web.bounded_cache import BoundedCache
 DEPARTURES: Final = 40_000  # two for each sign-in at most
 COOKIE: Final = "kentongan"
 TOKEN_BYTES: Final = 32
-_NO_CODE: Final = "a code that nobody was given"
+_NO_CODE: Final = "a code that no reporter was given"
 WRONG_CODES: Final = 512
 WRONG_CODE_SECONDS: Final = 600.0
 WRONG_CODE_CHARACTERS: Final = 4_000

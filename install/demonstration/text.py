@@ -54,7 +54,7 @@ def welcome(folder: DemoFolder, default: Path, ports: Ports, links: Mapping[str,
         *_what_to_try(source),
         "",
         f"All of the procedure, played on these pages: {command(folder, default, '--fresh', '--story')}",
-        "Honest limits: no Tor here, so nobody is hidden; and all programs run as you, not as users of their own.",
+        "Honest limits: no Tor here, so no one is hidden; and all programs run as you, not as users of their own.",
     ]
 
 
@@ -67,7 +67,7 @@ def after_story(folder: DemoFolder, default: Path, links: Mapping[str, str]) -> 
     """Return how to look at the cases after the story, whose people have used up the first links."""
     return [
         "",
-        "The cases stay to be looked at: as a reporter with a code above, or as anybody of the office.",
+        "The cases stay to be looked at: as a reporter with a code above, or as any person of the office.",
         *(f"  {links[person.id]}" for person in AT_ONCE),
         f"  and for the others: {command(folder, default, 'link')} PERSON",
         "Ctrl-C stops the demo.",

@@ -84,7 +84,7 @@ def _make(arguments: argparse.Namespace) -> int:
     say(
         f"The office key was made in {key.folder}.",
         "Keep this folder and its passphrase on a machine without network, and a copy of both in a safe.",
-        "Without it nobody can sign a roster again.",
+        "Without it no one can sign a roster again.",
         "",
     )
     return _describe(key)

@@ -128,7 +128,7 @@ def _read_certificate(path: Path) -> RosterCertificate:
         binary = data if armored is None else dearmor(data, armored[1])
         if _is_secret(binary):
             raise InstallError(
-                f"{path} holds a secret key, which nobody but its owner may have. Delete it everywhere, and have its "
+                f"{path} holds a secret key, which only its owner may have. Delete it everywhere, and have its "
                 "owner make a new one: this one is not secret any more."
             )
         if len(binary) > MOST_CERTIFICATE_BYTES:

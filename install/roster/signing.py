@@ -96,9 +96,11 @@ def examine(roster: Roster, now: datetime, previous: Roster | None = None) -> Fi
     if roster.expired(now.date()) or roster.expires < roster.issued:
         problems.append(f"The roster's last day, {roster.expires}, has passed.")
     if not any(person.in_use() for person in roster.active("officer")):
-        problems.append("Nobody in the roster is an officer with a key in use: no report could be accepted.")
+        problems.append(
+            "No person in the roster is an officer with a key in use: no report could be accepted."
+        )
     if not roster.active("custodian"):
-        warnings.append("Nobody is a custodian: reporters cannot give their name.")
+        warnings.append("No person is a custodian: reporters cannot give their name.")
     warnings += [
         f"{one.id} is a custodian and has another role too: they may read cases whose reporter's name they can open."
         for one in roster.active("custodian")

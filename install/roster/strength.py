@@ -34,7 +34,7 @@ def weak(certificate: RosterCertificate, day: date) -> str | None:
     """Return why this key must not be encrypted to or believed; None if there is no reason."""
     if inspect(certificate.data).shared:
         return (
-            "asks every sender to encrypt to somebody else's key as well (GnuPG calls it ADSK). Its owner makes a new "
+            "asks every sender to encrypt to another key as well (GnuPG calls it ADSK). Its owner makes a new "
             "key, without `default-new-key-adsk` in gpg.conf."
         )
     keys = _keys(listing(certificate.data))

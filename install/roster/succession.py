@@ -73,7 +73,7 @@ def renamed(roster: Roster, previous: Roster) -> Iterator[str]:
     for person in previous.people:
         if people.get(person.id, person.name) != person.name:
             yield (
-                f"{person.id} had another name in the last roster. If this is somebody else, give them an id of their "
+                f"{person.id} had another name in the last roster. If this is another person, give them an id of their "
                 "own: under this one they read what the other read, and answer for what the other signed."
             )
     titles = {position.id: (position.title, position.title_en) for position in roster.positions}

@@ -148,7 +148,7 @@ class Action:
 
 
 def is_offered(action: Action, point: Standpoint) -> bool:
-    """Return whether the action makes sense now, and the procedure would allow it to somebody who fills in its form."""
+    """Return whether the action makes sense now, and the procedure would allow it to a person who fills in its form."""
     if (action.stages and not point.at(*action.stages)) or action.idle(point):
         return False
     try:

@@ -16,7 +16,7 @@ from store.domain.procedure.state import CaseState
 from store.domain.reply import Notice, ReplyAttachment
 from store.domain.stages import Stage
 
-SOMEBODY: Final = "somebody"  # stands for a person who is not chosen yet
+PLACEHOLDER: Final = "placeholder"  # stands for a person who is not chosen yet
 _PENDING: Final = "0" * 64  # stands for digests that are known only once everything is encrypted
 _SAID: Final = "…"
 Files = tuple[ReplyAttachment, ...]
@@ -70,7 +70,7 @@ class Admission:
     """A planned grant, whose keys are collected when the decision is composed.
 
     `after` leaves out what stands in the conversation up to that place. `unless_there` leaves out the whole grant for
-    a leader who reads the case already, `unless_given` for somebody who got exactly these keys from this person.
+    a leader who reads the case already, `unless_given` for a person who got exactly these keys from this person.
     """
 
     person: str
@@ -175,10 +175,10 @@ def placeholders(point: Standpoint) -> Answers:
         brief=_SAID,
         conclusion=_SAID,
         recommendation=_SAID,
-        person=SOMEBODY,
-        leader=SOMEBODY,
-        lead=state.lead or SOMEBODY,
-        members=(SOMEBODY,),
+        person=PLACEHOLDER,
+        leader=PLACEHOLDER,
+        lead=state.lead or PLACEHOLDER,
+        members=(PLACEHOLDER,),
         present=(point.me, *sorted(state.leaders)[:1], *sorted(state.declared & set(state.team))[:1]),
         checks=tuple(Check),
         outcome=OUTCOMES[0].code,
@@ -191,4 +191,4 @@ def supposed(one: EventDraft | Admission) -> EventDraft:
     """Return the event with placeholders for what is filled in only when the decision is composed."""
     if isinstance(one, Admission):
         return EventDraft(EventKind.ADMIT, Content(), person=one.person, role=one.role, keys=_PENDING)
-    return replace(one, people=(SOMEBODY,)) if one.action is EventKind.ASK else one
+    return replace(one, people=(PLACEHOLDER,)) if one.action is EventKind.ASK else one

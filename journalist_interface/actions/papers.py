@@ -172,7 +172,7 @@ def classify(_point: Standpoint, answers: Answers) -> DecisionDraft:
 
 
 def _require_known(work: Work, answers: Answers) -> None:
-    """Raise `UnknownColleagueError` if somebody who was present is not in the roster."""
+    """Raise `UnknownColleagueError` if a person who was present is not in the roster."""
     work.people(answers.present)
 
 

@@ -89,7 +89,7 @@ class BackgroundJob:
             self._take_steps()
         except KentonganError as error:
             self.stopped_by = error
-        except Exception as error:  # noqa: BLE001 - a thread has nobody above it: the log and the page say so
+        except Exception as error:  # noqa: BLE001 - a thread has no caller: the log and the page say so
             log_unexpected(error)
             self.stopped_by = UnexpectedError()
         finally:

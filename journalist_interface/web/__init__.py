@@ -1,1 +1,1 @@
-"""The door of the loopback app: who is let in, and what every answer carries."""
+"""Requests to the loopback app: which are let in, and what every answer carries."""

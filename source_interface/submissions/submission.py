@@ -160,7 +160,7 @@ def _again(services: SubmissionServices, wrapping: Wrapping, found: FoundSlot, s
     if before is None:
         raise MailboxDamagedError
     positions = {one.position for one in excluded_in(services.conversation, mailbox)}
-    # Only custodians read an identity, so two cannot be compared: whoever sends one again is told the first one stays.
+    # Only custodians read an identity, so two cannot be compared: a second answer is that the first one stays.
     fixed = positions != sent.positions or sent.identity is not None or not before.anonymous
     codename, slot = _new_codename(services, mailbox, sent.language)
     try:

@@ -1,7 +1,7 @@
-"""The door of the mailbox: routes behind it run with `g.visit` set; other visitors see the page that asks for the code.
+"""The guard of the mailbox: its routes run with `g.visit` set; other visitors see the page for the code.
 
 A form of a mailbox other than the visit's leads to that page too: a later user of this browser must not see its text.
-A text that somebody left behind is not shown to whoever sends its form later: a browser can send a form again long
+A text that a reporter left behind is not shown to the next one who sends its form: a browser can send a form again long
 after (Back, "Try again", "Resend"). Until the mailbox was opened, and while its reporter is in it, the sender is the
 reporter, whose text must not be lost.
 """

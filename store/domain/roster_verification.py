@@ -70,7 +70,7 @@ def check_form(roster: Roster) -> None:
     owners: dict[str, str] = {}
     for person in roster.people:
         if person.id == REPORTER:  # the store writes this name beside what a reporter sends
-            raise RosterFormError(f"Nobody in the roster may be called {REPORTER}.")
+            raise RosterFormError(f"No person in the roster may be called {REPORTER}.")
         if person.position not in known:
             raise RosterFormError(f"The position of {person.id} is not in the roster.")
         if person.left is None and not person.certificates:

@@ -1,1 +1,1 @@
-"""The gateway: the only door of the store for officers. JSON and blobs over HTTP, no pages."""
+"""The gateway: the only way to the store for officers. JSON and blobs over HTTP, no pages."""

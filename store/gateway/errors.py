@@ -16,7 +16,7 @@ class GatewayRefusalError(KentonganError):
 
 
 class RefusedError(GatewayRefusalError):
-    """Nobody is signed in with this."""
+    """No one is signed in with this."""
 
     problem = "refused"
     status = HTTPStatus.UNAUTHORIZED

@@ -24,7 +24,7 @@ def hand_in(office: OfflineOffice, kind: str) -> None:
         ("elgamal", "uses ElGamal."),
         ("secp256k1", "uses an unusual algorithm."),
         ("sha1", "is signed with SHA-1 or another weak digest."),
-        ("adsk", "asks every sender to encrypt to somebody else's key as well (GnuPG calls it ADSK)."),
+        ("adsk", "asks every sender to encrypt to another key as well (GnuPG calls it ADSK)."),
         ("ahead", "cannot encrypt, or has expired."),
     ],
 )

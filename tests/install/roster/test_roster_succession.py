@@ -103,7 +103,7 @@ def test_a_roster_whose_officers_have_only_retired_keys_is_refused(
 ) -> None:
     write(office, "satu.gpg", retired=f'"satu.gpg" = {TODAY}')
     assert office.sign() == 1
-    assert "Nobody in the roster is an officer with a key in use" in capsys.readouterr().err
+    assert "No person in the roster is an officer with a key in use" in capsys.readouterr().err
 
 
 def test_an_id_that_gets_another_name_or_a_second_role_beside_custodian_is_pointed_out(
@@ -119,7 +119,7 @@ def test_an_id_that_gets_another_name_or_a_second_role_beside_custodian_is_point
     office.source.write_text(office.source.read_text().replace('title = "petugas"', 'title = "Inspektur"'))
     assert office.sign() == 0
     said = capsys.readouterr().err
-    assert "Note: satu had another name in the last roster. If this is somebody else" in said
+    assert "Note: satu had another name in the last roster. If this is another person" in said
     assert "Note: petugas had another title in the last roster. If this is another position" in said
     assert "Note: dua is a custodian and has another role too" in said
 

@@ -113,8 +113,8 @@ def test_a_wrong_passphrase_signs_nothing(office: OfflineOffice, capsys: Capture
         ([person("satu", position="direktur")], "The position of satu is not in the roster"),
         ([person("satu", certificates=[])], "no certificate for satu"),
         ([person("satu", certificates=["tiga.gpg"])], "The certificate of satu: "),
-        ([person("satu", roles=["custodian"])], "Nobody in the roster is an officer"),
-        ([person("satu", left=TODAY)], "Nobody in the roster is an officer"),
+        ([person("satu", roles=["custodian"])], "No person in the roster is an officer"),
+        ([person("satu", left=TODAY)], "No person in the roster is an officer"),
         ([person("satu", roles=["boss"])], "roles"),
         ([person("Satu Dua")], "people[0].id"),
         ([person("satu", certificates=["../satu.gpg"])], "certificates"),
@@ -221,7 +221,7 @@ def test_a_secret_key_is_called_one(office: OfflineOffice, home_of_satu: GnupgHo
     for data in (secret, behind, gpg(home_of_satu, "--armor", "--export-secret-keys")):
         (office.certificates / "satu.gpg").write_bytes(data)
         assert office.sign() == 1
-        assert "satu.gpg holds a secret key, which nobody but its owner may have." in capsys.readouterr().err
+        assert "satu.gpg holds a secret key, which only its owner may have." in capsys.readouterr().err
 
 
 def test_show_and_check_verify_first(office: OfflineOffice, capsys: Capture) -> None:
