@@ -44,6 +44,8 @@ SHARED: Final = {
     STATION: re.compile(r"\b(?:station|officer|shared_office): "),
 }
 """Pieces of work, and the fixtures of tests/journalist_interface/conftest.py that their modules ask for."""
+OWN_OFFICER: Final = re.compile(r"^def officer\(", re.MULTILINE)
+"""A module with an officer of its own shares no workstation."""
 LONG: Final = (
     TOR,
     FIREFOX,
@@ -110,6 +112,8 @@ def _shared_by(file: str) -> str | None:
     if not file.startswith("tests/journalist_interface/"):
         return None
     text = (ROOT / file).read_text("utf-8")
+    if OWN_OFFICER.search(text):
+        return None
     return next((piece for piece, fixtures in SHARED.items() if fixtures.search(text)), None)
 
 

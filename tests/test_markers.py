@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.markers import listed
+from tests.one_process import LONG, SHARED, TOGETHER, piece_of
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,3 +64,11 @@ def test_every_line_of_the_list_is_a_test() -> None:
     functions = {name.partition("[")[0] for name in markers()}
     modules = {name.partition("::")[0] for name in functions}
     assert sorted(listed() - functions - modules) == []
+
+
+def test_every_piece_of_work_that_is_named_has_tests() -> None:
+    pieces = {piece_of(name) for name in markers()}
+    assert [name for name in (*TOGETHER, *SHARED) if name not in pieces] == []
+    assert [name for name in LONG if not any(piece.startswith(name) for piece in pieces)] == []
+    beginnings = [beginning for found in TOGETHER.values() for beginning in found]
+    assert [one for one in beginnings if not any(name.startswith(one) for name in markers())] == []
