@@ -228,10 +228,17 @@ def test_what_was_decided_without_an_answer_is_decided_anew_once_it_no_longer_st
     assert state().handler == "sari"
 
 
+@pytest.mark.parametrize("attached", [True, False])
 @pytest.mark.parametrize("arrived", [True, False])
 def test_a_reply_whose_answer_was_lost_is_sent_once_and_said_again_on_purpose(
-    hostile: HostileGateway, workstation: HeadlessWorkstation, busy_office: TestOffice, *, arrived: bool
+    hostile: HostileGateway,
+    workstation: HeadlessWorkstation,
+    busy_office: TestOffice,
+    *,
+    arrived: bool,
+    attached: bool,
 ) -> None:
+    """A file is uploaded anew with each try, under another name and key."""
     made = busy_office.report()
 
     def lost(handler: Handler) -> None:
@@ -239,9 +246,10 @@ def test_a_reply_whose_answer_was_lost_is_sent_once_and_said_again_on_purpose(
             handler.forward()
 
     def thanks() -> int:
+        files = workstation.upload(made.case, "surat.txt", b"isi surat") if attached else ()
         file = workstation.work(made.case).file
         with file.lock:
-            return send_reply(Work(workstation.services, workstation.officer, file), "Terima kasih.")
+            return send_reply(Work(workstation.services, workstation.officer, file), "Terima kasih.", files)
 
     with hostile.lying("POST", f"/v1/cases/{made.case}/replies", lost), pytest.raises(GatewayDownError):
         thanks()
