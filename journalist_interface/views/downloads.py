@@ -9,9 +9,11 @@ from crypto.errors import KentonganError
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.services import services
 from journalist_interface.session.attachments import of_office, of_reporter
+from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.case_frame import CASE
 from journalist_interface.views.common import blueprint, require_officer
 from journalist_interface.web.guard import BrowserSession, browser_session
+from store.domain.reply import ReplyAttachment
 from store.web.file_names import content_disposition, safe_name
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.web.visible import visible
@@ -38,24 +40,26 @@ def reporter_attachment(case: str, sequence: int) -> Response:
 
 @pages.get(f"{CASE}/attachments/<int:sequence>/<int:index>")
 def reply_attachment(case: str, sequence: int, index: int) -> Response:
-    """Send a file of the office, decrypted with the key that its reply brought."""
+    """Send a file that an officer attached to a reply."""
     officer = require_officer()
     file = officer.case(case).reply_attachment(sequence, index)
-    if file is None:
-        raise CaseNotFoundError
-    plaintext = of_office(services().cases, officer, case, file)
-    return download(plaintext, file.name, f"lampiran-{sequence}-{index + 1}", file.size)
+    return _of_office(officer, case, file, f"lampiran-{sequence}-{index + 1}")
 
 
 @pages.get(f"{CASE}/papers/<int:sequence>/<int:index>")
 def paper_attachment(case: str, sequence: int, index: int) -> Response:
-    """Send a file of a working paper, decrypted with the key that the paper brought."""
+    """Send a file of a working paper."""
     officer = require_officer()
     file = officer.case(case).paper_attachment(sequence, index)
+    return _of_office(officer, case, file, f"berkas-{sequence}-{index + 1}")
+
+
+def _of_office(officer: OfficerSession, case: str, file: ReplyAttachment | None, fallback: str) -> Response:
+    """Return the download of a file of the office, decrypted with the key that its reply or paper brought."""
     if file is None:
         raise CaseNotFoundError
     plaintext = of_office(services().cases, officer, case, file)
-    return download(plaintext, file.name, f"berkas-{sequence}-{index + 1}", file.size)
+    return download(plaintext, file.name, fallback, file.size)
 
 
 def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | None = None) -> Response:
