@@ -19,7 +19,7 @@ from crypto.signing import MAX_SIGNATURE_BYTES, decoder_ready
 from store.domain.errors import ChainError, MisplacedError
 from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, ShortText, Text
 from store.domain.labels import Label
-from store.domain.reply import ReplyAttachment
+from store.domain.reply import Attachments
 
 NO_EVENT: Final = "0" * 64  # the digest that the first event of a case follows
 MAX_STATEMENT_BYTES: Final = 16 * 1024
@@ -146,7 +146,7 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """The content of an event, for those who may read it."""
 
     text: Text = ""
-    attachments: tuple[ReplyAttachment, ...] = ()
+    attachments: Attachments = ()
     classification: Classification | None = None
     keys: Keys | None = None
     identity: DisclosedIdentity | None = None

@@ -6,7 +6,9 @@ so every reader of the reply can open its files.
 
 from collections.abc import Callable
 from datetime import date
-from typing import Literal
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta
 
 from crypto import signing
 from crypto.signing import unpack
@@ -36,6 +38,11 @@ class ReplyAttachment(Struct, frozen=True):
     sha256: Digest
 
 
+# As many as one upload may have. A page names each, so thousands would slow it down for every other reader.
+MAX_ATTACHMENTS: Final = 100
+Attachments = Annotated[tuple[ReplyAttachment, ...], Meta(max_length=MAX_ATTACHMENTS)]
+
+
 class Notice(Struct, frozen=True):
     """A notice beside a reply's words: a question to answer until a day, or why the case was archived."""
 
@@ -53,7 +60,7 @@ class Reply(Struct, frozen=True):
     officer: Identifier
     day: date
     text: Text
-    attachments: tuple[ReplyAttachment, ...] = ()
+    attachments: Attachments = ()
     notice: Notice | None = None
 
 
