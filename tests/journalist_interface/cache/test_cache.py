@@ -19,10 +19,12 @@ from journalist_interface.cache.open_cache import KEY_FILE, CacheKey, make_key, 
 from journalist_interface.cache.verification_cache import VerificationCache, certificates_of
 from journalist_interface.session.sign_in import sign_in
 from journalist_interface.verification.case_file import BadRow, CaseFile, FromOffice
+from journalist_interface.verification.problems import RowProblem
 from store.domain.errors import AuthorError
 from store.domain.event import chain_digest
 from store.domain.labels import Label
 from tests.genuine_case import GenuineCase
+from tests.hostile_packets import encrypted_raw, silent_packets
 from tests.journalist_interface.headless_workstation import (
     HeadlessWorkstation,
     HeadlessWorkstations,
@@ -152,6 +154,22 @@ def test_nothing_readable_lies_in_the_index_and_its_sizes_tell_nothing(
         if path.suffix == ".idx":
             size = path.stat().st_size - 40  # nonce and tag
             assert size == bucket(size)
+
+
+@pytest.mark.usefixtures("impatient_gpg")
+def test_what_gnupg_failed_over_is_not_in_the_index_and_is_tried_in_the_next_session(
+    workstation: HeadlessWorkstation, busy_office: TestOffice, case: GenuineCase
+) -> None:
+    """A busy machine may have been the reason."""
+    poison = encrypted_raw(silent_packets(), case.recipients(), case.services.clock.today())
+    put_envelope(busy_office, case.case, 4, poison, "budi")
+    assert len(workstation.work(case.case).file.cache.failures) == 1
+    again(workstation)
+    assert len(recalled(workstation, case).cache.failures) == 0
+    file = workstation.work(case.case).file
+    assert len(file.cache.failures) == 1
+    assert isinstance(bad := file.entries[4], BadRow)
+    assert bad.problem is RowProblem.UNPROCESSABLE
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "of another case"])

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from crypto.gpg.certificate import inspect
 from crypto.gpg.encrypt import encrypt_bytes
 from store.api.messages import NewStatistics, ReplySubmission
 from store.cases.chain import case_state
@@ -43,7 +44,7 @@ NO_MESSAGES = {
     "a hidden recipient": stand_ins.session_key("0" * 16) + REST,
     "a stranger's key": stand_ins.session_key("A1B2C3D4E5F60718") + REST,
     "a stranger's key beside a good one": KEY + stand_ins.session_key("A1B2C3D4E5F60718") + REST,
-    "more keys than the roster has certificates": KEY * 20 + REST,
+    "one key again and again": KEY * 20 + REST,
     "literal data": KEY + b"\xcb" + stand_ins.encrypted(PLAIN)[1:],
     "armour": b"-----BEGIN PGP MESSAGE-----\n\nhF4D\n-----END PGP MESSAGE-----\n",
 }
@@ -135,6 +136,15 @@ def test_no_row_of_any_kind_takes_what_is_no_message(
     assert_refused_alike(handling, MESSAGES[kind], list(NO_MESSAGES.values()))
     assert MESSAGES[kind](handling, GOOD).status_code == 201
     assert [record for record in caplog.records if record.name.startswith("kentongan")] == []
+
+
+def test_no_message_has_more_keys_than_the_roster_has_certificates(handling: GatewayHandling) -> None:
+    """Each certificate has keys for signatures too: a message that names them all is no honest writer's."""
+    certificates = [one.data for person in handling.office.roster.people for one in person.certificates]
+    known = [key for one in certificates for key in sorted(inspect(one).keys)]
+    as_many, more = (stand_ins.message(keys=tuple(known[: len(certificates) + extra])) for extra in (0, 1))
+    assert_refused_alike(handling, MESSAGES["reply"], [more])
+    assert MESSAGES["reply"](handling, as_many).status_code == 201
 
 
 @pytest.mark.parametrize("kind", BOXES)
