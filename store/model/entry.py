@@ -1,4 +1,4 @@
-"""An entry: one message of a conversation, in order, encrypted_message twice."""
+"""An entry: one message of a conversation, in order, encrypted twice."""
 
 from typing import Final
 

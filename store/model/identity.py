@@ -1,4 +1,4 @@
-"""An identity: who the reporter is, encrypted_message to the identity custodians only."""
+"""An identity: who the reporter is, encrypted to the identity custodians only."""
 
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
