@@ -38,6 +38,11 @@ class Written:
     size: int
 
 
+def is_blob_name(name: object) -> bool:
+    """Return whether this is the name of a blob; no path is ever built from anything else."""
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None
+
+
 class Pending:
     """A blob being written. Leaving its `with` block without `commit` leaves nothing behind."""
 
@@ -189,7 +194,7 @@ class Blobs:
         return sum(_remove_unless_written(self._folder / (name + _PART_SUFFIX)) for name in old)
 
     def _path(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):  # no path is ever built from anything else
+        if not is_blob_name(name):
             raise BlobUnavailableError
         return self._folder / name
 
@@ -199,7 +204,7 @@ class Blobs:
             with os.scandir(self._folder) as found:
                 for entry in found:
                     name = entry.name.removesuffix(suffix) if suffix else entry.name
-                    if name + suffix != entry.name or not _NAME.fullmatch(name):
+                    if name + suffix != entry.name or not is_blob_name(name):
                         continue
                     status = _status(Path(entry.path))
                     if status is not None and stat.S_ISREG(status.st_mode):

@@ -262,6 +262,24 @@ def test_what_another_store_left_behind_is_moved_away_first(
     assert main(["restore", str(backup), "--config", str(path)]) == 0
 
 
+@pytest.mark.parametrize(
+    "name", ["bukti lain yang tidak kita namai", "../accounts/accounts.sqlite3".rjust(32, "/")]
+)
+def test_a_name_that_no_server_gives_makes_no_backup_that_could_not_be_restored(
+    office: TestOffice, config: Path, tmp_path: Path, capsys: Capture, name: str
+) -> None:
+    """Whoever has the store could lead the copy to any file, and the list of the backup would be refused later."""
+    blob = office.report().attaches(b"bukti", "bukti.txt").name
+    file = office.folder / "blobs" / blob
+    if "/" not in name:
+        file.rename(file.with_name(name))
+    with closing(sqlite3.connect(office.folder / "database" / "store.sqlite3")) as database, database:
+        database.execute("UPDATE blob SET name = ? WHERE name = ?", [name, blob])
+    assert main(["backup", str(tmp_path / "backup"), "--config", str(config)]) == 2
+    assert "names an attachment in a way that no server of ours does" in capsys.readouterr().err
+    assert not (tmp_path / "backup" / SUMS).exists()
+
+
 def test_an_attachment_that_is_missing_or_altered_makes_no_backup(
     office: TestOffice, config: Path, tmp_path: Path, capsys: Capture
 ) -> None:
