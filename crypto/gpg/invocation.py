@@ -67,12 +67,12 @@ def fixed_command(home: Path, status: int, secret: int | None) -> list[str]:
 def start(
     command: Sequence[str], stdout: int, inherited: Sequence[int], bounds: Bounds | None
 ) -> "subprocess.Popen[bytes]":
-    """Start gpg, with pipes for its input and its errors, within these bounds."""
+    """Start gpg, with a pipe for its input, within these bounds."""
     process = subprocess.Popen(  # nosec B603 # fixed program, no shell
         command,
         stdin=subprocess.PIPE,
         stdout=stdout,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         bufsize=0,
         pass_fds=inherited,
         env=ENVIRONMENT,
@@ -94,7 +94,7 @@ class Collector(threading.Thread):
     `watch` is given every piece when it comes.
     """
 
-    def __init__(self, pipe: IO[bytes], limit: int, watch: Callable[[bytes], None] | None = None) -> None:
+    def __init__(self, pipe: IO[bytes], limit: int, watch: Callable[[bytes], None]) -> None:
         super().__init__(daemon=True)
         self._pipe = pipe
         self._limit = limit
@@ -107,8 +107,7 @@ class Collector(threading.Thread):
         with self._pipe:
             while piece := self._pipe.read(READ_BYTES):  # unbuffered: what is there
                 self._data += piece[: max(0, self._limit - len(self._data))]
-                if self._watch is not None:
-                    self._watch(piece)
+                self._watch(piece)
 
     def collected(self) -> bytes:
         """Return what came until the end, or raise `GpgStatusError` if the end does not come within seconds."""

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, Self
 
-from crypto.gpg.bounds import Bounds, death_by
+from crypto.gpg.bounds import Bounds, ProcessorWatch, death_by, processor_seconds
 from crypto.gpg.errors import DecryptionError, GpgTimeoutError, TooLargeError
 from crypto.gpg.invocation import (
     READ_BYTES,
@@ -21,12 +21,10 @@ from crypto.gpg.invocation import (
     passphrase_pipe,
     start,
 )
-from crypto.gpg.processor_watch import ProcessorWatch, processor_seconds
 from crypto.gpg.status import MAX_STATUS_BYTES, Finished, LayerWatch, parse_status
 
 PATIENCE: float = 60.0  # seconds that gpg may be silent, or take to end
 _GLANCE: Final = 1.0
-_STDERR_BYTES: Final = 16 * 1024
 
 
 def run_gpg(
@@ -181,13 +179,11 @@ class GpgProcess:
         self._process.wait()
         self._close_pipes()
         self._status.collected()
-        self._stderr.collected()
 
     def _listen(self, status: int) -> None:
         try:
             said = os.fdopen(status, "rb", buffering=0)
             self._status = Collector(said, MAX_STATUS_BYTES + 1, self._look)
-            self._stderr = Collector(opened(self._process.stderr), _STDERR_BYTES)
             os.set_blocking(self.stdin.fileno(), False)  # so that `feed` can time out
         except BaseException:  # no thread could be started: the run must not outlive this object
             self._process.kill()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crypto.gpg.bounds import MESSAGE, Bounds
+from crypto.gpg.bounds import LEAST_RATE, MESSAGE, MOST_AHEAD, Bounds
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_bytes_with_key, decrypt_stream
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import (
@@ -20,7 +20,6 @@ from crypto.gpg.errors import (
     GpgTimeoutError,
 )
 from crypto.gpg.process import GpgProcess
-from crypto.gpg.processor_watch import LEAST_RATE, MOST_AHEAD
 from crypto.gpg.signatures import sign_detached, verify_detached
 from tests.crypto.gpg.conftest import TODAY, KeyOwner
 from tests.hostile_packets import MARKER, encrypted_raw, silent_packets, trickling_packets
@@ -102,7 +101,7 @@ def test_a_file_that_puts_nothing_out_ends_with_its_silent_processor_time(
 ) -> None:
     """It is the file's fault and no time-out, however busy the machine is."""
     message = encrypted_raw(silent_packets(), [owner.certificate], TODAY)
-    monkeypatch.setattr("crypto.gpg.processor_watch.MOST_SILENT", 1.0)
+    monkeypatch.setattr("crypto.gpg.bounds.MOST_SILENT", 1.0)
     with pytest.raises(GpgBoundsError):
         list(decrypt_stream(owner.home, iter((message,))))
     good = encrypt_bytes(b"isi" * 100_000, [owner.certificate], TODAY)
@@ -113,7 +112,7 @@ def test_a_file_that_puts_a_little_out_now_and_then_ends_with_what_its_output_ac
     owner: KeyOwner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each piece would have given gpg five further seconds, as often as the store likes."""
-    monkeypatch.setattr("crypto.gpg.processor_watch.MOST_AHEAD", 1.0)
+    monkeypatch.setattr("crypto.gpg.bounds.MOST_AHEAD", 1.0)
     message = encrypted_raw(trickling_packets(400), [owner.certificate], TODAY)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     came: list[int] = []
