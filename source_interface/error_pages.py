@@ -119,7 +119,7 @@ def _of_ours(error: KentonganError) -> Response:
 
 def _of_the_channel(error: KentonganError) -> Response:
     """Return the page for an error that only an administrator can fix."""
-    if isinstance(error, GpgFaultError) and request.method == "GET" and "visit" in g:
+    if isinstance(error, GpgFaultError) and request.method == "GET" and "session" in g:
         return page(503)  # in a mailbox: the step before may well have been stored
     if isinstance(error, RosterError | GpgError | NotReadyError):
         return page(503, sentence(NotReadyError), _NOT_READY)

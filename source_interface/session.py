@@ -116,23 +116,23 @@ class MailboxSession:
 
         Raises `NotFoundError` if that codename ended meanwhile.
         """
-        visit = cls(mailbox, new_token())
-        wrapping = Wrapping.of_session(visit.token)
+        session = cls(mailbox, new_token())
+        wrapping = Wrapping.of_session(session.token)
         expires = services.clock.quarter_hour_after(services.duration)
-        session = NewSession(mailbox.id, wrapping.lookup, wrapping.seal(mailbox.seed), expires)
-        open_session(services.database, session, codename, services.clock.today())
-        services.signed_out.began(visit.form_token, mailbox.id)
-        return visit
+        stored = NewSession(mailbox.id, wrapping.lookup, wrapping.seal(mailbox.seed), expires)
+        open_session(services.database, stored, codename, services.clock.today())
+        services.signed_out.began(session.form_token, mailbox.id)
+        return session
 
     @classmethod
     def resume(cls, services: SessionServices, cookie: str | None) -> Self:
         """Return the session of this cookie and extend it; raise `SignedOutError` if there is none."""
-        visit = cls.find(services, cookie)
+        session = cls.find(services, cookie)
         try:
-            visit.go_on(services)
+            session.go_on(services)
         except ClosedMeanwhileError:
             raise SignedOutError from None
-        return visit
+        return session
 
     @classmethod
     def find(cls, services: SessionServices, cookie: str | None) -> Self:
@@ -143,12 +143,12 @@ class MailboxSession:
         if found is None:
             raise SignedOutError
         try:
-            visit = cls(Mailbox(wrapping.open(found.wrapped)), token)
+            session = cls(Mailbox(wrapping.open(found.wrapped)), token)
         except WrappingError:
             raise SignedOutError from None
-        if visit.mailbox.id != found.case:  # a row that was moved to another case
+        if session.mailbox.id != found.case:  # a row that was moved to another case
             raise SignedOutError
-        return visit
+        return session
 
     def go_on(self, services: SessionServices) -> None:
         """Extend the session; raise `ClosedMeanwhileError` if it ended meanwhile by signing out or by a new code."""

@@ -80,12 +80,12 @@ class SessionGuard(CSRF):
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:  # noqa: ARG002 - WTForms' call
         """Return the token of this session."""
-        token: str = g.visit.form_token
+        token: str = g.session.form_token
         return token
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
         """Refuse a form with a foreign Origin or without this session's token."""
-        if not csrf.origin_is_ours(request) or not g.visit.accepts(field.data or ""):
+        if not csrf.origin_is_ours(request) or not g.session.accepts(field.data or ""):
             raise StopValidation(sentence(ForeignFormError))
 
 

@@ -25,33 +25,33 @@ class NotOfferedError(ValueError):
     """This code was not offered to this session."""
 
 
-def offer(services: SubmissionServices, visit: MailboxSession, language: str) -> str:
+def offer(services: SubmissionServices, session: MailboxSession, language: str) -> str:
     """Return a new code under the server's mark, for a hidden field."""
-    return _signer(services.form_key, visit).sign(draw(services.languages.lists[language])).decode("ascii")
+    return _signer(services.form_key, session).sign(draw(services.languages.lists[language])).decode("ascii")
 
 
-def offered(services: SubmissionServices, visit: MailboxSession, marked: str) -> str:
+def offered(services: SubmissionServices, session: MailboxSession, marked: str) -> str:
     """Return the code in it; raise `NotOfferedError` unless this session was offered it."""
     try:
-        return _signer(services.form_key, visit).unsign(marked).decode("ascii")
+        return _signer(services.form_key, session).unsign(marked).decode("ascii")
     except (BadSignature, UnicodeError):
         raise NotOfferedError from None
 
 
-def take(services: SubmissionServices, visit: MailboxSession, code: str) -> None:
+def take(services: SubmissionServices, session: MailboxSession, code: str) -> None:
     """Let only this code open the mailbox from now on; its keys stay, so all that lies in it can still be read.
 
     Costs a derivation. Raises `BusyError` when no turn came, and `SignedOutError` if another browser was faster.
     """
     wrapping = codename_wrapping(services.session, normalise(code))
-    slot = NewSlot(wrapping.lookup, wrapping.seal(visit.mailbox.seed))
-    session = Wrapping.of_session(visit.token).lookup
+    slot = NewSlot(wrapping.lookup, wrapping.seal(session.mailbox.seed))
+    kept = Wrapping.of_session(session.token).lookup
     try:
-        replace_codenames(services.database, visit.mailbox.id, slot, session)
+        replace_codenames(services.database, session.mailbox.id, slot, kept)
     except NotFoundError:
         raise SignedOutError from None
 
 
-def _signer(form_key: bytes, visit: MailboxSession) -> Signer:
-    salt = _PURPOSE + visit.form_token.encode()
+def _signer(form_key: bytes, session: MailboxSession) -> Signer:
+    salt = _PURPOSE + session.form_token.encode()
     return Signer(form_key, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)

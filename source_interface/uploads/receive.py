@@ -149,7 +149,7 @@ class Arriving:
 
 
 def receive(
-    services: UploadServices, visit: MailboxSession, arriving: Arriving, upload: UploadOutcome
+    services: UploadServices, session: MailboxSession, arriving: Arriving, upload: UploadOutcome
 ) -> None:
     """Take every file of the request that arrives whole, and report it in `upload` at once.
 
@@ -157,11 +157,11 @@ def receive(
     `RosterKeeper.valid` and `Recipients.now` raise.
     """
     name, token = arriving.first_field
-    if name != TOKEN_FIELD or not visit.accepts(token):
+    if name != TOKEN_FIELD or not session.accepts(token):
         raise ForeignFormError
     try:
-        _recipients(services, visit)  # a fault here would affect all of the files
-        with closing(_Receiver(services, visit, upload)) as receiver:
+        _recipients(services, session)  # a fault here would affect all of the files
+        with closing(_Receiver(services, session, upload)) as receiver:
             for part in arriving.files:
                 receiver.take(part)
     except (MultipartError, BrokenBodyError, BodyTooLargeError) as error:
@@ -171,17 +171,17 @@ def receive(
     upload.arriving = ""
 
 
-def _recipients(services: UploadServices, visit: MailboxSession) -> list[Path]:
+def _recipients(services: UploadServices, session: MailboxSession) -> list[Path]:
     conversation = services.submissions.conversation
-    return Recipients.now(conversation, visit.mailbox, conversation.roster.valid()).recipients
+    return Recipients.now(conversation, session.mailbox, conversation.roster.valid()).recipients
 
 
 class _Receiver:
     """A receiver with at most one open file at a time."""
 
-    def __init__(self, services: UploadServices, visit: MailboxSession, upload: UploadOutcome) -> None:
+    def __init__(self, services: UploadServices, session: MailboxSession, upload: UploadOutcome) -> None:
         self._services = services
-        self._visit = visit
+        self._session = session
         self._went_on = time.monotonic()
         self._upload = upload
         self._name = ""
@@ -244,11 +244,11 @@ class _Receiver:
 
     def _go_on(self) -> None:
         """Extend the session, and stop if it ended: a visitor who came in by an old code can add nothing more."""
-        self._visit.go_on(self._services.submissions.session)
+        self._session.go_on(self._services.submissions.session)
         self._went_on = time.monotonic()
 
     def _open(self) -> AttachmentSink:
         # Asked for each file: a person may be taken off the case in the hours of a request.
-        recipients = _recipients(self._services, self._visit)
-        self._sink = AttachmentSink(self._services, self._visit.mailbox, recipients, self._name)
+        recipients = _recipients(self._services, self._session)
+        self._sink = AttachmentSink(self._services, self._session.mailbox, recipients, self._name)
         return self._sink

@@ -60,7 +60,7 @@ def choose() -> Response:
     form = MessageForm.posted() if request.method == "POST" else MessageForm.blank()
     if request.method == "POST" and not form.text.data:
         return make_response(redirect(url_for("attachments.choose"), 303))
-    transfers, case = services().transfers, g.visit.mailbox.id
+    transfers, case = services().transfers, g.session.mailbox.id
     transfers.watch(case)
     config = services().config
     limits = {"limit": config.max_file_bytes, "whole": config.max_upload_bytes}
@@ -90,13 +90,13 @@ def _send() -> Response:
     most = services().config.max_upload_bytes
     body = RequestBody(request, most, BrokenBodyError, BodyTooLargeError, RequestTooLargeError)
     try:  # first of all: a stranger without a mailbox must not hold a place of those who have one
-        g.visit = MailboxSession.resume(services().session, request.cookies.get(COOKIE))
+        g.session = MailboxSession.resume(services().session, request.cookies.get(COOKIE))
     except SignedOutError:
         text, token = _text_beside_files(body)
         return ask_to_open(SignedOutError, text, token, files_lost=True)
     try:
-        with _place(g.visit.mailbox.id):
-            return _watched(body, g.visit)
+        with _place(g.session.mailbox.id):
+            return _watched(body, g.session)
     except (NoPlaceForFilesError, OftenFromMailboxError, ManyUploadsError) as error:
         text, token = _text_beside_files(body)
         return _of_another(text, token) or _result_page(UploadOutcome(), type(error), text)
@@ -112,15 +112,15 @@ def _place(case: str) -> Iterator[None]:
         yield
 
 
-def _watched(body: RequestBody, visit: MailboxSession) -> Response:
-    with services().transfers.one(visit.mailbox.id, request.content_length) as transfer:
+def _watched(body: RequestBody, session: MailboxSession) -> Response:
+    with services().transfers.one(session.mailbox.id, request.content_length) as transfer:
         body.watcher = transfer.count
         beside = services().config.max_file_bytes + FIELDS_BYTES
         transfer.upload.heavy = (request.content_length or 0) > beside
-        return _take(body, visit, transfer.upload)
+        return _take(body, session, transfer.upload)
 
 
-def _take(body: RequestBody, visit: MailboxSession, upload: UploadOutcome) -> Response:
+def _take(body: RequestBody, session: MailboxSession, upload: UploadOutcome) -> Response:
     arriving, problem = _begin(body)
     if arriving is None:
         body.discard()
@@ -134,14 +134,14 @@ def _take(body: RequestBody, visit: MailboxSession, upload: UploadOutcome) -> Re
     except BodyTooLargeError as error:
         upload.ended_by = type(error)  # the frame tells it at once
     else:
-        problem = _receive(visit, arriving, upload)
+        problem = _receive(session, arriving, upload)
     body.discard()
     return _result_page(upload, problem, arriving.text)
 
 
 def _of_another(text: str, token: str) -> Response | None:
-    """Ask for the code, as `signed_in` does, if the form is of another mailbox than the visit's; else return None."""
-    if not is_token_of_another(g.visit.mailbox, token):
+    """Ask for the code, as `signed_in` does, if the form is of another mailbox than the session's; else return None."""
+    if not is_token_of_another(g.session.mailbox, token):
         return None
     return ask_to_open(SignedOutError, text, token, files_lost=True)
 
@@ -158,9 +158,9 @@ def _text_beside_files(body: RequestBody) -> tuple[str, str]:
 @signed_in
 def fetch(blob: str) -> Response:
     """Send a reply's file, decrypted as it passes: it is never whole in memory or on the disk."""
-    visit: MailboxSession = g.visit
-    file = find_file(services().conversation, visit.mailbox, blob)
-    stored = reporter_blob(services().database, visit.mailbox.id, file.blob)
+    session: MailboxSession = g.session
+    file = find_file(services().conversation, session.mailbox, blob)
+    stored = reporter_blob(services().database, session.mailbox.id, file.blob)
     headers = Headers({POLICY_HEADER: DOWNLOAD_POLICY, "Content-Length": str(file.size)})
     headers.add("Content-Disposition", "attachment", filename=safe_name(file.name, "file"))
     ciphertext = services().blobs.open(stored.name)
@@ -187,11 +187,11 @@ def _begin(body: RequestBody) -> tuple[Arriving | None, Failure]:
         return None, type(error)
 
 
-def _receive(visit: MailboxSession, arriving: Arriving, upload: UploadOutcome) -> Failure:
+def _receive(session: MailboxSession, arriving: Arriving, upload: UploadOutcome) -> Failure:
     try:
         if not csrf.origin_is_ours(request):
             raise ForeignFormError
-        receive(services().uploads, visit, arriving, upload)
+        receive(services().uploads, session, arriving, upload)
     except (RosterError, GpgError):
         return NotReadyError
     except (ForeignFormError, MailboxDamagedError) as error:
@@ -200,7 +200,7 @@ def _receive(visit: MailboxSession, arriving: Arriving, upload: UploadOutcome) -
 
 
 def _result_page(upload: UploadOutcome, problem: Failure, text: str) -> Response:
-    seen = next_sequence(services().database, g.visit.mailbox.id) - 1
+    seen = next_sequence(services().database, g.session.mailbox.id) - 1
     page = render_template(
         "received.html",
         upload=upload,

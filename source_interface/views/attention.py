@@ -32,15 +32,15 @@ def ask(kind: SeekKind) -> Response:
 @signed_in
 def send(kind: SeekKind) -> Response:
     """Ask the office for the outcome, or tell it about a threat."""
-    visit: MailboxSession = g.visit
+    session: MailboxSession = g.session
     form = SeekForm.posted()
     if form.is_switching():
         return _page(kind, form) if form.text.data else _redirect(kind)
     if not form.validate():
         return _page(kind, form, form.problems(), 400)
-    services().limits.messages.count(visit.mailbox.id)
+    services().limits.messages.count(session.mailbox.id)
     try:
-        sought = seek(services().submissions, visit.mailbox, kind, (form.text.data or "").strip())
+        sought = seek(services().submissions, session.mailbox, kind, (form.text.data or "").strip())
     except (TextTooLongError, MailboxFullError) as error:
         return _page(kind, form, [FormProblem("text", sentence(type(error)))], 400)
     if sought is Sought.TAKEN:
@@ -68,7 +68,7 @@ def _page(
         problems=problems or [],
         again=done == Done.AGAIN,
         unmarked=done == Done.UNMARKED,
-        waits=read_conversation(services().conversation, g.visit.mailbox).waits(kind),
+        waits=read_conversation(services().conversation, g.session.mailbox).waits(kind),
         answer_by=services().deadlines.feedback_by(today),
         texts=texts,
     )

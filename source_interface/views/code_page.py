@@ -12,7 +12,7 @@ from source_interface.presenters.code_hint import NO_HINT, CodeHint, code_hint
 from source_interface.services import services
 from source_interface.session import COOKIE
 from source_interface.submissions.hidden_text import hide_report, hide_text
-from source_interface.views.guard import case_of, must_hide, take_cookie, visiting
+from source_interface.views.guard import case_of, must_hide, present_session, take_cookie
 from store.domain.envelope import Report
 
 
@@ -33,7 +33,7 @@ def code_page(
         hint=hint,
         files_lost=files_lost,
         sent_before=sent_before,
-        is_open=visiting() is not None,
+        is_open=present_session() is not None,
     )
     return make_response(page, status)
 

@@ -16,7 +16,7 @@ from source_interface.services import services
 from source_interface.session import first_difference, same_code, sign_in
 from source_interface.submissions.submission import Received, unopened_case
 from source_interface.views.code_page import code_page
-from source_interface.views.guard import give_cookie, visiting
+from source_interface.views.guard import give_cookie, present_session
 from source_interface.views.mailbox import Done
 from store.cases.conversation import case_head
 from store.domain.stages import Stage
@@ -39,20 +39,22 @@ def repeat() -> Response:
         return _ask_elsewhere(form)
     nonce = services().forms.nonces.open(form.nonce_text)
     if unopened_case(services().submissions, nonce) is None:  # opened before, or days ago
-        return make_response(redirect(url_for("open.ask" if visiting() is None else "mailbox.show"), 303))
+        return make_response(
+            redirect(url_for("open.ask" if present_session() is None else "mailbox.show"), 303)
+        )
     if form.is_switching():
         return _page(form, [], 200)
     shown, typed = form.shown.data or "", form.code.data or ""
     if not same_code(shown, typed):
         return _page(form, [FormProblem("code", slip(shown, typed))], 400)
     try:
-        visit = sign_in(
+        session = sign_in(
             services().session, shown, circuit_of(request.environ), streamed=streams(request.environ)
         )
     except WrongCodenameError:
         return make_response(redirect(url_for("open.ask"), 303))
     return give_cookie(
-        make_response(redirect(url_for("mailbox.show", done=Done.CODE.value), 303)), visit.token
+        make_response(redirect(url_for("mailbox.show", done=Done.CODE.value), 303)), session.token
     )
 
 

@@ -1,6 +1,6 @@
-"""The guard of the mailbox: its routes run with `g.visit` set; other visitors see the page for the code.
+"""The guard of the mailbox: its routes run with `g.session` set; other visitors see the page for the code.
 
-A form of a mailbox other than the visit's leads to that page too: a later user of this browser must not see its text.
+A form of a mailbox other than the session's leads to that page too: a later user of this browser must not see its text.
 A text that a reporter left behind is not shown to the next one who sends its form: a browser can send a form again long
 after (Back, "Try again", "Resend"). Until the mailbox was opened, and while its reporter is in it, the sender is the
 reporter, whose text must not be lost.
@@ -24,31 +24,31 @@ P = ParamSpec("P")
 
 
 def signed_in(view: Callable[P, Response]) -> Callable[P, Response]:
-    """Resume the visit first; without one the view does not run."""
+    """Resume the session first; without one the view does not run."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
-        g.visit = MailboxSession.resume(services().session, request.cookies.get(COOKIE))
-        _require_own_form(g.visit)
+        g.session = MailboxSession.resume(services().session, request.cookies.get(COOKIE))
+        _require_own_form(g.session)
         return view(*args, **kwargs)
 
     return guarded
 
 
-def visit_to_end() -> MailboxSession:
-    """Return the visit whose reporter signs out, without extending it, so that nothing is written."""
-    visit = g.visit = MailboxSession.find(services().session, request.cookies.get(COOKIE))
-    _require_own_form(visit)
-    return visit
+def session_to_end() -> MailboxSession:
+    """Return the session whose reporter signs out, without extending it, so that nothing is written."""
+    session = g.session = MailboxSession.find(services().session, request.cookies.get(COOKIE))
+    _require_own_form(session)
+    return session
 
 
-def _require_own_form(visit: MailboxSession) -> None:
-    if request.method == "POST" and is_token_of_another(visit.mailbox, request.form.get(TOKEN_FIELD, "")):
+def _require_own_form(session: MailboxSession) -> None:
+    if request.method == "POST" and is_token_of_another(session.mailbox, request.form.get(TOKEN_FIELD, "")):
         raise SignedOutError
 
 
-def visiting() -> MailboxSession | None:
-    """Return the visit, for pages that differ when there is one."""
+def present_session() -> MailboxSession | None:
+    """Return the session, for pages that differ when there is one."""
     try:
         return MailboxSession.resume(services().session, request.cookies.get(COOKIE))
     except SignedOutError:
@@ -65,7 +65,7 @@ def give_cookie(response: Response, token: bytes) -> Response:
 
 
 def take_cookie(response: Response) -> Response:
-    """End the visit in the browser."""
+    """End the session in the browser."""
     response.delete_cookie(COOKIE, httponly=True, samesite="Strict", path="/")
     return response
 
@@ -80,11 +80,11 @@ def wrong_code_before() -> str | None:
 
 def was_left(token: str) -> bool:
     """Return whether the mailbox of this token's form was opened or left, and this browser is not in it."""
-    visit = visiting()
-    if visit is not None and is_token_of_another(visit.mailbox, token):
+    session = present_session()
+    if session is not None and is_token_of_another(session.mailbox, token):
         return True
     case = case_of(token)
-    return case is not None and (visit is None or visit.mailbox.id != case)
+    return case is not None and (session is None or session.mailbox.id != case)
 
 
 def case_of(token: str) -> str | None:

@@ -8,7 +8,7 @@ from source_interface.forms.mailbox import ButtonForm
 from source_interface.i18n import language
 from source_interface.services import services
 from source_interface.session import MailboxSession
-from source_interface.views.guard import take_cookie, visit_to_end
+from source_interface.views.guard import session_to_end, take_cookie
 from source_interface.views.mailbox import mailbox_page
 from store.errors import StoreBusyError, StoreError, StoreFullError
 from store.server.logs import log_unexpected
@@ -21,13 +21,13 @@ blueprint: Final = language.Pages("leaving")
 def leave() -> Response:
     """Sign out; if the store fails, the mailbox is still closed in this browser."""
     try:
-        visit = visit_to_end()
+        session = session_to_end()
     except StoreError as error:
         return _goodbye(error)
     form = ButtonForm.posted()
     if not form.validate():
-        return mailbox_page(visit, form.problems(), status=400)
-    return _goodbye(_end(visit))
+        return mailbox_page(session, form.problems(), status=400)
+    return _goodbye(_end(session))
 
 
 @blueprint.get("/left")
@@ -46,12 +46,12 @@ def _left_page(*, goes_on: bool) -> str:
     return render_template("left.html", goes_on=goes_on, hours=services().config.session_hours)
 
 
-def _end(visit: MailboxSession) -> StoreError | None:
+def _end(session: MailboxSession) -> StoreError | None:
     """End the session, and return the error that kept the store from it."""
-    services().signed_out.ended(visit.form_token, visit.mailbox.id)
-    services().transfers.forget(visit.mailbox.id)
+    services().signed_out.ended(session.form_token, session.mailbox.id)
+    services().transfers.forget(session.mailbox.id)
     try:
-        visit.end(services().session)
+        session.end(services().session)
     except StoreError as error:
         return error
     return None

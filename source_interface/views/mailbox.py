@@ -44,27 +44,27 @@ def show() -> Response:
 
 @signed_in
 def _show() -> Response:
-    return mailbox_page(g.visit)
+    return mailbox_page(g.session)
 
 
 @blueprint.post("/mailbox/message")
 @signed_in
 def write() -> Response:
     """Send a message. File names beside it carry no files, and the mailbox says so unless they came another way."""
-    visit: MailboxSession = g.visit
+    session: MailboxSession = g.session
     form = MessageForm.posted()
     text = form.text.data or ""
     if form.is_switching():
-        return mailbox_page(visit, text=text) if text else _to_mailbox()
+        return mailbox_page(session, text=text) if text else _to_mailbox()
     if not form.validate():
-        return mailbox_page(visit, form.problems(), text, 400)
-    services().limits.messages.count(visit.mailbox.id)
+        return mailbox_page(session, form.problems(), text, 400)
+    services().limits.messages.count(session.mailbox.id)
     services().database.require_text_room()
     try:
-        send_message(services().submissions, visit.mailbox, text, form.seen.data or 0)
+        send_message(services().submissions, session.mailbox, text, form.seen.data or 0)
     except (TextTooLongError, MailboxFullError) as error:
-        return mailbox_page(visit, [FormProblem("text", sentence(type(error)))], text, 400)
-    done = Done.WITHOUT_FILES if _files_were_left(visit) else Done.MESSAGE
+        return mailbox_page(session, [FormProblem("text", sentence(type(error)))], text, 400)
+    done = Done.WITHOUT_FILES if _files_were_left(session) else Done.MESSAGE
     return _to_mailbox("latest", done)
 
 
@@ -82,7 +82,7 @@ def erase() -> Response:
     form = ButtonForm.posted()
     if form.is_switching() or not form.validate():
         return _erase_page(form, 400)
-    erase_copies(services().submissions, g.visit.mailbox)
+    erase_copies(services().submissions, g.session.mailbox)
     return _to_mailbox("conversation")
 
 
@@ -91,10 +91,10 @@ def _to_mailbox(anchor: str | None = None, done: Done | None = None) -> Response
 
 
 def mailbox_page(
-    visit: MailboxSession, problems: list[FormProblem] | None = None, text: str = "", status: int = 200
+    session: MailboxSession, problems: list[FormProblem] | None = None, text: str = "", status: int = 200
 ) -> Response:
     """Show the mailbox with this text in the message box."""
-    conversation = read_conversation(services().conversation, visit.mailbox)
+    conversation = read_conversation(services().conversation, session.mailbox)
     today = services().clock.today()
     pages, notice = ConversationPages(conversation.lines), conversation.archive_notice
     form = MessageForm.holding(text=text, seen=str(conversation.last_sequence))
@@ -110,18 +110,18 @@ def mailbox_page(
         page=pages.page(request.args.get("page", 1, int)),
         archive_notice=notice,
         notice_page=pages.holding(notice),
-        excluded=excluded_titles(services().conversation, visit.mailbox),
+        excluded=excluded_titles(services().conversation, session.mailbox),
         done=request.args.get("done") if request.method == "GET" else None,
     )
     return make_response(page, status)
 
 
-def _files_were_left(visit: MailboxSession) -> bool:
+def _files_were_left(session: MailboxSession) -> bool:
     """Return whether files were chosen but not sent: the button for messages sends only their names.
 
     A chosen file may have been sent before; its name stays in the form.
     """
-    return bool(request.form.get("files")) and not services().transfers.sent_since_watched(visit.mailbox.id)
+    return bool(request.form.get("files")) and not services().transfers.sent_since_watched(session.mailbox.id)
 
 
 def _erase_page(form: ButtonForm, status: int) -> Response:

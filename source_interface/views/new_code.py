@@ -31,8 +31,8 @@ def offer() -> Response:
     form = ButtonForm.posted()
     if not form.validate():
         return _ask(form, 400)
-    services().limits.messages.count(g.visit.mailbox.id)
-    marked = new_code.offer(services().submissions, g.visit, language.current())
+    services().limits.messages.count(g.session.mailbox.id)
+    marked = new_code.offer(services().submissions, g.session, language.current())
     return _page(NewCodeForm.holding(shown=marked), [], 200)
 
 
@@ -42,7 +42,7 @@ def repeat() -> Response:
     """Take the new code typed back: it replaces every other, and every other session ends."""
     form = NewCodeForm.posted()
     try:
-        code = new_code.offered(services().submissions, g.visit, form.shown.data or "")
+        code = new_code.offered(services().submissions, g.session, form.shown.data or "")
     except new_code.NotOfferedError:
         again = ButtonForm.posted()
         again.validate()  # says what is wrong: the page may be of an earlier session
@@ -54,8 +54,8 @@ def repeat() -> Response:
     typed = form.code.data or ""
     if not same_code(code, typed):
         return _page(form, [FormProblem("code", slip(code, typed))], 400)
-    services().limits.messages.count(g.visit.mailbox.id)
-    new_code.take(services().submissions, g.visit, code)
+    services().limits.messages.count(g.session.mailbox.id)
+    new_code.take(services().submissions, g.session, code)
     return make_response(redirect(url_for("new_code.taken"), 303))
 
 
@@ -72,7 +72,7 @@ def _ask(form: ButtonForm, status: int) -> Response:
 
 
 def _page(form: NewCodeForm, problems: list[FormProblem], status: int) -> Response:
-    code = new_code.offered(services().submissions, g.visit, form.shown.data or "")
+    code = new_code.offered(services().submissions, g.session, form.shown.data or "")
     page = render_template(
         "new_code_shown.html",
         form=form,

@@ -15,7 +15,7 @@ from source_interface.services import services
 from source_interface.session import WRONG_CODE_CHARACTERS, MailboxSession, new_token, sign_in
 from source_interface.submissions.hidden_text import revealed
 from source_interface.views.code_page import ask_after_leaving, code_page, wrong_code
-from source_interface.views.guard import give_cookie, this_was_left, visiting
+from source_interface.views.guard import give_cookie, present_session, this_was_left
 from source_interface.views.mailbox import mailbox_page
 from store.server.request_body import circuit_of, streams
 
@@ -61,7 +61,7 @@ def _in_language(form: OpenForm) -> Response:
 
 def _try(form: OpenForm) -> Response:
     try:
-        visit = sign_in(
+        session = sign_in(
             services().session,
             form.code.data or "",
             circuit_of(request.environ),
@@ -70,24 +70,24 @@ def _try(form: OpenForm) -> Response:
     except WrongCodenameError:
         return _wrong(form)
     try:
-        text = _brought(form, visit)
+        text = _brought(form, session)
     except AnotherReportError as error:
-        visit.end(services().session)
+        session.end(services().session)
         return give_cookie(code_page(form, [FormProblem("code", sentence(type(error)))]), _token_of_now())
-    earlier = visiting()
+    earlier = present_session()
     if earlier is not None:
-        _end(earlier, visit)
-    services().signed_out.began(form.nonce_text, visit.mailbox.id)
+        _end(earlier, session)
+    services().signed_out.began(form.nonce_text, session.mailbox.id)
     if not text:
-        return give_cookie(_to_mailbox(), visit.token)
-    g.visit = visit
-    return give_cookie(mailbox_page(visit, text=text), visit.token)
+        return give_cookie(_to_mailbox(), session.token)
+    g.session = session
+    return give_cookie(mailbox_page(session, text=text), session.token)
 
 
-def _brought(form: OpenForm, visit: MailboxSession) -> str | None:
+def _brought(form: OpenForm, session: MailboxSession) -> str | None:
     """Return the message that waits to be sent; raise `AnotherReportError` if it is of another mailbox."""
     if form.hidden.data:
-        return revealed(services().submissions, visit.mailbox, form.hidden.data)
+        return revealed(services().submissions, session.mailbox, form.hidden.data)
     return form.text.data
 
 
@@ -109,7 +109,7 @@ def _wrong(form: OpenForm) -> Response:
 
 def _token_of_now() -> bytes:
     """Return the token of the session open in this browser, or a new one of none."""
-    earlier = visiting()
+    earlier = present_session()
     return new_token() if earlier is None else earlier.token
 
 

@@ -12,7 +12,7 @@ from flask import Response, make_response, render_template
 from source_interface.i18n import language
 from source_interface.services import services
 from source_interface.uploads.progress import ShownTransfer
-from source_interface.views.guard import visiting
+from source_interface.views.guard import present_session
 
 NEAR_THE_END: Final = 3.0
 """The interval when an upload is about to end: a complete file must not stand long beside a bar that still waits."""
@@ -42,10 +42,10 @@ WAITING: Final = RefreshInterval(3.0, 30.0, 1 / 5)
 @blueprint.get("/mailbox/files/progress")
 def show() -> Response:
     """Show how much has arrived, as long as the page for files may be open."""
-    visit = visiting()
-    if visit is None:
+    session = present_session()
+    if session is None:
         return make_response(render_template("progress.html", running=[], last=None))
-    transfers, case = services().transfers, visit.mailbox.id
+    transfers, case = services().transfers, session.mailbox.id
     running = [ShownTransfer.at(transfer) for transfer in transfers.running(case)]
     page = make_response(render_template("progress.html", running=running, last=transfers.last(case)))
     wait = _wait(running, transfers.watched_for(case))

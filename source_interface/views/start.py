@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from source_interface.i18n import language
 from source_interface.i18n.languages import DEFAULT
-from source_interface.views.guard import visiting
+from source_interface.views.guard import present_session
 
 blueprint: Final = language.Pages("start", shaped=False)
 root: Final = Blueprint("root", __name__)
@@ -21,7 +21,7 @@ def choose_language() -> Response:
 @blueprint.get("/")
 def first() -> str:
     """Show the first page."""
-    return render_template("start.html", is_open=visiting() is not None)
+    return render_template("start.html", is_open=present_session() is not None)
 
 
 @blueprint.get("/about")
