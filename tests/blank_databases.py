@@ -13,12 +13,12 @@ _FILE_OF_ACCOUNTS = 0o600
 
 
 def put_blank(schema: Schema, path: Path, mode: int) -> None:
-    """Where no file is, a SQLite database of this mode with all tables of the newest revision."""
+    """Put a SQLite database of this mode, with all tables of the newest revision, where no file is."""
     _put(_blank(schema), path, mode)
 
 
 def put_accounts(path: Path, *people: str) -> dict[str, str]:
-    """Where no file is, accounts of these people; gives their TOTP secrets, which are those of this process."""
+    """Put accounts of these people where no file is, and return their TOTP secrets, which are those of this process."""
     data, secrets = _accounts(people)
     _put(data, path, _FILE_OF_ACCOUNTS)
     return dict(secrets)

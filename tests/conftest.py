@@ -64,7 +64,7 @@ share_compiled()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What reading the tests makes stays until the end: the search for garbage need not look through it."""
+    """Keep what reading the tests makes until the end: the search for garbage need not look through it."""
     gc.disable()
     try:
         return (yield)

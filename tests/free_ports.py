@@ -16,7 +16,7 @@ from install.errors import InstallError
 from tests.loopback import NO_AUTHORITIES
 
 PATIENCE_SECONDS: Final = 120.0
-"""How long a server may take to start, or to end, on a busy machine."""
+"""The time that a server may take to start, or to end, on a busy machine."""
 WORKSTATIONS: Final = len(PEOPLE)
 ROW: Final = 2 + WORKSTATIONS
 
@@ -66,7 +66,7 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> Non
 
 
 def comes_to_answer(url: str, process: subprocess.Popen[bytes]) -> bool:
-    """Whether a server on this machine answers there, before its process ends and the time for a start is over."""
+    """Return whether a server on this machine answers there before its process, or the time for a start, ends."""
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:

@@ -1,4 +1,4 @@
-"""What plain gpg says of a home, for tests that did not make its keys themselves."""
+"""The answers of plain gpg about a home, for tests that did not make its keys themselves."""
 
 import itertools
 import subprocess

@@ -1,4 +1,4 @@
-"""What httpx needs for traffic that stays on this machine."""
+"""The settings of httpx for traffic that stays on this machine."""
 
 import ssl
 from typing import Final

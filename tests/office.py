@@ -184,7 +184,7 @@ class TestOffice:
 
     @staticmethod
     def services(app: GatewayApp) -> Services:
-        """What this gateway works with."""
+        """Return what this gateway works with."""
         found: Services = app.extensions[EXTENSION]
         return found
 
@@ -219,7 +219,7 @@ class TestOffice:
         label: Label = Label.SIGN_IN,
         **changes: object,
     ) -> SignIn:
-        """What a workstation sends to sign in, for negative tests with another signer, label or statement."""
+        """Return what a workstation sends to sign in, for negative tests with another signer, label or statement."""
         asked = SignInStatement(GATEWAY, challenge.nonce, person)
         statement = compose(label, msgspec.structs.replace(asked, **changes))
         signature = self.keys.holder(signer or person).sign(statement, self.clock.today())

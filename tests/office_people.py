@@ -32,7 +32,7 @@ FURTHER_POSITIONS: Final = (
 
 @dataclass(frozen=True)
 class Everybody:
-    """Who plays which part of the procedure, by identifier. The lead and the member differ only in a case."""
+    """The people who play the parts of the procedure, by identifier. The lead and the member differ only in a case."""
 
     officer_one: str = "sari"
     officer_two: str = "budi"

@@ -66,7 +66,7 @@ _ENOUGH: Final = 2
 
 
 class Together(LoadScopeScheduling):
-    """What stands in `TOGETHER` is a piece of work, and so is every other file."""
+    """A distribution in which each entry of `TOGETHER` is a piece of work, and so is every other file."""
 
     def _split_scope(self, nodeid: str) -> str:
         return piece_of(nodeid)
@@ -101,7 +101,7 @@ def _tests(work: dict[str, dict[str, bool]]) -> Iterator[tuple[str, bool]]:
 
 
 def piece_of(nodeid: str) -> str:
-    """What goes to one worker."""
+    """Return what goes to one worker."""
     found = (piece for piece, beginnings in TOGETHER.items() if nodeid.startswith(beginnings))
     file = nodeid.partition("::")[0]
     return next(found, None) or _shared_by(file) or file

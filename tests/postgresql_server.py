@@ -148,7 +148,7 @@ class PostgreSQL:
         self._free.append(url)
 
     def url(self, name: str, user: str = ADMINISTRATOR, password: str | None = None) -> str:
-        """As it stands in a configuration."""
+        """Return it as it stands in a configuration."""
         return URL.create(
             "postgresql+psycopg",
             username=user,
@@ -272,7 +272,7 @@ def _binaries() -> Path:
 
 
 def _as_server() -> list[str]:
-    """What to put in front of a program of the server: root becomes the user of Debian's package."""
+    """Return what to put in front of a program of the server: root becomes the user of Debian's package."""
     tied = ["setpriv", "--pdeathsig", "INT"]
     if os.geteuid() != 0:
         return tied

@@ -58,11 +58,11 @@ class RunningGateway:
             return self.process.wait()
 
     def log(self) -> str:
-        """What it wrote so far."""
+        """Return what it wrote so far."""
         return self.log_file.read_text("utf-8", "replace")
 
     def home_files(self) -> list[Path]:
-        """What it left in its user's home."""
+        """Return what it left in its user's home."""
         return list(self._home.rglob("*"))
 
     def processes(self) -> list[int]:

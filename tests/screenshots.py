@@ -56,7 +56,7 @@ HANDBOOK: Final = frozenset(
         "leader-statistics-id-1280",
     }
 )
-"""What is committed: enough to print a handbook, and no more."""
+"""The pictures that are committed: enough to print a handbook, and no more."""
 
 
 class Album:

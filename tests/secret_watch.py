@@ -26,7 +26,7 @@ _SAID: Final = pytest.StashKey[list[str]]()
 
 
 class SecretWatch(logging.Handler):
-    """What one process of the run knows: secrets, and what was logged."""
+    """The knowledge of one process of the run: secrets, and what was logged."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ WATCH: Final = SecretWatch()
 
 
 def found_in(folder: Path) -> tuple[int, int, list[Find]]:
-    """How many secrets there were, how many bytes of log, and which secret is in which log."""
+    """Return how many secrets there were, how many bytes of log, and which secret is in which log."""
     planted: set[str] = set()
     for file in folder.glob("*.json"):
         planted.update(json.loads(file.read_text()))
@@ -111,7 +111,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What came of it."""
+    """Tell what came of it."""
     terminalreporter.section("secrets in logs")
     for line in terminalreporter.config.stash.get(_SAID, []):
         terminalreporter.write_line(line)

@@ -110,7 +110,7 @@ class EventSigner:
         )
 
     def _of_kind(self, one: PlannedEvent, sequence: int, previous: str) -> dict[str, object]:
-        """What a workstation adds: a digest of the keys, or where the chain ended when the identity was asked for."""
+        """Return what a workstation adds: a digest of the keys, or the chain's end when an identity was asked for."""
         if one.action is EventKind.ADMIT:
             return {"keys": f"{sequence:064x}"}
         if one.action is EventKind.ASK:

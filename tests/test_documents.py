@@ -1,4 +1,4 @@
-"""What the documents point to is there."""
+"""Everything that the documents point to is there."""
 
 import re
 import tomllib
@@ -19,7 +19,7 @@ LINK = re.compile(r"\]\((?!https?://)([^)#\s]*)(?:#([^)\s]*))?\)")
 CODE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 
 UNBROKEN = re.compile(r"\||    |\s*(?:- )?`[^`]+`\S*$")
-"""What may be longer: tables, code, and a line that is one piece of code."""
+"""Lines that may be longer: tables, code, and a line that is one piece of code."""
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 CONTRIBUTING = ROOT / "docs" / "CONTRIBUTING.md"
 DECISIONS = ROOT / "docs" / "decisions.md"
@@ -37,7 +37,7 @@ def modules_near(page: Path) -> set[str]:
 
 
 def anchors(page: Path) -> set[str]:
-    """As GitHub makes them of headings."""
+    """Return the anchors that GitHub makes of headings."""
     headings = re.findall(r"^#+ (.*)$", CODE.sub("", page.read_text("utf-8")), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
 

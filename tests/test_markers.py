@@ -1,4 +1,4 @@
-"""What is not slow is most of the tests, some of every package; nothing of it needs a browser, Tor or PostgreSQL."""
+"""Most tests are not slow, some of every package; none of these needs a browser, Tor or PostgreSQL."""
 
 import json
 import re

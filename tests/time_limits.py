@@ -1,4 +1,4 @@
-"""How long tests and what they share may take: limits for what hangs, far above what a busy machine needs.
+"""Limits of time for tests and what they share: they end what hangs, far above what a busy machine needs.
 
 `timeout` in pyproject.toml is for the function of a test alone (`timeout_func_only`). Set-up that many tests share
 would count against whichever comes first: it has a limit of its own here, and so has what is cleared away.

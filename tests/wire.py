@@ -11,7 +11,7 @@ QUIET_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class RawAnswer:
-    """What a server said on one connection: headers and body of the first answer, the status of each."""
+    """A server's answers on one connection: headers and body of the first, the status of each."""
 
     statuses: list[int]
     headers: list[tuple[str, str]]
@@ -20,7 +20,7 @@ class RawAnswer:
 
     @property
     def status(self) -> int:
-        """Of the first answer; 0 if there was none."""
+        """Return the status of the first answer; 0 if there was none."""
         return (self.statuses or [0])[0]
 
     @classmethod

@@ -1,4 +1,4 @@
-"""How gpg is called: its program, environment and options, its start, and the pipes to and from one run."""
+"""Calls of gpg: its program, environment and options, its start, and the pipes to and from one run."""
 
 import os
 import select

@@ -61,7 +61,7 @@ class Examiner(ChromiumBrowser):
         self._page.emulate_media(color_scheme=scheme, forced_colors="active" if forced else "none")
 
     def overlook_required(self, field: str) -> None:
-        """As a browser that lets forms go without what they require."""
+        """Behave as a browser that lets forms go without what they require."""
         self._field(field).evaluate("field => field.required = false")
 
     def build(self) -> str:
@@ -69,13 +69,13 @@ class Examiner(ChromiumBrowser):
         return cast(str, self._page.evaluate(scripts.BUILD))
 
     def axe(self) -> list[PageFinding]:
-        """What axe-core finds: WCAG 2.2 A and AA, good practice, and the contrast of AAA, which we promise."""
+        """Return what axe-core finds: WCAG 2.2 A and AA, good practice, and the contrast of AAA, which we promise."""
         # What keeps the contrast of AAA keeps that of AA.
         rules = {"color-contrast-enhanced": {"enabled": True}, "color-contrast": {"enabled": False}}
         return self._axe({"runOnly": {"type": "tag", "values": _TAGS}, "rules": rules})
 
     def axe_on_colours(self) -> list[PageFinding]:
-        """What axe-core finds in the colours alone."""
+        """Return what axe-core finds in the colours alone."""
         return self._axe({"runOnly": {"type": "rule", "values": _COLOURS}})
 
     def _axe(self, options: dict[str, Any]) -> list[PageFinding]:
@@ -92,7 +92,7 @@ class Examiner(ChromiumBrowser):
         ]
 
     def outside_the_window(self) -> list[PageFinding]:
-        """What one would have to scroll sideways for, or inside its own box, or cannot see at all."""
+        """Return what one would have to scroll sideways for, or inside its own box, or cannot see at all."""
         return self._found(scripts.OUTSIDE)
 
     def small_targets(self) -> list[PageFinding]:
@@ -108,7 +108,7 @@ class Examiner(ChromiumBrowser):
         return self._found(scripts.BORDERLESS)
 
     def links(self) -> list[str]:
-        """Where the page leads, as whole addresses."""
+        """Return where the page leads, as whole addresses."""
         return cast(
             list[str], self._page.evaluate("[...document.querySelectorAll('a[href]')].map(link => link.href)")
         )

@@ -1,4 +1,4 @@
-"""What was found on a page, by kind of examination."""
+"""The findings on a page, by kind of examination."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class Examination:
         self._note(page, "keyboard", browser.by_keyboard)
 
     def _judge_places(self, browser: Examiner, page: str) -> None:
-        """Where things stand, which every word can move; the page is left changed."""
+        """Judge where things stand, which every word can move; the page is left changed."""
         browser.look(PHONE)
         self._note(page, "narrow", browser.outside_the_window)
         self._note(page, "targets", browser.small_targets)
@@ -56,7 +56,7 @@ class Examination:
         self._note(page, "zoomed", browser.outside_the_window)
 
     def glance(self, browser: Examiner, page: str) -> None:
-        """What another language can change of a page that is examined anyway."""
+        """Examine what another language can change of a page that is examined anyway."""
         self.pages.append(page)
         browser.look(PHONE)
         self._note(page, "axe", browser.axe)

@@ -1,4 +1,4 @@
-"""What the examiner asks of a page. Each script gives pairs of a rule and a piece of the page's markup."""
+"""The examiner's questions to a page. Each script gives pairs of a rule and a piece of the page's markup."""
 
 from typing import Final
 

@@ -28,7 +28,7 @@ def examined(
     chromium_process: ChromiumProcess,
     outside_session: Outside,
 ) -> Iterator[Examination]:
-    """What was found on the pages of an officer, a leader and a custodian."""
+    """Yield what was found on the pages of an officer, a leader and a custodian."""
     office = TestOffice(tmp_path_factory.mktemp("officers") / "office", office_keys)
     office.with_everybody()
     examination = Examination()
@@ -79,7 +79,7 @@ def _pattern(address: str) -> str:
 
 
 def _is_another(link: str, seen: set[str]) -> bool:
-    """Whether a page of this kind waits or was seen, of two other cases."""
+    """Return whether a page of this kind waits or was seen, of two other cases."""
     return sum(_pattern(link) == _pattern(one) for one in seen) >= 2
 
 

@@ -55,7 +55,7 @@ def examined(
 
 
 def _is_page(app: Flask, address: str) -> bool:
-    """Whether it can be asked for, and is no file to be saved."""
+    """Return whether it can be asked for, and is no file to be saved."""
     routes = app.url_map.bind("localhost")
     return "GET" in routes.allowed_methods(address) and routes.match(address)[0] not in DOWNLOADS
 

@@ -1,4 +1,4 @@
-"""What was shown is known, so that no page is left out of an examination unseen."""
+"""A record of what was shown, so that no page is left out of an examination unseen."""
 
 import httpx
 

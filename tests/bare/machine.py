@@ -1,4 +1,4 @@
-"""How this machine reaches its packages. The bare Debian goes the same way; no host is named anywhere else."""
+"""This machine's way to its packages. The bare Debian goes the same way; no host is named anywhere else."""
 
 import os
 import subprocess
@@ -35,13 +35,13 @@ def apt_sources(suite: str) -> list[str]:
 
 
 def apt_settings() -> list[str]:
-    """How this machine's apt fetches: proxies and the like."""
+    """Return how this machine's apt fetches: proxies and the like."""
     settings = _said(["apt-config", "dump", "--no-empty"]).splitlines()
     return [line for line in settings if line.startswith("Acquire::")]
 
 
 def pip_variables() -> dict[str, str]:
-    """What this machine's pip is told of its way out."""
+    """Return what this machine's pip is told of its way out."""
     return {name: os.environ[name] for name in _VARIABLES if name in os.environ}
 
 

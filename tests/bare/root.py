@@ -17,12 +17,12 @@ _POLICY: Final = Path("usr/sbin/policy-rc.d")
 
 
 def root_is_there(root: Path) -> bool:
-    """Whether `make_root` came to its end here."""
+    """Return whether `make_root` came to its end here."""
     return (root / _WHOLE).exists()
 
 
 def make_root(root: Path) -> None:
-    """What Debian calls essential, and apt: no Python, no git, no certificates."""
+    """Install what Debian calls essential, and apt: no Python, no git, no certificates."""
     if shutil.which("mmdebstrap") is None:
         raise MachineError("This is missing here:\n    apt-get install -y --no-install-recommends mmdebstrap")
     if root.exists() and any(root.iterdir()):
@@ -51,7 +51,7 @@ def put_checkout(checkout: Path) -> None:
 
 
 def environment(root: Path) -> dict[str, str]:
-    """What a command finds there: what every login has, the way to the packages, and the Python that was chosen."""
+    """Return a command's surroundings there: those of every login, the way to the packages, and the chosen Python."""
     found = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
     if (root / _AUTHORITIES).exists():
         found["PIP_CERT"] = f"/{_AUTHORITIES}"

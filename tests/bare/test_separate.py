@@ -40,7 +40,7 @@ def root(tmp_path: Path) -> Iterator[Path]:
 
 
 def running(word: str) -> bool:
-    """Whether any process of this machine has the word among its arguments."""
+    """Return whether any process of this machine has the word among its arguments."""
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             if word.encode() in file.read_bytes().split(b"\0"):

@@ -1,11 +1,11 @@
-"""What a benchmark finds: figures, each with its target beside it."""
+"""The findings of a benchmark: figures, each with its target beside it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 class WrongResultError(Exception):
-    """What was measured did not do its work, so its time says nothing."""
+    """The measured action did not do its work, so its time says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _genuine(office: TestOffice) -> str:
 
 
 def count(office: TestOffice) -> int:
-    """How many cases there are."""
+    """Return how many cases there are."""
     with office.database.read() as session:
         found: int = session.connection().exec_driver_sql('SELECT count(*) FROM "case"').scalar_one()
     return found
@@ -148,7 +148,7 @@ def _varied(column: Column[Any], value: Any, copy: _Copy, chance: Random) -> Any
 
 
 def _told(column: str, value: Any, copy: _Copy) -> Any:  # noqa: ANN401 - any column's
-    """What the case says of this column."""
+    """Return what the case says of this column."""
     match column:
         case "case.id":
             return copy.case

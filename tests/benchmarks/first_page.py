@@ -90,7 +90,7 @@ def _get_many(port: int, path: str, expected: str, count: int) -> float:
 
 
 def _get(port: int, path: str, expected: str, count: int) -> int:
-    """How many answers were good."""
+    """Return how many answers were good."""
     connection, good = http.client.HTTPConnection("127.0.0.1", port, timeout=60), 0
     for _request in range(count):
         connection.request("GET", path)

@@ -1,4 +1,4 @@
-"""Where a benchmark works: a folder that vanishes afterwards, and people whose keys are made once."""
+"""The place where a benchmark works: a folder that vanishes afterwards, and people whose keys are made once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

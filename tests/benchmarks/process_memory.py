@@ -1,4 +1,4 @@
-"""How much memory a process holds, from proc(5)."""
+"""The memory that a process holds, from proc(5)."""
 
 import contextlib
 import threading

@@ -1,4 +1,4 @@
-"""Whether the line tells a new, an empty and an answered mailbox and a wrong code apart: a classifier tries.
+"""A classifier that tries to tell a new, an empty and an answered mailbox and a wrong code apart by the line.
 
 Every sample types a code over a connection that stays open and follows where the answer leads. The classifier is
 trained on what the line shows of four fifths of the samples and judged on the rest, five times (cross-validation): once
@@ -27,9 +27,9 @@ CLIENTS: Final = 4
 FOLDS: Final = 5
 TREES: Final = 200
 TREES_A_SAMPLE: Final = 5
-"""Of few samples more trees learn nothing."""
+"""The number of trees: more learn nothing from few samples."""
 MAILBOXES: Final = 20
-"""Of each state; the samples of a new one have each their own, for it is new only once."""
+"""The mailboxes of each state; the samples of a new one have each their own, for it is new only once."""
 
 Features = Callable[[SeenOpening], list[float]]
 Samples = dict[str, list[SeenOpening]]
@@ -56,7 +56,7 @@ def run(place: Place, samples: int, rounds: int) -> list[Figure]:
 
 
 def from_times(what: str, found: Samples) -> list[Figure]:
-    """How well the time that each answer took tells any two kinds apart."""
+    """Return how well the time that each answer took tells any two kinds apart."""
     return _figures(what, found, _times, lambda seen: spread([sum(one.seconds) for one in seen]))
 
 

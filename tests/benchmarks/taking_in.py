@@ -96,7 +96,7 @@ class _Store:
         require(_is_known(self._office, self._accepted[-1]), "a form was accepted twice")
 
     def _new_case(self) -> NewCase:
-        """As large as a genuine one; what is in it does not matter to the store."""
+        """Return a case as large as a genuine one; what is in it does not matter to the store."""
         mailbox = Mailbox.new()
         size = len(self._genuine.envelope) * 4 // 5  # the bucket below it
         return NewCase(

@@ -1,4 +1,4 @@
-"""What the table says of a figure."""
+"""The words of the table about a figure."""
 
 import pytest
 

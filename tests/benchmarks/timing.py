@@ -8,14 +8,14 @@ from statistics import median
 
 
 def seconds(action: Callable[[], object]) -> float:
-    """How long it takes once."""
+    """Return how long it takes once."""
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
 
 
 def in_turns(rounds: int, *actions: Callable[[], float]) -> list[list[float]]:
-    """What each action measured, round by round: A B A B …, so that a slow minute meets all of them."""
+    """Return what each action measured, round by round: A B A B …, so that a slow minute meets all of them."""
     found: list[list[float]] = [[] for _action in actions]
     for _round in range(rounds):
         for action, values in zip(actions, found, strict=True):

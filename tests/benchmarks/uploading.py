@@ -141,7 +141,7 @@ class _Upload:
             os.fsync(sink.fileno())
 
     def _check(self, ciphertext: Path, length: int) -> None:
-        """What decrypts is the file, and then zeros."""
+        """Check that the file decrypts, and then zeros."""
         digest, left, count = hashlib.sha256(), self._size, 0
         for piece in decrypt_stream(self._home, _pieces(ciphertext)):
             digest.update(piece[:left])

@@ -1,4 +1,4 @@
-"""Where Debian's packages put the browsers."""
+"""The places where Debian's packages put the browsers."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a test can do with a browser, the same in both."""
+"""The actions of a test with a browser, the same in both."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,13 +75,13 @@ class Browser(Protocol):
         """The page as markup, as the browser understood it."""
 
     def count(self, css: str) -> int:
-        """How many elements match."""
+        """Return how many elements match."""
 
     def value(self, field: str) -> str:
-        """What a field holds now."""
+        """Return what a field holds now."""
 
     def is_checked(self, field: str) -> bool:
-        """Whether a checkbox or radio button is set."""
+        """Return whether a checkbox or radio button is set."""
 
     def fill(self, field: str, value: str) -> None:
         """Replace what a text field holds, as pasting does: `maxlength` counts."""

@@ -1,4 +1,4 @@
-"""How a test names what it means on a page."""
+"""The names by which a test finds things on a page."""
 
 import re
 

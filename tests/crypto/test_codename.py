@@ -1,4 +1,4 @@
-"""What a codename promises: enough randomness, and one meaning however it is typed."""
+"""The promises of a codename: enough randomness, and one meaning however it is typed."""
 
 import string
 import sys

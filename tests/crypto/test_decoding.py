@@ -1,4 +1,4 @@
-"""What arrives is decoded in many threads: none of them may crash the process for all."""
+"""Many threads decode what arrives: none of them may crash the process for all."""
 
 import subprocess
 import sys

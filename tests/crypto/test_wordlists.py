@@ -1,4 +1,4 @@
-"""What the lists of words for codenames promise."""
+"""The promises of the lists of words for codenames."""
 
 import math
 import re

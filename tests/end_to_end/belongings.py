@@ -9,7 +9,7 @@ from typing import Final
 
 BIG_BYTES: Final = 100_000_000
 LESS_BYTES: Final = 8_000_000
-"""What a file may have that need not be the largest: it is encrypted, decrypted and searched for every word."""
+"""The size of a file that need not be the largest: it is encrypted, decrypted and searched for every word."""
 _WIDTH, _HEIGHT = 320, 240
 
 
@@ -23,7 +23,7 @@ class Belongings:
     reply: str
     reply_file: Path
     words: list[str]
-    """What the server must never write."""
+    """Words that the server must never write."""
 
 
 def make_belongings(folder: Path, largest: int) -> Belongings:

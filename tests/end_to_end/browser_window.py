@@ -20,7 +20,7 @@ class BrowserWindow:
         self.browser.open(urljoin(self.browser.url(), address))
 
     def url(self) -> str:
-        """What stands in the address bar."""
+        """Return what stands in the address bar."""
         return self.browser.url()
 
     def page(self) -> Markup:

@@ -1,4 +1,4 @@
-"""What a reporter and the people of the office do with a browser, in verbs of the field."""
+"""The actions of a reporter and the people of the office in a browser, in verbs of the field."""
 
 import html
 import re

@@ -23,7 +23,7 @@ class DemoDidNotStartError(Exception):
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """What the demo says of a person of its office, and a link to their interface."""
+    """The demo's words about a person of its office, and a link to their interface."""
 
     id: str
     link: str
@@ -88,7 +88,7 @@ class RunningDemo:
         return self._after("Reporter")
 
     def person(self, identifier: str) -> ListedPerson:
-        """What was printed of one person; whose link was not printed is asked for it, which starts the interface."""
+        """Return what was printed of a person; a link that was not printed is asked for, which starts the interface."""
         printed = re.search(rf"^  (http://{identifier}\.\S+/start/\S+)$", self.said, re.MULTILINE)
         passphrase = re.search(rf"^{identifier} +.*? +({_PASSPHRASE}) +\S", self.said, re.MULTILINE)
         assert passphrase is not None, self.said
@@ -96,7 +96,7 @@ class RunningDemo:
         return ListedPerson(identifier, link, passphrase[1])
 
     def ask(self, word: str, identifier: str) -> str:
-        """What `install/demo totp` or `install/demo link` answers."""
+        """Return what `install/demo totp` or `install/demo link` answers."""
         command = [*self._command, word, identifier, "--folder", str(self.folder)]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 

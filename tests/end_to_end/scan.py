@@ -26,7 +26,7 @@ class Find:
 
 
 def dresses(word: str) -> dict[str, bytes]:
-    """What the word looks like inside a file, by the name of the encoding."""
+    """Return what the word looks like inside a file, by the name of the encoding."""
     plain = word.encode()
     found = {
         "plain": plain,

@@ -41,7 +41,7 @@ def signed_in(demo: RunningDemo, person: DemoPerson) -> Iterator[Worker]:
 
 
 def kept(demo: RunningDemo) -> dict[str, bytes]:
-    """What makes this office this office."""
+    """Return what makes this office this office."""
     names = ("office/office.gpg", "server/roster/roster.txt", "people/petugas-satu/totp-secret.txt")
     return {name: (demo.folder / name).read_bytes() for name in names}
 

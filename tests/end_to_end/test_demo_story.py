@@ -1,4 +1,4 @@
-"""What a new user tries: reports from two browsers, an officer who reads and answers, another who learns of nothing."""
+"""A new user's first steps: reports from two browsers, an officer who answers, another who learns of nothing."""
 
 import filecmp
 import re
@@ -113,7 +113,7 @@ def _nothing_was_written(demo: RunningDemo, words: list[str], started: float, ow
 
 
 def _of_the_tests(own: Path) -> list[Path]:
-    """Where the browsers and this test keep what a reporter's or an officer's own computer would hold."""
+    """Return where the browsers and this test keep what a reporter's or an officer's own computer would hold."""
     return [
         entry
         for entry in TEMPORARY.iterdir()

@@ -65,7 +65,7 @@ class Audience:
 
 
 def events_of(inputs: AuditInputs) -> list[list[Event]]:
-    """What every case's chain says was done."""
+    """Return what every case's chain says was done."""
     chains = [record(inputs.database, case).events for case in inputs.chosen(None)]
     return [[event for row in chain if (event := parsed(row.signed)) is not None] for chain in chains]
 

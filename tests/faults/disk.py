@@ -28,7 +28,7 @@ def full(folder: Path) -> Iterator[None]:
 
 
 def _written(file: FileIO) -> bool:
-    """Whether there was room for one more page."""
+    """Return whether there was room for one more page."""
     try:
         file.write(bytes(4096))
     except OSError as error:

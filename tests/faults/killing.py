@@ -57,7 +57,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Ending:
-    """What was shown to the person before the end, and whether the end was the kill."""
+    """The end of a child: what was shown to the person before it, and whether it was the kill."""
 
     shown: bytes | None
     killed: bool

@@ -33,7 +33,7 @@ WIDTHS: Final = (28, 34, 6)
 
 @dataclass
 class Tally:
-    """What survived, by step and phase."""
+    """A count of what survived, by step and phase."""
 
     counts: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
 

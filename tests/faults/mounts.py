@@ -33,12 +33,12 @@ def own_mounts() -> Iterator[None]:
 
 
 def mount(*arguments: str | Path) -> None:
-    """As mount(8)."""
+    """Mount, as mount(8) does."""
     subprocess.run(["mount", *map(str, arguments)], check=True, capture_output=True)
 
 
 def unmount(place: Path) -> None:
-    """As umount(8), at once, whoever still looks at it."""
+    """Unmount, as umount(8) does, at once, even while a process looks at it."""
     subprocess.run(["umount", "--lazy", str(place)], check=True, capture_output=True)
 
 

@@ -33,7 +33,7 @@ Ask = Callable[[World, httpx.Client], bytes]
 
 
 class Counted(Protocol):
-    """Where kills are counted."""
+    """A count of kills."""
 
     def add(self, step: str, phase: str, outcome: str) -> None: ...
 
@@ -81,7 +81,7 @@ class KilledServer:
         os.killpg(self._process.pid, signal.SIGSTOP)
 
     def go_on(self) -> None:
-        """As if nothing had been."""
+        """Go on as if nothing had been."""
         os.killpg(self._process.pid, signal.SIGCONT)
 
     def wait_for_the_end(self) -> None:
@@ -111,7 +111,7 @@ def source_server(world: World) -> Iterator[KilledServer]:
 
 @contextmanager
 def gateway_server(world: World) -> Iterator[KilledServer]:
-    """What workstations speak to."""
+    """Yield what workstations speak to."""
     port = free_port()
     with ended(gateway_of(world.office, port)) as server:
         yield server
@@ -150,7 +150,7 @@ def served_kills(world: World, kills: int, seed: int, tally: Counted) -> None:
 
 
 def _killed_while(server: KilledServer, world: World, ask: Ask, seconds: float) -> bytes | None:
-    """What came of the answer; None if nothing that a person could see."""
+    """Return what came of the answer; None if nothing that a person could see."""
     killer = threading.Timer(seconds, server.kill)
     with httpx.Client(base_url=server.url, trust_env=False, verify=NO_AUTHORITIES, timeout=60) as client:
         client.cookies.set("kentongan", world.started.cookie)

@@ -1,4 +1,4 @@
-"""What people do while the process dies, and what must be true afterwards.
+"""Steps that people take while the process dies, and what must be true afterwards.
 
 Each step prepares in the child (opening what a server opens at its start), does its work, and gives back what the
 person was shown. `judge` looks at the store after a restart, from the person's side.
@@ -144,7 +144,7 @@ class OfficersReply:
         return lambda: self.send(world, post)
 
     def send(self, world: World, post: Callable[[str, bytes, str], "_Answer"]) -> bytes:
-        """As a workstation does it; what came back."""
+        """Send as a workstation does, and return what came back."""
         place = f"/v1/cases/{world.started.case}"
         key = attachment_stream.new_key()
         ciphertext = b"".join(attachment_stream.encrypt(key, [self.data]))
@@ -255,7 +255,7 @@ class NewCode:
 
 
 def outcome(shown: bytes | None, *, there: bool) -> str:
-    """What survived, in a word."""
+    """Return what survived, in a word."""
     if shown is not None:
         return "there, and shown"
     return "there, not shown" if there else "nothing"

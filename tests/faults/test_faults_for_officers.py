@@ -1,4 +1,4 @@
-"""What breaks under an officer's workstation: a clear page, the reply kept, one reply in the end, and work goes on.
+"""Faults under an officer's workstation: a clear page, the reply kept, one reply in the end, and work goes on.
 
 One office runs through all of it: what a fault left behind would be found by the next test.
 """
@@ -47,7 +47,7 @@ class OfficerAtWork:
     officer: OfficerBrowser
 
     def replies(self, case: GenuineCase) -> int:
-        """How many replies are in the store."""
+        """Return how many replies are in the store."""
         with self.office.database.read() as session:
             rows = session.scalars(select(Entry.author).where(Entry.case == case.case)).all()
         return sum(author != "reporter" for author in rows)

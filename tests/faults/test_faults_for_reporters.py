@@ -1,4 +1,4 @@
-"""What breaks under the reporters' pages: a clear page, the text kept, nothing half done, and the next try works."""
+"""Faults under the reporters' pages: a clear page, the text kept, nothing half done, and the next try works."""
 
 import subprocess
 from collections.abc import Callable, Iterator
@@ -49,7 +49,7 @@ def full_disk(box: Box) -> AbstractContextManager[None]:
 
 @contextmanager
 def read_only_disk(box: Box) -> Iterator[None]:
-    """As after an error of the file system; what is open for writing is closed there too."""
+    """Make the disk read-only, as an error of the file system does; what is open for writing is closed there too."""
     box.services().database.close()
     box.office.database.close()
     with read_only(box.office.folder / "database"), read_only(box.office.folder / "blobs"):

@@ -86,13 +86,13 @@ def answer_in(calls: list[Call]) -> Call:
 
 
 def in_order(*calls: Call | None) -> bool:
-    """Whether all were made, and each began after the one before had ended."""
+    """Return whether all were made, and each began after the one before had ended."""
     made = [call for call in calls if call is not None]
     return len(made) == len(calls) and all(one.end < other.begin for one, other in pairwise(made))
 
 
 def traced(world: World, server: KilledServer, ask: Callable[[World, httpx.Client], bytes]) -> list[Call]:
-    """What the server and its gpg do for one request."""
+    """Return what the server and its gpg do for one request."""
     tracer = attach(server.worker(), "-f", "-y", "-s", "16", "-o", str(world.trace), "-e", f"trace={CALLS}")
     with httpx.Client(base_url=server.url, trust_env=False, verify=NO_AUTHORITIES, timeout=60) as client:
         client.cookies.set("kentongan", world.started.cookie)
@@ -103,14 +103,14 @@ def traced(world: World, server: KilledServer, ask: Callable[[World, httpx.Clien
 
 
 def answered_after_the_commit(calls: list[Call]) -> bool:
-    """Whether the last that was written to the database's log was synced before the first byte of the answer."""
+    """Return whether the last that was written to the database's log was synced before the first byte of the answer."""
     answer = answer_in(calls)
     written = last(calls, LOG_WRITTEN, answer)
     return in_order(written, last(calls, LOG_SYNCED, answer), answer)
 
 
 def stored_before_the_commit(calls: list[Call]) -> bool:
-    """Whether each attachment was written, synced, named, and its name synced, before the database speaks of it."""
+    """Return whether each attachment was written and named, and both were synced, before the database speaks of it."""
     answer = answer_in(calls)
     renames = [
         call for call in calls if re.search(rf'^rename.*/blobs/{NAME}\.part".*/blobs/{NAME}"', call.text)

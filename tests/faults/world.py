@@ -41,7 +41,7 @@ FIRST_FILE: Final = b"nota pertama " * 500
 
 @dataclass(frozen=True)
 class Started:
-    """What people had in their hands when the process was killed."""
+    """The things that people had in their hands when the process was killed."""
 
     form: FormOnPage
     code: str
@@ -129,7 +129,7 @@ class World:
         return next_sequence(self.database, self.started.case) - 1
 
     def own_copies(self) -> list[bytes]:
-        """What the mailbox could open of the reporter's own messages."""
+        """Return what the mailbox could open of the reporter's own messages."""
         with self.database.read() as session:
             rows = session.query(Entry.sealed).where(Entry.author == REPORTER).order_by(Entry.sequence)
             return [row.sealed for row in rows if row.sealed is not None]
@@ -142,7 +142,7 @@ class World:
         return [file for file in files if any(piece in file.read_bytes() for piece in pieces)]
 
     def decrypted(self, ciphertext: bytes) -> bytes:
-        """As an officer's key opens it; one ciphertext is opened once."""
+        """Return the plaintext by an officer's key; one ciphertext is opened once."""
         if ciphertext not in self._decrypted:
             self._decrypted[ciphertext] = Reader(self.office, "sari").decrypt(ciphertext)
         return self._decrypted[ciphertext]
@@ -232,7 +232,7 @@ class _Box(Box):
 
 @dataclass(frozen=True)
 class _Officer(Reader):
-    """Who opens no ciphertext twice: it is GnuPG that takes the time."""
+    """An officer who opens no ciphertext twice: it is GnuPG that takes the time."""
 
     world: World
 

@@ -35,5 +35,5 @@ def altered(draw: st.DrawFn, seeds: tuple[bytes, ...]) -> bytes:
 
 
 def inputs(seeds: tuple[bytes, ...]) -> st.SearchStrategy[bytes]:
-    """What a target is tried with."""
+    """Return what a target is tried with."""
     return st.one_of(altered(seeds), st.binary(max_size=300))

@@ -1,4 +1,4 @@
-"""What a target is, and the judgement of one input."""
+"""A target, and the judgement of one input."""
 
 import importlib
 import logging
@@ -46,7 +46,7 @@ def find_target(name: str) -> Target:
 
 
 def _check_words(error: Exception, *, details: bool) -> None:
-    """What a person or a log could get to see of the error."""
+    """Check the words of the error that a person or a log could get to see."""
     shown = "".join(traceback.format_exception(error))
     assert PLANTED not in shown, "a piece of the input is in the traceback"
     assert PLANTED not in repr(error), "a piece of the input is in the error"

@@ -43,7 +43,7 @@ def test_only_errors_of_ours_come_out_and_none_repeats_the_input(name: str) -> N
 
 
 def guided(name: str, *options: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """As a person starts it, away from the checkout, so that a finding does not litter it."""
+    """Start it as a person does, away from the checkout, so that a finding does not litter it."""
     return subprocess.run(
         [sys.executable, "-m", "tests.fuzz", name, *options, "--findings", str(folder)],
         cwd=ROOT,

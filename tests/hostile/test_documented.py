@@ -1,4 +1,4 @@
-"""What docs/hostile-input.md promises is there."""
+"""The tests that docs/hostile-input.md promises exist."""
 
 import ast
 import re

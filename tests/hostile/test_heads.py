@@ -1,4 +1,4 @@
-"""What a request says of itself beside its address: names of hosts, hops, methods, and headers without measure."""
+"""The other parts of a request than its address: names of hosts, hops, methods, and headers without measure."""
 
 import re
 from collections.abc import Iterator

@@ -52,7 +52,7 @@ class Audited:
         return path
 
     def found(self, folder: Path, harm: Harm, *heads: Head) -> list[tuple[str, int | None, str]]:
-        """What the audit names after this harm: case, event, problem."""
+        """Return what the audit names after this harm: case, event, problem."""
         with open_inputs(self.configuration(folder, harm)) as inputs:
             return [_short(one) for one in verify(inputs, heads).findings]
 

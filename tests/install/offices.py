@@ -70,7 +70,7 @@ class OfflineOffice:
             os.close(read)
 
     def signed(self) -> SignedRoster:
-        """What lies in the output folder, verified."""
+        """Return what lies in the output folder, verified."""
         return read_signed(self.output, self.key.certificate, self.key.fingerprint)
 
     def add_key(self, name: str, expire: str = "3y") -> tuple[GnupgHome, str]:

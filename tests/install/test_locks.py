@@ -31,7 +31,7 @@ def normalised(name: str) -> str:
 
 
 def direct(*groups: str) -> set[str]:
-    """What pyproject.toml asks for."""
+    """Return what pyproject.toml asks for."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     runtime = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["postgresql"]
     asked = list(runtime) if "runtime" in groups else []

@@ -1,4 +1,4 @@
-"""What another version left behind is refused with what it is and what to do."""
+"""Data of another version is refused with what it is and what to do."""
 
 from pathlib import Path
 

@@ -27,7 +27,7 @@ from tests.office import TestOffice
 
 
 def perform(work: Work, action: str, **answers: Any) -> int:  # noqa: ANN401 - of any form
-    """What a person does who fills in the form of this action; the number of the decision's last event."""
+    """Fill in the form of this action and send it; return the number of the decision's last event."""
     return submit(work, ACTIONS[action].plan(work, Answers(**answers)))
 
 
@@ -53,7 +53,7 @@ class HeadlessWorkstation:
 
     @property
     def services(self) -> CaseServices:
-        """What work on cases may use."""
+        """Return what work on cases may use."""
         return self.station.cases
 
     def work(self, case: str) -> Work:
@@ -65,7 +65,7 @@ class HeadlessWorkstation:
         return upload_all(self.work(case), [IncomingFile(name, iter([data]))])
 
     def forget(self, case: str) -> None:
-        """As after signing out and in: the next reading begins anew, with the pins alone."""
+        """Forget as after signing out and in: the next reading begins anew, with the pins alone."""
         self.officer.forget(case)
 
 

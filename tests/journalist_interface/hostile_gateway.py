@@ -77,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def forward(self) -> httpx.Response:
-        """What the real gateway answers."""
+        """Return what the real gateway answers."""
         headers = {
             name: value
             for name, value in self.headers.items()

@@ -23,7 +23,7 @@ class Form:
     files: bool = False
 
     def filled(self, fields: Fields) -> dict[str, str | list[str]]:
-        """What is sent: the fields and boxes as they stand, with these changed."""
+        """Return what is sent: the fields and boxes as they stand, with these changed."""
         return {**self.fields, **self.chosen, **fields}
 
 

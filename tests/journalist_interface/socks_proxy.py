@@ -47,7 +47,7 @@ class SocksProxy:
 
     @property
     def address(self) -> str:
-        """As a configuration names it."""
+        """Return it as a configuration names it."""
         return f"socks5h://127.0.0.1:{self._server.server_address[1]}"
 
 

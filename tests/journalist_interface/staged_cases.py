@@ -34,7 +34,7 @@ def said(file: CaseFile) -> list[str]:
 
 
 def statistics_reader(workstation: HeadlessWorkstation) -> StatisticsReader:
-    """As the page of the figures makes one."""
+    """Return one as the page of the figures makes it."""
     return StatisticsReader(
         workstation.services.client,
         workstation.officer.token,
@@ -115,5 +115,5 @@ def waiting(custodian: HeadlessWorkstation, case: str) -> ProvenRequest:
 
 
 def events_of(workstations: HeadlessWorkstations, case: GenuineCase, action: EventKind) -> int:
-    """How many decisions of this kind a case has."""
+    """Return how many decisions of this kind a case has."""
     return sum(one.event.action is action for one in workstations.of("sari").work(case.case).file.events)

@@ -13,12 +13,12 @@ DAY: Final = '(SELECT day FROM entry WHERE "case" = :case ORDER BY sequence LIMI
 
 
 def sealed_of(office: TestOffice, case: str, sequence: int) -> bytes:
-    """What lies sealed for the mailbox at this place."""
+    """Return what lies sealed for the mailbox at this place."""
     return _column(office, "sealed", case, sequence)
 
 
 def envelope_of(office: TestOffice, case: str, sequence: int) -> bytes:
-    """What lies encrypted for the readers at this place."""
+    """Return what lies encrypted for the readers at this place."""
     return _column(office, "envelope", case, sequence)
 
 
@@ -46,7 +46,7 @@ def put_envelope(
 
 
 def set_sealed(office: TestOffice, case: str, sequence: int, sealed: bytes | None) -> None:
-    """What the mailbox is shown at this place; None to keep it back."""
+    """Set what the mailbox is shown at this place; None keeps it back."""
     with office.database.write() as session:
         session.execute(
             text('UPDATE entry SET sealed = :sealed WHERE "case" = :case AND sequence = :sequence'),

@@ -10,7 +10,7 @@ SECRETS = ("RahasiaLaporan", "RahasiaBalasan", "rahasia-nama.pdf", "RahasiaDraf"
 
 
 def forms_of(word: str) -> list[bytes]:
-    """How a word could lie in a file."""
+    """Return how a word could lie in a file."""
     plain = word.encode()
     encoded = [base64.b64encode(bytes(shift) + plain)[4:-4] for shift in range(3)]
     return [plain, plain.hex().encode(), word.encode("utf-16-le"), *encoded]

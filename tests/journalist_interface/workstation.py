@@ -61,7 +61,7 @@ def gateway_process(office: TestOffice) -> Iterator[str]:
 
 @dataclass
 class Workstation:
-    """Where an officer works. The process writes into `folder` and `temporary`, and nowhere else."""
+    """An officer's workstation. The process writes into `folder` and `temporary`, and nowhere else."""
 
     office: TestOffice
     person: str

@@ -27,7 +27,7 @@ from tests.load.visits import Browser, Connector
 HONEST_SECONDS = 20.0
 MOST_LOST = 100 * (1 - TARGET_SHARE)
 GUESSES_OF_CIRCUIT = 10
-"""As many as a circuit may type: then another one takes its place."""
+"""The number that a circuit may type: then another one takes its place."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Plan:
 
 @dataclass
 class Beside:
-    """What became of both kinds of honest people, and of the flood."""
+    """The results of both kinds of honest people, and of the flood."""
 
     sign_ins: Honest = field(default_factory=lambda: Honest("sign-in"))
     reports: Honest = field(default_factory=lambda: Honest("report"))

@@ -25,7 +25,7 @@ TARGET_SHARE = 0.95
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many of each kind do their worst at the same time, and over how many circuits in all."""
+    """The number of each kind that do their worst at the same time, and of circuits in all."""
 
     submissions: int = 12
     wrong_codes: int = 12
@@ -58,7 +58,7 @@ class Crowd:
 
 @dataclass
 class Outcome:
-    """What became of the honest reports, and of the flood."""
+    """The results of the honest reports, and of the flood."""
 
     honest: Honest = field(default_factory=lambda: Honest("report"))
     flood: Counter[str] = field(default_factory=Counter)
@@ -70,7 +70,7 @@ class Outcome:
 
     @property
     def share(self) -> float:
-        """Of the honest reports that got a codename."""
+        """Return the share of the honest reports that got a codename."""
         return self.honest.share()
 
     def lines(self) -> str:
@@ -86,7 +86,7 @@ class Outcome:
 
 
 def told(flood: Counter[str]) -> str:
-    """What a flood was answered, for people."""
+    """Return the answers to a flood, for people."""
     return "the flood: " + ", ".join(f"{what} × {count}" for what, count in sorted(flood.items()))
 
 

@@ -13,12 +13,12 @@ PAUSE_SECONDS = 0.2
 FAILURES = (OSError, http.client.HTTPException, UnexpectedAnswerError)
 
 Errand = Callable[[Browser], object]
-"""What a person does with a browser; one of `FAILURES` when it does not succeed."""
+"""A person's errand with a browser; raises one of `FAILURES` when it does not succeed."""
 
 
 @dataclass
 class Honest:
-    """What became of it: `seconds` from the first byte to the page that was wanted, and each failure."""
+    """The results of one errand: `seconds` from the first byte to the page that was wanted, and each failure."""
 
     what: str
     seconds: list[float] = field(default_factory=list)
@@ -26,7 +26,7 @@ class Honest:
 
     @property
     def sent(self) -> int:
-        """How many were tried."""
+        """Return how many were tried."""
         return len(self.seconds) + self.failures.total()
 
     def share(self, within: float = float("inf")) -> float:

@@ -1,4 +1,4 @@
-"""Whether a right, a wrong and an unknown code can be told apart by how long they wait, while a flood of codes runs.
+"""A trial to tell a right, a wrong and an unknown code apart by how long they wait, while a flood of codes runs.
 
 The classifier is that of `tests.benchmarks shape`; every sample comes over a circuit of its own.
 """
@@ -20,11 +20,11 @@ CLIENTS: Final = 16
 MAILBOXES: Final = 20
 _NOTHING_OPENS: Final = WORDS["wrong code"]
 _SHOWS: Final = {"right": ANSWERS["what"], "wrong": _NOTHING_OPENS, "unknown": _NOTHING_OPENS}
-"""What the page says after a code of each kind: one that was given, one with a slip, one that nobody was given."""
+"""The page's words after a code of each kind: one that was given, one with a slip, one that was never given."""
 
 
 def likeness(connect: Connector, server: UnixServer, samples: int) -> list[Figure]:
-    """Of so many openings of each kind."""
+    """Return the likeness of so many openings of each kind."""
     asked = _codes(server, samples)
     with Browser(server.connect, "likeness") as browser:
         token = browser.form("/id/open")

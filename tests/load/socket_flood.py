@@ -44,7 +44,7 @@ class Watch:
 
 @dataclass(frozen=True)
 class Measured:
-    """What the run found out. Memory in bytes: `idle` before, `peak` of all processes, `after` of the worker."""
+    """The figures of a run. Memory in bytes: `idle` before, `peak` of all processes, `after` of the worker."""
 
     outcome: Outcome
     idle: int
@@ -54,7 +54,7 @@ class Measured:
 
     @property
     def good(self) -> bool:
-        """Whether every target was met."""
+        """Return whether every target was met."""
         return (
             self.outcome.share >= TARGET_SHARE
             and self.after <= self.idle + MARGIN_BYTES

@@ -77,7 +77,7 @@ def anonymous_memory(pid: int) -> int:
 
 
 def proxy_line(circuit: str) -> bytes:
-    """What Tor writes first, for a circuit whose number is made of the label."""
+    """Return what Tor writes first, for a circuit whose number is made of the label."""
     number = int.from_bytes(hashlib.sha256(circuit.encode()).digest()[:4])
     return f"PROXY TCP6 {CIRCUITS + number} ::1 {1024 + number % 60_000} 42\r\n".encode()
 

@@ -1,4 +1,4 @@
-"""What a person's browser does, over any connection: asks for the form, sends a report, opens the mailbox."""
+"""A person's browser over any connection: it asks for the form, sends a report, opens the mailbox."""
 
 import http.client
 import re

@@ -16,7 +16,7 @@ _TABLES: Final = tuple(table.name for table in Base.metadata.sorted_tables if "c
 
 @dataclass(frozen=True)
 class CaseRows:
-    """What the store has of one case at one moment."""
+    """The rows of one case at one moment."""
 
     office: TestOffice
     case: str

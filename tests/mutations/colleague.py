@@ -103,7 +103,7 @@ class Colleague:
         self._kept = {path: path.read_bytes() for path in self._files()}
 
     def renew(self, cases: Iterable[str]) -> None:
-        """As after signing out and in, with the disk as it was taken down."""
+        """Renew as after signing out and in, with the disk as it was taken down."""
         for case in cases:
             self.officer.forget(case)
         self.officer.figures = None

@@ -44,13 +44,13 @@ class _Row(Kind):
             return bytes(found.scalar_one())
 
     def signed(self) -> tuple[bytes, Signed]:
-        """What is inside of both ciphertexts, padded, and taken apart."""
+        """Return what is inside of both ciphertexts, padded, and taken apart."""
         padded = self.scene.reporter.mailbox.open(self.entry("sealed"))
         return padded, unpack(padded)
 
 
 class _ForReaders(_Row):
-    """As officers read it."""
+    """An entry as officers read it."""
 
     def encrypted(self, plain: bytes) -> Value:
         return (self.scene.reporter.encrypted(plain),)
@@ -135,7 +135,7 @@ class ReplyKind(_ForReaders):
 
 
 class _Sealed(_Row):
-    """As the mailbox reads it."""
+    """An entry as the mailbox reads it."""
 
     author = VOICE
 
@@ -230,7 +230,7 @@ class OwnPlacesKind(Kind):
         return repr(read_conversation(source.conversation, mailbox).lines)
 
     def hides(self, page: Place, _said: str) -> bool:
-        """What the reporter's own voice lists otherwise is shown otherwise; nobody else can sign a list."""
+        """Allow what another list by the reporter's voice shows otherwise; no one else can sign a list."""
         return page.of_reporter
 
 

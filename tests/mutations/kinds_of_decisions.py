@@ -98,7 +98,7 @@ class AppendedKind(Kind):
 
 
 class EventContentKind(AppendedKind):
-    """What a paper says."""
+    """The content of a paper."""
 
     name = "content"
     genuine = word("tambahan")
@@ -149,7 +149,7 @@ class GrantKind(AppendedKind):
 
 
 class BriefKind(AppendedKind):
-    """What somebody is to do, read before they declare."""
+    """The brief of a person on the team, read before they declare."""
 
     name = "brief"
     genuine = word("tugaslain")

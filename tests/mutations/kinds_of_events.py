@@ -69,7 +69,7 @@ class SignedEventKind(AppendedKind):
         return ""
 
     def hides(self, page: Place, said: str) -> bool:
-        """Where the chain is broken nobody decides anything, and no identity is handed out; the pages say so."""
+        """Allow that no one decides where the chain is broken, and that no identity is handed out; the pages say so."""
         return "/do/" in page.address or (page.person == "rina" and said == word("nama"))
 
     def _sought(self) -> int:
@@ -106,7 +106,7 @@ class EarlierEventKind(SignedEventKind):
         )  # fmt: skip
 
     def hides(self, page: Place, said: str) -> bool:
-        """What an event at or after the break said; the conversation stays, and so does what was before."""
+        """Allow the loss of what events from the break on said; the conversation stays, and so does what was before."""
         later = {"catatan", "namacatatan", "berkascatatan", "telaah", "tugas", "alasan"}
         return said in {word(one) for one in later} or super().hides(page, said)
 

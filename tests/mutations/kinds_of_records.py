@@ -103,7 +103,7 @@ class StatisticsKind(Kind):
 
 
 class IdentityEnvelopeKind(Kind):
-    """Who the reporter is, for the custodians."""
+    """The reporter's identity, for the custodians."""
 
     name = "identity"
     genuine = word("nama")

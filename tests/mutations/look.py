@@ -27,7 +27,7 @@ _MAILBOX = ("", "/files", "/files/progress", "/outcome", "/threat", "/erase", "/
 
 @dataclass(frozen=True)
 class SeenPage:
-    """What a page was: whose, where, its status, and the words of rows that stand on it."""
+    """A page that was seen: whose, where, its status, and the words of rows that stand on it."""
 
     person: str
     address: str

@@ -1,4 +1,4 @@
-"""What is done to bytes, to the text of a JSON value, to packets, and to a detached signature."""
+"""Changes to bytes, to the text of a JSON value, to packets, and to a detached signature."""
 
 import base64
 import json

@@ -74,7 +74,7 @@ def _tag(first: int) -> int:
 
 
 def _length(data: bytes) -> int | None:
-    """How long the first packet is, its header included; None without a definite length."""
+    """Return how long the first packet is, its header included; None without a definite length."""
     first = data[0]
     if not first & 0x80 or len(data) < 2:
         return None

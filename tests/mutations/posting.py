@@ -1,4 +1,4 @@
-"""What an insider sends to the gateway with an ordinary session: the answer is never a fault of the gateway's own."""
+"""Requests of an insider to the gateway with an ordinary session: the answer is never a fault of the gateway."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Whether a kind's test can fail: its reader is made to raise where it should skip or mark, and the trial must tell."""
+"""Proofs that a kind's test can fail: its reader is made to raise where it should skip or mark; the trial must tell."""
 
 import importlib
 from collections.abc import Callable, Generator, Iterator
@@ -17,7 +17,7 @@ class InjectedError(Exception):
 
 
 def proved(scene: Scene, kind: type[Kind], seed: int, further: int) -> dict[str, bool]:
-    """Whether the trial told it, for each of the kind's readers, that this one raises."""
+    """Return whether the trial told it, for each of the kind's readers, that this one raises."""
     numbers = quick(scene, kind, further)
     found = {}
     for reader in kind.readers:

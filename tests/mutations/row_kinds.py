@@ -1,4 +1,4 @@
-"""What a kind of row is to a mutation: what lies there, what is inside, how it is put, who reads it."""
+"""A kind of row as a mutation sees it: what lies there, what is inside, how it is put, who reads it."""
 
 import base64
 import json
@@ -13,7 +13,7 @@ from tests.mutations.scene import Scene
 from tests.office_people import KeyHolder
 
 Value = tuple[bytes, ...]
-"""What lies in the store at a place: one ciphertext, or a statement and its signature."""
+"""The row in the store at a place: one ciphertext, or a statement and its signature."""
 Close = Callable[[bytes], Value]
 """Encrypt or seal bytes again, whatever they are."""
 Sign = Callable[[bytes], bytes]
@@ -30,7 +30,7 @@ class Place:
 
     @property
     def of_reporter(self) -> bool:
-        """Whether it is a page of the mailbox."""
+        """Return whether it is a page of the mailbox."""
         return self.person == VOICE
 
 
@@ -90,14 +90,14 @@ class Kind(ABC):
 
     @abstractmethod
     def hides(self, page: Place, word: str) -> bool:
-        """Whether this word of the mutated case may be missing from this page, by what the documents say."""
+        """Return whether this word of the mutated case may be missing from this page, by what the documents say."""
 
     def post(self, _value: Value) -> int | None:
         """Send it through the gateway as its author, and give the status; None for what comes another way."""
         return None
 
     def own_page(self, _page: Place) -> bool:
-        """Whether a page is the place of this row alone: a download, which may break off."""
+        """Return whether a page is the place of this row alone: a download, which may break off."""
         return False
 
 

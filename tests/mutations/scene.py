@@ -37,7 +37,7 @@ WORD: Final = re.compile(r"kenari(?:utuh)?-[a-z]+")
 
 
 def word(row: str, *, whole: bool = False) -> str:
-    """What the row of this name says; `whole` in the case that nobody touches."""
+    """Return what the row of this name says; `whole` in the case that no trial touches."""
     return f"kenari{'utuh' if whole else ''}-{row}"
 
 
@@ -76,7 +76,7 @@ class Scene:
 
     @property
     def source(self) -> SourceServices:
-        """What the reporter's pages work with."""
+        """Return what the reporter's pages work with."""
         return self.box.services()
 
     @property

@@ -1,4 +1,4 @@
-"""What the command does with one kind, in a process of its own."""
+"""The command's work on one kind, in a process of its own."""
 
 import tempfile
 import traceback

@@ -23,7 +23,7 @@ _CREATED: Final = 201
 
 @dataclass(frozen=True)
 class Failure:
-    """What a mutation did, and how it is run again alone."""
+    """A failure: what the mutation did, and how it is run again alone."""
 
     kind: str
     seed: int
@@ -38,7 +38,7 @@ class Failure:
 
 @dataclass
 class Tally:
-    """What came of a kind."""
+    """The results of a kind."""
 
     kind: str
     mutations: int = 0
@@ -108,7 +108,7 @@ def _silent(names: list[str]) -> list[int]:
 
 
 def pool_of(scene: Scene) -> list[bytes]:
-    """What other rows hold, of this kind and of others."""
+    """Return what other rows hold, of this kind and of others."""
     columns = [
         ("entry", "envelope"), ("entry", "sealed"), ("event", "statement"), ("event", "signature"),
         ("event", "content"), ("own_places", "statement"), ("own_places", "signature"), ("exclusion", "record"),

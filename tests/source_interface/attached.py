@@ -1,4 +1,4 @@
-"""What of the attachments is there: in the folder of blobs, and for an officer."""
+"""The attachments that are there: in the folder of blobs, and for an officer."""
 
 from pathlib import Path
 

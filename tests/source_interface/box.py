@@ -26,7 +26,7 @@ from tests.server_configuration import server_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
 _once: Final[Derive] = lru_cache(10_000)(codename_root)
-"""As slow as ever for every code, but only the first time: a reporter of a test types the same one again and again."""
+"""The derivation, as slow as ever but only the first time: a test's reporter types the same code again and again."""
 
 
 class Box:
@@ -45,13 +45,13 @@ class Box:
         return self.app_deriving(_once, **changes)
 
     def app_deriving(self, derive: Derive, **changes: object) -> Flask:
-        """As `app`, with this way from a code to its root."""
+        """Return an app like `app`, with this way from a code to its root."""
         app = create_app(msgspec.structs.replace(self.config, **changes), derive)
         self._apps.append(app)
         return app
 
     def services(self) -> SourceServices:
-        """What the app works with."""
+        """Return what the app works with."""
         found: SourceServices = (self._apps or [self.app()])[-1].extensions[EXTENSION]
         return found
 

@@ -52,7 +52,7 @@ def handling(talk: Correspondence) -> Handling:
 
 @pytest.fixture
 def runs() -> Iterator[GpgRuns]:
-    """How often this process asked GnuPG about a signature."""
+    """Yield how often this process asked GnuPG about a signature."""
     made = GpgRuns()
     yield made
     made.counting = False

@@ -1,4 +1,4 @@
-"""What the people of the office decide in a case: signed with their real keys, and appended as the gateway does it."""
+"""Decisions of the people of the office in a case: signed with their real keys, and appended as the gateway does it."""
 
 from dataclasses import dataclass
 from datetime import date

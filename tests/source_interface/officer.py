@@ -1,4 +1,4 @@
-"""What an officer's workstation would read of a case, with that officer's real key."""
+"""A case as an officer's workstation would read it, with that officer's real key."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class Reader:
         return found[0]
 
     def opens(self, ciphertext: bytes) -> bool:
-        """Whether this person's key decrypts it."""
+        """Return whether this person's key decrypts it."""
         try:
             self.decrypt(ciphertext)
         except CryptoError:

@@ -156,7 +156,7 @@ class Reporter:
         return self.mailbox()
 
     def opens(self, code: str) -> bool:
-        """Whether a code opens a mailbox."""
+        """Return whether a code opens a mailbox."""
         page = self.tries(code).text
         assert ('mailbox/leave"' in page) != ('name="code"' in page)
         return 'mailbox/leave"' in page

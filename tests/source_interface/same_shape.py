@@ -25,7 +25,7 @@ WORDS = {
     "answered": "Kuitansi nomor berapa?",
     "wrong code": "Tidak ada laporan yang terbuka dengan kode ini",
 }
-"""What the page says in each state, and in no other."""
+"""The page's words in each state, and in no other."""
 
 
 def code_of(state: str, reporter: Reporter, office: TestOffice) -> str:

@@ -1,4 +1,4 @@
-"""What the mailbox page promises about own copies holds, though no one does anything."""
+"""The promises of the mailbox page about the reporter's copies hold, though no one does anything."""
 
 from store.cases.conversation import reporter_view
 from tests.source_interface.box import Box, wait_until

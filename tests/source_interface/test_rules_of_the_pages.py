@@ -29,7 +29,7 @@ MOST_BYTES = 100_000
 
 
 def text_of(page: TestResponse) -> str:
-    """What stands on the page, as one line."""
+    """Return what stands on the page, as one line."""
     inside = page.text[page.text.index("<main") : page.text.index("</main>")]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", inside)).split())
 
@@ -151,7 +151,7 @@ def test_rule_08_the_indonesian_question_comes_first_and_errors_are_links_in_a_s
 
 
 def form_answers(page: str) -> dict[str, str]:
-    """What stands in the fields that were filled in."""
+    """Return what stands in the fields that were filled in."""
     areas = re.findall(r'<textarea id="(\w+)"[^>]*>\n([^<]*)</textarea>', page)
     return {name: text for name, text in areas if text}
 

@@ -1,4 +1,4 @@
-"""What a visit costs over a slow line: everything that a browser receives, and what a long upload adds."""
+"""The cost of a visit over a slow line: everything that a browser receives, and what a long upload adds."""
 
 import time
 from itertools import pairwise

@@ -55,7 +55,7 @@ class Visitor:
             return client.get(path, headers={"Cookie": f"kentongan={self.cookie}"}).text
 
     def progress(self) -> str:
-        """What the frame of the progress shows."""
+        """Return what the frame of the progress shows."""
         return self.page("/id/mailbox/files/progress")
 
 

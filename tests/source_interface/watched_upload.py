@@ -44,7 +44,7 @@ def file_of(folder: Path, name: str, size: int) -> Path:
 
 
 def answered(result: str) -> bool:
-    """Whether the frame says what became of the files."""
+    """Return whether the frame says what became of the files."""
     return re.search("tiba utuh|tidak ada berkas yang diterima|Tidak ada yang diterima", result) is not None
 
 

@@ -40,7 +40,7 @@ class CaseMaker(Protocol):
 
 
 class Changes(TypedDict, total=False):
-    """What a test chooses of a case."""
+    """The changes that a test makes to a case."""
 
     case: str
     envelope: bytes
@@ -74,7 +74,7 @@ def new_case(day: date, **changes: Unpack[Changes]) -> NewCase:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where the database and the blobs are."""
+    """Return where the database and the blobs are."""
     shared_folder(tmp_path / "database")
     shared_folder(tmp_path / "blobs")
     return tmp_path
@@ -99,7 +99,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def url(backend: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Where a store may be; in PostgreSQL an empty database."""
+    """Yield where a store may be; in PostgreSQL an empty database."""
     if backend == "sqlite":
         yield f"sqlite:///{folder}/database/store.sqlite3"
         return
@@ -111,7 +111,7 @@ def url(backend: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[
 
 @pytest.fixture
 def url_of_tables(url: str, request: pytest.FixtureRequest) -> str:
-    """Where a store's tables are, without a row; copied, as migrating each database would take longer."""
+    """Return where a store's tables are, without a row; copied, as migrating each database would take longer."""
     file = database_file(url)
     if file is None:
         server: PostgreSQL = request.getfixturevalue("postgresql")

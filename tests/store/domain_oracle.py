@@ -1,4 +1,4 @@
-"""What the procedure's text says of one case, without a look at the code that is tested: an oracle for random walks."""
+"""An oracle for random walks: the procedure's text about one case, without a look at the code that is tested."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,7 +63,7 @@ class Oracle:
 
     @property
     def access(self) -> dict[str, str]:
-        """Who sees the case, in which part."""
+        """Return who sees the case, in which part."""
         return dict.fromkeys(self.officers, "officer") | self.team | dict.fromkeys(self.leaders, "leadership")
 
     def objection(self, event: Event) -> str | None:
@@ -74,7 +74,7 @@ class Oracle:
         }.get(event.action, self._objection_to_people)(event)
 
     def happened(self, event: Event) -> None:
-        """What this changes."""
+        """Apply what this changes."""
         self.events += 1
         person, role = event.person or "", "" if event.role is None else event.role.value
         self._note_keys(event, person, role)

@@ -42,7 +42,7 @@ PROBLEMS: Final = {"procedure", "not-found", "conflict", "invalid"}
 
 @dataclass
 class Outcome:
-    """What a walk met: accepted moves, accepted events, and why others were refused."""
+    """The results of a walk: accepted moves, accepted events, and why others were refused."""
 
     moves: Counter[tuple[str, str]] = field(default_factory=Counter)
     events: Counter[str] = field(default_factory=Counter)
@@ -100,7 +100,7 @@ class Walk:
         self.refused(decision, refusal.reason or refusal.problem)
 
     def append_message(self, one: PlannedEvent) -> None:
-        """As the source interface does it: a message and the event that speaks of it."""
+        """Append as the source interface does: a message and the event that speaks of it."""
         decision = self.signer.decision(REPORTER, one)
         event = decision.events[0].event.read()
         entry = NewEntry(

@@ -43,7 +43,7 @@ class Process(Generic[T]):
         self._answers = answers
 
     def result(self) -> T:
-        """What it returned; an exception there fails the test here."""
+        """Return what it returned; an exception there fails the test here."""
         with os.fdopen(self._answers, "rb") as file:
             answer = file.read()
         os.waitpid(self._pid, 0)

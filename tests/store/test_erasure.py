@@ -1,4 +1,4 @@
-"""What is erased is gone: from the tables, and from every byte of the database's files."""
+"""Erased data is gone: from the tables, and from every byte of the database's files."""
 
 import secrets
 from datetime import date

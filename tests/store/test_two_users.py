@@ -93,7 +93,7 @@ def come_back(place: Path, case: str) -> list[str]:
 
 
 def refused(place: Path, blob: str) -> list[str]:
-    """What a stranger is told at each attempt, ours and direct."""
+    """Return what a stranger is told at each attempt, ours and direct."""
     told = []
     for attempt in (
         lambda: open_database(url(place)),

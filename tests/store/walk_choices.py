@@ -68,7 +68,7 @@ class Choices:
         return self.random.choice(self.by_stage() + self.anywhere())
 
     def by_stage(self) -> list[tuple[str, PlannedEvent]]:
-        """What leads on from here; more than once, so that walks get far."""
+        """Return what leads on from here; more than once, so that walks get far."""
         officer = self.random.choice(sorted(self.oracle.officers) or ["sari"])
         lead = self.oracle.lead or "joko"
         leader = self.random.choice(sorted(self.oracle.leaders) or ["dewi"])
@@ -135,7 +135,7 @@ class Choices:
         return stages[self.oracle.stage] * 3
 
     def anywhere(self) -> list[tuple[str, PlannedEvent]]:
-        """What can be done at any time."""
+        """Return what can be done at any time."""
         officer = self.random.choice(sorted(self.oracle.officers) or ["sari"])
         state = case_state(self.office.database, self.case.case)
         entry = next_sequence(self.office.database, self.case.case)

@@ -99,7 +99,7 @@ def test_a_person_reads_a_table_and_a_program_json() -> None:
 
 @pytest.fixture(scope="module")
 def passed(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> dict[str, list[str]]:
-    """What each flow passes."""
+    """Return what each flow passes."""
     folder = tmp_path_factory.mktemp("flows")
     return {flow: passed_by(found, folder / flow, office_keys) for flow, found in FLOWS.items()}
 

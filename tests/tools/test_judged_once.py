@@ -1,4 +1,4 @@
-"""How often the procedure judges one event, on its way from the form to where it is read again."""
+"""A count of how often the procedure judges one event, on its way from the form to where it is read again."""
 
 import sys
 import threading

@@ -19,7 +19,7 @@ class ControlError(Exception):
 
 
 class ControlTimeoutError(ControlError):
-    """What was waited for did not happen in time."""
+    """The awaited event did not happen in time."""
 
 
 class Control:
@@ -58,7 +58,7 @@ class Control:
                 return lines
 
     def info(self, key: str) -> str:
-        """What GETINFO says of a key."""
+        """Return what GETINFO says of a key."""
         return self.ask(f"GETINFO {key}")[0].removeprefix(f"{key}=")
 
     def subscribe(self, *events: str) -> None:

@@ -55,7 +55,7 @@ class Authority:
 
     @property
     def line(self) -> str:
-        """What every tor of this network has in its configuration, in place of the public authorities."""
+        """Return what every tor of this network has in its configuration, in place of the public authorities."""
         return (
             f"DirAuthority {self.name} orport={self.or_port} no-v2 v3ident={self.v3_identity} "
             f"{LOOPBACK}:{self.dir_port} {self.fingerprint}"
@@ -186,7 +186,7 @@ def _new_authority(name: str, folder: Path, or_port: int, dir_port: int) -> Auth
 
 
 def _fingerprint(name: str, folder: Path) -> str:
-    """Of the identity key of a relay, which is made here."""
+    """Return the fingerprint of a relay's identity key, which is made here."""
     listed = subprocess.run(
         [program("tor"), "--defaults-torrc", "/dev/null", "-f", "/dev/null", "--ignore-missing-torrc",
          "--list-fingerprint", "--orport", "1", "--dirserver", f"x {LOOPBACK}:1 {'F' * 40}",
@@ -199,7 +199,7 @@ def _fingerprint(name: str, folder: Path) -> str:
 
 
 def _equal_bandwidths(fingerprints: Iterable[str]) -> str:
-    """What the authorities take for measured (Tor's bandwidth-file-spec); they never measure themselves.
+    """Return what the authorities take for measured (Tor's bandwidth-file-spec); they never measure themselves.
 
     Without it a relay has the bandwidth that it saw, first 0: as soon as one has seen some, every circuit wants that
     one at each of its places, and none can be built.

@@ -17,7 +17,7 @@ PUBLISH_SECONDS: Final = 40.0
 
 @dataclass(frozen=True)
 class OnionService:
-    """What one service is; its server must listen on `socket`. `authorized`: only the client key makes it found.
+    """One service; its server must listen on `socket`. `authorized`: only the client key makes it found.
 
     `circuits`: its server is told a number of the circuit, in a PROXY line. `work`: under load, visitors prove work.
     """

@@ -1,4 +1,4 @@
-"""What the servers are told, and who is let in."""
+"""The lines that the servers are told, and the clients that are let in."""
 
 import ipaddress
 import stat

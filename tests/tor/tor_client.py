@@ -13,7 +13,7 @@ from tests.tor.network import PrivateNetwork
 REACH_SECONDS: Final = 60.0
 CONNECT_SECONDS: Final = 120.0
 NOT_AUTHORIZED: Final = 0xF4
-"""What tor says (its socks-extensions, section 1.2) of an onion service whose key the client has not."""
+"""Tor's word (socks-extensions, section 1.2) for an onion service whose key the client has not."""
 
 
 class SocksRefusedError(OSError):

@@ -20,7 +20,7 @@ class TorMissingError(Exception):
 
 
 def program(name: str) -> str:
-    """Where `tor` or `tor-gencert` is; `TorMissingError` when it is not."""
+    """Return where `tor` or `tor-gencert` is; `TorMissingError` when it is not."""
     found = shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/bin")
     if found is None:
         raise TorMissingError
@@ -65,7 +65,7 @@ class TorProcess:
             self.control.__exit__()
 
     def log(self) -> str:
-        """What it said of itself."""
+        """Return what it said of itself."""
         path = self.folder / "log"
         return path.read_text("utf-8", "replace") if path.exists() else ""
 

@@ -1,4 +1,4 @@
-"""What a reporter sends can be read by its recipients alone, and tells nothing by its size or its stamps."""
+"""Only its recipients can read what a reporter sends, and it tells nothing by its size or its stamps."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What a stranger writes never passes for what GnuPG says: in texts, names of files, notations, and user ids."""
+"""No words of a stranger pass for those of GnuPG: in texts, names of files, notations, and user ids."""
 
 import subprocess
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What somebody outside encrypted: signed or not it opens; what this system encrypted does not."""
+"""Messages that a reporter encrypted beforehand open, signed or not; messages of this system do not."""
 
 import subprocess
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ def sender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GnupgHome]:
 
 
 def made_by(home: GnupgHome, recipient: Path, *options: str, data: bytes = b"laporan") -> bytes:
-    """What the reporter's own gpg makes."""
+    """Return what the reporter's own gpg makes."""
     command = [
         program("gpg"),
         "--homedir",

@@ -1,4 +1,4 @@
-"""What we make is plain OpenPGP: another front of GnuPG, which shares no code with ours, reads and verifies it."""
+"""Our messages are plain OpenPGP: another front of GnuPG, which shares no code with ours, reads and verifies them."""
 
 from pathlib import Path
 

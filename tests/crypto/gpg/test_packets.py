@@ -46,7 +46,7 @@ def made_key(home: GnupgHome, kind: str) -> str:
 
 
 def gpg_made(owner: KeyOwner, *options: str, data: bytes = b"isi") -> bytes:
-    """What the owner's gpg itself makes of this."""
+    """Return what the owner's gpg itself makes of this."""
     arguments = ["--trust-model", "always", *options]
     with GpgProcess(owner.home.path, arguments) as gpg:
         made = gpg.exchange(iter((data,)))

@@ -176,7 +176,7 @@ def _status_number(gpg: GpgProcess) -> str:
 
 
 def _shown(gpg: GpgProcess, what: str, once: bytes) -> bytes:
-    """What everybody may see of it, as soon as this is there: a program that just started shows nothing yet."""
+    """Return what all users may see of it, as soon as this is there: a program that just started shows nothing yet."""
     deadline = time.monotonic() + 10
     while once not in (seen := Path(f"/proc/{pid_of(gpg)}/{what}").read_bytes()):
         assert time.monotonic() < deadline

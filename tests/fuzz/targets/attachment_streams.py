@@ -14,7 +14,7 @@ _STREAM = b"".join(encrypt(_KEY, [_DATA]))
 
 
 def run(data: bytes) -> None:
-    """What comes out whole is what went in."""
+    """Check that what comes out whole is what went in."""
     size = max(1, data[0] if data else 1)
     stream = data[1:]
     pieces = (stream[start : start + size] for start in range(0, len(stream), size))

@@ -1,4 +1,4 @@
-"""What lies in a row: padded, signed, canonical. The second half of the inputs is signed here, to come further in."""
+"""A row's contents: padded, signed, canonical. The second half of the inputs is signed here, to come further in."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What an event says, once decrypted: whoever signed it may have put anything there."""
+"""The content of an event, once decrypted: its signer may have put anything there."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ _KEYS = Keys(entries=(PlaceKey(1, "9:" + "0" * 64),))
 
 
 def run(data: bytes) -> None:
-    """What is believed names this event, and is written again as the same content."""
+    """Check that what is believed names this event, and is written again as the same content."""
     said = read_content(data, _EVENT)
     assert read_content(content_text(_EVENT, said), _EVENT) == said
 

@@ -1,4 +1,4 @@
-"""What a gateway in other hands sends to a workstation, from the first byte of its answer, over a real connection."""
+"""Answers of a gateway in other hands to a workstation, from their first byte, over a real connection."""
 
 import contextlib
 import socket

@@ -1,4 +1,4 @@
-"""What a request to the gateway brings: the first byte says which message is asked for, `?` that it is an address."""
+"""Bodies of requests to the gateway: the first byte says which message is asked for, `?` that it is an address."""
 
 import msgspec
 from flask import Flask

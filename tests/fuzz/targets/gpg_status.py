@@ -1,4 +1,4 @@
-"""What GnuPG writes to its status descriptor; some of it a stranger can choose (file names, user ids, notations)."""
+"""GnuPG's lines on its status descriptor, of which a stranger can choose some (file names, user ids, notations)."""
 
 import re
 

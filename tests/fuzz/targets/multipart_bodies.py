@@ -37,7 +37,7 @@ def _outcome(pieces: Iterator[bytes], boundary: bytes) -> Outcome:
 
 
 def _as_browsers_write(body: bytes, boundary: bytes) -> bool:
-    """Whether each part has a head of whole lines and no delimiter in the place of its content.
+    """Return whether each part has a head of whole lines and no delimiter in the place of its content.
 
     The decoder reads any other body as it was cut, as one thing or another, and each is safe.
     """

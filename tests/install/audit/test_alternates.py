@@ -31,7 +31,7 @@ def admit(person: str, role: CaseRole) -> PlannedEvent:
 
 
 def named(place: TestOffice, case: GenuineCase) -> set[tuple[str, int | None, object]]:
-    """What the audit names: problem, event, person."""
+    """Return what the audit names: problem, event, person."""
     found = verify(AuditInputs(place.database, place.keeper().current()), wanted=case.case).findings
     return {(one.irregularity.name, one.number, one.details.get("person")) for one in found}
 

@@ -1,4 +1,4 @@
-"""What workstations remember of each chain shows the auditor what the store alone cannot: a tail cut off, a fork."""
+"""The workstations' memory of each chain shows the auditor what the store alone cannot: a tail cut off, a fork."""
 
 import sqlite3
 from pathlib import Path

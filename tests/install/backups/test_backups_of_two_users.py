@@ -59,7 +59,7 @@ def enrolled(config: GatewayConfig) -> list[str]:
 
 
 def read_on(place: Path, case: str, blob: str) -> bytes:
-    """What the source interface does with a store: it reads, and it writes."""
+    """Return what the source interface does with a store: it reads, and it writes."""
     os.umask(0o077)
     database = open_database(url(place))
     with database.write() as session:

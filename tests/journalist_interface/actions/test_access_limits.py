@@ -1,4 +1,4 @@
-"""What actions on access never do: open what nobody handed over, bring back who was taken off, let a newcomer in."""
+"""Limits of actions on access: they open nothing that was not handed over, and bring back no one who was taken off."""
 
 from collections.abc import Callable
 

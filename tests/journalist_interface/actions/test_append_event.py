@@ -1,4 +1,4 @@
-"""Who does not read the chain takes from the store where it ends, and still signs for no more places than needed."""
+"""A person who does not read the chain takes its end from the store, and still signs for no more places than needed."""
 
 from collections.abc import Callable
 
@@ -48,7 +48,7 @@ def test_a_gateway_that_only_claims_to_have_gone_on_gets_one_signature(
 
 
 def posts(hostile: HostileGateway, case: str, action: Callable[[], None]) -> int:
-    """How many events the gateway gets that answers each with a conflict; the action is given up in the end."""
+    """Return how many events the gateway gets that answers each with a conflict; the action is given up in the end."""
     got = []
 
     def claim(handler: Handler) -> None:

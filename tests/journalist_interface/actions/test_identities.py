@@ -1,4 +1,4 @@
-"""Who the reporter is reaches the officer who asked, through a custodian, and nobody else."""
+"""The reporter's identity reaches only the officer who asked, through a custodian."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What a custodian answered is there, or it is said why it cannot be told: it never just vanishes."""
+"""A custodian's answer is there, or it is said why it cannot be told: it never just vanishes."""
 
 import os
 from pathlib import Path

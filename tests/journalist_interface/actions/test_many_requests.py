@@ -1,4 +1,4 @@
-"""Who asks for identities without end stalls no custodian, and hides nobody else's request."""
+"""An officer who asks for identities without end stalls no custodian, and hides no colleague's request."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a case's pages offer to whom, stage by stage: exactly what the procedure would take."""
+"""The actions that a case's pages offer to each person, stage by stage: exactly what the procedure would take."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -34,7 +34,7 @@ def seen(state: CaseState, me: str, **changes: Any) -> set[str]:  # noqa: ANN401
 
 
 def more_time(state: CaseState) -> set[str]:
-    """What officers and leaders are offered while the office's own time runs."""
+    """Return what officers and leaders are offered while the office's own time runs."""
     return {"extend"} if state.stage in OFFICES_TIME else set()
 
 

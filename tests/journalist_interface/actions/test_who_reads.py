@@ -1,4 +1,4 @@
-"""What is said in a case is encrypted to exactly those whom the store will let read it, event for event."""
+"""Contents of a case are encrypted to exactly those whom the store will let read them, event for event."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -41,7 +41,7 @@ class Watch:
         self.seen: set[EventKind] = set()
 
     def compare(self, *undeclared: str) -> None:
-        """Of each new event: who can decrypt what it says, and to whom the store gives it.
+        """Compare, for each new event, who can decrypt what it says and to whom the store gives it.
 
         What was written for members who have yet to declare waits for their declaration.
         """

@@ -22,7 +22,7 @@ def services(office: TestOffice, gateway: str) -> Iterator[CaseServices]:
 
 
 def knows_the_new_name(current: CurrentRoster) -> None:
-    """As the check of a signature by somebody whom only the newest roster has."""
+    """Check as for a signature by a person whom only the newest roster has."""
     if "Sari Baru" not in {person.name for person in current.roster.people}:
         raise AuthorError
 

@@ -1,4 +1,4 @@
-"""What the panel beside a case says and offers: the other way to go on, for whom one waits, by which day."""
+"""The panel beside a case: the other way to go on, for whom one waits, by which day."""
 
 from datetime import timedelta
 

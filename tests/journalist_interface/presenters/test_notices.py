@@ -25,7 +25,7 @@ def decided(
     one: PlannedEvent,
     reply: ReplySubmission,
 ) -> bool:
-    """Whether wati's workstation misses the notice of what budi's altered one decided."""
+    """Return whether wati's workstation misses the notice of what budi's altered one decided."""
     budi, wati = workstations.of("budi"), workstations.of("wati")
     budi.services.client.decide(
         budi.officer.token, case.case, EventSigner(office, case).decision("budi", one, reply=reply)

@@ -59,7 +59,7 @@ def services(app: Flask) -> WorkstationServices:
 
 @pytest.fixture
 def officer(services: WorkstationServices, tmp_path: Path) -> Iterator[OfficerSession]:
-    """As a sign-in makes one."""
+    """Return one as a sign-in makes it."""
     with GnupgHome(tmp_path / "own") as home:
         key = OpenKey(home, FINGERPRINT, services.config.clock, b"")
         index = CaseCache(tmp_path / "index", None)
@@ -74,7 +74,7 @@ def has_nothing(officer: OfficerSession) -> bool:
 
 
 def begins_and_is_forgotten(services: WorkstationServices, officer: OfficerSession) -> bool:
-    """Whether what a session holds is gone by itself once it was idle for too long."""
+    """Return whether what a session holds is gone by itself once it was idle for too long."""
     officer.figures = ()
     services.sessions.begin(BrowserSession(), officer)
     clock = services.config.clock_file

@@ -65,7 +65,7 @@ def joko_is_brought_in(
 
 
 def opens(keys: Iterable[str], ciphertext: bytes) -> bool:
-    """Whether one of the keys opens this message."""
+    """Return whether one of the keys opens this message."""
     for key in keys:
         try:
             decrypt_with(SessionKey(key), ciphertext, MAX_ENVELOPE_BYTES)

@@ -42,12 +42,12 @@ def certificates(office: TestOffice, people: tuple[str, ...], folder: Path) -> l
 def encrypted(
     office: TestOffice, plain: bytes, folder: Path, *options: str, to: tuple[str, ...] = ("sari", "budi")
 ) -> bytes:
-    """What the reporter's own gpg makes of it, with its own defaults."""
+    """Return what the reporter's own gpg makes of it, with its own defaults."""
     return made_by_gpg(plain, folder, certificates(office, to, folder), *options)
 
 
 def made_by_gpg(plain: bytes, folder: Path, certificates: list[Path], *options: str) -> bytes:
-    """As the page of the keys tells to do it."""
+    """Encrypt as the page of the keys tells to do it."""
     home = folder / "rumah"
     home.mkdir(mode=0o700, exist_ok=True)
     keys = [word for path in certificates for word in ("--recipient-file", str(path))]

@@ -1,4 +1,4 @@
-"""Who comes into a case and who leaves it, by the pages: what each sees before, and what they may do then."""
+"""People who come into a case and leave it, by the pages: what each sees before, and what they may do then."""
 
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do, offered

@@ -12,7 +12,7 @@ from tests.office import TestOffice
 
 
 def agent_answers(workstation: Workstation) -> bool:
-    """Whether an agent of this home still runs, by whatever short name it was given for its sockets."""
+    """Return whether an agent of this home still runs, by whatever short name it was given for its sockets."""
     home = workstation.folder / "gnupg"
     return any(Path(name).resolve() == home.resolve() for name in homes_of_agents())
 

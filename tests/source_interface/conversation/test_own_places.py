@@ -37,7 +37,7 @@ def listed(talk: Correspondence) -> frozenset[int]:
 
 
 def set_list(talk: Correspondence, signed: SignedPlaces | None) -> None:
-    """As somebody with the database would; None makes the case one from before the lists."""
+    """Set the list as an attacker with the database would; None makes the case one from before the lists."""
     with talk.office.database.write() as session:
         session.execute(delete(StoredOwnPlaces).where(StoredOwnPlaces.case == talk.case.case))
         if signed is not None:
@@ -166,7 +166,7 @@ def test_a_made_up_message_is_not_the_reporters_though_anybody_can_seal_to_the_m
 
 
 def test_an_entry_that_lost_its_place_counts_at_the_place_that_it_got_alone(talk: Correspondence) -> None:
-    """What was signed for the first try is in the store's hands, and is not shown in the place of the reply."""
+    """The store keeps what was signed for the first try, which is not shown in the place of the reply."""
     lost: list[ReporterEntry] = []
     mailbox, services = talk.case.mailbox, talk.case.services
 
@@ -286,7 +286,7 @@ def test_a_list_that_was_lost_begins_anew_with_the_next_entry_or_when_copies_are
 
 @dataclass(frozen=True)
 class Lie:
-    """What a store says of one entry: its own row, or the copy of another place, under some author, or nothing."""
+    """A store's word about one entry: its row, or the copy of another place, under some author, or nothing."""
 
     dropped: bool
     author: str | None

@@ -1,4 +1,4 @@
-"""What a reporter sends later reaches those whom the procedure brought in by verified events, and nobody else."""
+"""Later messages of a reporter reach only those whom the procedure brought in by verified events."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ def admit(person: str, role: CaseRole) -> PlannedEvent:
 
 
 def readers_of_the_latest(talk: Correspondence, people: str) -> str:
-    """Who of these can decrypt the latest envelope of the case."""
+    """Return who of these can decrypt the latest envelope of the case."""
     with talk.office.database.read() as session:
         rows = session.query(Entry).filter(Entry.case == talk.case.case).order_by(Entry.sequence).all()
     envelope = rows[-1].envelope

@@ -57,14 +57,14 @@ def visitor(box: Box, languages: Path) -> Reporter:
 
 
 def visible_text(page: TestResponse) -> str:
-    """What a person sees or hears of a page, but what they typed themselves."""
+    """Return what a person sees or hears of a page, but what they typed themselves."""
     text = re.sub(r"<!--.*?-->|<textarea.*?</textarea>", " ", page.text, flags=re.DOTALL)
     spoken = re.findall(r'(?:aria-label|alt|title|placeholder)="([^"]*)"', text)
     return unescape(" ".join([re.sub(r"<[^>]+>", " ", text), *spoken]))
 
 
 def untranslated(page: TestResponse, *known: str) -> str:
-    """What is left of a page without all marked texts and without what needs no translation."""
+    """Return what is left of a page without all marked texts and without what needs no translation."""
     text, before = visible_text(page), ""
     while text != before:  # a translated text can stand within another
         text, before = MARKED.sub(" ", text), text

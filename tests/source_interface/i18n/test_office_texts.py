@@ -1,4 +1,4 @@
-"""What the office says of itself stands where it is needed, in both languages, beside the limits of protection."""
+"""The office's texts about itself stand where they are needed, in both languages, beside the limits of protection."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What stands above the conversation is what an officer decided: no reply that came later exchanges it."""
+"""The lines above the conversation are what an officer decided: no reply that came later exchanges them."""
 
 from datetime import date, timedelta
 
@@ -48,5 +48,5 @@ def test_who_did_not_decide_it_announces_nothing(talk: Correspondence, handling:
 
 
 def top(page: str) -> str:
-    """What stands above the conversation, as it is read."""
+    """Return what stands above the conversation, as it is read."""
     return page.split('<section aria-labelledby="conversation">', maxsplit=1)[0].split("<main")[1]

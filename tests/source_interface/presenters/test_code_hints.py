@@ -13,7 +13,7 @@ from tests.source_interface.reporter import Reporter, form_to, shown_code
 
 
 def hints_of(page: TestResponse) -> str:
-    """What the page says about the words, as one text."""
+    """Return what the page says about the words, as one text."""
     found = re.search(r'<div class="note">\s*<ul>(.*?)</ul>', page.text, re.DOTALL)
     return "" if found is None else " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
 

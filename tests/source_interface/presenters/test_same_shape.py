@@ -97,7 +97,7 @@ def test_a_page_that_nobody_thought_of_has_that_size(box: Box, pages: Blueprint,
 
 
 def all_pages(reporter: Reporter) -> list[TestResponse]:
-    """Of the conversation, the newest first, by their links."""
+    """Return all pages of the conversation, the newest first, by their links."""
     pages = [reporter.mailbox()]
     while found := re.search(r'href="([^"]+)#conversation">Pesan sebelumnya', pages[-1].text):
         pages.append(reporter.client.get(found[1]))

@@ -1,4 +1,4 @@
-"""What a reporter does in the procedure: an answer takes the case on, and a call for attention puts it on top."""
+"""A reporter's part in the procedure: an answer takes the case on, and a call for attention puts it on top."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the server asks its database for when a reporter sends something: not what was said before."""
+"""The server's queries when a reporter sends something: it does not ask for what was said before."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

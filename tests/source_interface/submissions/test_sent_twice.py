@@ -64,7 +64,7 @@ def test_a_changed_text_becomes_one_message_however_often_it_is_sent(reporter: R
 
 
 def texts(box: Box) -> list[str | None]:
-    """What the officers read beside the report."""
+    """Return what the officers read beside the report."""
     return [one.text for one in Reader(box.office, "sari").read()[1:]]
 
 

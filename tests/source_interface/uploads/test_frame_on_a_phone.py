@@ -18,7 +18,7 @@ class Phone(ChromiumBrowser):
         self._page.set_viewport_size({"width": 360, "height": 740})
 
     def height_of(self, frame: str) -> tuple[int, int]:
-        """Of a frame, and of what stands in it."""
+        """Return the height of a frame, and of what stands in it."""
         seen = self._page.locator(frame).evaluate("frame => frame.clientHeight")
         within = self._page.frame_locator(frame).locator("html")
         return int(seen), int(within.evaluate("html => html.scrollHeight"))

@@ -22,7 +22,7 @@ def served(box: Box) -> Iterator[Served]:
 
 @pytest.fixture
 def way(served: Served) -> Iterator[SlowWay]:
-    """As slow as Tor on a bad day; nothing but the pace is changed."""
+    """Return a way as slow as Tor on a bad day; nothing but the pace is changed."""
     with SlowWay(served.port, bytes_per_second=MEBIBYTE) as slow:
         yield slow
 

@@ -1,4 +1,4 @@
-"""What the frame of the progress is told, that it holds no thread, and for how long anything is remembered."""
+"""The frame of the progress: what it is told, that it holds no thread, and for how long anything is remembered."""
 
 import time
 import weakref

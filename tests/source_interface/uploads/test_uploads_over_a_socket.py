@@ -175,7 +175,7 @@ WRITES = "trace=write,pwrite64,writev,pwritev,pwritev2,sendfile,splice,vmsplice,
 
 @dataclass
 class Trace:
-    """What a process tree wrote, by the kind of descriptor."""
+    """A trace of what a process tree wrote, by the kind of descriptor."""
 
     folder: Path
 
@@ -217,7 +217,7 @@ class Trace:
         ]
 
     def saw(self, marker: bytes) -> bool:
-        """Whether any traced call carried the marker at all, into gpg's pipe for one."""
+        """Return whether any traced call carried the marker at all, into gpg's pipe for one."""
         return any(marker.decode() in file.read_text(errors="replace") for file in self.folder.iterdir())
 
 

@@ -1,4 +1,4 @@
-"""What is not taken, in part or at all: it is named, nothing of it stays, and what was complete stays."""
+"""Files that are not taken, in part or at all, are named; nothing of them stays, and what was complete stays."""
 
 import re
 from io import BytesIO

@@ -19,7 +19,7 @@ def leave(reporter: Reporter) -> None:
 
 
 def reached(reporter: Reporter, code: str, page: TestResponse) -> str:
-    """What stands in the box for a message after typing the code on this page."""
+    """Return what stands in the box for a message after typing the code on this page."""
     inside = reporter.send(form_to(page, "/open"), code=code)
     return form_to(inside, "/mailbox/message").fields["text"][0]
 

@@ -1,4 +1,4 @@
-"""What lies behind a press of *Back*: a page of its own, wherever nothing that was typed is lost by it.
+"""The page behind a press of *Back*: one of its own, wherever nothing that was typed is lost by it.
 
 Browsers show no answer to a posted form again without asking whether to send it once more.
 """

@@ -22,7 +22,7 @@ class Printer(ChromiumBrowser):
         return words
 
     def rows(self) -> list[int]:
-        """How many words of the code stand in each row, from the top."""
+        """Return how many words of the code stand in each row, from the top."""
         tops: list[float] = self._page.locator(".words .group > span").evaluate_all(
             "words => words.map(word => word.getBoundingClientRect().top)"
         )

@@ -16,7 +16,7 @@ from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter, form_to, shown_code
 
 HINT = re.compile(r'<div class="note">\n<ul>.*?</div>\n', re.DOTALL)
-"""What the word lists alone say of what was typed."""
+"""The hint that follows from the word lists alone."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What is counted, by circuit and by mailbox: whoever sends too much is told what to do, and loses no text."""
+"""Counts by circuit and by mailbox: a reporter who sends too much is told what to do, and loses no text."""
 
 from typing import cast
 

@@ -26,7 +26,7 @@ def priority_of(box: Box, path: str) -> Priority:
 
 
 def is_tried(box: Box, path: str) -> bool:
-    """Whether the app tries a code that is posted there, as gunicorn hands it on."""
+    """Return whether the app tries a code that is posted there, as gunicorn hands it on."""
     adapter = box.app().url_map.bind("x")
     try:
         return adapter.match(split_request_uri(path).path, method="POST")[0] in ENDPOINTS

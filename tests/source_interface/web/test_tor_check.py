@@ -1,4 +1,4 @@
-"""Who did not come through Tor reads it on the pages where one begins, with what to do; nobody is turned away."""
+"""A visitor who did not come through Tor reads it on the first pages, with what to do; no one is turned away."""
 
 import logging
 

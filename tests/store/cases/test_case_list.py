@@ -1,4 +1,4 @@
-"""What an officer is served: own cases, at a cost that does not grow with the cases of others."""
+"""The list that an officer is served: their cases, at a cost that does not grow with the cases of others."""
 
 import secrets
 import sqlite3
@@ -150,7 +150,7 @@ def test_a_cursor_from_elsewhere_is_refused(database: Database) -> None:
 
 
 def answers(database: Database, person: str, case: str) -> list[tuple[type[StoreError], str]]:
-    """What each function says to somebody without access."""
+    """Return what each function says to a person without access."""
     asked: list[Callable[[], object]] = [
         lambda: case_list.case_row(database, person, case),
         lambda: case_list.entries(database, person, case),
@@ -255,7 +255,7 @@ def test_a_page_goes_along_an_index_and_sorts_nothing(
 
 
 def steps(database: Database, action: Callable[[], object]) -> int:
-    """How many instructions of SQLite's virtual machine an action takes."""
+    """Return how many instructions of SQLite's virtual machine an action takes."""
     counted = 0
 
     def step() -> int:

@@ -235,7 +235,7 @@ def test_a_long_conversation_comes_in_pages(database: Database, make_case: CaseM
 
 
 def write_messages(url: str, case: str, count: int) -> int:
-    """As the interfaces do it: read the next place, try, and try again when somebody was faster."""
+    """Write as the interfaces do: read the next place, try, and try again when another writer was faster."""
     database = open_database(url, busy_seconds=60)
     conflicts = done = 0
     while done < count:

@@ -146,7 +146,7 @@ def test_a_form_sent_by_two_processes_at_once_makes_one_case(url: str) -> None:
 
 
 def test_the_constraint_alone_would_tell_a_form_sent_twice(database: Database, make_case: CaseMaker) -> None:
-    """Where writers run side by side, both may find no slot: the loser then meets the row that is there."""
+    """If two writers run side by side, both may find no slot: the loser then meets the row that is there."""
     first = make_case()
     with pytest.raises(ConflictError), database.write() as session:
         session.add(

@@ -1,4 +1,4 @@
-"""What the reporter does in the procedure: an event and the message it speaks of, both or neither."""
+"""The reporter's part in the procedure: an event and the message it speaks of, both or neither."""
 
 from datetime import timedelta
 

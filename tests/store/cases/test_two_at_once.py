@@ -81,7 +81,7 @@ def test_of_two_processes_one_moves_the_case_and_one_learns_that_it_moved(
 
 
 def together(*writes: Callable[[], object]) -> list[str]:
-    """What came of writes that begin at the same moment."""
+    """Return what came of writes that begin at the same moment."""
     outcomes: list[str] = []
     ready = threading.Barrier(len(writes))
 

@@ -1,4 +1,4 @@
-"""What a reporter sent cannot be forged, altered, moved, repeated or given to another case."""
+"""A reporter's message cannot be forged, altered, moved, repeated or given to another case."""
 
 from datetime import date
 

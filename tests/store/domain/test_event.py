@@ -1,4 +1,4 @@
-"""What an event says belongs to that event alone."""
+"""The content of an event belongs to that event alone."""
 
 from datetime import date
 from typing import Any

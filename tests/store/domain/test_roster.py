@@ -1,4 +1,4 @@
-"""Who reads a case follows from the signed roster and the reporter's exclusions, and from nothing else."""
+"""The readers of a case follow from the signed roster and the reporter's exclusions, and from nothing else."""
 
 from datetime import date
 

@@ -81,7 +81,7 @@ def test_a_second_writer_waits_for_its_time_and_is_then_told(database: Database,
     other = open_database(url, busy_seconds=0.1)
 
     def decide(writer: Database) -> None:
-        """As everything does that writes: first the row that it decides upon."""
+        """Decide as all writers do: first the row that the decision is about."""
         with writer.write() as session:
             assert session.get(Instance, 1, with_for_update=True) is not None
 

@@ -1,4 +1,4 @@
-"""What is particular to PostgreSQL: what it refuses, what its log holds, and connections that break."""
+"""Particulars of PostgreSQL: what it refuses, what its log holds, and connections that break."""
 
 import secrets
 import threading
@@ -40,7 +40,7 @@ REPORT_BYTES = 4_000_000
 
 
 def break_connections(server: PostgreSQL, database: Database) -> None:
-    """As a restart of the server does, between two requests."""
+    """Break the connections as a restart of the server does, between two requests."""
     with server.administrator(str(database.engine.url.database)) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
@@ -270,7 +270,7 @@ def test_who_only_looks_can_change_nothing(url: str, make_case: CaseMaker) -> No
     ],
 )
 def test_an_index_has_each_page_of_a_work_list_in_order(database: Database, wanted: case_list.Filter) -> None:
-    """Where rows are few it may sort them all the same."""
+    """The planner may sort few rows all the same."""
     with database.read() as session:
         connection = session.connection()
         for way in ("sort", "seqscan", "bitmapscan", "hashjoin", "mergejoin"):

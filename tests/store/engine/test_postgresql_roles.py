@@ -46,13 +46,13 @@ class Roles:
 
 
 def manual() -> tuple[str, str]:
-    """What `psql` is given before and after the tables are made."""
+    """Return what `psql` is given before and after the tables are made."""
     before, after = re.findall(r"```sql\n(.*?)```", MANUAL.read_text("utf-8"), re.DOTALL)
     return before, after
 
 
 def upgraded(server: PostgreSQL, password_file: Path) -> None:
-    """As the manual says; the password of the test's administrator comes from a file."""
+    """Upgrade as the manual says; the password of the test's administrator comes from a file."""
     url = server.url("kentongan")
     bare = url.replace(f":{make_url(url).password}@", "@")
     done = subprocess.run(

@@ -42,7 +42,7 @@ class Elsewhere:
 
 
 def make_certificates(folder: Path) -> None:
-    """As the manual says."""
+    """Make them as the manual says."""
     folder.mkdir()
     lines = [line for line in MANUAL.read_text("utf-8").splitlines() if line.startswith("openssl ")]
     assert len(lines) == 2

@@ -56,7 +56,7 @@ class SignedInClient:
 
 @pytest.fixture(params=["sqlite"])
 def backend(request: pytest.FixtureRequest) -> str:
-    """Where a test is about what the database decides, its file says `ON_BOTH`."""
+    """Return the store of this test; a test about what the database decides says `ON_BOTH` in its file."""
     return str(request.param)
 
 
@@ -91,7 +91,7 @@ def try_to_sign_in(client: FlaskClient, proof: SignIn) -> TestResponse:
 
 
 def refusal(response: TestResponse) -> Refusal:
-    """What was refused; every answer that is not a success has this form."""
+    """Return what was refused; every answer that is not a success has this form."""
     assert response.status_code >= 400
     assert response.mimetype == "application/json"
     return msgspec.json.decode(response.data, type=Refusal)
@@ -103,7 +103,7 @@ def assert_refused(response: TestResponse, status: int, problem: RefusalKind) ->
 
 @dataclass
 class GatewayHandling:
-    """What the office does in a case through the gateway, everybody at their own workstation."""
+    """The office's work on a case through the gateway, each person at their own workstation."""
 
     office: TestOffice
     case: GenuineCase

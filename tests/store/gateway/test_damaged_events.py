@@ -1,4 +1,4 @@
-"""What lies in the place of an event and is none closes neither the case nor a custodian's other requests."""
+"""A row in the place of an event that is none closes neither the case nor a custodian's other requests."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""What comes to the gateway as a decision is genuine, follows the chain, and happens whole or not at all."""
+"""A decision at the gateway is genuine, follows the chain, and happens whole or not at all."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Who has yet to declare: they get their latest assignment, and who assigned them alone gets why they decline."""
+"""People who have yet to declare get their latest assignment; only their assigner gets why they decline."""
 
 from store.api.messages import MAX_EVENTS_AT_ONCE
 from store.cases.paging import WINDOW_ROWS

@@ -1,4 +1,4 @@
-"""What one person may store for a leader or a custodian is never more than their workstation reads at a time."""
+"""One person may store no more for a leader or a custodian than their workstation reads at a time."""
 
 from collections.abc import Iterator
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Who sees a case and for how long: the events bring people in and take them off, and the roster stands over both."""
+"""The people who see a case, and for how long: events bring them in and take them off; the roster stands over both."""
 
 import msgspec
 import pytest
@@ -22,7 +22,7 @@ NOTE_FILE, FINDINGS_FILE = stand_ins.stream(), stand_ins.stream(size=200_000)
 
 
 def statuses(handling: GatewayHandling, person: str, blob: str) -> dict[str, int]:
-    """What each address of the case says to this person; nothing is changed by asking."""
+    """Return what each address of the case says to this person; nothing is changed by asking."""
     visitor, path = handling.of(person), handling.path
     asked = {
         "entries": visitor.get(path),
@@ -42,7 +42,7 @@ def statuses(handling: GatewayHandling, person: str, blob: str) -> dict[str, int
 
 
 def figures(handling: GatewayHandling, leader: str) -> int:
-    """How many records this leader gets."""
+    """Return how many records this leader gets."""
     answer = handling.of(leader).get("/v1/statistics")
     return len(msgspec.json.decode(answer.data, type=StatisticsPage).records)
 

@@ -109,7 +109,7 @@ def begin(handling: GatewayHandling, kind: str) -> None:
 
 
 def stored(handling: GatewayHandling) -> tuple[object, ...]:
-    """What such rows would change."""
+    """Return what such rows would change."""
     database, case = handling.office.database, handling.case.case
     with database.read() as session:
         rows = session.scalar(select(func.count()).select_from(Blob))

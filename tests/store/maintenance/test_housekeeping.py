@@ -1,4 +1,4 @@
-"""What was promised to vanish vanishes while a server runs, and one failure does not end that."""
+"""Data that was promised to vanish vanishes while a server runs, and one failure does not end that."""
 
 import logging
 import time as system

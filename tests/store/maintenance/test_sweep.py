@@ -25,7 +25,7 @@ from tests.store.conftest import ON_SQLITE, CaseMaker
 
 
 def counts(database: Database) -> dict[str, int]:
-    """What the sweep could take from the tables."""
+    """Return what the sweep could take from the tables."""
     queries = {
         "sessions": select(func.count()).select_from(ReporterSession),
         "blobs": select(func.count()).select_from(Blob),

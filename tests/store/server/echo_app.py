@@ -14,7 +14,7 @@ GO_ON = "go-on"
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
-    """What the paths do.
+    """Answer as the paths say.
 
     `/much` answers three megabytes, `/slow` takes half a second, `/held?NAME` makes a file of this name beside the
     socket and waits for another, `/code?NAME` does so with a file `NAME-go-on`, `/kept` and `/kept/slow` leave at

@@ -13,7 +13,7 @@ ANSWER = FixedAnswer(b"refused", "text/plain")
 
 
 def refusal(status: int) -> bytes:
-    """As a server process makes it."""
+    """Return it as a server process makes it."""
     return ANSWER.whole(status, HTTPStatus(status).phrase)
 
 

@@ -50,7 +50,7 @@ class Echo:
             return rest_of(connection)
 
     def asks_quickly(self) -> bool:
-        """Whether a newcomer is answered at once."""
+        """Return whether a newcomer is answered at once."""
         began = time.monotonic()
         return self.ask(GET, circuit="newcomer").startswith(b"HTTP/1.1 200 ") and (
             time.monotonic() - began < QUICK_SECONDS
@@ -62,7 +62,7 @@ def rest_of(connection: socket.socket) -> bytes:
 
 
 def is_answered(connection: socket.socket) -> bool:
-    """Whether an answer came, and no end of the connection before it."""
+    """Return whether an answer came, and no end of the connection before it."""
     try:
         return b" 200 " in rest_of(connection)
     except ConnectionResetError:  # what we had sent was not read
@@ -70,7 +70,7 @@ def is_answered(connection: socket.socket) -> bool:
 
 
 def seconds_until_end(connection: socket.socket, drop: bytes = b"", every: float = 0.2) -> float:
-    """How long it takes until we are cut off, while drops are sent."""
+    """Return how long it takes until we are cut off, while drops are sent."""
     began = time.monotonic()
     connection.settimeout(every)
     while time.monotonic() - began < 15:

@@ -1,4 +1,4 @@
-"""Who is served next: streams never take the last threads, and a newcomer goes before whoever sends without pause."""
+"""The order of serving: streams never take the last threads; newcomers go before a circuit that sends without pause."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the adapter uses of gunicorn, much of it private: another version that changed any of it is named here."""
+"""The parts of gunicorn that the adapter uses, many private: another version that changed any of them is named here."""
 
 import inspect
 import os
@@ -58,7 +58,7 @@ ADVICE = (
 
 
 def complaint(name: str, expected: str) -> str:
-    """What to tell when gunicorn has this otherwise; empty while it is as expected."""
+    """Return what to tell when gunicorn has this otherwise; empty while it is as expected."""
     try:
         found: Any = reduce(getattr, name.split("."), gunicorn)
     except AttributeError:

@@ -1,4 +1,4 @@
-"""What the log says of requests that are none: how many, now and then, and the day."""
+"""The log's lines about requests that are none: how many, now and then, and the day."""
 
 import logging
 import re

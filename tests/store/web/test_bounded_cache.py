@@ -1,4 +1,4 @@
-"""What a cache of this process keeps, what it forgets, and in which order."""
+"""A cache of this process: what it keeps, what it forgets, and in which order."""
 
 import threading
 

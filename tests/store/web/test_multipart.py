@@ -42,7 +42,7 @@ def body_of(sent: Iterable[Sent], boundary: bytes = BOUNDARY) -> bytes:
 
 
 def received(parts: Iterable[Part]) -> list[Sent]:
-    """What arrived, files put together again; a file without its end is left out."""
+    """Return what arrived, files put together again; a file without its end is left out."""
     found: list[Sent] = []
     name, filename, data = "", "", bytearray()
     for part in parts:

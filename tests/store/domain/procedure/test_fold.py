@@ -88,7 +88,7 @@ def judged(state: CaseState, event: Event) -> CaseState | ProcedureError:
 
 
 def holds_together(state: CaseState) -> None:
-    """What must be true of a case whatever happened to it."""
+    """Check what must be true of a case whatever happened to it."""
     assert not (set(state.team) & state.leaders)
     assert state.declared <= set(state.team)
     assert not (state.dismissed & {*state.team, *state.leaders, *state.admitted})
@@ -131,7 +131,7 @@ def test_any_sequence_of_events_is_taken_or_refused_with_a_reason_and_adds_up_th
 def test_wherever_a_case_stands_an_event_is_taken_or_refused_with_a_reason(
     stage: Stage, found: list[Event]
 ) -> None:
-    """As above, from the middle of a case with its team, leaders and papers."""
+    """The same from the middle of a case with its team, leaders and papers."""
     state = dataclasses.replace(ready(stage), days=((stage, RECEIVED),), received=RECEIVED)
     deadlines = DeadlineConfig().open()
     for event in found:

@@ -16,7 +16,7 @@ LAST = DAY + timedelta(days=14)
 
 
 def asked(head: str | None = None) -> CaseState:
-    """Where sari asked rina, as the fifty-first event."""
+    """Return where sari asked rina, as the fifty-first event."""
     state = ready("verification")
     ask = Event(
         CASE, 51, state.head, "sari", CaseRole.OFFICER, EventKind.ASK, DAY, people=("rina",), content=CONTENT,

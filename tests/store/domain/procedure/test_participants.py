@@ -124,7 +124,7 @@ def test_a_leaver_still_takes_people_off() -> None:
 def disclosed(
     asker: str, head: str, *before: Said, excluded: tuple[Excluded, ...] = ()
 ) -> tuple[Objection, ...]:
-    """What is wrong with a disclosure to who asked where `"1" * 64` was the head, if the custodian names `head`."""
+    """Return the objections to a disclosure that names `head`, to an asker at whose request `"1" * 64` was the head."""
     asks = (asker, CaseRole.OFFICER, EventKind.ASK, {"people": ("rina",), "head": "1" * 64})
     number = len(before) + 1
     tells = ("rina", CaseRole.CUSTODIAN, EventKind.DISCLOSE, {"person": asker, "about": number, "head": head})

@@ -1,4 +1,4 @@
-"""Who may read what an event says is one rule: whom it is encrypted to, and whom it is served to."""
+"""One rule says who may read an event's content: whom it is encrypted to, and whom it is served to."""
 
 from datetime import date
 
