@@ -1,4 +1,4 @@
-"""The same in many cases: archiving reports, handing over a leaver's cases, renewing access after a new key.
+"""The same in many cases: opening, archiving, handing over a leaver's cases, renewing access after a new key.
 
 Without a check of the access that a person had before, a new key would open every earlier case to a newcomer who was
 never let in.
@@ -22,8 +22,9 @@ from journalist_interface.actions.decision_draft import (
     Standpoint,
 )
 from journalist_interface.actions.submit import submit
-from journalist_interface.actions.work import SteppedBackError, Work
+from journalist_interface.actions.work import SteppedBackError, Work, guest
 from journalist_interface.gateway_client.errors import SessionEndedError
+from journalist_interface.keyring import side_by_side
 from journalist_interface.session.background_job import JobStep, JobSteps
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import FromOffice
@@ -42,17 +43,26 @@ class NeverHadAccessError(KentonganError):
 def in_each(
     services: CaseServices, officer: OfficerSession, cases: Iterable[str], do: Callable[[Work], object]
 ) -> JobSteps:
-    """Do the same in several cases, by the newest roster; one failing case does not stop the others."""
+    """Do the same in several cases, by the newest roster; yield each when done."""
     services.rosters.refresh()
     for case in cases:
-        try:
-            do(Work(services, officer, officer.case(case)))
-        except (SessionEndedError, KeyLockedError):
-            raise  # no other case would fare better
-        except KentonganError as error:
-            yield JobStep(case, error)
-        else:
-            yield JobStep(case)
+        yield _step(case, lambda case: do(Work(services, officer, officer.case(case))))
+
+
+def open_each(officer: OfficerSession, cases: Iterable[str]) -> JobSteps:
+    """Read these cases, some at a time, so that the list and the search know them; yield each when done."""
+    yield from side_by_side(lambda case: _step(case, officer.case), cases)
+
+
+def _step(case: str, do: Callable[[str], object]) -> JobStep:
+    """Do this in one case, whose failure does not stop the others."""
+    try:
+        do(case)
+    except (SessionEndedError, KeyLockedError):
+        raise  # no other case would fare better
+    except KentonganError as error:
+        return JobStep(case, error)
+    return JobStep(case)
 
 
 def archive_each(
@@ -75,7 +85,7 @@ def hand_over(
     """Hand over the leaver's cases among these to a successor, who gets all their keys; yield each when done."""
 
     def do(work: Work) -> None:
-        work.guest(successor, CaseRole.OFFICER)
+        guest(work.current, work.excluded, successor, CaseRole.OFFICER)
         submit(work, lambda point: _handing_over(point, leaver, successor))
 
     return in_each(services, officer, cases, do)
@@ -111,8 +121,8 @@ def require_prior_access(work: Work, person: str) -> None:
 
 
 def _was_let_in(work: Work, person: str) -> bool:
-    participants = work.participants
-    return person in participants.admitted or participants.part_of(person) is not None
+    state = work.file.chain.participants(work.current, work.excluded)
+    return state.brought_in_as(person) is not None
 
 
 def _took_part(work: Work, person: str) -> bool:

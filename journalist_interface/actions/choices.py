@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from journalist_interface.actions.action import FieldChoice
-from journalist_interface.actions.work import Work
+from journalist_interface.actions.work import Work, eligible_guests
 from journalist_interface.verification.chain import remarks_of
 from journalist_interface.verification.problems import EventRemark
 from store.domain.event import CaseRole
@@ -27,8 +27,10 @@ def people(roster: Roster, found: Iterable[Person]) -> list[FieldChoice]:
 def guests(work: Work, part: CaseRole, but: Collection[str] = ()) -> list[FieldChoice]:
     """Return who may be brought in for this part; people whom the reporter excluded are listed but cannot be chosen."""
     roster = work.current.roster
-    offered = people(roster, (one for one in work.guests(part) if one.id not in but))
-    excluded = [one for one in roster.active() if may_act_as(one, part) and _is_excluded(work, one)]
+    offered = people(
+        roster, (one for one in eligible_guests(work.current, work.excluded, part) if one.id not in but)
+    )
+    excluded = [one for one in roster.active() if may_act_as(one, part) and is_excluded(one, work.excluded)]
     shut = [(one.id, _excluded(described(roster, one)), {"disabled": True}) for one in excluded]
     return [*offered, *shut]
 
@@ -40,7 +42,12 @@ def renewable(work: Work) -> tuple[Person, ...]:
     left = (one.event.person for one in work.file.events if _OBJECTIONS & set(one.remarks) == _LEFT)
     named = set(left) - known - state.dismissed
     parts = {person: state.part_of(person) or CaseRole.OFFICER for person in named if person is not None}
-    waiting = [one for part in set(parts.values()) for one in work.guests(part) if parts.get(one.id) is part]
+    waiting = [
+        one
+        for part in set(parts.values())
+        for one in eligible_guests(work.current, work.excluded, part)
+        if parts.get(one.id) is part
+    ]
     return (*readers, *sorted(waiting, key=lambda one: one.id))
 
 
@@ -52,10 +59,6 @@ def readers(work: Work, but: Collection[str] = ()) -> list[FieldChoice]:
 def described(roster: Roster, person: Person) -> str:
     """Return name and position."""
     return f"{person.name}, {roster.position(person.position).title_in(str(get_locale()))}"
-
-
-def _is_excluded(work: Work, person: Person) -> bool:
-    return is_excluded(person, work.introduction.excluded)
 
 
 def _excluded(name: str) -> str:

@@ -16,7 +16,7 @@ from crypto.padding import pad
 from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft
 from journalist_interface.actions.grants import admitted
 from journalist_interface.actions.replies import next_reply, sealed_reply
-from journalist_interface.actions.work import Work
+from journalist_interface.actions.work import Work, guest
 from journalist_interface.keyring import OpenKey
 from journalist_interface.verification.chain import merged
 from store.api.messages import Decision, NewEvent, NewStatistics
@@ -71,7 +71,7 @@ def _completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[Ev
             found.append(replace(one, people=work.custodians()))
         else:
             if one.action is EventKind.TAKE and one.person != work.me:
-                work.guest(one.person or "", CaseRole.OFFICER)
+                guest(work.current, work.excluded, one.person or "", CaseRole.OFFICER)
             found.append(one)
     return tuple(found)
 
@@ -115,7 +115,7 @@ def _statistics(work: Work, drafts: Sequence[EventDraft], after: CaseState) -> N
 
 def statistics_record(work: Work, after: CaseState, said: Iterable[Classification]) -> NewStatistics | None:
     """Return the record of the case after a decision that says this; None when no leader may have it."""
-    leaders = work.current.usable_leaders(work.introduction.excluded)
+    leaders = work.current.usable_leaders(work.excluded)
     if not leaders:
         return None
     record = _record(work, after, merged([work.file.chain.classification(), *said]))

@@ -18,7 +18,7 @@ from crypto.gpg.errors import (
 )
 from crypto.gpg.self_test import require_working_gpg
 from journalist_interface.actions.decision_draft import Admission, EventDraft
-from journalist_interface.actions.work import Work
+from journalist_interface.actions.work import Work, guest
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.session.attachments import by_key
 from journalist_interface.verification.case_file import FromReporter
@@ -46,11 +46,11 @@ def admitted(work: Work, one: Admission) -> tuple[EventDraft, ...]:
 
     Raises one of `OF_PERSON` if the person cannot be brought in.
     """
-    guest = work.guest(one.person, one.role)
-    if one.unless_there and guest.id in work.participants.leaders:
+    person = guest(work.current, work.excluded, one.person, one.role)
+    if one.unless_there and person.id in work.file.chain.participants(work.current, work.excluded).leaders:
         return ()
-    event = admit(work, guest, one.role, one.after)
-    given = Grant(work.me, guest.id, one.role, event.keys) in work.state.granted
+    event = admit(work, person, one.role, one.after)
+    given = Grant(work.me, person.id, one.role, event.keys) in work.state.granted
     return () if one.unless_given and given else (event,)
 
 

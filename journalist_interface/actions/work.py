@@ -9,14 +9,12 @@ from crypto.errors import KentonganError
 from journalist_interface.actions.decision_draft import Standpoint
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import CaseFile
-from journalist_interface.verification.chain import Chain
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.seen import Basis, WentOnError, new_events, new_messages
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, Introduction
 from store.domain.errors import NoReaderError
 from store.domain.event import CaseRole, Event
-from store.domain.procedure.participants import trusted_participants
 from store.domain.procedure.permissions import may_act_as
 from store.domain.procedure.state import CaseState
 from store.domain.roster import Person, is_excluded
@@ -62,18 +60,12 @@ class NoMailboxError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The place, the person and the case; `basis` is what a decision made on a page rests on, if anything."""
+    """The services, the person and the case; `basis` is what a decision made on a page rests on, if anything."""
 
     services: CaseServices
     officer: OfficerSession
     file: CaseFile
     basis: Basis | None = None
-
-    @classmethod
-    def on(cls, services: CaseServices, officer: OfficerSession, case: str) -> Self:
-        """Return the work in this case, read now by the gateway's newest roster: a leaver gets nothing more."""
-        services.rosters.refresh()
-        return cls(services, officer, officer.case(case))
 
     def unseen(self) -> Self:
         """Return the same work, for what rests on nothing that a page showed."""
@@ -130,21 +122,13 @@ class Work:
         return current
 
     def readers(self, planned: Iterable[Event] = ()) -> tuple[Person, ...]:
-        """Return who reads the case after these events of this person."""
-        return readers(self.current, self.introduction.excluded, self.file.chain, planned)
+        """Return who reads the case after these planned events of this person; raises `NoReaderError`."""
+        return self.file.chain.readers(self.current, self.excluded, planned)
 
     @property
-    def participants(self) -> CaseState:
-        """The people of the case, brought in by people entitled to do so. Its stage and papers say nothing."""
-        return participants(self.current, self.introduction.excluded, self.file.chain)
-
-    def guest(self, person: str, part: CaseRole) -> Person:
-        """Return a person who may be brought in for this part; raises the first of `OF_PERSON` that fits."""
-        return guest(self.current, self.introduction.excluded, person, part)
-
-    def guests(self, part: CaseRole) -> tuple[Person, ...]:
-        """Return all who may be brought in for this part, alternates last, for a form's choices."""
-        return guests(self.current, self.introduction.excluded, part)
+    def excluded(self) -> tuple[Excluded, ...]:
+        """The people whom the reporter excluded."""
+        return self.introduction.excluded
 
     def custodians(self) -> tuple[str, ...]:
         """Return all who may be asked for the identity.
@@ -152,7 +136,7 @@ class Work:
         Raises `NoCustodianError` if each has another part in the case, or was excluded by the reporter.
         """
         try:
-            found = self.current.usable_custodians(self.introduction.excluded)
+            found = self.current.usable_custodians(self.excluded)
         except NoReaderError:
             raise NoCustodianError from None
         allowed = tuple(one.id for one in found if one.id != self.me and self.state.may_keep_identity(one.id))
@@ -179,50 +163,32 @@ def _introduction(file: CaseFile) -> Introduction | None:
     return None if CaseProblem.FIRST_CHANGED in file.problems else file.introduction
 
 
-def participants(
-    current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, planned: Iterable[Event] = ()
-) -> CaseState:
-    """Return a case with only those people who were brought in by people entitled by this roster.
-
-    The planned events of the person at work are added last, and trusted.
-    """
-    if chain.state is None:
-        raise NoReaderError
-    events = [one.event for one in chain.events]
-    found = trusted_participants(current.roster, excluded, chain.state.case, chain.state.received, events)
-    found.trust(planned)
-    return found.state
-
-
-def readers(
-    current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, planned: Iterable[Event] = ()
-) -> tuple[Person, ...]:
-    """Return who reads the case after the planned events; raises `NoReaderError`.
-
-    An event with an objection makes no reader.
-    """
-    return current.case_readers(excluded, participants(current, excluded, chain, planned))
-
-
 def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str, part: CaseRole) -> Person:
-    """Return the person to bring in for this part; raises the first error that speaks against it."""
+    """Return the person to bring in for this part; raises the first of `OF_PERSON` that speaks against it."""
     person = current.roster.person(person_id)
-    if person is None or person.left is not None:
+    if person is None:
         raise UnknownColleagueError
-    if is_excluded(person, excluded):
-        raise ExcludedPersonError
-    if not may_act_as(person, part):
-        raise WrongRoleError
-    if not current.is_usable(person):
-        raise NoCertificateError
+    objection = _objection(current, excluded, person, part)
+    if objection is not None:
+        raise objection
     return person
 
 
-def guests(current: CurrentRoster, excluded: tuple[Excluded, ...], part: CaseRole) -> tuple[Person, ...]:
+def eligible_guests(
+    current: CurrentRoster, excluded: tuple[Excluded, ...], part: CaseRole
+) -> tuple[Person, ...]:
     """Return all who could be brought in for this part, alternates last."""
-    found = [
-        person
-        for person in current.roster.active()
-        if may_act_as(person, part) and not is_excluded(person, excluded) and current.is_usable(person)
-    ]
+    found = [one for one in current.roster.people if _objection(current, excluded, one, part) is None]
     return tuple(sorted(found, key=lambda person: person.alternate))
+
+
+def _objection(
+    current: CurrentRoster, excluded: tuple[Excluded, ...], person: Person, part: CaseRole
+) -> type[KentonganError] | None:
+    if person.left is not None:
+        return UnknownColleagueError
+    if is_excluded(person, excluded):
+        return ExcludedPersonError
+    if not may_act_as(person, part):
+        return WrongRoleError
+    return None if current.is_usable(person) else NoCertificateError

@@ -8,6 +8,8 @@ import hmac
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from secrets import token_hex
 from typing import Any, Final, NamedTuple, Self, cast
 
 import flask_babel
@@ -15,7 +17,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.csrf.core import CSRF
-from wtforms.validators import DataRequired, Length, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
 from journalist_interface.reply_templates import TemplateFile, require_filled
 from journalist_interface.web.guard import browser_session
@@ -92,9 +94,16 @@ class SignInForm(OfficerForm):
 
 
 class OnceForm(OfficerForm):
-    """A form with a unique identity: what it leads to happens once, however often it is sent."""
+    """A form with a unique key: what it leads to happens once, however often it is sent."""
 
-    form = HiddenField(validators=[Regexp(r"\A[0-9a-f]{32}\Z")])
+    form = HiddenField(
+        validators=[InputRequired(), Regexp(r"\A[0-9a-f]{32}\Z")], default=partial(token_hex, 16)
+    )
+
+    @property
+    def key(self) -> str:
+        """The key, which each page draws anew."""
+        return self.form.data or ""
 
 
 class ReplyForm(OnceForm):
@@ -105,10 +114,8 @@ class ReplyForm(OnceForm):
         [Length(max=LONGEST_TEXT, message=lazy_gettext("The reply is too long. Send it in parts."))],
     )
 
-    def __init__(
-        self, templates: TemplateFile, formdata: MultiDict[str, str] | None, text: str = "", form: str = ""
-    ) -> None:
-        super().__init__(formdata=formdata, text=text, form=form)
+    def __init__(self, templates: TemplateFile, formdata: MultiDict[str, str] | None, text: str = "") -> None:
+        super().__init__(formdata=formdata, text=text)
         self._templates = templates
 
     def validate_text(self, field: Field) -> None:

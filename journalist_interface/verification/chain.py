@@ -14,7 +14,9 @@ from crypto.gpg.errors import SessionKeyError
 from crypto.signing import decoder_ready
 from journalist_interface.verification.pins import Pin
 from journalist_interface.verification.problems import EventRemark
-from store.domain.errors import MisplacedError
+from store.domain.current_roster import CurrentRoster
+from store.domain.envelope import Excluded
+from store.domain.errors import MisplacedError, NoReaderError
 from store.domain.event import (
     NO_EVENT,
     CaseRole,
@@ -28,8 +30,9 @@ from store.domain.event import (
     read_content,
 )
 from store.domain.procedure.chain_verification import BrokenChainError
-from store.domain.procedure.participants import Objection
+from store.domain.procedure.participants import Objection, trusted_participants
 from store.domain.procedure.state import CaseState
+from store.domain.roster import Person
 
 T = TypeVar("T", int, str)
 
@@ -134,6 +137,29 @@ class Chain:
     def event(self, sequence: int) -> ReadEvent | None:
         """Return the event of this number."""
         return self.events[sequence - 1] if 0 < sequence <= len(self.events) else None
+
+    def participants(
+        self, current: CurrentRoster, excluded: tuple[Excluded, ...], planned: Iterable[Event] = ()
+    ) -> CaseState:
+        """Return the case with only those people who were brought in by people entitled by this roster.
+
+        Its stage and papers say nothing. The planned events of the person at work come last, and are trusted.
+        """
+        if self.state is None:
+            raise NoReaderError
+        events = [one.event for one in self.events]
+        found = trusted_participants(current.roster, excluded, self.state.case, self.state.received, events)
+        found.trust(planned)
+        return found.state
+
+    def readers(
+        self, current: CurrentRoster, excluded: tuple[Excluded, ...], planned: Iterable[Event] = ()
+    ) -> tuple[Person, ...]:
+        """Return who reads the case after the planned events; raises `NoReaderError`.
+
+        An event with an objection makes no reader.
+        """
+        return current.case_readers(excluded, self.participants(current, excluded, planned))
 
     def brief(self) -> str:
         """Return what the team was told last, as far as this person may read it."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from secrets import token_hex
 from typing import Final
 
 from flask import abort, redirect, request, url_for
@@ -182,7 +181,6 @@ def _page(
     work: Work, action: Action, form: ActionForm, errors: list[tuple[str, str]], chosen: str = ""
 ) -> str:
     file, roster = work.file, work.services.rosters.current().roster
-    form.form.data = form.form.data or token_hex(16)
     with file.lock:
         fresh = news(work)
         form.seen.data = SeenUpTo.of(file).text

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from http import HTTPStatus
-from secrets import token_hex
 from typing import Final
 
 from flask import abort, redirect, request, url_for
@@ -22,7 +21,6 @@ from journalist_interface.reply_templates import TemplateFile, filled
 from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.session.open_all_cases import open_all
 from journalist_interface.verification.seen import UNOPENED, SeenUpTo
 from journalist_interface.views.cases import ListForm
 from journalist_interface.views.common import Answer, blueprint, form_errors, keep, require_officer
@@ -74,7 +72,9 @@ def open_every() -> Response:
     if not ListForm().validate():
         return redirect(landing, HTTPStatus.SEE_OTHER)
     waiting = [row.case for row in unread_here(officer, all_rows(services().cases, officer))]
-    return begin(officer, BackgroundJob(JobKind.OPEN, len(waiting), open_all(officer, waiting), landing))
+    return begin(
+        officer, BackgroundJob(JobKind.OPEN, len(waiting), bulk.open_each(officer, waiting), landing)
+    )
 
 
 @pages.post("/cases/archive")
@@ -89,7 +89,6 @@ def archive() -> Answer:
         return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
     if "reason" not in request.form:
         form = ArchiveManyForm(formdata=None)
-        form.form.data = token_hex(16)
         form.resume(officer.drafts.at(typed.place))
         return _archive_page(officer, form, cases)
     form = ArchiveManyForm()
@@ -215,8 +214,6 @@ def _people_page(officer: OfficerSession, handing: HandOverForm | None, renewing
     choose(handing.leaver, handlers, _("Choose whose cases"))
     choose(handing.successor, choices.people(roster, officers), _("Choose the colleague"))
     choose(renewing.person, choices.people(roster, others), _("Choose the colleague"))
-    for form in (handing, renewing):
-        form.form.data = token_hex(16)
     return framed(
         "hand_over.html",
         handing=handing,

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from secrets import token_hex
 
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from journalist_interface.actions import identity
-from journalist_interface.actions.work import Work, readers
+from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import REPLY, FormPlace, ReplyForm, TryAgainForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError, RefusedRequestError
 from journalist_interface.presenters.case_papers import working_papers
@@ -67,7 +66,7 @@ def people(case: str) -> str:
     file = officer.case(case)
     current = services().rosters.current()
     found = (
-        readers(current, file.introduction.excluded, file.chain)
+        file.chain.readers(current, file.introduction.excluded)
         if file.introduction is not None and file.state is not None
         else ()
     )
@@ -120,7 +119,7 @@ def report_page(
             evidence=evidence(file),
             can_reply=can_act(file) and work.part is CaseRole.OFFICER,
             sound=can_act(file),
-            reply_form=ReplyForm(services().templates, None, text=draft, form=token_hex(16)),
+            reply_form=ReplyForm(services().templates, None, text=draft),
             templates=reply_texts(file, services().templates),
             chosen=chosen,
             most=services().config.attachment_bytes,

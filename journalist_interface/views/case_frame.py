@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from secrets import token_hex
 
 from journalist_interface.actions.action import Action, ActionForm
 from journalist_interface.actions.work import Work
@@ -63,7 +62,7 @@ def heading(file: CaseFile) -> dict[str, object]:
 def new_form(action: Action, work: Work) -> ActionForm:
     """Return the action's form as it is first offered."""
     form = action.form(formdata=None)
-    form.form.data, form.seen.data = token_hex(16), SeenUpTo.of(work.file).text
+    form.seen.data = SeenUpTo.of(work.file).text
     form.begin(work)
     return form
 

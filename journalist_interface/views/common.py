@@ -160,7 +160,7 @@ def way_back(place: FormPlace) -> str:
 
 def led_before(officer: OfficerSession, form: OnceForm) -> Response | None:
     """Return a redirect to where the form led, if it was sent before."""
-    address = officer.finished.get(form.form.data or "")
+    address = officer.finished.get(form.key)
     return None if address is None else redirect(address, HTTPStatus.SEE_OTHER)
 
 
@@ -170,7 +170,7 @@ def first_time(officer: OfficerSession, form: OnceForm, perform: Callable[[], Re
         if (before := led_before(officer, form)) is not None:
             return before
         answer = perform()
-        officer.finished[form.form.data or ""] = answer.location or ""
+        officer.finished[form.key] = answer.location or ""
     return answer
 
 

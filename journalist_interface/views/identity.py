@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from http import HTTPStatus
-from secrets import token_hex
 from typing import Final
 
 from flask import redirect, request, url_for
@@ -178,8 +177,6 @@ def _page(
     identity: Identity | None = None,
 ) -> str:
     forms = ShowForm(formdata=None), DiscloseForm(formdata=None), refusal or RefuseForm(formdata=None)
-    for form in forms:
-        form.form.data = token_hex(16)
     if refusal is None:
         forms[2].resume(officer.drafts.at(FormPlace.refusal(asked.case, asked.sequence)))
     return framed(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from secrets import token_hex
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
@@ -57,7 +56,6 @@ def invitation_page(
     """Return the page of the brief; raises `CaseNotFoundError` unless this person has yet to answer."""
     found = invitation.invitation(services().cases, officer, case)
     declare, decline = DeclareForm(formdata=None), form or DeclineForm(formdata=None)
-    declare.form.data, decline.form.data = token_hex(16), token_hex(16)
     if form is None:
         decline.resume(officer.drafts.at(FormPlace.declining(case)))
     return framed(

@@ -57,8 +57,9 @@ class HeadlessWorkstation:
         return self.station.cases
 
     def work(self, case: str) -> Work:
-        """The case, read from the gateway as it is now."""
-        return Work.on(self.services, self.officer, case)
+        """The case, read from the gateway as it is now, by the newest roster."""
+        self.services.rosters.refresh()
+        return Work(self.services, self.officer, self.officer.case(case))
 
     def upload(self, case: str, name: str, data: bytes) -> tuple[ReplyAttachment, ...]:
         """A file for a paper or a question."""

@@ -192,7 +192,9 @@ class _Worker:
 
     @property
     def work(self) -> Work:
-        return Work.on(self._colleague.place.cases, self._colleague.officer, self._case)
+        services, officer = self._colleague.place.cases, self._colleague.officer
+        services.rosters.refresh()
+        return Work(services, officer, officer.case(self._case))
 
     @property
     def last_event(self) -> int:

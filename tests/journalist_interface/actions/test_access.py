@@ -107,4 +107,4 @@ def test_nobody_is_brought_in_whose_certificate_has_expired(office: TestOffice, 
     office.move(days=4)
     with pytest.raises(work.NoCertificateError):
         work.guest(current, (), "wati", CaseRole.OFFICER)
-    assert "wati" not in {person.id for person in work.guests(current, (), CaseRole.OFFICER)}
+    assert "wati" not in {person.id for person in work.eligible_guests(current, (), CaseRole.OFFICER)}
