@@ -112,6 +112,7 @@ class Standpoint:
     """The viewer of a case, the day, and how the case stands.
 
     `identified` says whether there is an identity. `next_entry` is the place of a reply that goes with the decision.
+    `deadline` is the last day that the office had at first for what it does now.
     """
 
     state: CaseState
@@ -120,6 +121,7 @@ class Standpoint:
     day: date
     identified: bool = False
     next_entry: int = 1
+    deadline: date | None = None
 
     def at(self, *stages: Stage) -> bool:
         """Return whether the case is in one of these stages."""

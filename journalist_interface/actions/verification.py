@@ -37,7 +37,6 @@ from store.domain.deadlines import MOST_ANSWER_DAYS, MOST_EXTENSION_DAYS
 from store.domain.envelope import SeekKind
 from store.domain.event import Check, Content, EventKind
 from store.domain.procedure.errors import FormError, QuestionError
-from store.domain.procedure.state import own_deadline
 from store.domain.reply import Notice
 from store.domain.stages import Stage
 
@@ -133,10 +132,8 @@ class ExtendForm(ActionForm):
     last: date | None = None
 
     def begin(self, work: Work) -> None:
-        """Note the days that may be chosen: after the deadline that the office had at first."""
-        before = own_deadline(work.state, work.services.deadlines) or work.today
-        self.first = max(work.today, before) + _TOMORROW
-        self.last = work.today + timedelta(days=MOST_EXTENSION_DAYS)
+        """Note the days that may be chosen."""
+        self.first, self.last = _extension_days(work.standpoint)
 
     def validate_until(self, field: Field) -> None:
         """Raise `ValidationError` for a day outside those that may be chosen."""
@@ -183,6 +180,17 @@ def attend(point: Standpoint, answers: Answers) -> DecisionDraft:
         raise FormError
     remark = content_of(answers.remark)
     return DecisionDraft((EventDraft(EventKind.ATTEND, remark, about=point.state.sought),))
+
+
+def _extension_days(point: Standpoint) -> tuple[date, date]:
+    """Return the first and the last day to choose; the first is after the deadline, and may be after the last."""
+    first = max(point.day, point.deadline or point.day) + _TOMORROW
+    return first, point.day + timedelta(days=MOST_EXTENSION_DAYS)
+
+
+def _has_no_later_day(point: Standpoint) -> bool:
+    first, last = _extension_days(point)
+    return first > last
 
 
 def extend(_point: Standpoint, answers: Answers) -> DecisionDraft:
@@ -273,6 +281,7 @@ ACTIONS: Final = (
         ),
         extend,
         ExtendForm,
+        idle=_has_no_later_day,
         depends=Depends(frozenset({EventKind.EXTEND, EventKind.MOVE}), conversation=False),
     ),
 )

@@ -16,7 +16,7 @@ from store.domain.envelope import Excluded, Introduction
 from store.domain.errors import NoReaderError
 from store.domain.event import CaseRole, Event
 from store.domain.procedure.permissions import may_act_as
-from store.domain.procedure.state import CaseState
+from store.domain.procedure.state import CaseState, own_deadline
 from store.domain.roster import Person, is_excluded
 
 
@@ -111,7 +111,13 @@ class Work:
     def standpoint(self) -> Standpoint:
         """The point from which this person decides now."""
         return Standpoint(
-            self.state, self.me, self.part, self.today, self.file.row.identified, self.file.last + 1
+            self.state,
+            self.me,
+            self.part,
+            self.today,
+            self.file.row.identified,
+            self.file.last + 1,
+            own_deadline(self.state, self.services.deadlines),
         )
 
     @property
