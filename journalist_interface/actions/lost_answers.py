@@ -3,7 +3,6 @@
 They are known again by what they mean to a person, whatever their place and their keys.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -11,8 +10,9 @@ from typing import Final
 from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft
 from journalist_interface.actions.replies import reply_digest
 from journalist_interface.actions.work import Work
-from journalist_interface.verification.case_file import FromOffice, Meaning
+from journalist_interface.verification.case_file import CaseFile, FromOffice, Meaning
 from store.domain.event import Content, EventKind
+from store.domain.reply import Reply
 
 # Beside these, whatever happens to the same person later undoes what was decided about them.
 _UNDONE_BY: Final = MappingProxyType(
@@ -37,27 +37,33 @@ def forget_lost(work: Work, draft: DecisionDraft) -> None:
 
 
 def find_arrived(work: Work, draft: DecisionDraft) -> int | None:
-    """Return the number of what arrived with the same meaning and still stands, although its answer was lost."""
+    """Return the number of what arrived with the same meaning and still stands, although its answer was lost.
+
+    A reply that the page showed is none: who sends the same from there means a second one.
+    """
     lost = work.file.lost.get(_meaning(work, draft), set())
-    digests = _digests_of_events(work) if draft.events else _digests_of_replies(work)
-    found = (number for digest, number in digests if digest in lost)
-    return next((number for number in found if not _is_undone(work, draft, number)), None)
+    if draft.events:
+        numbers = [one.sequence for one in work.file.events if one.digest in lost]
+        return next((number for number in numbers if not _is_undone(work, draft, number)), None)
+    places = [one.sequence for digest, one in _replies(work.file).items() if digest in lost]
+    return next((place for place in places if place > work.shown), None)
 
 
-def _digests_of_events(work: Work) -> Iterator[tuple[str, int]]:
-    return ((one.digest, one.sequence) for one in work.file.events)
+def has_arrived(file: CaseFile, text: str) -> bool:
+    """Return whether replies with this text got no answer, and all of them stand in the conversation."""
+    replies = _replies(file) if file.lost else {}
+    return any(
+        lost <= replies.keys() and text in {replies[one].text for one in lost} for lost in file.lost.values()
+    )
 
 
-def _digests_of_replies(work: Work) -> Iterator[tuple[str, int]]:
-    found = ((number, one) for number, one in work.file.entries.items() if isinstance(one, FromOffice))
-    return ((reply_digest(one.reply), number) for number, one in found)
+def _replies(file: CaseFile) -> dict[str, Reply]:
+    found = (one.reply for one in file.entries.values() if isinstance(one, FromOffice))
+    return {reply_digest(one): one for one in found}
 
 
 def _is_undone(work: Work, draft: DecisionDraft, number: int) -> bool:
-    """Return whether an event after this one did away with such a decision: the same is then decided anew.
-
-    Nothing does away with a reply.
-    """
+    """Return whether an event after this one did away with such a decision: the same is then decided anew."""
     kinds = {kind for one in draft.events for kind in _UNDONE_BY.get(_action(one), ())}
     people = {one.person for one in draft.events if one.person}
     later = (one.event for one in work.file.events if one.sequence > number)

@@ -60,12 +60,17 @@ class NoMailboxError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The services, the person and the case; `basis` is what a decision made on a page rests on, if anything."""
+    """The services, the person and the case.
+
+    `basis` is what a decision made on a page rests on, if anything. `shown` is the last place of the conversation on
+    the page where a reply was typed.
+    """
 
     services: CaseServices
     officer: OfficerSession
     file: CaseFile
     basis: Basis | None = None
+    shown: int = 0
 
     def unseen(self) -> Self:
         """Return the same work, for what rests on nothing that a page showed."""

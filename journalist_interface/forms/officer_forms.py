@@ -15,9 +15,10 @@ from typing import Any, Final, NamedTuple, Self, cast
 import flask_babel
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.csrf.core import CSRF
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.widgets import HiddenInput
 
 from journalist_interface.reply_templates import TemplateFile, require_filled
 from journalist_interface.web.guard import browser_session
@@ -107,15 +108,21 @@ class OnceForm(OfficerForm):
 
 
 class ReplyForm(OnceForm):
-    """The text of a reply. Files are read as they arrive, see `incoming`."""
+    """The text of a reply. Files are read as they arrive, see `incoming`.
 
+    `shown` is the last place of the conversation on the form's page.
+    """
+
+    shown = IntegerField(validators=[Optional()], widget=HiddenInput())
     text = TextAreaField(
         lazy_gettext("Reply"),
         [Length(max=LONGEST_TEXT, message=lazy_gettext("The reply is too long. Send it in parts."))],
     )
 
-    def __init__(self, templates: TemplateFile, formdata: MultiDict[str, str] | None, text: str = "") -> None:
-        super().__init__(formdata=formdata, text=text)
+    def __init__(
+        self, templates: TemplateFile, formdata: MultiDict[str, str] | None, text: str = "", shown: int = 0
+    ) -> None:
+        super().__init__(formdata=formdata, text=text, shown=shown)
         self._templates = templates
 
     def validate_text(self, field: Field) -> None:

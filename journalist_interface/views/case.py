@@ -7,6 +7,7 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from journalist_interface.actions import identity
+from journalist_interface.actions.lost_answers import has_arrived
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import REPLY, FormPlace, ReplyForm, TryAgainForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError, RefusedRequestError
@@ -34,7 +35,7 @@ def case(case: str) -> str:
         file = officer.case(case)
     except CaseNotFoundError:
         return invitation_page(officer, case, [])
-    shown = report_page(officer, file, [], officer.drafts.at(FormPlace(case)).get(REPLY, ""))
+    shown = report_page(officer, file, [], _unsent(officer, file))
     _mark_seen(officer, file)
     return shown
 
@@ -119,11 +120,21 @@ def report_page(
             evidence=evidence(file),
             can_reply=can_act(file) and work.part is CaseRole.OFFICER,
             sound=can_act(file),
-            reply_form=ReplyForm(services().templates, None, text=draft),
+            reply_form=ReplyForm(services().templates, None, draft, max(file.entries, default=0)),
             templates=reply_texts(file, services().templates),
             chosen=chosen,
             most=services().config.attachment_bytes,
         )
+
+
+def _unsent(officer: OfficerSession, file: CaseFile) -> str:
+    """Return the reply that was typed and not sent; one that arrived although its answer was lost is shown above."""
+    place = FormPlace(file.case)
+    text = officer.drafts.at(place).get(REPLY, "")
+    if not has_arrived(file, text):
+        return text
+    officer.drafts.sent(place)
+    return ""
 
 
 def _mark_seen(officer: OfficerSession, file: CaseFile) -> None:

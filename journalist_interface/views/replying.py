@@ -61,7 +61,7 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
     if not form.validate():
         incoming.discard()
         return _again(officer, file, [str(one) for errors in form.errors.values() for one in errors], text)
-    work = Work(services().cases, officer, file)
+    work = Work(services().cases, officer, file, shown=form.shown.data or 0)
     work.require_mailbox()  # before files are sent in vain
     if (before := led_before(officer, form)) is not None:
         incoming.discard()

@@ -160,6 +160,40 @@ def test_somebody_who_was_faster_costs_nothing(shared_office: TestOffice, statio
     assert [one.name for one in reply.attachments] == ["a.txt"]
 
 
+def test_a_reply_whose_answer_was_lost_is_sent_again_only_by_a_page_that_shows_it(
+    shared_office: TestOffice, station: Workstation
+) -> None:
+    case = shared_office.report()
+
+    def lost(handler: Handler) -> None:
+        handler.forward()
+
+    with (
+        HostileGateway(shared_office_gateway(station)) as between,
+        workstation_process(shared_office, between.address, name="lost") as place,
+        place.signed_in() as browser,
+    ):
+        form = browser.case(case.case).form("/reply")
+        with between.lying("POST", f"/v1/cases/{case.case}/replies", lost):
+            assert browser.post(form, {"text": "Sudah kami terima"}, []).status == 503
+        again = browser.post(form, {"text": "Sudah kami terima"}, [])
+        assert "Balasan terkirim" in again.text
+        assert again.text.count("Sudah kami terima") == 1
+        with between.lying("POST", f"/v1/cases/{case.case}/replies", lost):
+            assert browser.post(again.form("/reply"), {"text": "Sedang kami periksa"}, []).status == 503
+        shown = browser.case(case.case)
+        assert shown.text.count("Sedang kami periksa") == 1
+        assert shown.form("/reply").fields["text"] == ""
+        second = browser.post(shown.form("/reply"), {"text": "Sedang kami periksa"}, [])
+        assert "Balasan terkirim" in second.text
+        assert second.text.count("Sedang kami periksa") == 2
+    assert [reply_in(shared_office, case, number).text for number in (2, 3, 4)] == [
+        "Sudah kami terima",
+        "Sedang kami periksa",
+        "Sedang kami periksa",
+    ]
+
+
 def test_an_expired_roster_stops_replies_and_not_reading(own_workstation: Workstation) -> None:
     office = own_workstation.office
     case = office.report("Tetap terbaca")
