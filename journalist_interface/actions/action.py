@@ -32,7 +32,7 @@ from journalist_interface.actions.decision_draft import (
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import LONGEST_TEXT, OnceForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.reply_templates import Use
+from journalist_interface.reply_templates import ReplyTemplate, TemplateFile, Use, filled, require_filled
 from journalist_interface.verification.seen import Depends
 from store.domain.categories import Choice
 from store.domain.event import Paper
@@ -80,6 +80,13 @@ class ActionForm(OnceForm):
         for name in self.passages():
             if name in draft:
                 self[name].data = draft[name]
+
+    def start_from(self, template: ReplyTemplate, known: TemplateFile) -> None:
+        """Put a text of the office into the main field, and the reason that it goes with where none was chosen."""
+        if self.written is not None:
+            self.written.data = filled(self.written.data or "", template.text, known)
+        if template.reason is not None and "reason" in self and not self["reason"].data:
+            self["reason"].data = template.reason
 
     @property
     def shown(self) -> list[Field]:
@@ -213,6 +220,20 @@ class ReasonForm(ActionForm):
     """The form for a reason."""
 
     reason = passage(_("Reason"), _("It is recorded in the history."), _("Write the reason."), rows=5)
+
+
+class ToReporterForm(ActionForm):
+    """The form for a `text` that the reporter reads: no placeholder of the office's texts may be left in it."""
+
+    templates: TemplateFile
+
+    def begin(self, work: Work) -> None:
+        """Note the office's texts."""
+        self.templates = work.services.templates
+
+    def validate_text(self, field: Field) -> None:
+        """Refuse a text with placeholders left to fill in."""
+        require_filled(field.data, self.templates)
 
 
 class RemarkForm(ActionForm):

@@ -9,9 +9,9 @@ from wtforms.validators import ValidationError
 from crypto.errors import KentonganError
 from journalist_interface.actions.action import (
     Action,
-    ActionForm,
     ActionTexts,
     ReasonForm,
+    ToReporterForm,
     choose,
     kinds,
     line,
@@ -32,7 +32,6 @@ from journalist_interface.actions.decision_draft import (
 from journalist_interface.actions.verification import acknowledgement
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.reply_templates import TemplateFile, require_filled
 from journalist_interface.verification.seen import ON_EVERYTHING
 from store.domain.event import Classification, Content, EventKind
 from store.domain.outcomes import ARCHIVE_REASON_CODES, ARCHIVE_REASONS, OUT_OF_SCOPE
@@ -45,7 +44,7 @@ class SoughtError(KentonganError):
     """Its reporter seeks attention. Read it, and archive it on its own page if that is right."""
 
 
-class ArchiveForm(ActionForm):
+class ArchiveForm(ToReporterForm):
     """The form for archiving: the reason, the notice to the reporter, and a remark for colleagues."""
 
     reason = one_of(_("Reason"), _("The reporter reads it."), _("Choose the reason for archiving."))
@@ -58,16 +57,11 @@ class ArchiveForm(ActionForm):
         _("Write the notice that tells the reporter why the report is archived."),
     )
     remark = remark_field(rows=3)
-    templates: TemplateFile
 
     def begin(self, work: Work) -> None:
         """Offer the reasons for archiving."""
-        self.templates = work.services.templates
+        super().begin(work)
         choose(self.reason, kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
-
-    def validate_text(self, field: Field) -> None:
-        """Refuse a text with placeholders left to fill in."""
-        require_filled(field.data, self.templates)
 
     def validate_referred(self, field: Field) -> None:
         """Refuse a referral unless the matter is outside the office's authority."""

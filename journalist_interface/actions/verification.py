@@ -12,6 +12,7 @@ from journalist_interface.actions.action import (
     Action,
     ActionForm,
     ActionTexts,
+    ToReporterForm,
     choose,
     day,
     passage,
@@ -30,7 +31,6 @@ from journalist_interface.actions.decision_draft import (
 )
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.reply_templates import TemplateFile, require_filled
 from journalist_interface.verification.case_file import sought_kinds
 from journalist_interface.verification.seen import ON_CONVERSATION, ON_EVERYTHING, Depends
 from store.domain.deadlines import MOST_ANSWER_DAYS, MOST_EXTENSION_DAYS
@@ -62,7 +62,7 @@ class ReviewForm(ActionForm):
         choose(self.checks, (clarity, completeness))
 
 
-class QuestionForm(ActionForm):
+class QuestionForm(ToReporterForm):
     """The form for a question to the reporter, with the day of the answer."""
 
     text = passage(
@@ -75,20 +75,15 @@ class QuestionForm(ActionForm):
         _("The reporter sees this day. After it the report may be archived."),
         _("Choose the day by which the answer should come."),
     )
-    templates: TemplateFile
     first: date | None = None
     last: date | None = None
 
     def begin(self, work: Work) -> None:
         """Fill in the day by which an answer is due, and note the days that may be chosen."""
-        self.templates = work.services.templates
+        super().begin(work)
         self.first, self.last = work.today + _TOMORROW, work.today + timedelta(days=MOST_ANSWER_DAYS)
         if self.until.data is None and not self.until.raw_data:
             self.until.data = work.services.deadlines.answer_by(work.today)
-
-    def validate_text(self, field: Field) -> None:
-        """Refuse a text with placeholders left to fill in."""
-        require_filled(field.data, self.templates)
 
     def validate_until(self, field: Field) -> None:
         """Raise `ValidationError` for a day outside those that may be chosen."""

@@ -1,4 +1,4 @@
-"""A reply as the browser sends it: fields first, then files, each handed on while it arrives.
+"""A form as the browser sends it: fields first, then files, each handed on while it arrives.
 
 Flask's parser would write files above 500 kB into the temporary folder; here no plaintext touches a disk.
 """
@@ -56,17 +56,26 @@ class IncomingFile:
     data: Iterator[bytes]
 
 
-class IncomingReply:
-    """One posted reply."""
+class IncomingForm:
+    """One posted form. Without files it may also come in the other encoding, within the app's bounds."""
 
     def __init__(self, request: Request, most_bytes: int) -> None:
-        request.max_content_length = _ANY_LENGTH  # for this address alone
+        self._has_parts = request.mimetype == "multipart/form-data"
+        if self._has_parts:
+            request.max_content_length = _ANY_LENGTH  # for this address alone
         self._most_bytes = most_bytes
         self._arrived = 0
         self._request = request
         self._parts: Iterator[Part] = iter(())
         self._next_file: FileStart | None = None
         self.fields: MultiDict[str, str] = MultiDict()
+
+    def read_any_fields(self) -> None:
+        """Read all fields, in either encoding; raises as `read_fields`."""
+        if self._has_parts:
+            self.read_fields()
+        else:
+            self.fields = self._request.form
 
     def read_fields(self) -> None:
         """Read up to the first file; raises a `MultipartError`."""
@@ -107,7 +116,8 @@ class IncomingReply:
 
     def discard(self) -> None:
         """Read what is left and keep nothing."""
-        discard_body(self._request)
+        if self._has_parts:
+            discard_body(self._request)
 
     def _following(self) -> FileStart | None:
         part = next(self._parts, None)

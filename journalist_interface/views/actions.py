@@ -1,13 +1,11 @@
 """The pages of the actions. Almost any error comes back on the same page, with what was typed."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
@@ -20,13 +18,12 @@ from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.verification import UnattendedError
 from journalist_interface.actions.work import OF_PERSON, NoMailboxError, Work
 from journalist_interface.error_pages import page_of, said_in_place
-from journalist_interface.forms.incoming import OF_FILES, IncomingFile, IncomingReply
+from journalist_interface.forms.incoming import OF_FILES, IncomingForm
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace
 from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.case_papers import latest_papers
 from journalist_interface.presenters.case_words import answers
 from journalist_interface.presenters.news import news
-from journalist_interface.reply_templates import filled
 from journalist_interface.services import services
 from journalist_interface.verification.seen import Basis, SeenUpTo
 from journalist_interface.views.case_frame import CASE, heading, new_form
@@ -61,31 +58,11 @@ _FIELDS: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
 )
 
 
-@dataclass(slots=True)
-class Posted:
-    """The content of an action's posted form: fields at once, files while they arrive."""
-
-    fields: MultiDict[str, str]
-    incoming: IncomingReply | None
-
-    def require_fitting(self) -> None:
-        """Raise `FieldsTooLargeError` if the text is too long; the app's general bound is for other forms."""
-        if self.incoming is not None:
-            self.incoming.require_fitting()
-
-    def discard(self) -> None:
-        """Read what is left and keep nothing."""
-        if self.incoming is not None:
-            self.incoming.discard()
-
-
-def receive() -> Posted:
+def receive() -> IncomingForm:
     """Return the form of this request; raises a `MultipartError`."""
-    if request.mimetype != "multipart/form-data":
-        return Posted(request.form, None)
-    incoming = IncomingReply(request, services().config.attachment_bytes)
-    incoming.read_fields()
-    return Posted(incoming.fields, incoming)
+    incoming = IncomingForm(request, services().config.attachment_bytes)
+    incoming.read_any_fields()
+    return incoming
 
 
 @pages.get(f"{CASE}/do/<action>")
@@ -120,7 +97,7 @@ def read_draft(fields: Mapping[str, str], case: str, action: str) -> FormDraft:
     return FormDraft.of(FormPlace(case, action), fields, names)
 
 
-def _do(case: str, action: Action, posted: Posted) -> Answer:
+def _do(case: str, action: Action, posted: IncomingForm) -> Answer:
     typed = read_draft(posted.fields, case, action.name)
     officer = officer_who_typed(typed)
     posted.require_fitting()
@@ -141,7 +118,7 @@ def _do(case: str, action: Action, posted: Posted) -> Answer:
         return _page(work, action, form, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
         work.require_seen()  # before files are sent in vain; checked again when it is decided
-        files = _upload(work, posted) if action.texts.files is not None else ()
+        files = upload_all(work, posted.files()) if action.texts.files is not None else ()
         answer = first_time(officer, form, lambda: _perform(work, action, form, files))
     except _ELSEWHERE:
         raise
@@ -162,18 +139,11 @@ def _perform(work: Work, action: Action, form: ActionForm, files: Files) -> Resp
     return redirect(url_for(action.lands, case=case, _anchor=anchor), HTTPStatus.SEE_OTHER)
 
 
-def _upload(work: Work, posted: Posted) -> Files:
-    files: Iterator[IncomingFile] = iter(()) if posted.incoming is None else posted.incoming.files()
-    return upload_all(work, files)
-
-
 def _filled(work: Work, action: Action, form: ActionForm, chosen: str) -> Answer:
     """Return the page again, with the chosen text in its place."""
     template = work.services.templates.of(action.templates).get(chosen)
-    if template is not None and form.written is not None:
-        form.written.data = filled(form.written.data or "", template.text, work.services.templates)
-        if template.reason is not None and "reason" in form and not form["reason"].data:
-            form["reason"].data = template.reason
+    if template is not None:
+        form.start_from(template, work.services.templates)
     return _page(work, action, form, [], chosen)
 
 

@@ -17,7 +17,7 @@ from journalist_interface.actions.archiving import ArchiveForm
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace, lazy_gettext
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.work_list import all_rows, unread_here
-from journalist_interface.reply_templates import TemplateFile, filled
+from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind
 from journalist_interface.session.officer_session import OfficerSession
@@ -178,8 +178,7 @@ def _filled(officer: OfficerSession, form: ArchiveManyForm, cases: list[str], ch
     known = services().templates
     template = known.of("archive").get(chosen)
     if template is not None:
-        form.text.data = filled(form.text.data or "", template.text, known)
-        form.reason.data = form.reason.data or template.reason
+        form.start_from(template, known)
     return _archive_page(officer, form, cases, chosen=chosen)
 
 

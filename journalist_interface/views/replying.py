@@ -14,7 +14,7 @@ from journalist_interface.actions.replies import EmptyReplyError, reply, upload_
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.work import Work
 from journalist_interface.error_pages import said_in_place
-from journalist_interface.forms.incoming import OF_FILES, IncomingReply
+from journalist_interface.forms.incoming import OF_FILES, IncomingForm
 from journalist_interface.forms.officer_forms import REPLY, FormDraft, FormPlace, ReplyForm
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.reply_templates import filled, reply_texts
@@ -34,7 +34,7 @@ ENDPOINT: Final = "replying.send"
 @pages.post(f"{CASE}/reply", endpoint="send")
 def receive(case: str) -> Answer:
     """Read the text, send file after file, then sign and send the reply."""
-    incoming = IncomingReply(request, services().config.attachment_bytes)
+    incoming = IncomingForm(request, services().config.attachment_bytes)
     try:
         return _receive(case, incoming)
     except KentonganError:
@@ -47,7 +47,7 @@ def read_draft(fields: Mapping[str, str], case: str) -> FormDraft:
     return FormDraft.of(FormPlace(case), fields, (REPLY,))
 
 
-def _receive(case: str, incoming: IncomingReply) -> Answer:
+def _receive(case: str, incoming: IncomingForm) -> Answer:
     incoming.read_fields()
     form = ReplyForm(services().templates, incoming.fields)
     text = form.text.data or ""
