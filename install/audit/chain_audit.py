@@ -19,7 +19,7 @@ from store.cases.records import CaseRecord, KeptEvent
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import AuthorError, RetiredKeyError
 from store.domain.event import CaseRole, Event, SignedEvent, content_digest
-from store.domain.procedure.chain_verification import BrokenChainError, Proof, follow, parsed
+from store.domain.procedure.chain_verification import BrokenChainError, Proof, advance, parsed
 from store.domain.procedure.participants import TrustedParticipants
 from store.domain.procedure.state import CaseState, first_state
 
@@ -108,7 +108,7 @@ def _folded(record: CaseRecord, proofs: Sequence[Proof]) -> tuple[CaseState | No
     state = first_state(record.case, record.received)
     for place, proof in enumerate(proofs, 1):
         try:
-            state = follow(state, proof, proofs[place:])
+            state = advance(state, proof, proofs[place:])
         except BrokenChainError as broken:
             named = finding(record.case, Irregularity[broken.problem.name], broken.place)
             return None, [named, *_strangers(record.case, proofs, place)]

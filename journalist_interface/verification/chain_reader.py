@@ -30,7 +30,7 @@ from store.api.messages import MAX_CONTENT_BYTES_OF_PERSON, CaseRow, EventRow
 from store.domain.envelope import Introduction
 from store.domain.errors import AuthorError, RetiredKeyError
 from store.domain.event import CaseRole, Content, Event, EventKind, SignedEvent, content_digest
-from store.domain.procedure.chain_verification import BrokenChainError, ChainProblem, Proof, follow, parsed
+from store.domain.procedure.chain_verification import BrokenChainError, ChainProblem, Proof, advance, parsed
 from store.domain.procedure.participants import TrustedParticipants
 from store.domain.procedure.permissions import declined, may_read
 from store.domain.procedure.state import first_state
@@ -152,7 +152,7 @@ class ChainReader:
         for known in chain.events:
             participants.follow(known.event)
         for number, (one, proof) in enumerate(zip(arrived, proofs, strict=True), 1):
-            chain.state = follow(chain.state, proof, proofs[number:])
+            chain.state = advance(chain.state, proof, proofs[number:])
             _add(chain, one, participants)
 
     def _content(

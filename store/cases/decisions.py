@@ -24,7 +24,7 @@ from store.cases.case_list import row_in
 from store.cases.chain import case_state, content_bytes_in, events_by_in, state_in
 from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry, bind_blobs
 from store.cases.identities import asked_of
-from store.cases.projections import CaseTransition, follow, officers_in
+from store.cases.projections import CaseTransition, officers_in, update_projections
 from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines
 from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent, content_digest
 from store.domain.procedure.errors import (
@@ -82,7 +82,7 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
         require_next(before, events[0])
         _require_rightful(session, new, events, before)
         after = _append_all(session, new, events, before)
-        follow(session, CaseTransition(before, after, events, new.serving), deadlines)
+        update_projections(session, CaseTransition(before, after, events, new.serving), deadlines)
         return DecisionReceipt(after.sequence, after.head)
 
 
@@ -100,7 +100,7 @@ def append_with_event(database: Database, new: NewEntry, signed: SignedEvent, de
         before = state_in(session, new.case, known)
         require_next(before, event)
         after = _append(session, before, NewEvent(signed), event)
-        follow(session, CaseTransition(before, after, [event]), deadlines)
+        update_projections(session, CaseTransition(before, after, [event]), deadlines)
 
     append_reporter_entry(database, new, follow_up)
 

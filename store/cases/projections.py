@@ -39,7 +39,7 @@ class CaseTransition:
         return frozenset(person for person in taken_off if person is not None)
 
 
-def follow(session: Session, step: CaseTransition, deadlines: Deadlines) -> None:
+def update_projections(session: Session, step: CaseTransition, deadlines: Deadlines) -> None:
     """Bring the case's rows from one state to the next.
 
     Raises `LastOfficerError`, `LoneOfficerError`, `FormError`.

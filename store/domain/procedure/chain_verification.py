@@ -61,7 +61,7 @@ def parsed(signed: SignedEvent) -> Event | None:
         return None
 
 
-def follow(state: CaseState, proof: Proof, later: Iterable[Proof]) -> CaseState:
+def advance(state: CaseState, proof: Proof, later: Iterable[Proof]) -> CaseState:
     """Return the case after this event, or raise `BrokenChainError` with the place and what is wrong there."""
     place = state.sequence + 1
     event = proof.event
