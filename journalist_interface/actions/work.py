@@ -98,13 +98,13 @@ class Work:
     @property
     def introduction(self) -> Introduction:
         """The reporter's keys and exclusions; raises `NoMailboxError` unless they are proven and unchanged."""
-        if (found := _introduction(self.file)) is None:
+        if (found := sound_introduction(self.file)) is None:
             raise NoMailboxError
         return found
 
     def require_mailbox(self) -> None:
         """Raise `NoMailboxError` unless the first report proved itself and is unchanged."""
-        if _introduction(self.file) is None:
+        if sound_introduction(self.file) is None:
             raise NoMailboxError
 
     @property
@@ -170,7 +170,8 @@ class Work:
         return tuple(one for one in found if one is not None)
 
 
-def _introduction(file: CaseFile) -> Introduction | None:
+def sound_introduction(file: CaseFile) -> Introduction | None:
+    """Return the reporter's keys and exclusions; None unless they are proven and unchanged."""
     return None if CaseProblem.FIRST_CHANGED in file.problems else file.introduction
 
 

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 from crypto.gpg.errors import GpgFaultError
@@ -16,7 +15,7 @@ from store.web.roster_keeper import RosterKeeper
 _FOLDER: Final = "roster"
 
 
-class Rosters:
+class Rosters(RosterKeeper):
     """A keeper of the newest verified roster in the state folder, so that replies can be checked at any time."""
 
     def __init__(self, config: Config, client: GatewayClient) -> None:
@@ -24,18 +23,14 @@ class Rosters:
         certificates = folder / "certificates"
         certificates.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._client = client
-        self._keeper = RosterKeeper(
+        super().__init__(
             folder,
-            Path(config.office_certificate),
+            config.office_certificate,
             config.office_fingerprint,
             folder / "seen.json",
             certificates,
             config.clock,
         )
-
-    def current(self) -> CurrentRoster:
-        """Return the roster at hand; raises a `RosterError` unless it can be believed."""
-        return self._keeper.current()
 
     def refresh(self) -> CurrentRoster:
         """Return the gateway's roster; raises a `GatewayError`, or a `RosterError` unless it can be believed."""
@@ -43,11 +38,11 @@ class Rosters:
         known = self._at_hand()
         if known is not None and (known.statement, known.signature) == (files.statement, files.signature):
             return known
-        return self._keeper.offer(files.statement, files.signature)
+        return self.offer(files.statement, files.signature)
 
     def _at_hand(self) -> CurrentRoster | None:
         try:
-            return self._keeper.current()
+            return self.current()
         except RosterError:
             return None  # nothing to compare with: what arrives is verified in any case
 

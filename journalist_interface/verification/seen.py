@@ -1,7 +1,6 @@
 """The places up to which the maker of a decision had read the case, and the later news that the decision depends on."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -78,13 +77,8 @@ def new_events(file: CaseFile, basis: Basis, me: str) -> list[ReadEvent]:
 
 
 def new_messages(file: CaseFile, basis: Basis, me: str) -> list[FromReporter | FromOffice]:
-    """Return the messages of others that this decision depends on and its maker has not seen."""
-    return list(_new_messages(file, basis, me)) if basis.depends.conversation else []
-
-
-def _new_messages(file: CaseFile, basis: Basis, me: str) -> Iterator[FromReporter | FromOffice]:
-    for number, one in sorted(file.entries.items()):
-        if number <= basis.seen.entries:
-            continue
-        if isinstance(one, FromReporter) or (isinstance(one, FromOffice) and one.reply.officer != me):
-            yield one
+    """Return, in order, the messages of others that this decision depends on and its maker has not seen."""
+    if not basis.depends.conversation:
+        return []
+    later = (one for number, one in sorted(file.entries.items()) if number > basis.seen.entries)
+    return [one for one in later if isinstance(one, FromReporter | FromOffice) and one.author != me]

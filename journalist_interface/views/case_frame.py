@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from journalist_interface.actions.action import Action, ActionForm
-from journalist_interface.actions.work import Work
+from journalist_interface.actions.work import Work, sound_introduction
 from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.presenters.next_step import Outlook, outlook
 from journalist_interface.services import services
@@ -69,8 +69,7 @@ def new_form(action: Action, work: Work) -> ActionForm:
 
 def can_act(file: CaseFile) -> bool:
     """Return whether the case proved itself as far as an action needs it."""
-    sound = file.introduction is not None and CaseProblem.FIRST_CHANGED not in file.problems
-    return sound and file.state is not None and file.chain.broken is None
+    return sound_introduction(file) is not None and file.state is not None and file.chain.broken is None
 
 
 def _panel(work: Work) -> Panel | None:

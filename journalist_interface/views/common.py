@@ -52,7 +52,7 @@ def current_language() -> str:
 def other_languages() -> list[tuple[str, str]]:
     """Return code and address of this page in the other languages; without an address, those of the first page."""
     endpoint, values = request.endpoint, dict(request.view_args or {})
-    if endpoint is None or request.method != "GET" or "language" not in _arguments(endpoint):
+    if endpoint is None or request.method != "GET" or not _has_language(endpoint):
         endpoint, values = "sign_in.home", {}
     return [
         (code, url_for(endpoint, **(values | {"language": code})))
@@ -61,17 +61,17 @@ def other_languages() -> list[tuple[str, str]]:
     ]
 
 
-def _arguments(endpoint: str) -> set[str]:
-    return {name for rule in current_app.url_map.iter_rules(endpoint) for name in rule.arguments}
-
-
 def _read_language(_: str | None, values: dict[str, object] | None) -> None:
     if values is not None and "language" in values:
         g.language = values.pop("language")
 
 
+def _has_language(endpoint: str) -> bool:
+    return current_app.url_map.is_endpoint_expecting(endpoint, "language")
+
+
 def _write_language(endpoint: str, values: dict[str, object]) -> None:
-    if "language" not in values and "language" in _arguments(endpoint):
+    if "language" not in values and _has_language(endpoint):
         values["language"] = current_language()
 
 
