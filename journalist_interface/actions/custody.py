@@ -4,16 +4,14 @@ A custodian reads no report and no chain. The identity envelope brings the repor
 the case's identifier commits.
 """
 
-from dataclasses import replace
+from functools import partial
 
 from crypto.errors import KentonganError
 from journalist_interface.actions.action import require_text
-from journalist_interface.actions.compose import new_event
 from journalist_interface.actions.identity_requests import ProvenRequest, request_row
 from journalist_interface.actions.unread_chain import append_event
 from journalist_interface.actions.work import ExcludedPersonError, guest
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from store.api.messages import NewEvent
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, Identity, read_identity
 from store.domain.event import CaseRole, Content, DisclosedIdentity, Event, EventKind
@@ -75,26 +73,22 @@ def _answer(
     current = services.rosters.refresh()  # the asker may have left since, or have a new key
     current.require_valid()
     asker = _who_asked(current, asked, excluded)
-    day = services.clock.today()
-
-    def make(end: ProvenRequest) -> NewEvent:
-        event = Event(
-            end.case,
-            end.events + 1,
-            end.head,
-            officer.person.id,
-            CaseRole.CUSTODIAN,
-            action,
-            day,
-            person=asker.id,
-            about=end.sequence,
-            head=end.asked_at,
-        )
-        readers = content_readers(event, ())
-        people = [one for one in (asker, officer.person) if one.id in readers]
-        return new_event(officer.key, event, content, current.recipients(people))
-
-    append_event(services, officer, asked, make, lambda: _again(services, officer, asked))
+    event = Event(
+        asked.case,
+        asked.events + 1,
+        asked.head,
+        officer.person.id,
+        CaseRole.CUSTODIAN,
+        action,
+        services.clock.today(),
+        person=asker.id,
+        about=asked.sequence,
+        head=asked.asked_at,
+    )
+    readers = content_readers(event, ())
+    recipients = current.recipients(one for one in (asker, officer.person) if one.id in readers)
+    newest = partial(request_row, services, officer, asked.case, asked.sequence)
+    append_event(services, officer, event, newest, content, recipients)
 
 
 def _who_asked(current: CurrentRoster, asked: ProvenRequest, excluded: tuple[Excluded, ...] | None) -> Person:
@@ -105,8 +99,3 @@ def _who_asked(current: CurrentRoster, asked: ProvenRequest, excluded: tuple[Exc
         if not may_act_in(asker, CaseRole.OFFICER, (), stand_in=stand_in):
             raise AlternateAskedError
     return asker
-
-
-def _again(services: CaseServices, officer: OfficerSession, asked: ProvenRequest) -> ProvenRequest:
-    row = request_row(services, officer, asked.case, asked.sequence)
-    return replace(asked, answered=row.answered, events=row.events, head=row.head)

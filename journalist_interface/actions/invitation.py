@@ -11,11 +11,10 @@ from pathlib import Path
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.actions.action import require_text
-from journalist_interface.actions.compose import new_event
 from journalist_interface.actions.unread_chain import append_event, opened_content
 from journalist_interface.gateway_client.errors import CaseNotFoundError, HostileGatewayError
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from store.api.messages import CaseRow, EventPage, EventRow, NewEvent
+from store.api.messages import CaseRow, EventPage, EventRow
 from store.domain.current_roster import CurrentRoster
 from store.domain.event import CaseRole, Content, Event, EventKind
 from store.domain.procedure.chain_verification import parsed
@@ -96,12 +95,8 @@ def _answer(
     recipients: Sequence[Path] = (),
 ) -> None:
     person = officer.person.id if action is EventKind.DISMISS else None
-    day = services.clock.today()
-
-    def make(end: CaseRow) -> NewEvent:
-        event = Event(
-            end.case, end.events + 1, end.head, officer.person.id, found.part, action, day, person=person
-        )
-        return new_event(officer.key, event, says, recipients)
-
-    append_event(services, officer, found.row, make, lambda: _page(services, officer, found.row.case).case)
+    row, day = found.row, services.clock.today()
+    event = Event(
+        row.case, row.events + 1, row.head, officer.person.id, found.part, action, day, person=person
+    )
+    append_event(services, officer, event, lambda: _page(services, officer, row.case).case, says, recipients)

@@ -1,24 +1,24 @@
 """Events for people who do not read the chain: custodians, and members yet to declare."""
 
-from collections.abc import Callable
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
 
 from crypto.padding import unpad
+from journalist_interface.actions.compose import new_event
 from journalist_interface.actions.submit import retry_on_conflict
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.keyring import OpenKey
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from store.api.messages import Decision, NewEvent
+from store.api.messages import Decision
 from store.domain.errors import MisplacedError
 from store.domain.event import Content, Event, content_digest, read_content
 
 
 class ChainEnd(Protocol):
     """The end of a case's chain, according to the store."""
-
-    @property
-    def case(self) -> str:
-        """The case."""
 
     @property
     def events(self) -> int:
@@ -29,25 +29,25 @@ class ChainEnd(Protocol):
         """The digest of the last event."""
 
 
-E = TypeVar("E", bound=ChainEnd)
-
-
 def append_event(
     services: CaseServices,
     officer: OfficerSession,
-    end: E,
-    make: Callable[[E], NewEvent],
-    newest: Callable[[], E],
+    event: Event,
+    newest: Callable[[], ChainEnd],
+    says: Content | None = None,
+    recipients: Sequence[Path] = (),
 ) -> None:
-    """Append what `make` signs for this end, or for the `newest` end if the case went on meanwhile."""
-    ends = [end]
+    """Append the event, or the same one at the `newest` end of the chain if the case went on meanwhile."""
+    tried = [event]
 
     def attempt() -> None:
-        services.client.decide(officer.token, end.case, Decision((make(ends[-1]),)))
+        made = new_event(officer.key, tried[-1], says, recipients)
+        services.client.decide(officer.token, event.case, Decision((made,)))
 
     def went_on() -> bool:
-        ends.append(newest())
-        return ends[-1].events > ends[-2].events
+        end = newest()
+        tried.append(msgspec.structs.replace(event, sequence=end.events + 1, previous=end.head))
+        return tried[-1].sequence > tried[-2].sequence
 
     retry_on_conflict(attempt, went_on)
 
