@@ -13,13 +13,12 @@ from msgspec import Meta
 
 from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
-from crypto.signing import decoder_ready
 from journalist_interface.cache.verification_cache import Open, VerificationCache
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.keyring import side_by_side
-from journalist_interface.verification.pins import PinsError, PinsFilesError, write
+from journalist_interface.verification.pins import PinsError, read, write
 from store.api.messages import StatisticsRow
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import AuthorError, RosterError
@@ -114,14 +113,8 @@ class FiguresPins:
 
     def events(self) -> dict[str, int]:
         """Return what is remembered; a `PinsError` if it is damaged or unreadable: then no record may be believed."""
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=decoder_ready(_Written)).events
-        except FileNotFoundError:
-            return {}
-        except OSError:
-            raise PinsFilesError from None
-        except msgspec.MsgspecError:
-            raise FiguresPinsError from None
+        found = read(self._path, _Written, FiguresPinsError)
+        return {} if found is None else found.events
 
     def remember(self, counted: Mapping[str, int]) -> None:
         """Note what counted; numbers only grow."""

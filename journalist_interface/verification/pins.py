@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -21,6 +21,7 @@ from store.domain.fields import Digest, Struct
 from store.domain.fields import Sequence as Number
 from store.web.durable import replace_file
 
+T = TypeVar("T", bound=Struct)
 _FOLDER: Final = "pins"
 _CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
@@ -57,14 +58,8 @@ class Pins:
 
     def of(self, case: str) -> Pin | None:
         """Return what is remembered; `PinsError` if it is damaged or unreadable: then nothing may be believed."""
-        try:
-            return msgspec.json.decode((self._folder / case).read_bytes(), type=decoder_ready(_Written)).pin
-        except FileNotFoundError:
-            return None
-        except OSError:
-            raise PinsFilesError from None
-        except msgspec.MsgspecError:
-            raise PinsError from None
+        found = read(self._folder / case, _Written, PinsError)
+        return None if found is None else found.pin
 
     def remember(self, case: str, first: str, highest: int) -> None:
         """Pin a case, or raise its highest number; the first envelope's digest stays what it was."""
@@ -96,6 +91,18 @@ def remembered(state: Path) -> dict[str, Pin]:
     pins = Pins(state)
     names = sorted(path.name for path in folder.iterdir() if _CASE.fullmatch(path.name))
     return {name: pin for name in names if (pin := pins.of(name)) is not None}
+
+
+def read(path: Path, kind: type[T], damaged: type[PinsError]) -> T | None:
+    """Return what a file holds, None if there is none; raises `PinsFilesError`, or `damaged` for anything else."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=decoder_ready(kind))
+    except FileNotFoundError:
+        return None
+    except OSError:
+        raise PinsFilesError from None
+    except msgspec.MsgspecError:
+        raise damaged from None
 
 
 def write(path: Path, data: bytes) -> None:
