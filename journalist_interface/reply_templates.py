@@ -91,8 +91,8 @@ def _gaps(text: str) -> list[str]:
 def reply_texts(file: CaseFile, known: TemplateFile) -> dict[str, ReplyTemplate]:
     """Return the texts for a reply in this case, by what the form sends back: the office's, and the conclusion."""
     conclusion = _conclusion(file)
-    own = {CONCLUSION: conclusion} if conclusion is not None else {}
-    return known.of("reply") | own
+    concluded = {CONCLUSION: conclusion} if conclusion is not None else {}
+    return known.of("reply") | concluded
 
 
 def _conclusion(file: CaseFile) -> ReplyTemplate | None:

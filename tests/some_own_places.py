@@ -1,4 +1,4 @@
-"""A list of own places for tests of the store, which keeps it and looks into none."""
+"""A list of the reporter's places for tests of the store, which keeps it and looks into none."""
 
 from typing import Final
 

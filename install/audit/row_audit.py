@@ -42,7 +42,11 @@ def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
 def _own_places_hold(record: CaseRecord) -> bool:
     """Return whether there is a list, signed by the reporter, of all their entries and of no other."""
     try:
-        listed = frozenset() if record.own is None else record.own.read(record.voice_key, record.case)
+        listed = (
+            frozenset()
+            if record.own_places is None
+            else record.own_places.read(record.voice_key, record.case)
+        )
     except CryptoError:
         return False
     return listed == {one.sequence for one in record.entries if one.author == REPORTER}

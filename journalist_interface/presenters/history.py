@@ -110,13 +110,13 @@ def _move(event: Event, _name: str) -> str:
 
 
 def _take(event: Event, name: str) -> str:
-    own = event.person == event.actor
-    return _("took the case") if own else _("handed the case to %(name)s", name=name)
+    by_self = event.person == event.actor
+    return _("took the case") if by_self else _("handed the case to %(name)s", name=name)
 
 
 def _dismiss(event: Event, name: str) -> str:
-    own = event.person == event.actor
-    return _("stepped back from the case") if own else _("took %(name)s off the case", name=name)
+    by_self = event.person == event.actor
+    return _("stepped back from the case") if by_self else _("took %(name)s off the case", name=name)
 
 
 def _assign(event: Event, name: str) -> str:

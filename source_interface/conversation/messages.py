@@ -34,7 +34,7 @@ class ConversationLine:
     """One entry as shown."""
 
     sequence: int
-    own: bool
+    by_reporter: bool
     day: date
     author: str = REPORTER
     text: str = ""
@@ -70,7 +70,7 @@ class Conversation:
     @property
     def has_own(self) -> bool:
         """Return whether there is a copy that the reporter can erase."""
-        return any(line.own for line in self.lines)
+        return any(line.by_reporter for line in self.lines)
 
     @property
     def question(self) -> ConversationLine | None:
@@ -86,7 +86,7 @@ class Conversation:
     def latest_answer(self) -> ConversationLine | None:
         """The office's latest message, unless the reporter wrote since."""
         latest = self.lines[-1] if self.lines else None
-        return None if latest is None or latest.own else latest
+        return None if latest is None or latest.by_reporter else latest
 
     def waits(self, kind: SeekKind) -> bool:
         """Return whether a reporter's message of this kind waits for the office's attention."""
@@ -107,7 +107,7 @@ class Proven:
     `replies` is None where the replies were not checked.
     """
 
-    own: frozenset[int]
+    own_places: frozenset[int]
     replies: frozenset[int] | None
 
 
@@ -124,10 +124,10 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
         told = PendingRequests.by(services, mailbox)
         conversation.waiting = told.waiting()
         conversation.announced = told.announced(conversation.stage)
-    proofs = _Proofs(mailbox, listed(mailbox, last.own), verify)
+    proofs = _Proofs(mailbox, listed(mailbox, last.own_places), verify)
     entries = {entry.sequence: entry for view in views for entry in view.entries}
     # A listed place exists, even when the store claims a shorter conversation.
-    conversation.missing = max({last.last_sequence, *entries, *(proofs.own or ())}) - len(entries)
+    conversation.missing = max({last.last_sequence, *entries, *(proofs.own_places or ())}) - len(entries)
     for _place, entry in sorted(entries.items()):
         _sort_in(conversation, entry, proofs)
     return conversation
@@ -136,7 +136,7 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
 def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs") -> None:
     """Show the entry if it proves itself; otherwise count it by what is known of it."""
     if entry.sealed is None:
-        is_own = proofs.own is not None and entry.sequence in proofs.own
+        is_own = proofs.own_places is not None and entry.sequence in proofs.own_places
         conversation.erased += is_own
         conversation.unproven += not is_own
     elif line := proofs.shown(entry):
@@ -154,13 +154,15 @@ def proven(services: ConversationServices, mailbox: Mailbox, *, replies: bool) -
     if known is not None:
         return Proven(known, None)
     views = list(_views(services, mailbox.id))
-    own = listed(mailbox, views[-1].own)
-    proofs = _Proofs(mailbox, own, reply_verifier(services, mailbox, known_exclusions(services, mailbox)))
-    entries = (entry for view in views for entry in view.entries if own is None or entry.author != REPORTER)
+    places = listed(mailbox, views[-1].own_places)
+    proofs = _Proofs(mailbox, places, reply_verifier(services, mailbox, known_exclusions(services, mailbox)))
+    entries = (
+        entry for view in views for entry in view.entries if places is None or entry.author != REPORTER
+    )
     lines = [line for entry in entries if (line := proofs.shown(entry))]
-    if own is None:
-        own = frozenset(line.sequence for line in lines if line.own)
-    return Proven(own, frozenset(line.sequence for line in lines if not line.own) - own)
+    if places is None:
+        places = frozenset(line.sequence for line in lines if line.by_reporter)
+    return Proven(places, frozenset(line.sequence for line in lines if not line.by_reporter) - places)
 
 
 def find_file(services: ConversationServices, mailbox: Mailbox, blob: str) -> ReplyAttachment:
@@ -206,7 +208,7 @@ class _Proofs:
     """Evidence of an entry's author: the list of the reporter's places, if there is one, and signatures."""
 
     mailbox: Mailbox
-    own: frozenset[int] | None
+    own_places: frozenset[int] | None
     verify: Verify
 
     def shown(self, entry: ReporterEntry) -> ConversationLine | None:
@@ -225,7 +227,7 @@ class _Proofs:
         reply = read_reply(padded, self.mailbox.id, entry.sequence, partial(self.verify, entry.author))
         return ConversationLine(
             entry.sequence,
-            own=False,
+            by_reporter=False,
             day=reply.day,
             author=reply.officer,
             text=reply.text,
@@ -235,11 +237,11 @@ class _Proofs:
 
     def _own_line(self, sequence: int, padded: bytes) -> ConversationLine:
         envelope = read_envelope(padded, self.mailbox.voice_key, self.mailbox.id, sequence)
-        if self.own is not None and sequence not in self.own:
+        if self.own_places is not None and sequence not in self.own_places:
             raise MisplacedError  # signed for a place that another entry took before it
         return ConversationLine(
             sequence,
-            own=True,
+            by_reporter=True,
             day=envelope.day,
             text=envelope.text or "",
             kind=envelope.kind,

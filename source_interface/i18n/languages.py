@@ -76,7 +76,7 @@ def _words(folder: Path) -> tuple[str, ...]:
 
 def _name(code: str, further: Path | None) -> str:
     try:
-        own = Locale.parse(code).get_display_name(code)
+        name = Locale.parse(code).get_display_name(code)
     except UnknownLocaleError:
         raise ConfigurationError(f"{further}: the language {code} is not known to CLDR.") from None
-    return own or code
+    return name or code

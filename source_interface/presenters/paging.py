@@ -51,8 +51,8 @@ class Piece:
     @property
     def weight(self) -> int:
         """The weight in bytes of the page."""
-        own = self.line.own_file
-        name = _weight(sanitize_line(own.name)) if own is not None else 0
+        file = self.line.own_file
+        name = _weight(sanitize_line(file.name)) if file is not None else 0
         return _MARKUP + name + sum(block.weight for block in self.blocks)
 
 

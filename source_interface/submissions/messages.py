@@ -45,8 +45,8 @@ def seek(services: SubmissionServices, mailbox: Mailbox, kind: SeekKind, text: s
 
     def build(sequence: int) -> Envelope | None:
         places = PendingRequests.by(services.conversation, mailbox).waiting()
-        own = own_envelopes(services.conversation, mailbox) if places else ()
-        waiting = {one.text for one in own if one.kind == kind and one.sequence in places}
+        envelopes = own_envelopes(services.conversation, mailbox) if places else ()
+        waiting = {one.text for one in envelopes if one.kind == kind and one.sequence in places}
         if waiting and text in {"", *waiting}:
             return None
         return Envelope(mailbox.id, sequence, kind, services.clock.today(), text=text)
@@ -69,7 +69,9 @@ def _begin_list(services: SubmissionServices, mailbox: Mailbox) -> None:
         if listed(mailbox, own_places(services.database, mailbox.id)) is not None:
             return
         try:
-            signed = SignedPlaces.by(mailbox, proven(services.conversation, mailbox, replies=False).own)
+            signed = SignedPlaces.by(
+                mailbox, proven(services.conversation, mailbox, replies=False).own_places
+            )
             begin_own_places(services.database, mailbox.id, last, signed)
         except ConflictError:
             continue

@@ -94,17 +94,17 @@ def append(
     """
     current = services.conversation.roster.valid()
     failed: type[ReporterError] = BusyError
-    own: frozenset[int] = frozenset()
+    own_places: frozenset[int] = frozenset()
     sent = reporter_bytes(services.database, mailbox.id)
     for _attempt in range(ATTEMPTS):
         envelope = build(next_sequence(services.database, mailbox.id))
         if envelope is None:
             return None
         before = proven(services.conversation, mailbox, replies=envelope.kind != "attachment")
-        if not _goes_on(before, own, envelope.sequence):
+        if not _goes_on(before, own_places, envelope.sequence):
             failed = MailboxDamagedError
             continue
-        own = before.own
+        own_places = before.own_places
         if before.replies is not None:
             replies = sum(place < envelope.sequence for place in before.replies)
             envelope = msgspec.structs.replace(envelope, replies=replies)
@@ -113,7 +113,7 @@ def append(
             raise MailboxFullError
         audience = Recipients.now(services.conversation, mailbox, current)
         try:
-            entry = _entry(mailbox, envelope, plain, audience, own, blobs)
+            entry = _entry(mailbox, envelope, plain, audience, own_places, blobs)
             current.require_encrypted(entry.envelope)  # a fault of ours must never store what was typed
             return Appended(entry.sequence, counts=_store(services, mailbox, entry, seeks=seeks))
         except ConflictError:
@@ -122,13 +122,13 @@ def append(
     raise failed
 
 
-def _goes_on(before: Proven, own: frozenset[int], sequence: int) -> bool:
+def _goes_on(before: Proven, own_places: frozenset[int], sequence: int) -> bool:
     """Return whether this can be the next place after the reporter's places that the last try saw.
 
     If not, an entry of the reporter came between two looks, or the store took entries back. It may also show two
     conversations, to get the same message signed for both. A signature cannot be taken back, so none is made.
     """
-    return own <= before.own and max(before.own, default=0) < sequence
+    return own_places <= before.own_places and max(before.own_places, default=0) < sequence
 
 
 def _entry(
@@ -136,7 +136,7 @@ def _entry(
     envelope: Envelope,
     plain: bytes,
     audience: Recipients,
-    own: frozenset[int],
+    own_places: frozenset[int],
     blobs: tuple[StoredBlob, ...],
 ) -> NewEntry:
     """Return the envelope as the store takes it: encrypted to its readers, and sealed to the mailbox."""
@@ -146,7 +146,7 @@ def _entry(
         day=envelope.day,
         envelope=encrypt_bytes(plain, audience.recipients, envelope.day),
         sealed=seal(mailbox.sealing_key, plain),
-        own=SignedPlaces.by(mailbox, own | {envelope.sequence}),
+        own_places=SignedPlaces.by(mailbox, own_places | {envelope.sequence}),
         blobs=blobs,
         withdrawn=audience.withdrawn,
     )

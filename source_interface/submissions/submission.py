@@ -138,7 +138,7 @@ def _first(
         envelope=encrypt_bytes(plain, current.recipients(readers), day),
         sealed=seal(mailbox.sealing_key, plain),
         exclusion=seal(mailbox.sealing_key, exclusion),
-        own=SignedPlaces.by(mailbox, [1]),
+        own_places=SignedPlaces.by(mailbox, [1]),
         readers=tuple(person.id for person in readers),
         form=NewSlot(wrapping.lookup, wrapping.seal(mailbox.seed)),
         codename=slot,

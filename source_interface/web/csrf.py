@@ -89,8 +89,8 @@ class FormNonces:
 
 def form_token(mailbox: Mailbox, session: bytes) -> str:
     """Return the token for the forms of this session, in hex digits."""
-    own = derived(session, Derivation.FORM_TOKEN)
-    return (own + _mark(mailbox, own)).hex()
+    token = derived(session, Derivation.FORM_TOKEN)
+    return (token + _mark(mailbox, token)).hex()
 
 
 def is_token_of(mailbox: Mailbox, token: str) -> bool:
@@ -104,8 +104,8 @@ def is_token_of_another(mailbox: Mailbox, token: str) -> bool:
     return _bytes_of(token) is not None and not is_token_of(mailbox, token)
 
 
-def _mark(mailbox: Mailbox, own: bytes) -> bytes:
-    return derived(mailbox.seed + own, Derivation.FORM_MARK, MARK_BYTES)
+def _mark(mailbox: Mailbox, token: bytes) -> bytes:
+    return derived(mailbox.seed + token, Derivation.FORM_MARK, MARK_BYTES)
 
 
 def _bytes_of(token: str) -> bytes | None:

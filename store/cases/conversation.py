@@ -26,8 +26,8 @@ from store.values import StoredBlob
 class NewEntry:
     """A reporter's message, and the blobs that come with it, already durable.
 
-    `own` is the new list of the reporter's places, including this one. `withdrawn` lists people who may no longer see
-    the case because they moved into a position that the reporter excluded.
+    `own_places` is the new list of the reporter's places, including this one. `withdrawn` lists people who may no
+    longer see the case because they moved into a position that the reporter excluded.
     """
 
     case: str
@@ -35,7 +35,7 @@ class NewEntry:
     day: date
     envelope: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
-    own: SignedPlaces = field(repr=False)
+    own_places: SignedPlaces = field(repr=False)
     blobs: tuple[StoredBlob, ...] = ()
     withdrawn: tuple[str, ...] = ()
 
@@ -82,12 +82,12 @@ class CaseHead:
 class ReporterView(CaseHead):
     """A case as its reporter sees it; `more` when entries follow.
 
-    `own` is the signed list of the reporter's places, at least as recent as these entries, or None if it was lost.
+    `own_places` is the signed list of the reporter's places, at least as recent as these entries; None if it was lost.
     """
 
     sought: bool
     last_sequence: int
-    own: SignedPlaces | None
+    own_places: SignedPlaces | None
     entries: tuple[ReporterEntry, ...]
     more: bool
 
@@ -118,7 +118,7 @@ def append_reporter_entry(
     """
     with database.write() as session:
         append_in(session, new, REPORTER)
-        put_own_places(session, new.case, new.own)
+        put_own_places(session, new.case, new.own_places)
         session.add_all(
             Blob(name=blob.name, case=new.case, sequence=new.sequence, size=blob.size, day=new.day)
             for blob in new.blobs

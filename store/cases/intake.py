@@ -35,8 +35,8 @@ FORM_DAYS: Final = 1  # a form can be sent again until the end of the day after
 class NewCase:
     """A report as it arrives: ciphertext, public keys, exclusion record, and the readers computed from it.
 
-    `own` lists the first place as the reporter's. The slots `form` and `codename` open the mailbox again. `due` is the
-    day by which the report must be acknowledged. `statistics` is its first record, unless no leader may have it.
+    `own_places` lists the first place as the reporter's. The slots `form` and `codename` open the mailbox again. `due`
+    is the day by which the report must be acknowledged. `statistics` is its first record, unless no leader may have it.
     """
 
     case: str
@@ -46,7 +46,7 @@ class NewCase:
     envelope: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
     exclusion: bytes = field(repr=False)
-    own: SignedPlaces = field(repr=False)
+    own_places: SignedPlaces = field(repr=False)
     readers: tuple[str, ...]
     form: NewSlot
     codename: NewSlot
@@ -107,7 +107,7 @@ def _contents(new: NewCase) -> list[Base]:
         case=new.case, sequence=1, author=REPORTER, day=new.day, envelope=new.envelope, sealed=new.sealed
     )
     exclusion = Exclusion(case=new.case, record=new.exclusion)
-    own = own_places_row(new.case, new.own)
+    own_places = own_places_row(new.case, new.own_places)
     identified = new.identity is not None
     standing = Standing(case=new.case, events=0, head=NO_EVENT, due=new.due, identified=identified)
     access = [officer_access(new.case, person, new.due) for person in sorted(set(new.readers))]
@@ -116,7 +116,7 @@ def _contents(new: NewCase) -> list[Base]:
         if new.statistics is None
         else statistics_rows(new.case, new.statistics.record, new.statistics.readers)
     )
-    rows = [first, exclusion, own, standing, *access, *statistics]
+    rows = [first, exclusion, own_places, standing, *access, *statistics]
     if new.identity is not None:
         rows.append(StoredIdentity(case=new.case, envelope=new.identity, day=new.day))
     return rows

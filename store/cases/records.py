@@ -95,7 +95,7 @@ class CaseRecord:
     standing: KeptStanding | None
     events: tuple[KeptEvent, ...]
     entries: tuple[EntryRecord, ...]
-    own: SignedPlaces | None
+    own_places: SignedPlaces | None
     access: tuple[KeptAccess, ...]
     requests: tuple[KeptRequest, ...]
     figures: tuple[str, ...]
@@ -135,7 +135,7 @@ def _record(session: Session, case: str) -> CaseRecord:
         standing=_standing(session, found.id),
         events=_events(session, found.id),
         entries=_entries(session, found.id),
-        own=own_places_in(session, found.id),
+        own_places=own_places_in(session, found.id),
         access=_access(session, found.id),
         requests=_requests(session, found.id),
         figures=_figures(session, found.id),

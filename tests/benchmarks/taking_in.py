@@ -107,7 +107,7 @@ class _Store:
             envelope=stand_ins.message(secrets.token_bytes(32), len(self._genuine.envelope)),
             sealed=stand_ins.sealed(secrets.token_bytes(32), size),
             exclusion=stand_ins.sealed(secrets.token_bytes(32), size),
-            own=SignedPlaces.by(mailbox, [1]),
+            own_places=SignedPlaces.by(mailbox, [1]),
             readers=READERS,
             form=_slot(),
             codename=_slot(),

@@ -179,7 +179,7 @@ def send_files(world: World, client: httpx.Client) -> bytes:
 
 
 def erase(world: World, client: httpx.Client) -> bytes:
-    """A reporter erases the own copies; the status."""
+    """Erase the reporter's copies; return the status."""
     answer = client.post("/id/mailbox/erase", data={"csrf_token": world.started.form_token})
     return str(answer.status_code).encode()
 

@@ -179,13 +179,13 @@ class OfficersReply:
             return [
                 (line.text, reporter.open(f"/mailbox/attachments/{line.files[0].blob}").data)
                 for line in conversation.lines
-                if not line.own
+                if not line.by_reporter
             ]
 
 
 @dataclass(frozen=True)
 class Erasure:
-    """A reporter erases the own copies."""
+    """A reporter erases their copies."""
 
     name: str = "erasure"
 
@@ -199,11 +199,13 @@ class Erasure:
 
     def judge(self, world: World, shown: bytes | None) -> str:
         copies = world.own_copies()
-        assert copies in ([], world.copies_before), "some of the own copies are erased, and others are not"
+        assert copies in ([], world.copies_before), (
+            "some of the reporter's copies are erased, and others are not"
+        )
         if shown is not None:
             assert shown == b"303"
             assert copies == [], "an erasure was confirmed that did not happen"
-            assert not world.traces(), "bytes of an own copy are left in the files of the database"
+            assert not world.traces(), "bytes of a reporter's copy are left in the files of the database"
         with closing(world.box()) as box:
             reporter = world.reporter(box)
             if copies:
@@ -214,7 +216,7 @@ class Erasure:
                 )
             assert OWN_WORDS not in reporter.mailbox().text
         sweep(world.database, world.office.blobs, world.office.clock)
-        assert not world.traces(), "bytes of an own copy survive the next sweep"
+        assert not world.traces(), "bytes of a reporter's copy survive the next sweep"
         return outcome(shown, there=not copies)
 
 

@@ -135,7 +135,7 @@ class World:
             return [row.sealed for row in rows if row.sealed is not None]
 
     def traces(self) -> list[Path]:
-        """The files of the database in which bytes of an own copy are left."""
+        """The files of the database in which bytes of a reporter's copy are left."""
         pieces = [copy[start : start + 24] for copy in self.copies_before for start in (40, len(copy) // 2)]
         self.rest()
         files = (self.office.folder / "database").iterdir()

@@ -32,8 +32,8 @@ TABLES_OF_NO_PERSON: Final = {
     "access": "written by the gateway itself; the audit compares it with the chain",
     "case": "public keys, to which the identifier commits, and days",
     "instance": "two random values of the store",
-    "reporter_session": "the own seed, sealed under the own cookie",
-    "slot": "the own seed, sealed under the own code",
+    "reporter_session": "the mailbox's seed, sealed under the session's cookie",
+    "slot": "the mailbox's seed, sealed under its code",
     "standing": "written by the gateway itself; the audit compares it with the chain",
     "statistic_reader": "who is served a record",
 }

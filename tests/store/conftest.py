@@ -64,7 +64,7 @@ def new_case(day: date, **changes: Unpack[Changes]) -> NewCase:
         envelope=stand_ins.message(size=4_700),
         sealed=stand_ins.sealed(),
         exclusion=stand_ins.sealed(b"exclusion"),
-        own=SOME_PLACES,
+        own_places=SOME_PLACES,
         readers=("sari", "budi"),
         form=new_slot(),
         codename=new_slot(),

@@ -17,7 +17,7 @@ Args = TypeVarTuple("Args")
 
 @dataclass(frozen=True)
 class User:
-    """Numeric, so that the machine needs no accounts: user, own group, and the further groups."""
+    """Numeric, so that the machine needs no accounts: user, its group, and the further groups."""
 
     uid: int
     gid: int

@@ -128,8 +128,8 @@ def _stage_due(state: CaseState, deadlines: Deadlines) -> date | None:
             return deadlines.acknowledge_by(state.received)
         case Stage.CLARIFICATION:
             return state.until
-    own = own_deadline(state, deadlines)
-    return own if own is None or state.extended is None else max(own, state.extended)
+    deadline = own_deadline(state, deadlines)
+    return deadline if deadline is None or state.extended is None else max(deadline, state.extended)
 
 
 def own_deadline(state: CaseState, deadlines: Deadlines) -> date | None:

@@ -166,10 +166,12 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
     sequence = next_sequence(database, case)
     withdrawn = ("agus", "rina")
     before = proven(audited.case.services.conversation, audited.case.mailbox, replies=False)
-    own = SignedPlaces.by(audited.case.mailbox, before.own | {sequence})
+    own_places = SignedPlaces.by(audited.case.mailbox, before.own_places | {sequence})
     append_reporter_entry(
         database,
-        NewEntry(case, sequence, today, stand_ins.message(), stand_ins.sealed(), own, withdrawn=withdrawn),
+        NewEntry(
+            case, sequence, today, stand_ins.message(), stand_ins.sealed(), own_places, withdrawn=withdrawn
+        ),
     )
     database.close()
     with open_inputs(config) as inputs:

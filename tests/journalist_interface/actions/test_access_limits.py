@@ -42,8 +42,8 @@ def test_a_gateway_that_lies_about_handlers_gets_no_case_handed_over(
         perform(workstations.of("sari").work(saris), "take")
         with (
             hostile.lying("GET", "/v1/cases", everything_is_budis),
-            workstation_process(office, hostile.address) as own,
-            own.signed_in() as sari,
+            workstation_process(office, hostile.address) as workstation,
+            workstation.signed_in() as sari,
         ):
             form = sari.get("/id/hand-over").form("/hand-over")
             done = settled(sari, sari.post(form, {"leaver": "budi", "successor": "wati"}))
@@ -109,9 +109,12 @@ def test_a_new_key_opens_no_earlier_case_to_a_newcomer(office: TestOffice, gatew
     granted = office.report("Dibukakan untuk wati").case
     office.with_everybody()
     after = office.report("Sesudah wati datang").case
-    with HeadlessWorkstations(office, gateway) as workstations, workstation_process(office, gateway) as own:
+    with (
+        HeadlessWorkstations(office, gateway) as workstations,
+        workstation_process(office, gateway) as workstation,
+    ):
         perform(workstations.of("budi").work(granted), "bring-in", person="wati")
-        with own.signed_in() as sari:
+        with workstation.signed_in() as sari:
             form = sari.get("/id/hand-over").form("/renew-access")
             done = settled(sari, sari.post(form, {"person": "wati"}))
         assert "Selesai: 2. Gagal: 1." in done.text

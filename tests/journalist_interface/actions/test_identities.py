@@ -95,8 +95,8 @@ def test_a_custodian_tells_nothing_to_whom_the_reporter_excluded(
 def test_a_custodian_tells_nothing_to_who_has_left_since_asking(office: TestOffice, gateway: str) -> None:
     """A store could show the request as answered, or keep the page of yesterday."""
     case = office.report(name="Ratna Rahasia").case
-    with HeadlessWorkstations(office, gateway) as own:
-        budi, rina = own.of("budi"), own.of("rina")
+    with HeadlessWorkstations(office, gateway) as workstations:
+        budi, rina = workstations.of("budi"), workstations.of("rina")
         perform(budi.work(case), "ask-identity", reason="Untuk perlindungan")
         asked = waiting(rina, case)
         office.publish(people=office.people_with("budi", left=office.clock.today()))

@@ -32,10 +32,10 @@ def reasons(rina: HeadlessWorkstation) -> set[str]:
 def test_a_flood_of_one_officer_leaves_out_only_their_own_latest(office: TestOffice, gateway: str) -> None:
     with (
         HeadlessWorkstations(office, gateway) as workstations,
-        workstation_process(office, gateway, "rina") as own,
+        workstation_process(office, gateway, "rina") as workstation,
     ):
         case = asked_by_everybody(office, workstations)
-        with own.browser() as rina:
+        with workstation.browser() as rina:
             assert rina.sign_in().path == "/id/identity-requests"
             page = rina.get("/id/identity-requests")
             assert "Alasan budi yang sungguh" in page.text

@@ -243,7 +243,7 @@ def test_a_note_and_a_file_of_another_case_are_not_given_out_as_this_reporters(
     case.attaches(note, "catatan.gpg")
     case.attaches(file, "berkas.gpg")
     case.attaches(encrypted(office, b"milik pelapor", tmp_path), "asli.gpg")
-    with workstation_process(office, gateway) as own, own.signed_in() as officer:
+    with workstation_process(office, gateway) as workstation, workstation.signed_in() as officer:
         opened = inner_page(officer, case.case, 1)
         assert "KASUS A" not in opened
         assert "berada di tempat yang salah" in opened

@@ -25,11 +25,14 @@ def test_a_leavers_cases_are_handed_over_and_the_one_that_may_not_is_named(
     office.with_everybody()
     cases = [office.report(f"Kasus {number}").case for number in (1, 2)]
     shut = office.report("Bukan untuk wati", ["petugas-3"]).case
-    with HeadlessWorkstations(office, gateway) as workstations, workstation_process(office, gateway) as own:
+    with (
+        HeadlessWorkstations(office, gateway) as workstations,
+        workstation_process(office, gateway) as workstation,
+    ):
         for case in (*cases, shut):
             perform(workstations.of("budi").work(case), "take")
         office.publish(people=office.people_with("budi", left=office.clock.today()))
-        with own.signed_in() as sari:
+        with workstation.signed_in() as sari:
             page = sari.get("/id/hand-over")
             assert "sudah keluar" in page.text
             done = settled(sari, sari.post(page.form("/hand-over"), {"leaver": "budi", "successor": "wati"}))
@@ -42,9 +45,12 @@ def test_a_leavers_cases_are_handed_over_and_the_one_that_may_not_is_named(
 
 def test_nothing_is_handed_to_nobody_or_to_the_same_person(office: TestOffice, gateway: str) -> None:
     case = office.report().case
-    with HeadlessWorkstations(office, gateway) as workstations, workstation_process(office, gateway) as own:
+    with (
+        HeadlessWorkstations(office, gateway) as workstations,
+        workstation_process(office, gateway) as workstation,
+    ):
         perform(workstations.of("budi").work(case), "take")
-        with own.signed_in() as sari:
+        with workstation.signed_in() as sari:
             form = sari.get("/id/hand-over").form("/hand-over")
             for fields, sentence in (
                 ({"leaver": "budi"}, "Pilih rekan"),
@@ -60,7 +66,10 @@ def test_who_has_a_new_key_gets_access_to_every_case_again(
     office: TestOffice, gateway: str, tmp_path: Path
 ) -> None:
     cases = [office.report(f"Sebelum kunci baru {number}").case for number in (1, 2)]
-    with HeadlessWorkstations(office, gateway) as workstations, workstation_process(office, gateway) as own:
+    with (
+        HeadlessWorkstations(office, gateway) as workstations,
+        workstation_process(office, gateway) as workstation,
+    ):
         perform(workstations.of("sari").work(cases[0]), "note", text="Catatan lama")
         with GnupgHome(tmp_path / "new") as home:
             fingerprint = home.generate("Budi Santoso", PASSPHRASE)
@@ -70,7 +79,7 @@ def test_who_has_a_new_key_gets_access_to_every_case_again(
         with HeadlessWorkstations(office, gateway, "renewed") as renewed:
             budi = renewed.of("budi", tmp_path / "new", PASSPHRASE)
             assert isinstance(budi.work(cases[0]).file.entries[1], BadRow)
-            with own.signed_in() as sari:
+            with workstation.signed_in() as sari:
                 form = sari.get("/id/hand-over").form("/renew-access")
                 done = settled(sari, sari.post(form, {"person": "budi"}))
                 assert "Selesai: 2. Gagal: 0." in done.text
@@ -82,8 +91,8 @@ def test_who_has_a_new_key_gets_access_to_every_case_again(
 
 def test_who_is_no_officer_has_no_such_page(office: TestOffice, gateway: str) -> None:
     with (
-        workstation_process(office, gateway, "dewi", "leader") as own,
-        own.signed_in() as dewi,
+        workstation_process(office, gateway, "dewi", "leader") as workstation,
+        workstation.signed_in() as dewi,
     ):
         assert dewi.get("/id/hand-over").status == 404
         assert "Serah terima" not in dewi.get("/id/cases").text

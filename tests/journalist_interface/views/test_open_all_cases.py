@@ -18,9 +18,9 @@ def test_a_page_without_scripts_shows_how_far_opening_is_and_leads_on_by_itself(
 ) -> None:
     for number in range(60):
         office.report(f"Laporan {number}")
-    with workstation_process(office, gateway) as own:
-        browser.open(own.link())
-        browser.fill("passphrase", own.passphrase)
+    with workstation_process(office, gateway) as workstation:
+        browser.open(workstation.link())
+        browser.fill("passphrase", workstation.passphrase)
         browser.fill("code", office.fresh_code("sari"))
         browser.click("main button")
         browser.click("form[action$='/open-all'] button")
@@ -34,7 +34,7 @@ def test_a_page_without_scripts_shows_how_far_opening_is_and_leads_on_by_itself(
 def test_opening_can_be_stopped_and_says_how_far_it_came(office: TestOffice, gateway: str) -> None:
     for number in range(60):
         office.report(f"Laporan {number}")
-    with workstation_process(office, gateway) as own, own.signed_in() as sari:
+    with workstation_process(office, gateway) as workstation, workstation.signed_in() as sari:
         page = sari.post(sari.get("/id/cases").form("/open-all"))
         assert 'http-equiv="refresh"' in page.html
         still = sari.get("/id/progress?still=1")

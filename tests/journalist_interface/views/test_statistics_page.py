@@ -28,7 +28,7 @@ def test_the_figures_count_what_proved_itself_and_leave_out_what_excludes_the_le
 ) -> None:
     with (
         HeadlessWorkstations(office, gateway) as workstations,
-        workstation_process(office, gateway, "dewi") as own,
+        workstation_process(office, gateway, "dewi") as workstation,
     ):
         sari = workstations.of("sari")
         cases = [office.report(f"Kasus {one}").case for one in range(3)]
@@ -37,7 +37,7 @@ def test_the_figures_count_what_proved_itself_and_leave_out_what_excludes_the_le
             perform(sari.work(case), "acknowledge")
         perform(sari.work(cases[0]), "classify", category="fraud", threat=True)
         perform(sari.work(cases[1]), "archive", reason="unclear", text="Tidak jelas")
-        with own.signed_in() as dewi:
+        with workstation.signed_in() as dewi:
             assert "akan tampil di sini" in dewi.get("/id/statistics").text
             page = read(dewi)
             assert page.path == "/id/statistics"
@@ -54,7 +54,7 @@ def test_the_figures_count_what_proved_itself_and_leave_out_what_excludes_the_le
 
 
 def test_who_is_no_leader_has_no_figures(office: TestOffice, gateway: str) -> None:
-    with workstation_process(office, gateway) as own, own.signed_in() as sari:
+    with workstation_process(office, gateway) as workstation, workstation.signed_in() as sari:
         assert sari.get("/id/statistics").status == 404
         assert "Statistik" not in sari.get("/id/cases").text
 

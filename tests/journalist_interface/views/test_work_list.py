@@ -113,7 +113,7 @@ def test_a_threat_stands_on_top_and_overdue_and_due_this_week_are_marked(
     office.move(days=14 - office.clock.today().weekday())  # a Monday
     fresh = office.report("Segar")
     threatened.seeks("threat")
-    with workstation_process(office, gateway) as own, own.signed_in() as sari:
+    with workstation_process(office, gateway) as workstation, workstation.signed_in() as sari:
         opened(sari)
         page = sari.get("/id/cases")
         order = [page.html.index(f"/cases/{one.case}") for one in (threatened, late, fresh)]
@@ -179,11 +179,11 @@ def test_what_was_taken_away_leaves_the_index_with_the_next_list(office: TestOff
     case = office.report("Sementara").case
     with (
         HeadlessWorkstations(office, gateway) as workstations,
-        workstation_process(office, gateway) as own,
-        own.signed_in() as sari,
+        workstation_process(office, gateway) as workstation,
+        workstation.signed_in() as sari,
     ):
         sari.case(case)
-        kept = own.folder / "state" / "index" / "sari" / f"{case}.idx"
+        kept = workstation.folder / "state" / "index" / "sari" / f"{case}.idx"
         assert kept.exists()
         perform(workstations.of("sari").work(case), "step-back", reason="Kenal terlapor")
         assert "akan muncul di sini" in sari.get("/id/cases").text

@@ -1,4 +1,4 @@
-"""An entry counts as the reporter's own only by what the own voice signed, whatever the store says of it."""
+"""An entry counts as the reporter's only by what the mailbox's voice signed, whatever the store says of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -210,7 +210,7 @@ def test_a_reply_at_a_place_that_passes_for_an_own_one_is_not_counted(
 
 
 def test_a_store_cannot_have_one_message_for_two_conversations(talk: Correspondence) -> None:
-    """One where the place of the reply passes for an own one, for the reporter, and one with the reply."""
+    """One where the place of the reply passes for one of the reporter, for the reporter, and one with the reply."""
     mailbox, services = talk.case.mailbox, talk.case.services
     answer(talk.office, "sari", talk.case, "Jawaban")
     lists = [SignedPlaces.by(mailbox, places) for places in ([1, 2], [1])]
@@ -337,7 +337,7 @@ def test_whatever_the_store_tells_nothing_false_is_shown_and_nothing_is_hidden_u
     answer(talk.office, "budi", talk.case, "Jawaban 2")
     truth = {one.sequence: one for one in reporter_view(talk.office.database, talk.case.case).entries}
     shown = {line.sequence: line for line in read(talk).lines}
-    assert {place for place, line in shown.items() if line.own} == OWN
+    assert {place for place, line in shown.items() if line.by_reporter} == OWN
     lists.append(of_another_case(talk))
 
     @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])

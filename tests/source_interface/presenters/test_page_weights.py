@@ -48,7 +48,7 @@ NOTICES = st.builds(
 REPLIES = st.builds(
     ConversationLine,
     st.just(1_000_000),
-    own=st.just(False),
+    by_reporter=st.just(False),
     day=st.just(DAY),
     text=long(20_000),
     files=FILES,
@@ -57,7 +57,7 @@ REPLIES = st.builds(
 REPORTS = st.builds(
     ConversationLine,
     st.just(1),
-    own=st.just(True),
+    by_reporter=st.just(True),
     day=st.just(DAY),
     kind=st.just("report"),
     report=st.builds(Report, what=long(20_000), who=long(9_000), when=st.just("x"), how=st.just("")),
@@ -65,7 +65,7 @@ REPORTS = st.builds(
 OWN_FILES = st.builds(
     ConversationLine,
     st.just(9),
-    own=st.just(True),
+    by_reporter=st.just(True),
     day=st.just(DAY),
     kind=st.just("attachment"),
     own_file=st.builds(Attachment, st.just("f" * 32), long(4_096), st.just(1 << 50), st.just("0" * 64)),

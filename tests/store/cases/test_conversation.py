@@ -193,15 +193,15 @@ def test_the_list_of_the_own_places_goes_with_each_entry_and_outlives_the_own_co
     database: Database, make_case: CaseMaker
 ) -> None:
     case, lists = make_case().case, [SignedPlaces(b"list %d" % number, bytes(64)) for number in range(3)]
-    assert reporter_view(database, case).own == SOME_PLACES
-    append_reporter_entry(database, replace(message(case, 2), own=lists[0]))
+    assert reporter_view(database, case).own_places == SOME_PLACES
+    append_reporter_entry(database, replace(message(case, 2), own_places=lists[0]))
     with pytest.raises(ConflictError):
-        append_reporter_entry(database, replace(message(case, 2), own=lists[1]))
-    assert reporter_view(database, case).own == lists[0]
+        append_reporter_entry(database, replace(message(case, 2), own_places=lists[1]))
+    assert reporter_view(database, case).own_places == lists[0]
     append_reply(database, reply(case, 3))
-    append_reporter_entry(database, replace(message(case, 4), own=lists[2]))
+    append_reporter_entry(database, replace(message(case, 4), own_places=lists[2]))
     erase_own_copies(database, case)
-    assert reporter_view(database, case).own == own_places(database, case) == lists[2]
+    assert reporter_view(database, case).own_places == own_places(database, case) == lists[2]
 
 
 def test_a_list_begins_only_where_the_conversation_still_ends(

@@ -1,4 +1,4 @@
-"""The list of the own places holds for its voice and its case alone, and says nothing but places."""
+"""The list of the reporter's places holds for its voice and its case alone, and says nothing but places."""
 
 import pytest
 from hypothesis import given
