@@ -1,17 +1,21 @@
 """A case's files: fetched as ciphertext, decrypted as a stream, and not believed before their end."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from crypto import attachment_stream
-from crypto.errors import AttachmentStreamError
+from crypto.errors import AttachmentStreamError, CryptoError
 from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.errors import DecryptionError, UnprocessableError
 from crypto.padding import padme
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
+from journalist_interface.verification.chain import GivenAt
 from store.domain.envelope import Attachment
 from store.domain.reply import ReplyAttachment
 from store.web.verified_stream import held_back
+
+_UNFIT: Final = (DecryptionError, UnprocessableError, AttachmentStreamError)
 
 
 def of_reporter(
@@ -19,22 +23,31 @@ def of_reporter(
     officer: OfficerSession,
     case: str,
     file: Attachment,
-    given: Iterable[SessionKey],
+    given: GivenAt[str],
 ) -> Iterator[bytes]:
-    """Yield a file of the reporter, by a key that a grant gave, else by the officer's key; as `by_key`.
+    """Yield a file of the reporter, by the officer's key, else by a key that a grant gave; as `by_key`.
 
-    A wrong key fails before its first block: a colleague in bad faith cannot close a file with it.
+    A wrong key fails before its first block, unless a colleague in bad faith searched for one that begins well. It
+    cannot close a file: not to the officer's own key, and to another given key only until the next try.
     """
-    for key in given:
+    refused: CryptoError | None = None
+    for key in (None, *given.of(file.blob)):
         with _closing(by_key(services, officer, case, file, key)) as pieces:
             try:
                 first = next(pieces)
-            except (DecryptionError, UnprocessableError, AttachmentStreamError):
+            except _UNFIT as error:
+                refused = refused or error
                 continue
-            yield first
-            yield from pieces
+            try:
+                yield first
+                yield from pieces
+            except _UNFIT:
+                if key is not None:
+                    given.doubt(key)
+                raise
             return
-    yield from by_key(services, officer, case, file, None)
+    if refused is not None:
+        raise refused
 
 
 def by_key(

@@ -65,10 +65,11 @@ class GivenAt(Generic[T]):
     """Session keys by place and giver: for each place, the first and the newest of each giver.
 
     A later grant, wrong by accident or on purpose, takes away no key that opened before. The limit keeps a giver from
-    bringing so many keys that trying them takes long.
+    bringing so many keys that trying them takes long. `doubted` keys began well and turned out to be wrong.
     """
 
     keys: dict[T, dict[str, tuple[SessionKey, ...]]] = field(default_factory=dict, repr=False)
+    doubted: set[SessionKey] = field(default_factory=set, repr=False)
 
     def take(self, giver: str, places: Iterable[tuple[T, str]]) -> None:
         """Add keys, leaving out malformed ones: what they should open stays closed, and is named as such."""
@@ -77,8 +78,13 @@ class GivenAt(Generic[T]):
             of_giver[giver] = tuple(dict.fromkeys((*of_giver.get(giver, ())[:1], key)))
 
     def of(self, place: T) -> tuple[SessionKey, ...]:
-        """Return the keys for a place, each once."""
-        return tuple(dict.fromkeys(key for keys in self.keys.get(place, {}).values() for key in keys))
+        """Return the keys for a place, each once, the doubted ones last."""
+        found = dict.fromkeys(key for keys in self.keys.get(place, {}).values() for key in keys)
+        return tuple(sorted(found, key=lambda key: key in self.doubted))
+
+    def doubt(self, key: SessionKey) -> None:
+        """Let this key be tried last from now on."""
+        self.doubted.add(key)
 
 
 @dataclass(slots=True)

@@ -33,8 +33,7 @@ def reporter_attachment(case: str, sequence: int) -> Response:
     file = known.reporter_attachment(sequence)
     if file is None:
         raise CaseNotFoundError
-    given = known.given.blobs.of(file.blob)
-    plaintext = of_reporter(services().cases, officer, case, file, given)
+    plaintext = of_reporter(services().cases, officer, case, file, known.given.blobs)
     return download(plaintext, file.name, f"lampiran-{sequence}", file.size)
 
 

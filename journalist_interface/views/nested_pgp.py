@@ -37,7 +37,7 @@ def save(case: str, sequence: int) -> Response:
     name = None if file is None else inner_name(file.name)
     if file is None or name is None:
         raise CaseNotFoundError
-    ciphertext = of_reporter(services().cases, officer, case, file, known.given.blobs.of(file.blob))
+    ciphertext = of_reporter(services().cases, officer, case, file, known.given.blobs)
     return download(open_file(officer.key, ciphertext, file), name, f"lampiran-{sequence}")
 
 

@@ -13,6 +13,7 @@ from crypto.gpg.errors import GpgFaultError
 from crypto.padding import pad, padme
 from crypto.signing import compose, parse, unpack
 from journalist_interface.session.attachments import of_office, of_reporter
+from journalist_interface.verification.chain import GivenAt
 from journalist_interface.verification.nested_pgp import open_file, open_messages
 from source_interface.views.attachments import plaintext
 from store.domain.envelope import Attachment
@@ -63,7 +64,7 @@ class BlobKind(Kind):
         file = sari.officer.known_case(self.scene.case) or sari.case(self.scene.case)
         found = file.reporter_attachment(self.scene.story.entries[self.blob])
         assert found is not None
-        return _read(of_reporter(sari.place.cases, sari.officer, self.scene.case, found, ()))
+        return _read(of_reporter(sari.place.cases, sari.officer, self.scene.case, found, GivenAt()))
 
     def hides(self, page: Place, _said: str) -> bool:
         return self.own_page(page)
@@ -185,7 +186,7 @@ class InnerFileKind(BlobKind):
         self.scene.forget("sari")
         found = sari.case(self.scene.case).reporter_attachment(self.scene.story.entries[self.blob])
         assert found is not None
-        outer = of_reporter(sari.place.cases, sari.officer, self.scene.case, found, ())
+        outer = of_reporter(sari.place.cases, sari.officer, self.scene.case, found, GivenAt())
         return _read(open_file(sari.officer.key, outer, found))
 
 

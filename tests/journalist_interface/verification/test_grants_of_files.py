@@ -147,8 +147,8 @@ def test_a_colleague_in_bad_faith_closes_nothing_by_granting_wrong_keys(
         [number] = [at for at in file.entries if (file.reporter_attachment(at)) is not None]
         sent = file.reporter_attachment(number)
         assert sent is not None
-        given = file.given.blobs.of(name)
-        assert given
+        given = file.given.blobs
+        assert given.of(name)
         plain = of_reporter(reader.services, reader.officer, case.case, sent, given)
         assert b"".join(plain) == b"isi bukti" * 200
 
