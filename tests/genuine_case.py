@@ -12,14 +12,14 @@ from crypto.mailbox import Mailbox, Wrapping, form_root
 from source_interface.conversation.messages import own_envelopes
 from source_interface.conversation.recipients import Recipients
 from source_interface.services import SourceServices
-from source_interface.submissions.messages import Sought, seek, send_message
+from source_interface.submissions.messages import AttentionOutcome, request_attention, send_message
 from source_interface.submissions.sending import SubmissionServices
 from source_interface.submissions.submission import IdentityAnswers, Submission, submit
 from source_interface.uploads.receive import AttachmentSink
 from source_interface.web.rate_limits import Derivations
 from store.cases.conversation import next_sequence
 from store.cases.mailboxes import find_slot
-from store.domain.envelope import Report, SeekKind
+from store.domain.envelope import AttentionKind, Report
 from store.values import StoredBlob
 
 LANGUAGE: Final = "id"
@@ -71,9 +71,9 @@ class GenuineCase:
         blob = envelope.attachment.blob
         return StoredBlob(blob, self.services.blobs.size(blob))
 
-    def seeks(self, kind: SeekKind) -> int:
+    def seeks(self, kind: AttentionKind) -> int:
         """The reporter asks for attention; gives the sequence."""
-        assert seek(self.services.submissions, self.mailbox, kind, "") is Sought.TAKEN
+        assert request_attention(self.services.submissions, self.mailbox, kind, "") is AttentionOutcome.TAKEN
         return self.last_sequence
 
     def _audience(self) -> Recipients:

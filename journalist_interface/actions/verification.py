@@ -31,10 +31,10 @@ from journalist_interface.actions.decision_draft import (
 )
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.verification.case_file import sought_kinds
+from journalist_interface.verification.case_file import attention_kinds
 from journalist_interface.verification.seen import ON_CONVERSATION, ON_EVERYTHING, Depends
 from store.domain.deadlines import MOST_ANSWER_DAYS, MOST_EXTENSION_DAYS
-from store.domain.envelope import SeekKind
+from store.domain.envelope import AttentionKind
 from store.domain.event import Check, Content, EventKind
 from store.domain.procedure.errors import FormError, QuestionError
 from store.domain.reply import Notice
@@ -107,11 +107,11 @@ class AttendForm(ActionForm):
 
     def begin(self, work: Work) -> None:
         """Offer what the reporter seeks."""
-        names: dict[SeekKind, str] = {
+        names: dict[AttentionKind, str] = {
             "threat": gettext("Threat answered"),
             "outcome": gettext("Outcome request answered"),
         }
-        choose(self.answered, [(kind, names[kind]) for kind in sought_kinds(work.file)])
+        choose(self.answered, [(kind, names[kind]) for kind in attention_kinds(work.file)])
 
 
 class ExtendForm(ActionForm):
@@ -174,7 +174,7 @@ def attend(point: Standpoint, answers: Answers) -> DecisionDraft:
     if point.state.sought is None:
         raise FormError
     remark = content_of(answers.remark)
-    return DecisionDraft((EventDraft(EventKind.ATTEND, remark, about=point.state.sought),))
+    return DecisionDraft((EventDraft(EventKind.RESOLVE_REQUEST, remark, about=point.state.sought),))
 
 
 def _extension_days(point: Standpoint) -> tuple[date, date]:
@@ -196,7 +196,7 @@ def extend(_point: Standpoint, answers: Answers) -> DecisionDraft:
 
 def _require_all_answered(work: Work, answers: Answers) -> None:
     """Raise `UnattendedError` unless everything that is sought was answered."""
-    if not set(sought_kinds(work.file)) <= set(answers.answered):
+    if not set(attention_kinds(work.file)) <= set(answers.answered):
         raise UnattendedError
 
 

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from journalist_interface.presenters.labels import category_name, day, stage_name
-from journalist_interface.verification.case_file import CaseFile, FromOffice, sought_kind
+from journalist_interface.verification.case_file import CaseFile, FromOffice, attention_kind
 from journalist_interface.verification.chain import ReadEvent
 from journalist_interface.verification.problems import EventRemark
-from store.domain.envelope import SeekKind
+from store.domain.envelope import AttentionKind
 from store.domain.event import CaseRole, Classification, Content, Event, EventKind, Paper
 from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
 from store.domain.procedure.permissions import declined
@@ -95,8 +95,8 @@ def _remarks(file: CaseFile, one: ReadEvent) -> tuple[EventRemark, ...]:
 
 
 def _what(file: CaseFile, event: Event, roster: Roster) -> str:
-    if event.action is EventKind.SEEK:
-        return _seeks(sought_kind(file, event))
+    if event.action is EventKind.REQUEST_ATTENTION:
+        return _attention_words(attention_kind(file, event))
     return _WHAT[event.action](event, name_of(roster, event.person))
 
 
@@ -135,7 +135,7 @@ def _extend(event: Event, _name: str) -> str:
     return _("extended the deadline to %(day)s", day=day(event.until or event.day))
 
 
-def _seeks(kind: SeekKind) -> str:
+def _attention_words(kind: AttentionKind) -> str:
     return (
         _("reported a threat or pressure") if kind == "threat" else _("asked for information on the outcome")
     )
@@ -184,7 +184,7 @@ _WHAT: Final[dict[EventKind, Callable[[Event, str], str]]] = {
     EventKind.REFUSE: lambda _event, name: _("refused to disclose the identity to %(name)s", name=name),
     EventKind.CLASSIFY: lambda _event, _name: _("changed the classification"),
     EventKind.EXTEND: _extend,
-    EventKind.ATTEND: lambda _event, _name: _("attended to the reporter's requests"),
+    EventKind.RESOLVE_REQUEST: lambda _event, _name: _("attended to the reporter's requests"),
 }
 
 

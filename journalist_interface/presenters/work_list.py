@@ -12,9 +12,9 @@ from typing import Final
 
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from journalist_interface.verification.case_file import CaseFile, sought_kinds
+from journalist_interface.verification.case_file import CaseFile, attention_kinds
 from store.api.messages import PAGE_CASES, CasePage, CaseRow
-from store.domain.envelope import SeekKind
+from store.domain.envelope import AttentionKind
 from store.domain.event import CaseRole
 from store.domain.stages import Stage
 
@@ -51,7 +51,7 @@ class ListedCase:
     known: bool
     category: str | None
     threat: bool
-    sought: tuple[SeekKind, ...]
+    sought: tuple[AttentionKind, ...]
     late: int
     soon: bool
 
@@ -110,7 +110,7 @@ def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> Li
     if file is None:
         return ListedCase(row, False, None, False, (), late, soon)
     with file.lock:
-        kinds = tuple(sought_kinds(file)) if row.sought else ()
+        kinds = tuple(attention_kinds(file)) if row.sought else ()
         return ListedCase(row, is_read(file, row), file.category, file.threatened, kinds, late, soon)
 
 

@@ -14,7 +14,7 @@ from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import CaseRow
-from store.domain.envelope import Attachment, Envelope, Introduction, Report, SeekKind
+from store.domain.envelope import Attachment, AttentionKind, Envelope, Introduction, Report
 from store.domain.event import Event, EventKind
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Reply, ReplyAttachment
@@ -274,20 +274,20 @@ class CaseFile:
         )
 
 
-def sought_kinds(file: CaseFile) -> list[SeekKind]:
+def attention_kinds(file: CaseFile) -> list[AttentionKind]:
     """Return what the reporter seeks and has not yet been attended to, a threat first."""
     if file.state is None or file.state.sought is None:
         return []
-    kinds: list[SeekKind] = []
+    kinds: list[AttentionKind] = []
     for one in reversed(file.events):
-        if one.event.action is EventKind.ATTEND:
+        if one.event.action is EventKind.RESOLVE_REQUEST:
             break
-        if one.event.action is EventKind.SEEK:
-            kinds.append(sought_kind(file, one.event))
-    return sorted(set(kinds), key=get_args(SeekKind).index)
+        if one.event.action is EventKind.REQUEST_ATTENTION:
+            kinds.append(attention_kind(file, one.event))
+    return sorted(set(kinds), key=get_args(AttentionKind).index)
 
 
-def sought_kind(file: CaseFile, event: Event) -> SeekKind:
+def attention_kind(file: CaseFile, event: Event) -> AttentionKind:
     """Return what is sought as the envelope says it; the store knows only that something is sought."""
     entry = file.entries.get(event.entry or 0)
     return "threat" if isinstance(entry, FromReporter) and entry.envelope.kind == "threat" else "outcome"

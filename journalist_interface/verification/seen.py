@@ -59,7 +59,9 @@ ON_PEOPLE: Final = Depends(
 )
 ON_HANDLER: Final = Depends(frozenset({EventKind.TAKE}), conversation=False)
 ON_PAPERS: Final = Depends(frozenset({EventKind.PAPER}), conversation=False)
-ON_CLASSIFICATION: Final = Depends(frozenset({EventKind.CLASSIFY, EventKind.SEEK}), conversation=False)
+ON_CLASSIFICATION: Final = Depends(
+    frozenset({EventKind.CLASSIFY, EventKind.REQUEST_ATTENTION}), conversation=False
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.presenters.next_step import Outlook, outlook
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.verification.case_file import CaseFile, sought_kinds
+from journalist_interface.verification.case_file import CaseFile, attention_kinds
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.seen import SeenUpTo
 from journalist_interface.views.common import page as framed
@@ -54,7 +54,7 @@ def heading(file: CaseFile) -> dict[str, object]:
         "problems": [problem for problem in CaseProblem if problem in file.problems],
         "broken": file.chain.broken,
         "due": _due(file),
-        "sought": sought_kinds(file),
+        "sought": attention_kinds(file),
         "again": TryAgainForm(formdata=None),
     }
 

@@ -18,7 +18,7 @@ from source_interface.conversation.recipients import known_exclusions
 from source_interface.conversation.verification import ConversationServices, Verify, reply_verifier
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
 from store.cases.mailboxes import own_places
-from store.domain.envelope import Attachment, Envelope, Report, SeekKind, SignedPlaces, read_envelope
+from store.domain.envelope import Attachment, AttentionKind, Envelope, Report, SignedPlaces, read_envelope
 from store.domain.errors import MisplacedError
 from store.domain.event import Event
 from store.domain.reply import Notice, ReplyAttachment, read_reply
@@ -88,7 +88,7 @@ class Conversation:
         latest = self.lines[-1] if self.lines else None
         return None if latest is None or latest.by_reporter else latest
 
-    def waits(self, kind: SeekKind) -> bool:
+    def waits(self, kind: AttentionKind) -> bool:
         """Return whether a reporter's message of this kind waits for the office's attention."""
         return any(line.kind == kind and line.sequence in self.waiting for line in self.lines)
 

@@ -35,15 +35,21 @@ class PendingRequests:
     def waiting(self) -> frozenset[int]:
         """Return the places of the messages that seek attention and that no officer has attended to since."""
         events = list(
-            self._proven(one for one in self.events if _says(one, EventKind.ATTEND, EventKind.SEEK))
+            self._proven(
+                one
+                for one in self.events
+                if _says(one, EventKind.RESOLVE_REQUEST, EventKind.REQUEST_ATTENTION)
+            )
         )
         attended = max(
-            (event.about or 0 for event in events if _is_office(event, EventKind.ATTEND)), default=0
+            (event.about or 0 for event in events if _is_office(event, EventKind.RESOLVE_REQUEST)), default=0
         )
         return frozenset(
             event.entry
             for event in events
-            if event.action is EventKind.SEEK and event.entry is not None and event.sequence > attended
+            if event.action is EventKind.REQUEST_ATTENTION
+            and event.entry is not None
+            and event.sequence > attended
         )
 
     def announced(self, stage: Stage) -> Event | None:

@@ -53,7 +53,7 @@ class MessageForm(MailboxForm):
     seen = IntegerField()
 
 
-class SeekForm(MailboxForm):
+class AttentionForm(MailboxForm):
     """A call for attention; words may come with it."""
 
     text = TextAreaField(_("Your message"), [AtMost()], filters=[plain_lines])

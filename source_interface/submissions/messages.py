@@ -14,13 +14,13 @@ from source_interface.errors import BusyError
 from source_interface.submissions.sending import ATTEMPTS, SubmissionServices, append
 from store.cases.conversation import erase_own_copies, next_sequence
 from store.cases.mailboxes import begin_own_places, own_places
-from store.domain.envelope import Envelope, SeekKind, SignedPlaces
+from store.domain.envelope import AttentionKind, Envelope, SignedPlaces
 from store.errors import ConflictError
 
 DOUBLE_CLICK_ENTRIES: Final = 20  # a page's claim of the last entry it showed is believed only this far back
 
 
-class Sought(Enum):
+class AttentionOutcome(Enum):
     """The result of a call for attention: it waits now, it waited before, or its message went without it."""
 
     TAKEN = auto()
@@ -40,7 +40,9 @@ def send_message(services: SubmissionServices, mailbox: Mailbox, text: str, seen
     append(services, mailbox, build)
 
 
-def seek(services: SubmissionServices, mailbox: Mailbox, kind: SeekKind, text: str) -> Sought:
+def request_attention(
+    services: SubmissionServices, mailbox: Mailbox, kind: AttentionKind, text: str
+) -> AttentionOutcome:
     """Call for the office's attention; add nothing while this very call still waits for it."""
 
     def build(sequence: int) -> Envelope | None:
@@ -53,8 +55,8 @@ def seek(services: SubmissionServices, mailbox: Mailbox, kind: SeekKind, text: s
 
     appended = append(services, mailbox, build, seeks=True)
     if appended is None:
-        return Sought.ALREADY
-    return Sought.TAKEN if appended.counts else Sought.UNMARKED
+        return AttentionOutcome.ALREADY
+    return AttentionOutcome.TAKEN if appended.counts else AttentionOutcome.UNMARKED
 
 
 def erase_copies(services: SubmissionServices, mailbox: Mailbox) -> None:

@@ -157,7 +157,7 @@ def _store(services: SubmissionServices, mailbox: Mailbox, entry: NewEntry, *, s
     event: SignedEvent | None = None
     if seeks:
         # Only the message's readers learn why it calls for attention.
-        event = _signed_event(services.database, mailbox, entry, EventKind.SEEK)
+        event = _signed_event(services.database, mailbox, entry, EventKind.REQUEST_ATTENTION)
     elif case_head(services.database, mailbox.id).stage == Stage.CLARIFICATION:
         # It answers the question: back to verification.
         event = _signed_event(services.database, mailbox, entry, EventKind.MOVE, Stage.VERIFICATION.value)

@@ -7,15 +7,15 @@ from flask import Response, g, make_response, redirect, render_template, request
 from source_interface.conversation.messages import read_conversation
 from source_interface.errors import MailboxFullError
 from source_interface.forms.base import FormProblem
-from source_interface.forms.mailbox import SeekForm
+from source_interface.forms.mailbox import AttentionForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.services import services
 from source_interface.session import MailboxSession
-from source_interface.submissions.messages import Sought, seek
+from source_interface.submissions.messages import AttentionOutcome, request_attention
 from source_interface.views.guard import signed_in
 from source_interface.views.mailbox import Done
-from store.domain.envelope import SeekKind
+from store.domain.envelope import AttentionKind
 from store.domain.errors import TextTooLongError
 
 blueprint: Final = language.Pages("attention")
@@ -23,39 +23,41 @@ blueprint: Final = language.Pages("attention")
 
 @blueprint.get("/mailbox/<any(outcome, threat):kind>")
 @signed_in
-def ask(kind: SeekKind) -> Response:
+def ask(kind: AttentionKind) -> Response:
     """Show the form that asks for the outcome, or reports a threat."""
-    return _page(kind, SeekForm.blank())
+    return _page(kind, AttentionForm.blank())
 
 
 @blueprint.post("/mailbox/<any(outcome, threat):kind>")
 @signed_in
-def send(kind: SeekKind) -> Response:
+def send(kind: AttentionKind) -> Response:
     """Ask the office for the outcome, or tell it about a threat."""
     session: MailboxSession = g.session
-    form = SeekForm.posted()
+    form = AttentionForm.posted()
     if form.is_switching():
         return _page(kind, form) if form.text.data else _redirect(kind)
     if not form.validate():
         return _page(kind, form, form.problems(), 400)
     services().limits.messages.count(session.mailbox.id)
     try:
-        sought = seek(services().submissions, session.mailbox, kind, (form.text.data or "").strip())
+        sought = request_attention(
+            services().submissions, session.mailbox, kind, (form.text.data or "").strip()
+        )
     except (TextTooLongError, MailboxFullError) as error:
         return _page(kind, form, [FormProblem("text", sentence(type(error)))], 400)
-    if sought is Sought.TAKEN:
+    if sought is AttentionOutcome.TAKEN:
         return make_response(redirect(url_for("mailbox.show", _anchor="waiting"), 303))
     # nothing is lost: the typed text stands in the conversation
-    return _redirect(kind, Done.AGAIN if sought is Sought.ALREADY else Done.UNMARKED)
+    return _redirect(kind, Done.AGAIN if sought is AttentionOutcome.ALREADY else Done.UNMARKED)
 
 
-def _redirect(kind: SeekKind, done: Done | None = None) -> Response:
+def _redirect(kind: AttentionKind, done: Done | None = None) -> Response:
     return make_response(redirect(url_for("attention.ask", kind=kind, done=done), 303))
 
 
 def _page(
-    kind: SeekKind,
-    form: SeekForm,
+    kind: AttentionKind,
+    form: AttentionForm,
     problems: list[FormProblem] | None = None,
     status: int = 200,
 ) -> Response:

@@ -25,7 +25,7 @@ from store.domain.stages import Stage
 from store.engine.database import Database
 from store.errors import NotFoundError
 from store.model import Access, Blob, Case, Entry, Standing
-from store.model.access import MINE, SOUGHT_RANK, UNREAD
+from store.model.access import ATTENTION_RANK, MINE, UNREAD
 from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
@@ -221,7 +221,7 @@ def _case_row(row: _Row) -> CaseRow:
         declared=access.declared,
         handler=standing.handler,
         due=standing.due,
-        sought=access.rank == SOUGHT_RANK,
+        sought=access.rank == ATTENTION_RANK,
         identified=standing.identified,
         events=standing.events,
         head=standing.head,

@@ -13,7 +13,7 @@ from store.domain.procedure.errors import FormError, LastOfficerError, LoneOffic
 from store.domain.procedure.state import CaseState, due
 from store.domain.roster import REPORTER
 from store.model import Access, Case, Entry, Standing
-from store.model.access import NOT_DUE, RANK, SOUGHT_RANK
+from store.model.access import ATTENTION_RANK, NOT_DUE, RANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _repeat_in_lists(session: Session, after: CaseState, day: date | None) -> No
     values = {
         "stage": after.stage.value,
         "due": day or NOT_DUE,
-        "rank": RANK if after.sought is None else SOUGHT_RANK,
+        "rank": RANK if after.sought is None else ATTENTION_RANK,
     }
     of_case = update(Access).where(Access.case == after.case)
     session.execute(of_case.values(**values, mine=False).execution_options(synchronize_session=False))

@@ -27,7 +27,7 @@ from store.model import (
     StoredIdentity,
     StoredIdentityRequest,
 )
-from store.model.access import SOUGHT_RANK
+from store.model.access import ATTENTION_RANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _access(session: Session, case: str) -> tuple[KeptAccess, ...]:
     rows = session.scalars(select(Access).where(Access.case == case).order_by(Access.person)).all()
     _require_types(*rows)
     return tuple(
-        KeptAccess(row.person, row.part, row.declared, row.mine, row.rank == SOUGHT_RANK, row.stage)
+        KeptAccess(row.person, row.part, row.declared, row.mine, row.rank == ATTENTION_RANK, row.stage)
         for row in rows
     )
 

@@ -80,7 +80,7 @@ class Attachment(Struct, frozen=True):
     sha256: Digest
 
 
-SeekKind = Literal["threat", "outcome"]  # the graver first
+AttentionKind = Literal["threat", "outcome"]  # the graver first
 
 
 class Envelope(Struct, frozen=True):
@@ -93,7 +93,7 @@ class Envelope(Struct, frozen=True):
 
     case: CaseId
     sequence: Sequence
-    kind: Literal["report", "message", "attachment", SeekKind]
+    kind: Literal["report", "message", "attachment", AttentionKind]
     day: date
     introduction: Introduction | None = None
     report: Report | None = None

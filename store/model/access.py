@@ -10,7 +10,7 @@ from store.model.base import UNNUMBERED, Base
 from store.model.columns import PERSON_LETTERS, STAGE_LETTERS, Day, OfCase, PersonId, within
 
 NOT_DUE: Final = date(9999, 12, 31)  # sorts after every day on which something is due
-SOUGHT_RANK: Final = 0
+ATTENTION_RANK: Final = 0
 RANK: Final = 1
 # A literal, so that SQLite recognises the condition of the index in a query.
 UNREAD: Final = text("unread > 0")

@@ -30,7 +30,7 @@ class SignedEventKind(AppendedKind):
 
     def made(self) -> Original:
         signer = EventSigner(self.scene.office, self.scene.reporter)
-        [new] = signer.events("sari", [planned(EventKind.ATTEND, about=self._sought())])
+        [new] = signer.events("sari", [planned(EventKind.RESOLVE_REQUEST, about=self._sought())])
         return Original(
             stored=(new.event.statement, new.event.signature),
             statement=new.event.statement,

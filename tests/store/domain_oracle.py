@@ -26,9 +26,9 @@ ACTORS: Final[dict[EventKind, set[str]]] = {
     EventKind.DISCLOSE: {"custodian"},
     EventKind.REFUSE: {"custodian"},
     EventKind.CLASSIFY: {"officer"},
-    EventKind.ATTEND: {"officer"},
+    EventKind.RESOLVE_REQUEST: {"officer"},
     EventKind.EXTEND: {"officer", "leadership"},
-    EventKind.SEEK: {"reporter"},
+    EventKind.REQUEST_ATTENTION: {"reporter"},
 }
 
 

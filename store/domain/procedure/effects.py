@@ -141,7 +141,7 @@ EFFECTS: Final[dict[EventKind, Callable[[CaseState, Event], CaseState]]] = {
     EventKind.DISCLOSE: _answer,
     EventKind.REFUSE: _answer,
     EventKind.CLASSIFY: _unchanged,
-    EventKind.ATTEND: _attend,
+    EventKind.RESOLVE_REQUEST: _attend,
     EventKind.EXTEND: _extend,
-    EventKind.SEEK: _seek,
+    EventKind.REQUEST_ATTENTION: _seek,
 }

@@ -62,9 +62,9 @@ RULES: Final = {
     EventKind.DISCLOSE: _rule(frozenset({CaseRole.CUSTODIAN}), _ANY_STAGE, "person about content head"),
     EventKind.REFUSE: _rule(frozenset({CaseRole.CUSTODIAN}), _ANY_STAGE, "person about content head"),
     EventKind.CLASSIFY: _rule(_OFFICER, _ANY_STAGE, "content"),
-    EventKind.ATTEND: _rule(_OFFICER, _ANY_STAGE, "about", "content"),
+    EventKind.RESOLVE_REQUEST: _rule(_OFFICER, _ANY_STAGE, "about", "content"),
     EventKind.EXTEND: _rule(_OFFICER | {CaseRole.LEADERSHIP}, _OFFICES_TIME, "until content"),
-    EventKind.SEEK: _rule(frozenset({CaseRole.REPORTER}), _ANY_STAGE, "entry"),
+    EventKind.REQUEST_ATTENTION: _rule(frozenset({CaseRole.REPORTER}), _ANY_STAGE, "entry"),
 }
 PAPER_WRITERS: Final = {
     Paper.REVIEW_SHEET: _OFFICER,
@@ -288,7 +288,7 @@ _CHECKS: Final[dict[EventKind, Callable[[CaseState, Event], None]]] = {
     EventKind.DISCLOSE: _check_disclose,
     EventKind.REFUSE: _check_answer,
     EventKind.CLASSIFY: _nothing_more,
-    EventKind.ATTEND: _check_attend,
+    EventKind.RESOLVE_REQUEST: _check_attend,
     EventKind.EXTEND: _check_extend,
-    EventKind.SEEK: _nothing_more,
+    EventKind.REQUEST_ATTENTION: _nothing_more,
 }

@@ -115,7 +115,11 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
     watch.compare()
     perform(sari.work(case.case), "dismiss", person="joko", reason="Berpindah tugas")
     watch.compare()
-    assert watch.seen == set(EventKind) - {EventKind.CLASSIFY, EventKind.ATTEND, EventKind.SEEK}
+    assert watch.seen == set(EventKind) - {
+        EventKind.CLASSIFY,
+        EventKind.RESOLVE_REQUEST,
+        EventKind.REQUEST_ATTENTION,
+    }
 
 
 def test_why_somebody_declines_stays_with_who_assigned_them_and_is_named_so_to_everybody_else(

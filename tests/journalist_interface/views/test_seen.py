@@ -247,4 +247,4 @@ def test_a_threat_that_overtakes_an_archiving_of_several_stops_it(
     assert isinstance(step.error, SoughtError)
     file = sari.work(case.case).file
     assert state_of(file).sought is not None
-    assert [one.event.action for one in file.events] == [EventKind.SEEK]
+    assert [one.event.action for one in file.events] == [EventKind.REQUEST_ATTENTION]

@@ -315,7 +315,9 @@ def test_a_signature_that_was_good_in_another_case_proves_nothing_here(box: Box)
     office, services = box.office, box.services()
     victim, own = office.report("Korban"), office.report("Penyerang")
     day = office.clock.today()
-    event = Event(victim.case, 1, NO_EVENT, "reporter", CaseRole.REPORTER, EventKind.SEEK, day, entry=1)
+    event = Event(
+        victim.case, 1, NO_EVENT, "reporter", CaseRole.REPORTER, EventKind.REQUEST_ATTENTION, day, entry=1
+    )
     text = signing.compose(Label.EVENT, event)
     forged = SignedEvent(text, own.mailbox.sign(text))
     current = services.roster.current()

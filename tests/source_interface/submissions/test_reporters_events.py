@@ -170,7 +170,7 @@ def test_a_call_for_attention_puts_the_case_on_top_and_says_why_to_its_readers_a
     others = [talk.office.report(f"Lain {number}").case for number in range(3)]
     shown = seek(talk, kind, "Saya dipanggil atasan")
     assert "Jawabannya muncul di bagian Chat" in shown
-    assert [(one.action, one.entry) for one in own_events(talk)] == [(EventKind.SEEK, 2)]
+    assert [(one.action, one.entry) for one in own_events(talk)] == [(EventKind.REQUEST_ATTENTION, 2)]
     rows = page(talk.office.database, "sari").cases
     assert (rows[0].case, rows[0].sought) == (talk.case.case, True)
     assert {row.case for row in rows[1:] if not row.sought} == set(others)
@@ -228,7 +228,7 @@ def test_a_threat_is_told_also_while_a_request_for_the_outcome_waits(talk: Corre
 
 def test_once_the_office_has_seen_to_it_one_can_ask_anew(talk: Correspondence, handling: Handling) -> None:
     seek(talk, "outcome")
-    handling.decide("sari", planned(EventKind.ATTEND, about=1))
+    handling.decide("sari", planned(EventKind.RESOLVE_REQUEST, about=1))
     assert WAITING not in talk.reporter.open("/mailbox/outcome").text
     assert "Anda meminta informasi tindak lanjut" not in talk.page()
     assert "Anda meminta informasi tindak lanjut" in seek(talk, "outcome")
@@ -261,7 +261,7 @@ def test_what_was_typed_beside_a_call_is_never_lost(talk: Correspondence, kind: 
 
 def attends(talk: Correspondence) -> PlannedEvent:
     call = own_events(talk)[-1].sequence
-    return planned(EventKind.ATTEND, content=CONTENT, about=call)
+    return planned(EventKind.RESOLVE_REQUEST, content=CONTENT, about=call)
 
 
 def test_a_call_waits_until_an_officer_has_signed_that_it_was_attended_to(

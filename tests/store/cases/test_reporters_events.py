@@ -21,7 +21,7 @@ from tests.office import TestOffice
 from tests.signed_events import EventSigner, PlannedEvent, planned
 from tests.some_own_places import SOME_PLACES
 
-SEEK = planned(EventKind.SEEK, CaseRole.REPORTER, entry=2)
+SEEK = planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2)
 DEADLINES = DeadlineConfig().open()
 
 
@@ -46,10 +46,10 @@ def test_seeking_attention_puts_the_case_on_top_until_an_officer_attends(office:
     row = case_row(office.database, "sari", case.case)
     assert (row.sought, row.events, row.last_sequence, row.unread) == (True, 1, 2, 2)
     assert reporter_view(office.database, case.case).sought
-    appends(office, case, planned(EventKind.SEEK, CaseRole.REPORTER, entry=3), 3)
+    appends(office, case, planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=3), 3)
     with pytest.raises(FormError):
-        officer(office, case, planned(EventKind.ATTEND, about=1))  # it was sought again since
-    officer(office, case, planned(EventKind.ATTEND, about=2))
+        officer(office, case, planned(EventKind.RESOLVE_REQUEST, about=1))  # it was sought again since
+    officer(office, case, planned(EventKind.RESOLVE_REQUEST, about=2))
     assert not case_row(office.database, "sari", case.case).sought
     assert not reporter_view(office.database, case.case).sought
 
@@ -65,15 +65,27 @@ def test_feedback_is_due_so_many_days_after_it_was_first_sought(office: TestOffi
 @pytest.mark.parametrize(
     ("one", "author", "error"),
     [
-        (planned(EventKind.SEEK, CaseRole.REPORTER, entry=3), REPORTER, NotYoursError),  # of another message
-        (planned(EventKind.SEEK, CaseRole.REPORTER), REPORTER, NotYoursError),
-        (planned(EventKind.SEEK, CaseRole.REPORTER, entry=2), "sari", NotYoursError),
-        (planned(EventKind.SEEK, CaseRole.OFFICER, entry=2), REPORTER, NotYoursError),
+        (
+            planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=3),
+            REPORTER,
+            NotYoursError,
+        ),  # of another message
+        (planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER), REPORTER, NotYoursError),
+        (planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2), "sari", NotYoursError),
+        (planned(EventKind.REQUEST_ATTENTION, CaseRole.OFFICER, entry=2), REPORTER, NotYoursError),
         (planned(EventKind.MOVE, CaseRole.REPORTER, target="verification", entry=2), REPORTER, NotYoursError),
         (planned(EventKind.MOVE, CaseRole.REPORTER, target="concluded", entry=2), REPORTER, ProcedureError),
-        (planned(EventKind.SEEK, CaseRole.REPORTER, entry=2, case="0" * 32), REPORTER, ChainError),
-        (planned(EventKind.SEEK, CaseRole.REPORTER, entry=2, sequence=2), REPORTER, ConflictError),
-        (planned(EventKind.SEEK, CaseRole.REPORTER, b"content", entry=2), REPORTER, FormError),
+        (
+            planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2, case="0" * 32),
+            REPORTER,
+            ChainError,
+        ),
+        (
+            planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2, sequence=2),
+            REPORTER,
+            ConflictError,
+        ),
+        (planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, b"content", entry=2), REPORTER, FormError),
     ],
     ids=lambda one: one.action.value if isinstance(one, PlannedEvent) else "",
 )

@@ -108,7 +108,16 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
     deadlines = DeadlineConfig().open()
     for _ in range(ROUNDS):
         made = make_case()
-        seek = Event(made.case, 1, NO_EVENT, "reporter", CaseRole.REPORTER, EventKind.SEEK, made.day, entry=2)
+        seek = Event(
+            made.case,
+            1,
+            NO_EVENT,
+            "reporter",
+            CaseRole.REPORTER,
+            EventKind.REQUEST_ATTENTION,
+            made.day,
+            entry=2,
+        )
         entry = NewEntry(made.case, 2, made.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES)
         taken = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
         outcomes = together(

@@ -99,7 +99,7 @@ def test_what_a_leaver_did_counts_when_an_event_of_their_time_stands_on_it() -> 
     done = lets_in("sari", "dewi", CaseRole.LEADERSHIP)
     for witness in (
         ("budi", CaseRole.OFFICER, EventKind.CLASSIFY, {"day": LAST}),
-        (REPORTER, CaseRole.REPORTER, EventKind.SEEK, {"day": LAST, "entry": 2}),
+        (REPORTER, CaseRole.REPORTER, EventKind.REQUEST_ATTENTION, {"day": LAST, "entry": 2}),
     ):
         assert let_in(chain_of(done, witness), without("sari")) == {"dewi"}
 
@@ -109,7 +109,7 @@ def test_an_event_of_a_later_day_or_of_another_leaver_vouches_for_nothing() -> N
     later = LAST + timedelta(days=1)
     for no_witness in (
         ("budi", CaseRole.OFFICER, EventKind.CLASSIFY, {"day": later}),
-        (REPORTER, CaseRole.REPORTER, EventKind.SEEK, {"day": later, "entry": 2}),
+        (REPORTER, CaseRole.REPORTER, EventKind.REQUEST_ATTENTION, {"day": later, "entry": 2}),
         ("sari", CaseRole.OFFICER, EventKind.CLASSIFY, {"day": LAST}),
         ("tono", CaseRole.OFFICER, EventKind.CLASSIFY, {"day": LAST}),
     ):
