@@ -96,10 +96,14 @@ def reply_texts(file: CaseFile, known: TemplateFile) -> dict[str, ReplyTemplate]
 
 
 def _conclusion(file: CaseFile) -> ReplyTemplate | None:
-    """Return the conclusion of a concluded case only: before leadership approves it, it is not to be told."""
+    """Return the conclusion of a concluded case only: before leadership approves it, it is not to be told.
+
+    One by somebody without the right to write it is none.
+    """
     if file.state is None or file.state.stage is not Stage.CONCLUDED:
         return None
-    said = [one.content.text for one in file.chain.papers(Paper.CONCLUSION) if one.content is not None]
+    papers = (one for one in file.chain.papers(Paper.CONCLUSION) if not one.remarks)
+    said = [one.content.text for one in papers if one.content is not None]
     if not said:
         return None
     return ReplyTemplate(use="reply", title=_("Conclusion of this case"), text=said[-1])

@@ -4,11 +4,24 @@ from pathlib import Path
 
 import pytest
 
-from journalist_interface.reply_templates import DEFAULT, filled, read_templates
+from journalist_interface.reply_templates import (
+    CONCLUSION,
+    DEFAULT,
+    TemplateFile,
+    filled,
+    read_templates,
+    reply_texts,
+)
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.chain import Chain, ReadEvent
+from journalist_interface.verification.problems import EventRemark
+from store.api.messages import CaseRow
+from store.domain.event import CaseRole, Content, Event, EventKind, Paper
 from store.domain.outcomes import ARCHIVE_REASON_CODES
 from store.web.configuration import ConfigurationError
 from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
+from tests.store.domain.procedure.ready_case import CASE, DAY, ready
 
 OWN = """
 [[templates]]
@@ -30,6 +43,20 @@ def test_no_text_of_ours_asks_for_an_identity_card_or_calls_somebody_a_perpetrat
     words = DEFAULT.read_text().lower()
     for word in ("ktp", "kartu identitas", "pelaku", "kata sandi", "!"):
         assert word not in words, word
+
+
+def test_a_conclusion_of_somebody_without_the_right_to_write_it_is_no_text_for_the_reporter() -> None:
+    """With the store, whom the reporter excluded can write one; the papers show it with what is wrong."""
+    paper = Event(CASE, 50, "0" * 64, "sari", CaseRole.OFFICER, EventKind.PAPER, DAY, paper=Paper.CONCLUSION)
+    written = [
+        ReadEvent(paper, "1" * 64, Content("Terbukti")),
+        ReadEvent(paper, "2" * 64, Content("Tidak terbukti"), (EventRemark.EXCLUDED_ACTOR,)),
+    ]
+    row = CaseRow(
+        CASE, "concluded", DAY, DAY, 0, 1, CaseRole.OFFICER, True, None, None, False, False, 50, "2" * 64
+    )
+    file = CaseFile(CASE, row, chain=Chain(ready("concluded"), written))
+    assert reply_texts(file, TemplateFile())[CONCLUSION].text == "Terbukti"
 
 
 @pytest.mark.parametrize(
