@@ -36,14 +36,14 @@ from store.domain.envelope import (
     Introduction,
     Report,
     SignedPlaces,
+    signed_by,
     signed_envelope,
-    signed_exclusion,
-    signed_identity,
 )
 from store.domain.errors import NoReaderError
+from store.domain.labels import Label
 from store.domain.roster import REPORTER, Person, exclusion_of
 from store.domain.stages import Stage
-from store.domain.statistics import StageDay, StatisticsRecord, VoiceKeys, signed_statistics
+from store.domain.statistics import StageDay, StatisticsRecord, VoiceKeys
 from store.errors import FormAlreadySentError, NotFoundError
 from store.server.logs import log_unexpected
 from store.values import NewSlot, SlotKind
@@ -129,7 +129,7 @@ def _first(
     plain = signed_envelope(mailbox, Envelope(mailbox.id, 1, "report", day, introduction, sent.report))
     identity = _identity(services, current, excluded, mailbox, sent.identity)
     codename, slot = _new_codename(services, mailbox, sent.language)
-    exclusion = signed_exclusion(mailbox, ExclusionRecord(mailbox.id, excluded))
+    exclusion = signed_by(mailbox, Label.EXCLUSION, ExclusionRecord(mailbox.id, excluded))
     case = NewCase(
         case=mailbox.id,
         sealing_key=mailbox.sealing_key,
@@ -216,7 +216,7 @@ def _identity(
         position=answers.position,
         introduction=introduction,
     )
-    return encrypt_bytes(signed_identity(mailbox, identity), recipients, services.clock.today())
+    return encrypt_bytes(signed_by(mailbox, Label.IDENTITY, identity), recipients, services.clock.today())
 
 
 def _new_codename(services: SubmissionServices, mailbox: Mailbox, language: str) -> tuple[str, NewSlot]:
@@ -243,7 +243,9 @@ def _first_record(
         keys=VoiceKeys(mailbox.sealing_key, mailbox.voice_key),
     )
     try:
-        ciphertext = encrypt_bytes(signed_statistics(mailbox, record), current.recipients(leaders), day)
+        ciphertext = encrypt_bytes(
+            signed_by(mailbox, Label.STATISTICS, record), current.recipients(leaders), day
+        )
         current.require_encrypted(ciphertext)
     except CryptoError as error:
         log_unexpected(error)

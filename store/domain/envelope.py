@@ -122,22 +122,18 @@ class Identity(Struct, frozen=True):
     introduction: Introduction
 
 
+def signed_by(mailbox: Mailbox, label: Label, body: Struct) -> bytes:
+    """Return a statement under the voice of a mailbox, as padded bytes to encrypt or seal."""
+    text = signing.compose(label, body)
+    return pack(text, mailbox.sign(text))
+
+
 def signed_envelope(mailbox: Mailbox, envelope: Envelope) -> bytes:
     """Return the padded bytes to encrypt or seal; raise `TextTooLongError` beyond what the store takes."""
-    signed = _sign(mailbox, signing.compose(Label.ENVELOPE, envelope))
+    signed = signed_by(mailbox, Label.ENVELOPE, envelope)
     if len(signed) > MAX_PADDED_BYTES:
         raise TextTooLongError
     return signed
-
-
-def signed_exclusion(mailbox: Mailbox, record: ExclusionRecord) -> bytes:
-    """Return the padded bytes to seal to the mailbox."""
-    return _sign(mailbox, signing.compose(Label.EXCLUSION, record))
-
-
-def signed_identity(mailbox: Mailbox, identity: Identity) -> bytes:
-    """Return the padded bytes to encrypt to the custodians."""
-    return _sign(mailbox, signing.compose(Label.IDENTITY, identity))
 
 
 def read_envelope(padded: bytes, voice_key: bytes, case: str, sequence: int) -> Envelope:
@@ -190,10 +186,6 @@ def read_exclusion(padded: bytes, voice_key: bytes, case: str) -> ExclusionRecor
     if record.case != case:
         raise MisplacedError
     return record
-
-
-def _sign(mailbox: Mailbox, text: bytes) -> bytes:
-    return pack(text, mailbox.sign(text))
 
 
 def _check_shape(envelope: Envelope) -> None:

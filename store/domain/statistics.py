@@ -10,8 +10,8 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from crypto import signing
-from crypto.mailbox import Mailbox, mailbox_id, verify_voice
-from crypto.signing import pack, unpack
+from crypto.mailbox import mailbox_id, verify_voice
+from crypto.signing import unpack
 from store.domain.categories import CATEGORY_CODES
 from store.domain.errors import MisplacedError
 from store.domain.event import EventKind
@@ -59,12 +59,6 @@ class StatisticsRecord(Struct, frozen=True):
 
 Verify = Callable[[StatisticsRecord, bytes, bytes], None]
 """A check that raises unless the person of the roster whom the record names signed this statement."""
-
-
-def signed_statistics(mailbox: Mailbox, record: StatisticsRecord) -> bytes:
-    """Return the padded bytes to encrypt, at intake."""
-    text = signing.compose(Label.STATISTICS, record)
-    return pack(text, mailbox.sign(text))
 
 
 def read_statistics(padded: bytes, case: str, verify: Verify) -> StatisticsRecord:

@@ -24,9 +24,8 @@ from store.domain.envelope import (
     read_exclusion,
     read_first_envelope,
     read_identity,
+    signed_by,
     signed_envelope,
-    signed_exclusion,
-    signed_identity,
 )
 from store.domain.errors import MisplacedError
 from store.domain.labels import Label
@@ -137,7 +136,7 @@ def test_short_and_empty_messages_have_one_size() -> None:
 def test_an_exclusion_record_holds_for_its_voice_and_case_alone() -> None:
     mailbox, other = Mailbox.new(), Mailbox.new()
     record = ExclusionRecord(mailbox.id, (Excluded("budi", "petugas-2"),))
-    padded = signed_exclusion(mailbox, record)
+    padded = signed_by(mailbox, Label.EXCLUSION, record)
     assert read_exclusion(padded, mailbox.voice_key, mailbox.id) == record
     with pytest.raises(VoiceError):
         read_exclusion(padded, other.voice_key, mailbox.id)
@@ -149,7 +148,7 @@ def test_an_envelope_is_no_exclusion_record_and_the_reverse() -> None:
     mailbox = Mailbox.new()
     with pytest.raises(CryptoError):
         read_exclusion(signed_envelope(mailbox, message(mailbox)), mailbox.voice_key, mailbox.id)
-    padded = signed_exclusion(mailbox, ExclusionRecord(mailbox.id, ()))
+    padded = signed_by(mailbox, Label.EXCLUSION, ExclusionRecord(mailbox.id, ()))
     with pytest.raises(CryptoError):
         read_envelope(padded, mailbox.voice_key, mailbox.id, 2)
 
@@ -161,14 +160,16 @@ def identity(mailbox: Mailbox, case: str | None = None) -> Identity:
 
 def test_an_identity_proves_itself_to_who_knows_only_the_case() -> None:
     mailbox = Mailbox.new()
-    assert read_identity(signed_identity(mailbox, identity(mailbox)), mailbox.id) == identity(mailbox)
+    assert read_identity(signed_by(mailbox, Label.IDENTITY, identity(mailbox)), mailbox.id) == identity(
+        mailbox
+    )
 
 
 def test_nobody_else_can_say_who_the_reporter_is() -> None:
     honest, forger = Mailbox.new(), Mailbox.new()
     with pytest.raises(MisplacedError):
-        read_identity(signed_identity(forger, identity(forger, honest.id)), honest.id)
+        read_identity(signed_by(forger, Label.IDENTITY, identity(forger, honest.id)), honest.id)
     with pytest.raises(VoiceError):
-        read_identity(signed_identity(forger, identity(honest)), honest.id)
+        read_identity(signed_by(forger, Label.IDENTITY, identity(honest)), honest.id)
     with pytest.raises(MisplacedError):
-        read_identity(signed_identity(forger, identity(forger)), honest.id)
+        read_identity(signed_by(forger, Label.IDENTITY, identity(forger)), honest.id)

@@ -7,10 +7,12 @@ import pytest
 
 from crypto.errors import KentonganError, VoiceError
 from crypto.mailbox import Mailbox
+from store.domain.envelope import signed_by
 from store.domain.errors import MisplacedError
+from store.domain.labels import Label
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
-from store.domain.statistics import StageDay, StatisticsRecord, VoiceKeys, read_statistics, signed_statistics
+from store.domain.statistics import StageDay, StatisticsRecord, VoiceKeys, read_statistics
 
 DAY = date(2026, 11, 25)
 RECEIVED = StageDay(Stage.RECEIVED, DAY)
@@ -41,7 +43,7 @@ def first(mailbox: Mailbox, **says: object) -> StatisticsRecord:
 def test_a_report_that_was_just_received_counts() -> None:
     mailbox = Mailbox.new()
     record = first(mailbox)
-    assert read_statistics(signed_statistics(mailbox, record), mailbox.id, nobody) == record
+    assert read_statistics(signed_by(mailbox, Label.STATISTICS, record), mailbox.id, nobody) == record
 
 
 @pytest.mark.parametrize(
@@ -61,12 +63,12 @@ def test_no_mailbox_says_what_only_the_office_can_decide(says: dict[str, object]
     """Anybody makes a mailbox, whose identifier its own keys prove: whoever writes to the store too."""
     mailbox = Mailbox.new()
     with pytest.raises(MisplacedError):
-        read_statistics(signed_statistics(mailbox, first(mailbox, **says)), mailbox.id, nobody)
+        read_statistics(signed_by(mailbox, Label.STATISTICS, first(mailbox, **says)), mailbox.id, nobody)
 
 
 def test_the_voice_of_another_mailbox_says_nothing_of_this_case() -> None:
     mailbox, other = Mailbox.new(), Mailbox.new()
     with pytest.raises(MisplacedError):
-        read_statistics(signed_statistics(other, first(other)), mailbox.id, nobody)
+        read_statistics(signed_by(other, Label.STATISTICS, first(other)), mailbox.id, nobody)
     with pytest.raises(VoiceError):
-        read_statistics(signed_statistics(other, first(mailbox)), mailbox.id, nobody)
+        read_statistics(signed_by(other, Label.STATISTICS, first(mailbox)), mailbox.id, nobody)
