@@ -11,9 +11,8 @@ from typing import Final
 
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, Event, EventKind
-from store.domain.procedure.effects import EFFECTS
 from store.domain.procedure.permissions import alternates_stand_in, may_act_in
-from store.domain.procedure.state import TEAM, CaseState, first_state
+from store.domain.procedure.state import EFFECTS, TEAM, CaseState, first_state
 from store.domain.roster import Person, Roster, is_excluded
 
 

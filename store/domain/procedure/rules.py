@@ -6,7 +6,6 @@ from typing import Final
 
 from store.domain.deadlines import MOST_EXTENSION_DAYS, disclosed_by
 from store.domain.event import CaseRole, Event, EventKind, Paper, require_link
-from store.domain.procedure.effects import EFFECTS, grant_of
 from store.domain.procedure.errors import (
     AlreadyDoneError,
     DayError,
@@ -20,7 +19,7 @@ from store.domain.procedure.errors import (
     TeamError,
 )
 from store.domain.procedure.permissions import STAFF_PARTS
-from store.domain.procedure.state import TEAM, CaseState
+from store.domain.procedure.state import EFFECTS, TEAM, CaseState, grant_of
 from store.domain.procedure.transitions import Need, transition, unmet
 from store.domain.roster import REPORTER
 from store.domain.stages import FOLLOW_UP, Stage
