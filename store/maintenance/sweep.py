@@ -1,5 +1,6 @@
 """The sweep, which removes what has expired. Any process may run it at any time, and two may at once."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -40,7 +41,7 @@ def _sweep_rows(database: Database, today: date, now: int) -> None:
         _delete_spent(today),
         _erase_copies(today - timedelta(days=OWN_COPY_DAYS)),
     ):
-        _finish(_repeat(database, statement))
+        deque(_repeat(database, statement), maxlen=0)  # to its end
 
 
 def _sweep_files(database: Database, blobs: Blobs, today: date) -> None:
@@ -95,12 +96,6 @@ def _erase_copies(oldest_kept: date) -> Executable:
 def old_copies(oldest_kept: date) -> Select[str, int]:
     """Return a query for some places where a reporter's copy is older than it may be."""
     return select(Entry.case, Entry.sequence).where(OWN_COPY, Entry.day < oldest_kept).limit(_BATCH)
-
-
-def _finish(steps: Iterator[Any]) -> None:
-    """Run an iterator to its end and ignore what it yields."""
-    for _ in steps:
-        pass
 
 
 def _repeat(database: Database, statement: Executable) -> Iterator[Any]:
