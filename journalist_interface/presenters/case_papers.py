@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from flask import url_for
 from flask_babel import gettext as _
 
-from journalist_interface.presenters.case_words import FileLine
+from journalist_interface.presenters.case_words import FileLine, office_files
 from journalist_interface.presenters.history import PAPERS, PARTS, classified, name_of
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import ReadEvent
 from journalist_interface.verification.problems import EventRemark
-from store.domain.event import Paper
+from store.domain.event import Content, Paper
 from store.domain.roster import Roster
 
 
@@ -46,32 +45,19 @@ def latest_papers(file: CaseFile, roster: Roster, kinds: Iterable[Paper]) -> lis
 
 
 def _sheet(file: CaseFile, one: ReadEvent, roster: Roster) -> PaperSheet:
-    event, content = one.event, one.content
+    event, content = one.event, one.content or Content()
+    said = content.classification
     return PaperSheet(
         one.sequence,
         str(PAPERS[event.paper or Paper.NOTE]),
         name_of(roster, event.actor),
         str(PARTS[event.part]),
         one.day,
-        content is not None,
-        "" if content is None else content.text,
+        one.content is not None,
+        content.text,
         tuple(name_of(roster, person) for person in event.people),
-        ()
-        if content is None or content.classification is None
-        else tuple(classified(content.classification)),
-        _files(file.case, one),
+        () if said is None else tuple(classified(said)),
+        office_files("saving.paper_attachment", file.case, one.sequence, content.attachments, one.day),
         tuple(_(remark) for remark in one.remarks),
         EventRemark.CONTENT_UNPROCESSABLE in one.remarks,
-    )
-
-
-def _files(case: str, one: ReadEvent) -> tuple[FileLine, ...]:
-    return tuple(
-        FileLine(
-            file.name,
-            file.size,
-            url_for("saving.paper_attachment", case=case, sequence=one.sequence, index=index),
-            one.day,
-        )
-        for index, file in enumerate(() if one.content is None else one.content.attachments)
     )

@@ -1,6 +1,6 @@
 """A case as a page shows it: the report's answers, the conversation, and the files, each with its address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from journalist_interface.verification.case_file import (
 )
 from journalist_interface.verification.problems import RowProblem
 from store.domain.envelope import Attachment, Envelope, Introduction, Report
+from store.domain.reply import ReplyAttachment
 from store.domain.roster import REPORTER, Roster
 
 
@@ -138,17 +139,19 @@ def _remark(envelope: Envelope) -> str:
 
 def _office_turn(case: str, one: FromOffice, names: dict[str, str]) -> Turn:
     reply = one.reply
-    files = tuple(
-        FileLine(
-            file.name,
-            file.size,
-            url_for("saving.reply_attachment", case=case, sequence=one.sequence, index=index),
-            reply.day,
-        )
-        for index, file in enumerate(reply.attachments)
-    )
+    files = office_files("saving.reply_attachment", case, one.sequence, reply.attachments, reply.day)
     name = names.get(reply.officer, reply.officer)
     return Turn("office", str(one.sequence), name, one.sequence, reply.day, text=reply.text, files=files)
+
+
+def office_files(
+    endpoint: str, case: str, sequence: int, files: Iterable[ReplyAttachment], day: date
+) -> tuple[FileLine, ...]:
+    """Return the files of a reply or a paper; `endpoint` saves one of them."""
+    return tuple(
+        FileLine(file.name, file.size, url_for(endpoint, case=case, sequence=sequence, index=index), day)
+        for index, file in enumerate(files)
+    )
 
 
 def _reporter_file(case: str, sequence: int, file: Attachment, day: date) -> FileLine:
