@@ -43,17 +43,13 @@ class LeaderForm(ActionForm):
         choose(self.leader, leader_choices(work))
 
 
-class WithoutTeamForm(ActionForm):
+class WithoutTeamForm(LeaderForm):
     """The form for moving from review straight to deliberation, without a team."""
 
     reason = passage(
         _("Reason why no team is needed"), _("It is recorded in the history."), _("Write the reason."), rows=5
     )
-    leader = one_of(_LEADER, _WHICH, _NEEDED)
-
-    def begin(self, work: Work) -> None:
-        """Offer the leaders who may be brought in."""
-        choose(self.leader, leader_choices(work))
+    leader = one_of(_LEADER, _WHICH, _NEEDED)  # after the reason
 
 
 def leader_choices(work: Work) -> list[FieldChoice]:
