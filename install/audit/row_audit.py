@@ -54,12 +54,12 @@ def _own_places_hold(record: CaseRecord) -> bool:
 
 def counted(record: CaseRecord) -> Iterator[Finding]:
     """Yield faults of the store's count against the events that are there, whether or not they hold."""
-    if record.standing is None:
+    if record.projection is None:
         yield finding(record.case, Irregularity.STANDING_MISSING)
         return
     found = len(record.events)
-    if record.standing.events > found:
-        details = {"events": record.standing.events, "found": found}
+    if record.projection.events > found:
+        details = {"events": record.projection.events, "found": found}
         yield finding(record.case, Irregularity.SHORTENED, found + 1, **details)
 
 
@@ -77,7 +77,7 @@ def compared(
 def _standing(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
     if record.stage != state.stage.value:
         yield finding(record.case, Irregularity.STAGE, stored=record.stage, true=state.stage.value)
-    row = record.standing
+    row = record.projection
     if row is None:
         return
     if row.events < state.sequence or (row.events == state.sequence and row.head != state.head):

@@ -24,14 +24,14 @@ from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from store.engine.database import Database
 from store.errors import NotFoundError
-from store.model import Access, Blob, Case, Entry, Standing
+from store.model import Access, Blob, Case, CaseProjection, Entry
 from store.model.access import ATTENTION_RANK, MINE, UNREAD
 from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
 _ASKED_AT_ONCE: Final = 500
 _SEALED_REPLY: Final = either((Entry.author != REPORTER, Entry.sealed)).label("sealed")
-_Row = tuple[Access, Case, Standing]
+_Row = tuple[Access, Case, CaseProjection]
 _Condition = ColumnElement[bool] | TextClause
 
 
@@ -178,9 +178,9 @@ def open_row_in(session: Session, person: str, case: str) -> CaseRow:
 
 def _visible(person: str) -> Select[*_Row]:
     return (
-        select(Access, Case, Standing)
+        select(Access, Case, CaseProjection)
         .join(Case, Case.id == Access.case)
-        .join(Standing, Standing.case == Access.case)
+        .join(CaseProjection, CaseProjection.case == Access.case)
         .where(Access.person == person)
     )
 
@@ -209,7 +209,7 @@ def _digest(sealed: bytes | None) -> str | None:
 
 
 def _case_row(row: _Row) -> CaseRow:
-    access, case, standing = row
+    access, case, projection = row
     return CaseRow(
         case=case.id,
         stage=case.stage,
@@ -219,10 +219,10 @@ def _case_row(row: _Row) -> CaseRow:
         last_sequence=case.last_sequence,
         part=CaseRole(access.part),
         declared=access.declared,
-        handler=standing.handler,
-        due=standing.due,
+        handler=projection.handler,
+        due=projection.due,
         sought=access.rank == ATTENTION_RANK,
-        identified=standing.identified,
-        events=standing.events,
-        head=standing.head,
+        identified=projection.identified,
+        events=projection.events,
+        head=projection.head,
     )

@@ -17,7 +17,16 @@ from store.domain.procedure.errors import NoRoomInCaseError
 from store.domain.roster import REPORTER
 from store.engine.database import Database
 from store.errors import BlobNotFreeError, ConflictError, NotFoundError
-from store.model import Access, Blob, Case, Entry, Exclusion, Standing, StatisticReader, StoredIdentityRequest
+from store.model import (
+    Access,
+    Blob,
+    Case,
+    CaseProjection,
+    Entry,
+    Exclusion,
+    StatisticReader,
+    StoredIdentityRequest,
+)
 from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
@@ -196,14 +205,14 @@ def _require_reply_room(session: Session, new: NewReply) -> None:
 def case_head(database: Database, case: str) -> CaseHead:
     """Return the facts at the top of the conversation without reading it. Raises `NotFoundError`."""
     with database.read() as session:
-        found, standing, exclusion = _head(session, case)
-        return CaseHead(found.stage, found.received, standing.due, exclusion.record)
+        found, projection, exclusion = _head(session, case)
+        return CaseHead(found.stage, found.received, projection.due, exclusion.record)
 
 
 def reporter_view(database: Database, case: str, after: int = 0, limit: int = WINDOW_ROWS) -> ReporterView:
     """Return the entries after a place, at most `limit` and about 16 MiB. Raises `NotFoundError`."""
     with database.read() as session:
-        found, standing, exclusion = _head(session, case)
+        found, projection, exclusion = _head(session, case)
         end = page_end(session, case, after, Entry.sealed, PAGE_ENVELOPE_BYTES, limit)
         rows = session.execute(
             select(Entry.sequence, Entry.author, Entry.day, Entry.sealed)
@@ -214,9 +223,9 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
         return ReporterView(
             found.stage,
             found.received,
-            standing.due,
+            projection.due,
             exclusion.record,
-            standing.sought is not None,
+            projection.sought is not None,
             found.last_sequence,
             own_places_in(session, case),
             entries,
@@ -224,12 +233,12 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
         )
 
 
-def _head(session: Session, case: str) -> tuple[Case, Standing, Exclusion]:
-    found, standing = session.get(Case, case), session.get(Standing, case)
+def _head(session: Session, case: str) -> tuple[Case, CaseProjection, Exclusion]:
+    found, projection = session.get(Case, case), session.get(CaseProjection, case)
     exclusion = session.get(Exclusion, case)
-    if found is None or standing is None or exclusion is None:
+    if found is None or projection is None or exclusion is None:
         raise NotFoundError
-    return found, standing, exclusion
+    return found, projection, exclusion
 
 
 def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:

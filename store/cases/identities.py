@@ -21,7 +21,7 @@ from store.domain.event import CaseRole, SignedEvent
 from store.domain.procedure.chain_verification import parsed
 from store.engine.database import Database
 from store.errors import CursorError, NotFoundError, StoreDamagedError
-from store.model import Standing, StoredEvent, StoredIdentity, StoredIdentityRequest
+from store.model import CaseProjection, StoredEvent, StoredIdentity, StoredIdentityRequest
 
 _PLACE: Final = re.compile(r"([0-9a-f]{32})-([0-9]{1,7})", re.ASCII)
 
@@ -40,7 +40,7 @@ def requests(
     place = (StoredIdentityRequest.case, StoredIdentityRequest.sequence)
     answer = aliased(StoredEvent)
     query = (
-        select(StoredIdentityRequest, StoredEvent, answer, Standing.events, Standing.head)
+        select(StoredIdentityRequest, StoredEvent, answer, CaseProjection.events, CaseProjection.head)
         .join(
             StoredEvent,
             (StoredEvent.case == StoredIdentityRequest.case)
@@ -50,7 +50,7 @@ def requests(
             answer,
             (answer.case == StoredIdentityRequest.case) & (answer.sequence == StoredIdentityRequest.answered),
         )
-        .join(Standing, Standing.case == StoredIdentityRequest.case)
+        .join(CaseProjection, CaseProjection.case == StoredIdentityRequest.case)
         .where(StoredIdentityRequest.custodian == custodian)
         .order_by(*place)
     )

@@ -18,10 +18,10 @@ from store.model import (
     Access,
     Base,
     Case,
+    CaseProjection,
     Entry,
     Exclusion,
     Slot,
-    Standing,
     StoredIdentity,
 )
 from store.model.access import NOT_DUE, RANK
@@ -109,14 +109,14 @@ def _contents(new: NewCase) -> list[Base]:
     exclusion = Exclusion(case=new.case, record=new.exclusion)
     own_places = own_places_row(new.case, new.own_places)
     identified = new.identity is not None
-    standing = Standing(case=new.case, events=0, head=NO_EVENT, due=new.due, identified=identified)
+    projection = CaseProjection(case=new.case, events=0, head=NO_EVENT, due=new.due, identified=identified)
     access = [officer_access(new.case, person, new.due) for person in sorted(set(new.readers))]
     statistics = (
         []
         if new.statistics is None
         else statistics_rows(new.case, new.statistics.record, new.statistics.readers)
     )
-    rows = [first, exclusion, own_places, standing, *access, *statistics]
+    rows = [first, exclusion, own_places, projection, *access, *statistics]
     if new.identity is not None:
         rows.append(StoredIdentity(case=new.case, envelope=new.identity, day=new.day))
     return rows

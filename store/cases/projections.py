@@ -12,7 +12,7 @@ from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.errors import FormError, LastOfficerError, LoneOfficerError
 from store.domain.procedure.state import CaseState, due
 from store.domain.roster import REPORTER
-from store.model import Access, Case, Entry, Standing
+from store.model import Access, Case, CaseProjection, Entry
 from store.model.access import ATTENTION_RANK, NOT_DUE, RANK
 
 
@@ -52,8 +52,8 @@ def update_projections(session: Session, step: CaseTransition, deadlines: Deadli
     case.activity = max(case.activity, after.day or after.received)
     session.flush()
     session.execute(
-        update(Standing)
-        .where(Standing.case == after.case)
+        update(CaseProjection)
+        .where(CaseProjection.case == after.case)
         .values(
             events=after.sequence,
             head=after.head,

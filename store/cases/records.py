@@ -20,8 +20,8 @@ from store.model import (
     Access,
     Base,
     Case,
+    CaseProjection,
     Entry,
-    Standing,
     StatisticReader,
     StoredEvent,
     StoredIdentity,
@@ -70,7 +70,7 @@ class KeptRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptStanding:
+class KeptProjection:
     """The part of the chain that the lists repeat."""
 
     events: int
@@ -92,7 +92,7 @@ class CaseRecord:
     received: date
     last_sequence: int
     has_identity: bool
-    standing: KeptStanding | None
+    projection: KeptProjection | None
     events: tuple[KeptEvent, ...]
     entries: tuple[EntryRecord, ...]
     own_places: SignedPlaces | None
@@ -132,7 +132,7 @@ def _record(session: Session, case: str) -> CaseRecord:
         received=found.received,
         last_sequence=found.last_sequence,
         has_identity=session.get(StoredIdentity, found.id) is not None,
-        standing=_standing(session, found.id),
+        projection=_projection(session, found.id),
         events=_events(session, found.id),
         entries=_entries(session, found.id),
         own_places=own_places_in(session, found.id),
@@ -142,12 +142,12 @@ def _record(session: Session, case: str) -> CaseRecord:
     )
 
 
-def _standing(session: Session, case: str) -> KeptStanding | None:
-    row = session.get(Standing, case)
+def _projection(session: Session, case: str) -> KeptProjection | None:
+    row = session.get(CaseProjection, case)
     if row is None:
         return None
     _require_types(row)
-    return KeptStanding(row.events, row.head, row.handler, row.sought, row.until, row.identified)
+    return KeptProjection(row.events, row.head, row.handler, row.sought, row.until, row.identified)
 
 
 def _events(session: Session, case: str) -> tuple[KeptEvent, ...]:

@@ -12,7 +12,7 @@ from store.api.messages import PAGE_ENVELOPE_BYTES, PAGE_STATISTICS, StatisticsP
 from store.cases.paging import rows_that_fit
 from store.engine.database import Database
 from store.errors import CursorError
-from store.model import Standing, Statistic, StatisticReader
+from store.model import CaseProjection, Statistic, StatisticReader
 
 _CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
@@ -28,9 +28,9 @@ def statistics(
     if cursor is not None and not _CASE.fullmatch(cursor):
         raise CursorError
     query = (
-        select(Statistic.case, Statistic.record, Standing.events, Standing.due)
+        select(Statistic.case, Statistic.record, CaseProjection.events, CaseProjection.due)
         .join(StatisticReader, StatisticReader.case == Statistic.case)
-        .join(Standing, Standing.case == Statistic.case)
+        .join(CaseProjection, CaseProjection.case == Statistic.case)
         .where(StatisticReader.person == person)
         .order_by(StatisticReader.case)
     )

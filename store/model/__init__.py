@@ -4,6 +4,7 @@ from store.model.access import Access
 from store.model.base import Base
 from store.model.blob import Blob
 from store.model.case import Case
+from store.model.case_projection import CaseProjection
 from store.model.entry import Entry
 from store.model.event import StoredEvent
 from store.model.exclusion import Exclusion
@@ -13,7 +14,6 @@ from store.model.instance import Instance
 from store.model.own_places import StoredOwnPlaces
 from store.model.reporter_session import ReporterSession
 from store.model.slot import Slot
-from store.model.standing import Standing
 from store.model.statistic import Statistic, StatisticReader
 
 __all__ = [
@@ -21,12 +21,12 @@ __all__ = [
     "Base",
     "Blob",
     "Case",
+    "CaseProjection",
     "Entry",
     "Exclusion",
     "Instance",
     "ReporterSession",
     "Slot",
-    "Standing",
     "Statistic",
     "StatisticReader",
     "StoredEvent",

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from store.domain.event import EventKind, Paper
 from store.domain.reply import Notice
 from store.domain.stages import WORDS, Stage
-from store.model import Access, Case, Entry, Standing
+from store.model import Access, Case, CaseProjection, Entry
 from tests.signed_events import CONTENT, planned
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
@@ -134,7 +134,7 @@ def test_the_first_visit_and_the_page_of_the_code_say_when_to_come_back(reporter
     assert words in reporter.mailbox().text
     assert shown_code(page)
     with box.office.database.read() as session:
-        assert session.query(Standing).one().due == day
+        assert session.query(CaseProjection).one().due == day
         assert {row.due for row in session.query(Access).all()} == {day}
 
 

@@ -15,7 +15,7 @@ from store.cases.case_list import case_row, page
 from store.cases.chain import chain
 from store.domain.event import CaseRole, Event, EventKind
 from store.domain.stages import Stage
-from store.model import Case, Standing
+from store.model import Case, CaseProjection
 from tests.signed_events import CONTENT, PlannedEvent, planned
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
@@ -288,7 +288,7 @@ def test_an_attention_counts_when_its_signer_changes_the_role_later(
     assert WAITS not in talk.page()
     talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
     with talk.office.database.write() as session:  # a store that goes on asking
-        session.execute(update(Standing).where(Standing.case == talk.case.case).values(sought=1))
+        session.execute(update(CaseProjection).where(CaseProjection.case == talk.case.case).values(sought=1))
     assert WAITS not in talk.page()
 
 
@@ -298,7 +298,7 @@ def test_a_gnupg_that_does_not_work_leaves_no_call_waiting_that_was_attended_to(
     seek(talk, "outcome", "Bagaimana hasilnya?")
     handling.decide("sari", attends(talk))
     with talk.office.database.write() as session:
-        session.execute(update(Standing).where(Standing.case == talk.case.case).values(sought=1))
+        session.execute(update(CaseProjection).where(CaseProjection.case == talk.case.case).values(sought=1))
     with monkeypatch.context() as missing:
         missing.setattr(os, "defpath", str(tmp_path))
         page = talk.reporter.mailbox()

@@ -17,7 +17,7 @@ from store.domain.event import NO_EVENT
 from store.domain.stages import Stage
 from store.engine.database import Database
 from store.errors import CursorError, NotFoundError, StoreError
-from store.model import Access, Case, Standing
+from store.model import Access, Case, CaseProjection
 from store.values import StoredBlob
 from tests import stand_ins
 from tests.some_own_places import SOME_PLACES
@@ -48,7 +48,7 @@ def fill(database: Database, person: str, count: int, days: int = 40) -> set[str
             ],
         )
         session.execute(
-            insert(Standing),
+            insert(CaseProjection),
             [
                 {
                     "case": name,

@@ -1,4 +1,4 @@
-"""A case's standing in the procedure: the end of its chain of decisions, and what follows from it."""
+"""A projection of a case's chain: its end, and what follows from it, for lists."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from store.model.base import UNNUMBERED, Base
 from store.model.columns import DIGEST_DIGITS, Digest, OfCase, PersonId, exactly
 
 
-class Standing(Base):
+class CaseProjection(Base):
     """A row in which `events` and `head` are the chain's length and end; the rest repeats the events, for lists.
 
     `due` is the day by which the office must act. `sought` is the event by which the reporter asked for attention.
