@@ -14,7 +14,7 @@ from install.errors import InstallError
 _PASSPHRASE_BYTES: Final = 1024
 
 
-def say(*lines: str) -> None:
+def print_lines(*lines: str) -> None:
     """Print lines, at once."""
     with contextlib.suppress(OSError):  # a closed terminal must not keep the demo from ending
         sys.stdout.write("".join(f"{line}\n" for line in lines))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from install.console import run, say
+from install.console import print_lines, run
 from install.demonstration import making, programs
 from install.demonstration.folder import DemoFolder, existing_folder, opened_folder
 from install.demonstration.people import AT_ONCE, PEOPLE, person_called
@@ -32,7 +32,7 @@ def _start(arguments: argparse.Namespace) -> int:
         with opened_folder(arguments.folder, fresh=arguments.fresh) as folder, Supervisor() as supervisor:
             _serve(folder, ports, supervisor, arguments.story)
     except StopRequested:
-        say("", "Stopped. The data are kept; start again, or with --fresh from nothing.")
+        print_lines("", "Stopped. The data are kept; start again, or with --fresh from nothing.")
     return 0
 
 
@@ -40,7 +40,7 @@ def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor, story: Stor
     programs.check_place(folder)
     ports.require_free(len(PEOPLE))
     if not folder.complete:
-        say("Making an office, its people and their keys.")
+        print_lines("Making an office, its people and their keys.")
         making.set_up(folder)
         folder.mark_complete()
     office = making.refresh(folder)
@@ -49,12 +49,12 @@ def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor, story: Stor
         supervisor.start(program)
     workstations = Workstations(folder, supervisor)
     supervisor.wait_until_ready()
-    say(*welcome(folder, DEFAULT_FOLDER, ports, _links(folder)))
+    print_lines(*welcome(folder, DEFAULT_FOLDER, ports, _links(folder)))
     if story is not None:
         story(
             folder,
             source_address(ports),
-            lambda: say(*after_story(folder, DEFAULT_FOLDER, _links(folder))),
+            lambda: print_lines(*after_story(folder, DEFAULT_FOLDER, _links(folder))),
         )
     supervisor.watch(workstations.start_wanted)
 
@@ -65,7 +65,7 @@ def _links(folder: DemoFolder) -> dict[str, str]:
 
 def _totp(arguments: argparse.Namespace) -> int:
     folder = existing_folder(arguments.folder)
-    say(making.totp_of(folder.person(person_called(arguments.person).id)))
+    print_lines(making.totp_of(folder.person(person_called(arguments.person).id)))
     return 0
 
 
@@ -73,7 +73,7 @@ def _link(arguments: argparse.Namespace) -> int:
     folder = existing_folder(arguments.folder)
     person = person_called(arguments.person)
     require_workstation(folder, person)
-    say(new_link(folder, person))
+    print_lines(new_link(folder, person))
     return 0
 
 

@@ -19,7 +19,7 @@ from install.audit.inputs import open_inputs
 from install.audit.verify import Verdict, verify
 from install.backups.making import make_backup
 from install.backups.restoring import restore_backup
-from install.console import run, say
+from install.console import print_lines, run
 from install.errors import InstallError
 from journalist_interface.config import VARIABLE as WORKSTATION
 from journalist_interface.config import Config as WorkstationConfig
@@ -66,7 +66,9 @@ def _verify(arguments: argparse.Namespace) -> int:
     notes = [] if heads else [_UNCOMPARED[language()]]
     if verdict.spelled_anew:
         notes.append(_SPELLED_ANEW[language()].format(count=verdict.spelled_anew))
-    say(*(one.sentence(language()) for one in verdict.findings), *notes, _summary(verdict, language()))
+    print_lines(
+        *(one.sentence(language()) for one in verdict.findings), *notes, _summary(verdict, language())
+    )
     return FOUND if verdict.findings else 0
 
 
@@ -81,7 +83,7 @@ def _summary(verdict: Verdict, chosen: Language) -> str:
 
 def _heads(arguments: argparse.Namespace) -> int:
     config = read_config(_config(arguments, WORKSTATION), WorkstationConfig)
-    say(*heads_file.lines(remembered(config.state)))
+    print_lines(*heads_file.lines(remembered(config.state)))
     return 0
 
 
@@ -121,7 +123,7 @@ def _add_account(arguments: argparse.Namespace) -> int:
         f"Masukkan ke aplikasi autentikator {arguments.person}. Ini tidak akan ditampilkan lagi:",
         f"Enter this into the authenticator of {arguments.person}. It is not shown again:",
     )
-    say(enrolment.address, enrolment.secret)
+    print_lines(enrolment.address, enrolment.secret)
     return 0
 
 
@@ -137,7 +139,7 @@ def _remove_account(arguments: argparse.Namespace) -> int:
 
 def _list_accounts(arguments: argparse.Namespace) -> int:
     with _opened_accounts(_config(arguments, GATEWAY)) as accounts:
-        say(*people(accounts))
+        print_lines(*people(accounts))
     return 0
 
 
@@ -161,7 +163,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 def _tell(indonesian: str, english: str) -> None:
     """Print the text in the language of this terminal."""
-    say(indonesian if language() == "id" else english)
+    print_lines(indonesian if language() == "id" else english)
 
 
 def _config(arguments: argparse.Namespace, variable: str) -> Path:

@@ -98,7 +98,7 @@ def _set_up_templates(app: Flask, started: SourceServices) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         visible=visible,
-        shown_line=sanitize_line,
+        sanitize_line=sanitize_line,
         translated=translated,
         warning=SENTENCES.get,
         day=language.day_in_words,

@@ -13,7 +13,7 @@ from typing import Final
 from crypto.errors import CryptoError
 from crypto.gpg.certificate import inspect
 from crypto.gpg.home import GnupgHome
-from install.console import add_passphrase_option, passphrase, run, say
+from install.console import add_passphrase_option, passphrase, print_lines, run
 from install.errors import InstallError
 from store.web.durable import replace_file
 
@@ -81,7 +81,7 @@ def grouped(fingerprint: str) -> str:
 def _make(arguments: argparse.Namespace) -> int:
     secret = passphrase(arguments.passphrase_fd, twice=True)
     key = make_office_key(arguments.office, arguments.name, secret)
-    say(
+    print_lines(
         f"The office key was made in {key.folder}.",
         "Keep this folder and its passphrase on a machine without network, and a copy of both in a safe.",
         "Without it no one can sign a roster again.",
@@ -95,7 +95,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _describe(key: OfficeKey) -> int:
-    say(
+    print_lines(
         f"Fingerprint   {grouped(key.fingerprint)}",
         f"              {key.fingerprint}   (office_fingerprint in every configuration)",
         f"Certificate   {key.certificate}   (goes to servers and workstations)",

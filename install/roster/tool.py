@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from install.console import add_passphrase_option, passphrase, run, say, warn
+from install.console import add_passphrase_option, passphrase, print_lines, run, warn
 from install.errors import InstallError
 from install.roster import roster_source
 from install.roster.office_key import grouped, open_office_key
@@ -51,15 +51,15 @@ def _sign(arguments: argparse.Namespace) -> int:
     findings = examine(roster, clock.now(), previous)
     if not _report(findings):
         raise InstallError("The roster was not signed.")
-    say(*_lines(roster), "")
+    print_lines(*_lines(roster), "")
     signed = sign_roster(key, passphrase(arguments.passphrase_fd), roster)
     signed.publish(arguments.output)
-    say(f"Signed. Copy both files of {arguments.output} to the server's roster folder.")
+    print_lines(f"Signed. Copy both files of {arguments.output} to the server's roster folder.")
     return 0
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    say(*_lines(_verified(arguments).roster))
+    print_lines(*_lines(_verified(arguments).roster))
     return 0
 
 
@@ -71,7 +71,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if 0 <= days <= WARNING_DAYS:
         warn(f"The roster expires in {days} days, on {roster.expires}. Sign a new one.")
     if good:
-        say(f"Serial {roster.serial} is signed by the office key, and good until {roster.expires}.")
+        print_lines(f"Serial {roster.serial} is signed by the office key, and good until {roster.expires}.")
     return 0 if good else 1
 
 

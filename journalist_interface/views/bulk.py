@@ -191,7 +191,7 @@ def _archive_page(
 ) -> str:
     form.offer(services().templates)
     return framed(
-        "archive_many.html",
+        "bulk_archive.html",
         form=form,
         cases=cases,
         seen=_seen(officer, cases),

@@ -13,7 +13,7 @@ from journalist_interface.views.common import blueprint, require_officer
 from journalist_interface.views.downloads import download
 from store.domain.envelope import Envelope
 
-pages = blueprint("inner", __name__)
+pages = blueprint("nested_pgp", __name__)
 
 
 @pages.get(f"{CASE}/inner/<int:sequence>")
@@ -24,8 +24,8 @@ def show(case: str, sequence: int) -> str:
     texts = [(label, text) for label, text in _texts(_envelope(file, sequence)) if has_message(text)]
     if not texts:
         raise CaseNotFoundError
-    opened = [(label, inner) for label, text in texts for inner in open_messages(officer.key, text)]
-    return case_page("inner.html", officer, file, opened=opened, sequence=sequence)
+    opened = [(label, message) for label, text in texts for message in open_messages(officer.key, text)]
+    return case_page("nested_pgp.html", officer, file, opened=opened, sequence=sequence)
 
 
 @pages.get(f"{CASE}/attachments/<int:sequence>/inner")

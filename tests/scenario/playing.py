@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Final
 
-from install.console import run, say, warn
+from install.console import print_lines, run, warn
 from install.demonstration.folder import DemoFolder
 from tests.scenario.http_window import HttpWindow
 from tests.scenario.script import play
@@ -26,7 +26,7 @@ class Teller:
     def told(self, text: Text) -> None:
         """Print a numbered step."""
         self._steps += 1
-        say(f"{self._steps:3}. {text.en}")
+        print_lines(f"{self._steps:3}. {text.en}")
 
     def shown(self, page: str, window: Window) -> None:
         """Ignore the page, since no pictures are taken here."""
@@ -49,9 +49,9 @@ def start(folder: DemoFolder, source: str, after: Callable[[], None]) -> None:
 
 def play_in(folder: DemoFolder, source: str) -> None:
     """Play the story in a running demo and print each step; raise `StoryError` where a page does not keep its word."""
-    say("", "The story: three reports, from beginning to end.", "")
+    print_lines("", "The story: three reports, from beginning to end.", "")
     with TemporaryDirectory(prefix="kentongan-story-") as files:
         telling = Telling(folder, source, "id", HttpWindow, Teller(), Path(files))
         audited = play(telling)
-    say("", "The end.", audited, "", "The reporters' secret codes, for “Buka laporan saya”:")
-    say(*(f"  {number}. {code}" for number, code in enumerate(telling.codes, 1)))
+    print_lines("", "The end.", audited, "", "The reporters' secret codes, for “Buka laporan saya”:")
+    print_lines(*(f"  {number}. {code}" for number, code in enumerate(telling.codes, 1)))

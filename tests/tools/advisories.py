@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from install.console import run, say, warn
+from install.console import print_lines, run, warn
 from install.errors import InstallError
 
 SECONDS: Final = 600
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str]) -> int:
     if found:
         warn(*found)
         return 1
-    say(f"{len(wanted)} packages were asked about; none has a known vulnerability.")
+    print_lines(f"{len(wanted)} packages were asked about; none has a known vulnerability.")
     return 0
 
 
