@@ -1,4 +1,4 @@
-"""Every address that an app has, found by its own map: a new route is asked without anybody naming it."""
+"""Every address that an app has, found by its own map: a new route is asked without being named."""
 
 from itertools import product
 

@@ -46,7 +46,7 @@ class Everybody:
 
 @dataclass(frozen=True)
 class KeyHolder:
-    """Somebody with a key: a GnuPG home of their own, unlocked, and what the roster says of them."""
+    """A person with a key: a GnuPG home of their own, unlocked, and what the roster says of them."""
 
     id: str
     name: str

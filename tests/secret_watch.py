@@ -105,7 +105,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     said += [f"A secret of {len(find.word)} characters ({find.encoding}) is in {find.path}" for find in finds]
     session.config.stash[_SAID] = said
     if finds:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED  # the folder stays, for whoever looks into it
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED  # the folder stays, for a person who looks into it
     else:
         shutil.rmtree(folder)
 

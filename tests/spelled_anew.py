@@ -1,4 +1,4 @@
-"""A good signature spelled anew, as anybody can who has the store: what it is over stays, and it still verifies."""
+"""A good signature spelled anew, as an attacker can who has the store: what it is over stays, and it still verifies."""
 
 from typing import Final
 

@@ -1,6 +1,6 @@
-"""Ciphertexts of the right form that nobody can open, for tests of what stores them and looks into none.
+"""Ciphertexts of the right form that no one can open, for tests of what stores them and looks into none.
 
-A message has the packets that gpg writes, to the key of somebody who left the test office long ago (`FORMER`). So every
+A message has the packets that gpg writes, to the key of a person who left the test office long ago (`FORMER`). So every
 roster of a test office knows that key, and nothing is encrypted to it. The same words make the same bytes, and they
 stand in them: a test can look for what should be gone.
 """

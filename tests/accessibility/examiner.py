@@ -41,7 +41,7 @@ Scheme = Literal["light", "dark"]
 
 @dataclass(frozen=True)
 class PageFinding:
-    """Something that keeps somebody out: which rule, and where on the page."""
+    """Something that keeps a person out: which rule, and where on the page."""
 
     rule: str
     where: str
@@ -51,7 +51,7 @@ class PageFinding:
 
 
 class Examiner(ChromiumBrowser):
-    """A person's Chromium, and what somebody who examines its pages finds."""
+    """A person's Chromium, and what an examination of its pages finds."""
 
     scripts = True
 

@@ -49,7 +49,7 @@ class Walk:
         self.see(page)
 
     def open_pages(self, paths: Iterable[str]) -> None:
-        """Pages that anybody may ask for."""
+        """Pages that any visitor may ask for."""
         for path in paths:
             self.visit(path)
 

@@ -67,7 +67,7 @@ class Sender:
 
 @contextmanager
 def reporter(served: Served) -> Iterator[Sender]:
-    """Somebody who reports to this server."""
+    """A person who reports to this server."""
     with httpx.Client(base_url=served.url, trust_env=False, timeout=60) as client:
         yield Sender(client)
 

@@ -16,7 +16,7 @@ QUESTIONS: Final = ("what", "who", "when", "how", "where", "why")
 
 @dataclass
 class Reporter:
-    """Somebody who reports, in this browser."""
+    """A person who reports, in this browser."""
 
     browser: Browser
     source: str

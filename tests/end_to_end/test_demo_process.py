@@ -31,7 +31,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
 
 @contextmanager
 def signed_in(demo: RunningDemo, person: DemoPerson) -> Iterator[Worker]:
-    """Somebody of the office who has signed in with both factors, without a browser."""
+    """A person of the office who has signed in with both factors, without a browser."""
     listed, words = demo.person(person.id), Vocabulary("journalist_interface", "id")
     with closing(HttpWindow()) as window:
         worker = Worker(window, words, lambda _: None, person.id, person.name)

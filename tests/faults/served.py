@@ -118,7 +118,7 @@ def gateway_server(world: World) -> Iterator[KilledServer]:
 
 
 def gateway_of(office: TestOffice, port: int, busy_seconds: int = 10) -> KilledServer:
-    """A gateway that runs; whoever starts it ends it."""
+    """A gateway that runs; its starter ends it."""
     accounts = office.config.accounts
     path = configuration(office, "gateway", busy_seconds, bind=f"127.0.0.1:{port}", accounts=accounts)
     return KilledServer("store.gateway", "KENTONGAN_GATEWAY_CONFIG", path, port)

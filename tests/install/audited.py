@@ -72,7 +72,7 @@ def rows_of(database: sqlite3.Connection, case: str) -> Rows:
 
 
 def write_rows(database: sqlite3.Connection, case: str, rows: Rows) -> None:
-    """These rows, numbered anew: what somebody does who has the database."""
+    """These rows, numbered anew: what an attacker does who has the database."""
     database.execute('DELETE FROM event WHERE "case" = ?', [case])
     for number, row in enumerate(rows, 1):
         database.execute(

@@ -74,7 +74,7 @@ class OfflineOffice:
         return read_signed(self.output, self.key.certificate, self.key.fingerprint)
 
     def add_key(self, name: str, expire: str = "3y") -> tuple[GnupgHome, str]:
-        """Make somebody's key and hand its certificate in; the home must be closed."""
+        """Make a person's key and hand its certificate in; the home must be closed."""
         home = GnupgHome(self.folder / f"home-{name}")
         fingerprint = home.generate(name, PHRASE, expire)
         (self.certificates / f"{name}.gpg").write_bytes(home.certificate(fingerprint))

@@ -1,4 +1,4 @@
-"""Somebody at their workstation without a browser: the parts of the interface below its pages, and a real gateway.
+"""A person at their workstation without a browser: the parts of the interface below its pages, and a real gateway.
 
 workstations = Workstations(office, gateway_address)
 sari = workstations.of("sari")                 # signed in with both factors

@@ -1,4 +1,4 @@
-"""Somebody with the database in their hands."""
+"""An attacker with the database in their hands."""
 
 from typing import Final
 
@@ -57,7 +57,7 @@ def set_sealed(office: TestOffice, case: str, sequence: int, sealed: bytes | Non
 def put_plaintext(
     office: TestOffice, case: GenuineCase, sequence: int, padded: bytes, author: str = "reporter"
 ) -> None:
-    """A row whose envelope is properly encrypted to the case's readers: anybody can encrypt."""
+    """A row whose envelope is properly encrypted to the case's readers: any person can encrypt."""
     put_envelope(office, case.case, sequence, case.encrypted(padded), author)
 
 

@@ -1,4 +1,4 @@
-"""An officer gets a new key: their cases go on, and whoever has the old one can do nothing more with it."""
+"""An officer gets a new key: their cases go on, and a person with the old one can do nothing more with it."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ class Replaced:
         return self.workstations_with_new_keys.of("sari", self.new_home, PHRASE)
 
     def steals(self, day: date) -> None:
-        """Whoever has the old key and the database lets sari take the case on this day, as its last event."""
+        """A person with the old key and the database lets sari take the case on this day, as its last event."""
         case = self.case.case
         state = case_state(self.office.database, case)
         text = signing.compose(

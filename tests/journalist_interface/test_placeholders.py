@@ -1,4 +1,4 @@
-"""Nobody is sent a text of the office whose gap was left: neither a reply nor a question nor a notice."""
+"""No reporter is sent a text of the office whose gap was left: neither a reply nor a question nor a notice."""
 
 from journalist_interface.reply_templates import read_templates, unfilled_placeholders
 from tests.genuine_case import GenuineCase

@@ -25,7 +25,7 @@ def submission(connect: Connector, circuit: str, _stop: Event) -> int:
 
 
 def wrong_code(connect: Connector, circuit: str, _stop: Event) -> int:
-    """A code that nobody was given."""
+    """A code that was never given."""
     with Browser(connect, circuit) as browser:
         fields = {
             "csrf_token": browser.form("/id/open"),
@@ -74,7 +74,7 @@ def silence(connect: Connector, circuit: str, stop: Event) -> int:
 
 
 def slow_upload(connect: Connector, circuit: str, stop: Event) -> int:
-    """Files from somebody without a mailbox, byte by byte."""
+    """Files from a person without a mailbox, byte by byte."""
     head = (
         f"POST /id/mailbox/attachments HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {UPLOAD_BYTES}\r\n"
         f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n"
@@ -83,7 +83,7 @@ def slow_upload(connect: Connector, circuit: str, stop: Event) -> int:
 
 
 def huge_upload(connect: Connector, circuit: str, stop: Event) -> int:
-    """A file without end from somebody who has a mailbox, as fast as it is taken."""
+    """A file without end from a person who has a mailbox, as fast as it is taken."""
     with Browser(connect, circuit) as browser:
         token, cookie = browser.enter(), browser.cookie
     body, kind = multipart([("csrf_token", token)], [("banjir.bin", b"")], BOUNDARY)

@@ -111,7 +111,7 @@ def flooding(connect: Connector, connections: int, plan: Plan) -> Iterator[Count
 
 
 def honest_people(connect: Connector, codes: list[str], end: float, plan: Plan) -> Beside:
-    """Each does the same again and again; at the end whoever is in the middle of it finishes."""
+    """Each does the same again and again; at the end a person in the middle of it finishes."""
     beside = Beside()
     errands: list[tuple[Honest, str, Errand]] = [
         (beside.sign_ins, f"returning-{place}", partial(Browser.open_mailbox, code=codes[place]))

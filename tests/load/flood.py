@@ -91,7 +91,7 @@ def told(flood: Counter[str]) -> str:
 
 
 def run(connect: Connector, seconds: float, crowd: Crowd | None = None) -> Outcome:
-    """The flood for so long; whoever is in the middle of an honest report finishes it."""
+    """The flood for so long; a person in the middle of an honest report finishes it."""
     crowd = crowd or Crowd()
     outcome, stop = Outcome(), threading.Event()
     end = time.monotonic() + seconds

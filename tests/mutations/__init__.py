@@ -5,7 +5,7 @@
 .venv/bin/python -m tests.mutations --kind reply --seed 7 --only 150     # one mutation again
 .venv/bin/python -m tests.mutations --prove                # each kind's test fails when its reader raises
 
-`scene`     the office: a case in which everything has happened, another that nobody touches, everybody's pages
+`scene`     the office: a case in which everything has happened, another that no trial touches, the pages of all
 `kinds`     a class for each kind of row: where it lies, what is inside it, who reads it (`kinds_of_…`)
 `mutators`  what is done to bytes, to JSON, to OpenPGP packets (`packets`), to signatures
 `mutation`  which of it the mutation of a number is: the two attacks first, then by chance

@@ -1,4 +1,4 @@
-"""Somebody with the store in their hands: all rows of a case and its files, taken down once and put back."""
+"""An attacker with the store in their hands: all rows of a case and its files, taken down once and put back."""
 
 import sqlite3
 from contextlib import closing

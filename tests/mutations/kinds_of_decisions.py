@@ -27,7 +27,7 @@ from tests.signed_events import EventSigner, PlannedEvent, planned
 
 
 class AppendedKind(Kind):
-    """An event that somebody of the office appends, rightly signed and linked; `event` is what it says."""
+    """An event that a person of the office appends, rightly signed and linked; `event` is what it says."""
 
     tables = frozenset({"event"})
     labels = frozenset({Label.EVENT})
@@ -117,7 +117,7 @@ class EventContentKind(AppendedKind):
 
 
 class GrantKind(AppendedKind):
-    """The keys that somebody is given."""
+    """The keys that a person is given."""
 
     name = "grant"
     genuine = "PlaceKey"

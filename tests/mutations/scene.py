@@ -1,4 +1,4 @@
-"""The office of the mutations: a case in which everything has happened, another that nobody touches, and who reads.
+"""The office of the mutations: a case in which everything has happened, another that no trial touches, and who reads.
 
 Each row says a word of its own (`word`), by which pages are searched for it.
 """
@@ -131,7 +131,7 @@ def _read_by_all(made: Scene) -> None:
 
 
 def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) -> Story:
-    """Both cases go the same way; in the one that nobody touches the identity was disclosed."""
+    """Both cases go the same way; in the one that no trial touches the identity was disclosed."""
 
     def says(row: str) -> str:
         return word(row, whole=whole)
@@ -183,7 +183,7 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
 
 
 class _Worker:
-    """Somebody who works on the case."""
+    """A person who works on the case."""
 
     def __init__(self, colleague: Colleague, case: GenuineCase) -> None:
         self._colleague = colleague

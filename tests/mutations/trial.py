@@ -1,4 +1,4 @@
-"""A kind of row against its mutations: each read by its reader, every fiftieth looked at through everybody's pages."""
+"""A kind of row against its mutations: each read by its reader, every fiftieth looked at through the pages of all."""
 
 import sqlite3
 import sys

@@ -23,7 +23,7 @@ def box(office: TestOffice) -> Iterator[Box]:
 
 @pytest.fixture
 def reporter(box: Box) -> Reporter:
-    """Somebody with a browser of their own, on the Indonesian pages."""
+    """A person with a browser of their own, on the Indonesian pages."""
     return Reporter(box.app().test_client())
 
 

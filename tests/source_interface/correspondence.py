@@ -1,4 +1,4 @@
-"""A genuine case whose reporter is signed in, and what somebody with the database could do to it."""
+"""A genuine case whose reporter is signed in, and what an attacker with the database could do to it."""
 
 import hashlib
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ class Correspondence:
         return answer.text
 
     def entry(self, sequence: int, case: str | None = None, **values: object) -> None:
-        """Change a row as somebody with the database would."""
+        """Change a row as an attacker with the database would."""
         chosen = (Entry.case == (case or self.case.case)) & (Entry.sequence == sequence)
         with self.office.database.write() as session:
             session.execute(update(Entry).where(chosen).values(**values))

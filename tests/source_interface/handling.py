@@ -32,7 +32,7 @@ class Handling:
         decide(self.office.database, new, DeadlineConfig().open())
 
     def plant(self, actor: str, one: PlannedEvent, *, by_office_key: bool = False) -> None:
-        """Put the event that would come next into the database, as somebody does who has it."""
+        """Put the event that would come next into the database, as an attacker does who has it."""
         (new,) = EventSigner(self.office, self.case).events(actor, [one])
         event, signed = new.event.read(), new.event
         if by_office_key:

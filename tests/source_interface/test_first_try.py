@@ -1,4 +1,4 @@
-"""A first try without help: somebody with the address and a story, who does what the pages ask for and no more."""
+"""A first try without help: a person with the address and a story, who does what the pages ask for and no more."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Nothing that a form carries expires while somebody writes or sends files, whatever the office's clock says."""
+"""Nothing that a form carries expires while a reporter writes or sends files, whatever the office's clock says."""
 
 import os
 

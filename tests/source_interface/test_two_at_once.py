@@ -45,7 +45,7 @@ def test_two_in_two_threads_never_see_each_other(box: Box) -> None:
 
 
 def strangers(served: Served, words: list[str], start: threading.Barrier) -> int:
-    """Somebody without a cookie, on connections that others used before."""
+    """A person without a cookie, on connections that others used before."""
     start.wait()
     with httpx.Client(base_url=served.url, trust_env=False, verify=NO_AUTHORITIES, timeout=60) as client:
         for _ in range(ROUNDS):

@@ -17,7 +17,7 @@ PHRASE = "frasa sandi contoh yang panjang"
 
 @dataclass(frozen=True)
 class KeyOwner:
-    """Somebody with an unlocked key."""
+    """A person with an unlocked key."""
 
     home: GnupgHome
     fingerprint: str

@@ -36,7 +36,7 @@ either_way = pytest.mark.parametrize("opened", WAYS)
 
 @pytest.fixture(scope="module")
 def sender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GnupgHome]:
-    """A reporter who has a key that nobody of the office knows."""
+    """A reporter who has a key that no one of the office knows."""
     with GnupgHome(tmp_path_factory.mktemp("pengirim") / "home") as home:
         home.generate("Pengirim <pengirim@contoh.invalid>", PHRASE)
         yield home

@@ -1,4 +1,4 @@
-"""A certificate as somebody hands it in, read by the real GnuPG."""
+"""A certificate as a person hands it in, read by the real GnuPG."""
 
 import base64
 

@@ -18,7 +18,7 @@ _HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"
 
 
 class _Liar(threading.Thread):
-    """Says `answer` to whoever connects, and hangs up."""
+    """Says `answer` to each that connects, and hangs up."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)

@@ -37,7 +37,7 @@ def named(place: TestOffice, case: GenuineCase) -> set[tuple[str, int | None, ob
 
 
 def let_into_the_list(place: TestOffice, case: GenuineCase, person: str) -> None:
-    """One row, as somebody with the database writes it."""
+    """One row, as an attacker with the database writes it."""
     with place.database.write() as session:
         session.add(officer_access(case.case, person, None))
 

@@ -1,4 +1,4 @@
-"""A backup that was taken while everybody works is whole, and what is restored from it passes the audit."""
+"""A backup that was taken while the office works is whole, and what is restored from it passes the audit."""
 
 import sqlite3
 import stat
@@ -78,7 +78,7 @@ def going_on(*works: Callable[[], object]) -> Iterator[None]:
 
 
 class Officer:
-    """Somebody who writes a note with a file, and uploads another that nothing names."""
+    """A person who writes a note with a file, and uploads another that nothing names."""
 
     def __init__(self, office: TestOffice, case: GenuineCase) -> None:
         client = office.gateway().test_client()

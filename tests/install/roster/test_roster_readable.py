@@ -1,4 +1,4 @@
-"""People must be able to tell apart what the roster shows them: reporters exclude somebody by a title."""
+"""People must be able to tell apart what the roster shows them: reporters exclude a person by a title."""
 
 import pytest
 

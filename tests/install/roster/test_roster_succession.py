@@ -1,4 +1,4 @@
-"""A key that somebody signed with stays in the roster: it is retired, never taken out, and never brought back."""
+"""A key that a person signed with stays in the roster: it is retired, never taken out, and never brought back."""
 
 import pytest
 

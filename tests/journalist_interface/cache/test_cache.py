@@ -211,7 +211,7 @@ def test_an_older_file_put_back_only_costs_time(workstation: HeadlessWorkstation
 def test_a_key_that_somebody_else_planted_is_not_used(
     busy_office: TestOffice, workstation: HeadlessWorkstation, case: GenuineCase
 ) -> None:
-    """Anybody can encrypt to sari; an index under a planted key could say anything."""
+    """Any person can encrypt to sari; an index under a planted key could say anything."""
     current, today = workstation.services.rosters.current(), busy_office.clock.today()
     planted = CacheKey("sari", today, tuple(certificates_of(current, "sari")), b"k" * 32)
     text = compose(Label.INDEX, planted)

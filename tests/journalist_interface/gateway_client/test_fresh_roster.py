@@ -1,4 +1,4 @@
-"""Signatures by somebody who may be new: the newest roster is asked for, and a fault on the way judges nobody."""
+"""Signatures by a person who may be new: the newest roster is asked for, and a fault on the way judges no one."""
 
 import os
 from collections.abc import Iterator

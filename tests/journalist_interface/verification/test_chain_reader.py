@@ -1,4 +1,4 @@
-"""One person's flood of words takes nobody else's from a case."""
+"""One person's flood of words takes no other person's from a case."""
 
 import os
 

@@ -28,7 +28,7 @@ def file_of(office: TestOffice, name: str) -> Path:
 
 
 def put_file(office: TestOffice, name: str, data: bytes) -> None:
-    """Lay something else in its place, as somebody with the disk could."""
+    """Lay something else in its place, as an attacker with the disk could."""
     target = file_of(office, name)
     target.chmod(0o640)
     target.write_bytes(data)

@@ -163,7 +163,7 @@ def test_what_is_encrypted_to_somebody_else_or_damaged_says_so(
 
 @pytest.fixture
 def signing(tmp_path: Path) -> Iterator[tuple[str, ...]]:
-    """The options with which the reporter's own gpg signs too, by a key that nobody of the office knows."""
+    """The options with which the reporter's own gpg signs too, by a key that no one of the office knows."""
     with GnupgHome(tmp_path / "rumah") as home:
         home.generate("Pelapor Rahasia <pelapor@contoh.invalid>", PHRASE)
         yield ("--sign", "--pinentry-mode", "loopback", "--passphrase", PHRASE)
@@ -228,7 +228,7 @@ def test_a_form_full_of_marks_opens_like_any_other_report(officer: OfficerBrowse
 def test_a_note_and_a_file_of_another_case_are_not_given_out_as_this_reporters(
     office: TestOffice, gateway: str, tmp_path: Path
 ) -> None:
-    """Somebody with the store sends another case's ciphertexts on, as encrypted text and as encrypted files."""
+    """An attacker with the store sends another case's ciphertexts on, as encrypted text and as encrypted files."""
     other = office.report("Kasus A")
     raw = other.attaches(b"BERKAS RAHASIA KASUS A", "a.txt")
     with HeadlessWorkstations(office, gateway) as workstations:
@@ -255,7 +255,7 @@ def test_a_note_and_a_file_of_another_case_are_not_given_out_as_this_reporters(
 def test_a_message_of_this_system_out_of_its_place_is_not_shown(
     officer: OfficerBrowser, place: TestOffice, tmp_path: Path
 ) -> None:
-    """Somebody with the store copies an envelope of another case into a report of their own."""
+    """An attacker with the store copies an envelope of another case into a report of their own."""
     ours = b'{"statement":"kentongan/envelope/1 dari perkara lain","signature":""}'
     case = place.report(encrypted(place, ours, tmp_path, "--armor").decode())
     opened = inner_page(officer, case.case, 1)

@@ -1,4 +1,4 @@
-"""Whoever holds the database cannot change a conversation unnoticed: each attempt is caught and named."""
+"""An attacker who holds the database cannot change a conversation unnoticed: each attempt is caught and named."""
 
 import msgspec
 import pytest

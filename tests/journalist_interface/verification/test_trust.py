@@ -1,4 +1,4 @@
-"""Nobody becomes a reader by way of a third person whom only somebody without the right to brought in."""
+"""No one becomes a reader by way of a third person whom only a person without the right brought in."""
 
 from datetime import date
 
@@ -39,7 +39,7 @@ def readers(workstation: HeadlessWorkstation, case: GenuineCase) -> set[str]:
 
 
 def planted(office: TestOffice, case: GenuineCase, *events: tuple[str, PlannedEvent]) -> None:
-    """Events that somebody with the store and the actor's key puts there."""
+    """Events that an attacker with the store and the actor's key puts there."""
     for actor, one in events:
         Handling(office, case).plant(actor, one)
     end_chain_where_it_ends(office, case.case)

@@ -1,4 +1,4 @@
-"""One person's row over which gpg fails is named in its place, and closes nothing for anybody else."""
+"""One person's row over which gpg fails is named in its place, and closes nothing for others."""
 
 import msgspec
 import pytest

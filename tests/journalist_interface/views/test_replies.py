@@ -59,7 +59,7 @@ def test_the_readers_of_the_case_and_the_reporter_get_the_same_bytes(
 def test_a_reply_of_which_the_reporter_was_sent_another_text_is_named_and_not_shown(
     shared_office: TestOffice, officer: OfficerBrowser
 ) -> None:
-    """By a colleague in bad faith: whoever sends a reply makes both ciphertexts."""
+    """By a colleague in bad faith: the sender of a reply makes both ciphertexts."""
     case = shared_office.report()
     shown, sent = (
         shared_office.reply("budi", case, 2, text) for text in ("Terima kasih", "Sebutkan nama Anda")

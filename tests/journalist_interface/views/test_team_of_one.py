@@ -1,4 +1,4 @@
-"""A lead is never alone on a team unawares, and whoever is assigned later reads what the team was told."""
+"""A lead is never alone on a team unawares, and a person who is assigned later reads what the team was told."""
 
 import pytest
 

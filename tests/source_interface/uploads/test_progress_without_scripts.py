@@ -77,7 +77,7 @@ def test_nothing_of_the_frames_shows_before_files_are_chosen_or_sent(
     browser.click("#files-form .primary")
     wait_until(lambda: "Satu berkas tiba utuh" in browser.frame_text(RESULT))
     browser.open(f"{served.url}/id/mailbox/files")
-    assert beside in browser.text(), "how the last upload ended is told to whoever comes again"
+    assert beside in browser.text(), "how the last upload ended is told to a reporter who comes again"
     assert instead not in browser.text()
 
 

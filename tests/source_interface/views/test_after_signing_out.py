@@ -51,7 +51,7 @@ def with_a_wrong_code(reporter: Reporter) -> None:
 
 
 def at_once(_reporter: Reporter) -> None:
-    """Whoever comes to the computer does nothing else first."""
+    """A person who comes to the computer does nothing else first."""
 
 
 COMERS = [at_once, with_a_wrong_code, in_a_mailbox_of_their_own]
@@ -216,7 +216,7 @@ def a_form_with_a_code(reporter: Reporter, code: str) -> TestResponse:
 def test_what_is_hidden_appears_in_no_other_mailbox(
     reporter: Reporter, box: Box, sends: object, *, anew: bool
 ) -> None:
-    """Whoever comes to the computer can have one: a report of their own costs nothing."""
+    """A person who comes to the computer can have one: a report of their own costs nothing."""
     assert callable(sends)
     theirs = shown_code(reporter.report())
     mine = shown_code(page := reporter.report())

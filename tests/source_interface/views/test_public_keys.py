@@ -1,4 +1,4 @@
-"""Whoever wants to encrypt beforehand finds the officers' keys, by position, from the signed roster alone."""
+"""A reporter who wants to encrypt beforehand finds the officers' keys, by position, from the signed roster alone."""
 
 import re
 from datetime import timedelta

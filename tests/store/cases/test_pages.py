@@ -1,4 +1,4 @@
-"""The lists of leaders and custodians in pages: each row once, and nobody else's."""
+"""The lists of leaders and custodians in pages: each row once, and no one else's."""
 
 import hashlib
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Two who decide about one case at the same moment: one does, the other is told that somebody was faster."""
+"""Two who decide about one case at the same moment: one does, the other is told that a colleague was faster."""
 
 import hashlib
 import threading

@@ -1,4 +1,4 @@
-"""Somebody with the office key, who publishes rosters of two officers."""
+"""A person with the office key, who publishes rosters of two officers."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,7 +18,7 @@ PHRASE = "frasa sandi contoh"
 
 @dataclass
 class Publisher:
-    """Somebody with the office key and two officers' keys; `publish` lays a roster before the keeper."""
+    """A person with the office key and two officers' keys; `publish` lays a roster before the keeper."""
 
     home: GnupgHome
     office: str

@@ -68,7 +68,7 @@ def test_a_refusal_is_told_in_our_words(sqlstate: str, told: str) -> None:
 
 
 def test_nothing_but_the_question_for_tls_leaves_without_it_where_it_is_demanded() -> None:
-    """Whoever sits between is told no name of a user here, not even while it is found out what is wrong."""
+    """An attacker who sits between is told no name of a user here, not even while it is found out what is wrong."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         process = Process(speak_no_tls, server)

@@ -72,7 +72,7 @@ def client(gateway: GatewayApp) -> FlaskClient:
 
 @pytest.fixture
 def nobody(client: FlaskClient) -> SignedInClient:
-    """Whoever finds the gateway's address."""
+    """A stranger who finds the gateway's address."""
     return SignedInClient(client, None)
 
 
