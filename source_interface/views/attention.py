@@ -21,17 +21,35 @@ from store.domain.errors import TextTooLongError
 blueprint: Final = language.Pages("attention")
 
 
-@blueprint.get("/mailbox/<any(outcome, threat):kind>")
+@blueprint.get("/mailbox/outcome")
 @signed_in
-def ask(kind: AttentionKind) -> Response:
-    """Show the form that asks for the outcome, or reports a threat."""
-    return _page(kind, AttentionForm.blank())
+def ask_outcome() -> Response:
+    """Show the form that asks for the outcome."""
+    return _page("outcome", AttentionForm.blank())
 
 
-@blueprint.post("/mailbox/<any(outcome, threat):kind>")
+@blueprint.post("/mailbox/outcome")
 @signed_in
-def send(kind: AttentionKind) -> Response:
-    """Ask the office for the outcome, or tell it about a threat."""
+def send_outcome() -> Response:
+    """Ask the office for the outcome."""
+    return _send("outcome")
+
+
+@blueprint.get("/mailbox/threat")
+@signed_in
+def ask_threat() -> Response:
+    """Show the form that reports a threat."""
+    return _page("threat", AttentionForm.blank())
+
+
+@blueprint.post("/mailbox/threat")
+@signed_in
+def send_threat() -> Response:
+    """Tell the office about a threat."""
+    return _send("threat")
+
+
+def _send(kind: AttentionKind) -> Response:
     session: MailboxSession = g.session
     form = AttentionForm.posted()
     if form.is_switching():
@@ -52,7 +70,7 @@ def send(kind: AttentionKind) -> Response:
 
 
 def _redirect(kind: AttentionKind, done: Done | None = None) -> Response:
-    return make_response(redirect(url_for("attention.ask", kind=kind, done=done), 303))
+    return make_response(redirect(url_for(f"attention.ask_{kind}", done=done), 303))
 
 
 def _page(
