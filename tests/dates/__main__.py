@@ -15,7 +15,7 @@ from typing import Final
 from tests.bare.separate import stop_like_ctrl_c
 from tests.dates.days import DAYS, seconds_to
 from tests.dates.shifted import NotShiftableError, run_shifted
-from tests.whole_run import FAST, FAST_WORKERS, WORKERS
+from tests.whole_run import FAST, WORKERS
 
 _UNFIT: Final = 2
 _ALL: Final = "not browser and not tor and not postgresql"
@@ -49,7 +49,7 @@ def _run(name: str, which: str, arguments: list[str]) -> int:
             "-m",
             "pytest",
             "-n",
-            str(FAST_WORKERS if which == FAST else WORKERS),
+            str(WORKERS),
             "-p",
             "no:cacheprovider",
             f"--basetemp={folder}/pytest",

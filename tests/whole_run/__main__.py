@@ -17,7 +17,7 @@ from pathlib import Path
 from signal import SIGINT
 from typing import Final
 
-from tests.whole_run import FAST, FAST_WORKERS, WORKERS
+from tests.whole_run import FAST, WORKERS
 from tests.whole_run.watching import Watch
 
 _INNER: Final = "--below"
@@ -49,8 +49,8 @@ def main(arguments: list[str]) -> int:
 
 def _checks_and_tests(arguments: list[str]) -> int:
     watch = Watch(_PATIENCE, SIGINT)
-    steps, workers = ({}, FAST_WORKERS) if FAST in arguments else (_CHECKS, WORKERS)
-    pytest = ("-m", "pytest", "-n", str(workers), *arguments)
+    steps = {} if FAST in arguments else _CHECKS
+    pytest = ("-m", "pytest", "-n", str(WORKERS), *arguments)
     try:
         for name, words in (steps | {"pytest": pytest}).items():
             sys.stdout.write(f"== {name}\n")
