@@ -24,7 +24,7 @@ def _answer(field: str) -> TextAreaField:
 
 def _one_of(codes: frozenset[str]) -> tuple[Optional, AnyOf]:
     """Return checks for one of the offered codes, or nothing."""
-    return Optional(), AnyOf(codes, _("Please choose one of the answers offered."))
+    return Optional(strip_whitespace=False), AnyOf(codes, _("Please choose one of the answers offered."))
 
 
 class ReportForm(ReporterForm):

@@ -50,6 +50,15 @@ def test_what_when_who_and_how_are_enough(reporter: Reporter, box: Box) -> None:
     assert report.anonymous
 
 
+@pytest.mark.parametrize("field", ["category", "relation"])
+@pytest.mark.parametrize("code", ["tidak ada", " "])
+def test_a_code_that_was_not_offered_is_refused(reporter: Reporter, box: Box, field: str, code: str) -> None:
+    page = reporter.report(**{field: code})
+    assert page.status_code == 400
+    assert "Mohon pilih salah satu jawaban yang tersedia." in page.text
+    assert count_cases(box.office) == 0
+
+
 @pytest.mark.parametrize("missing", ["what", "who", "when", "how"])
 def test_a_missing_answer_brings_the_form_back(reporter: Reporter, box: Box, missing: str) -> None:
     page = reporter.report(**{missing: " \n"})
