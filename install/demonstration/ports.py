@@ -8,6 +8,7 @@ from typing import Final
 from install.errors import InstallError
 
 LOOPBACK: Final = "127.0.0.1"
+_NO_IPV6: Final = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 FIRST: Final = 1024
 LAST: Final = 65_535
 
@@ -51,7 +52,7 @@ def _is_free(port: int) -> bool:
         try:
             socket.create_server((host, port), family=family).close()
         except OSError as error:
-            if error.errno == errno.EADDRINUSE:  # any other means that there is no IPv6
+            if error.errno not in _NO_IPV6:
                 return False
     return True
 

@@ -1,5 +1,6 @@
 """The demo's ports."""
 
+import errno
 import socket
 from collections.abc import Callable, Iterator
 
@@ -44,3 +45,14 @@ def test_a_taken_port_is_named(place: int, listen: Callable[[int], None]) -> Non
 def test_ports_that_do_not_exist_are_refused(base: int) -> None:
     with pytest.raises(InstallError, match="--port-base must be from 1024 to 65532"):
         Ports(base).require_free(2)
+
+
+def test_a_port_that_may_not_be_used_is_not_taken_for_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = free_row()
+
+    def refuse(*_: object, **__: object) -> socket.socket:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket, "create_server", refuse)
+    with pytest.raises(InstallError, match=f"Port {base} is in use"):
+        Ports(base).require_free(WORKSTATIONS)
