@@ -65,11 +65,10 @@ class Supervisor:
             _signal(process, signal.SIGTERM)
         end = time.monotonic() + self._grace
         for _program, process in self._running:
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.0, end - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                _signal(process, signal.SIGKILL)
-                process.wait()
+            _signal(process, signal.SIGKILL)  # a worker can outlive its program
+            process.wait()
 
     def start(self, program: Program) -> None:
         """Start a program; `wait_until_ready` waits for its answer."""

@@ -137,10 +137,11 @@ def test_killing_the_demo_ends_its_programs_too(tmp_path: Path) -> None:
         os.kill(demo.worker(), signal.SIGKILL)  # what a real program ends on SIGTERM itself
 
 
-def test_a_program_that_breaks_is_named_with_its_last_words(tmp_path: Path) -> None:
-    demo = Demo(tmp_path, "broken")
+@pytest.mark.parametrize("worker", [(), ("stubborn",)], ids=["a worker", "a worker that does not listen"])
+def test_a_program_that_breaks_is_named_with_its_last_words(worker: tuple[str, ...], tmp_path: Path) -> None:
+    demo = Demo(tmp_path, "broken", *worker)
     said = demo.said + demo.finish()
     assert "The server ended by itself (3)" in said
     assert "the secret cause" in said
     assert demo.log.stat().st_mode & 0o077 == 0
-    assert not is_alive(demo.worker())
+    assert ends(demo.worker())
