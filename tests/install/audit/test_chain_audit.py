@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from crypto.mailbox import Mailbox
+from install.audit.findings import Irregularity
 from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from store.cases.chain import chain
 from store.domain.envelope import SignedPlaces
 from store.domain.event import CaseRole, Event, EventKind, content_digest
+from store.domain.procedure.chain_verification import ChainProblem
 from store.domain.register_number import register_number
 from tests.hostile_packets import MARKER
 from tests.install.audited import Audited, Rows, places, recount, rows_of, sql, write_rows
@@ -328,3 +330,7 @@ def test_a_case_with_an_impossible_identifier_is_named_and_hides_no_other(
     assert verdict.cases == 3
     assert {one.case for one in verdict.findings} == {str(name)}
     assert all(one.sentence("en").startswith("– (") for one in verdict.findings)
+
+
+def test_every_fault_of_a_chain_has_its_sentence() -> None:
+    assert {one.name for one in ChainProblem} <= {one.name for one in Irregularity}
