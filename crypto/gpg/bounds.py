@@ -103,7 +103,7 @@ def _second_try(run: Callable[[], _T], self_test: Callable[[], None]) -> _T:
 
 
 class ProcessorWatch:
-    """A watch over the run of this process number."""
+    """A watch over one run: how much processor time it takes for what it puts out."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid

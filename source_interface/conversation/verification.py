@@ -1,4 +1,4 @@
-"""What counts of a case to its reporter: events and replies, each once its signature is verified.
+"""Verification of what a reporter is shown of their case: events and replies, each by its signature.
 
 GnuPG is asked about each signature once per process and roster. For one page it is asked about a limited number of
 replies by one author: an officer has room for thousands of replies in a case, and could otherwise block the mailbox and
