@@ -57,10 +57,15 @@ class DemoFolder:
     def require_layout(self) -> None:
         """Raise `InstallError` for data of another version: half would fail, and the sweep would delete the rest."""
         if self.complete and (self.root / COMPLETE).read_bytes() != f"{LAYOUT}\n".encode("ascii"):
-            raise InstallError(
-                f"The demo in {self.root} was made by another version of Kentongan, and its data are made up. Delete "
-                "them and start over: add --fresh"
-            )
+            raise earlier_version(self.root)
+
+
+def earlier_version(root: Path) -> InstallError:
+    """Return the error that says what to do about data of another version."""
+    return InstallError(
+        f"The demo in {root} was made by another version of Kentongan, and its data are made up. Delete them and start "
+        "over: add --fresh"
+    )
 
 
 def existing_folder(root: Path) -> DemoFolder:

@@ -1,6 +1,8 @@
 """Making the demo's office: keys, people, accounts and the signed roster, with the tools that a real office uses."""
 
+import re
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -8,7 +10,7 @@ from typing import Final
 import pyotp
 
 from crypto.gpg.home import GnupgHome
-from install.demonstration.folder import DemoFolder
+from install.demonstration.folder import DemoFolder, earlier_version
 from install.demonstration.people import OFFICE_KEY_NAME, PEOPLE, POSITIONS, DemoPerson
 from install.demonstration.programs import accounts_file, server_parts
 from install.errors import InstallError
@@ -17,6 +19,7 @@ from install.roster.office_key import OfficeKey, make_office_key, open_office_ke
 from install.roster.signing import examine, last_signed, read_signed, sign_roster
 from install.toml_text import Value, array_entry, toml_text
 from store.domain.clock import Clock
+from store.domain.roster import Person, Role
 from store.gateway.accounts.administration import create_account
 from store.gateway.accounts.database import open_accounts
 from store.web.durable import replace_file
@@ -30,6 +33,7 @@ _RENEW_DAYS: Final = 31
 _LETTERS: Final = "abcdefghijkmnpqrstuvwxyz"  # no l, o: read aloud and typed
 _GROUPS: Final = 3
 _GROUP_LETTERS: Final = 5
+_TOTP_SECRET: Final = re.compile(r"[A-Z2-7]{16,128}={0,6}")  # RFC 4648, 6
 _CLOCK: Final = Clock()
 
 
@@ -48,12 +52,21 @@ def set_up(folder: DemoFolder, clock: Clock = _CLOCK) -> None:
 
 
 def refresh(folder: DemoFolder, clock: Clock = _CLOCK) -> OfficeKey:
-    """Return the office key, after signing the next roster if the current one expires soon."""
+    """Return the office key, after signing the next roster if the current one expires soon.
+
+    Raises `InstallError` for the office of an earlier version, which lacked people or gave them other roles.
+    """
     office = open_office_key(folder.office)
     signed = read_signed(server_parts(folder)["roster"], office.certificate, office.fingerprint)
+    if not _parts(PEOPLE) <= _parts(signed.roster.people):  # a user who follows the manual may add people
+        raise earlier_version(folder.root)
     if (signed.roster.expires - clock.today()).days < _RENEW_DAYS:
         _sign(folder, office, clock)
     return office
+
+
+def _parts(people: Iterable[DemoPerson | Person]) -> set[tuple[str, tuple[Role, ...]]]:
+    return {(person.id, person.roles) for person in people}
 
 
 def passphrase_of(folder: Path) -> str:
@@ -63,7 +76,14 @@ def passphrase_of(folder: Path) -> str:
 
 def totp_of(folder: Path, clock: Clock = _CLOCK) -> str:
     """Return the TOTP code of a person of the demo at this moment, and for how long it counts."""
-    totp = pyotp.TOTP((folder / TOTP_FILE).read_text("ascii").strip())
+    path = folder / TOTP_FILE
+    try:
+        secret = path.read_text("ascii").strip()
+    except (OSError, UnicodeError):
+        raise InstallError(f"The TOTP secret {path} cannot be read.") from None
+    if _TOTP_SECRET.fullmatch(secret) is None:
+        raise InstallError(f"{path} does not hold a TOTP secret in base32.")
+    totp = pyotp.TOTP(secret)
     now = clock.seconds()
     left = totp.interval - now % totp.interval
     return f"{totp.at(now)}   (for {left} seconds more; each code is accepted once)"

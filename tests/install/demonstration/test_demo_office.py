@@ -104,6 +104,22 @@ def test_a_roster_that_ends_soon_is_signed_anew(folder: DemoFolder) -> None:
     assert renewed.people == first.people
 
 
+@pytest.mark.parametrize("changed", ["missing", "in another role"])
+def test_an_office_of_other_people_or_roles_is_not_taken_for_this_version(
+    changed: str, folder: DemoFolder
+) -> None:
+    first = published(folder).roster
+    others = [person for person in first.people if person.id != ALTERNATE_LEADER.id]
+    if changed == "in another role":
+        [before] = set(first.people) - set(others)
+        others.append(msgspec.structs.replace(before, roles=("custodian",)))
+    office = open_office_key(folder.office)
+    earlier = msgspec.structs.replace(first, serial=2, people=tuple(others))
+    sign_roster(office, making.passphrase_of(folder.office), earlier).publish(folder.server / "roster")
+    with pytest.raises(InstallError, match="--fresh"):
+        making.refresh(folder, STILL)
+
+
 @pytest.mark.parametrize("name", ["apa?", "baris\nbaru"])
 def test_a_place_that_no_configuration_can_name_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(InstallError, match="--folder DIR"):
