@@ -16,7 +16,7 @@ from store.api.messages import (
     IdentityRequests,
 )
 from store.cases.chain import shown_to, state_in
-from store.cases.paging import rows_that_fit
+from store.cases.paging import page_of
 from store.domain.event import CaseRole, SignedEvent
 from store.domain.procedure.chain_verification import parsed
 from store.engine.database import Database
@@ -33,10 +33,7 @@ def requests(
     limit: int = PAGE_CASES,
     byte_limit: int = PAGE_ENVELOPE_BYTES,
 ) -> IdentityRequests:
-    """Return a page of the requests to this custodian, including answered ones. Raises `CursorError`.
-
-    It is bounded in bytes too: one asker's long reasons must not make it longer than a workstation reads.
-    """
+    """Return a page of the requests to this custodian, including answered ones. Raises `CursorError`."""
     place = (StoredIdentityRequest.case, StoredIdentityRequest.sequence)
     answer = aliased(StoredEvent)
     query = (
@@ -60,15 +57,10 @@ def requests(
             raise CursorError
         query = query.where(tuple_(*place) > (found[1], int(found[2])))
     with database.read() as session:
-        sizes = session.scalars(
-            query.with_only_columns(_length(StoredEvent) + _length(answer)).limit(limit + 1)
-        ).all()
-        count = rows_that_fit(sizes[:limit], byte_limit)
-        rows = session.execute(query.limit(count)).all()
+        rows, more = page_of(session, query, _length(StoredEvent) + _length(answer), limit, byte_limit)
         shown = tuple(
             _request(one, event, answered, events, head) for one, event, answered, events, head in rows
         )
-    more = len(sizes) > count
     return IdentityRequests(shown, f"{shown[-1].case}-{shown[-1].asked.sequence}" if more else None)
 
 

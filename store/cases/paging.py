@@ -3,12 +3,12 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Self
+from typing import Any, Final, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from store.errors import CursorError
@@ -63,11 +63,23 @@ def page_end(
         .order_by(kind.sequence)
         .limit(limit)
     ).all()
-    count = rows_that_fit((size for _sequence, size in rows), byte_limit)
+    count = _rows_that_fit((size for _sequence, size in rows), byte_limit)
     return rows[count - 1][0] if count else after
 
 
-def rows_that_fit(sizes: Iterable[int], byte_limit: int) -> int:
+def page_of(
+    session: Session, query: Select[*tuple[Any, ...]], size: ColumnElement[int], limit: int, byte_limit: int
+) -> tuple[Sequence[Row[*tuple[Any, ...]]], bool]:
+    """Return the first rows of a query, and whether others follow. `size` is what counts of a row, in bytes.
+
+    One author's large rows must not make a page longer than a workstation reads.
+    """
+    sizes = session.scalars(query.with_only_columns(size).limit(limit + 1)).all()
+    count = _rows_that_fit(sizes[:limit], byte_limit)
+    return session.execute(query.limit(count)).all(), len(sizes) > count
+
+
+def _rows_that_fit(sizes: Iterable[int], byte_limit: int) -> int:
     """Return how many of the first rows, by their sizes, fit into a page: at least one if there is one."""
     count = total = 0
     for size in sizes:

@@ -1,7 +1,4 @@
-"""The statistics records that a leader may see: a small ciphertext a case, even of cases that are not theirs.
-
-A page is bounded in bytes too: one author's large records must not make it longer than a workstation reads.
-"""
+"""The statistics records that a leader may see: a small ciphertext a case, even of cases that are not theirs."""
 
 import re
 from typing import Final
@@ -9,7 +6,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from store.api.messages import PAGE_ENVELOPE_BYTES, PAGE_STATISTICS, StatisticsPage, StatisticsRow
-from store.cases.paging import rows_that_fit
+from store.cases.paging import page_of
 from store.engine.database import Database
 from store.errors import CursorError
 from store.model import CaseProjection, Statistic, StatisticReader
@@ -37,8 +34,6 @@ def statistics(
     if cursor is not None:
         query = query.where(StatisticReader.case > cursor)
     with database.read() as session:
-        sizes = session.scalars(query.with_only_columns(func.length(Statistic.record)).limit(limit + 1)).all()
-        count = rows_that_fit(sizes[:limit], byte_limit)
-        rows = session.execute(query.limit(count)).all()
+        rows, more = page_of(session, query, func.length(Statistic.record), limit, byte_limit)
     shown = tuple(StatisticsRow(*row) for row in rows)
-    return StatisticsPage(shown, shown[-1].case if len(sizes) > count else None)
+    return StatisticsPage(shown, shown[-1].case if more else None)
