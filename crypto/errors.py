@@ -13,7 +13,7 @@ class CryptoError(KentonganError):
 
 
 class WrappingError(CryptoError):
-    """What was stored for this mailbox was altered and cannot be opened."""
+    """The data that was stored for this mailbox was altered and cannot be opened."""
 
 
 class SealedMessageError(CryptoError):

@@ -268,7 +268,7 @@ def test_what_another_store_left_behind_is_moved_away_first(
 def test_a_name_that_no_server_gives_makes_no_backup_that_could_not_be_restored(
     office: TestOffice, config: Path, tmp_path: Path, capsys: Capture, name: str
 ) -> None:
-    """Whoever has the store could lead the copy to any file, and the list of the backup would be refused later."""
+    """An attacker with the store could lead the copy to any file; no restore would take the list of such a backup."""
     blob = office.report().attaches(b"bukti", "bukti.txt").name
     file = office.folder / "blobs" / blob
     if "/" not in name:
