@@ -1,0 +1,123 @@
+"""Where the server's parts lie, and the system's names of its users, groups and units.
+
+Both servers have a user of their own. They share the store's folder by a group whose only members they are. Every path
+starts at a root, so that a test, or an installer for another disk, can name one.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+SOURCE_USER: Final = "kentongan-source"
+GATEWAY_USER: Final = "kentongan-gateway"
+BACKUP_USER: Final = "kentongan-backup"
+STORE_GROUP: Final = "kentongan-store"
+TOR_USER: Final = "debian-tor"
+
+SOURCE_UNIT: Final = "kentongan-source.service"
+GATEWAY_UNIT: Final = "kentongan-gateway.service"
+SOURCE_SOCKET_UNIT: Final = "kentongan-source.socket"
+GATEWAY_SOCKET_UNIT: Final = "kentongan-gateway.socket"
+TOR_UNIT: Final = "tor@default.service"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerLayout:
+    """The server's paths below `root`, which is `/` on a running server."""
+
+    root: Path = Path("/")
+
+    @property
+    def configuration(self) -> Path:
+        """The folder of both configurations and of the roster, root's alone to write."""
+        return self.root / "etc/kentongan"
+
+    @property
+    def source_config(self) -> Path:
+        """The configuration of the source interface, readable for its user."""
+        return self.configuration / "source.toml"
+
+    @property
+    def gateway_config(self) -> Path:
+        """The configuration of the gateway, readable for its user."""
+        return self.configuration / "gateway.toml"
+
+    @property
+    def answers(self) -> Path:
+        """What the administrator told `kentongan init`."""
+        return self.configuration / "server.toml"
+
+    @property
+    def holidays(self) -> Path:
+        """The office's file of holidays, which both servers read."""
+        return self.configuration / "holidays.txt"
+
+    @property
+    def roster(self) -> Path:
+        """The folder of the signed roster and of the office's certificate."""
+        return self.configuration / "roster"
+
+    @property
+    def state(self) -> Path:
+        """The folder of everything that the servers keep."""
+        return self.root / "var/lib/kentongan"
+
+    @property
+    def store(self) -> Path:
+        """The folder of the store's database, shared by both servers."""
+        return self.state / "store"
+
+    @property
+    def blobs(self) -> Path:
+        """The folder of the attachments' ciphertext, shared by both servers."""
+        return self.store / "blobs"
+
+    @property
+    def source_state(self) -> Path:
+        """The source interface's memory of the roster."""
+        return self.state / "source"
+
+    @property
+    def gateway_state(self) -> Path:
+        """The gateway's memory of the roster, and the accounts."""
+        return self.state / "gateway"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of backups that were not carried away yet."""
+        return self.root / "var/backups/kentongan"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of both servers' logs, whose lines carry the day alone."""
+        return self.root / "var/log/kentongan"
+
+    @property
+    def source_socket(self) -> Path:
+        """The socket behind the reporters' onion service."""
+        return self.root / "run/kentongan-source/source.sock"
+
+    @property
+    def gateway_socket(self) -> Path:
+        """The socket behind the officers' onion service."""
+        return self.root / "run/kentongan-gateway/gateway.sock"
+
+    @property
+    def torrc(self) -> Path:
+        """Tor's configuration, which is Kentongan's alone on this machine."""
+        return self.root / "etc/tor/torrc"
+
+    @property
+    def source_onion(self) -> Path:
+        """Tor's folder of the reporters' onion service."""
+        return self.root / "var/lib/tor/kentongan-source"
+
+    @property
+    def gateway_onion(self) -> Path:
+        """Tor's folder of the officers' onion service."""
+        return self.root / "var/lib/tor/kentongan-gateway"
+
+    @property
+    def firewall(self) -> Path:
+        """The rules that nftables loads at boot."""
+        return self.root / "etc/nftables.conf"
