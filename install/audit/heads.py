@@ -12,10 +12,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from install.errors import InstallError
-from journalist_interface.verification.pins import Pin
 from store.domain.event import NO_EVENT
 
 FIRST_LINE: Final = "# kentongan/heads/3"
@@ -41,7 +40,30 @@ class Head:
     source: str
 
 
-def lines(pins: Mapping[str, Pin]) -> list[str]:
+class RememberedCase(Protocol):
+    """A case as a workstation's pins hold it: `journalist_interface.verification.pins.Pin` is one.
+
+    The servers and the machine without network read the file, and have nothing of the officers' interface.
+    """
+
+    @property
+    def events(self) -> int:
+        """The number of the last known event."""
+
+    @property
+    def head(self) -> str:
+        """That event's chain digest."""
+
+    @property
+    def statement(self) -> str:
+        """The digest of its statement alone."""
+
+    @property
+    def highest(self) -> int:
+        """The number of the last known message."""
+
+
+def lines(pins: Mapping[str, RememberedCase]) -> list[str]:
     """Return the lines of the file, for all cases that a workstation remembers."""
     return [
         FIRST_LINE,
