@@ -5,18 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
+from install.language import Sentence
 from store.domain.register_number import register_number
 from store.web.languages import Language
 from store.web.visible import visible
-
-
-class Sentence(NamedTuple):
-    """A sentence in both languages; the names in braces are filled in."""
-
-    id: str
-    en: str
 
 
 class Irregularity(Enum):

@@ -33,10 +33,7 @@ def restore_backup(config: GatewayConfig, folder: Path) -> int:
     The database comes last: a server that is started too early finds none, or an empty one, and loses nothing of it. A
     roster that is already on the server is kept, since it is not older.
     """
-    sums = read_sums(folder)
-    places = _places(config, sums)
-    _require_whole(folder, sums)
-    _require_empty(config, places)
+    sums, places = _checked(config, folder)
     config.accounts.parent.mkdir(mode=0o700, exist_ok=True)
     config.roster.folder.mkdir(mode=0o755, exist_ok=True)
     for path, (target, mode) in places.items():
@@ -46,6 +43,25 @@ def restore_backup(config: GatewayConfig, folder: Path) -> int:
             )
     for place in {target.parent for target, _ in places.values()}:
         fsync_folder(place)
+    return _attachments(sums)
+
+
+def check_restore(config: GatewayConfig, folder: Path) -> int:
+    """Return the number of attachments that `restore_backup` would put back; raise what it would before it writes."""
+    sums, _ = _checked(config, folder)
+    return _attachments(sums)
+
+
+def _checked(config: GatewayConfig, folder: Path) -> tuple[dict[str, str], dict[str, tuple[Path, int]]]:
+    """Return the sums and the places of the files of a backup that is whole and has room to go to."""
+    sums = read_sums(folder)
+    places = _places(config, sums)
+    _require_whole(folder, sums)
+    _require_empty(config, places)
+    return sums, places
+
+
+def _attachments(sums: dict[str, str]) -> int:
     return sum(path.startswith(f"{BLOBS}/") for path in sums)
 
 

@@ -24,9 +24,10 @@ COMMANDS = {
     "export": ["audit", "export", "K7QF-3MDX", "ekspor"],
     "backup": ["backup", "cadangan"],
     "restore": ["restore", "cadangan"],
-    "list": ["account", "list"],
-    "add": ["account", "add", "sari"],
-    "remove": ["account", "remove", "sari"],
+    "list": ["officer", "list"],
+    "add": ["officer", "add", "sari"],
+    "reset": ["officer", "reset-2fa", "sari"],
+    "disable": ["officer", "disable", "sari"],
 }
 
 
@@ -98,7 +99,7 @@ def test_accounts_that_are_not_there_are_not_made_by_looking_for_them(tmp_path: 
     made = configuration(tmp_path, tmp_path / "own")
     path = tmp_path / "gateway.toml"
     path.write_text(server_configuration(made))
-    for command in ("list", "remove"):
+    for command in ("list", "reset", "disable"):
         assert "There are no accounts at" in assert_refused(said(COMMANDS[command], path))
     assert not made.accounts.parent.exists()
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from store.domain.fields import Identifier
 from store.engine.database import Database
 from store.gateway.accounts.errors import AccountExistsError, NoAccountError, PersonNameError
-from store.gateway.accounts.models import Account
+from store.gateway.accounts.models import Account, StoredOfficerSession
 from store.gateway.accounts.models.account import SECRET_LETTERS
 
 
@@ -35,7 +35,24 @@ def create_account(accounts: Database, person: str, issuer: str = "Kentongan") -
         session.add(
             Account(person=person, totp_secret=secret, highest_step=-1, failures=0, throttled_until=0)
         )
-    return Enrolment(secret, pyotp.TOTP(secret, name=person, issuer=issuer).provisioning_uri())
+    return _enrolment(person, secret, issuer)
+
+
+def renew_second_factor(accounts: Database, person: str, issuer: str = "Kentongan") -> Enrolment:
+    """Exchange a person's second factor and delete their sessions; the new secret is shown once, here.
+
+    Raises `NoAccountError` if there is no account.
+    """
+    secret = pyotp.random_base32(SECRET_LETTERS)
+    with accounts.write() as session:
+        account = session.get(Account, person)
+        if account is None:
+            raise NoAccountError
+        session.execute(delete(StoredOfficerSession).where(StoredOfficerSession.person == person))
+        account.totp_secret = secret
+        account.highest_step, account.failures, account.throttled_until = -1, 0, 0
+    accounts.truncate_wal()
+    return _enrolment(person, secret, issuer)
 
 
 def remove_account(accounts: Database, person: str) -> None:
@@ -51,6 +68,10 @@ def people(accounts: Database) -> tuple[str, ...]:
     """Return the identifiers of everyone with an account."""
     with accounts.read() as session:
         return tuple(session.scalars(select(Account.person).order_by(Account.person)))
+
+
+def _enrolment(person: str, secret: str, issuer: str) -> Enrolment:
+    return Enrolment(secret, pyotp.TOTP(secret, name=person, issuer=issuer).provisioning_uri())
 
 
 def _check(person: str) -> None:

@@ -12,7 +12,7 @@ class AccountsExposedError(AccountError):
 
 
 class AccountExistsError(AccountError):
-    """This person has an account. Remove it first if its device is lost."""
+    """This person has an account. If the device is lost, `officer reset-2fa` exchanges the second factor."""
 
 
 class NoAccountError(AccountError):

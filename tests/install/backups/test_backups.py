@@ -234,6 +234,23 @@ def test_a_backup_that_is_not_whole_is_refused_before_anything_is_written(
     assert not (tmp_path / "machine" / "store" / "store.sqlite3").exists()
 
 
+def test_a_rehearsal_of_a_restore_reads_everything_and_writes_nothing(
+    office: TestOffice, config: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    office.report().attaches(b"bukti", "bukti.txt")
+    backup = backed_up(config, tmp_path / "backup")
+    restored, path = elsewhere(office, tmp_path / "machine")
+    capsys.readouterr()
+    before = sorted((tmp_path / "machine").rglob("*"))
+    assert main(["restore", str(backup), "--dry-run", "--config", str(path)]) == 0
+    assert "could be restored, with 1 attachments" in capsys.readouterr().out
+    assert sorted((tmp_path / "machine").rglob("*")) == before
+    [blob] = (backup / "blobs").iterdir()
+    blob.write_bytes(b"")
+    assert main(["restore", str(backup), "--dry-run", "--config", str(path)]) == 2
+    assert not restored.accounts.exists()
+
+
 def test_nothing_that_is_there_is_written_over(
     office: TestOffice, config: Path, tmp_path: Path, capsys: Capture
 ) -> None:

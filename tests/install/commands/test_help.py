@@ -1,0 +1,85 @@
+"""Every command of `kentongan` says what it does, with an example, in both languages."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from install.commands.bilingual import BilingualArgument, BilingualCommand, BilingualGroup, BilingualOption
+from install.kentongan import kentongan, main
+from install.language import Sentence
+
+ROOT = Path(__file__).parents[3]
+
+
+def commands(
+    found: click.Command, words: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield words, found
+    if isinstance(found, click.Group):
+        context = click.Context(found)
+        for name in found.list_commands(context):
+            inner = found.get_command(context, name)
+            assert inner is not None
+            yield from commands(inner, (*words, name))
+
+
+ALL = dict(commands(kentongan))
+
+
+def test_the_commands_are_found() -> None:
+    assert {("audit", "verify"), ("officer", "reset-2fa"), ("restore",)} <= set(ALL)
+
+
+@pytest.mark.parametrize("words", ALL, ids=" ".join)
+def test_each_has_help_and_an_example_that_it_understands_in_both_languages(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ALL[words]
+    assert isinstance(command, BilingualCommand | BilingualGroup)
+    assert command.example.startswith(" ".join(("kentongan", *words)))
+    shown = []
+    for locale, text, heading in (
+        ("id_ID.UTF-8", command.text.id, "Contoh:"),
+        ("C.UTF-8", command.text.en, "Example:"),
+    ):
+        monkeypatch.setenv("LC_ALL", locale)
+        assert main([*words, "--help"]) == 0
+        shown.append(capsys.readouterr().out)
+        assert text in " ".join(shown[-1].split())
+        assert heading in shown[-1]
+    assert shown[0] != shown[1]
+
+
+@pytest.mark.parametrize("words", ALL, ids=" ".join)
+def test_each_option_and_argument_is_explained_in_both_languages(words: tuple[str, ...]) -> None:
+    for one in ALL[words].params:
+        assert isinstance(one, BilingualOption | BilingualArgument)
+        assert one.text.id != one.text.en
+
+
+def test_a_word_that_is_no_command_is_refused_with_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["acount"]) == 2
+    assert "No such command 'acount'" in capsys.readouterr().err
+
+
+def test_a_command_whose_module_is_not_installed_does_not_exist() -> None:
+    text = Sentence("Contoh.", "An example.")
+    late = {"audit": "install.commands.audit:audit", "gone": "install.commands.gone:gone"}
+    group = BilingualGroup("kentongan", text=text, example="kentongan audit", late=late)
+    assert group.list_commands(click.Context(group)) == ["audit"]
+    with pytest.raises(click.UsageError, match="No such command 'gone'"):
+        group.main(["gone"], standalone_mode=False)
+
+
+def test_a_module_is_imported_only_when_its_command_is_asked_for() -> None:
+    program = (
+        "import sys; from install.kentongan import main; main(['audit', 'heads', '--help']);"
+        "sys.exit('install.commands.officer' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={"PATH": os.defpath}, check=False)
+    assert done.returncode == 0
