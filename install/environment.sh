@@ -2,8 +2,8 @@
 # Sourced by every command of this folder: readies this checkout, and does nothing when all is there.
 #
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
-#   prepare_environment tests     also the browsers, strace, tor, curl, faketime, a PostgreSQL server and the packages of
-#                                 requirements-dev.lock
+#   prepare_environment tests     also the browsers, strace, tor, curl, faketime, nftables, systemd, a PostgreSQL server
+#                                 and the packages of requirements-dev.lock
 #
 # Afterwards kentongan_root is the checkout, and kentongan_python the interpreter of its .venv. Tools are run as
 # `"$kentongan_python" -m TOOL`: the scripts in .venv/bin name the folder they were made in, and break in a long one.
@@ -49,11 +49,14 @@ missing_packages() {
     local -a wants=(gpg=gnupg gpg-agent=gnupg gpgconf=gnupg)
     if [[ "$1" == tests ]]; then
         wants+=(firefox-esr=firefox-esr chromium-headless-shell=chromium-headless-shell)
-        wants+=(strace=strace tor-gencert=tor curl=curl faketime=faketime)
+        wants+=(strace=strace tor-gencert=tor curl=curl faketime=faketime systemd-analyze=systemd)
     fi
     for wanted in "${wants[@]}"; do
         command -v -- "${wanted%%=*}" >/dev/null || say "${wanted#*=}"
     done
+    if [[ "$1" == tests && ! -x /usr/sbin/nft ]]; then
+        say nftables
+    fi
     # Debian keeps the server's programs, one folder a version, away from PATH.
     if [[ "$1" == tests ]] && ! compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null; then
         say postgresql

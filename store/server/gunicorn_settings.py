@@ -2,7 +2,7 @@
 
 A `gunicorn_conf.py` takes these names over and adds `bind`, `workers` and `threads`. Gunicorn has no setting for the
 `Server` and `Date` headers, and writes addresses and error texts to its log: both are changed, in this process alone.
-A server that listens on a unix socket opens it to its user and to the group of the socket's folder.
+A server that makes its unix socket itself opens it to its user and to the group of the socket's folder.
 """
 
 import gc
@@ -23,13 +23,17 @@ class Server(Protocol):
     """gunicorn's master process."""
 
     LISTENERS: list[socket]
+    systemd: bool
+    """Whether systemd opened the sockets, with the modes that its unit names."""
 
 
 def give_to_folders_group(server: Server) -> None:
     """Open the sockets to their folder's group, as gunicorn's hook `when_ready`.
 
-    By default gunicorn's umask, which is for files, shuts Tor's group out.
+    By default gunicorn's umask, which is for files, shuts Tor's group out. Sockets of systemd stay as they are.
     """
+    if server.systemd:
+        return
     for listener in server.LISTENERS:
         address = listener.getsockname()
         if isinstance(address, str) and address:

@@ -1,0 +1,96 @@
+"""The units of both servers: how little of the machine they have, and that the files of the system agree."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from install.server.layout import (
+    BACKUP_USER,
+    GATEWAY_SOCKET_UNIT,
+    GATEWAY_UNIT,
+    GATEWAY_USER,
+    SOURCE_SOCKET_UNIT,
+    SOURCE_UNIT,
+    SOURCE_USER,
+    STORE_GROUP,
+    TOR_USER,
+    ServerLayout,
+)
+
+SYSTEM = Path(__file__).resolve().parents[3] / "install/system"
+UNITS = SYSTEM / "usr/lib/systemd/system"
+MOST_EXPOSURE = 0.5
+SERVERS = [
+    (SOURCE_UNIT, SOURCE_SOCKET_UNIT, SOURCE_USER, ServerLayout().source_socket),
+    (GATEWAY_UNIT, GATEWAY_SOCKET_UNIT, GATEWAY_USER, ServerLayout().gateway_socket),
+]
+
+
+def settings(unit: str) -> list[str]:
+    return (UNITS / unit).read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("unit", [SOURCE_UNIT, GATEWAY_UNIT])
+def test_a_servers_unit_is_exposed_by_half_a_point_at_most(unit: str) -> None:
+    judged = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", f"--threshold={round(10 * MOST_EXPOSURE)}", "--no-pager",
+         UNITS / unit],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+
+
+@pytest.mark.parametrize(("service", "socket", "user", "path"), SERVERS)
+def test_a_server_and_its_socket_belong_to_its_user_and_only_tor_may_connect(
+    service: str, socket: str, user: str, path: Path
+) -> None:
+    assert f"User={user}" in settings(service)
+    assert f"Requires={socket}" in settings(service)
+    opened = settings(socket)
+    assert f"ListenStream={path}" in opened
+    assert f"SocketUser={user}" in opened
+    assert f"SocketGroup={TOR_USER}" in opened
+    assert "SocketMode=0660" in opened
+
+
+def test_both_units_differ_only_in_names_and_in_who_dies_first_without_memory() -> None:
+    source = (UNITS / SOURCE_UNIT).read_text("utf-8")
+    gateway = (UNITS / GATEWAY_UNIT).read_text("utf-8")
+    for named, there in (
+        ("source_interface", "store.gateway"),
+        ("KENTONGAN_SOURCE_", "KENTONGAN_GATEWAY_"),
+        ("the reporters' pages", "the officers' gateway"),
+        ("/source", "/gateway"),
+        ("-source", "-gateway"),
+        ("OOMScoreAdjust=-500", "OOMScoreAdjust=-100"),
+    ):
+        assert named in source
+        source = source.replace(named, there)
+    assert source == gateway
+
+
+def test_the_stores_group_has_both_servers_as_members_and_no_other() -> None:
+    lines = (SYSTEM / "usr/lib/sysusers.d/kentongan.conf").read_text("utf-8").splitlines()
+    words = [line.split() for line in lines if not line.startswith("#")]
+    assert {one[1] for one in words if one[0] == "u"} == {SOURCE_USER, GATEWAY_USER, BACKUP_USER}
+    assert {(one[1], one[2]) for one in words if one[0] == "m"} == {
+        (SOURCE_USER, STORE_GROUP),
+        (GATEWAY_USER, STORE_GROUP),
+    }
+
+
+def test_the_folders_that_are_made_are_those_of_the_layout() -> None:
+    lines = (SYSTEM / "usr/lib/tmpfiles.d/kentongan.conf").read_text("utf-8").splitlines()
+    layout = ServerLayout()
+    assert {Path(line.split()[1]) for line in lines if not line.startswith("#")} == {
+        layout.configuration,
+        layout.roster,
+        layout.state,
+        layout.store,
+        layout.blobs,
+        layout.source_state,
+        layout.gateway_state,
+        layout.backups,
+        layout.logs,
+    }
