@@ -4,6 +4,9 @@
 test; each of them is slow, and so is what has an office of many processes. Other tests that take long stand in
 `tests/slow.txt`, by file or by function, as `tests.measured` found them; a new one may say so itself:
 `pytestmark = pytest.mark.slow`.
+
+`thorough` marks the long form of a test whose short form stands beside it. It is slow too. `.ci/run` leaves it out, and
+`install/test` does not.
 """
 
 from functools import cache
@@ -24,7 +27,8 @@ _BROWSER_NAMES: Final = {"chromium", "firefox"}
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark a test with what it needs. Found by its name in `tests/conftest.py`."""
     found = _needs(item)
-    slow = found or _fixtures(item) & _MANY_PROCESSES or _is_listed(item.nodeid)
+    thorough = item.get_closest_marker("thorough") is not None
+    slow = found or thorough or _fixtures(item) & _MANY_PROCESSES or _is_listed(item.nodeid)
     for name in found | ({"slow"} if slow else set()):
         item.add_marker(name)
 

@@ -9,8 +9,18 @@ from tests.benchmarks.all_benchmarks import BENCHMARKS, Benchmark
 from tests.benchmarks.place import Place
 from tests.office_people import OfficeKeys
 
+SHORT = ("report", "first-page", "list")
 
-@pytest.mark.parametrize("benchmark", BENCHMARKS, ids=lambda one: one.name)
+
+@pytest.mark.parametrize(
+    "benchmark",
+    [
+        pytest.param(
+            benchmark, id=benchmark.name, marks=() if benchmark.name in SHORT else pytest.mark.thorough
+        )
+        for benchmark in BENCHMARKS
+    ],
+)
 def test_the_benchmark_does_the_work_that_it_measures(
     benchmark: Benchmark, tmp_path: Path, office_keys: OfficeKeys
 ) -> None:

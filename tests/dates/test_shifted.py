@@ -2,16 +2,15 @@
 
 import subprocess
 import sys
-from datetime import UTC, date
 from pathlib import Path
 
 import pytest
 
-from tests.clocks import STILL, TODAY
-from tests.dates.days import DAYS
+from tests.clocks import STILL
 from tests.dates.shifted import NotShiftableError, run_shifted
 from tests.store.processes import User, require_root, run
 
+pytestmark = pytest.mark.slow  # so that what is not slow can be shifted
 ROOT = Path(__file__).resolve().parents[2]
 YEARS = 5 * 365 * 86_400
 # What each prints is in seconds since 1970, or a day.
@@ -69,19 +68,3 @@ def test_without_root_a_sentence_says_what_to_do() -> None:
         return ""
 
     assert "as root" in run(attempt, user=User(41_007, 41_007))
-
-
-def test_the_days_are_the_ones_that_matter() -> None:
-    found = {name: find(TODAY) for name, find in DAYS.items()}
-    assert found["saturday"].strftime("%A") == "Saturday"
-    assert (found["year-end"].month, found["year-end"].day) == (12, 31)
-    assert (found["leap-day"].month, found["leap-day"].day) == (2, 29)
-    assert found["leap-day"].astimezone(UTC).day == 28
-    assert found["five-years-on"].year == TODAY.year + 5
-    assert all(day.date() > TODAY for day in found.values())
-
-
-@pytest.mark.parametrize("name", list(DAYS))
-def test_a_day_is_reached_from_any_other(name: str) -> None:
-    for today in (date(2026, 12, 31), date(2028, 2, 28), date(2028, 2, 29), date(2027, 1, 2)):
-        assert DAYS[name](today).date() > today

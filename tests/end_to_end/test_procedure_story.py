@@ -77,6 +77,7 @@ def way(chain: list[Event]) -> tuple[Stage, ...]:
     )
 
 
+@pytest.mark.thorough  # the short form is the story below, without a browser
 @machine_clock_permitted()  # the demo's processes run by it, and no day is compared
 def test_a_browser_takes_reports_through_every_state_with_six_people(
     demo: RunningDemo, new_browser: NewBrowser, tmp_path: Path

@@ -13,10 +13,15 @@ KILLS = {"submission": 30, "upload": 22, "reply": 18, "erasure": 30, "new code":
 KILLS_A_MIGRATION = max(20, 105 // len(steps()))
 SERVED_KILLS = 4
 SEED = 20261
+SHORT = ("submission", "upload", "reply")
+STEPS = [
+    pytest.param(step, id=step.name, marks=() if step.name in SHORT else pytest.mark.thorough)
+    for step in all_steps()
+]
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("step", all_steps(), ids=lambda step: step.name)
+@pytest.mark.parametrize("step", STEPS)
 def test_a_kill_in_any_phase_breaks_no_promise(world: World, step: Step) -> None:
     tally = Tally()
     kills = KILLS.get(step.name, KILLS_A_MIGRATION)

@@ -6,7 +6,7 @@ from tests.load.flood import TARGET_SHARE, Crowd
 from tests.load.socket_flood import MARGIN_BYTES, measure_through
 from tests.tor.conftest import Surroundings
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.thorough]  # the short form: tests/load/test_flood.py
 
 SECONDS = 6.0
 CROWD = Crowd(
