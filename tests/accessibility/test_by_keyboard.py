@@ -10,7 +10,7 @@ from tests.browsers.outside import Outside
 from tests.office import TestOffice
 from tests.secret_watch import WATCH
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader
+from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import ANSWERS
 
 

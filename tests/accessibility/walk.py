@@ -15,9 +15,9 @@ from store.model import Case, Entry
 from tests.accessibility.examiner import Examiner
 from tests.accessibility.page_findings import Examination
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import answer
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
+from tests.source_interface.report_reader import answer
 from tests.source_interface.reporter import ANSWERS, Reporter, shown_code
 
 LONG_WORD: Final = "pertanggungjawabannya" * 6

@@ -14,7 +14,7 @@ from tests.benchmarks.place import Place, let_all_read
 from tests.benchmarks.timing import in_turns, seconds, spread
 from tests.office import TestOffice
 from tests.source_interface.box import Box, Served
-from tests.source_interface.case_reader import Reader
+from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import ANSWERS
 
 READERS: Final = 5

@@ -13,7 +13,7 @@ from tests.faults.mounts import dying_gpg, hanging_gpg, own_mounts, read_only, s
 from tests.office import TestOffice
 from tests.source_interface.attached import blobs_of
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader, count_cases
+from tests.source_interface.report_reader import Reader, count_cases
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, multipart, shown_code
 
 WORDS = "Tambahan yang tidak boleh hilang."

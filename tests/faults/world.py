@@ -31,7 +31,7 @@ from tests.free_ports import PATIENCE_SECONDS
 from tests.office import TestOffice, close
 from tests.office_people import OfficeKeys
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader
+from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import FormOnPage, Reporter, form_to, shown_code
 
 MESSAGES: Final = 3

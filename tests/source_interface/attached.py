@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader
+from tests.source_interface.report_reader import Reader
 
 
 def blobs_of(box: Box) -> list[Path]:

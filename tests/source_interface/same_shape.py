@@ -12,8 +12,8 @@ from store.cases.conversation import erase_own_copies
 from tests.loopback import NO_AUTHORITIES
 from tests.office import TestOffice
 from tests.source_interface.box import Served
-from tests.source_interface.case_reader import answer
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.report_reader import answer
 from tests.source_interface.reporter import Reporter, shown_code
 
 STATES = ("new", "empty", "answered", "wrong code")

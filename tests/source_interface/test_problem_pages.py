@@ -15,7 +15,7 @@ from source_interface.error_pages import PAGES
 from tests.faults.disk import locked
 from tests.source_interface.box import Box
 from tests.source_interface.brought_language import CODE, write_language
-from tests.source_interface.case_reader import count_cases
+from tests.source_interface.report_reader import count_cases
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
 
 

@@ -12,8 +12,8 @@ from journalist_interface.presenters.alias import alias
 from source_interface.presenters.code_hint import code_hint
 from tests.every_route import every_address
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader
 from tests.source_interface.chosen_code import opens_by
+from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
 
 EVERY_WAY_TO_TYPE: tuple[tuple[str, str], ...] = (

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests.source_interface.box import Box, wait_until
-from tests.source_interface.case_reader import Reader
+from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
 from tests.source_interface.visitor import ENDING, Visitor, answer_of
 

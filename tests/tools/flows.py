@@ -24,8 +24,8 @@ from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader
 from tests.source_interface.handling import Handling
+from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, multipart, shown_code
 from tests.tools.officer_here import PERSON, officer_here
 from tests.tools.passed_modules import PRODUCT, recording

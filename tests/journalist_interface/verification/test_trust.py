@@ -21,8 +21,8 @@ from tests.journalist_interface.headless_workstation import (
 from tests.journalist_interface.store_rows import end_chain_where_it_ends, envelope_of
 from tests.office import TestOffice
 from tests.signed_events import CONTENT, PlannedEvent, planned
-from tests.source_interface.case_reader import Reader
 from tests.source_interface.handling import Handling
+from tests.source_interface.report_reader import Reader
 
 DAY = date(2026, 11, 2)
 START = first_state("0" * 32, DAY)

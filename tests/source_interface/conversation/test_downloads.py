@@ -15,8 +15,8 @@ from source_interface.views.attachments import plaintext
 from store.domain.reply import ReplyAttachment
 from store.web.file_names import safe_name
 from store.web.headers import DOWNLOAD_POLICY
-from tests.source_interface.case_reader import answer
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.report_reader import answer
 from tests.source_interface.reporter import Reporter
 
 

@@ -20,8 +20,8 @@ from store.domain.envelope import Envelope, SignedPlaces, signed_envelope
 from store.maintenance.sweep import sweep
 from store.model import Case, Entry, StoredOwnPlaces
 from tests import stand_ins
-from tests.source_interface.case_reader import Reader, answer
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.report_reader import Reader, answer
 from tests.source_interface.reporter import form_to
 
 ERASED = "Salinan satu pesan Anda sudah dihapus"

@@ -21,9 +21,9 @@ from store.domain.reply import Reply
 from store.model import Entry
 from tests.hostile_packets import MARKER
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import answer
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.gpg_runs import GpgRuns
+from tests.source_interface.report_reader import answer
 from tests.source_interface.reporter import Reporter
 
 UNVERIFIED = "tidak dapat dipastikan keasliannya"

@@ -14,10 +14,10 @@ from store.domain.stages import Stage
 from store.model import Entry
 from tests.signed_events import CONTENT, PlannedEvent, planned
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.gpg_runs import GpgRuns
 from tests.source_interface.handling import Handling
+from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import Reporter, form_to, multipart
 
 

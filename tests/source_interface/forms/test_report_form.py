@@ -7,7 +7,7 @@ import pytest
 from store.domain.categories import CATEGORIES
 from store.server.request_body import TURNED_AWAY
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader, count_cases, identities
+from tests.source_interface.report_reader import Reader, count_cases, identities
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, forms_of, shown_code
 
 KEPT: dict[str, str | list[str] | None] = {

@@ -6,9 +6,9 @@ from store.domain.event import EventKind
 from store.domain.reply import Notice
 from store.domain.stages import Stage
 from tests.signed_events import CONTENT, planned
-from tests.source_interface.case_reader import answer
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
+from tests.source_interface.report_reader import answer
 
 
 def later_reply(talk: Correspondence, notice: Notice, text: str = "Kabar biasa") -> None:

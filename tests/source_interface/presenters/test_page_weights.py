@@ -14,10 +14,10 @@ from store.domain.envelope import Attachment, Report
 from store.domain.reply import Notice, ReplyAttachment
 from store.web.visible import LINE_CHARACTERS, sanitize_line
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import answer
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
 from tests.source_interface.presenters.test_same_shape import all_pages
+from tests.source_interface.report_reader import answer
 
 DAY = date(2026, 12, 31)
 # Line breaks, what turns the direction, what HTML writes with five bytes, what UTF-8 writes with four.

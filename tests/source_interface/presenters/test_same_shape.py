@@ -10,8 +10,8 @@ from source_interface.i18n import language
 from source_interface.presenters.response_padding import FRAME_BYTES, FRAMED, PAGE_BYTES, filled
 from tests.every_route import every_request
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import answer
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.report_reader import answer
 from tests.source_interface.reporter import Reporter, form_to, shown_code
 from tests.source_interface.same_shape import STATES, WORDS, CountedConnection, code_of
 

@@ -7,7 +7,7 @@ from store.domain.statistics import StatisticsRecord, read_statistics
 from store.model import StatisticReader
 from tests.office import TestOffice
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader, count_cases
+from tests.source_interface.report_reader import Reader, count_cases
 from tests.source_interface.reporter import Reporter, form_to, shown_code
 
 

@@ -18,9 +18,9 @@ from store.domain.stages import Stage
 from store.model import Case, CaseProjection
 from tests.signed_events import CONTENT, PlannedEvent, planned
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
+from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import Reporter, form_to
 
 WAITING = "menunggu jawaban petugas"

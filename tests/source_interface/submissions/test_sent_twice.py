@@ -7,7 +7,7 @@ import pytest
 
 from crypto.derive import codename_root
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader, count_cases, identities
+from tests.source_interface.report_reader import Reader, count_cases, identities
 from tests.source_interface.reporter import ANSWERS, FormOnPage, Reporter, form_to, shown_code
 
 

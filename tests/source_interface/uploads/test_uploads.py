@@ -8,7 +8,7 @@ import pytest
 from crypto.padding import padme
 from tests.source_interface.attached import blobs_of, kept
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader
+from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import Reporter, form_to, multipart
 
 FILES = [

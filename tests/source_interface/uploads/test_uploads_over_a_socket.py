@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.source_interface.box import Box, Served, wait_until
-from tests.source_interface.case_reader import Reader
+from tests.source_interface.report_reader import Reader
 from tests.source_interface.visitor import ENDING, Visitor, answer_of
 
 MEBIBYTE = 1024 * 1024

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import count_cases
+from tests.source_interface.report_reader import count_cases
 from tests.source_interface.reporter import ANSWERS, FormOnPage, Reporter, form_to, multipart, shown_code
 
 SECRET = "Yang hanya pelapor boleh lihat"

@@ -11,8 +11,8 @@ from source_interface.submissions.sending import MESSAGES_BYTES
 from store.cases.conversation import next_sequence
 from store.model import Entry, Exclusion, ReporterSession
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
 
 INNER_PAGES = ("/files", "/outcome", "/threat", "/code", "/code/taken", "/erase")

@@ -15,9 +15,9 @@ from store.model import ReporterSession, Slot
 from store.values import SlotKind
 from tests.secret_watch import WATCH
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import Reader
-from tests.source_interface.case_reader import answer as write_answer
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.report_reader import Reader
+from tests.source_interface.report_reader import answer as write_answer
 from tests.source_interface.reporter import Reporter, form_to, multipart, shown_code
 from tests.source_interface.visitor import Visitor
 

@@ -9,8 +9,8 @@ from source_interface.web.bad_http import refusal
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, FRAMED, FRAMING, PAGE, check_headers, framed_with_its_style
 from tests.source_interface.box import Box
-from tests.source_interface.case_reader import answer as write_answer
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.report_reader import answer as write_answer
 from tests.source_interface.reporter import Reporter, form_to, shown_code
 from tests.wire import RawAnswer, ask_raw
 
