@@ -9,13 +9,13 @@ from typing import Final
 
 CHECKOUT: Final = Path("srv/drop box/kentongan")  # a space, for people's folders have them
 STOP_SECONDS: Final = 60.0
-# The kernel ends with the first process of its own all others, and with it their mounts, also if we are killed.
-_APART: Final = (
+APART: Final = (
     "setpriv", "--pdeathsig", "KILL",
     "unshare", "--mount", "--pid", "--ipc", "--fork", "--kill-child", "--propagation", "private",
 )  # fmt: skip
-# The first process: waits for the command, and for whatever else is left to it. The trap keeps bash from becoming it.
-_FIRST: Final = 'trap : INT TERM; "$@"; exit $?'
+"""Before a command: the kernel ends with its first process all others, and their mounts, also if we are killed."""
+FIRST: Final = 'trap : INT TERM; "$@"; exit $?'
+"""A first process of bash: it waits for the command. The trap keeps bash from becoming the command."""
 # $1 the root, $2 where the command runs; what a kernel and systemd give every Debian.
 _ENTER: Final = """
 set -eu
@@ -59,13 +59,13 @@ def stop_like_ctrl_c() -> None:
 
 def run_in(root: Path, command: list[str], environment: dict[str, str], folder: Path = CHECKOUT) -> int:
     """The exit status of a command whose root is `root`, and which runs in `folder` below it."""
-    enter = ["bash", "-c", _ENTER, "enter", str(root), f"/{folder}", _FIRST, *command]
-    return _run([*_APART, *enter], environment)
+    enter = ["bash", "-c", _ENTER, "enter", str(root), f"/{folder}", FIRST, *command]
+    return _run([*APART, *enter], environment)
 
 
 def run_apart(command: list[str], environment: dict[str, str]) -> int:
     """The exit status of a command of this machine's that mounts and starts things of its own."""
-    return _run([*_APART, "bash", "-c", _FIRST, "bash", *command], environment)
+    return _run([*APART, "bash", "-c", FIRST, "bash", *command], environment)
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:
@@ -81,10 +81,11 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
                 process.wait(STOP_SECONDS)
             raise
         finally:
-            _end(process)
+            end(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a command that runs apart, and all that is left of it; `wait` then returns when nothing is."""
     # `unshare` waits for the first process there, and that one's end for the end of all others.
     for first in _children(process.pid):
         with suppress(ProcessLookupError):

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.bare.separate import run_in
-from tests.faults.mounts import mount, own_mounts
+from tests.faults.mounts import mount
+from tests.own_namespaces import own_mounts
 from tests.store.processes import require_root
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,6 +1,5 @@
 """Faults of a disk and of GnuPG, made with mounts that this thread and its children alone see."""
 
-import ctypes
 import os
 import shutil
 import subprocess
@@ -9,27 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-CLONE_FS, CLONE_NEWNS = 0x200, 0x20000  # unshare(2)
 GPG: Final = Path("/usr/bin/gpg")
 GPGCONF: Final = Path("/usr/bin/gpgconf")
-_libc: Final = ctypes.CDLL(None, use_errno=True)
-
-
-@contextmanager
-def own_mounts() -> Iterator[None]:
-    """A view of the mounts for this thread and what it starts; all that is mounted in it ends with the block."""
-    before = os.open("/proc/thread-self/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
-    folder = Path.cwd()
-    try:
-        _call(_libc.unshare(CLONE_NEWNS), "a mount namespace needs root, as install/test has it")
-        mount("--make-rprivate", "/")
-        yield
-    finally:
-        # setns(2) refuses while a thread that was started in the block, and has yet to end, shares root and folder
-        _call(_libc.unshare(CLONE_FS), "this thread cannot part from the others")
-        _call(_libc.setns(before, CLONE_NEWNS), "the way back to the machine's own mounts is closed")
-        os.chdir(folder)
-        os.close(before)
 
 
 def mount(*arguments: str | Path) -> None:
@@ -98,8 +78,3 @@ def _script(folder: Path, words: str) -> Path:
     path.write_text(f"#!/bin/sh\n{words}\n")
     path.chmod(0o755)
     return path
-
-
-def _call(result: int, why: str) -> None:
-    if result != 0:
-        raise OSError(ctypes.get_errno(), why)

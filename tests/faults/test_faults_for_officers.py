@@ -18,7 +18,6 @@ from tests.faults.mounts import (
     GPGCONF,
     dying_gpg,
     hanging_gpg,
-    own_mounts,
     read_only,
     small_disk,
     without_gpg,
@@ -29,6 +28,7 @@ from tests.genuine_case import GenuineCase
 from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
+from tests.own_namespaces import own_mounts
 
 WORDS = "Balasan yang tidak boleh hilang."
 IMPATIENT = """

@@ -9,8 +9,9 @@ import pytest
 
 from crypto.gpg import process as gpg_process
 from tests.faults.disk import DISK_BYTES, full, locked
-from tests.faults.mounts import dying_gpg, hanging_gpg, own_mounts, read_only, small_disk, without_gpg
+from tests.faults.mounts import dying_gpg, hanging_gpg, read_only, small_disk, without_gpg
 from tests.office import TestOffice
+from tests.own_namespaces import own_mounts
 from tests.source_interface.attached import blobs_of
 from tests.source_interface.box import Box
 from tests.source_interface.report_reader import Reader, count_cases

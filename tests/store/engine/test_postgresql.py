@@ -28,7 +28,7 @@ from store.errors import (
 from store.model import Case, Entry
 from tests import stand_ins
 from tests.clocks import MovableClock
-from tests.faults.mounts import own_mounts
+from tests.own_namespaces import own_mounts
 from tests.postgresql_server import PostgreSQL
 from tests.store.conftest import ON_POSTGRESQL, CaseMaker, new_case, new_slot
 from tests.store.processes import require_root
