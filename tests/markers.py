@@ -1,8 +1,8 @@
 """The kinds of tests, as markers: `-m "not slow"` leaves out what takes long, `-m "not browser"` what needs a browser.
 
-`browser`, `tor` and `postgresql` (pyproject.toml lists them) come by themselves, from the fixtures and parameters of a
-test; each of them is slow, and so is what has an office of many processes. Other tests that take long stand in
-`tests/slow.txt`, by file or by function, as `tests.measured` found them; a new one may say so itself:
+`browser`, `tor`, `postgresql` and `booted` (pyproject.toml lists them) come by themselves, from the fixtures and
+parameters of a test; each of them is slow, and so is what has an office of many processes. Other tests that take long
+stand in `tests/slow.txt`, by file or by function, as `tests.measured` found them; a new one may say so itself:
 `pytestmark = pytest.mark.slow`.
 
 `thorough` marks the long form of a test whose short form stands beside it. It is slow too. `.ci/run` leaves it out, and
@@ -69,4 +69,6 @@ def _needs(item: pytest.Item) -> set[str]:
         needs.add("tor")
     if "postgresql" in fixtures or parameters.get("backend") == "postgresql":
         needs.add("postgresql")
+    if "bridge" in fixtures:
+        needs.add("booted")
     return needs

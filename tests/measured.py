@@ -1,6 +1,6 @@
 """Measures which tests take long, and writes `tests/slow.txt` anew: what `-m "not slow"` leaves out (`tests.markers`).
 
-    .venv/bin/python -m pytest -n 2 -p tests.measured -m "not browser and not tor and not postgresql"
+    .venv/bin/python -m pytest -n 2 -p tests.measured -m "not browser and not tor and not postgresql and not booted"
 
 Counted is the processor time of a test with its own set-up, and that of processes which ended with it, so that it
 hardly matters what else the machine does. A file that is slow for the most part is left out as a whole, unless it is

@@ -1,4 +1,4 @@
-"""Most tests are not slow, some of every package; none of these needs a browser, Tor or PostgreSQL."""
+"""Most tests are not slow, some of every package; none of these needs a browser, Tor or more."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from tests.one_process import LONG, SHARED, TOGETHER, piece_of
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[1]
 SHARE = 0.7
-BY_NATURE = {"browser", "tor", "postgresql"}
+BY_NATURE = {"browser", "tor", "postgresql", "booted"}
 TELLS = """
 import json, pytest
 

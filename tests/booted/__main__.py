@@ -1,0 +1,68 @@
+"""Boots minimal Debian 13 machines with systemd, on a bridge without a way out, and proves promises of a server there.
+
+    python -m tests.booted shell                      a bare machine, to look around in
+
+It needs root. Roots and packages of Debian are kept in /var/tmp/kentongan-booted (or in the folder that
+KENTONGAN_BOOTED names), and come from where this machine's own apt takes them. When a command ends, or after Ctrl-C,
+nothing of its machines is left. Where nothing can boot, it says why, with exit status 2.
+"""
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from tests.bare.machine import MachineError
+from tests.bare.separate import stop_like_ctrl_c
+from tests.booted.booted_machine import CommandError, NotBootedError
+from tests.booted.bridge import Bridge
+from tests.booted.cache_folder import ForeignCacheError
+from tests.booted.control_groups import remove_stale_groups
+from tests.booted.readiness import require_boot
+
+_FAILED: Final = 1
+_UNFIT: Final = 2
+_INTERRUPTED: Final = 130
+
+
+def main() -> int:
+    """The command's exit status."""
+    asked = _arguments()
+    command: Callable[[argparse.Namespace], int] = asked.run
+    stop_like_ctrl_c()
+    try:
+        require_boot()
+        remove_stale_groups()
+        return command(asked)
+    except (MachineError, ForeignCacheError) as error:
+        sys.stderr.write(f"{error}\n")
+        return _UNFIT
+    except (NotBootedError, CommandError) as error:
+        sys.stderr.write(f"{error}\n")
+        return _FAILED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _shell(asked: argparse.Namespace) -> int:
+    with Bridge(asked.packages) as bridge, bridge.machine("server") as server:
+        sys.stderr.write("A bare Debian. Its apt knows the packages that were named. Leave it with exit.\n")
+        return subprocess.run([*server.entering(), "TERM=linux", "bash", "-l"], check=False).returncode
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.booted",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shell = commands.add_parser("shell", help="a bare machine to look around in")
+    shell.add_argument("packages", nargs="*", help="packages of Debian that its apt can install, such as tor")
+    shell.set_defaults(run=_shell)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

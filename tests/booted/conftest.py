@@ -1,0 +1,40 @@
+"""Booted machines for the tests of a module.
+
+From the first test that asks for the bridge to the module's last, this process has the bridge's network alone: a
+server that a module shares with others must have started before, and cannot be reached meanwhile.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.booted.booted_machine import BootedMachine
+from tests.booted.bridge import Bridge
+from tests.booted.readiness import require_boot
+
+
+@pytest.fixture(scope="module")
+def bridge() -> Iterator[Bridge]:
+    """A bridge whose mirror has a small package of Debian: a module that needs others has a fixture of this name."""
+    require_boot()
+    with Bridge(["ed"]) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def machines(bridge: Bridge) -> Iterator[tuple[BootedMachine, BootedMachine]]:
+    """Two bare machines, of which the second knows the first by name."""
+    with bridge.machine("server") as first, bridge.machine("client") as second:
+        yield first, second
+
+
+@pytest.fixture
+def server(machines: tuple[BootedMachine, BootedMachine]) -> BootedMachine:
+    """The first."""
+    return machines[0]
+
+
+@pytest.fixture
+def client(machines: tuple[BootedMachine, BootedMachine]) -> BootedMachine:
+    """The second."""
+    return machines[1]
