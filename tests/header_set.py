@@ -50,11 +50,16 @@ _SOMETIMES = {
 }
 
 
+def always(policy: str) -> dict[str, str]:
+    """Return the headers that every answer with this policy bears."""
+    return _ALWAYS | {"content-security-policy": policy}
+
+
 def check_headers(headers: Iterable[tuple[str, str]], *policies: str) -> None:
     """Each of the set exactly once with exactly its value, a policy of `policies` (a page's), and nothing unknown."""
     given = [(name.lower(), value) for name, value in headers]
     found = dict(given)
-    expected = _ALWAYS | {"content-security-policy": found.get("content-security-policy", "missing")}
+    expected = always(found.get("content-security-policy", "missing"))
     assert expected["content-security-policy"] in (policies or (PAGE,))
     for name, value in expected.items():
         assert [held for one, held in given if one == name] == [value], name

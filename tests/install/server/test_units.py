@@ -70,13 +70,17 @@ def test_both_units_differ_only_in_names_and_in_who_dies_first_without_memory() 
     assert source == gateway
 
 
-def test_the_stores_group_has_both_servers_as_members_and_no_other() -> None:
-    lines = (SYSTEM / "usr/lib/sysusers.d/kentongan.conf").read_text("utf-8").splitlines()
-    words = [line.split() for line in lines if not line.startswith("#")]
-    assert {one[1] for one in words if one[0] == "u"} == {SOURCE_USER, GATEWAY_USER, BACKUP_USER}
-    assert {(one[1], one[2]) for one in words if one[0] == "m"} == {
-        (SOURCE_USER, STORE_GROUP),
-        (GATEWAY_USER, STORE_GROUP),
+def test_the_users_are_made_and_the_stores_group_has_both_servers_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    subprocess.run(
+        ["systemd-sysusers", f"--root={tmp_path}", SYSTEM / "usr/lib/sysusers.d/kentongan.conf"], check=True
+    )
+    users = dict(line.split(":", 1) for line in (tmp_path / "etc/passwd").read_text("utf-8").splitlines())
+    assert set(users) == {SOURCE_USER, GATEWAY_USER, BACKUP_USER}
+    assert all(user.endswith(":/nonexistent:/usr/sbin/nologin") for user in users.values())
+    groups = [line.split(":") for line in (tmp_path / "etc/group").read_text("utf-8").splitlines()]
+    assert {name: set(members.split(",")) for name, _, _, members in groups if members} == {
+        STORE_GROUP: {SOURCE_USER, GATEWAY_USER}
     }
 
 
