@@ -20,7 +20,7 @@ from tests.booted.first_files import Neighbour, first_files
 from tests.own_namespaces import own_network
 
 HERE: Final = "10.77.0.1"
-"""This thread's address, where the mirror of packages is."""
+"""This thread's address: the mirror of packages and a private Tor network are here."""
 _BRIDGE: Final = "kentongan0"
 _FIRST: Final = 10
 

@@ -22,7 +22,7 @@ from typing import Final, Self
 from install.demonstration.ports import LOOPBACK
 from tests.free_ports import free_ports
 from tests.tor.control import Control, ControlError, ControlTimeoutError
-from tests.tor.tor_process import TorProcess, program
+from tests.tor.tor_process import TEST_LINES, TorProcess, program
 
 AUTHORITIES: Final = 3
 RELAYS: Final = 4
@@ -50,22 +50,25 @@ class Authority:
     folder: Path
     or_port: int
     dir_port: int
+    address: str
     v3_identity: str
     fingerprint: str
 
     @property
     def line(self) -> str:
-        """Return what every tor of this network has in its configuration, in place of the public authorities."""
+        """Return how every tor of this network is told of it, in place of the public authorities."""
         return (
             f"DirAuthority {self.name} orport={self.or_port} no-v2 v3ident={self.v3_identity} "
-            f"{LOOPBACK}:{self.dir_port} {self.fingerprint}"
+            f"{self.address}:{self.dir_port} {self.fingerprint}"
         )
 
 
 class PrivateNetwork:
     """A context manager: on entry the authorities have agreed on a consensus; on exit every process has ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = LOOPBACK) -> None:
+        """Another address of this machine lets others reach the relays there."""
+        self._address = address
         self._stack = ExitStack()
         self.authorities: list[Authority] = []
         self.relays: list[TorProcess] = []
@@ -88,13 +91,22 @@ class PrivateNetwork:
         made.mkdir(mode=0o700)
         return made
 
+    @property
+    def addresses(self) -> list[str]:
+        """Return the lines of all authorities, which every tor of this network has in its configuration."""
+        return [authority.line for authority in self.authorities]
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """Return what a tor of another machine has in its configuration to be in this network."""
+        return [*TEST_LINES, *self.addresses]
+
     def join(self, *lines: str, folder: Path | None = None, ready: Ready = bootstrapped) -> TorProcess:
         """Another tor in this network, waited for until it is `ready`: at first, until it has circuits."""
         place = folder or self.folder()
-        addresses = [authority.line for authority in self.authorities]
         attempt = 1
         while True:
-            tor = TorProcess(place, [*addresses, *lines])
+            tor = TorProcess(place, [*self.addresses, *lines])
             try:
                 ready(tor.control)
             except ControlError as error:
@@ -126,23 +138,25 @@ class PrivateNetwork:
 
     def _start(self) -> None:
         ports = free_ports()
-        places = [(f"auth{number}", self.folder(), next(ports), next(ports)) for number in range(AUTHORITIES)]
+        places = [
+            (f"auth{number}", self.folder(), next(ports), next(ports), self._address)
+            for number in range(AUTHORITIES)
+        ]
         relays = {f"relay{number}": self.folder() for number in range(RELAYS)}
         with ThreadPoolExecutor() as pool:
             fingerprints = pool.map(_fingerprint, relays, relays.values())
             self.authorities = list(pool.map(lambda place: _new_authority(*place), places))
             bandwidths = self._folder / "bandwidths"
             bandwidths.write_text(_equal_bandwidths(fingerprints), "ascii")
-        addresses = [authority.line for authority in self.authorities]
         time.sleep(
             -time.time() % FIRST_VOTE_SECONDS
         )  # all of an interval until the first vote, for all to be seen
         for authority in self.authorities:
-            own = _authority(authority.dir_port, bandwidths)
-            lines = [f"Nickname {authority.name}", *addresses, *_relay(authority.or_port), *own]
+            own = [*_relay(self._address, authority.or_port), *_authority(authority, bandwidths)]
+            lines = [f"Nickname {authority.name}", *self.addresses, *own]
             self.relays.append(TorProcess(authority.folder, lines))
         for name, folder in relays.items():
-            lines = [f"Nickname {name}", *addresses, *_relay(next(ports))]
+            lines = [f"Nickname {name}", *self.addresses, *_relay(self._address, next(ports))]
             self.relays.append(TorProcess(folder, lines))
         self._wait_for_consensus()
 
@@ -171,18 +185,18 @@ class PrivateNetwork:
         self.relays.clear()
 
 
-def _new_authority(name: str, folder: Path, or_port: int, dir_port: int) -> Authority:
+def _new_authority(name: str, folder: Path, or_port: int, dir_port: int, address: str) -> Authority:
     """Its long-term keys, which its name in every configuration is made of."""
     keys = folder / "keys"
     keys.mkdir(mode=0o700)
     subprocess.run(
         [program("tor-gencert"), "--create-identity-key", "--passphrase-fd", "0", "-m", "12",
-         "-a", f"{LOOPBACK}:{dir_port}"],
+         "-a", f"{address}:{dir_port}"],
         cwd=keys, input=b"loopback\n", check=True, capture_output=True,
     )  # fmt: skip
     identity = re.search(r"^fingerprint (\S+)$", (keys / "authority_certificate").read_text(), re.MULTILINE)
     assert identity is not None
-    return Authority(name, folder, or_port, dir_port, identity[1], _fingerprint(name, folder))
+    return Authority(name, folder, or_port, dir_port, address, identity[1], _fingerprint(name, folder))
 
 
 def _fingerprint(name: str, folder: Path) -> str:
@@ -207,11 +221,11 @@ def _equal_bandwidths(fingerprints: Iterable[str]) -> str:
     return "".join([f"{int(time.time())}\n", *(f"node_id=${one} bw={BANDWIDTH}\n" for one in fingerprints)])
 
 
-def _relay(or_port: int) -> list[str]:
+def _relay(address: str, or_port: int) -> list[str]:
     return [
         "SocksPort 0",
-        f"ORPort {LOOPBACK}:{or_port} IPv4Only",
-        f"Address {LOOPBACK}",
+        f"ORPort {address}:{or_port} IPv4Only",
+        f"Address {address}",
         "ExitRelay 0",
         "ServerDNSResolvConfFile /dev/null",
         "ServerDNSAllowBrokenConfig 1",
@@ -219,9 +233,9 @@ def _relay(or_port: int) -> list[str]:
     ]
 
 
-def _authority(dir_port: int, bandwidths: Path) -> list[str]:
+def _authority(authority: Authority, bandwidths: Path) -> list[str]:
     return [
-        f"DirPort {LOOPBACK}:{dir_port}",
+        f"DirPort {authority.address}:{authority.dir_port}",
         f"V3BandwidthsFile {bandwidths}",
         "AuthoritativeDirectory 1",
         "V3AuthoritativeDirectory 1",

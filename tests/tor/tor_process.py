@@ -10,6 +10,8 @@ from pathlib import Path
 from tests.tor.control import Control, ControlError
 
 STOP_SECONDS = 5.0
+TEST_LINES = ("TestingTorNetwork 1", "AssumeReachable 1", "EnforceDistinctSubnets 0")
+"""What every tor of a private network has in its configuration."""
 
 
 class TorMissingError(Exception):
@@ -72,12 +74,10 @@ class TorProcess:
 
 def _common(folder: Path) -> list[str]:
     return [
-        "TestingTorNetwork 1",
+        *TEST_LINES,
         f"DataDirectory {folder}",
         f"ControlSocket {folder / 'c'}",
         f"__OwningControllerProcess {os.getpid()}",
-        "AssumeReachable 1",
-        "EnforceDistinctSubnets 0",
         "ShutdownWaitLength 0",
         "NumCPUs 1",
         f"Log notice file {folder / 'log'}",
