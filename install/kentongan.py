@@ -26,7 +26,9 @@ kentongan: Final = BilingualGroup(
     late={
         "audit": "install.commands.audit:audit",
         "backup": "install.commands.backups:backup",
-        "officer": "install.commands.officer:officer",
+        "gateway-client": "install.commands.gateway_clients:gateway_client",
+        "init": "install.commands.init:init",
+        "officer": "install.commands.officers:officer",
         "restore": "install.commands.backups:restore",
     },
 )

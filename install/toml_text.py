@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-Value = str | int | bool | date | Path | Sequence[str]
+Value = str | int | float | bool | date | Path | Sequence[str]
 
 
 def toml_text(plain: Mapping[str, Value], **tables: Mapping[str, Value]) -> str:
@@ -26,7 +26,7 @@ def _lines(table: Mapping[str, Value]) -> str:
 def _value(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()

@@ -121,3 +121,23 @@ class ServerLayout:
     def firewall(self) -> Path:
         """The rules that nftables loads at boot."""
         return self.root / "etc/nftables.conf"
+
+    @property
+    def time_sources(self) -> Path:
+        """The addresses from which systemd sets the clock."""
+        return self.root / "etc/systemd/timesyncd.conf.d/kentongan.conf"
+
+    @property
+    def apparmor_profile(self) -> Path:
+        """Debian's AppArmor profile of Tor."""
+        return self.root / "etc/apparmor.d/system_tor"
+
+    @property
+    def apparmor_local(self) -> Path:
+        """What this machine adds to that profile."""
+        return self.root / "etc/apparmor.d/local/system_tor"
+
+    @property
+    def gateway_clients(self) -> Path:
+        """The public keys of the workstations that Tor lets through to the gateway."""
+        return self.gateway_onion / "authorized_clients"

@@ -5,12 +5,18 @@ import secrets
 from pathlib import Path
 
 
-def replace_file(path: Path, data: bytes, mode: int = 0o640) -> None:
-    """Write `data` to `path`: new file → fsync → rename → fsync of the folder."""
+def replace_file(path: Path, data: bytes, mode: int = 0o640, owner: tuple[int, int] | None = None) -> None:
+    """Write `data` to `path`: new file → fsync → rename → fsync of the folder.
+
+    With an owner (user and group), the file has it, and the mode whatever the umask, before it has its name.
+    """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         with os.fdopen(descriptor, "wb") as file:
+            if owner is not None:
+                os.fchown(descriptor, *owner)
+                os.fchmod(descriptor, mode)
             file.write(data)
             file.flush()
             os.fsync(descriptor)

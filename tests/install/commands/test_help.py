@@ -79,7 +79,7 @@ def test_a_command_whose_module_is_not_installed_does_not_exist() -> None:
 def test_a_module_is_imported_only_when_its_command_is_asked_for() -> None:
     program = (
         "import sys; from install.kentongan import main; main(['audit', 'heads', '--help']);"
-        "sys.exit('install.commands.officer' in sys.modules)"
+        "sys.exit('install.commands.officers' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={"PATH": os.defpath}, check=False)
     assert done.returncode == 0

@@ -1,7 +1,6 @@
-"""The manual's own lines make roles that can do the servers' work, and nothing that the servers never do."""
+"""The setup's own lines make roles that can do the servers' work, and nothing that the servers never do."""
 
 import os
-import re
 import secrets
 import subprocess
 import sys
@@ -31,12 +30,13 @@ from tests.store.conftest import new_case, new_slot
 
 ROOT = Path(__file__).parents[3]
 MANUAL = ROOT / "docs" / "operations.md"
+SQL = ROOT / "install" / "server" / "sql"
 SERVERS = ("kentongan-source", "kentongan-gateway")
 
 
 @dataclass
 class Roles:
-    """A server that was set up by the manual."""
+    """A server that was set up as `kentongan init` does it."""
 
     server: PostgreSQL
     passwords: dict[str, str]
@@ -45,14 +45,8 @@ class Roles:
         return self.server.url("kentongan", role, self.passwords[role])
 
 
-def manual() -> tuple[str, str]:
-    """Return what `psql` is given before and after the tables are made."""
-    before, after = re.findall(r"```sql\n(.*?)```", MANUAL.read_text("utf-8"), re.DOTALL)
-    return before, after
-
-
 def upgraded(server: PostgreSQL, password_file: Path) -> None:
-    """Upgrade as the manual says; the password of the test's administrator comes from a file."""
+    """Upgrade as the setup does; the password of the test's administrator comes from a file."""
     url = server.url("kentongan")
     bare = url.replace(f":{make_url(url).password}@", "@")
     done = subprocess.run(
@@ -68,11 +62,12 @@ def upgraded(server: PostgreSQL, password_file: Path) -> None:
 
 @pytest.fixture(scope="module")
 def roles(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> Roles:
-    before, after = manual()
+    before, after = ((SQL / name).read_text("utf-8") for name in ("roles.sql", "rights.sql"))
     password_file = tmp_path_factory.mktemp("administrator") / "pgpass"
     password_file.write_text(f"*:*:*:{ADMINISTRATOR}:{make_url(postgresql.url('')).password}\n")
     password_file.chmod(0o600)
-    postgresql.psql(before, password_file)
+    for _ in range(2):
+        postgresql.psql(before, password_file)
     upgraded(postgresql, password_file)
     upgraded(postgresql, password_file)  # an update that changes no table
     postgresql.psql(after, password_file)

@@ -1,0 +1,109 @@
+"""The group `gateway-client`: the workstations that the gateway's onion service lets through."""
+
+import json
+from typing import Final
+
+import click
+
+from install.commands.bilingual import BilingualArgument, BilingualGroup, BilingualOption
+from install.commands.parameters import F, as_json
+from install.console import print_lines
+from install.language import Sentence
+from install.server.layout import TOR_UNIT, ServerLayout
+from install.server.onions import add_client, clients, make_client_key, remove_client, require_onion
+from install.server.setup import require_able
+from install.server.system import run_program
+
+_ADDED: Final = Sentence(
+    "Komputer kerja {name} dapat mencapai gateway.", "The workstation {name} can reach the gateway."
+)
+_PRIVATE: Final = Sentence(
+    "Tulis baris ini ke berkas {name}.auth_private di komputer kerja itu, di map ClientOnionAuthDir-nya. Ini tidak "
+    "akan ditampilkan lagi:",
+    "Write this line into the file {name}.auth_private on that workstation, in its ClientOnionAuthDir. It is not shown "
+    "again:",
+)
+_REMOVED: Final = Sentence(
+    "Komputer kerja {name} tidak dapat mencapai gateway lagi. Yang menutup perkara adalah roster.",
+    "The workstation {name} cannot reach the gateway any more. What closes cases is the roster.",
+)
+
+gateway_client: Final = BilingualGroup(
+    "gateway-client",
+    text=Sentence(
+        "Mengatur komputer kerja mana yang dapat mencapai gateway melalui Tor.",
+        "Manage the workstations that can reach the gateway through Tor.",
+    ),
+    example="kentongan gateway-client add sari",
+)
+
+
+def workstation(command: F) -> F:
+    """Add `NAME`, the name of a workstation."""
+    text = Sentence(
+        "nama komputer kerja: huruf kecil, angka, tanda hubung",
+        "the workstation's name: small letters, digits, hyphens",
+    )
+    return click.argument("name", cls=BilingualArgument, text=text)(command)
+
+
+@gateway_client.command(
+    text=Sentence(
+        "Mengizinkan satu komputer kerja. Tanpa --public-key, pasangan kunci dibuat dan separuh rahasianya ditampilkan "
+        "sekali.",
+        "Let a workstation through. Without --public-key a pair is made, and its private half is shown once.",
+    ),
+    example="kentongan gateway-client add sari",
+)
+@workstation
+@click.option(
+    "--public-key",
+    cls=BilingualOption,
+    metavar="KEY",
+    text=Sentence(
+        "kunci publik x25519 dalam base32, bila komputer kerja sendiri yang membuat pasangannya",
+        "the public x25519 key in base32, if the workstation itself made the pair",
+    ),
+)
+def add(name: str, public_key: str | None) -> None:
+    """Let a workstation through."""
+    require_able()
+    layout = ServerLayout()
+    address = require_onion(layout.gateway_onion)
+    made = None if public_key else make_client_key()
+    add_client(layout, name, made.public if made else public_key or "")
+    _reload()
+    print_lines(_ADDED.told(name=name))
+    if made:
+        line = f"{address.removesuffix('.onion')}:descriptor:x25519:{made.private}"
+        print_lines(_PRIVATE.told(name=name), line)
+
+
+@gateway_client.command(
+    text=Sentence("Tidak lagi mengizinkan satu komputer kerja.", "Let a workstation through no more."),
+    example="kentongan gateway-client remove sari",
+)
+@workstation
+def remove(name: str) -> None:
+    """Let a workstation through no more."""
+    require_able()
+    remove_client(ServerLayout(), name)
+    _reload()
+    print_lines(_REMOVED.told(name=name))
+
+
+@gateway_client.command(
+    "list",
+    text=Sentence("Menyebut komputer kerja yang diizinkan.", "Name the workstations that are let through."),
+    example="kentongan gateway-client list --json",
+)
+@as_json
+def list_clients(as_json: bool) -> None:
+    """Print the names of the workstations."""
+    require_able()
+    found = clients(ServerLayout())
+    print_lines(*([json.dumps(found)] if as_json else found))
+
+
+def _reload() -> None:
+    run_program(["systemctl", "reload", TOR_UNIT])

@@ -1,0 +1,126 @@
+"""The command `init`: it sets a server up, and changes only what differs when it runs again."""
+
+from pathlib import Path
+from typing import Final, TypeVar
+
+import click
+
+from install.commands.bilingual import BilingualCommand, BilingualOption
+from install.commands.parameters import FILE
+from install.console import print_lines, warn
+from install.language import Sentence
+from install.server.answers import AnswerError, read_answers
+from install.server.layout import ServerLayout
+from install.server.questions import GO_ON, YES, ServerQuestion, ask_all
+from install.server.setup import Addresses, ServerSetup, require_able, require_same_server
+from store.domain.clock import Clock
+
+T = TypeVar("T")
+_ROSTER: Final = Sentence(
+    "Roster: {office}, {unit}; seri {serial}, berlaku sampai {expires}.",
+    "Roster: {office}, {unit}; serial {serial}, good until {expires}.",
+)
+_WOULD_WRITE: Final = Sentence("Akan ditulis:", "To be written:")
+_NOTHING: Final = Sentence(
+    "Semua berkas sudah seperti seharusnya.", "All files are as they should be already."
+)
+_THEN: Final = Sentence(
+    "Lalu firewall dimuat, dan Tor, gateway dan halaman pelapor dijalankan bila belum.",
+    "Then the firewall is loaded, and Tor, the gateway and the reporters' pages are started if they are not.",
+)
+_DONE: Final = Sentence(
+    """\
+Server ini bekerja.
+
+Halaman pelapor   http://{source}
+Gateway           http://{gateway}
+
+Langkah berikutnya:
+  1. Simpan kedua map alamat, {source_keys} dan
+     {gateway_keys}, di brankas: tanpanya alamat hilang.
+  2. Untuk setiap komputer kerja: kentongan gateway-client add NAMA
+  3. Untuk setiap petugas: kentongan officer add ORANG""",
+    """\
+This server works.
+
+Reporters' pages  http://{source}
+Gateway           http://{gateway}
+
+What to do next:
+  1. Keep the folders of both addresses, {source_keys} and
+     {gateway_keys}, in the safe: without them the address is lost.
+  2. For each workstation: kentongan gateway-client add NAME
+  3. For each officer: kentongan officer add PERSON""",
+)
+
+
+@click.command(
+    cls=BilingualCommand,
+    text=Sentence(
+        "Menyiapkan server ini: menanyakan yang perlu, menunjukkan yang akan dilakukan, lalu melakukannya.",
+        "Set this server up: ask what is needed, show what will be done, and do it.",
+    ),
+    example="kentongan init --answers server.toml",
+)
+@click.option(
+    "--answers",
+    cls=BilingualOption,
+    type=FILE,
+    metavar="FILE",
+    text=Sentence(
+        "jawaban dalam TOML, tanpa bertanya (seperti /etc/kentongan/server.toml)",
+        "the answers in TOML, without asking (such as /etc/kentongan/server.toml)",
+    ),
+)
+@click.option(
+    "--dry-run",
+    cls=BilingualOption,
+    is_flag=True,
+    text=Sentence("hanya menunjukkan yang akan dilakukan", "only show what would be done"),
+)
+def init(answers: Path | None, dry_run: bool) -> None:
+    """Set this server up."""
+    require_able()
+    layout = ServerLayout()
+    present = read_answers(layout.answers) if layout.answers.exists() else None
+    told = read_answers(answers) if answers else ask_all(_ask, present)
+    if present is not None:
+        require_same_server(present, told)
+    setup = ServerSetup(layout, told, Clock())
+    _show(setup)
+    if dry_run or not (answers or _ask(GO_ON, YES.told())):
+        return
+    _tell(layout, setup.run())
+
+
+def _ask(question: ServerQuestion[T], proposed: str) -> T:
+    """Ask until the answer can be used."""
+    print_lines("", question.explanation.told())
+    while True:
+        typed = click.prompt(question.name.told(), default=proposed or None)
+        try:
+            return question.check(typed)
+        except AnswerError as error:
+            warn(str(error))
+
+
+def _show(setup: ServerSetup) -> None:
+    roster = setup.roster.roster
+    office = roster.office
+    changes = setup.changes()
+    print_lines(
+        "",
+        _ROSTER.told(office=office.name, unit=office.unit, serial=roster.serial, expires=roster.expires),
+        *((_WOULD_WRITE.told(), *(f"  {path}" for path in changes)) if changes else (_NOTHING.told(),)),
+        _THEN.told(),
+    )
+
+
+def _tell(layout: ServerLayout, addresses: Addresses) -> None:
+    said = _DONE.told(
+        source=addresses.source,
+        gateway=addresses.gateway,
+        source_keys=layout.source_onion,
+        gateway_keys=layout.gateway_onion,
+    )
+    print_lines("", said)

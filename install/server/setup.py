@@ -1,0 +1,217 @@
+"""Setting a server up: the steps of `kentongan init`. Each changes only what differs, so that all may run again.
+
+Before anything is written everything that can be wrong is looked for. The firewall comes before Tor, and Tor's
+addresses before the reporters' pages, whose configuration names theirs.
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+
+from install.backups.parts import OFFICE_CERTIFICATE
+from install.errors import InstallError
+from install.language import Sentence
+from install.roster.signing import SignedRoster
+from install.server import onions
+from install.server.answering import ServerDoor, wait_until_answering
+from install.server.answers import AnswerError, ServerAnswers
+from install.server.configurations import database_elsewhere
+from install.server.files import (
+    SystemFile,
+    network_files,
+    office_files,
+    roster_files,
+    source_file,
+    tor_files,
+)
+from install.server.firewall import TIME_USER
+from install.server.layout import (
+    GATEWAY_SOCKET_UNIT,
+    GATEWAY_UNIT,
+    SOURCE_SOCKET_UNIT,
+    SOURCE_UNIT,
+    TOR_UNIT,
+    ServerLayout,
+)
+from install.server.postgresql import prepare_postgresql
+from install.server.signed_roster import brought_roster, require_newest
+from install.server.system import run_program, succeeds, user_exists
+from store.domain.clock import Clock
+
+_CONFIGURATION: Final = "kentongan.conf"
+_FIREWALL_UNIT: Final = "nftables.service"
+_TIME_UNIT: Final = "systemd-timesyncd.service"
+_APPARMOR: Final = Path("/sys/kernel/security/apparmor/profiles")
+"""This is there where the kernel enforces AppArmor's profiles."""
+_NOT_ROOT: Final = Sentence(
+    "Hanya root yang dapat menyiapkan server. Ulangi dengan sudo.",
+    "Only root can set a server up. Run it again with sudo.",
+)
+_NO_SYSTEMD: Final = Sentence(
+    "Mesin ini tidak dijalankan oleh systemd; Kentongan memerlukannya.",
+    "This machine was not booted with systemd, which Kentongan needs.",
+)
+_OTHER_OFFICE: Final = Sentence(
+    "Server ini milik kantor dengan kunci {present}. Kantor lain memerlukan server lain.",
+    "This server belongs to the office of the key {present}. Another office needs another server.",
+)
+_OTHER_DATABASE: Final = Sentence(
+    "Penyimpanan server ini sudah ada di basis data yang lain. Ia tidak dipindahkan dengan mengubah jawaban ini.",
+    "The store of this server is in the other kind of database already. Another answer does not move it there.",
+)
+_LOCKED_OUT: Final = Sentence(
+    "Anda terhubung dari {address}, di luar jaringan yang boleh masuk dengan ssh: Anda akan terkunci di luar.",
+    "You are connected from {address}, which is in none of the networks that may come in by ssh: you would be locked "
+    "out.",
+)
+_NO_TIME_USER: Final = Sentence(
+    "Tidak ada systemd-timesyncd di mesin ini. Pasang dengan `apt install systemd-timesyncd`, atau kosongkan sumber "
+    "waktu.",
+    "systemd-timesyncd is not on this machine. `apt install systemd-timesyncd` installs it; or name no time source.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Both onion addresses of a server that was set up."""
+
+    source: str
+    gateway: str
+
+
+class ServerSetup:
+    """The setup of this machine by these answers."""
+
+    def __init__(self, layout: ServerLayout, answers: ServerAnswers, clock: Clock) -> None:
+        self._layout = layout
+        self._answers = answers
+        self._brought = brought_roster(answers.roster, answers.office_fingerprint, clock.now())
+        require_newest(self._brought, answers.roster, layout, answers.office_fingerprint)
+        self._certificate = (answers.roster / OFFICE_CERTIFICATE).read_bytes()
+        _require_not_locked_out(answers)
+        if answers.openings.time_sources and not user_exists(TIME_USER):
+            raise AnswerError(_NO_TIME_USER.told())
+
+    @property
+    def roster(self) -> SignedRoster:
+        """The roster that the server will have."""
+        return self._brought
+
+    def changes(self) -> list[Path]:
+        """Return the files that would be written, in their order, without a change of anything."""
+        onion = onions.onion_address(self._layout.source_onion)
+        files = [*self._files(), *([] if onion is None else [self._source_file(onion)])]
+        changed = [file.path for file in files if file.differs()]
+        return changed if onion else [*changed, self._layout.source_config]
+
+    def run(self) -> Addresses:
+        """Set the server up and return its addresses; raise an `InstallError` that says what to do."""
+        run_program(["systemd-sysusers", _CONFIGURATION])
+        run_program(["systemd-tmpfiles", "--create", _CONFIGURATION])
+        network = network_files(self._layout, self._answers)
+        run_program(["nft", "--check", "--file", "-"], given=network[0].content.decode())
+        written = _write(self._files())
+        self._open_network(written)
+        if self._answers.postgresql and not database_elsewhere(self._layout):
+            prepare_postgresql()
+        self._start_tor(written)
+        addresses = Addresses(
+            onions.wait_for_address(self._layout.source_onion),
+            onions.wait_for_address(self._layout.gateway_onion),
+        )
+        written |= _write([self._source_file(addresses.source)])
+        self._start_servers(written)
+        return addresses
+
+    def _files(self) -> list[SystemFile]:
+        return [
+            *roster_files(self._layout, self._brought, self._certificate),
+            *office_files(self._layout, self._answers),
+            *network_files(self._layout, self._answers),
+            *tor_files(self._layout),
+        ]
+
+    def _source_file(self, onion: str) -> SystemFile:
+        return source_file(self._layout, self._answers, onion)
+
+    def _open_network(self, written: set[Path]) -> None:
+        run_program(["systemctl", "enable", "--quiet", _FIREWALL_UNIT])
+        run_program(["systemctl", "reload-or-restart", _FIREWALL_UNIT])
+        if self._layout.time_sources in written:
+            run_program(["systemctl", "enable", "--quiet", _TIME_UNIT])
+            run_program(["systemctl", "restart", _TIME_UNIT])
+
+    def _start_tor(self, written: set[Path]) -> None:
+        onions.lock_gateway_onion(self._layout)
+        if self._layout.apparmor_local in written and _APPARMOR.exists():
+            run_program(["apparmor_parser", "--replace", str(self._layout.apparmor_profile)])
+        run_program(["systemctl", "enable", "--quiet", "tor.service"])
+        _start(TOR_UNIT, self._layout.torrc, written)
+
+    def _start_servers(self, written: set[Path]) -> None:
+        units = {GATEWAY_UNIT: self._layout.gateway_config, SOURCE_UNIT: self._layout.source_config}
+        sockets = [GATEWAY_SOCKET_UNIT, SOURCE_SOCKET_UNIT]
+        run_program(["systemctl", "enable", "--quiet", *sockets, *units])
+        run_program(["systemctl", "start", *sockets])
+        for unit, configuration in units.items():
+            _start(unit, configuration, written)
+        for door in server_doors(self._layout):
+            wait_until_answering(door)
+
+
+def server_doors(layout: ServerLayout) -> list[ServerDoor]:
+    """Return how both servers are asked whether they work."""
+    source_log, gateway_log = (layout.logs / f"{name}.log" for name in ("source", "gateway"))
+    return [
+        ServerDoor(SOURCE_UNIT, layout.source_socket, "/", source_log, circuits=True),
+        ServerDoor(GATEWAY_UNIT, layout.gateway_socket, "/v1/roster", gateway_log),
+    ]
+
+
+def require_able() -> None:
+    """Raise `InstallError` unless this process may set up this machine."""
+    if os.geteuid() != 0:
+        raise InstallError(_NOT_ROOT.told())
+    if not Path("/run/systemd/system").is_dir():
+        raise InstallError(_NO_SYSTEMD.told())
+
+
+def require_same_server(present: ServerAnswers, answers: ServerAnswers) -> None:
+    """Raise `AnswerError` for answers under which what the server holds would be lost from sight."""
+    if present.office_fingerprint != answers.office_fingerprint:
+        raise AnswerError(_OTHER_OFFICE.told(present=present.office_fingerprint))
+    if present.postgresql != answers.postgresql:
+        raise AnswerError(_OTHER_DATABASE.told())
+
+
+def _require_not_locked_out(answers: ServerAnswers) -> None:
+    connection = os.environ.get("SSH_CONNECTION", "").split()
+    if not connection:
+        return
+    address = ip_address(connection[0].partition("%")[0])
+    if not any(address in network for network in answers.openings.ssh_from):
+        raise AnswerError(_LOCKED_OUT.told(address=address))
+
+
+def _write(files: Iterable[SystemFile]) -> set[Path]:
+    written = set[Path]()
+    for file in files:
+        if file.differs():
+            file.write()
+            written.add(file.path)
+    return written
+
+
+def _start(unit: str, configuration: Path, written: set[Path]) -> None:
+    """Start a unit; restart one whose configuration is newer, even if an earlier run wrote that and broke off."""
+    if succeeds(["systemctl", "is-active", "--quiet", unit]) and configuration not in written:
+        shown = run_program(
+            ["systemctl", "show", "--timestamp=unix", "--property=ExecMainStartTimestamp", unit]
+        )
+        began = int(shown.strip().rpartition("@")[2])
+        if int(configuration.stat().st_mtime) <= began:
+            return
+    run_program(["systemctl", "restart", unit])

@@ -1,0 +1,44 @@
+"""Tor's configuration on a server: two onion services in front of unix sockets, and no way out for others."""
+
+from typing import Final
+
+from install.server.layout import ServerLayout
+
+_TEXT: Final = """\
+# Written by `kentongan init`, which writes it again. What each line is for stands in docs/operations.md.
+SocksPort 0
+SafeLogging 1
+Log notice syslog
+
+# What reporters visit.
+HiddenServiceDir {source_onion}
+HiddenServicePort 80 unix:{source_socket}
+HiddenServiceExportCircuitID haproxy
+HiddenServicePoWDefensesEnabled 1
+HiddenServicePoWQueueRate 250
+HiddenServicePoWQueueBurst 2500
+
+# What officers' workstations speak to.
+HiddenServiceDir {gateway_onion}
+HiddenServicePort 80 unix:{gateway_socket}
+"""
+_APPARMOR: Final = """\
+# Written by `kentongan init`: the sockets behind the onion services.
+{source_socket} rw,
+{gateway_socket} rw,
+"""
+
+
+def torrc(layout: ServerLayout) -> str:
+    """Return the whole torrc."""
+    return _TEXT.format(
+        source_onion=layout.source_onion,
+        source_socket=layout.source_socket,
+        gateway_onion=layout.gateway_onion,
+        gateway_socket=layout.gateway_socket,
+    )
+
+
+def apparmor_rules(layout: ServerLayout) -> str:
+    """Return what Debian's AppArmor profile of Tor must allow beside its own rules."""
+    return _APPARMOR.format(source_socket=layout.source_socket, gateway_socket=layout.gateway_socket)

@@ -1,0 +1,82 @@
+"""Answers about a server: read from a file, refused with a sentence, written again as they were meant."""
+
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+import pytest
+
+from install.server.answers import AnswerError, ServerAnswers, answers_text, read_answers
+from install.server.firewall import Openings
+from store.web.configuration import ConfigurationError
+
+FINGERPRINT = "0123456789ABCDEF0123456789ABCDEF01234567"
+SPACED = "0123 4567 89ab cdef 0123  4567 89ab cdef 0123 4567"
+WHOLE = ServerAnswers(
+    roster=Path("/root/roster"),
+    office_fingerprint=FINGERPRINT,
+    postgresql=True,
+    reserve_gib=5,
+    openings=Openings(
+        ssh_from=(ip_network("192.0.2.0/24"), ip_network("2001:db8::/32")),
+        mirrors=(ip_address("198.51.100.7"),),
+        time_sources=(ip_address("2001:db8::8"),),
+        backup_hosts=(ip_address("192.0.2.20"),),
+    ),
+)
+
+
+def file_of(folder: Path, text: str) -> Path:
+    path = folder / "answers.toml"
+    path.write_text(text)
+    return path
+
+
+def test_what_is_written_is_read_again_as_it_was(tmp_path: Path) -> None:
+    assert read_answers(file_of(tmp_path, answers_text(WHOLE))) == WHOLE
+
+
+def test_two_answers_are_enough_and_open_nothing(tmp_path: Path) -> None:
+    read = read_answers(file_of(tmp_path, f'roster = "roster"\noffice_fingerprint = "{SPACED}"\n'))
+    assert read == ServerAnswers(roster=tmp_path / "roster", office_fingerprint=FINGERPRINT)
+    assert read.openings == Openings()
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ('ssh_from = ["0.0.0.0/0"]', "opens ssh to the whole world"),
+        ('ssh_from = ["::/0"]', "opens ssh to the whole world"),
+        ('ssh_from = ["192.0.2.1/24"]', "is no network such as"),
+        ('mirrors = ["deb.example.org"]', "a firewall knows addresses alone"),
+        ('time_sources = ["192.0.2.0/24"]', "is no address such as"),
+        ('backup_hosts = [""]', "is no address such as"),
+    ],
+)
+@pytest.mark.parametrize("locale", ["C.UTF-8", "id_ID.UTF-8"])
+def test_a_bad_address_is_refused_with_the_file_and_what_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, sentence: str, locale: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    path = file_of(tmp_path, f'roster = "roster"\noffice_fingerprint = "{FINGERPRINT}"\n{line}\n')
+    with pytest.raises(AnswerError) as refused:
+        read_answers(path)
+    assert str(path) in str(refused.value)
+    assert (sentence in str(refused.value)) == (locale == "C.UTF-8")
+
+
+@pytest.mark.parametrize(
+    "fingerprint", ["", FINGERPRINT[:-1], f"{FINGERPRINT}0", FINGERPRINT.replace("0", "O")]
+)
+def test_what_is_no_whole_fingerprint_is_refused(tmp_path: Path, fingerprint: str) -> None:
+    path = file_of(tmp_path, f'roster = "roster"\noffice_fingerprint = "{fingerprint}"\n')
+    with pytest.raises(AnswerError, match="40 hexadecimal digits"):
+        read_answers(path)
+
+
+@pytest.mark.parametrize(
+    "line", ["reserve_gib = 0", "reserve_gib = 1025", 'ssh = ["192.0.2.0/24"]', "postgresql = 1"]
+)
+def test_a_value_out_of_bounds_or_an_unknown_name_is_refused(tmp_path: Path, line: str) -> None:
+    path = file_of(tmp_path, f'roster = "roster"\noffice_fingerprint = "{FINGERPRINT}"\n{line}\n')
+    with pytest.raises(ConfigurationError, match=str(path)):
+        read_answers(path)
