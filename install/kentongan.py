@@ -30,6 +30,7 @@ kentongan: Final = BilingualGroup(
         "init": "install.commands.init:init",
         "officer": "install.commands.officers:officer",
         "restore": "install.commands.backups:restore",
+        "status": "install.commands.status:status",
     },
 )
 

@@ -9,11 +9,14 @@ def become_owner(folder: Path) -> None:
     """Give up root's rights for those of the folder's owner, and of the owner's groups; as another user do nothing."""
     if os.geteuid() != 0 or not folder.exists():
         return
-    owner = folder.stat().st_uid
-    if owner == 0:
+    found = folder.stat()
+    if found.st_uid == 0:
         return
-    user = pwd.getpwuid(owner)
-    os.initgroups(user.pw_name, user.pw_gid)
-    os.setresgid(user.pw_gid, user.pw_gid, user.pw_gid)
-    os.setresuid(user.pw_uid, user.pw_uid, user.pw_uid)
-    os.environ["HOME"] = user.pw_dir
+    try:
+        user = pwd.getpwuid(found.st_uid)
+        group, groups = user.pw_gid, os.getgrouplist(user.pw_name, user.pw_gid)
+    except KeyError:  # a number without a name has no groups but the folder's
+        group, groups = found.st_gid, []
+    os.setgroups(groups)
+    os.setresgid(group, group, group)
+    os.setresuid(found.st_uid, found.st_uid, found.st_uid)

@@ -49,6 +49,7 @@ class Changes(TypedDict, total=False):
     form: NewSlot
     codename: NewSlot
     identity: bytes
+    due: date
 
 
 def new_slot() -> NewSlot:
