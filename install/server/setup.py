@@ -42,6 +42,8 @@ from install.server.system import run_program, succeeds, user_exists
 from store.domain.clock import Clock
 
 _CONFIGURATION: Final = "kentongan.conf"
+_SYSCTL: Final = "/usr/lib/systemd/systemd-sysctl"
+_KERNEL_SETTINGS: Final = "90-kentongan.conf"
 _FIREWALL_UNIT: Final = "nftables.service"
 _TIME_UNIT: Final = "systemd-timesyncd.service"
 _APPARMOR: Final = Path("/sys/kernel/security/apparmor/profiles")
@@ -111,6 +113,7 @@ class ServerSetup:
         """Set the server up and return its addresses; raise an `InstallError` that says what to do."""
         run_program(["systemd-sysusers", _CONFIGURATION])
         run_program(["systemd-tmpfiles", "--create", _CONFIGURATION])
+        run_program([_SYSCTL, _KERNEL_SETTINGS])
         network = network_files(self._layout, self._answers)
         run_program(["nft", "--check", "--file", "-"], given=network[0].content.decode())
         written = _write(self._files())
