@@ -1,4 +1,4 @@
-"""The translations of both interfaces' pages; `python -m install.catalogue` brings the files up to date.
+"""The translations of pages and of click's words; `python -m install.catalogue` brings the files up to date.
 
 After any text has changed: run it, translate the new messages in messages.po, run it again, and commit both files. The
 compiled messages.mo is kept beside its source, so that a fresh copy works without a further step.
@@ -10,6 +10,7 @@ This writes FOLDER/su/LC_MESSAGES/messages.po with every message to translate. R
 import argparse
 import importlib
 import pkgutil
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+import click
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -52,6 +54,7 @@ _ROOT: Final = Path(__file__).parents[1]
 _OF_REPORTERS, _OF_OFFICERS = _ROOT / "source_interface", _ROOT / "journalist_interface"
 REPORTERS: Final = _OF_REPORTERS / "translations" / DEFAULT
 OFFICERS: Final = _OF_OFFICERS / "translations" / DEFAULT
+COMMANDS: Final = _ROOT / "install" / "translations" / DEFAULT
 _METHODS: Final = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 _KEYWORDS: Final = DEFAULT_KEYWORDS | {"lazy_gettext": None}
 _UNDATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -77,6 +80,14 @@ _ERRORS_FOR_OFFICERS: Final = (
     roster_keeper,
     deadlines,
 )
+_CLICK: Final = Path(click.__file__).parent
+_SPEAKING: Final = frozenset(
+    {"core.py", "decorators.py", "exceptions.py", "formatting.py", "parser.py", "termui.py"}
+)
+_OF_DEVELOPERS: Final = re.compile(
+    r"Warning|deprecated|decl|defined|parameter|iterable|version|color|dynamic|entered|onfirm|continue|unknown|Could"
+)
+"""These words of click are for programmers who use it, or about what our commands do not have."""
 # These three start something or read the environment's configuration when they are imported.
 _STARTING: Final = frozenset({"wsgi", "gunicorn_conf", "__main__"})
 
@@ -120,6 +131,15 @@ def officers_messages() -> Catalog:
         *_sentences_of_errors(),
     }:
         catalog.add(message_id)
+    return catalog
+
+
+def commands_messages() -> Catalog:
+    """Return every message of click's that the command `kentongan` can show, untranslated."""
+    catalog = Catalog(project="Kentongan", version="1")
+    for message_id, file in _marked(_CLICK):
+        if file in _SPEAKING and not _OF_DEVELOPERS.search(str(message_id)):
+            catalog.add(message_id, locations=[(f"click/{file}", 0)])
     return catalog
 
 
@@ -230,6 +250,7 @@ def main(words: Sequence[str] | None = None) -> None:
     missing = bring_up_to_date(further or REPORTERS, reporters_messages(), "the reporter's pages")
     if further is None:
         missing += bring_up_to_date(OFFICERS, officers_messages(), "the officers' pages")
+        missing += bring_up_to_date(COMMANDS, commands_messages(), "click's words in commands")
     for one in missing:
         sys.stdout.write(f"needs a translation: {one}\n")
 

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from install.commands.bilingual import BilingualGroup, in_terminal_language
+from install.commands.click_words import find_click_words
 from install.console import run, warn
 from install.language import Sentence
 
@@ -41,6 +42,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _status(words: Sequence[str] | None) -> int:
+    find_click_words()
     try:
         status = in_terminal_language(kentongan).main(words, prog_name="kentongan", standalone_mode=False)
     except click.ClickException as error:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from store.web.languages import Language
 
-_LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+_LOCALE: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # in the order of gettext(3)
 
 
 def terminal_language() -> Language:

@@ -52,6 +52,7 @@ def test_each_has_help_and_an_example_that_it_understands_in_both_languages(
         shown.append(capsys.readouterr().out)
         assert text in " ".join(shown[-1].split())
         assert heading in shown[-1]
+        assert ("Cara pakai: kentongan" in shown[-1]) == (locale == "id_ID.UTF-8")
     assert shown[0] != shown[1]
 
 
@@ -62,9 +63,16 @@ def test_each_option_and_argument_is_explained_in_both_languages(words: tuple[st
         assert one.text.id != one.text.en
 
 
-def test_a_word_that_is_no_command_is_refused_with_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [("C.UTF-8", "No such command 'acount'"), ("id_ID.UTF-8", "Tidak ada perintah 'acount'")],
+)
+def test_a_word_that_is_no_command_is_refused_with_status_2(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, locale: str, sentence: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
     assert main(["acount"]) == 2
-    assert "No such command 'acount'" in capsys.readouterr().err
+    assert sentence in capsys.readouterr().err
 
 
 def test_a_command_whose_module_is_not_installed_does_not_exist() -> None:
