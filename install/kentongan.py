@@ -27,6 +27,7 @@ kentongan: Final = BilingualGroup(
     late={
         "audit": "install.commands.audit:audit",
         "backup": "install.commands.backups:backup",
+        "doctor": "install.commands.doctor:doctor",
         "gateway-client": "install.commands.gateway_clients:gateway_client",
         "init": "install.commands.init:init",
         "officer": "install.commands.officers:officer",

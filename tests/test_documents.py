@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.header_set import PAGE, always
+
 ROOT = Path(__file__).parents[1]
 PAGES = (
     ROOT / "README.md",
@@ -111,3 +113,13 @@ def test_the_architecture_names_packages_in_the_order_of_the_import_contracts(fo
     named = [name for name in re.findall(r"`(\w+)`", row[1]) if name in ranks]
     assert len(named) >= 5
     assert [ranks[name] for name in named] == sorted(ranks[name] for name in named)
+
+
+def test_the_page_on_the_protocol_has_exactly_the_headers_that_answers_bear() -> None:
+    section = (ROOT / "docs" / "protocol.md").read_text("utf-8").partition("## Headers of every answer")[2]
+    lines = section.partition("```\n")[2].partition("```")[0].splitlines()
+    found = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
+    assert found.pop("permissions-policy") == "(every feature)=()"
+    written = always(PAGE)
+    assert re.fullmatch(r"([a-z-]+=\(\)(, |$))+", written.pop("permissions-policy"))
+    assert found == written

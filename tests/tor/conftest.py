@@ -25,6 +25,7 @@ class Surroundings:
     """An office on the private network. The officers' client has the key of the gateway's onion; reporters' has not."""
 
     office: TestOffice
+    network: PrivateNetwork
     source: str
     gateway: str
     telling: str
@@ -47,6 +48,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKe
         network, host = _network_with_host(stack, _services(server.path, sockets))
         made = Surroundings(
             office,
+            network,
             host.address("source"),
             host.address("gateway"),
             host.address("telling"),

@@ -1,0 +1,50 @@
+"""The command `doctor`: it looks at everything that is promised of a running server."""
+
+import json
+import os
+from typing import Final
+
+import click
+
+from install.commands.bilingual import BilingualCommand
+from install.commands.parameters import as_json
+from install.console import print_lines
+from install.doctor.examination import examine_server
+from install.doctor.running_host import RunningHost
+from install.errors import InstallError
+from install.language import Sentence
+from store.domain.clock import Clock
+
+FOUND: Final = 1
+_NOT_ROOT: Final = Sentence(
+    "Hanya root yang dapat memeriksa semuanya. Ulangi dengan sudo.",
+    "Only root can look at everything. Run it again with sudo.",
+)
+_HEALTHY: Final = Sentence("Semua {count} pemeriksaan baik.", "All {count} checks are good.")
+_ILL: Final = Sentence(
+    "{faults} dari {count} pemeriksaan menemukan kesalahan.", "{faults} of {count} checks found a fault."
+)
+
+
+@click.command(
+    cls=BilingualCommand,
+    text=Sentence(
+        "Memeriksa semua yang dijanjikan tentang server ini, dan menyebut perintah yang memperbaikinya.",
+        "Check all that is promised of this server, and name the commands that mend it.",
+    ),
+    example="kentongan doctor",
+)
+@as_json
+def doctor(as_json: bool) -> int:
+    """Print what is right and wrong; return 1 if anything is wrong."""
+    if os.geteuid() != 0:
+        raise InstallError(_NOT_ROOT.told())
+    found = examine_server(RunningHost(Clock().today()))
+    faults = sum(one.fault is not None for one in found)
+    if as_json:
+        print_lines(json.dumps([one.record() for one in found], ensure_ascii=False))
+    else:
+        print_lines(*(line for one in found for line in one.lines()), "")
+        text = _ILL if faults else _HEALTHY
+        print_lines(text.told(faults=faults, count=len(found)))
+    return FOUND if faults else 0

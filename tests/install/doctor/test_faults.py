@@ -1,0 +1,325 @@
+"""Each fault that doctor looks for: planted alone, it is named, and nothing else is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from install.doctor.examination import ALWAYS, examine_server
+from install.doctor.host import DiskRoom, OnionAnswer
+from install.doctor.postgresql import POSTGRESQL
+from tests.clocks import TODAY
+from tests.install.doctor.folder_host import (
+    GATEWAY_ONION,
+    GIB,
+    PSQL,
+    SOURCE_ONION,
+    UNITS,
+    FolderHost,
+    SignedRosterFolder,
+    healthy_host,
+)
+
+Breaker = Callable[[FolderHost], object]
+
+
+def faults(host: FolderHost) -> dict[str, str]:
+    """Return the name and the text of each fault."""
+    return {one.check.name: one.fault.text for one in examine_server(host) if one.fault is not None}
+
+
+def headers(host: FolderHost, *more: tuple[str, str], without: str = "") -> None:
+    answer = host.onions[SOURCE_ONION]
+    kept = tuple(header for header in answer.headers if header[0] != without)
+    host.onions[SOURCE_ONION] = replace(answer, headers=(*kept, *more))
+
+
+def open_source(host: FolderHost, setting: str, value: str) -> None:
+    text = host.read(host.layout.source_config)
+    (line,) = [line for line in text.splitlines() if line.startswith(f"{setting} = ")]
+    host.change("etc/kentongan/source.toml", line, f"{setting} = {value}")
+
+
+def expose(host: FolderHost, unit: str) -> None:
+    most = 30 if unit.startswith("tor@") else 5
+    host.says(f"systemd-analyze security --no-pager --threshold={most} {unit}", "", 1)
+
+
+def swap_in_a_file(host: FolderHost) -> None:
+    host.write("proc/swaps", "Filename\n/swapfile file 1 0 -2\n")
+    host.says("findmnt --noheadings --output SOURCE --target /swapfile", "/dev/sda1\n")
+    host.says("lsblk --noheadings --inverse --output TYPE /dev/sda1", "part\ndisk\n")
+
+
+def come_to_december(host: FolderHost) -> None:
+    host.day = date(TODAY.year, 12, 1)
+    host.write("etc/kentongan/holidays.txt", f"{TODAY.year}-12-24 libur\n")
+
+
+def sign_badly(host: FolderHost) -> None:
+    (host.layout.roster / "roster.sig").write_bytes(b"\x88\x00")
+
+
+MODES = {
+    "configuration": "etc/kentongan",
+    "source-config": "etc/kentongan/source.toml",
+    "gateway-config": "etc/kentongan/gateway.toml",
+    "roster-folder": "etc/kentongan/roster",
+    "roster-file": "etc/kentongan/roster/roster.txt",
+    "roster-signature-file": "etc/kentongan/roster/roster.sig",
+    "state": "var/lib/kentongan",
+    "store": "var/lib/kentongan/store",
+    "blobs": "var/lib/kentongan/store/blobs",
+    "source-state": "var/lib/kentongan/source",
+    "gateway-state": "var/lib/kentongan/gateway",
+    "backups": "var/backups/kentongan",
+    "logs": "var/log/kentongan",
+    "source-socket": "run/kentongan-source/source.sock",
+    "gateway-socket": "run/kentongan-gateway/gateway.sock",
+    "source-onion": "var/lib/tor/kentongan-source",
+    "gateway-onion": "var/lib/tor/kentongan-gateway",
+}
+NAMES = ["source-socket-unit", "source-unit", "gateway-socket-unit", "gateway-unit", "tor-unit"]
+EXPOSED = [(unit, name) for unit, name in zip(UNITS, NAMES, strict=True) if unit.endswith(".service")]
+JOURNAL = "journalctl --quiet --no-pager --lines=1 --output=cat "
+UPGRADES = "APT::Periodic::Unattended-Upgrade"
+SHADOW = "   1: 0100007F:1538 00000000:0000 0A\n"
+
+BREAKERS: list[tuple[str, str, Breaker]] = [
+    *(
+        (name, "other user", lambda host, path=path: host.disown(path, user="www-data"))
+        for name, path in MODES.items()
+    ),
+    *(
+        (name, "other group", lambda host, path=path: host.disown(path, group="users"))
+        for name, path in MODES.items()
+    ),
+    *(
+        (name, "open to all", lambda host, path=path: host.disown(path, mode=0o777))
+        for name, path in MODES.items()
+    ),
+    *(
+        (name, "missing", lambda host, path=path: host.owners.pop(host.path(path)))
+        for name, path in MODES.items()
+    ),
+    ("store", "group not handed on", lambda host: host.disown("var/lib/kentongan/store", mode=0o770)),
+    (
+        "store-group",
+        "a stranger",
+        lambda host: host.change("etc/group", "source,kentongan-gateway", "source,kentongan-gateway,sari"),
+    ),
+    (
+        "store-group",
+        "a stranger's own group",
+        lambda host: host.change("etc/passwd", "root:x:0:0", "sari:x:1000:990::/:/bin/sh\nroot:x:0:0"),
+    ),
+    (
+        "store-group",
+        "a server missing",
+        lambda host: host.change("etc/group", "kentongan-source,kentongan-gateway", "kentongan-source"),
+    ),
+    ("store-group", "no group", lambda host: host.change("etc/group", "kentongan-store", "other")),
+    (
+        "tor-group",
+        "a server",
+        lambda host: host.change("etc/group", "debian-tor:x:993:", "debian-tor:x:993:kentongan-source"),
+    ),
+    *(
+        (f"{name}-runs", "down", lambda host, unit=unit: host.unit_says(unit, ActiveState="failed"))
+        for unit, name in zip(UNITS, NAMES, strict=True)
+    ),
+    *(
+        (
+            f"{name}-runs",
+            "not at boot",
+            lambda host, unit=unit: host.unit_says(unit, UnitFileState="disabled"),
+        )
+        for unit, name in zip(UNITS[:4], NAMES, strict=False)
+    ),
+    *(
+        (
+            f"{name}-settings",
+            "a drop-in",
+            lambda host, unit=unit: host.unit_says(unit, DropInPaths="/etc/systemd/system/x.conf"),
+        )
+        for unit, name in zip(UNITS, NAMES, strict=True)
+    ),
+    *(
+        (
+            f"{name}-settings",
+            "not reloaded",
+            lambda host, unit=unit: host.unit_says(unit, NeedDaemonReload="yes"),
+        )
+        for unit, name in zip(UNITS, NAMES, strict=True)
+    ),
+    *(
+        (
+            f"{name}-settings",
+            "another file",
+            lambda host, unit=unit: host.unit_says(unit, FragmentPath=f"/etc/systemd/system/{unit}"),
+        )
+        for unit, name in zip(UNITS[:4], NAMES, strict=False)
+    ),
+    ("tor-unit-settings", "no drop-in of ours", lambda host: host.unit_says(UNITS[-1], DropInPaths="")),
+    *((f"{name}-exposure", "open", lambda host, unit=unit: expose(host, unit)) for unit, name in EXPOSED),
+    ("servers-current", "an older program", lambda host: host.says("stat --format=%Y", "3000\n")),
+    (
+        "torrc",
+        "one line more",
+        lambda host: host.change("etc/tor/torrc", "SocksPort 0", "SocksPort 9050\nSocksPort 0"),
+    ),
+    (
+        "torrc",
+        "one line less",
+        lambda host: host.change("etc/tor/torrc", "HiddenServiceExportCircuitID haproxy\n", ""),
+    ),
+    ("tor-apparmor", "no rule", lambda host: host.write("etc/apparmor.d/local/system_tor", "")),
+    ("onion-address", "another address", lambda host: open_source(host, "onion", f'"{"t" * 56}.onion"')),
+    ("circuits", "off", lambda host: open_source(host, "circuits", "false")),
+    (
+        "source-onion-answers",
+        "unreachable",
+        lambda host: host.onions.update({SOURCE_ONION: OnionAnswer(0xF0, 0, ())}),
+    ),
+    (
+        "source-onion-answers",
+        "broken",
+        lambda host: host.onions.update({SOURCE_ONION: OnionAnswer(0, 503, ())}),
+    ),
+    ("source-onion-answers", "a header missing", lambda host: headers(host, without="referrer-policy")),
+    ("source-onion-answers", "a header too many", lambda host: headers(host, ("Server", "gunicorn"))),
+    ("source-onion-answers", "a header twice", lambda host: headers(host, ("Cache-Control", "no-store"))),
+    (
+        "gateway-onion-locked",
+        "open",
+        lambda host: host.onions.update({GATEWAY_ONION: OnionAnswer(0, 404, ())}),
+    ),
+    (
+        "gateway-onion-locked",
+        "unreachable",
+        lambda host: host.onions.update({GATEWAY_ONION: OnionAnswer(0xF0, 0, ())}),
+    ),
+    (
+        "tcp-ports",
+        "a database",
+        lambda host: host.write("proc/net/tcp", host.read(host.path("proc/net/tcp")) + SHADOW),
+    ),
+    ("firewall", "other rules in force", lambda host: host.says("nft --stateless list ruleset", "")),
+    (
+        "firewall-file",
+        "changed by hand",
+        lambda host: host.change("etc/nftables.conf", "policy drop", "policy accept"),
+    ),
+    (
+        "firewall-boot",
+        "not at boot",
+        lambda host: host.says("systemctl is-enabled nftables.service", "disabled\n", 1),
+    ),
+    ("disk-room", "nearly full", lambda host: setattr(host, "disk", DiskRoom(100 * GIB, 3 * GIB))),
+    ("disk-reserve", "too small", lambda host: open_source(host, "reserve_bytes", "1")),
+    (
+        "swap",
+        "open",
+        lambda host: host.says("lsblk --noheadings --inverse --output TYPE /dev/dm-0", "lvm\npart\n"),
+    ),
+    (
+        "swap",
+        "a file",
+        swap_in_a_file,
+    ),
+    ("read-times", "noted", lambda host: host.says("findmnt --noheadings --output OPTIONS", "rw,relatime\n")),
+    ("clock", "adrift", lambda host: host.says("timedatectl show", "no\n")),
+    (
+        "core-dumps",
+        "kept",
+        lambda host: host.write("proc/sys/kernel/core_pattern", "|/usr/lib/systemd/systemd-coredump %P\n"),
+    ),
+    (
+        "journal",
+        "lines of a server",
+        lambda host: host.says(
+            f"{JOURNAL}_SYSTEMD_UNIT=kentongan-source.service _TRANSPORT=stdout", "GET /\n"
+        ),
+    ),
+    ("journal", "circuits", lambda host: host.says(f"{JOURNAL}--grep=", "fc00:dead:beef:4dad::1\n")),
+    ("debian-version", "an older one", lambda host: host.change("etc/os-release", '"13"', '"12"')),
+    ("tor-version", "an older one", lambda host: host.says("tor --version", "Tor version 0.4.7.16.\n")),
+    ("updates", "not installed", lambda host: host.says("dpkg-query --show", "", 1)),
+    ("updates", "switched off", lambda host: host.says(f"apt-config dump {UPGRADES}", f'{UPGRADES} "0";\n')),
+    (
+        "updates",
+        "no timer",
+        lambda host: host.says("systemctl is-enabled apt-daily-upgrade.timer", "masked\n", 1),
+    ),
+    ("roster-signature", "another key's", sign_badly),
+    ("roster-end", "near", lambda host: setattr(host, "day", TODAY + timedelta(days=340))),
+    ("roster-end", "over", lambda host: setattr(host, "day", TODAY + timedelta(days=366))),
+    ("holidays", "none", lambda host: host.write("etc/kentongan/holidays.txt", "# nothing yet\n")),
+    ("holidays", "a wrong line", lambda host: host.write("etc/kentongan/holidays.txt", "someday libur\n")),
+    (
+        "holidays",
+        "not next year's",
+        come_to_december,
+    ),
+]
+POSTGRESQL_BREAKERS: list[tuple[str, str, Breaker]] = [
+    ("postgresql-settings", "quotes rows", lambda host: host.postgresql_says(log_error_verbosity="default")),
+    ("postgresql-settings", "listens", lambda host: host.postgresql_says(listen_addresses="localhost")),
+    ("postgresql-settings", "loses", lambda host: host.postgresql_says(fsync="off")),
+    (
+        "postgresql-ways-in",
+        "passwords",
+        lambda host: host.says(f"{PSQL}SELECT DISTINCT auth_method", "md5\n"),
+    ),
+    (
+        "postgresql-rights",
+        "erases",
+        lambda host: host.says(f"{PSQL}SELECT role", "kentongan-source delete event\n"),
+    ),
+]
+
+
+def test_a_healthy_server_has_no_fault(tmp_path: Path, roster_folder: SignedRosterFolder) -> None:
+    host = healthy_host(tmp_path, roster_folder)
+    assert faults(host) == {}
+    assert [one.check.name for one in examine_server(host)] == [check.name for check in ALWAYS]
+
+
+def test_what_the_firewall_opens_is_listed(tmp_path: Path, roster_folder: SignedRosterFolder) -> None:
+    (firewall,) = [
+        one for one in examine_server(healthy_host(tmp_path, roster_folder)) if one.check.name == "firewall"
+    ]
+    assert firewall.lines()[1:] == ["    ip saddr 192.0.2.0/24 tcp dport 22 accept"]
+
+
+@pytest.mark.parametrize(
+    ("name", "break_it"),
+    [pytest.param(name, breaker, id=f"{name}: {what}") for name, what, breaker in BREAKERS],
+)
+def test_a_planted_fault_is_named_and_only_it(
+    name: str, break_it: Breaker, tmp_path: Path, roster_folder: SignedRosterFolder
+) -> None:
+    host = healthy_host(tmp_path, roster_folder)
+    break_it(host)
+    assert list(faults(host)) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "break_it"),
+    [pytest.param(name, breaker, id=f"{name}: {what}") for name, what, breaker in POSTGRESQL_BREAKERS],
+)
+def test_a_planted_fault_of_postgresql_is_named_and_only_it(
+    name: str, break_it: Breaker, tmp_path: Path, roster_folder: SignedRosterFolder
+) -> None:
+    host = healthy_host(tmp_path, roster_folder, postgresql=True)
+    assert faults(host) == {}
+    break_it(host)
+    assert list(faults(host)) == [name]
+
+
+def test_every_check_has_a_fault_that_it_finds() -> None:
+    checks = [check.name for check in (*ALWAYS, *POSTGRESQL)]
+    assert len(set(checks)) == len(checks)
+    assert set(checks) == {name for name, _what, _breaker in (*BREAKERS, *POSTGRESQL_BREAKERS)}
