@@ -8,10 +8,12 @@ from typing import Final
 
 from install.commands.bilingual import BilingualGroup
 from install.commands.parameters import as_json, gateway_config, person
-from install.console import print_lines
+from install.console import print_lines, warn
 from install.errors import InstallError
 from install.language import Sentence
+from install.roster.signing import read_signed
 from install.server.privileges import become_owner
+from store.domain.errors import RosterError
 from store.engine.database import Database
 from store.gateway.accounts.administration import (
     Enrolment,
@@ -35,6 +37,13 @@ _DISABLED: Final = Sentence(
 _NO_ACCOUNTS: Final = Sentence(
     "Tidak ada akun di {path}. `officer add` yang pertama akan membuatnya.",
     "There are no accounts at {path}. The first `officer add` makes them.",
+)
+
+_UNKNOWN: Final = Sentence(
+    "Perhatian: roster di server ini tidak memuat {person}. Sebelum yang memuatnya ada di sini, faktor kedua ini "
+    "tidak membuka apa pun. Bila salah ketik: kentongan officer disable {person}",
+    "Note: the roster on this server does not have {person}. Until one that does lies here, this second factor opens "
+    "nothing. If it was mistyped: kentongan officer disable {person}",
 )
 
 
@@ -65,6 +74,8 @@ def add(person: str, config: Path) -> None:
     with _opened_accounts(config, make=True) as accounts:
         enrolment = create_account(accounts, person)
     _show(person, enrolment)
+    if not _is_in_roster(person, config):
+        warn(_UNKNOWN.told(person=person))
 
 
 @officer.command(
@@ -130,6 +141,16 @@ def _opened_accounts(config_path: Path, *, make: bool = False) -> Iterator[Datab
         yield accounts
     finally:
         accounts.close()
+
+
+def _is_in_roster(person: str, config: Path) -> bool:
+    """Return whether the signed roster has this person now; without a roster no one is in it."""
+    roster = read_config(config, GatewayConfig).roster
+    try:
+        signed = read_signed(roster.folder, roster.office_certificate, roster.office_fingerprint)
+    except (InstallError, RosterError):
+        return False
+    return any(one.id == person for one in signed.roster.active())
 
 
 def _show(person: str, enrolment: Enrolment) -> None:

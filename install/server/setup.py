@@ -49,8 +49,8 @@ _TIME_UNIT: Final = "systemd-timesyncd.service"
 _APPARMOR: Final = Path("/sys/kernel/security/apparmor/profiles")
 """This is there where the kernel enforces AppArmor's profiles."""
 _NOT_ROOT: Final = Sentence(
-    "Hanya root yang dapat menyiapkan server. Ulangi dengan sudo.",
-    "Only root can set a server up. Run it again with sudo.",
+    "Hanya root yang dapat melakukan ini. Ulangi sebagai root.",
+    "Only root can do this. Run it again as root.",
 )
 _NO_SYSTEMD: Final = Sentence(
     "Mesin ini tidak dijalankan oleh systemd; Kentongan memerlukannya.",

@@ -1,6 +1,7 @@
 """Accounts on the command line: made, listed and taken away, the secret shown once."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pyotp
@@ -15,6 +16,8 @@ from store.gateway.accounts.models import Account, StoredOfficerSession
 from store.gateway.config import GatewayConfig
 from store.model.columns import LOOKUP_BYTES
 from store.web.roster_keeper import RosterConfig
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
 from tests.server_configuration import server_configuration
 
 
@@ -118,6 +121,18 @@ def test_accounts_that_others_could_read_are_not_opened(
     assert main(["officer", "add", "sari", "--config", config]) == 2
     assert "0700" in capsys.readouterr().err
     assert list(accounts.parent.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_person_whom_the_roster_does_not_have_is_pointed_out(
+    office_keys: OfficeKeys, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(TestOffice(tmp_path / "office", office_keys)) as office:
+        config = str(office.gateway_configuration("127.0.0.1:0"))
+        assert main(["officer", "disable", "sari", "--config", config]) == 0
+        for person, noted in (("sari", False), ("sri", True)):
+            assert main(["officer", "add", person, "--config", config]) == 0
+            assert (f"does not have {person}" in capsys.readouterr().err) is noted
 
 
 def test_both_languages_say_whom_the_secret_is_for(
