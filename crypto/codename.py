@@ -116,7 +116,7 @@ def _apart(run: str) -> list[str]:
     known, start = _known_indonesian(), 0
     while start < len(run):
         candidates = (run[start : start + length] for length in _INDONESIAN_LENGTHS)
-        word = next((one for one in candidates if one in known), None)
+        word = next((candidate for candidate in candidates if candidate in known), None)
         if word is None:
             return [run]
         found.append(word)

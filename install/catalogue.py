@@ -251,8 +251,8 @@ def main(words: Sequence[str] | None = None) -> None:
     if further is None:
         missing += bring_up_to_date(OFFICERS, officers_messages(), "the officers' pages")
         missing += bring_up_to_date(COMMANDS, commands_messages(), "click's words in commands")
-    for one in missing:
-        sys.stdout.write(f"needs a translation: {one}\n")
+    for message in missing:
+        sys.stdout.write(f"needs a translation: {message}\n")
 
 
 if __name__ == "__main__":

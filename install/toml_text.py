@@ -32,7 +32,7 @@ def _value(value: Value) -> str:
         return value.isoformat()
     if isinstance(value, str | Path):
         return _string(str(value))
-    return f"[{', '.join(_string(one) for one in value)}]"
+    return f"[{', '.join(_string(item) for item in value)}]"
 
 
 def _string(text: str) -> str:

@@ -50,7 +50,9 @@ class TemplateFile(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def of(self, use: Use | None) -> dict[str, ReplyTemplate]:
         """Return the texts for this form, by a number that the form sends back."""
-        return {str(number): one for number, one in enumerate(self.templates, 1) if one.use == use}
+        return {
+            str(number): template for number, template in enumerate(self.templates, 1) if template.use == use
+        }
 
 
 def read_templates(path: Path | None) -> TemplateFile:
@@ -61,14 +63,14 @@ def read_templates(path: Path | None) -> TemplateFile:
 def filled(written: str, template: str, known: TemplateFile) -> str:
     """Return the field after a text was chosen: typed words stay, an earlier chosen text is replaced."""
     before = written.replace("\r\n", "\n").strip()
-    if not before or before in {one.text.strip() for one in known.templates}:
+    if not before or before in {template.text.strip() for template in known.templates}:
         return template.strip()
     return f"{before}\n\n{template.strip()}"
 
 
 def unfilled_placeholders(written: str, known: TemplateFile) -> list[str]:
     """Return the placeholders of the office's texts still in this one; the officer's brackets do not count."""
-    of_office = {gap for one in known.templates for gap in _gaps(one.text)}
+    of_office = {gap for template in known.templates for gap in _gaps(template.text)}
     return [gap for gap in dict.fromkeys(_gaps(written)) if gap in of_office]
 
 
@@ -102,8 +104,8 @@ def _conclusion(file: CaseFile) -> ReplyTemplate | None:
     """
     if file.state is None or file.state.stage is not Stage.CONCLUDED:
         return None
-    papers = (one for one in file.chain.papers(Paper.CONCLUSION) if not one.remarks)
-    said = [one.content.text for one in papers if one.content is not None]
+    papers = (event for event in file.chain.papers(Paper.CONCLUSION) if not event.remarks)
+    said = [event.content.text for event in papers if event.content is not None]
     if not said:
         return None
     return ReplyTemplate(use="reply", title=_("Conclusion of this case"), text=said[-1])

@@ -70,15 +70,15 @@ class Figures:
 def counted(cases: Iterable[CaseFigures], today: date) -> Figures:
     """Return the totals. A case is overdue if it is not closed and its day has passed, by the store's word."""
     found = list(cases)
-    good = [(one, one.record) for one in found if one.record is not None]
-    records = [record for _one, record in good]
+    good = [(case, case.record) for case in found if case.record is not None]
+    records = [record for _case, record in good]
     return Figures(
         total=len(records),
-        unproven=sum(one.record is None and not one.unprocessable for one in found),
-        unprocessable=sum(one.unprocessable for one in found),
+        unproven=sum(case.record is None and not case.unprocessable for case in found),
+        unprocessable=sum(case.unprocessable for case in found),
         anonymous=sum(record.anonymous for record in records),
         threats=sum(record.threat for record in records),
-        overdue=sum(_is_late(one, record, today) for one, record in good),
+        overdue=sum(_is_late(case, record, today) for case, record in good),
         open=sum(_stage(record) not in CLOSED for record in records),
         stages=Counter(_stage(record).value for record in records),
         categories=Counter(record.category or "" for record in records),
@@ -92,8 +92,8 @@ def _stage(record: StatisticsRecord) -> Stage:
     return record.stages[-1].stage
 
 
-def _is_late(one: CaseFigures, record: StatisticsRecord, today: date) -> bool:
-    return _stage(record) not in CLOSED and one.due is not None and one.due < today
+def _is_late(case: CaseFigures, record: StatisticsRecord, today: date) -> bool:
+    return _stage(record) not in CLOSED and case.due is not None and case.due < today
 
 
 class FiguresPinsError(PinsError):
@@ -150,13 +150,13 @@ class StatisticsReader:
         current = self.rosters.refresh()
         before, counted = self.pins.events(), dict[str, int]()
         with closing(side_by_side(lambda row: self._read(current, row), rows)) as found:
-            for one in found:
-                record = one.record
-                if record is not None and (one.case in counted or record.events < before.get(one.case, 0)):
+            for case in found:
+                record = case.record
+                if record is not None and (case.case in counted or record.events < before.get(case.case, 0)):
                     record = None
                 if record is not None:
-                    counted[one.case] = record.events
-                yield replace(one, record=record)
+                    counted[case.case] = record.events
+                yield replace(case, record=record)
         self.pins.remember(counted)
 
     def _read(self, current: CurrentRoster, row: StatisticsRow) -> CaseFigures:

@@ -229,7 +229,7 @@ def same_code(shown: str, typed: str) -> bool:
 def first_difference(shown: str, typed: str) -> int:
     """Return the number of the first word that differs, counted from 1; it reveals only what both texts say."""
     pairs = zip(_normalised(shown).split(), _normalised(typed).split(), strict=False)
-    same = next((place for place, (one, two) in enumerate(pairs) if one != two), None)
+    same = next((place for place, (word, other) in enumerate(pairs) if word != other), None)
     shorter = min(len(_normalised(text).split()) for text in (shown, typed))
     return (shorter if same is None else same) + 1
 

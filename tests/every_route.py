@@ -42,4 +42,7 @@ def _addresses(adapter: MapAdapter, rule: Rule) -> set[str]:
 
 
 def _first_of_each_language(addresses: set[str]) -> set[str]:
-    return {min(one for one in addresses if one.startswith(f"/{language}/")) for language in ("id", "en")}
+    return {
+        min(address for address in addresses if address.startswith(f"/{language}/"))
+        for language in ("id", "en")
+    }

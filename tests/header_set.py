@@ -62,6 +62,6 @@ def check_headers(headers: Iterable[tuple[str, str]], *policies: str) -> None:
     expected = always(found.get("content-security-policy", "missing"))
     assert expected["content-security-policy"] in (policies or (PAGE,))
     for name, value in expected.items():
-        assert [held for one, held in given if one == name] == [value], name
+        assert [held for header, held in given if header == name] == [value], name
     surplus = set(found) - set(expected) - _SOMETIMES
     assert not surplus, surplus

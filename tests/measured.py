@@ -29,7 +29,7 @@ _taken: Final[defaultdict[str, float]] = defaultdict(float)
 def _used() -> float:
     """Return the processor time of this process, and of its children that have ended."""
     both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in both)
+    return sum(usage.ru_utime + usage.ru_stime for usage in both)
 
 
 def _measured(item: pytest.Item) -> Generator[None, object, object]:

@@ -142,7 +142,8 @@ class TestOffice:
     def people_with(self, person: str, **changes: object) -> tuple[Person, ...]:
         """The people of the roster with one of them changed, for `publish(people=…)`."""
         return tuple(
-            msgspec.structs.replace(one, **changes) if one.id == person else one for one in self.roster.people
+            msgspec.structs.replace(member, **changes) if member.id == person else member
+            for member in self.roster.people
         )
 
     def with_everybody(self) -> Everybody:

@@ -120,10 +120,10 @@ def _shared_by(file: str) -> str | None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, then those pieces that have most tests."""
-    tests = Counter(piece_of(one.nodeid) for one in items)
+    tests = Counter(piece_of(item.nodeid) for item in items)
 
-    def place(one: pytest.Item) -> tuple[int, int, str]:
-        piece = piece_of(one.nodeid)
+    def place(item: pytest.Item) -> tuple[int, int, str]:
+        piece = piece_of(item.nodeid)
         rank = next((number for number, name in enumerate(LONG) if piece.startswith(name)), len(LONG))
         return rank, -tests[piece], piece
 

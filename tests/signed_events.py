@@ -81,42 +81,42 @@ class EventSigner:
         state = case_state(self.office.database, self.case.case)
         sequence, head = state.sequence, state.head
         made: list[NewEvent] = []
-        for one in planned_events:
+        for draft in planned_events:
             sequence += 1
-            event = self.event(person, one, sequence, head)
+            event = self.event(person, draft, sequence, head)
             signed = self.signed(event, signer or person)
             head = chain_digest(signed.statement, signed.signature)
-            made.append(NewEvent(signed, one.content, one.blobs))
+            made.append(NewEvent(signed, draft.content, draft.blobs))
         return tuple(made)
 
     def event(
-        self, person: str, one: PlannedEvent, sequence: int, previous: str, day: date | None = None
+        self, person: str, draft: PlannedEvent, sequence: int, previous: str, day: date | None = None
     ) -> Event:
         """An event at this place of the chain, not signed; `fields` may name any field again."""
-        content = None if one.content is None else content_digest(one.content)
+        content = None if draft.content is None else content_digest(draft.content)
         return Event(
             **{
                 "case": self.case.case,
                 "sequence": sequence,
                 "previous": previous,
                 "actor": person,
-                "part": one.part,
-                "action": one.action,
+                "part": draft.part,
+                "action": draft.action,
                 "day": day or self.office.clock.today(),
                 "content": content,
-                **self._of_kind(one, sequence, previous),
-                **one.fields,
+                **self._of_kind(draft, sequence, previous),
+                **draft.fields,
             }  # type: ignore[arg-type]  # a test may choose any field
         )
 
-    def _of_kind(self, one: PlannedEvent, sequence: int, previous: str) -> dict[str, object]:
+    def _of_kind(self, draft: PlannedEvent, sequence: int, previous: str) -> dict[str, object]:
         """Return what a workstation adds: a digest of the keys, or the chain's end when an identity was asked for."""
-        if one.action is EventKind.ADMIT:
+        if draft.action is EventKind.ADMIT:
             return {"keys": f"{sequence:064x}"}
-        if one.action is EventKind.ASK:
+        if draft.action is EventKind.ASK:
             return {"head": previous}
-        if one.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
-            about = one.fields.get("about")
+        if draft.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
+            about = draft.fields.get("about")
             asked = [signed.read() for signed in chain(self.office.database, self.case.case)]
             return {"head": next((event.previous for event in asked if event.sequence == about), NO_EVENT)}
         return {}

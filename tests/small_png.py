@@ -47,7 +47,9 @@ def small(png: bytes) -> bytes:
 
 
 def _nearest(colour: bytes, palette: list[bytes]) -> bytes:
-    return min(palette, key=lambda one: sum((a - b) ** 2 for a, b in zip(one, colour, strict=True)))
+    return min(
+        palette, key=lambda candidate: sum((a - b) ** 2 for a, b in zip(candidate, colour, strict=True))
+    )
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -75,4 +77,4 @@ def _unfiltered(kind: int, line: bytes, above: bytes) -> bytes:
 
 def _paeth(left: int, over: int, corner: int) -> int:
     estimate = left + over - corner
-    return min((left, over, corner), key=lambda one: abs(estimate - one))
+    return min((left, over, corner), key=lambda neighbour: abs(estimate - neighbour))

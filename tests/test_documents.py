@@ -41,7 +41,7 @@ def modules_near(page: Path) -> set[str]:
 def anchors(page: Path) -> set[str]:
     """Return the anchors that GitHub makes of headings."""
     headings = re.findall(r"^#+ (.*)$", CODE.sub("", page.read_text("utf-8")), re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -108,7 +108,7 @@ def test_the_architecture_names_packages_in_the_order_of_the_import_contracts(fo
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
         "contracts"
     ]
-    (layers,) = (one["layers"] for one in contracts if one.get("containers") == [folder])
+    (layers,) = (contract["layers"] for contract in contracts if contract.get("containers") == [folder])
     ranks = {name.strip(): rank for rank, layer in enumerate(layers) for name in layer.split("|")}
     named = [name for name in re.findall(r"`(\w+)`", row[1]) if name in ranks]
     assert len(named) >= 5

@@ -22,7 +22,7 @@ def cycle_in(graph: grimp.ImportGraph) -> list[str]:
     """The packages of a cycle, each importing the next; empty if there is none."""
     imported = defaultdict[str, set[str]](set)
     for module in graph.modules:
-        found = {package_of(one) for one in graph.find_modules_directly_imported_by(module)}
+        found = {package_of(name) for name in graph.find_modules_directly_imported_by(module)}
         imported[package_of(module)] |= found - {package_of(module)}
     try:
         TopologicalSorter(imported).prepare()
@@ -35,19 +35,23 @@ def cycle_in(graph: grimp.ImportGraph) -> list[str]:
 def exemptions() -> list[str]:
     """Every exemption of the contracts."""
     contracts = tomllib.loads(PROJECT.read_text())["tool"]["importlinter"]["contracts"]
-    return [one for contract in contracts for one in contract.get("ignore_imports", ())]
+    return [exemption for contract in contracts for exemption in contract.get("ignore_imports", ())]
 
 
 @pytest.mark.parametrize("side", SIDES)
 def test_no_package_of_an_interface_is_in_a_cycle_with_another(side: str) -> None:
     graph = grimp.build_graph(side, cache_dir=None)
-    assert len({package_of(one) for one in graph.modules}) > 10
+    assert len({package_of(module) for module in graph.modules}) > 10
     assert cycle_in(graph) == []
 
 
 @pytest.mark.parametrize("side", SIDES)
 def test_no_import_is_exempt_by_a_wildcard(side: str) -> None:
-    assert [one for one in exemptions() if "*" in one and (side in one or one.startswith("*"))] == []
+    assert [
+        exemption
+        for exemption in exemptions()
+        if "*" in exemption and (side in exemption or exemption.startswith("*"))
+    ] == []
 
 
 def test_a_cycle_would_be_found() -> None:
@@ -69,6 +73,8 @@ MAY_IMPORT = {
 def test_the_domain_and_the_cryptography_import_nothing_but_what_is_named(package: str) -> None:
     graph = grimp.build_graph("store", "crypto", include_external_packages=True, cache_dir=None)
     within = {package, *graph.find_descendants(package)}
-    imported = {one for module in within for one in graph.find_modules_directly_imported_by(module)} - within
-    top = {one.partition(".")[0] for one in imported} - sys.stdlib_module_names
+    imported = {
+        name for module in within for name in graph.find_modules_directly_imported_by(module)
+    } - within
+    top = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names
     assert top == MAY_IMPORT[package]

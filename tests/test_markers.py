@@ -71,4 +71,6 @@ def test_every_piece_of_work_that_is_named_has_tests() -> None:
     assert [name for name in (*TOGETHER, *SHARED) if name not in pieces] == []
     assert [name for name in LONG if not any(piece.startswith(name) for piece in pieces)] == []
     beginnings = [beginning for found in TOGETHER.values() for beginning in found]
-    assert [one for one in beginnings if not any(name.startswith(one) for name in markers())] == []
+    assert [
+        beginning for beginning in beginnings if not any(name.startswith(beginning) for name in markers())
+    ] == []

@@ -24,7 +24,7 @@ def palette_pixels(png: bytes) -> list[bytes]:
     width, height = struct.unpack_from(">II", chunks[b"IHDR"])
     palette, raw = chunks[b"PLTE"], zlib.decompress(chunks[b"IDAT"])
     rows = [raw[row * (width + 1) + 1 : (row + 1) * (width + 1)] for row in range(height)]
-    return [b"".join(palette[3 * one : 3 * one + 3] for one in row) for row in rows]
+    return [b"".join(palette[3 * index : 3 * index + 3] for index in row) for row in rows]
 
 
 def test_a_small_picture_shows_the_page_as_the_browser_took_it(chromium: Browser, tmp_path: Path) -> None:

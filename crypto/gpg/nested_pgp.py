@@ -54,7 +54,7 @@ def _is_ours(end: Finished) -> bool:
     foreign messages has it.
     """
     seconds = only(end.status, "PLAINTEXT").arguments[1:2]  # doc/DETAILS: format, time stamp, file name
-    moments = [datetime.fromtimestamp(int(one), UTC) for one in seconds if one.isdecimal()]
+    moments = [datetime.fromtimestamp(int(second), UTC) for second in seconds if second.isdecimal()]
     return any(moment == end_of(moment.date()) for moment in moments)
 
 

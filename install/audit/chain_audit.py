@@ -77,7 +77,7 @@ def compared(record: CaseRecord, heads: Iterable[Head]) -> Iterator[Finding]:
     """Yield the differences between the store and what workstations remember of this case."""
     events = {row.number: row.signed for row in record.events}
     found = max(events, default=0)
-    messages = max((one.sequence for one in record.entries), default=0)
+    messages = max((entry.sequence for entry in record.entries), default=0)
     for head in heads:
         if head.messages > messages:
             details = {"file": head.source, "messages": head.messages, "found": messages}
@@ -141,6 +141,6 @@ def _content(case: str, row: KeptEvent, event: Event) -> Iterator[Finding]:
 def _entry(record: CaseRecord, number: int, event: Event) -> Iterator[Finding]:
     """Check that the event's question, notice or message stands at its place and is by its actor."""
     if event.entry is not None and not any(
-        (one.sequence, one.author) == (event.entry, event.actor) for one in record.entries
+        (entry.sequence, entry.author) == (event.entry, event.actor) for entry in record.entries
     ):
         yield finding(record.case, Irregularity.ENTRY, number, entry=event.entry, person=event.actor)

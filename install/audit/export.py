@@ -51,7 +51,7 @@ def _certificates(kept: CaseRecord, roster: Roster) -> dict[str, bytes]:
     events = [event for row in kept.events if (event := parsed(row.signed)) is not None]
     actors = {event.actor for event in events if event.part is not CaseRole.REPORTER}
     return {
-        person.id: b"".join(one.data for one in person.certificates)
+        person.id: b"".join(certificate.data for certificate in person.certificates)
         for person in roster.people
         if person.id in actors
     }

@@ -87,7 +87,7 @@ def read_heads(path: Path) -> tuple[Head, ...]:
     if first != FIRST_LINE:
         raise HeadsError(f"{path} is no file of chain heads: its first line must be {FIRST_LINE!r}.")
     found = [_head(path, number, line) for number, line in enumerate(rest, 2)]
-    if len({one.case for one in found}) != len(found):
+    if len({head.case for head in found}) != len(found):
         raise HeadsError(f"{path} names a case twice.")
     return tuple(found)
 

@@ -26,7 +26,7 @@ def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
     """Yield the faults that show without the chain: in the mailbox's keys, and the conversation's numbers and names."""
     if mailbox_id(record.sealing_key, record.voice_key) != record.case:
         yield finding(record.case, Irregularity.KEYS)
-    if [one.sequence for one in record.entries] != list(range(1, record.last_sequence + 1)):
+    if [entry.sequence for entry in record.entries] != list(range(1, record.last_sequence + 1)):
         yield finding(record.case, Irregularity.CONVERSATION, last=record.last_sequence)
     for entry in record.entries:
         if entry.author != REPORTER and roster.person(entry.author) is None:
@@ -49,7 +49,7 @@ def _own_places_hold(record: CaseRecord) -> bool:
         )
     except CryptoError:
         return False
-    return listed == {one.sequence for one in record.entries if one.author == REPORTER}
+    return listed == {entry.sequence for entry in record.entries if entry.author == REPORTER}
 
 
 def counted(record: CaseRecord) -> Iterator[Finding]:
@@ -125,7 +125,7 @@ def _without_access(record: CaseRecord, events: Sequence[Event], state: CaseStat
 
 
 def _requests(record: CaseRecord, events: Mapping[int, Event], state: CaseState) -> Iterator[Finding]:
-    stored = {(one.sequence, one.custodian): one.answered for one in record.requests}
+    stored = {(request.sequence, request.custodian): request.answered for request in record.requests}
     true = {
         (number, custodian): asked.answered
         for number, asked in state.asked.items()
@@ -156,4 +156,6 @@ def _present(events: Iterable[Event], state: CaseState) -> dict[str, date]:
 
 def _may_be_withdrawn(record: CaseRecord, since: date) -> bool:
     """Return whether a message of the reporter, other than the report, came on this day or later."""
-    return any(one.author == REPORTER and one.sequence > 1 and one.day >= since for one in record.entries)
+    return any(
+        entry.author == REPORTER and entry.sequence > 1 and entry.day >= since for entry in record.entries
+    )

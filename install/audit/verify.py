@@ -43,7 +43,7 @@ def verify(inputs: AuditInputs, heads: Iterable[Head] = (), wanted: str | None =
     if wanted is None:
         for case in sorted(set(remembered) - set(names)):
             findings += [
-                finding(case, Irregularity.HEADS_MISSING, file=one.source) for one in remembered[case]
+                finding(case, Irregularity.HEADS_MISSING, file=head.source) for head in remembered[case]
             ]
     return Verdict(len(names), events, tuple(findings), spelled_anew)
 
@@ -64,4 +64,4 @@ def _case(inputs: AuditInputs, name: str, heads: Iterable[Head]) -> tuple[CaseRe
     if judged.state is not None:
         events = [proof.event for proof in judged.proofs if proof.event is not None]
         found += row_audit.compared(kept, events, judged.state, judged.participants)
-    return kept, sorted(found, key=lambda one: one.number or 0)
+    return kept, sorted(found, key=lambda finding: finding.number or 0)

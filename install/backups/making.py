@@ -59,8 +59,8 @@ def _copy_blobs(config: GatewayConfig, folder: Path, named_by: str) -> dict[str,
         database.close()
     place = folder / BLOBS
     place.mkdir(mode=0o700)
-    _require_room(place, config, sum(one.size for one in named))
-    sums = {f"{BLOBS}/{one.name}": _copy_blob(config, one, place) for one in named}
+    _require_room(place, config, sum(blob.size for blob in named))
+    sums = {f"{BLOBS}/{blob.name}": _copy_blob(config, blob, place) for blob in named}
     fsync_folder(place)
     return sums
 

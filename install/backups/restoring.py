@@ -103,7 +103,9 @@ def _require_empty(config: GatewayConfig, places: dict[str, tuple[Path, int]]) -
     beside = [
         f"{place}{end}" for path, (place, _) in places.items() if path in {STORE, ACCOUNTS} for end in _LOGS
     ]
-    there = [one for one in (*(target for target, _ in places.values()), *map(Path, beside)) if one.exists()]
+    there = [
+        path for path in (*(target for target, _ in places.values()), *map(Path, beside)) if path.exists()
+    ]
     if there or any(config.store.blobs.iterdir()):
         raise BackupError(
             f"{there[0] if there else config.store.blobs} is there already. Stop both servers, move the database, its "

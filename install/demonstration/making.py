@@ -135,20 +135,22 @@ def _source_text() -> str:
         "unit": "Whistleblowing System (WBS)",
         "gateway": f"gateway.demo.{secrets.token_hex(8)}",  # differs from every other office's
     }
-    positions = [{"id": one.id, "title": one.title, "title_en": one.title_en} for one in POSITIONS]
+    positions = [
+        {"id": position.id, "title": position.title, "title_en": position.title_en} for position in POSITIONS
+    ]
     people: list[dict[str, Value]] = [
         {
-            "id": one.id,
-            "name": one.name,
-            "position": one.position,
-            "roles": one.roles,
-            "certificates": [f"{one.id}.gpg"],
-            "alternate": one.alternate,
+            "id": person.id,
+            "name": person.name,
+            "position": person.position,
+            "roles": person.roles,
+            "certificates": [f"{person.id}.gpg"],
+            "alternate": person.alternate,
         }
-        for one in PEOPLE
+        for person in PEOPLE
     ]
-    entries = [array_entry("positions", one) for one in positions] + [
-        array_entry("people", one) for one in people
+    entries = [array_entry("positions", position) for position in positions] + [
+        array_entry("people", person) for person in people
     ]
     return "\n".join([toml_text({}, office=office), *entries])
 

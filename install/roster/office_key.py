@@ -115,8 +115,10 @@ def _parser() -> argparse.ArgumentParser:
     make.set_defaults(command=_make)
     show = commands.add_parser("show", help="print the fingerprint and where the certificate lies")
     show.set_defaults(command=_show)
-    for one in (make, show):
-        one.add_argument("--office", type=Path, required=True, metavar="FOLDER", help="the office's folder")
+    for command in (make, show):
+        command.add_argument(
+            "--office", type=Path, required=True, metavar="FOLDER", help="the office's folder"
+        )
     return parser
 
 

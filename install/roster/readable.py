@@ -15,7 +15,10 @@ def unreadable(roster: Roster) -> list[str]:
         if not text or text != text.strip() or not text.isprintable()
     ]
     offered = roster.excludable()
-    for titles in ({one.id: one.title for one in offered}, {one.id: one.title_en for one in offered}):
+    for titles in (
+        {position.id: position.title for position in offered},
+        {position.id: position.title_en for position in offered},
+    ):
         found += [
             f"The positions {' and '.join(alike)} have titles that look the same: a reporter could not tell whom to "
             "exclude."
@@ -29,9 +32,9 @@ def doubtful(roster: Roster) -> list[str]:
     found = [
         f"The {what} has letters that are not Latin, and may only look like them. Type it anew if they should be."
         for what, text in _shown(roster)
-        if any(one.isalpha() and "LATIN" not in unicodedata.name(one, "") for one in text)
+        if any(letter.isalpha() and "LATIN" not in unicodedata.name(letter, "") for letter in text)
     ]
-    names = {one.id: one.name for one in roster.active()}
+    names = {person.id: person.name for person in roster.active()}
     return found + [f"{' and '.join(alike)} have names that look the same." for alike in _alike(names)]
 
 
@@ -47,10 +50,10 @@ def _shown(roster: Roster) -> Iterable[tuple[str, str]]:
 
 def _alike(texts: dict[str, str]) -> list[list[str]]:
     """Return groups of keys whose texts look the same: by letters and digits, without accents, capitals and spaces."""
-    plain = {one: _plain(text) for one, text in texts.items()}
+    plain = {identifier: _plain(text) for identifier, text in texts.items()}
     twice = [text for text, count in Counter(plain.values()).items() if count > 1]
-    return [[one for one, text in plain.items() if text == double] for double in twice]
+    return [[identifier for identifier, text in plain.items() if text == double] for double in twice]
 
 
 def _plain(text: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFKD", text).casefold() if one.isalnum())
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text).casefold() if letter.isalnum())

@@ -102,9 +102,9 @@ def examine(roster: Roster, now: datetime, previous: Roster | None = None) -> Fi
     if not roster.active("custodian"):
         warnings.append("No person is a custodian: reporters cannot give their name.")
     warnings += [
-        f"{one.id} is a custodian and has another role too: they may read cases whose reporter's name they can open."
-        for one in roster.active("custodian")
-        if len(one.roles) > 1 or one.alternate
+        f"{person.id} is a custodian and has another role too: they may read cases whose reporter's name they can open."
+        for person in roster.active("custodian")
+        if len(person.roles) > 1 or person.alternate
     ]
     problems += unreadable(roster)
     warnings += doubtful(roster)
@@ -122,20 +122,20 @@ def _examine_person(
     person: Person, expires: date, now: datetime, problems: list[str], warnings: list[str]
 ) -> None:
     in_use = person.in_use()
-    faults = {one.fingerprint: _fault(one, now) for one in in_use}
+    faults = {certificate.fingerprint: _fault(certificate, now) for certificate in in_use}
     unusable = [f"The key {name} of {person.id} {fault}." for name, fault in faults.items() if fault]
     replaced = len(unusable) < len(
         faults
     )  # an expired key beside a good one keeps earlier signatures readable
     (warnings if replaced else problems).extend(unusable)
-    for one in in_use:
-        if faults[one.fingerprint] is None and (fault := weak(one, now.date())):
-            problems.append(f"The key {one.fingerprint} of {person.id} {fault}")
-        elif shortcoming := short(one):
-            warnings.append(f"The key {one.fingerprint} of {person.id} {shortcoming}")
+    for certificate in in_use:
+        if faults[certificate.fingerprint] is None and (fault := weak(certificate, now.date())):
+            problems.append(f"The key {certificate.fingerprint} of {person.id} {fault}")
+        elif shortcoming := short(certificate):
+            warnings.append(f"The key {certificate.fingerprint} of {person.id} {shortcoming}")
     warnings += succession(person)
     end = datetime(expires.year, expires.month, expires.day, 23, 59, 59, tzinfo=UTC)
-    if replaced and all(_fault(one, end) for one in in_use):
+    if replaced and all(_fault(certificate, end) for certificate in in_use):
         warnings.append(f"The keys of {person.id} expire before the roster does.")
 
 

@@ -49,7 +49,7 @@ def weak(certificate: RosterCertificate, day: date) -> str | None:
 def short(certificate: RosterCertificate) -> str | None:
     """Return what is good enough today but should be replaced; None if nothing is."""
     bits = [int(row[_BITS]) for row in _keys(listing(certificate.data)) if row[_ALGORITHM] in _RSA]
-    if all(one >= GOOD_RSA_BITS for one in bits):
+    if all(size >= GOOD_RSA_BITS for size in bits):
         return None
     return f"is RSA with {min(bits)} bits. The next one should have {GOOD_RSA_BITS}, or be of the usual kind (ed25519)."
 

@@ -42,7 +42,7 @@ def unverifiable(roster: Roster) -> list[str]:
 
 def succession(person: Person) -> list[str]:
     """Return a warning about a person with more than one key in use, or none."""
-    in_use = [one.fingerprint for one in person.in_use()]
+    in_use = [certificate.fingerprint for certificate in person.in_use()]
     if len(in_use) > 1:
         return [
             f"{person.id} has {len(in_use)} keys that are not retired ({', '.join(in_use)}): all is encrypted to "
@@ -113,5 +113,7 @@ def _key_fault(key: RosterCertificate, roster: Roster) -> str | None:
 
 
 def _last_day(roster: Roster, key: RosterCertificate) -> date | None:
-    known = (one for person in roster.people for one in person.certificates)
-    return next((one.retired for one in known if one.fingerprint == key.fingerprint), None)
+    known = (certificate for person in roster.people for certificate in person.certificates)
+    return next(
+        (certificate.retired for certificate in known if certificate.fingerprint == key.fingerprint), None
+    )

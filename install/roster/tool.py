@@ -81,7 +81,7 @@ def _verified(arguments: argparse.Namespace) -> SignedRoster:
 
 
 def _next_serial(*earlier: Roster | SeenRoster | None) -> int:
-    return 1 + max((one.serial for one in earlier if one is not None), default=0)
+    return 1 + max((roster.serial for roster in earlier if roster is not None), default=0)
 
 
 def _report(findings: Findings) -> bool:
@@ -100,7 +100,10 @@ def _lines(roster: Roster) -> list[str]:
         roles = ", ".join((*person.roles, *(["alternate"] if person.alternate else [])))
         left = f", left on {person.left}" if person.left else ""
         lines += ["", f"{person.id}: {person.name}, {title} ({roles}{left})"]
-        lines += [f"    {grouped(one.fingerprint)}{_last_day(one)}" for one in person.certificates]
+        lines += [
+            f"    {grouped(certificate.fingerprint)}{_last_day(certificate)}"
+            for certificate in person.certificates
+        ]
     return lines
 
 
@@ -120,21 +123,21 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(command=_show)
     check = commands.add_parser("check", help="verify a roster and everything in it; 1 if something is wrong")
     check.set_defaults(command=_check)
-    for one in (show, check):
-        one.add_argument(
+    for command in (show, check):
+        command.add_argument(
             "--roster", type=Path, required=True, metavar="FOLDER", help="where the two files lie"
         )
-        one.add_argument(
+        command.add_argument(
             "--certificate", type=Path, required=True, metavar="FILE", help="the office's certificate"
         )
-        one.add_argument(
+        command.add_argument(
             "--fingerprint", required=True, help="the office key's full fingerprint, from a source you trust"
         )
-    for one in (sign, show, check):
-        one.add_argument(
+    for command in (sign, show, check):
+        command.add_argument(
             "--zone", default=OFFICE_ZONE, help=f"the office's time zone (default: {OFFICE_ZONE})"
         )
-        one.add_argument(
+        command.add_argument(
             "--clock-file", type=Path, metavar="FILE", help="in a rehearsal: seconds to add to the time"
         )
     return parser

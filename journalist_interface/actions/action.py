@@ -58,7 +58,7 @@ class ActionForm(OnceForm):
     def answers(self, files: Files = ()) -> Answers:
         """Return what was filled in, and these files, which were uploaded."""
         given: dict[str, Any] = {}
-        for name in (one.name for one in fields(Answers) if one.name in self):
+        for name in (field.name for field in fields(Answers) if field.name in self):
             value = self[name].data
             if value is not None:
                 given[name] = tuple(value) if isinstance(value, list) else value
@@ -69,9 +69,9 @@ class ActionForm(OnceForm):
         """Return the names of the text fields in order, without making a form, which would need a browser."""
         fields = [(name, getattr(cls, name)) for name in dir(cls)]
         texts = [
-            (one.creation_counter, name)
-            for name, one in fields
-            if isinstance(one, UnboundField) and one.field_class in {TextAreaField, StringField}
+            (field.creation_counter, name)
+            for name, field in fields
+            if isinstance(field, UnboundField) and field.field_class in {TextAreaField, StringField}
         ]
         return [name for _number, name in sorted(texts)]
 
@@ -91,12 +91,12 @@ class ActionForm(OnceForm):
     @property
     def shown(self) -> list[Field]:
         """The fields that a person sees."""
-        return [one for one in self if not isinstance(one, HiddenField) and one.name != "csrf_token"]
+        return [field for field in self if not isinstance(field, HiddenField) and field.name != "csrf_token"]
 
     @property
     def written(self) -> TextAreaField | None:
         """The field for the main text, the first of the large ones."""
-        return next((one for one in self if isinstance(one, TextAreaField)), None)
+        return next((field for field in self if isinstance(field, TextAreaField)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ class RemarkForm(ActionForm):
 
 def kinds(choices: Iterable[Choice]) -> list[FieldChoice]:
     """Return codes with their translated names, each with a capital letter."""
-    names = ((one.code, gettext(one.name)) for one in choices)
+    names = ((choice.code, gettext(choice.name)) for choice in choices)
     return [(code, name[:1].upper() + name[1:]) for code, name in names]
 
 

@@ -95,7 +95,7 @@ def renew_all(services: CaseServices, officer: OfficerSession, cases: Sequence[s
     """Renew the access in each of these cases that the person could read before the new key; yield each when done."""
 
     def do(work: Work) -> None:
-        if person in {one.id for one in work.readers()}:
+        if person in {person.id for person in work.readers()}:
             require_prior_access(work, person)
             submit(work, lambda point: renew(point, Answers(person=person)))
 
@@ -126,8 +126,10 @@ def _was_let_in(work: Work, person: str) -> bool:
 
 
 def _took_part(work: Work, person: str) -> bool:
-    replied = (one.reply.officer for one in work.file.entries.values() if isinstance(one, FromOffice))
-    return person in replied or any(one.event.actor == person and not one.remarks for one in work.file.events)
+    replied = (entry.reply.officer for entry in work.file.entries.values() if isinstance(entry, FromOffice))
+    return person in replied or any(
+        read.event.actor == person and not read.remarks for read in work.file.events
+    )
 
 
 def _got_the_report(work: Work, person: str) -> bool:
@@ -136,9 +138,9 @@ def _got_the_report(work: Work, person: str) -> bool:
     These names are not signed: a store could add one, in a report that this session has not opened before.
     """
     rows = work.services.client.entries(work.officer.token, work.file.case).entries
-    first = next((one.envelope for one in rows if one.sequence == 1), b"")
+    first = next((row.envelope for row in rows if row.sequence == 1), b"")
     if hashlib.sha256(first).hexdigest() != work.file.tried.get(1):
         return False
     keys = recipient_keys(first)
     held = () if (found := work.current.roster.person(person)) is None else found.certificates
-    return any(keys & inspect(one.data).keys for one in held)
+    return any(keys & inspect(certificate.data).keys for certificate in held)

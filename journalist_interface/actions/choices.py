@@ -21,39 +21,44 @@ _LEFT: Final = frozenset({EventRemark.LEFT})
 
 def people(roster: Roster, found: Iterable[Person]) -> list[FieldChoice]:
     """Return these people, with their positions."""
-    return [(one.id, described(roster, one)) for one in found]
+    return [(person.id, described(roster, person)) for person in found]
 
 
 def guests(work: Work, part: CaseRole, but: Collection[str] = ()) -> list[FieldChoice]:
     """Return who may be brought in for this part; people whom the reporter excluded are listed but cannot be chosen."""
     roster = work.current.roster
     offered = people(
-        roster, (one for one in eligible_guests(work.current, work.excluded, part) if one.id not in but)
+        roster,
+        (person for person in eligible_guests(work.current, work.excluded, part) if person.id not in but),
     )
-    excluded = [one for one in roster.active() if may_act_as(one, part) and is_excluded(one, work.excluded)]
-    shut = [(one.id, _excluded(described(roster, one)), {"disabled": True}) for one in excluded]
+    excluded = [
+        person
+        for person in roster.active()
+        if may_act_as(person, part) and is_excluded(person, work.excluded)
+    ]
+    shut = [(person.id, _excluded(described(roster, person)), {"disabled": True}) for person in excluded]
     return [*offered, *shut]
 
 
 def renewable(work: Work) -> tuple[Person, ...]:
     """Return who reads the case now, and those who no longer do only because the colleague who let them in has left."""
     readers = work.readers()
-    state, known = work.state, {one.id for one in readers}
-    left = (one.event.person for one in work.file.events if _OBJECTIONS & set(one.remarks) == _LEFT)
+    state, known = work.state, {person.id for person in readers}
+    left = (read.event.person for read in work.file.events if _OBJECTIONS & set(read.remarks) == _LEFT)
     named = set(left) - known - state.dismissed
     parts = {person: state.part_of(person) or CaseRole.OFFICER for person in named if person is not None}
     waiting = [
-        one
+        person
         for part in set(parts.values())
-        for one in eligible_guests(work.current, work.excluded, part)
-        if parts.get(one.id) is part
+        for person in eligible_guests(work.current, work.excluded, part)
+        if parts.get(person.id) is part
     ]
-    return (*readers, *sorted(waiting, key=lambda one: one.id))
+    return (*readers, *sorted(waiting, key=lambda person: person.id))
 
 
 def readers(work: Work, but: Collection[str] = ()) -> list[FieldChoice]:
     """Return who reads the case, or would if the one who let them in had not left."""
-    return people(work.current.roster, (one for one in renewable(work) if one.id not in but))
+    return people(work.current.roster, (person for person in renewable(work) if person.id not in but))
 
 
 def described(roster: Roster, person: Person) -> str:

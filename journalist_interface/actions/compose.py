@@ -64,15 +64,15 @@ def _completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[Ev
     Raises one of `OF_PERSON` if a person cannot be brought in, or cannot handle the case.
     """
     found: list[EventDraft] = []
-    for one in drafts:
-        if isinstance(one, Admission):
-            found += admitted(work, one)
-        elif one.action is EventKind.ASK:
-            found.append(replace(one, people=work.custodians()))
+    for draft in drafts:
+        if isinstance(draft, Admission):
+            found += admitted(work, draft)
+        elif draft.action is EventKind.ASK:
+            found.append(replace(draft, people=work.custodians()))
         else:
-            if one.action is EventKind.TAKE and one.person != work.me:
-                guest(work.current, work.excluded, one.person or "", CaseRole.OFFICER)
-            found.append(one)
+            if draft.action is EventKind.TAKE and draft.person != work.me:
+                guest(work.current, work.excluded, draft.person or "", CaseRole.OFFICER)
+            found.append(draft)
     return tuple(found)
 
 
@@ -85,7 +85,7 @@ def new_event(
         ciphertext = encrypt_bytes(pad(content_text(event, says)), recipients, event.day)
         event = msgspec.structs.replace(event, content=content_digest(ciphertext))
     text = signing.compose(Label.EVENT, event)
-    blobs = () if says is None else tuple(one.blob for one in says.attachments)
+    blobs = () if says is None else tuple(attachment.blob for attachment in says.attachments)
     return NewEvent(SignedEvent(text, key.sign(text)), ciphertext, blobs)
 
 
@@ -93,7 +93,7 @@ def _signed(
     work: Work, drafts: Sequence[EventDraft], events: Sequence[Event], readers: tuple[Person, ...]
 ) -> tuple[NewEvent, ...]:
     """Return the events linked to what stands before them, with the words encrypted to those who may read them."""
-    staff, head = [one.id for one in readers], work.state.head
+    staff, head = [person.id for person in readers], work.state.head
     made = []
     for draft, event in zip(drafts, events, strict=True):
         recipients: list[Path] = []
@@ -107,10 +107,12 @@ def _signed(
 
 
 def _statistics(work: Work, drafts: Sequence[EventDraft], after: CaseState) -> NewStatistics | None:
-    if not CHANGES_FIGURES & {one.action for one in drafts}:
+    if not CHANGES_FIGURES & {draft.action for draft in drafts}:
         return None
-    said = [one.content.classification for one in drafts if one.content is not None]
-    return statistics_record(work, after, [one for one in said if one is not None])
+    said = [draft.content.classification for draft in drafts if draft.content is not None]
+    return statistics_record(
+        work, after, [classification for classification in said if classification is not None]
+    )
 
 
 def statistics_record(work: Work, after: CaseState, said: Iterable[Classification]) -> NewStatistics | None:

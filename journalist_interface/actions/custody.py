@@ -86,7 +86,7 @@ def _answer(
         head=asked.asked_at,
     )
     readers = content_readers(event, ())
-    recipients = current.recipients(one for one in (asker, officer.person) if one.id in readers)
+    recipients = current.recipients(person for person in (asker, officer.person) if person.id in readers)
     newest = partial(request_row, services, officer, asked.case, asked.sequence)
     append_event(services, officer, event, newest, content, recipients)
 

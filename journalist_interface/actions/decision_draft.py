@@ -133,9 +133,9 @@ class Standpoint:
         Raises a kind of `ProcedureError` if the procedure does not allow one of them.
         """
         state, events = self.state, []
-        for one in drafts:
-            digest = None if one.content is None else _PENDING
-            events.append(one.event(state, self.me, self.part, self.day, digest))
+        for draft in drafts:
+            digest = None if draft.content is None else _PENDING
+            events.append(draft.event(state, self.me, self.part, self.day, digest))
             state = apply(state, events[-1], _PENDING)
         return tuple(events), state
 
@@ -189,8 +189,8 @@ def placeholders(point: Standpoint) -> Answers:
     )
 
 
-def supposed(one: EventDraft | Admission) -> EventDraft:
+def supposed(draft: EventDraft | Admission) -> EventDraft:
     """Return the event with placeholders for what is filled in only when the decision is composed."""
-    if isinstance(one, Admission):
-        return EventDraft(EventKind.ADMIT, Content(), person=one.person, role=one.role, keys=_PENDING)
-    return replace(one, people=(PLACEHOLDER,)) if one.action is EventKind.ASK else one
+    if isinstance(draft, Admission):
+        return EventDraft(EventKind.ADMIT, Content(), person=draft.person, role=draft.role, keys=_PENDING)
+    return replace(draft, people=(PLACEHOLDER,)) if draft.action is EventKind.ASK else draft

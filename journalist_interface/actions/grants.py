@@ -41,17 +41,20 @@ def admit(work: Work, person: Person, role: CaseRole, after: int = 0) -> EventDr
     return EventDraft(EventKind.ADMIT, Content(keys=keys), person=person.id, role=role, keys=digest)
 
 
-def admitted(work: Work, one: Admission) -> tuple[EventDraft, ...]:
+def admitted(work: Work, admission: Admission) -> tuple[EventDraft, ...]:
     """Return the planned grant with its keys, or nothing where it is not needed.
 
     Raises one of `OF_PERSON` if the person cannot be brought in.
     """
-    person = guest(work.current, work.excluded, one.person, one.role)
-    if one.unless_there and person.id in work.file.chain.participants(work.current, work.excluded).leaders:
+    person = guest(work.current, work.excluded, admission.person, admission.role)
+    if (
+        admission.unless_there
+        and person.id in work.file.chain.participants(work.current, work.excluded).leaders
+    ):
         return ()
-    event = admit(work, person, one.role, one.after)
-    given = Grant(work.me, person.id, one.role, event.keys) in work.state.granted
-    return () if one.unless_given and given else (event,)
+    event = admit(work, person, admission.role, admission.after)
+    given = Grant(work.me, person.id, admission.role, event.keys) in work.state.granted
+    return () if admission.unless_given and given else (event,)
 
 
 def _entries(work: Work, after: int) -> tuple[PlaceKey, ...]:
@@ -60,11 +63,11 @@ def _entries(work: Work, after: int) -> tuple[PlaceKey, ...]:
 
 
 def _events(work: Work, person: str, role: CaseRole) -> tuple[PlaceKey, ...]:
-    assigners = declined(one.event for one in work.file.events)
+    assigners = declined(read.event for read in work.file.events)
     found = (
-        (one.sequence, work.file.event_key(one))
-        for one in work.file.events
-        if _for(one.event, person, role, assigners.get(one.sequence))
+        (read.sequence, work.file.event_key(read))
+        for read in work.file.events
+        if _for(read.event, person, role, assigners.get(read.sequence))
     )
     return tuple(PlaceKey(number, key.text) for number, key in found if key is not None)
 
@@ -77,13 +80,13 @@ def _for(event: Event, person: str, role: CaseRole, assigner: str | None) -> boo
 def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
     """Return the keys of the reporter's files; replies and papers themselves bring the keys of the office's files."""
     found = []
-    for number, one in sorted(work.file.entries.items()):
-        if number <= after or not isinstance(one, FromReporter) or one.envelope.attachment is None:
+    for number, entry in sorted(work.file.entries.items()):
+        if number <= after or not isinstance(entry, FromReporter) or entry.envelope.attachment is None:
             continue
         # A file that is damaged, lost or closed to us cannot be opened to others, and must not block the rest.
         with contextlib.suppress(*_UNOPENED, CaseNotFoundError):
             found.append(
-                BlobKey(one.envelope.attachment.blob, _key_in_time(work, one.envelope.attachment).text)
+                BlobKey(entry.envelope.attachment.blob, _key_in_time(work, entry.envelope.attachment).text)
             )
     return tuple(found)
 

@@ -41,10 +41,10 @@ def ask(point: Standpoint, answers: Answers) -> DecisionDraft:
 def _is_waiting(point: Standpoint) -> bool:
     """Return whether there is no identity, or this person has asked and may still be answered."""
     return not point.identified or any(
-        one.asker == point.me
-        and one.waits_on(point.day)
-        and any(map(point.state.may_keep_identity, one.custodians))  # others are no longer answered
-        for one in point.state.asked.values()
+        asked.asker == point.me
+        and asked.waits_on(point.day)
+        and any(map(point.state.may_keep_identity, asked.custodians))  # others are no longer answered
+        for asked in point.state.asked.values()
     )
 
 
@@ -54,19 +54,21 @@ def requests(file: CaseFile) -> list[VisibleRequest]:
         return []
     found = [(file.chain.event(number), asked) for number, asked in sorted(file.state.asked.items())]
     return [
-        VisibleRequest(one, file.chain.event(asked.answered or 0)) for one, asked in found if one is not None
+        VisibleRequest(event, file.chain.event(asked.answered or 0))
+        for event, asked in found
+        if event is not None
     ]
 
 
 def disclosed(file: CaseFile) -> Identity | None:
     """Return the identity as last disclosed to this officer, if the reporter's voice proves it."""
-    for one in reversed(file.events):
+    for read in reversed(file.events):
         if (
-            one.event.action is EventKind.DISCLOSE
-            and one.content is not None
-            and one.content.identity is not None
+            read.event.action is EventKind.DISCLOSE
+            and read.content is not None
+            and read.content.identity is not None
         ):
-            identity = _proven(file, one.content.identity.signed)
+            identity = _proven(file, read.content.identity.signed)
             if identity is not None:
                 return identity
     return None

@@ -125,7 +125,7 @@ def per_asker_limit(
 
 
 def _cut(share: _Kept, asker: str, left_out: Counter[str] | None) -> None:
-    share.sort(key=lambda one: one[0])
+    share.sort(key=lambda pair: pair[0])
     if left_out is not None and len(share) > MOST_OF_ONE:
         left_out[asker] += len(share) - MOST_OF_ONE
     del share[MOST_OF_ONE:]

@@ -56,7 +56,7 @@ def leader_choices(work: Work) -> list[FieldChoice]:
     """Return the leaders who may be brought in, those already there first."""
     state = work.state
     found = choices.guests(work, CaseRole.LEADERSHIP, {*state.team, *state.dismissed, work.me})
-    return sorted(found, key=lambda one: one[0] not in state.leaders)
+    return sorted(found, key=lambda choice: choice[0] not in state.leaders)
 
 
 def leader_let_in(point: Standpoint, leader: str) -> Admission:
@@ -105,7 +105,7 @@ def _require_readable(*kinds: Paper) -> Callable[[Work, Answers], None]:
 
     def require(work: Work, _answers: Answers) -> None:
         newest = (next(reversed(work.file.chain.papers(kind)), None) for kind in kinds)
-        if any(one is not None and one.content is None for one in newest):
+        if any(event is not None and event.content is None for event in newest):
             raise ClosedPaperError
 
     return require

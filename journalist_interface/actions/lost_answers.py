@@ -43,9 +43,9 @@ def find_arrived(work: Work, draft: DecisionDraft) -> int | None:
     """
     lost = work.file.lost.get(_meaning(work, draft), set())
     if draft.events:
-        numbers = [one.sequence for one in work.file.events if one.digest in lost]
+        numbers = [event.sequence for event in work.file.events if event.digest in lost]
         return next((number for number in numbers if not _is_undone(work, draft, number)), None)
-    places = [one.sequence for digest, one in _replies(work.file).items() if digest in lost]
+    places = [reply.sequence for digest, reply in _replies(work.file).items() if digest in lost]
     return next((place for place in places if place > work.shown), None)
 
 
@@ -53,25 +53,26 @@ def has_arrived(file: CaseFile, text: str) -> bool:
     """Return whether replies with this text got no answer, and all of them stand in the conversation."""
     replies = _replies(file) if file.lost else {}
     return any(
-        lost <= replies.keys() and text in {replies[one].text for one in lost} for lost in file.lost.values()
+        lost <= replies.keys() and text in {replies[digest].text for digest in lost}
+        for lost in file.lost.values()
     )
 
 
 def _replies(file: CaseFile) -> dict[str, Reply]:
-    found = (one.reply for one in file.entries.values() if isinstance(one, FromOffice))
-    return {reply_digest(one): one for one in found}
+    found = (entry.reply for entry in file.entries.values() if isinstance(entry, FromOffice))
+    return {reply_digest(reply): reply for reply in found}
 
 
 def _is_undone(work: Work, draft: DecisionDraft, number: int) -> bool:
     """Return whether an event after this one did away with such a decision: the same is then decided anew."""
-    kinds = {kind for one in draft.events for kind in _UNDONE_BY.get(_action(one), ())}
-    people = {one.person for one in draft.events if one.person}
-    later = (one.event for one in work.file.events if one.sequence > number)
-    return any(one.action in kinds or one.person in people for one in later)
+    kinds = {kind for event in draft.events for kind in _UNDONE_BY.get(_action(event), ())}
+    people = {event.person for event in draft.events if event.person}
+    later = (read.event for read in work.file.events if read.sequence > number)
+    return any(event.action in kinds or event.person in people for event in later)
 
 
-def _action(one: EventDraft | Admission) -> EventKind:
-    return EventKind.ADMIT if isinstance(one, Admission) else one.action
+def _action(draft: EventDraft | Admission) -> EventKind:
+    return EventKind.ADMIT if isinstance(draft, Admission) else draft.action
 
 
 def _meaning(work: Work, draft: DecisionDraft) -> Meaning:
@@ -79,23 +80,23 @@ def _meaning(work: Work, draft: DecisionDraft) -> Meaning:
     reply = draft.reply
     words = () if reply is None else (reply.text, _files(Content(attachments=reply.files)))
     events = (
-        _admission_meaning(work, one) if isinstance(one, Admission) else _event_meaning(one)
-        for one in draft.events
+        _admission_meaning(work, event) if isinstance(event, Admission) else _event_meaning(event)
+        for event in draft.events
     )
     return (*words, *events)
 
 
-def _admission_meaning(work: Work, one: Admission) -> Meaning:
+def _admission_meaning(work: Work, admission: Admission) -> Meaning:
     """Return also the person's certificates: a renewal for a further key is another one."""
-    person = work.current.roster.person(one.person)
-    return one, () if person is None else tuple(work.current.usable_fingerprints(person))
+    person = work.current.roster.person(admission.person)
+    return admission, () if person is None else tuple(work.current.usable_fingerprints(person))
 
 
-def _event_meaning(one: EventDraft) -> Meaning:
-    content = one.content or Content()
-    bare = replace(one, content=None, entry=None, keys=None)
+def _event_meaning(draft: EventDraft) -> Meaning:
+    content = draft.content or Content()
+    bare = replace(draft, content=None, entry=None, keys=None)
     return bare, content.text, _files(content), content.classification
 
 
 def _files(content: Content) -> Meaning:
-    return tuple((one.name, one.size, one.sha256) for one in content.attachments)
+    return tuple((attachment.name, attachment.size, attachment.sha256) for attachment in content.attachments)

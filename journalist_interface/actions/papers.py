@@ -131,7 +131,7 @@ def _may_be_present(work: Work) -> list[Person]:
     """Return the officers, leaders and team members who can take part."""
     state = work.state
     part_of_case = (*work.readers(), *work.people(sorted(state.team)))
-    found = {one.id: one for one in part_of_case if state.is_open_to(one.id)}
+    found = {person.id: person for person in part_of_case if state.is_open_to(person.id)}
     return list(found.values())
 
 

@@ -68,7 +68,7 @@ def as_sent(
         reply.sequence,
         encrypt_bytes(padded, recipients, reply.day),
         seal_reply(sealing_key, padded),
-        tuple(one.blob for one in reply.attachments),
+        tuple(attachment.blob for attachment in reply.attachments),
     )
 
 

@@ -137,9 +137,9 @@ def _late_grants(work: Work, sent: _Sent) -> DecisionDraft:
     """Return grants of the entries that arrived while a grant was sent: their senders did not know of it yet."""
     if sent.decision is None or work.file.last <= sent.last:
         return DecisionDraft()
-    grants = [one for one in sent.decision.events if one.action is EventKind.ADMIT]
+    grants = [draft for draft in sent.decision.events if draft.action is EventKind.ADMIT]
     if not grants or work.part is not CaseRole.OFFICER:
         return DecisionDraft()
     return DecisionDraft(
-        tuple(Admission(one.person or "", one.role or CaseRole.OFFICER, sent.last) for one in grants)
+        tuple(Admission(grant.person or "", grant.role or CaseRole.OFFICER, sent.last) for grant in grants)
     )

@@ -10,13 +10,13 @@ from journalist_interface.actions.decision_draft import Standpoint
 
 ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
     {
-        one.name: one
+        action.name: action
         for module in (verification, archiving, papers, team, leadership, access, identity)
-        for one in module.ACTIONS
+        for action in module.ACTIONS
     }
 )
 
 
 def offered(point: Standpoint) -> list[Action]:
     """Return what this person can do in the case now."""
-    return [one for one in ACTIONS.values() if is_offered(one, point)]
+    return [action for action in ACTIONS.values() if is_offered(action, point)]

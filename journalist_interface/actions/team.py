@@ -52,7 +52,9 @@ class LoneLeadForm(ActionForm):
     @property
     def shown(self) -> list[Field]:
         """The visible fields, the confirmation only if it is needed."""
-        return super().shown if self.is_lone else [one for one in super().shown if one is not self.alone]
+        return (
+            super().shown if self.is_lone else [field for field in super().shown if field is not self.alone]
+        )
 
     def validate_alone(self, field: SelectMultipleField) -> None:
         """Raise `ValidationError` if the lead works alone and that is not confirmed."""
@@ -119,7 +121,7 @@ class PersonForm(ActionForm):
         """Offer all other people of the case."""
         state = work.state
         gone = (*work.people(sorted(state.team)), *work.readers())
-        found = {one.id: one for one in gone if one.id != work.me}
+        found = {person.id: person for person in gone if person.id != work.me}
         choose(self.person, choices.people(work.current.roster, found.values()), gettext("Choose the person"))
 
 
@@ -130,7 +132,7 @@ def assign(point: Standpoint, answers: Answers) -> DecisionDraft:
     gets further members when `lead` is empty or the present lead.
     """
     brief = Content(text=require_text(answers.brief))
-    new = [(one, CaseRole.MEMBER) for one in dict.fromkeys(answers.members) if one != answers.lead]
+    new = [(member, CaseRole.MEMBER) for member in dict.fromkeys(answers.members) if member != answers.lead]
     if answers.lead and answers.lead != point.state.lead:
         new.insert(0, (answers.lead, CaseRole.LEAD))
     if not new:

@@ -151,7 +151,7 @@ def acknowledgement(point: Standpoint) -> tuple[EventDraft, ...]:
 
 def review(_point: Standpoint, answers: Answers) -> DecisionDraft:
     """Move from verification to review, with the checks that were confirmed."""
-    checks = tuple(one for one in Check if one in answers.checks)
+    checks = tuple(check for check in Check if check in answers.checks)
     return DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.REVIEW, checks=checks),))
 
 

@@ -150,7 +150,9 @@ class Work:
             found = self.current.usable_custodians(self.excluded)
         except NoReaderError:
             raise NoCustodianError from None
-        allowed = tuple(one.id for one in found if one.id != self.me and self.state.may_keep_identity(one.id))
+        allowed = tuple(
+            person.id for person in found if person.id != self.me and self.state.may_keep_identity(person.id)
+        )
         if not allowed:
             raise NoCustodianError
         return allowed
@@ -164,10 +166,10 @@ class Work:
 
     def people(self, identifiers: Iterable[str]) -> tuple[Person, ...]:
         """Return these people of the roster; raises `UnknownColleagueError` if one is not there."""
-        found = tuple(self.current.roster.person(one) for one in identifiers)
+        found = tuple(self.current.roster.person(identifier) for identifier in identifiers)
         if None in found:
             raise UnknownColleagueError
-        return tuple(one for one in found if one is not None)
+        return tuple(person for person in found if person is not None)
 
 
 def sound_introduction(file: CaseFile) -> Introduction | None:
@@ -190,7 +192,9 @@ def eligible_guests(
     current: CurrentRoster, excluded: tuple[Excluded, ...], part: CaseRole
 ) -> tuple[Person, ...]:
     """Return all who could be brought in for this part, alternates last."""
-    found = [one for one in current.roster.people if _objection(current, excluded, one, part) is None]
+    found = [
+        person for person in current.roster.people if _objection(current, excluded, person, part) is None
+    ]
     return tuple(sorted(found, key=lambda person: person.alternate))
 
 

@@ -81,8 +81,11 @@ class KeptCase(Struct, frozen=True):
     def verified(self) -> VerificationCache:
         """Return the messages and proofs that need not be opened or verified again."""
         return VerificationCache(
-            {one.ciphertext: Opened(one.message, SessionKey(one.key)) for one in self.messages},
-            {one.signed: frozenset(one.certificates) for one in self.proofs},
+            {
+                message.ciphertext: Opened(message.message, SessionKey(message.key))
+                for message in self.messages
+            },
+            {proof.signed: frozenset(proof.certificates) for proof in self.proofs},
         )
 
 

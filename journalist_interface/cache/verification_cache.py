@@ -164,7 +164,7 @@ def certificates_of(current: CurrentRoster, person: str) -> frozenset[str]:
     """Return the SHA-256 of each of the person's certificates in the roster: a renewed or retired one differs."""
     found = current.roster.person(person)
     held = () if found is None else found.certificates
-    return frozenset(_digest(one) for one in held)
+    return frozenset(_digest(certificate) for certificate in held)
 
 
 def _digest(certificate: RosterCertificate) -> str:

@@ -205,7 +205,7 @@ class Drafts:
 
     def forget(self, case: str) -> None:
         """Drop what was typed about a case."""
-        for place in [one for one in list(self._texts) if one.case == case]:
+        for place in [key for key in list(self._texts) if key.case == case]:
             self.sent(place)
 
     def clear(self) -> None:

@@ -35,29 +35,29 @@ class PaperSheet:
 
 def working_papers(file: CaseFile, roster: Roster) -> list[PaperSheet]:
     """Return all papers that hold, the newest first."""
-    return [_sheet(file, one, roster) for one in reversed(file.chain.papers())]
+    return [_sheet(file, event, roster) for event in reversed(file.chain.papers())]
 
 
 def latest_papers(file: CaseFile, roster: Roster, kinds: Iterable[Paper]) -> list[PaperSheet]:
     """Return the newest paper of each of these kinds, if there is one."""
     found = (next(reversed(file.chain.papers(kind)), None) for kind in kinds)
-    return [_sheet(file, one, roster) for one in found if one is not None]
+    return [_sheet(file, event, roster) for event in found if event is not None]
 
 
-def _sheet(file: CaseFile, one: ReadEvent, roster: Roster) -> PaperSheet:
-    event, content = one.event, one.content or Content()
+def _sheet(file: CaseFile, read: ReadEvent, roster: Roster) -> PaperSheet:
+    event, content = read.event, read.content or Content()
     said = content.classification
     return PaperSheet(
-        one.sequence,
+        read.sequence,
         str(PAPERS[event.paper or Paper.NOTE]),
         name_of(roster, event.actor),
         str(PARTS[event.part]),
-        one.day,
-        one.content is not None,
+        read.day,
+        read.content is not None,
         content.text,
         tuple(name_of(roster, person) for person in event.people),
         () if said is None else tuple(classified(said)),
-        office_files("saving.paper_attachment", file.case, one.sequence, content.attachments, one.day),
-        tuple(_(remark) for remark in one.remarks),
-        EventRemark.CONTENT_UNPROCESSABLE in one.remarks,
+        office_files("saving.paper_attachment", file.case, read.sequence, content.attachments, read.day),
+        tuple(_(remark) for remark in read.remarks),
+        EventRemark.CONTENT_UNPROCESSABLE in read.remarks,
     )

@@ -47,19 +47,19 @@ def standing_of(
         return None
 
     def names(identifiers: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted(name_of(roster, one) for one in identifiers))
+        return tuple(sorted(name_of(roster, identifier) for identifier in identifiers))
 
-    lead_first = sorted(state.team, key=lambda one: (state.team[one] is not CaseRole.LEAD, one))
+    lead_first = sorted(state.team, key=lambda member: (state.team[member] is not CaseRole.LEAD, member))
     return CasePeople(
         None if state.handler is None else name_of(roster, state.handler),
         tuple(
-            TeamMember(name_of(roster, one), str(PARTS[state.team[one]]), one in state.declared)
-            for one in lead_first
+            TeamMember(name_of(roster, member), str(PARTS[state.team[member]]), member in state.declared)
+            for member in lead_first
         ),
         names(state.leaders),
         names(state.admitted),
         names(state.dismissed),
-        tuple(sorted(one.name for one in readers)),
+        tuple(sorted(person.name for person in readers)),
         tuple(excluded_people(file.introduction, roster, language)),
     )
 
@@ -84,15 +84,15 @@ def request_lines(found: Iterable[VisibleRequest], roster: Roster, today: date) 
     """Return the requests of a case, in order."""
     return [
         RequestLine(
-            name_of(roster, one.asked.event.actor),
-            one.asked.day,
-            "" if one.asked.content is None else one.asked.content.text,
-            one.answer is not None,
-            one.granted,
-            one.answer is None and today > disclosed_by(one.asked.day),
-            "" if one.answer is None or one.answer.content is None else one.answer.content.text,
+            name_of(roster, request.asked.event.actor),
+            request.asked.day,
+            "" if request.asked.content is None else request.asked.content.text,
+            request.answer is not None,
+            request.granted,
+            request.answer is None and today > disclosed_by(request.asked.day),
+            "" if request.answer is None or request.answer.content is None else request.answer.content.text,
         )
-        for one in found
+        for request in found
     ]
 
 

@@ -66,14 +66,14 @@ def excluded_people(introduction: Introduction | None, roster: Roster, language:
     """Return the positions that the reporter excluded, in words where the roster still has them."""
     if introduction is None:
         return []
-    titles = {one.id: one.title_in(language) for one in roster.positions}
-    return sorted({titles.get(one.position, one.position) for one in introduction.excluded})
+    titles = {position.id: position.title_in(language) for position in roster.positions}
+    return sorted({titles.get(exclusion.position, exclusion.position) for exclusion in introduction.excluded})
 
 
 def conversation(file: CaseFile, roster: Roster) -> list[Turn]:
     """Return every place in order, naming bad and missing ones."""
     names = {person.id: person.name for person in roster.people}
-    return [_turn(file.case, one, names) for one in file.shown()]
+    return [_turn(file.case, entry, names) for entry in file.shown()]
 
 
 def evidence(file: CaseFile) -> list[FileLine]:
@@ -82,49 +82,51 @@ def evidence(file: CaseFile) -> list[FileLine]:
 
 
 def _evidence(file: CaseFile) -> Iterator[FileLine]:
-    for one in file.shown():
-        if isinstance(one, FromReporter) and one.envelope.attachment is not None:
-            yield _reporter_file(file.case, one.sequence, one.envelope.attachment, one.envelope.day)
+    for entry in file.shown():
+        if isinstance(entry, FromReporter) and entry.envelope.attachment is not None:
+            yield _reporter_file(file.case, entry.sequence, entry.envelope.attachment, entry.envelope.day)
 
 
-def _turn(case: str, one: Shown, names: dict[str, str]) -> Turn:
-    match one:
+def _turn(case: str, entry: Shown, names: dict[str, str]) -> Turn:
+    match entry:
         case FromReporter():
-            return _reporter_turn(case, one)
+            return _reporter_turn(case, entry)
         case FromOffice():
-            return _office_turn(case, one, names)
+            return _office_turn(case, entry, names)
         case BadRow():
-            author = _("Reporter") if one.author == REPORTER else names.get(one.author, one.author)
+            author = _("Reporter") if entry.author == REPORTER else names.get(entry.author, entry.author)
             claimed = _("%(author)s (as the store says)", author=author)
             return Turn(
                 "bad",
-                str(one.sequence),
+                str(entry.sequence),
                 claimed,
-                one.sequence,
-                one.day,
-                problem=_(one.problem),
-                again=one.problem is RowProblem.UNPROCESSABLE,
+                entry.sequence,
+                entry.day,
+                problem=_(entry.problem),
+                again=entry.problem is RowProblem.UNPROCESSABLE,
             )
         case MissingRows():
-            numbers = str(one.sequence) if one.sequence == one.last else f"{one.sequence}–{one.last}"
+            numbers = (
+                str(entry.sequence) if entry.sequence == entry.last else f"{entry.sequence}–{entry.last}"
+            )
             problem = _(
                 "Missing: the store counts this number and did not send it. Somebody may have removed it."
             )
             return Turn("bad", numbers, _("Nobody"), problem=problem)
 
 
-def _reporter_turn(case: str, one: FromReporter) -> Turn:
-    envelope = one.envelope
+def _reporter_turn(case: str, entry: FromReporter) -> Turn:
+    envelope = entry.envelope
     file = envelope.attachment
     return Turn(
         "reporter",
-        str(one.sequence),
+        str(entry.sequence),
         _("Reporter"),
-        one.sequence,
+        entry.sequence,
         envelope.day,
         text=envelope.text or "",
         remark=_remark(envelope),
-        files=() if file is None else (_reporter_file(case, one.sequence, file, envelope.day),),
+        files=() if file is None else (_reporter_file(case, entry.sequence, file, envelope.day),),
     )
 
 
@@ -137,11 +139,11 @@ def _remark(envelope: Envelope) -> str:
     return _("The reporter asked for information on the outcome.") if envelope.kind == "outcome" else ""
 
 
-def _office_turn(case: str, one: FromOffice, names: dict[str, str]) -> Turn:
-    reply = one.reply
-    files = office_files("saving.reply_attachment", case, one.sequence, reply.attachments, reply.day)
+def _office_turn(case: str, entry: FromOffice, names: dict[str, str]) -> Turn:
+    reply = entry.reply
+    files = office_files("saving.reply_attachment", case, entry.sequence, reply.attachments, reply.day)
     name = names.get(reply.officer, reply.officer)
-    return Turn("office", str(one.sequence), name, one.sequence, reply.day, text=reply.text, files=files)
+    return Turn("office", str(entry.sequence), name, entry.sequence, reply.day, text=reply.text, files=files)
 
 
 def office_files(

@@ -38,7 +38,7 @@ PAPERS: Final = {
     Paper.RECOMMENDATION: lazy_gettext("Recommendation"),
 }
 _NOTICES: Final = {Stage.CLARIFICATION.value: "question", Stage.ARCHIVED.value: "archived"}
-_CHOICES: Final = {one.code: one.name for one in (*ARCHIVE_REASONS, *OUTCOMES)}
+_CHOICES: Final = {choice.code: choice.name for choice in (*ARCHIVE_REASONS, *OUTCOMES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class HistoryLine:
 
 def history(file: CaseFile, roster: Roster) -> list[HistoryLine]:
     """Return all decisions that hold, the newest first."""
-    assigners = declined(one.event for one in file.events)
-    return [_line(file, one, roster, assigners.get(one.sequence)) for one in reversed(file.events)]
+    assigners = declined(read.event for read in file.events)
+    return [_line(file, event, roster, assigners.get(event.sequence)) for event in reversed(file.events)]
 
 
 def name_of(roster: Roster, person: str | None) -> str:
@@ -72,26 +72,26 @@ def name_of(roster: Roster, person: str | None) -> str:
     return (person or "–") if found is None else found.name
 
 
-def _line(file: CaseFile, one: ReadEvent, roster: Roster, assigner: str | None) -> HistoryLine:
-    event = one.event
+def _line(file: CaseFile, read: ReadEvent, roster: Roster, assigner: str | None) -> HistoryLine:
+    event = read.event
     by_reporter = event.part is CaseRole.REPORTER
     paper = event.action is EventKind.PAPER
     return HistoryLine(
-        one.sequence,
-        one.day,
+        read.sequence,
+        read.day,
         _("Reporter") if by_reporter else name_of(roster, event.actor),
         "" if by_reporter else str(PARTS[event.part]),
         _what(file, event, roster),
-        "" if paper or one.content is None else one.content.text,
-        _details(one.content, None if assigner is None else name_of(roster, assigner)),
-        url_for("cases.papers", case=file.case, _anchor=f"p{one.sequence}") if paper else "",
-        tuple(_(remark) for remark in _remarks(file, one)),
-        EventRemark.CONTENT_UNPROCESSABLE in one.remarks,
+        "" if paper or read.content is None else read.content.text,
+        _details(read.content, None if assigner is None else name_of(roster, assigner)),
+        url_for("cases.papers", case=file.case, _anchor=f"p{read.sequence}") if paper else "",
+        tuple(_(remark) for remark in _remarks(file, read)),
+        EventRemark.CONTENT_UNPROCESSABLE in read.remarks,
     )
 
 
-def _remarks(file: CaseFile, one: ReadEvent) -> tuple[EventRemark, ...]:
-    return (*one.remarks, EventRemark.NOTICE_MISSING) if notice_missing(file, one) else one.remarks
+def _remarks(file: CaseFile, event: ReadEvent) -> tuple[EventRemark, ...]:
+    return (*event.remarks, EventRemark.NOTICE_MISSING) if notice_missing(file, event) else event.remarks
 
 
 def _what(file: CaseFile, event: Event, roster: Roster) -> str:
@@ -188,20 +188,20 @@ _WHAT: Final[dict[EventKind, Callable[[Event, str], str]]] = {
 }
 
 
-def notice_missing(file: CaseFile, one: ReadEvent) -> bool:
+def notice_missing(file: CaseFile, read: ReadEvent) -> bool:
     """Return whether a question or an archiving lacks a proven reply of its maker that tells the reporter the same.
 
     The store sees neither what a reply says nor whether it is one: a colleague could archive a case, or let a deadline
     run, without a word that the reporter can read.
     """
-    kind = _NOTICES.get(one.event.target or "")
-    if one.event.action is not EventKind.MOVE or kind is None:
+    kind = _NOTICES.get(read.event.target or "")
+    if read.event.action is not EventKind.MOVE or kind is None:
         return False
-    entry = file.entries.get(one.event.entry or 0)
-    if not isinstance(entry, FromOffice) or entry.reply.officer != one.event.actor:
+    entry = file.entries.get(read.event.entry or 0)
+    if not isinstance(entry, FromOffice) or entry.reply.officer != read.event.actor:
         return True
     notice = entry.reply.notice
-    return notice is None or notice.kind != kind or not _says_the_same(notice, one.event, one.content)
+    return notice is None or notice.kind != kind or not _says_the_same(notice, read.event, read.content)
 
 
 def _says_the_same(notice: Notice, event: Event, content: Content | None) -> bool:

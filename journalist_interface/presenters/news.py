@@ -32,13 +32,13 @@ def news(work: Work) -> list[News]:
     if work.basis is None:
         return []
     file, roster = work.file, work.services.rosters.current().roster
-    events = {one.sequence for one in new_events(file, work.basis, work.me)}
-    messages = {one.sequence for one in new_messages(file, work.basis, work.me)}
+    events = {event.sequence for event in new_events(file, work.basis, work.me)}
+    messages = {entry.sequence for entry in new_messages(file, work.basis, work.me)}
     return [*_decisions(file, roster, events), *_messages(file, roster, messages)]
 
 
 def _decisions(file: CaseFile, roster: Roster, numbers: set[int]) -> Iterator[News]:
-    sheets = {one.number: one for one in working_papers(file, roster)}
+    sheets = {sheet.number: sheet for sheet in working_papers(file, roster)}
     for line in reversed(history(file, roster)):
         if line.number in numbers:
             sheet = sheets.get(line.number)
@@ -47,6 +47,6 @@ def _decisions(file: CaseFile, roster: Roster, numbers: set[int]) -> Iterator[Ne
 
 
 def _messages(file: CaseFile, roster: Roster, numbers: set[int]) -> Iterator[News]:
-    for one in conversation(file, roster):
-        if one.sequence in numbers:
-            yield News(one.author, "", one.day, one.remark, one.text, files=one.files)
+    for turn in conversation(file, roster):
+        if turn.sequence in numbers:
+            yield News(turn.author, "", turn.day, turn.remark, turn.text, files=turn.files)

@@ -46,13 +46,13 @@ class Outlook:
 
 def outlook(point: Standpoint, roster: Roster) -> Outlook:
     """Return what this person sees next to the case."""
-    possible = {one.name: one for one in offered(point)}
+    possible = {action.name: action for action in offered(point)}
     wanted = [name for name in _primary(point) if name in possible]
     primary = possible.pop(wanted[0]) if wanted else None
     waits = primary is None
     sentence = _waiting(point.state) if waits else _sentence(point.state.stage)
     beside, awaited = possible.pop("question", None), possible.pop("attend", None)
-    others = tuple(sorted(possible.values(), key=lambda one: one.grave))
+    others = tuple(sorted(possible.values(), key=lambda action: action.grave))
     return Outlook(sentence, tuple(_needs(point.state, roster)), primary, beside, awaited, others)
 
 
@@ -180,11 +180,13 @@ def _lead(state: CaseState) -> list[StageNeed]:
 def _declarations(state: CaseState, roster: Roster) -> list[StageNeed]:
     """Return the declarations of all team members, by name."""
     needs = _lead(state)
-    for one in sorted(state.team, key=lambda name: state.team[name] is not CaseRole.LEAD):
-        person = roster.person(one)
-        name = one if person is None else person.name
+    for member in sorted(state.team, key=lambda name: state.team[name] is not CaseRole.LEAD):
+        person = roster.person(member)
+        name = member if person is None else person.name
         needs.append(
-            StageNeed(_("%(name)s has no conflict of interest", name=name), one in state.declared, _("team"))
+            StageNeed(
+                _("%(name)s has no conflict of interest", name=name), member in state.declared, _("team")
+            )
         )
     return needs
 

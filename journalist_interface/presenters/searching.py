@@ -63,8 +63,8 @@ def passages(file: CaseFile) -> Iterator[Passage]:
     if file.report is not None:
         for question, answer in answers(file.report):
             yield Passage(_("Report: %(question)s", question=question), answer)
-    for number, one in sorted(file.entries.items()):
-        yield from _of_entry(number, one)
+    for number, entry in sorted(file.entries.items()):
+        yield from _of_entry(number, entry)
     for event in file.events:
         if event.content is not None:
             where = (
@@ -73,18 +73,18 @@ def passages(file: CaseFile) -> Iterator[Passage]:
                 else _("History, number %(number)s", number=event.sequence)
             )
             yield Passage(where, event.content.text)
-            yield from (Passage(_file_name(), one.name) for one in event.content.attachments)
+            yield from (Passage(_file_name(), attachment.name) for attachment in event.content.attachments)
 
 
-def _of_entry(number: int, one: Entry) -> Iterator[Passage]:
-    if isinstance(one, FromReporter):
-        if one.envelope.text:
-            yield Passage(_("Message %(number)s, from the reporter", number=number), one.envelope.text)
-        if one.envelope.attachment is not None:
-            yield Passage(_file_name(), one.envelope.attachment.name)
-    elif isinstance(one, FromOffice):
-        yield Passage(_("Message %(number)s, from the office", number=number), one.reply.text)
-        yield from (Passage(_file_name(), file.name) for file in one.reply.attachments)
+def _of_entry(number: int, entry: Entry) -> Iterator[Passage]:
+    if isinstance(entry, FromReporter):
+        if entry.envelope.text:
+            yield Passage(_("Message %(number)s, from the reporter", number=number), entry.envelope.text)
+        if entry.envelope.attachment is not None:
+            yield Passage(_file_name(), entry.envelope.attachment.name)
+    elif isinstance(entry, FromOffice):
+        yield Passage(_("Message %(number)s, from the office", number=number), entry.reply.text)
+        yield from (Passage(_file_name(), file.name) for file in entry.reply.attachments)
 
 
 def _file_name() -> str:
@@ -117,7 +117,7 @@ def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[Found
             missing -= here.keys()
     if missing:
         return ()
-    hits.sort(key=lambda one: -one[0])
+    hits.sort(key=lambda hit: -hit[0])
     return tuple(place for _count, place in hits[:MOST_PLACES])
 
 

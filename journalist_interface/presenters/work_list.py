@@ -78,14 +78,14 @@ def listed(services: CaseServices, officer: OfficerSession, wanted: Wanted, curs
     while True:
         page = _page(services, officer, wanted, cursor)
         found = [line_of(services, officer, row) for row in page.cases]
-        unknown += sum(not one.known for one in found) if wanted.category else 0
-        lines += [one for one in found if _fits(one, wanted)]
+        unknown += sum(not line.known for line in found) if wanted.category else 0
+        lines += [line for line in found if _fits(line, wanted)]
         ended = page.next is None or page.next == cursor
         cursor, pages = page.next, pages + 1
         if ended and whole:
-            officer.case_cache.keep_only({one.row.case for one in lines})
+            officer.case_cache.keep_only({line.row.case for line in lines})
         if ended or len(lines) >= PAGE_CASES or pages == MOST_PAGES:
-            lines.sort(key=lambda one: "threat" not in one.sought)
+            lines.sort(key=lambda line: "threat" not in line.sought)
             return Listed(tuple(lines), None if ended else cursor, unknown)
 
 

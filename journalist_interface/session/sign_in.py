@@ -140,7 +140,7 @@ def _tried(
     """
     if services.sessions.present() is None:
         return None
-    if any(services.keyring.is_on_card(one.fingerprint) for one in person.in_use()):
+    if any(services.keyring.is_on_card(certificate.fingerprint) for certificate in person.in_use()):
         return None
     with services.keyring.beside() as keyring:
         return _prove(services, roster, person, _unlocked(keyring, person, passphrase), code)
@@ -156,7 +156,7 @@ def _person(roster: Roster, name: str) -> Person:
 
 def _unlocked(keyring: Keyring, person: Person, passphrase: str) -> OpenKey:
     """Return the first of the person's keys that is here and not retired."""
-    fingerprints = tuple(one.fingerprint for one in person.in_use())
+    fingerprints = tuple(certificate.fingerprint for certificate in person.in_use())
     if not fingerprints:
         raise OnlyRetiredKeysError
     for fingerprint in fingerprints:

@@ -149,8 +149,8 @@ class CaseFile:
     @property
     def reporter_threatened(self) -> bool:
         """Return whether the reporter told of a threat."""
-        messages = (one.envelope for one in self.entries.values() if isinstance(one, FromReporter))
-        return any(one.kind == "threat" for one in messages)
+        messages = (entry.envelope for entry in self.entries.values() if isinstance(entry, FromReporter))
+        return any(envelope.kind == "threat" for envelope in messages)
 
     @property
     def last(self) -> int:
@@ -160,16 +160,18 @@ class CaseFile:
     @property
     def highest_verified(self) -> int:
         """The highest number of a row that proved itself."""
-        return max((number for number, one in self.entries.items() if not isinstance(one, BadRow)), default=0)
+        return max(
+            (number for number, entry in self.entries.items() if not isinstance(entry, BadRow)), default=0
+        )
 
     def entry_key(self, number: int) -> SessionKey | None:
         """Return the key of the ciphertext that proved itself at this place; None if none did."""
         proved = isinstance(self.entries.get(number), FromReporter | FromOffice)
         return self._key_of(self.tried.get(number)) if proved else None
 
-    def event_key(self, one: ReadEvent) -> SessionKey | None:
+    def event_key(self, read: ReadEvent) -> SessionKey | None:
         """Return the key of the event's content, if that content belongs to it."""
-        return None if one.content is None else self._key_of(one.event.content)
+        return None if read.content is None else self._key_of(read.event.content)
 
     def _key_of(self, ciphertext: str | None) -> SessionKey | None:
         found = None if ciphertext is None else self.cache.opened.get(ciphertext)
@@ -189,7 +191,7 @@ class CaseFile:
 
     def forget_unverified_after(self, number: int) -> dict[int, BadRow]:
         """Remove and return the bad rows above a number, which are then read again."""
-        bad = {at: one for at, one in self.entries.items() if at > number and isinstance(one, BadRow)}
+        bad = {at: entry for at, entry in self.entries.items() if at > number and isinstance(entry, BadRow)}
         for at in bad:
             del self.entries[at]
         return bad
@@ -204,11 +206,11 @@ class CaseFile:
     def withheld_from_reporter(self) -> bool:
         """Return whether the reporter's last message tells of fewer replies than prove themselves before it."""
         before, withheld = 0, False
-        for _number, one in sorted(self.entries.items()):
-            if isinstance(one, FromOffice):
+        for _number, entry in sorted(self.entries.items()):
+            if isinstance(entry, FromOffice):
                 before += 1
-            elif isinstance(one, FromReporter) and one.envelope.replies is not UNSET:
-                withheld = one.envelope.replies < before
+            elif isinstance(entry, FromReporter) and entry.envelope.replies is not UNSET:
+                withheld = entry.envelope.replies < before
         return withheld
 
     def shown(self) -> list[Shown]:
@@ -244,14 +246,16 @@ class CaseFile:
     def prune(self) -> None:
         """Drop what the last reading did not use: a store could send other ciphertexts for ever."""
         self.tried = {number: name for number, name in self.tried.items() if number in self.entries}
-        used = {*self.tried.values(), *(one.event.content for one in self.events if one.event.content)}
-        self.cache.opened = {name: one for name, one in self.cache.opened.items() if name in used}
+        used = {*self.tried.values(), *(read.event.content for read in self.events if read.event.content)}
+        self.cache.opened = {name: opened for name, opened in self.cache.opened.items() if name in used}
 
     def has_news(self, before: KeptCase | None) -> bool:
         """Return whether a reading brought something that is not kept yet."""
         seen = _extent(self.row, self.cache.opened, len(self.cache.proven))
         if before is not None:
-            self.kept = _extent(before.row, (one.ciphertext for one in before.messages), len(before.proofs))
+            self.kept = _extent(
+                before.row, (message.ciphertext for message in before.messages), len(before.proofs)
+            )
         news, self.kept = seen != self.kept, seen
         return news
 
@@ -264,12 +268,15 @@ class CaseFile:
             self.case,
             self.row,
             tuple(
-                KeptEntry(number, one.author, self.tried[number])
-                for number, one in sorted(self.entries.items())
-                if not isinstance(one, BadRow)
+                KeptEntry(number, entry.author, self.tried[number])
+                for number, entry in sorted(self.entries.items())
+                if not isinstance(entry, BadRow)
             ),
             tuple(self.chain.signed),
-            tuple(KeptMessage(name, one.message, one.key.text) for name, one in sorted(cache.opened.items())),
+            tuple(
+                KeptMessage(name, opened.message, opened.key.text)
+                for name, opened in sorted(cache.opened.items())
+            ),
             tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(cache.proven.items())),
         )
 
@@ -279,11 +286,11 @@ def attention_kinds(file: CaseFile) -> list[AttentionKind]:
     if file.state is None or file.state.sought is None:
         return []
     kinds: list[AttentionKind] = []
-    for one in reversed(file.events):
-        if one.event.action is EventKind.RESOLVE_REQUEST:
+    for read in reversed(file.events):
+        if read.event.action is EventKind.RESOLVE_REQUEST:
             break
-        if one.event.action is EventKind.REQUEST_ATTENTION:
-            kinds.append(attention_kind(file, one.event))
+        if read.event.action is EventKind.REQUEST_ATTENTION:
+            kinds.append(attention_kind(file, read.event))
     return sorted(set(kinds), key=get_args(AttentionKind).index)
 
 

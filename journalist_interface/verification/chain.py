@@ -100,9 +100,9 @@ class GivenKeys:
 
     def take(self, giver: str, keys: Keys) -> None:
         """Add the keys of a grant to this person."""
-        self.entries.take(giver, ((one.sequence, one.key) for one in keys.entries))
-        self.events.take(giver, ((one.sequence, one.key) for one in keys.events))
-        self.blobs.take(giver, ((one.blob, one.key) for one in keys.blobs))
+        self.entries.take(giver, ((key.sequence, key.key) for key in keys.entries))
+        self.events.take(giver, ((key.sequence, key.key) for key in keys.events))
+        self.blobs.take(giver, ((blob.blob, blob.key) for blob in keys.blobs))
 
 
 @dataclass(slots=True)
@@ -130,9 +130,9 @@ class Chain:
     def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
         """Return the working papers in order, of one kind or all."""
         return [
-            one
-            for one in self.events
-            if one.event.action is EventKind.PAPER and paper in {None, one.event.paper}
+            read
+            for read in self.events
+            if read.event.action is EventKind.PAPER and paper in {None, read.event.paper}
         ]
 
     def require_whole(self) -> None:
@@ -153,7 +153,7 @@ class Chain:
         """
         if self.state is None:
             raise NoReaderError
-        events = [one.event for one in self.events]
+        events = [read.event for read in self.events]
         found = trusted_participants(current.roster, excluded, self.state.case, self.state.received, events)
         found.trust(planned)
         return found.state
@@ -170,29 +170,29 @@ class Chain:
     def brief(self) -> str:
         """Return what the team was told last, as far as this person may read it."""
         told = (
-            one.content.text
-            for one in reversed(self.events)
-            if one.event.action is EventKind.ASSIGN and one.content is not None and not one.remarks
+            read.content.text
+            for read in reversed(self.events)
+            if read.event.action is EventKind.ASSIGN and read.content is not None and not read.remarks
         )
         return next(told, "")
 
     def classification(self) -> Classification:
         """Return the officers' classification of the case: each value as it was last given."""
         return merged(
-            one.content.classification
-            for one in self.events
-            if one.content is not None
-            and one.content.classification is not None
-            and one.event.part is CaseRole.OFFICER
-            and not one.remarks
+            read.content.classification
+            for read in self.events
+            if read.content is not None
+            and read.content.classification is not None
+            and read.event.part is CaseRole.OFFICER
+            and not read.remarks
         )
 
 
 def merged(said: Iterable[Classification]) -> Classification:
     """Return each value as it was last given."""
     values: dict[str, object] = {}
-    for one in said:
-        new = {name: getattr(one, name) for name in one.__struct_fields__}
+    for classification in said:
+        new = {name: getattr(classification, name) for name in classification.__struct_fields__}
         values |= {name: value for name, value in new.items() if value not in (None, "")}
     return msgspec.convert(values, decoder_ready(Classification))
 

@@ -103,18 +103,20 @@ class ChainReader:
             # Either the last event was spelled anew or the chain took another course: the pin tells which.
             file.chain, file.given = Chain(), GivenKeys()
             row, sent = _sent_events(self._services, file, 0)
-        for one in sent:
-            if one.event is not None and _is_grant_to(one.event, file.case, self._services.person):
-                content, _remarks = self._content(file, one, {})
+        for item in sent:
+            if item.event is not None and _is_grant_to(item.event, file.case, self._services.person):
+                content, _remarks = self._content(file, item, {})
                 if content is not None and content.keys is not None:
-                    file.given.take(one.event.actor, content.keys)
-        assigners = declined([*(one.event for one in file.events), *(one.event for one in sent if one.event)])
-        opened = side_by_side(lambda one: self._content(file, one, assigners), sent)
+                    file.given.take(item.event.actor, content.keys)
+        assigners = declined(
+            [*(read.event for read in file.events), *(item.event for item in sent if item.event)]
+        )
+        opened = side_by_side(lambda item: self._content(file, item, assigners), sent)
         return Fetched(
             row,
             tuple(
-                _Arrived(one.row.event, one.event, content, remarks)
-                for one, (content, remarks) in zip(sent, opened, strict=True)
+                _Arrived(item.row.event, item.event, content, remarks)
+                for item, (content, remarks) in zip(sent, opened, strict=True)
             ),
         )
 
@@ -144,16 +146,19 @@ class ChainReader:
         if first is None or introduction is None:
             return
         chain.state = chain.state or first_state(file.case, first)
-        proofs = list(side_by_side(lambda one: self._proof(file, one, introduction), arrived))
-        events = [*(one.event for one in chain.events), *(one.event for one in arrived if one.event)]
+        proofs = list(side_by_side(lambda arrival: self._proof(file, arrival, introduction), arrived))
+        events = [
+            *(read.event for read in chain.events),
+            *(arrival.event for arrival in arrived if arrival.event),
+        ]
         participants = TrustedParticipants(
             self._services.roster.current().roster, introduction.excluded, chain.state, events
         )
         for known in chain.events:
             participants.follow(known.event)
-        for number, (one, proof) in enumerate(zip(arrived, proofs, strict=True), 1):
+        for number, (arrival, proof) in enumerate(zip(arrived, proofs, strict=True), 1):
             chain.state = advance(chain.state, proof, proofs[number:])
-            _add(chain, one, participants)
+            _add(chain, arrival, participants)
 
     def _content(
         self, file: CaseFile, sent: Sent, assigners: Mapping[int, str]
@@ -184,8 +189,8 @@ class ChainReader:
         except CryptoError:
             return None, (EventRemark.CONTENT_UNREADABLE,)
 
-    def _proof(self, file: CaseFile, one: _Arrived, introduction: Introduction) -> Proof:
-        event, signed = one.event, one.signed
+    def _proof(self, file: CaseFile, arrival: _Arrived, introduction: Introduction) -> Proof:
+        event, signed = arrival.event, arrival.signed
         if event is None:
             return Proof(signed, event, good=False)
         try:
@@ -217,12 +222,12 @@ class ChainReader:
             raise BrokenChainError(max(known, 1), ChainProblem.FORKED)
 
 
-def _add(chain: Chain, one: _Arrived, participants: TrustedParticipants) -> None:
-    event = one.event
+def _add(chain: Chain, arrival: _Arrived, participants: TrustedParticipants) -> None:
+    event = arrival.event
     if event is not None:
-        remarks = (*remarks_of(participants.follow(event)), *one.remarks)
-        chain.events.append(ReadEvent(event, one.signed.digest, one.content, remarks))
-        chain.signed.append(one.signed)
+        remarks = (*remarks_of(participants.follow(event)), *arrival.remarks)
+        chain.events.append(ReadEvent(event, arrival.signed.digest, arrival.content, remarks))
+        chain.signed.append(arrival.signed)
 
 
 def _goes_on(sent: Sequence[Sent], row: CaseRow, known: int, head: str) -> bool:
@@ -252,17 +257,17 @@ def _sent_events(services: ReadingServices, file: CaseFile, after: int) -> tuple
     signed = 0
     while True:
         page = services.client.events(services.token, file.case, after)
-        numbers = [one.sequence for one in page.events]
+        numbers = [row.sequence for row in page.events]
         if (
             page.case.case != file.case
             or numbers != sorted(set(numbers))
             or (numbers and numbers[0] <= after)
         ):
             raise HostileGatewayError
-        signed += sum(len(one.event.statement) + len(one.event.signature) for one in page.events)
+        signed += sum(len(row.event.statement) + len(row.event.signature) for row in page.events)
         if signed > MOST_SIGNED_BYTES:
             raise HostileGatewayError
-        found += [room.kept(Sent(one, parsed(one.event))) for one in page.events]
+        found += [room.kept(Sent(row, parsed(row.event))) for row in page.events]
         if not page.more or not numbers:
             return page.case, found
         after = numbers[-1]
@@ -280,10 +285,10 @@ class _Room:
         self._case = file.case
         self._person = person
         self._taken: Counter[_Share] = Counter()
-        for one in file.events:
-            opened = file.cache.opened.get(one.event.content or "")
+        for read in file.events:
+            opened = file.cache.opened.get(read.event.content or "")
             if opened is not None:
-                self._taken[self._share(one.event)] += len(opened.message)
+                self._taken[self._share(read.event)] += len(opened.message)
 
     def kept(self, sent: Sent) -> Sent:
         """Return the event, without its content if that is too much."""

@@ -66,7 +66,7 @@ def open_messages(key: OpenKey, text: str) -> list[NestedMessage]:
     found: list[NestedMessage] = []
     for message in islice(messages_in(text), MOST_MESSAGES):
         given_up = any(
-            one.problem is not None and issubclass(one.problem, UnprocessableError) for one in found
+            nested.problem is not None and issubclass(nested.problem, UnprocessableError) for nested in found
         )
         found.append(NestedMessage(problem=UnprocessableError) if given_up else _opened(key, message))
     return found

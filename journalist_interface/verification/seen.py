@@ -75,12 +75,12 @@ class Basis:
 def new_events(file: CaseFile, basis: Basis, me: str) -> list[ReadEvent]:
     """Return, in order, the decisions of others that this one depends on and its maker has not seen."""
     later = file.events[basis.seen.events :]
-    return [one for one in later if one.event.actor != me and one.event.action in basis.depends.actions]
+    return [read for read in later if read.event.actor != me and read.event.action in basis.depends.actions]
 
 
 def new_messages(file: CaseFile, basis: Basis, me: str) -> list[FromReporter | FromOffice]:
     """Return, in order, the messages of others that this decision depends on and its maker has not seen."""
     if not basis.depends.conversation:
         return []
-    later = (one for number, one in sorted(file.entries.items()) if number > basis.seen.entries)
-    return [one for one in later if isinstance(one, FromReporter | FromOffice) and one.author != me]
+    later = (entry for number, entry in sorted(file.entries.items()) if number > basis.seen.entries)
+    return [entry for entry in later if isinstance(entry, FromReporter | FromOffice) and entry.author != me]

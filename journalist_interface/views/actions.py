@@ -175,7 +175,7 @@ def _spoken(form: ActionForm, error: KentonganError) -> tuple[str, str]:
     if isinstance(error, OF_FILES):
         return "files", said
     names = next((names for kind, names in _FIELDS if isinstance(error, kind)), ())
-    name = next((one for one in names if one in form), None)
+    name = next((name for name in names if name in form), None)
     if name is None:
         return "", said
     form[name].errors = [said]

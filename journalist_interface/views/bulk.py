@@ -153,7 +153,7 @@ def _require_case_officer() -> OfficerSession:
 def _chosen() -> list[str]:
     """Return the cases whose boxes were ticked, or all that the page offered."""
     name = "offered" if request.form.get("all") else "case"
-    return [one for one in dict.fromkeys(request.form.getlist(name)) if _CASE.fullmatch(one)]
+    return [case for case in dict.fromkeys(request.form.getlist(name)) if _CASE.fullmatch(case)]
 
 
 def _seen(officer: OfficerSession, cases: list[str]) -> dict[str, str]:
@@ -205,11 +205,14 @@ def _archive_page(
 def _people_page(officer: OfficerSession, handing: HandOverForm | None, renewing: RenewAllForm | None) -> str:
     roster = services().rosters.current().roster
     count = Counter(row.handler for row in all_rows(services().cases, officer) if row.handler is not None)
-    handlers = [(one, name_of(roster, one)) for one in sorted(count, key=lambda one: name_of(roster, one))]
+    handlers = [
+        (handler, name_of(roster, handler))
+        for handler in sorted(count, key=lambda handler: name_of(roster, handler))
+    ]
     errors = [error for form in (handing, renewing) if form is not None for error in form_errors(form)]
     handing, renewing = handing or HandOverForm(formdata=None), renewing or RenewAllForm(formdata=None)
-    officers = [one for one in roster.active() if answers_reporters(one)]
-    others = [one for one in roster.active() if one.id != officer.person.id]
+    officers = [person for person in roster.active() if answers_reporters(person)]
+    others = [person for person in roster.active() if person.id != officer.person.id]
     choose(handing.leaver, handlers, _("Choose whose cases"))
     choose(handing.successor, choices.people(roster, officers), _("Choose the colleague"))
     choose(renewing.person, choices.people(roster, others), _("Choose the colleague"))
@@ -218,7 +221,7 @@ def _people_page(officer: OfficerSession, handing: HandOverForm | None, renewing
         handing=handing,
         renewing=renewing,
         errors=errors,
-        handlers=[(name, count[one], _has_left(roster.person(one))) for one, name in handlers],
+        handlers=[(name, count[handler], _has_left(roster.person(handler))) for handler, name in handlers],
     )
 
 

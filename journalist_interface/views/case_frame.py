@@ -76,8 +76,8 @@ def _panel(work: Work) -> Panel | None:
     if not can_act(work.file):
         return None
     ahead = outlook(work.standpoint, work.services.rosters.current().roster)
-    found = [one for one in (ahead.primary, *ahead.others) if one is not None and one.inline]
-    return Panel(ahead, {one.name: new_form(one, work) for one in found})
+    found = [action for action in (ahead.primary, *ahead.others) if action is not None and action.inline]
+    return Panel(ahead, {action.name: new_form(action, work) for action in found})
 
 
 def _due(file: CaseFile) -> DueDay | None:

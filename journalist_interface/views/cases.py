@@ -51,7 +51,7 @@ def listing() -> str:
         stages=list(Stage),
         name_of=lambda person: name_of(roster, person),
         form=ListForm(formdata=None),
-        unopened=sum(one.row.declared and not one.known for one in found.lines),
+        unopened=sum(line.row.declared and not line.known for line in found.lines),
     )
 
 

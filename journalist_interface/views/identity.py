@@ -67,19 +67,19 @@ def listing() -> str:
     left_out: Counter[str] = Counter()
     found = list(identity_requests.requests(services().cases, officer, left_out))
     roster = services().rosters.current().roster
-    asked = [one for one in found if isinstance(one, ProvenRequest)]
+    asked = [row for row in found if isinstance(row, ProvenRequest)]
     return framed(
         "identity_requests.html",
         today=services().clock.today(),
         request_days=REQUEST_DAYS,
-        open=[one for one in asked if one.answered is None],
+        open=[row for row in asked if row.answered is None],
         answered=sorted(
-            (one for one in asked if one.answered is not None), key=lambda one: one.day, reverse=True
+            (row for row in asked if row.answered is not None), key=lambda row: row.day, reverse=True
         ),
-        unproven=[one for one in found if isinstance(one, Unproven) and not one.unprocessable],
-        unprocessable=[one for one in found if isinstance(one, Unproven) and one.unprocessable],
+        unproven=[row for row in found if isinstance(row, Unproven) and not row.unprocessable],
+        unprocessable=[row for row in found if isinstance(row, Unproven) and row.unprocessable],
         again=TryAgainForm(formdata=None),
-        left_out=[(name_of(roster, one), number) for one, number in sorted(left_out.items())],
+        left_out=[(name_of(roster, person), number) for person, number in sorted(left_out.items())],
     )
 
 

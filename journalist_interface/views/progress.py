@@ -75,7 +75,7 @@ def page() -> Answer:
     if work is None:
         return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
     done, still = work.done, bool(request.args.get("still"))
-    failed = [one for one in done if one.error is not None]
+    failed = [step for step in done if step.error is not None]
     if not work.running and work.kind in _LEADS_ON and not (failed or work.stopped_by or work.cancelled):
         return redirect(work.landing, HTTPStatus.SEE_OTHER)
     return framed(

@@ -60,7 +60,9 @@ def _receive(case: str, incoming: IncomingForm) -> Answer:
         return _filled(officer, file, text, incoming.fields.get("template", ""))
     if not form.validate():
         incoming.discard()
-        return _again(officer, file, [str(one) for errors in form.errors.values() for one in errors], text)
+        return _again(
+            officer, file, [str(error) for errors in form.errors.values() for error in errors], text
+        )
     work = Work(services().cases, officer, file, shown=form.shown.data or 0)
     work.require_mailbox()  # before files are sent in vain
     if (before := led_before(officer, form)) is not None:
@@ -101,4 +103,4 @@ def _again(
 ) -> Answer:
     """Return the case again, with what was typed; the sentences are about this field."""
     status = HTTPStatus.BAD_REQUEST if field == "text" else HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    return report_page(officer, file, [(field, one) for one in sentences], text), status
+    return report_page(officer, file, [(field, text) for text in sentences], text), status

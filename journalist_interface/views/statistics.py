@@ -88,19 +88,19 @@ def tables(found: Figures) -> list[Table]:
             _("Reason for archiving"),
             _("Reason"),
             found.archive_reasons,
-            [(one[0], one[1]) for one in kinds(ARCHIVE_REASONS)],
+            [(kind[0], kind[1]) for kind in kinds(ARCHIVE_REASONS)],
         ),
         _table(
             _("Outcome of concluded cases"),
             _("Outcome"),
             found.outcomes,
-            [(one[0], one[1]) for one in kinds(OUTCOMES)],
+            [(kind[0], kind[1]) for kind in kinds(OUTCOMES)],
         ),
     ]
 
 
 def _kinds_and_rest(found: Counter[str]) -> list[tuple[str, str]]:
-    known = [(one.code, category_name(one.code)) for one in CATEGORIES]
+    known = [(choice.code, category_name(choice.code)) for choice in CATEGORIES]
     codes = {code for code, _name in known}
     rest = [
         (code, category_name(code) if code else _("not given")) for code in sorted(found) if code not in codes
@@ -120,8 +120,8 @@ def _share(part: int, total: int) -> int:
 def _read(officer: OfficerSession, cases: Iterator[CaseFigures]) -> JobSteps:
     """Read all records before showing figures: those of only some cases would mislead."""
     found: list[CaseFigures] = []
-    for one in cases:
-        found.append(one)
+    for case in cases:
+        found.append(case)
         yield JobStep("")
     officer.figures = tuple(found)
 

@@ -177,7 +177,9 @@ def find_file(services: ConversationServices, mailbox: Mailbox, blob: str) -> Re
 
 def own_texts(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> list[str]:
     """Return the texts of the reporter's messages after this place that can still be read."""
-    return [one.text for one in own_envelopes(services, mailbox, after) if one.text is not None]
+    return [
+        envelope.text for envelope in own_envelopes(services, mailbox, after) if envelope.text is not None
+    ]
 
 
 def first_report(services: ConversationServices, mailbox: Mailbox) -> Report | None:

@@ -36,9 +36,9 @@ class PendingRequests:
         """Return the places of the messages that seek attention and that no officer has attended to since."""
         events = list(
             self._proven(
-                one
-                for one in self.events
-                if _says(one, EventKind.RESOLVE_REQUEST, EventKind.REQUEST_ATTENTION)
+                event
+                for event in self.events
+                if _says(event, EventKind.RESOLVE_REQUEST, EventKind.REQUEST_ATTENTION)
             )
         )
         attended = max(
@@ -54,7 +54,7 @@ class PendingRequests:
 
     def announced(self, stage: Stage) -> Event | None:
         """Return the officer's event that last brought the case to this stage; it names the reply that says so."""
-        moves = (one for one in reversed(self.events) if _says(one, EventKind.MOVE, target=stage))
+        moves = (event for event in reversed(self.events) if _says(event, EventKind.MOVE, target=stage))
         return next((event for event in self._proven(moves) if event.part is CaseRole.OFFICER), None)
 
     def _proven(self, events: Iterable[SignedEvent]) -> Iterable[Event]:

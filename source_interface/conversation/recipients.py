@@ -86,7 +86,7 @@ def _opened(mailbox: Mailbox, sealed: bytes) -> tuple[Excluded, ...]:
 def _withdrawn(roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[str, ...]:
     """Return also people who moved into an excluded position after the report, or have left the roster."""
     moved = {person.id for person in roster.people if is_excluded(person, excluded)}
-    return tuple(sorted(moved | {one.person for one in excluded}))
+    return tuple(sorted(moved | {exclusion.person for exclusion in excluded}))
 
 
 def trusted_state(

@@ -52,7 +52,7 @@ class Languages:
 
 def _folders(further: Path) -> list[Path]:
     try:
-        found = sorted(one for one in further.iterdir() if one.is_dir())
+        found = sorted(path for path in further.iterdir() if path.is_dir())
     except OSError as error:
         raise ConfigurationError(f"{further} cannot be read: {error.strerror}.") from None
     for folder in found:

@@ -74,7 +74,7 @@ def hint_for(text: str, lists: Sequence[tuple[str, ...]]) -> Hint | None:
         typed = normalise(text).split()
     except CodenameTooLongError:
         return None
-    listed = max(lists, key=lambda one: len(_known(one).intersection(typed)))
+    listed = max(lists, key=lambda words: len(_known(words).intersection(typed)))
     known = _known(listed)
     unknown = [place for place, word in enumerate(typed) if word not in known]
     if len(unknown) * 2 > len(typed) or not typed:  # a sentence, or a code of something else

@@ -59,6 +59,6 @@ def title(position: Position) -> str:
 
 def excluded_titles(services: ConversationServices, mailbox: Mailbox) -> list[str]:
     """Return the excluded positions by their names in the roster; none if the record cannot be opened."""
-    positions = {one.position for one in known_exclusions(services, mailbox) or ()}
+    positions = {exclusion.position for exclusion in known_exclusions(services, mailbox) or ()}
     known = services.roster.current().roster.positions
     return [title(position) for position in known if position.id in positions]

@@ -48,7 +48,9 @@ def request_attention(
     def build(sequence: int) -> Envelope | None:
         places = PendingRequests.by(services.conversation, mailbox).waiting()
         envelopes = own_envelopes(services.conversation, mailbox) if places else ()
-        waiting = {one.text for one in envelopes if one.kind == kind and one.sequence in places}
+        waiting = {
+            envelope.text for envelope in envelopes if envelope.kind == kind and envelope.sequence in places
+        }
         if waiting and text in {"", *waiting}:
             return None
         return Envelope(mailbox.id, sequence, kind, services.clock.today(), text=text)

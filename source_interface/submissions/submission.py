@@ -159,7 +159,7 @@ def _again(services: SubmissionServices, wrapping: Wrapping, found: FoundSlot, s
     before = first_report(services.conversation, mailbox)
     if before is None:
         raise MailboxDamagedError
-    positions = {one.position for one in excluded_in(services.conversation, mailbox)}
+    positions = {exclusion.position for exclusion in excluded_in(services.conversation, mailbox)}
     # Only custodians read an identity, so two cannot be compared: a second answer is that the first one stays.
     fixed = positions != sent.positions or sent.identity is not None or not before.anonymous
     codename, slot = _new_codename(services, mailbox, sent.language)

@@ -70,9 +70,11 @@ class UploadOutcome:
         """Return what the frame may tell after the answer: no warnings, and names only if the request broke off."""
         if self.ended_by is None:
             return replace(
-                self, received=[ReceivedFile("", 0, (), searched=False) for _one in self.received], refused=[]
+                self,
+                received=[ReceivedFile("", 0, (), searched=False) for _file in self.received],
+                refused=[],
             )
-        return replace(self, received=[replace(one, warnings=()) for one in self.received])
+        return replace(self, received=[replace(file, warnings=()) for file in self.received])
 
     @property
     def too_large(self) -> bool:
@@ -120,7 +122,7 @@ class Transfer:
         """Return the time left at the recent pace; None if nothing came or the size is unknown."""
         now, arrived = time.monotonic(), self.arrived
         looks = tuple(self._looks)
-        since, before = next((one for one in reversed(looks) if one[0] <= now - _PACE_SECONDS), looks[0])
+        since, before = next((look for look in reversed(looks) if look[0] <= now - _PACE_SECONDS), looks[0])
         self._looks.append((now, arrived))
         if not self.expected or arrived <= before or now <= since:
             return None

@@ -75,14 +75,16 @@ def _public_keys(current: CurrentRoster) -> list[PublicKey]:
     roster = current.roster
     order = [position.id for position in roster.positions]
     people = sorted(roster.active(), key=lambda person: order.index(person.position))
-    officers = [one for one in people if "officer" in one.roles]
-    alternates = [one for one in people if one.alternate and one not in officers]
-    return [key for one in (*officers, *alternates) for key in _keys(current, one)]
+    officers = [person for person in people if "officer" in person.roles]
+    alternates = [person for person in people if person.alternate and person not in officers]
+    return [key for person in (*officers, *alternates) for key in _keys(current, person)]
 
 
 def _keys(current: CurrentRoster, person: Person) -> Iterator[PublicKey]:
     position = current.roster.position(person.position)
     alternate = "officer" not in person.roles
     for fingerprint in current.usable_fingerprints(person):
-        data = next(one.data for one in person.certificates if one.fingerprint == fingerprint)
+        data = next(
+            certificate.data for certificate in person.certificates if certificate.fingerprint == fingerprint
+        )
         yield PublicKey(position, alternate, fingerprint, data)

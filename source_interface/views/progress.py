@@ -57,6 +57,6 @@ def show() -> Response:
 def _wait(running: list[ShownTransfer], watched: float | None) -> float | None:
     """Return seconds until the next look; None when no one looks any more."""
     if running:
-        left = [one.seconds_left for one in running if one.seconds_left is not None]
-        return SENDING.after(min(one.age for one in running), min(left, default=None))
+        left = [transfer.seconds_left for transfer in running if transfer.seconds_left is not None]
+        return SENDING.after(min(transfer.age for transfer in running), min(left, default=None))
     return None if watched is None else WAITING.after(watched)

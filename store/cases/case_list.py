@@ -106,7 +106,7 @@ def entries(
             .order_by(Entry.sequence)
         )
         shown = tuple(
-            EntryRow(one.sequence, one.author, one.day, one.envelope, _digest(one.sealed)) for one in found
+            EntryRow(row.sequence, row.author, row.day, row.envelope, _digest(row.sealed)) for row in found
         )
         return EntryPage(row, shown, end < row.last_sequence)
 

@@ -66,15 +66,18 @@ def events(database: Database, person: str, case: str, after: int = 0) -> EventP
             .order_by(StoredEvent.sequence)
         ).all()
         whole = [
-            EventRow(one.sequence, SignedEvent(one.statement, one.signature), one.content) for one in found
+            EventRow(stored.sequence, SignedEvent(stored.statement, stored.signature), stored.content)
+            for stored in found
         ]
-        parsed_events = [parsed(one.event) for one in whole]
+        parsed_events = [parsed(event_row.event) for event_row in whole]
         assigners = _assigners(session, case, parsed_events)
         shown = (
-            shown_to(person, row.part, one, event, assigners.get(one.sequence))
-            for one, event in zip(whole, parsed_events, strict=True)
+            shown_to(person, row.part, event_row, event, assigners.get(event_row.sequence))
+            for event_row, event in zip(whole, parsed_events, strict=True)
         )
-        return EventPage(row, tuple(one for one in shown if one is not None), end < row.events)
+        return EventPage(
+            row, tuple(event_row for event_row in shown if event_row is not None), end < row.events
+        )
 
 
 def content_bytes_in(session: Session, case: str, person: str, enough: int) -> int:
@@ -133,8 +136,8 @@ def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> 
 
 def _assigners(session: Session, case: str, events: Sequence[Event | None]) -> dict[int, str]:
     """Return `declined` for these events of a case. Read the chain only if one of them is a person stepping back."""
-    stepped_back = (one for one in events if one is not None and one.action is EventKind.DISMISS)
-    if not any(one.person == one.actor for one in stepped_back):
+    stepped_back = (event for event in events if event is not None and event.action is EventKind.DISMISS)
+    if not any(event.person == event.actor for event in stepped_back):
         return {}
     return declined(event for signed in _signed(session, case) if (event := parsed(signed)) is not None)
 

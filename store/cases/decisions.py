@@ -70,7 +70,7 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
     Raises `NotFoundError` without access, `ConflictError` if the chain or the conversation has moved on, kinds of
     `ProcedureError`, `BlobNotFreeError`, `TooLongError`, `NotEncryptedMessageError`, `StatementError`.
     """
-    events = [one.event.read() for one in new.decision.events]
+    events = [new_event.event.read() for new_event in new.decision.events]
     _require_form(new, events)
     with database.read() as session:  # reading a long chain here holds up no other writer
         require_concerned(session, new.actor, new.case, events)
@@ -188,10 +188,10 @@ def _is_known(session: Session, state: CaseState, person: str) -> bool:
 
 def _require_whole(decision: Decision) -> None:
     """Refuse what is too long, and files without the paper that holds their keys."""
-    for one in decision.events:
-        if one.content is not None and len(one.content) > MAX_CONTENT_BYTES:
+    for new_event in decision.events:
+        if new_event.content is not None and len(new_event.content) > MAX_CONTENT_BYTES:
             raise TooLongError
-        if one.blobs and one.content is None:
+        if new_event.blobs and new_event.content is None:
             raise FormError
     if decision.statistics is not None and len(decision.statistics.record) > MAX_STATISTICS_BYTES:
         raise TooLongError
@@ -211,7 +211,7 @@ def _require_room(session: Session, new: NewDecision, before: CaseState) -> None
     left = MAX_EVENTS_OF_PERSON - count
     if before.sequence > left and events_by_in(session, new.case, new.actor) > left:
         raise NoRoomInCaseError
-    size = sum(len(one.content or b"") for one in new.decision.events)
+    size = sum(len(new_event.content or b"") for new_event in new.decision.events)
     most = MAX_CONTENT_BYTES_OF_PERSON - size
     if size and content_bytes_in(session, new.case, new.actor, most) > most:
         raise NoRoomInCaseError
@@ -228,8 +228,8 @@ def _require_reply(decision: Decision, events: list[Event]) -> None:
 def _append_all(session: Session, new: NewDecision, events: list[Event], before: CaseState) -> CaseState:
     """Append the events with their reply and figures, and return the case after them."""
     after = before
-    for one, event in zip(new.decision.events, events, strict=True):
-        after = _append(session, after, one, event)
+    for new_event, event in zip(new.decision.events, events, strict=True):
+        after = _append(session, after, new_event, event)
     if new.decision.reply is not None:
         append_reply_in(session, NewReply.of(new.decision.reply, new.case, new.actor, new.day))
     if new.decision.statistics is not None:

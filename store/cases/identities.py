@@ -59,7 +59,7 @@ def requests(
     with database.read() as session:
         rows, more = page_of(session, query, _length(StoredEvent) + _length(answer), limit, byte_limit)
         shown = tuple(
-            _request(one, event, answered, events, head) for one, event, answered, events, head in rows
+            _request(stored, event, answered, events, head) for stored, event, answered, events, head in rows
         )
     return IdentityRequests(shown, f"{shown[-1].case}-{shown[-1].asked.sequence}" if more else None)
 
@@ -84,7 +84,7 @@ def identity(database: Database, custodian: str, case: str, today: date) -> Iden
             state = state_in(session, case)
         except StoreDamagedError:
             raise NotFoundError from None  # a chain that does not hold proves for no custodian that they may have it
-        waits = any(state.asked[one].waits_on(today) for one in numbers if one in state.asked)
+        waits = any(state.asked[number].waits_on(today) for number in numbers if number in state.asked)
         if not waits or not state.may_keep_identity(custodian):
             raise NotFoundError
         return IdentityFile(session.get_one(StoredIdentity, case).envelope)
@@ -103,14 +103,14 @@ def _length(event: type[StoredEvent]) -> ColumnElement[int]:
 
 
 def _request(
-    one: StoredIdentityRequest, asked: StoredEvent, answer: StoredEvent | None, events: int, head: str
+    stored: StoredIdentityRequest, asked: StoredEvent, answer: StoredEvent | None, events: int, head: str
 ) -> IdentityRequest:
     # A row that is no request is served all the same: the workstation names it, and the other requests stay open.
-    row = _row(asked, one.custodian) or EventRow(
+    row = _row(asked, stored.custodian) or EventRow(
         asked.sequence, SignedEvent(asked.statement, asked.signature)
     )
-    answered = None if answer is None else _row(answer, one.custodian)
-    return IdentityRequest(one.case, row, one.answered, events, head, answered)
+    answered = None if answer is None else _row(answer, stored.custodian)
+    return IdentityRequest(stored.case, row, stored.answered, events, head, answered)
 
 
 def _row(event: StoredEvent, custodian: str) -> EventRow | None:

@@ -104,7 +104,7 @@ class CaseRecord:
 def case_names(database: Database) -> tuple[str, ...]:
     """Return the identifiers of all cases, sorted; of one that is no text, a text that finds nothing."""
     with database.read() as session:
-        return tuple(str(one) for one in session.scalars(select(Case.id).order_by(Case.id)))
+        return tuple(str(case) for case in session.scalars(select(Case.id).order_by(Case.id)))
 
 
 def record(database: Database, case: str) -> CaseRecord:
@@ -192,7 +192,7 @@ def _figures(session: Session, case: str) -> tuple[str, ...]:
     rows = select(StatisticReader).where(StatisticReader.case == case).order_by(StatisticReader.person)
     readers = session.scalars(rows).all()
     _require_types(*readers)
-    return tuple(one.person for one in readers)
+    return tuple(reader.person for reader in readers)
 
 
 def _require_types(*rows: Base) -> None:

@@ -128,7 +128,7 @@ class CurrentRoster:
         `UnprocessableError` if gpg fails over the signature.
         """
         signers = self._signers(person_id, statement, signature, day)
-        if signers and not any(one.counts_on(day) for one in signers):
+        if signers and not any(certificate.counts_on(day) for certificate in signers):
             raise RetiredKeyError
         if not signers:
             raise AuthorError
@@ -145,7 +145,7 @@ class CurrentRoster:
             raise AuthorError from None
         if not signers:
             raise AuthorError
-        in_use = next((one for one in signers if one.retired is None), None)
+        in_use = next((certificate for certificate in signers if certificate.retired is None), None)
         if in_use is None:
             raise RetiredKeyError
         return in_use.fingerprint
@@ -188,10 +188,10 @@ class CurrentRoster:
         person = self.roster.person(person_id)
         mine = person.certificates if person is not None and self.served(person_id, day) else ()
         signers, failure = [], None
-        for one in (*mine, *self._as_many_as_anybody(len(mine))):
+        for certificate in (*mine, *self._as_many_as_anybody(len(mine))):
             try:
-                if self._signed(one.fingerprint, statement, signature, day) and one in mine:
-                    signers.append(one)
+                if self._signed(certificate.fingerprint, statement, signature, day) and certificate in mine:
+                    signers.append(certificate)
             except UnprocessableError as error:  # another certificate may still be the one that signed
                 failure = error
         if failure is not None and not signers:
@@ -209,7 +209,7 @@ class CurrentRoster:
 
     def _as_many_as_anybody(self, asked: int) -> Iterator[RosterCertificate]:
         """Return certificates to try for nothing, so that the time does not tell who is in the roster."""
-        widest = max((one.certificates for one in self.roster.people), key=len, default=())
+        widest = max((person.certificates for person in self.roster.people), key=len, default=())
         return iter(widest[asked:])
 
     def usable_fingerprints(self, person: Person) -> list[str]:
@@ -217,7 +217,9 @@ class CurrentRoster:
         # gpg is told this moment, so it would refuse a key that ends earlier today.
         at = end_of(self._clock.today())
         return [
-            one.fingerprint for one in person.in_use() if self._certificates[one.fingerprint].can_encrypt(at)
+            certificate.fingerprint
+            for certificate in person.in_use()
+            if self._certificates[certificate.fingerprint].can_encrypt(at)
         ]
 
     def _usable(self, person: Person) -> list[Path]:

@@ -101,7 +101,7 @@ class Calendar:
         known = self._years.get(year)
         if known is None:
             ordinals = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
-            known = [one for one in ordinals if self.is_working(date.fromordinal(one))]
+            known = [ordinal for ordinal in ordinals if self.is_working(date.fromordinal(ordinal))]
             self._years[year] = known
         return known
 

@@ -71,7 +71,7 @@ class Person(Struct, frozen=True):
 
     def in_use(self) -> tuple[RosterCertificate, ...]:
         """Return the certificates that are not retired."""
-        return tuple(one for one in self.certificates if one.retired is None)
+        return tuple(certificate for certificate in self.certificates if certificate.retired is None)
 
 
 class Roster(Struct, frozen=True):
@@ -129,7 +129,9 @@ def is_excluded(person: Person, excluded: Iterable[Excluded]) -> bool:
 
     A successor, a new key or a new post does not get round it.
     """
-    return any(person.id == one.person or person.position == one.position for one in excluded)
+    return any(
+        person.id == exclusion.person or person.position == exclusion.position for exclusion in excluded
+    )
 
 
 def answers_reporters(person: Person) -> bool:

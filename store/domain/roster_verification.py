@@ -64,7 +64,7 @@ def check_form(roster: Roster) -> None:
     """
     _unique(person.id for person in roster.people)
     _unique(position.id for position in roster.positions)
-    _unique(one.fingerprint for person in roster.people for one in person.certificates)
+    _unique(certificate.fingerprint for person in roster.people for certificate in person.certificates)
     _require_few(roster)
     known = {position.id for position in roster.positions}
     owners: dict[str, str] = {}
@@ -75,7 +75,7 @@ def check_form(roster: Roster) -> None:
             raise RosterFormError(f"The position of {person.id} is not in the roster.")
         if person.left is None and not person.certificates:
             raise RosterFormError(f"The roster has no certificate for {person.id}.")
-        for key in (key for one in person.certificates for key in certificate_info(one).keys):
+        for key in (key for certificate in person.certificates for key in certificate_info(certificate).keys):
             if owners.setdefault(key, person.id) != person.id:
                 raise RosterFormError(f"A certificate of {person.id} has a key of {owners[key]} in it.")
 

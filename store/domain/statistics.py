@@ -86,5 +86,5 @@ def _is_first(record: StatisticsRecord) -> bool:
     Anyone can make a mailbox, and with it a voice that signs.
     """
     decided = (record.events, record.outcome, record.archive_reason, record.threat)
-    is_received = [one.stage for one in record.stages] == [Stage.RECEIVED]
+    is_received = [step.stage for step in record.stages] == [Stage.RECEIVED]
     return decided == (0, None, None, False) and is_received and record.category in {None, *CATEGORY_CODES}

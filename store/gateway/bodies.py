@@ -137,7 +137,7 @@ def read_query(kind: type[T]) -> T:
         raise InvalidRequestError
     try:
         return msgspec.convert(
-            {name: one for name, [one] in values.items()}, decoder_ready(kind), strict=False
+            {name: value for name, [value] in values.items()}, decoder_ready(kind), strict=False
         )
     except (msgspec.MsgspecError, UnicodeError):
         raise InvalidRequestError from None

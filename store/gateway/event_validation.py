@@ -49,7 +49,7 @@ def officers(roster: Roster) -> frozenset[str]:
 
 def _messages(decision: Decision) -> Iterator[bytes]:
     """Yield every OpenPGP message in a decision."""
-    yield from (one.content for one in decision.events if one.content is not None)
+    yield from (event.content for event in decision.events if event.content is not None)
     if decision.reply is not None:
         yield decision.reply.envelope
     if decision.statistics is not None:
@@ -81,10 +81,10 @@ def _require_roles(roster: Roster, person: Person, event: Event) -> None:
                 raise FormError
             _require_part(roster, named, event.role)
         case EventKind.ASK:
-            for one in event.people:
-                _require_part(roster, one, CaseRole.CUSTODIAN)
+            for custodian in event.people:
+                _require_part(roster, custodian, CaseRole.CUSTODIAN)
         case EventKind.PAPER if event.paper is Paper.MINUTES:
-            if any(roster.person(one) is None for one in event.people):
+            if any(roster.person(person) is None for person in event.people):
                 raise RoleError
 
 

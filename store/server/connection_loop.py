@@ -57,7 +57,7 @@ class ConnectionLoop:
 
     def accept(self, listener: socket.socket, connect: Connect) -> None:
         """Accept new connections; when the process is full, first close those that have shown least."""
-        for _one in range(_ACCEPT_AT_ONCE):
+        for _each in range(_ACCEPT_AT_ONCE):
             if self._open.is_full:
                 self._make_room()
             if self._open.is_full:
@@ -128,7 +128,9 @@ class ConnectionLoop:
             return
         self._looked = now
         self.admits = self.admits or not self._open.is_full
-        for connection in [one for one in self._open if one.deadline <= now and not one.is_ours]:
+        for connection in [
+            connection for connection in self._open if connection.deadline <= now and not connection.is_ours
+        ]:
             self._late(connection, now)
         self._turn_away(now)
         self.serve_next()
@@ -137,7 +139,9 @@ class ConnectionLoop:
         """Close idle connections and take no further requests, because the process ends."""
         self.closing = True
         for connection in [
-            one for one in self._open if one.stage in {ConnectionStage.IDLE, ConnectionStage.LEAVING}
+            connection
+            for connection in self._open
+            if connection.stage in {ConnectionStage.IDLE, ConnectionStage.LEAVING}
         ]:
             self._close(connection)
 
@@ -259,7 +263,9 @@ class ConnectionLoop:
         connection.deadline = now + self._settings.pace_seconds
 
     def _turn_away(self, now: float) -> None:
-        for connection in [one for one in self._queue.waiting_for_few() if one.deadline <= now]:
+        for connection in [
+            connection for connection in self._queue.waiting_for_few() if connection.deadline <= now
+        ]:
             self._queue.leave(connection)
             self._queue.join(connection, Priority.TURNED_AWAY, connection.sock.circuit, now)
 

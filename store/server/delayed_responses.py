@@ -17,12 +17,12 @@ class DelayedResponses:
 
     def patience(self, seconds: float) -> float:
         """Return how many seconds, at most `seconds`, may pass before an answer must leave."""
-        first = min((one.sock.leaves_at for one in self._waiting), default=float("inf"))
+        first = min((connection.sock.leaves_at for connection in self._waiting), default=float("inf"))
         return max(0.0, min(seconds, first - time.monotonic()))
 
     def take(self) -> list[Connection]:
         """Remove and return the connections whose moment has come."""
         now = time.monotonic()
-        found = [one for one in self._waiting if one.sock.leaves_at <= now]
-        self._waiting = [one for one in self._waiting if one.sock.leaves_at > now]
+        found = [connection for connection in self._waiting if connection.sock.leaves_at <= now]
+        self._waiting = [connection for connection in self._waiting if connection.sock.leaves_at > now]
         return found

@@ -80,8 +80,8 @@ class Usage:
         """Add the seconds for which a request of this circuit was served."""
         if now - self._halved > FORGET_EVERY_SECONDS:
             self._halved = now
-            halves = ((one, used / 2) for one, used in self._seconds.items())
-            self._seconds = OrderedDict((one, used) for one, used in halves if used > 0.001)
+            halves = ((circuit, used / 2) for circuit, used in self._seconds.items())
+            self._seconds = OrderedDict((circuit, used) for circuit, used in halves if used > 0.001)
         if circuit is None:
             return
         self._seconds[circuit] = self._seconds.pop(circuit, 0.0) + seconds
@@ -153,7 +153,7 @@ class FairQueue(Generic[T]):
             for queue in queues.values()
             if (circuit := self._circuit[queue[0]]) is not None
         ]
-        weight, queue = max(heavy, key=lambda one: one[0], default=(0.0, None))
+        weight, queue = max(heavy, key=lambda pair: pair[0], default=(0.0, None))
         return queue[-1] if queue is not None and weight >= _STANDS_OUT else None
 
     def waiting_for_few(self) -> Iterator[T]:
@@ -181,7 +181,7 @@ class FairQueue(Generic[T]):
             for key, queue in self._waiting[priority].items()
             if (circuit := self._circuit[queue[0]]) is None or held.get(circuit, 0) < most
         ]
-        return min(allowed, key=lambda one: one[0])[1] if allowed else None
+        return min(allowed, key=lambda pair: pair[0])[1] if allowed else None
 
     def _remove_first(self, priority: Priority, key: Hashable, now: float) -> T:
         queue = self._waiting[priority][key]

@@ -166,8 +166,8 @@ class ConnectionLoopWorker(ThreadWorker):
         REFUSED.tell(self.log.error_log)
         self.poller.close()
         self.method_queue.close()
-        for one in self.sockets:
-            one.close()
+        for sock in self.sockets:
+            sock.close()
 
 
 def connection_loop_worker(settings: ConnectionLimits) -> type[ConnectionLoopWorker]:

@@ -68,21 +68,28 @@ class OpenConnections:
     def largest(self) -> Connection | None:
         """Return the unserved connection whose request holds most, or None if none holds anything."""
         waiting = (
-            one
-            for one in self._all
-            if one.held and one.stage in {ConnectionStage.ARRIVING, ConnectionStage.IN_LINE}
+            connection
+            for connection in self._all
+            if connection.held and connection.stage in {ConnectionStage.ARRIVING, ConnectionStage.IN_LINE}
         )
-        return max(waiting, key=lambda one: one.held, default=None)
+        return max(waiting, key=lambda connection: connection.held, default=None)
 
     @property
     def leaving_bytes(self) -> int:
         """The bytes of answers that are ready and not yet taken."""
-        return sum(len(one.sock.outgoing) for one in self._all if one.stage is ConnectionStage.SENDING)
+        return sum(
+            len(connection.sock.outgoing)
+            for connection in self._all
+            if connection.stage is ConnectionStage.SENDING
+        )
 
     def fullest(self) -> Connection:
         """Return the connection with most of its answer left to take."""
         return max(
-            self._all, key=lambda one: len(one.sock.outgoing) if one.stage is ConnectionStage.SENDING else -1
+            self._all,
+            key=lambda connection: (
+                len(connection.sock.outgoing) if connection.stage is ConnectionStage.SENDING else -1
+            ),
         )
 
     def least(self) -> list[Connection]:
@@ -90,7 +97,9 @@ class OpenConnections:
 
         A connection whose answer is on its way is not among them.
         """
-        givable = [one for one in self._all if one.stage.value < ConnectionStage.SENDING.value]
+        givable = [
+            connection for connection in self._all if connection.stage.value < ConnectionStage.SENDING.value
+        ]
         return nsmallest(max(1, self._most // _AT_ONCE), givable, key=self._worth)
 
     def _worth(self, connection: Connection) -> tuple[int, int, float]:

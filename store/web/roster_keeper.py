@@ -91,7 +91,7 @@ class RosterKeeper:
         self._remember(SeenRoster.of(roster, statement))
         folder = CertificateFolder(self._certificates)
         infos = {}
-        for certificate in (one for person in roster.people for one in person.certificates):
+        for certificate in (certificate for person in roster.people for certificate in person.certificates):
             infos[certificate.fingerprint] = certificate_info(certificate)
             folder.add(certificate.fingerprint, certificate.data)
         return CurrentRoster(roster, statement, signature, folder, infos, self._clock)

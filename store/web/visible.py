@@ -23,7 +23,8 @@ _CUT: Final = "…"
 def visible(text: str, *, one_line: bool = False) -> str:
     """Return `text` with each hidden character spelled out. Line breaks and tabs stay unless `one_line`."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    shown = {ord(one): _shown(one, one_line) for one in set(plain)}  # megabytes have few different characters
+    # Megabytes have few different characters.
+    shown = {ord(character): _shown(character, one_line) for character in set(plain)}
     return plain.translate(shown)
 
 

@@ -144,7 +144,7 @@ class Examiner(ChromiumBrowser):
             elif stop["control"] == reached[0] and expected.issubset(reached):
                 break
         missed = sorted(expected.difference(reached))
-        return findings + [PageFinding("never reached by keyboard", one) for one in missed]
+        return findings + [PageFinding("never reached by keyboard", control) for control in missed]
 
     def _found(self, script: str) -> list[PageFinding]:
         return [PageFinding(*found) for found in self._page.evaluate(script)]

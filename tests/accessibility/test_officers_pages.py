@@ -80,7 +80,7 @@ def _pattern(address: str) -> str:
 
 def _is_another(link: str, seen: set[str]) -> bool:
     """Return whether a page of this kind waits or was seen, of two other cases."""
-    return sum(_pattern(link) == _pattern(one) for one in seen) >= 2
+    return sum(_pattern(link) == _pattern(address) for address in seen) >= 2
 
 
 def found(examined: Examination, kind: str) -> str:

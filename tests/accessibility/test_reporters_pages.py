@@ -40,14 +40,18 @@ def examined(
     browser = Examiner(chromium_process, outside_session.proxy)
     with Site(app) as site:
         walk = Walk(browser, site.url, box, folder, Examination())
-        pages = [one for one in every_address(app) if one.startswith(("/id/", "/en/")) and _is_page(app, one)]
-        walk.open_pages(one for one in pages if one.startswith("/id/") and "/mailbox" not in one)
-        walk.glance_at(one for one in pages if one.startswith("/en/") and "/mailbox" not in one)
+        pages = [
+            address
+            for address in every_address(app)
+            if address.startswith(("/id/", "/en/")) and _is_page(app, address)
+        ]
+        walk.open_pages(page for page in pages if page.startswith("/id/") and "/mailbox" not in page)
+        walk.glance_at(page for page in pages if page.startswith("/en/") and "/mailbox" not in page)
         walk.report()
         walk.report_twice()
         with Site(box.app(onion=f"{'k' * 56}.onion")) as reached:
             Walk(browser, reached.url, box, folder, walk.examination).visit("/id/", "not reached through Tor")
-        walk.mailbox(one for one in pages if one.startswith("/id/mailbox/"))
+        walk.mailbox(page for page in pages if page.startswith("/id/mailbox/"))
         yield walk.examination, site.shown
     browser.close()
     box.close()

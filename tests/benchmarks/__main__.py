@@ -27,7 +27,9 @@ def main() -> int:
     """The exit code."""
     asked = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_WRONG))  # gigabytes of folders must not stay
-    chosen = [one for one in BENCHMARKS if one.name in (asked.benchmark or [one.name])]
+    chosen = [
+        benchmark for benchmark in BENCHMARKS if benchmark.name in (asked.benchmark or [benchmark.name])
+    ]
     figures: list[Figure] = []
     with (
         TemporaryDirectory(prefix="kentongan-benchmarks-", dir=asked.folder) as folder,
@@ -52,14 +54,17 @@ def _measured(benchmark: Benchmark, keys: OfficeKeys, asked: argparse.Namespace)
 
 
 def _arguments() -> argparse.Namespace:
-    sizes = "\n".join(f"  {one.name:<12}{one.size:>9,} {one.of}, {one.rounds} rounds" for one in BENCHMARKS)
+    sizes = "\n".join(
+        f"  {benchmark.name:<12}{benchmark.size:>9,} {benchmark.of}, {benchmark.rounds} rounds"
+        for benchmark in BENCHMARKS
+    )
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks",
         description=__doc__,
         epilog=f"benchmarks and their sizes:\n{sizes}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    names = [one.name for one in BENCHMARKS]
+    names = [benchmark.name for benchmark in BENCHMARKS]
     parser.add_argument("benchmark", nargs="*", metavar="BENCHMARK", help=f"{', '.join(names)} (all of them)")
     parser.add_argument("--size", type=_positive, metavar="N", help="another size; needs one benchmark")
     parser.add_argument("--rounds", type=_positive, metavar="N", help="how often each side is measured")

@@ -37,8 +37,10 @@ def run(place: Place, many: int, rounds: int) -> list[Figure]:
             require(count(office) == cases, "the store does not hold as many cases as it should")
         lists = [_listed(stack, office) for office in offices]
         figures = [
-            _figure(f"first page of the list {of}", [one.page for one in lists], rounds),
-            _figure(f"second page of the list {of}", [one.after(one.page()) for one in lists], rounds),
+            _figure(f"first page of the list {of}", [listing.page for listing in lists], rounds),
+            _figure(
+                f"second page of the list {of}", [listing.after(listing.page()) for listing in lists], rounds
+            ),
         ]
         for name, wanted in FILTERS.items():
             pages = [_filtered(office, wanted) for office in offices]
@@ -47,9 +49,9 @@ def run(place: Place, many: int, rounds: int) -> list[Figure]:
 
 
 def _figure(name: str, pages: list[Page], rounds: int) -> Figure:
-    for one in pages:
-        _require_full(one())
-    large, small = in_turns(rounds, *(_timed(one) for one in pages))
+    for fetch in pages:
+        _require_full(fetch())
+    large, small = in_turns(rounds, *(_timed(fetch) for fetch in pages))
     remark = f"{spread(large, 'ms', 1000)} ÷ {spread(small, 'ms', 1000)}"
     return Figure(name, ratio(large, small), target=MOST_RATIO, remark=remark)
 

@@ -31,7 +31,9 @@ class Place:
 def let_all_read(office: TestOffice, count: int) -> tuple[str, ...]:
     """Publish a roster in which so many people are officers; their identifiers."""
     chosen = office.roster.people[:count]
-    officers = tuple(msgspec.structs.replace(one, roles=("officer",), alternate=False) for one in chosen)
-    others = tuple(msgspec.structs.replace(one, roles=()) for one in office.roster.people[count:])
+    officers = tuple(
+        msgspec.structs.replace(person, roles=("officer",), alternate=False) for person in chosen
+    )
+    others = tuple(msgspec.structs.replace(person, roles=()) for person in office.roster.people[count:])
     office.publish(people=(*officers, *others))
-    return tuple(one.id for one in officers)
+    return tuple(person.id for person in officers)

@@ -57,7 +57,7 @@ def run(place: Place, samples: int, rounds: int) -> list[Figure]:
 
 def from_times(what: str, found: Samples) -> list[Figure]:
     """Return how well the time that each answer took tells any two kinds apart."""
-    return _figures(what, found, _times, lambda seen: spread([sum(one.seconds) for one in seen]))
+    return _figures(what, found, _times, lambda seen: spread([sum(opening.seconds) for opening in seen]))
 
 
 def _codes(box: Box, office: TestOffice, samples: int) -> list[tuple[str, str]]:
@@ -75,8 +75,8 @@ def _codes(box: Box, office: TestOffice, samples: int) -> list[tuple[str, str]]:
 def _openings(served: Served, asked: list[tuple[str, str]]) -> list[tuple[str, SeenOpening]]:
     """All of them, by a few clients at a time."""
     waiting: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
-    for one in asked:
-        waiting.put(one)
+    for pair in asked:
+        waiting.put(pair)
     found: list[tuple[str, SeenOpening]] = []
 
     def work() -> None:
@@ -102,7 +102,7 @@ def _times(seen: SeenOpening) -> list[float]:
 
 
 def _sizes(seen: list[SeenOpening]) -> str:
-    shown = sorted({one.sizes for one in seen})
+    shown = sorted({opening.sizes for opening in seen})
     return " or ".join(f"{first:,} + {second:,} bytes" for first, second in shown[:3])
 
 
@@ -110,18 +110,18 @@ def _figures(
     what: str, found: Samples, features: Features, remark: Callable[[list[SeenOpening]], str]
 ) -> list[Figure]:
     require(
-        all(len(one.page.encode()) == PAGE_BYTES for seen in found.values() for one in seen),
+        all(len(opening.page.encode()) == PAGE_BYTES for seen in found.values() for opening in seen),
         "a page has another size",
     )
     return [
         Figure(
-            f"{one} or {other}: area under the curve from {what}",
-            _area([features(seen) for seen in found[one]], [features(seen) for seen in found[other]]),
+            f"{kind} or {other}: area under the curve from {what}",
+            _area([features(seen) for seen in found[kind]], [features(seen) for seen in found[other]]),
             unit="",
             target=MOST_AREA,
-            remark=f"{len(found[one])} + {len(found[other])} samples: {remark(found[one])}; {remark(found[other])}",
+            remark=f"{len(found[kind])} + {len(found[other])} samples: {remark(found[kind])}; {remark(found[other])}",
         )
-        for one, other in combinations(found, 2)
+        for kind, other in combinations(found, 2)
     ]
 
 

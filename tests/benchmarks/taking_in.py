@@ -80,8 +80,8 @@ class _Store:
         return taken / _AT_ONCE
 
     def _accept_all(self, new: list[NewCase]) -> None:
-        for one in new:
-            accept(self._office.database, one)
+        for case in new:
+            accept(self._office.database, case)
 
     def check(self, reports: int) -> None:
         """Every case is there, these and so many whole reports; the envelopes can be read, and no form twice."""

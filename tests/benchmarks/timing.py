@@ -30,7 +30,7 @@ def ratio(above: list[float], below: list[float]) -> float:
 
 def spread(values: list[float], unit: str = "s", factor: float = 1) -> str:
     """Median, and from the least to the greatest."""
-    low, middle, high = (factor * one for one in (min(values), median(values), max(values)))
+    low, middle, high = (factor * value for value in (min(values), median(values), max(values)))
     return f"{middle:.3g} {unit} ({low:.3g}–{high:.3g})"
 
 

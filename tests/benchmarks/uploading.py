@@ -88,7 +88,9 @@ class _Upload:
             connection.sendall(b"." + ENDING)
             require("200 OK" in answer_of(connection), "the first small upload was refused")
         # Sooner or later gpg writes over the exclamation mark of the time it was given.
-        same, shown = ("".join(one).replace("!", "") for one in (self._arguments, running.split("\0")))
+        same, shown = (
+            "".join(arguments).replace("!", "") for arguments in (self._arguments, running.split("\0"))
+        )
         require(shown.endswith(same), "the server's gpg has other options")
         self._forget_blobs()
         self.by_gpg_alone()

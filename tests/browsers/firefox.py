@@ -44,8 +44,9 @@ COOKIES = """
     const host = page.currentURI.asciiHost;
     if (!host) return [];
     return Services.cookies.getCookiesFromHost(host, page.contentPrincipal.originAttributes)
-        .filter(one => one.host === host)
-        .map(one => [one.name, one.value, one.host, one.path, one.isHttpOnly, one.isSecure, one.sameSite]);
+        .filter(cookie => cookie.host === host)
+        .map(({name, value, host, path, isHttpOnly, isSecure, sameSite}) =>
+            [name, value, host, path, isHttpOnly, isSecure, sameSite]);
 """
 SAME_SITE = {0: "None", 1: "Lax", 2: "Strict"}
 PAGE_SIZE = "return [innerWidth, innerHeight]"

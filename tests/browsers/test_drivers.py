@@ -171,7 +171,7 @@ def test_firefox_tells_no_page_where_it_came_from(firefox: Browser, site: Site) 
     firefox.back()
     firefox.click_text("Next page")
     asked = site.asked[earlier:]
-    assert [one for one in asked if one[1] is not None] == []
+    assert [request for request in asked if request[1] is not None] == []
     assert {path for path, _referrer in asked} >= {"/", "/send", "/next", "/arrived"}
 
 

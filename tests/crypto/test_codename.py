@@ -67,11 +67,15 @@ def test_a_codename_has_the_promised_number_of_words_of_the_list(language: Langu
 def test_a_further_language_needs_one_word_list(tmp_path: Path) -> None:
     path = tmp_path / "words.txt"
     letters = "abcdefghij"
-    path.write_text("\n".join(one + other + more for one in letters for other in letters for more in letters))
+    path.write_text(
+        "\n".join(letter + other + more for letter in letters for other in letters for more in letters)
+    )
     with pytest.raises(WordListError):
         read_words(path)  # 1,000 words are too few
     path.write_text(
-        "\n".join(f"{one}{other}{more}" for one in letters for other in letters for more in letters + "xy")
+        "\n".join(
+            f"{letter}{other}{more}" for letter in letters for other in letters for more in letters + "xy"
+        )
     )
     listed = read_words(path)
     assert len(draw(listed).split()) == words_drawn(listed) == 9  # of 10.2 bits each

@@ -141,11 +141,11 @@ def test_the_derivation_sees_every_slip_of_one_letter(one: str, other: str) -> N
 @given(st.lists(st.text("afkhpsz", min_size=2, max_size=4), unique=True, max_size=25))
 def test_the_derivation_finds_every_conflict(some: list[str]) -> None:
     against = derive_lists.conflicts(some)
-    for one, other in product(some, some):
-        expected = one != other and (
-            distance(one, other) < 2
-            or one.startswith(other)
-            or other.startswith(one)
-            or derive_lists.merged(one) == derive_lists.merged(other)
+    for word, other in product(some, some):
+        expected = word != other and (
+            distance(word, other) < 2
+            or word.startswith(other)
+            or other.startswith(word)
+            or derive_lists.merged(word) == derive_lists.merged(other)
         )
-        assert (other in against[one]) == expected
+        assert (other in against[word]) == expected

@@ -25,7 +25,7 @@ def _year_end(today: date) -> datetime:
 def _leap_day(today: date) -> datetime:
     """Return the next 29 February, so early that GnuPG's day is still the 28th."""
     year = next(
-        one for one in range(today.year, today.year + 9) if _is_leap(one) and date(one, 2, 29) > today
+        year for year in range(today.year, today.year + 9) if _is_leap(year) and date(year, 2, 29) > today
     )
     return _at(date(year, 2, 29), time(3))
 

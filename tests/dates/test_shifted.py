@@ -39,7 +39,7 @@ def test_every_program_has_the_other_time(tmp_path: Path) -> None:
     before = STILL.seconds() + YEARS
     told = [int(line) for line in shifted(YEARS, SHELL, tmp_path)]
     assert len(told) == 4
-    assert all(before <= one <= STILL.seconds() + YEARS + 1 for one in told)
+    assert all(before <= seconds <= STILL.seconds() + YEARS + 1 for seconds in told)
 
 
 def test_waiting_takes_as_long_as_ever(tmp_path: Path) -> None:

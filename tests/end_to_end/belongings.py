@@ -70,9 +70,9 @@ def _pdf(text: str) -> bytes:
     ]
     body = b"%PDF-1.4\n"
     places = []
-    for number, one in enumerate(objects, 1):
+    for number, pdf_object in enumerate(objects, 1):
         places.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, pdf_object)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     return (
         body

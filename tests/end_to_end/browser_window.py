@@ -39,7 +39,7 @@ class BrowserWindow:
         """Click the link."""
         page = self.page()
         link = page.link(words)
-        if sum(one.words == words for one in page.links) > 1:  # all lead to one place
+        if sum(link.words == words for link in page.links) > 1:  # all lead to one place
             self.open(link.address)
             return
         self._unfold(link.folded)

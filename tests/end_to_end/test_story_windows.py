@@ -66,7 +66,7 @@ def _app() -> Flask:
     def echo() -> str:
         sent = request.form if request.method == "POST" else request.args
         lines = [f"{name}={value!r}" for name, value in sent.items(multi=True)]
-        files = [f"{one.filename} {one.read()!r}" for one in request.files.getlist("files")]
+        files = [f"{file.filename} {file.read()!r}" for file in request.files.getlist("files")]
         origin = request.headers.get("Origin") == request.host_url.rstrip("/")
         return f"<!doctype html><p>{escape(' '.join([request.method, str(origin), *lines, *files]))}</p>"
 

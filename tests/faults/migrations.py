@@ -109,7 +109,9 @@ class Rebuild:
 
 def steps() -> list[Step]:
     """Every step of the store's migrations, oldest first, a further one, and a rebuilding."""
-    revisions = [str(one.revision) for one in ScriptDirectory(str(schema().migrations)).walk_revisions()]
+    revisions = [
+        str(script.revision) for script in ScriptDirectory(str(schema().migrations)).walk_revisions()
+    ]
     way = [BASE, *reversed(revisions)]
     return [*(Migration(before, after) for before, after in pairwise(way)), Rebuild()]
 

@@ -77,9 +77,9 @@ class ReportStep:
             again = reporter.send(world.started.form, **ANSWERS)
             assert again.status_code == 200
             assert world.count_cases() == 2, "sending the form again lost the report, or made a second one"
-            for one in {code, shown_code(again)} - {""}:
+            for candidate in {code, shown_code(again)} - {""}:
                 visitor = Reporter.another(reporter)
-                assert visitor.opens(one), "a shown code does not open its mailbox"
+                assert visitor.opens(candidate), "a shown code does not open its mailbox"
                 page = visitor.mailbox().text
                 assert all(answer in page for answer in ANSWERS.values()), "the text is not whole"
         return outcome(shown, there=before == 2)
@@ -108,7 +108,7 @@ class UploadStep:
         with closing(world.box()) as box:
             reporter = world.reporter(box)
             page = reporter.mailbox().text
-            assert [name in page for name, _data in self.files] == [one in before for one in self.files], (
+            assert [name in page for name, _data in self.files] == [file in before for file in self.files], (
                 "the mailbox shows other files than the office reads"
             )
             if missing:
@@ -119,8 +119,14 @@ class UploadStep:
     def _there(self, world: World) -> list[tuple[str, bytes]]:
         """Beyond the first file, what an officer can open."""
         sari = world.officer()
-        attachments = [one for one in sari.read(world.started.case) if one.attachment is not None]
-        return [(one.attachment.name, sari.blob(one)) for one in attachments[1:] if one.attachment]
+        attachments = [
+            envelope for envelope in sari.read(world.started.case) if envelope.attachment is not None
+        ]
+        return [
+            (envelope.attachment.name, sari.blob(envelope))
+            for envelope in attachments[1:]
+            if envelope.attachment
+        ]
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def test_a_message_is_kept_on_the_page_and_can_be_sent_when_the_fault_is_over(
     sari = Reader(box.office, "sari")
     assert len(sari.read()) == 1
     assert reporter.send(form_to(page, "/mailbox/message")).status_code == 303
-    assert [one.text for one in sari.read()[1:]] == [WORDS]
+    assert [envelope.text for envelope in sari.read()[1:]] == [WORDS]
 
 
 @pytest.mark.parametrize("fault", [fault for fault, _said in FAULTS.values()], ids=FAULTS)
@@ -171,7 +171,7 @@ def test_a_file_is_refused_with_its_reason_and_can_be_sent_when_the_fault_is_ove
     assert blobs_of(box) == []
     assert "tiba utuh" in reporter.attaches(FILE).text
     sari = Reader(box.office, "sari")
-    assert [sari.blob(one) for one in sari.read()[1:]] == [FILE[1]]
+    assert [sari.blob(envelope) for envelope in sari.read()[1:]] == [FILE[1]]
 
 
 def test_a_full_disk_of_attachments_refuses_the_file_and_takes_the_report(

@@ -88,7 +88,7 @@ def answer_in(calls: list[Call]) -> Call:
 def in_order(*calls: Call | None) -> bool:
     """Return whether all were made, and each began after the one before had ended."""
     made = [call for call in calls if call is not None]
-    return len(made) == len(calls) and all(one.end < other.begin for one, other in pairwise(made))
+    return len(made) == len(calls) and all(call.end < other.begin for call, other in pairwise(made))
 
 
 def traced(world: World, server: KilledServer, ask: Callable[[World, httpx.Client], bytes]) -> list[Call]:

@@ -166,7 +166,9 @@ class World:
             counted = {row.id: row.last_sequence for row in session.query(Case)}
             bound = [(row.name, row.size) for row in session.query(Blob) if row.sequence is not None]
         for case, last in counted.items():
-            assert sorted(one.sequence for one in entries if one.case == case) == list(range(1, last + 1))
+            assert sorted(entry.sequence for entry in entries if entry.case == case) == list(
+                range(1, last + 1)
+            )
         for entry in entries:
             assert self.decrypted(entry.envelope)
         for name, size in bound:

@@ -46,8 +46,8 @@ def servers(
         workstation = stack.enter_context(workstation_process(office, gateway.url))
         authority = f"sari.localhost:{workstation.port}"
         yield {
-            one.name: one
-            for one in (
+            server.name: server
+            for server in (
                 AttackedServer("source", source.port, "x", "/id/", "/id/report", PAGE, source.log),
                 AttackedServer(
                     "gateway", gateway.port, "x", "/v1/roster", "/v1/challenge", DOWNLOAD, gateway.log_file

@@ -118,7 +118,7 @@ def test_the_reporters_pages_answer_anything(box: Box) -> None:
     cookie = reporter.client.get_cookie("kentongan")
     assert cookie is not None
     progress = reporter.open("/mailbox/files/progress")
-    addresses = [one for one in every_address(app) if not one.endswith(("/leave", "/erase"))]
+    addresses = [address for address in every_address(app) if not address.endswith(("/leave", "/erase"))]
     try_any(
         app,
         addresses,
@@ -133,7 +133,9 @@ def test_the_gateway_answers_anything(office: TestOffice) -> None:
     case = office.report().case
     token = office.sign_in(app.test_client(), "sari")
     addresses = [
-        one.replace("0" * 32, case, 1) for one in every_address(app) if not one.endswith("/sign-out")
+        address.replace("0" * 32, case, 1)
+        for address in every_address(app)
+        if not address.endswith("/sign-out")
     ]
     try_any(app, addresses, {"Authorization": f"Bearer {token}"}, token, (DOWNLOAD,))
 
@@ -152,7 +154,7 @@ def test_the_officers_pages_answer_anything(
             "Origin": config.origin,
             "Cookie": f"kentongan-{config.port}={cookie}",
         }
-        addresses = [one for one in every_address(app) if not one.startswith("/start/")]
+        addresses = [address for address in every_address(app) if not address.startswith("/start/")]
         try_any(app, addresses, headers, visit.token_for("BrowserToken"), (PAGE, DOWNLOAD))
     finally:
         app.extensions[EXTENSION].close()

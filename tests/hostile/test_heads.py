@@ -59,7 +59,7 @@ def nothing_of(answer: RawAnswer, *words: str) -> None:
 def test_headers_of_proxies_caches_and_overrides_change_nothing(server: AttackedServer, header: str) -> None:
     plain, answer = get(server), get(server, header)
     assert answer.statuses == plain.statuses == [200]
-    without_date = [[line for line in one.headers if line[0] != "Date"] for one in (plain, answer)]
+    without_date = [[line for line in raw.headers if line[0] != "Date"] for raw in (plain, answer)]
     assert without_date[0] == without_date[1]
     assert without_filling(answer.body) == without_filling(plain.body)
 

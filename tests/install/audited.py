@@ -54,7 +54,7 @@ class Audited:
     def found(self, folder: Path, harm: Harm, *heads: Head) -> list[tuple[str, int | None, str]]:
         """Return what the audit names after this harm: case, event, problem."""
         with open_inputs(self.configuration(folder, harm)) as inputs:
-            return [_short(one) for one in verify(inputs, heads).findings]
+            return [_short(finding) for finding in verify(inputs, heads).findings]
 
     def signed_by(self, person: str, event: Event) -> SignedEvent:
         """An event as this person's key would sign it, whatever the procedure says."""
@@ -93,12 +93,12 @@ def sql(statement: str, *values: object) -> Harm:
 
 
 def places(found: list[tuple[str, int | None, str]], case: str) -> list[tuple[int | None, str]]:
-    assert all(one[0] == case for one in found), found
+    assert all(finding[0] == case for finding in found), found
     return [(number, problem) for _, number, problem in found]
 
 
-def _short(one: Finding) -> tuple[str, int | None, str]:
-    return one.case, one.number, one.irregularity.name
+def _short(finding: Finding) -> tuple[str, int | None, str]:
+    return finding.case, finding.number, finding.irregularity.name
 
 
 def make(office: TestOffice, workstations: HeadlessWorkstations) -> Audited:

@@ -45,7 +45,10 @@ class OfflineOffice:
     def write(self, *people: dict[str, Value], positions: tuple[str, ...] = ("petugas", "pemegang")) -> None:
         """Write the source anew."""
         office = {"name": "Kantor Contoh", "unit": "WBS", "gateway": "gateway.contoh"}
-        entries = [array_entry("positions", {"id": one, "title": one, "title_en": one}) for one in positions]
+        entries = [
+            array_entry("positions", {"id": position, "title": position, "title_en": position})
+            for position in positions
+        ]
         entries += [array_entry("people", person) for person in people]
         self.source.write_text("\n".join([toml_text({}, office=office), *entries]), "utf-8")
 

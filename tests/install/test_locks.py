@@ -23,7 +23,7 @@ def entries(name: str) -> dict[str, Requirement]:
     text = (ROOT / name).read_text("utf-8")
     assert _ENTRY.sub("", text).strip() == ""
     found = [Requirement(match["requirement"]) for match in _ENTRY.finditer(text)]
-    return {normalised(one.name): one for one in found}
+    return {normalised(requirement.name): requirement for requirement in found}
 
 
 def normalised(name: str) -> str:
@@ -36,7 +36,7 @@ def direct(*groups: str) -> set[str]:
     runtime = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["postgresql"]
     asked = list(runtime) if "runtime" in groups else []
     asked += project["dependency-groups"]["dev"] if "dev" in groups else []
-    return {normalised(Requirement(one).name) for one in asked}
+    return {normalised(Requirement(requirement).name) for requirement in asked}
 
 
 @pytest.mark.parametrize("name", [RUNTIME, TESTS])
@@ -50,7 +50,7 @@ def test_everything_that_is_asked_for_is_locked() -> None:
     assert direct("runtime") <= set(entries(RUNTIME))
     assert direct("runtime", "dev") <= set(entries(RUNTIME)) | set(entries(TESTS))
     both = set(entries(RUNTIME)) & set(entries(TESTS))
-    assert all(entries(RUNTIME)[one].specifier == entries(TESTS)[one].specifier for one in both)
+    assert all(entries(RUNTIME)[package].specifier == entries(TESTS)[package].specifier for package in both)
 
 
 def test_what_is_installed_is_what_is_locked() -> None:

@@ -42,7 +42,7 @@ def settled(officer: OfficerBrowser, page: OfficerPage) -> OfficerPage:
 
 def opened(officer: OfficerBrowser) -> OfficerPage:
     page = officer.get("/id/cases")
-    offers = [one for one in page.forms if one.action.endswith("/open-all")]
+    offers = [form for form in page.forms if form.action.endswith("/open-all")]
     return settled(officer, officer.post(offers[0])) if offers else page
 
 
@@ -58,5 +58,5 @@ def send(officer: OfficerBrowser, address: str, fields: Sequence[tuple[str, str]
 
 def choose(officer: OfficerBrowser, cases: Sequence[str]) -> OfficerPage:
     form = officer.get("/id/cases").form("/cases/archive")
-    fields = [("csrf_token", form.fields["csrf_token"]), *(("case", one) for one in cases)]
+    fields = [("csrf_token", form.fields["csrf_token"]), *(("case", case) for case in cases)]
     return send(officer, form.action, fields)

@@ -70,4 +70,4 @@ def do(
 def offered(page: OfficerPage) -> set[str]:
     """The actions that a page offers, as links or as buttons."""
     addresses = (*page.links, *(form.action for form in page.forms))
-    return {one.rpartition("/do/")[2] for one in addresses if "/do/" in one}
+    return {address.rpartition("/do/")[2] for address in addresses if "/do/" in address}

@@ -96,6 +96,6 @@ class OfficerPage(HTMLParser):
 
     def form(self, ending: str) -> Form:
         """The form whose address ends so."""
-        found = [one for one in self.forms if one.action.endswith(ending)]
+        found = [form for form in self.forms if form.action.endswith(ending)]
         assert found, f"{self.status} {self.path}: {self.text}"
         return found[0]

@@ -26,10 +26,10 @@ def state_of(file: CaseFile) -> CaseState:
 def said(file: CaseFile) -> list[str]:
     """Everything that can be read of a case: report, messages, replies, contents of events."""
     words = [] if file.report is None else [file.report.what]
-    for one in file.entries.values():
-        assert not isinstance(one, BadRow), one
-        words += [one.envelope.text or ""] if isinstance(one, FromReporter) else [one.reply.text]
-    words += [one.content.text for one in file.events if one.content is not None]
+    for entry in file.entries.values():
+        assert not isinstance(entry, BadRow), entry
+        words += [entry.envelope.text or ""] if isinstance(entry, FromReporter) else [entry.reply.text]
+    words += [event.content.text for event in file.events if event.content is not None]
     return [word for word in words if word]
 
 
@@ -53,7 +53,7 @@ def figures_of(workstation: HeadlessWorkstation) -> Iterator[CaseFigures]:
 
 def figures(workstation: HeadlessWorkstation, case: str) -> StatisticsRecord:
     """The statistics record as a leader reads it."""
-    [found] = [one for one in figures_of(workstation) if one.case == case]
+    [found] = [counted for counted in figures_of(workstation) if counted.case == case]
     assert found.record is not None
     return found.record
 
@@ -107,13 +107,17 @@ def accept(workstation: HeadlessWorkstation, case: str) -> None:
 def waiting(custodian: HeadlessWorkstation, case: str) -> ProvenRequest:
     """The request for an identity that this custodian has yet to answer."""
     found = [
-        one for one in identity_requests.requests(custodian.services, custodian.officer) if one.case == case
+        request
+        for request in identity_requests.requests(custodian.services, custodian.officer)
+        if request.case == case
     ]
-    assert all(isinstance(one, ProvenRequest) for one in found)
-    [asked] = [one for one in found if isinstance(one, ProvenRequest) and one.answered is None]
+    assert all(isinstance(request, ProvenRequest) for request in found)
+    [asked] = [
+        request for request in found if isinstance(request, ProvenRequest) and request.answered is None
+    ]
     return asked
 
 
 def events_of(workstations: HeadlessWorkstations, case: GenuineCase, action: EventKind) -> int:
     """Return how many decisions of this kind a case has."""
-    return sum(one.event.action is action for one in workstations.of("sari").work(case.case).file.events)
+    return sum(read.event.action is action for read in workstations.of("sari").work(case.case).file.events)

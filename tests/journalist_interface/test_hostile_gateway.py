@@ -237,7 +237,7 @@ def test_a_stage_that_nobody_knows_is_shown_as_plain_text(
 
     def listed(answer: dict[str, Any]) -> dict[str, Any]:
         rows = answer.get("cases")  # the case's own addresses begin in the same way
-        return answer if rows is None else answer | {"cases": [one | {"stage": "<b>\u202e"} for one in rows]}
+        return answer if rows is None else answer | {"cases": [row | {"stage": "<b>\u202e"} for row in rows]}
 
     with hostile.lying("GET", f"/v1/cases/{case.case}", altered(staged)):
         opened = victim.case(case.case)

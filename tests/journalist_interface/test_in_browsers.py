@@ -19,7 +19,7 @@ def test_an_officer_enters_reads_saves_and_answers(
     browser.fill("code", shared_office.fresh_code("sari"))
     browser.click("main button")
     assert browser.url().endswith("/id/cases")
-    cookie = next(one for one in browser.cookies() if one.name == f"kentongan-{station.port}")
+    cookie = next(cookie for cookie in browser.cookies() if cookie.name == f"kentongan-{station.port}")
     assert cookie.http_only
     assert cookie.same_site == "Strict"
     browser.open(f"{station.origin}/id/cases/{case.case}")

@@ -75,7 +75,7 @@ class Replaced:
 
     def audited(self) -> list[tuple[int | None, str]]:
         with open_inputs(self.office.gateway_configuration("127.0.0.1:0")) as inputs:
-            return [(one.number, one.irregularity.name) for one in verify(inputs).findings]
+            return [(finding.number, finding.irregularity.name) for finding in verify(inputs).findings]
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def broken(work: Work) -> tuple[int, ChainProblem]:
 def test_a_new_key_freezes_no_case_in_which_the_old_one_signed(replaced: Replaced) -> None:
     work = replaced.workstations.of("budi").work(replaced.case.case)
     perform(work, "note", text="Catatan")
-    assert not any(one.remarks for one in work.file.events)
+    assert not any(event.remarks for event in work.file.events)
     assert replaced.audited() == []
 
 
@@ -125,7 +125,7 @@ def test_who_has_a_new_key_works_on_with_it(replaced: Replaced) -> None:
     later = replaced.office.report("Sesudahnya")
     sari = replaced.sari_with_the_new_key()
     perform(sari.work(later.case), "acknowledge")
-    assert [one.event.actor for one in replaced.workstations.of("budi").work(later.case).file.events] == [
+    assert [read.event.actor for read in replaced.workstations.of("budi").work(later.case).file.events] == [
         "sari"
     ] * 2
 

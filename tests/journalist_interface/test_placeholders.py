@@ -20,7 +20,9 @@ def test_only_the_gaps_of_the_offices_own_texts_count() -> None:
         AUTHORITY,
     ]
     assert unfilled_placeholders("Lihat [lampiran 2] dan [U+202E].", known) == []
-    assert all(unfilled_placeholders(one.text.split("[")[0], known) == [] for one in known.templates)
+    assert all(
+        unfilled_placeholders(template.text.split("[")[0], known) == [] for template in known.templates
+    )
 
 
 def test_a_reply_with_a_gap_is_refused_and_kept_and_goes_out_filled_in(

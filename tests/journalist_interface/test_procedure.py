@@ -58,7 +58,7 @@ def to_the_team(case: GenuineCase, workstations: HeadlessWorkstations) -> None:
         perform(sari.work(name), "review", checks=(Check.CLARITY,))
     ask(sari.work(name), "Kapan kejadiannya?", sari.upload(name, "contoh.txt", b"x"))
     asked = budi.work(name).file
-    [reply] = [one.reply for one in asked.entries.values() if isinstance(one, FromOffice)]
+    [reply] = [entry.reply for entry in asked.entries.values() if isinstance(entry, FromOffice)]
     assert (reply.text, reply.notice and reply.notice.kind) == ("Kapan kejadiannya?", "question")
     assert state_of(asked).until == (reply.notice and reply.notice.until)
     case.says("Bulan lalu")
@@ -75,7 +75,7 @@ def to_the_team(case: GenuineCase, workstations: HeadlessWorkstations) -> None:
 
 def to_leadership(name: str, workstations: HeadlessWorkstations) -> None:
     """The team's work, and its report."""
-    joko, agus, dewi = (workstations.of(one) for one in ("joko", "agus", "dewi"))
+    joko, agus, dewi = (workstations.of(name) for name in ("joko", "agus", "dewi"))
     with pytest.raises(NotYoursError):
         perform(agus.work(name), "start")
     perform(joko.work(name), "start")
@@ -90,7 +90,7 @@ def to_leadership(name: str, workstations: HeadlessWorkstations) -> None:
 
 def to_conclusion(name: str, workstations: HeadlessWorkstations) -> None:
     """Back to the team once, then the deliberation and its end."""
-    sari, joko, dewi = (workstations.of(one) for one in ("sari", "joko", "dewi"))
+    sari, joko, dewi = (workstations.of(name) for name in ("sari", "joko", "dewi"))
     perform(dewi.work(name), "return", reason="Belum lengkap")
     perform(joko.work(name), "findings", text="Laporan hasil kedua")
     perform(joko.work(name), "submit", leader="dewi")
@@ -129,14 +129,14 @@ def test_a_case_goes_through_every_stage_by_six_people(
     to_leadership(name, workstations)
     [findings] = dewi.work(name).file.chain.papers(Paper.FINDINGS)
     assert findings.content is not None
-    assert [one.name for one in findings.content.attachments] == ["hasil.pdf"]
+    assert [attachment.name for attachment in findings.content.attachments] == ["hasil.pdf"]
     assert {"Pengadaan laptop", "Catatan kunjungan", "Laporan hasil"} <= set(said(dewi.work(name).file))
 
     to_conclusion(name, workstations)
     assert state_of(agus.work(name).file).stage is Stage.CONCLUDED
     record = figures(dewi, name)
     assert (record.outcome, record.category, record.anonymous) == ("partly-proven", "fraud", True)
-    assert [one.stage for one in record.stages][-2:] == [Stage.DELIBERATION, Stage.CONCLUDED]
+    assert [step.stage for step in record.stages][-2:] == [Stage.DELIBERATION, Stage.CONCLUDED]
     perform(dewi.work(name), "reopen", reason="Ada bukti baru")
     assert figures(dewi, name).outcome is None
     perform(sari.work(name), "archive", reason="duplicate", text="Sudah pernah dilaporkan")
@@ -145,7 +145,7 @@ def test_a_case_goes_through_every_stage_by_six_people(
         workstations.of(person).forget(name)
         file = workstations.of(person).work(name).file
         assert state_of(file).stage is Stage.ARCHIVED
-        assert not any(one.remarks for one in file.events)
+        assert not any(event.remarks for event in file.events)
 
 
 def test_an_archived_report_tells_its_reason_and_can_come_back(
@@ -166,7 +166,7 @@ def test_an_archived_report_tells_its_reason_and_can_come_back(
         remark="untuk rekan",
     )
     file = workstations.of("budi").work(case.case).file
-    [reply] = [one.reply for one in file.entries.values() if isinstance(one, FromOffice)]
+    [reply] = [entry.reply for entry in file.entries.values() if isinstance(entry, FromOffice)]
     assert reply.notice is not None
     assert (reply.notice.reason, reply.notice.referred) == (OUT_OF_SCOPE, "Ombudsman")
     assert "untuk rekan" in said(file)
@@ -199,9 +199,9 @@ def test_a_dismissed_member_gets_nothing_that_comes_later(
     with pytest.raises(CaseNotFoundError):
         agus.work(case.case)
     perform(sari.work(case.case), "note", text="Sesudahnya")
-    later = [one for one in sari.work(case.case).file.events if one.event.paper is Paper.NOTE]
+    later = [read for read in sari.work(case.case).file.events if read.event.paper is Paper.NOTE]
     rows = sari.services.client.events(sari.officer.token, case.case).events
-    sealed = next(one.content for one in rows if one.sequence == later[-1].sequence)
+    sealed = next(row.content for row in rows if row.sequence == later[-1].sequence)
     assert sealed is not None
     with pytest.raises(NotForThisKeyError):
         agus.officer.key.decrypt(sealed)
@@ -269,7 +269,7 @@ def test_two_who_decide_at_once_get_one_decision_and_one_refusal(
         perform(budi, "acknowledge")
     perform(sari, "classify", category="fraud")
     perform(budi, "note", text="Tetap boleh")
-    assert [one.event.action for one in workstations.of("sari").work(case.case).file.events] == [
+    assert [read.event.action for read in workstations.of("sari").work(case.case).file.events] == [
         EventKind.MOVE, EventKind.TAKE, EventKind.CLASSIFY, EventKind.PAPER,
     ]  # fmt: skip
 
@@ -295,10 +295,10 @@ def test_everything_in_the_store_of_an_event_is_padded(
     for text in ("pendek", "agak panjang " * 100):
         perform(sari.work(case.case), "note", text=text)
     rows = sari.services.client.events(sari.officer.token, case.case).events
-    sizes = [len(sari.officer.key.decrypt(one.content)) for one in rows if one.content is not None]
+    sizes = [len(sari.officer.key.decrypt(row.content)) for row in rows if row.content is not None]
     assert sizes == [4096, 4096]
     row = workstations.of("dewi").services.client.statistics(workstations.of("dewi").officer.token).records
-    record = next(one.record for one in row if one.case == case.case)
+    record = next(line.record for line in row if line.case == case.case)
     assert unpack(workstations.of("dewi").officer.key.decrypt(record)).text
 
 
@@ -312,7 +312,7 @@ def test_a_record_of_figures_that_nobody_of_the_office_signed_does_not_count(
     forged = encrypted_to(busy_office, "dewi", pack(text, sari.officer.key.sign(text)))
     with busy_office.database.write() as session:
         session.execute(update(Statistic).where(Statistic.case == case.case).values(record=forged))
-    found = {one.case: one.record for one in figures_of(dewi)}
+    found = {counted.case: counted.record for counted in figures_of(dewi)}
     assert found[case.case] is None
 
 
@@ -328,4 +328,4 @@ def test_a_grant_holds_no_key_to_what_belongs_to_another_case(
     grant = admit(work, guest(work.current, work.excluded, "joko", CaseRole.MEMBER), CaseRole.MEMBER)
     assert grant.content is not None
     assert grant.content.keys is not None
-    assert [one.sequence for one in grant.content.keys.entries] == [1, 3]
+    assert [key.sequence for key in grant.content.keys.entries] == [1, 3]

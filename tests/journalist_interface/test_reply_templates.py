@@ -33,7 +33,7 @@ text = "Salam dari kantor kami"
 
 def test_every_reason_for_archiving_has_a_text_and_every_use_has_one() -> None:
     known = read_templates(None)
-    assert {one.reason for one in known.of("archive").values()} == set(ARCHIVE_REASON_CODES)
+    assert {template.reason for template in known.of("archive").values()} == set(ARCHIVE_REASON_CODES)
     assert known.of("reply")
     assert known.of("question")
     assert known.of(None) == {}
@@ -79,7 +79,7 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, wrong: str) -> None
 
 def test_what_was_typed_stays_and_a_text_that_was_only_chosen_is_exchanged() -> None:
     known = read_templates(None)
-    first, second, *_ = (one.text for one in known.of("reply").values())
+    first, second, *_ = (template.text for template in known.of("reply").values())
     assert filled("", first, known) == first.strip()
     assert filled(first.strip().replace("\n", "\r\n"), second, known) == second.strip()
     assert filled("Sudah saya tulis", first, known) == f"Sudah saya tulis\n\n{first.strip()}"

@@ -36,7 +36,7 @@ def test_no_text_name_file_or_secret_is_left_on_the_workstation(own_workstation:
         cookie = next(iter(browser.http.cookies.values()))
         browser.case(case.case)
         page = browser.reply(case.case, "RahasiaBalasan", [("rahasia-nama.pdf", marker * 100_000)])
-        for link in dict.fromkeys(one for one in page.links if "/attachments/" in one):
+        for link in dict.fromkeys(link for link in page.links if "/attachments/" in link):
             browser.http.get(link)
         form = browser.case(case.case).form("/reply")
         browser.post(form, {"csrf_token": "x", "text": "RahasiaDraf"}, [])

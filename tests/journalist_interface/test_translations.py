@@ -12,7 +12,11 @@ PLACE = re.compile(r"%\(\w+\)[sd]")
 
 
 def ids(catalog: Catalog) -> set[str | tuple[str, ...]]:
-    return {tuple(one.id) if isinstance(one.id, list | tuple) else one.id for one in catalog if one.id}
+    return {
+        tuple(message.id) if isinstance(message.id, list | tuple) else message.id
+        for message in catalog
+        if message.id
+    }
 
 
 def test_no_text_is_missing_and_none_is_left_over() -> None:

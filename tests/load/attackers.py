@@ -118,5 +118,5 @@ def _drip(connect: Connector, circuit: str, stop: Event, opening: bytes, drop: b
 
 def _random_pieces() -> Iterator[bytes]:
     piece = os.urandom(PIECE_BYTES)
-    for _one in range(UPLOAD_BYTES // PIECE_BYTES):
+    for _each in range(UPLOAD_BYTES // PIECE_BYTES):
         yield piece

@@ -96,7 +96,7 @@ def flooding(connect: Connector, connections: int, plan: Plan) -> Iterator[Count
             circuit = f"flood-{place % plan.circuits}-open"
             _count(answers, "kept open", partial(kept_open, connect, circuit, stop), stop)
 
-    threads = [threading.Thread(target=guesses, daemon=True) for _one in range(connections)]
+    threads = [threading.Thread(target=guesses, daemon=True) for _each in range(connections)]
     threads += [
         threading.Thread(target=keeps_open, args=(place,), daemon=True) for place in range(plan.kept_open)
     ]
@@ -123,8 +123,8 @@ def honest_people(connect: Connector, codes: list[str], end: float, plan: Plan) 
             people.submit(honest.again_and_again, connect, f"{person}-{end}", end, errand)
             for honest, person, errand in errands
         ]
-    for one in done:
-        one.result()
+    for future in done:
+        future.result()
     return beside
 
 
@@ -140,11 +140,11 @@ def lost(beside: Beside, connections: int, *, all_must: bool) -> list[Figure]:
     """Return how many of each kind did not get through in time; for sign-ins it is judged only if `all_must`."""
     return [
         Figure(
-            f"honest {one.what}s lost, or slower than {HONEST_SECONDS:.0f} s, beside {connections} connections",
-            100 * (1 - one.share(HONEST_SECONDS)),
+            f"honest {honest.what}s lost, or slower than {HONEST_SECONDS:.0f} s, beside {connections} connections",
+            100 * (1 - honest.share(HONEST_SECONDS)),
             unit="%",
             target=MOST_LOST if must else None,
-            remark="; ".join([f"{one.sent} tried", *one.lines(), told(beside.flood)]),
+            remark="; ".join([f"{honest.sent} tried", *honest.lines(), told(beside.flood)]),
         )
-        for one, must in ((beside.sign_ins, all_must), (beside.reports, True))
+        for honest, must in ((beside.sign_ins, all_must), (beside.reports, True))
     ]

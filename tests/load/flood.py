@@ -49,10 +49,10 @@ class Crowd:
             "huge_uploads": attackers.huge_upload,
         }
         return [
-            (one.name, kinds[one.name])
-            for one in fields(self)
-            if one.name in kinds
-            for _sender in range(getattr(self, one.name))
+            (field.name, kinds[field.name])
+            for field in fields(self)
+            if field.name in kinds
+            for _sender in range(getattr(self, field.name))
         ]
 
 

@@ -31,7 +31,7 @@ class Honest:
 
     def share(self, within: float = float("inf")) -> float:
         """Return the part of them that got through in so many seconds."""
-        return sum(one <= within for one in self.seconds) / self.sent if self.sent else 0.0
+        return sum(seconds <= within for seconds in self.seconds) / self.sent if self.sent else 0.0
 
     def lines(self) -> list[str]:
         """For people."""

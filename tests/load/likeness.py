@@ -31,8 +31,8 @@ def likeness(connect: Connector, server: UnixServer, samples: int) -> list[Figur
     numbers, lock = count(), threading.Lock()
     found: Samples = {kind: [] for kind in _SHOWS}
 
-    def open_with(one: tuple[str, str]) -> None:
-        kind, code = one
+    def open_with(pair: tuple[str, str]) -> None:
+        kind, code = pair
         with connect(f"honest-likeness-{next(numbers)}") as connection:
             connection.settimeout(60)
             try:

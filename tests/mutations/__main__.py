@@ -32,9 +32,9 @@ def main() -> int:
     with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
         task = prove if chosen.prove else try_one
         running = [pool.submit(task, kind, seed, numbers, whole=chosen.only is not None) for kind in kinds]
-        tallies = [_told(one.result()) for one in as_completed(running)]
+        tallies = [_told(future.result()) for future in as_completed(running)]
     _table(tallies, time.monotonic() - began)
-    return 1 if any(one.failures for one in tallies) else 0
+    return 1 if any(tally.failures for tally in tallies) else 0
 
 
 def _told(tally: Tally) -> Tally:
@@ -43,38 +43,40 @@ def _told(tally: Tally) -> Tally:
     return tally
 
 
-def _line(one: Tally) -> str:
+def _line(tally: Tally) -> str:
     values = (
-        one.mutations,
-        one.refused,
-        one.posted,
-        one.taken,
-        one.rounds,
-        one.pages,
-        round(one.seconds),
-        round(one.slowest),
-        len(one.failures),
+        tally.mutations,
+        tally.refused,
+        tally.posted,
+        tally.taken,
+        tally.rounds,
+        tally.pages,
+        round(tally.seconds),
+        round(tally.slowest),
+        len(tally.failures),
     )
-    return f"{one.kind:18}" + "".join(
+    return f"{tally.kind:18}" + "".join(
         f"{value:{width}}" for value, width in zip(values, _WIDTHS, strict=True)
     )
 
 
 def _table(tallies: list[Tally], seconds: float) -> None:
     columns = ("mutations", "refused", "posted", "taken", "rounds", "pages", "seconds", "slowest", "failures")
-    head = f"{'kind':18}" + "".join(f"{one:>{width}}" for one, width in zip(columns, _WIDTHS, strict=True))
+    head = f"{'kind':18}" + "".join(
+        f"{column:>{width}}" for column, width in zip(columns, _WIDTHS, strict=True)
+    )
     total = Tally("all")
-    for one in tallies:
-        total.mutations += one.mutations
-        total.refused += one.refused
-        total.posted += one.posted
-        total.taken += one.taken
-        total.rounds += one.rounds
-        total.pages += one.pages
-        total.slowest = max(total.slowest, one.slowest)
-        total.failures += one.failures
+    for tally in tallies:
+        total.mutations += tally.mutations
+        total.refused += tally.refused
+        total.posted += tally.posted
+        total.taken += tally.taken
+        total.rounds += tally.rounds
+        total.pages += tally.pages
+        total.slowest = max(total.slowest, tally.slowest)
+        total.failures += tally.failures
     total.seconds = seconds
-    lines = [head, *(_line(one) for one in sorted(tallies, key=lambda one: one.kind)), _line(total)]
+    lines = [head, *(_line(tally) for tally in sorted(tallies, key=lambda tally: tally.kind)), _line(total)]
     sys.stdout.write("\n" + "\n".join(lines) + "\n")
 
 

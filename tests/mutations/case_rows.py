@@ -60,7 +60,7 @@ class CaseRows:
 
     def _heading(self) -> list[object]:
         with closing(_connected(self.office)) as database:
-            names = [one[1] for one in database.execute('PRAGMA table_info("case")')]
+            names = [column[1] for column in database.execute('PRAGMA table_info("case")')]
         found = dict(zip(names, self.rows["case"][0], strict=True))
         return [found["stage"], found["activity"], found["last_sequence"], self.case]
 

@@ -64,12 +64,12 @@ class AppendedKind(Kind):
         )
         return posted(self.scene, self.actor, "events", decision)
 
-    def append(self, one: PlannedEvent) -> None:
+    def append(self, draft: PlannedEvent) -> None:
         """Put it at the end, also what the store itself would refuse: it may lie there from before."""
         office, rows = self.scene.office, self.scene.rows
         signer = EventSigner(office, self.scene.reporter)
-        [new] = signer.events(self.actor, [one])
-        taken = signer.decision(self.actor, replace(one, content=self.original.stored[0]))
+        [new] = signer.events(self.actor, [draft])
+        taken = signer.decision(self.actor, replace(draft, content=self.original.stored[0]))
         decision = NewDecision(self.scene.case, self.actor, office.clock.today(), taken)
         receipt = decide(office.database, decision, office.config.store.deadlines.open())
         rows.write(
@@ -81,7 +81,7 @@ class AppendedKind(Kind):
     def read(self) -> str:
         self.scene.forget("budi")
         file = self.scene.people["budi"].case(self.scene.case)
-        return repr([one.content for one in file.events])
+        return repr([event.content for event in file.events])
 
     def hides(self, _page: Place, _said: str) -> bool:
         """It comes after everything that is there."""
@@ -90,9 +90,9 @@ class AppendedKind(Kind):
     def _text(self) -> bytes:
         office = self.scene.office
         sequence = case_state(office.database, self.scene.case).sequence + 1
-        one = self.event(b"")
+        draft = self.event(b"")
         event = Event(
-            self.scene.case, sequence, "0" * 64, self.actor, one.part, one.action, office.clock.today()
+            self.scene.case, sequence, "0" * 64, self.actor, draft.part, draft.action, office.clock.today()
         )
         return content_text(event, self.says())
 
@@ -145,7 +145,7 @@ class GrantKind(AppendedKind):
     def read(self) -> str:
         self.scene.forget("joko")
         file = self.scene.people["joko"].case(self.scene.case)
-        return repr([one.content for one in file.events])
+        return repr([event.content for event in file.events])
 
 
 class BriefKind(AppendedKind):
@@ -198,7 +198,10 @@ class IdentityRequestKind(AppendedKind):
         rina.officer.requests_cache.opened.clear()
         found = identity_requests.requests(rina.place.cases, rina.officer)
         return repr(
-            [one.reason if isinstance(one, identity_requests.ProvenRequest) else one for one in found]
+            [
+                request.reason if isinstance(request, identity_requests.ProvenRequest) else request
+                for request in found
+            ]
         )
 
 

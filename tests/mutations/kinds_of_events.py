@@ -108,7 +108,7 @@ class EarlierEventKind(SignedEventKind):
     def hides(self, page: Place, said: str) -> bool:
         """Allow the loss of what events from the break on said; the conversation stays, and so does what was before."""
         later = {"catatan", "namacatatan", "berkascatatan", "telaah", "tugas", "alasan"}
-        return said in {word(one) for one in later} or super().hides(page, said)
+        return said in {word(label) for label in later} or super().hides(page, said)
 
     @property
     def _place(self) -> int:

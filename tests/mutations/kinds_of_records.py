@@ -91,8 +91,8 @@ class StatisticsKind(Kind):
             dewi.officer.figures_cache,
         )
         found = list(reader.read(reader.fetch()))
-        whole = [one for one in found if one.case == self.scene.whole.case.case]
-        assert [one.record is not None for one in whole] == [True], "another case is not counted"
+        whole = [counted for counted in found if counted.case == self.scene.whole.case.case]
+        assert [counted.record is not None for counted in whole] == [True], "another case is not counted"
         return ""
 
     def hides(self, _page: Place, _said: str) -> bool:
@@ -159,7 +159,7 @@ def identity_shown(scene: Scene, case: str) -> OfficerPage:
         return requests
     page = rina.get(address)
     assert isinstance(page, OfficerPage)
-    forms = [one for one in page.forms if one.action.endswith("/show")]
+    forms = [form for form in page.forms if form.action.endswith("/show")]
     return rina.post(forms[0]) if forms else page
 
 

@@ -46,8 +46,8 @@ class Before:
     def of(cls, scene: Scene) -> "Before":
         """Look once at everything."""
         scene.renew()
-        found = {(one.person, one.address): one for one in pages(scene, 0)}
-        bad = [one for one in found.values() if one.status >= 500 or one.status == 0]
+        found = {(page.person, page.address): page for page in pages(scene, 0)}
+        bad = [page for page in found.values() if page.status >= 500 or page.status == 0]
         assert not bad, bad
         _require_whole(scene)
         return cls(found)
@@ -87,25 +87,27 @@ def pages(scene: Scene, turn: int) -> Iterator[SeenPage]:
         yield _download(scene, case, story.files["reply"].blob)
 
 
-def _of_person(scene: Scene, one: Colleague, turn: int) -> Iterator[tuple[str, OfficerPage | BrokenOff]]:
+def _of_person(
+    scene: Scene, colleague: Colleague, turn: int
+) -> Iterator[tuple[str, OfficerPage | BrokenOff]]:
     for address in ("/id/cases", "/en/cases", "/id/hand-over", "/id/identity-requests", "/id/search"):
-        yield address, one.get(address)
+        yield address, colleague.get(address)
     actions = sorted(ACTIONS)
     for story in (scene.story, scene.whole):
         base = f"/id/cases/{story.case.case}"
-        first = one.get(base)
+        first = colleague.get(base)
         yield base, first
         if first.status == 404:
             continue
         for part in _PARTS[1:]:
-            yield f"{base}{part}", one.get(f"{base}{part}")
+            yield f"{base}{part}", colleague.get(f"{base}{part}")
         if story is scene.whole and turn % _OTHER_FILES:
             continue  # its rows stand on the pages above
         for address in _of_rows(base, story.entries, story.events):
-            yield address, one.get(address)
-        action = actions[(turn + PEOPLE.index(one.person)) % len(actions)]
-        yield f"{base}/do/{action}", one.get(f"{base}/do/{action}")
-    yield from _forms(scene, one)
+            yield address, colleague.get(address)
+        action = actions[(turn + PEOPLE.index(colleague.person)) % len(actions)]
+        yield f"{base}/do/{action}", colleague.get(f"{base}/do/{action}")
+    yield from _forms(scene, colleague)
 
 
 def _of_rows(base: str, entries: dict[str, int], events: dict[str, int]) -> Iterator[str]:
@@ -123,26 +125,26 @@ def _of_rows(base: str, entries: dict[str, int], events: dict[str, int]) -> Iter
     yield f"{base}/papers/{events['note']}/0"
 
 
-def _forms(scene: Scene, one: Colleague) -> Iterator[tuple[str, OfficerPage | BrokenOff]]:
-    cases = one.get("/id/cases")
+def _forms(scene: Scene, colleague: Colleague) -> Iterator[tuple[str, OfficerPage | BrokenOff]]:
+    cases = colleague.get("/id/cases")
     assert isinstance(cases, OfficerPage)
     for form in cases.forms:
         if form.action.endswith("/search"):
-            yield "search", one.post(form, {"words": "kenari"})
+            yield "search", colleague.post(form, {"words": "kenari"})
     for form in cases.forms:
         if form.action.endswith("/open-all"):
-            yield "open all", one.post(form)
-            one.finish()
-            yield "progress", one.get("/id/progress?still=1")
-    statistics = one.get("/id/statistics")
+            yield "open all", colleague.post(form)
+            colleague.finish()
+            yield "progress", colleague.get("/id/progress?still=1")
+    statistics = colleague.get("/id/statistics")
     yield "statistics", statistics
     if isinstance(statistics, OfficerPage):
         for form in statistics.forms:
             if form.action.endswith("/statistics"):
-                yield "figures", one.post(form)
-                one.finish()
-                yield _FIGURES, one.get("/id/statistics")
-    if one.person == "rina":
+                yield "figures", colleague.post(form)
+                colleague.finish()
+                yield _FIGURES, colleague.get("/id/statistics")
+    if colleague.person == "rina":
         yield "identity", identity_shown(scene, scene.case)
         yield "identity of the other", identity_shown(scene, scene.whole.case.case)
 
@@ -174,9 +176,9 @@ def _audit(scene: Scene) -> Iterator[str]:
         return
     if verdict.cases != len(scene.cases):
         yield f"audit: looked at {verdict.cases} cases"
-    for one in verdict.findings:
-        if one.case != scene.case:
-            yield f"audit: names the other case ({one.irregularity.name})"
+    for finding in verdict.findings:
+        if finding.case != scene.case:
+            yield f"audit: names the other case ({finding.irregularity.name})"
 
 
 def _backup(scene: Scene) -> Iterator[str]:

@@ -85,10 +85,10 @@ def with_markers(data: bytes) -> dict[str, bytes]:
 
 
 def _forge(value: Any) -> None:  # noqa: ANN401 - any JSON
-    for key, one in list(value.items() if isinstance(value, dict) else enumerate(value)):
-        if isinstance(one, dict | list):
-            _forge(one)
-        elif key in {"text", "what", "name", "contact", "category"} and isinstance(one, str) and one:
+    for key, item in list(value.items() if isinstance(value, dict) else enumerate(value)):
+        if isinstance(item, dict | list):
+            _forge(item)
+        elif key in {"text", "what", "name", "contact", "category"} and isinstance(item, str) and item:
             value[key] = FORGED if key != "category" else "palsu"
 
 
@@ -163,38 +163,38 @@ _RAW: Final[dict[str, Raw]] = {
 
 
 def _shuffled(random: Random, message: bytes, _pool: Sequence[bytes]) -> bytes:
-    found = [one.data for one in split(message)]
+    found = [packet.data for packet in split(message)]
     random.shuffle(found)
     return b"".join(found)
 
 
 def _one_changed(random: Random, message: bytes, pool: Sequence[bytes]) -> bytes:
-    found = [one.data for one in split(message)]
+    found = [packet.data for packet in split(message)]
     at = random.randrange(len(found))
     found[at] = raw(random, found[at], pool)[1]
     return b"".join(found)
 
 
 def _one_dropped(random: Random, message: bytes, _pool: Sequence[bytes]) -> bytes:
-    found = [one.data for one in split(message)]
+    found = [packet.data for packet in split(message)]
     del found[random.randrange(len(found))]
     return b"".join(found)
 
 
 def _one_repeated(random: Random, message: bytes, _pool: Sequence[bytes]) -> bytes:
-    found = [one.data for one in split(message)]
+    found = [packet.data for packet in split(message)]
     at = random.randrange(len(found))
     return b"".join(found[:at] + [found[at]] * random.choice((2, 3, 65, 200)) + found[at:])
 
 
 def _heads_of_another(random: Random, message: bytes, pool: Sequence[bytes]) -> bytes:
     """The keys of one message, the data of another."""
-    heads = [one.data for one in split(random.choice(pool)) if one.tag == 1]
-    return b"".join(heads + [one.data for one in split(message) if one.tag != 1])
+    heads = [packet.data for packet in split(random.choice(pool)) if packet.tag == 1]
+    return b"".join(heads + [packet.data for packet in split(message) if packet.tag != 1])
 
 
 def _with_packet(random: Random, message: bytes, _pool: Sequence[bytes]) -> bytes:
-    found = [one.data for one in split(message)]
+    found = [packet.data for packet in split(message)]
     tag = random.choice((0, 1, 2, 3, 4, 8, 9, 10, 11, 12, 13, 14, 18, 19, 20, 21, 60, 63))
     body = random.choice(
         (b"", b"PGP", b"\x01", bytes(20), random.randbytes(60), b"\x04\x09\x03\x08" + bytes(9))
@@ -204,7 +204,7 @@ def _with_packet(random: Random, message: bytes, _pool: Sequence[bytes]) -> byte
 
 
 def _tag_changed(random: Random, message: bytes, _pool: Sequence[bytes]) -> bytes:
-    found = [one.data for one in split(message)]
+    found = [packet.data for packet in split(message)]
     at = random.randrange(len(found))
     found[at] = bytes([random.randrange(128, 256)]) + found[at][1:]
     return b"".join(found)
@@ -213,9 +213,9 @@ def _tag_changed(random: Random, message: bytes, _pool: Sequence[bytes]) -> byte
 def _nobodys(random: Random, message: bytes, _pool: Sequence[bytes]) -> bytes:
     """Key ids of zero, or of nobody."""
     found = []
-    for one in split(message):
+    for piece in split(message):
         key = bytes(8) if random.random() < 0.5 else random.randbytes(8)
-        found.append(one.data[:3] + key + one.data[11:] if one.tag == 1 else one.data)
+        found.append(piece.data[:3] + key + piece.data[11:] if piece.tag == 1 else piece.data)
     return b"".join(found)
 
 

@@ -13,8 +13,8 @@ from tests.mutations import (
 from tests.mutations.row_kinds import Kind
 
 KINDS: Final[dict[str, type[Kind]]] = {
-    one.name: one
-    for one in (
+    kind.name: kind
+    for kind in (
         *kinds_of_files.ALL,  # they take longest: an attachment has no bounds
         *kinds_of_conversation.ALL,
         *kinds_of_decisions.ALL,

@@ -97,7 +97,7 @@ class Scene:
     def recipients(self, *people: str) -> list[Path]:
         """The certificates of these people."""
         current = self.office.keeper().current()
-        found = [one for one in (current.roster.person(name) for name in people) if one is not None]
+        found = [person for person in (current.roster.person(name) for name in people) if person is not None]
         return current.recipients(found)
 
 
@@ -115,19 +115,19 @@ def scene(folder: Path, keys: OfficeKeys) -> Iterator[Scene]:
         app = box.app()
         story, whole = _played(office, people, whole=False), _played(office, people, whole=True)
         made = Scene(office, people, box, story, whole, CaseRows.taken(office, story.case.case))
-        for one in (story, whole):
+        for told in (story, whole):
             reporter = Reporter(app.test_client())
-            assert reporter.sign_in(one.case.code).status_code == 303
-            made.mailboxes[one.case.case] = reporter
+            assert reporter.sign_in(told.case.code).status_code == 303
+            made.mailboxes[told.case.case] = reporter
         _read_by_all(made)
         yield made
 
 
 def _read_by_all(made: Scene) -> None:
-    for one in made.people.values():
+    for colleague in made.people.values():
         for address in ("/id/cases", *(f"/id/cases/{case}" for case in made.cases)):
-            one.get(address)
-        one.remember()
+            colleague.get(address)
+        colleague.remember()
 
 
 def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) -> Story:
@@ -173,7 +173,9 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
     if whole:
         rina = people["rina"]
         [asked] = [
-            one for one in identity_requests.requests(rina.place.cases, rina.officer) if one.case == case.case
+            request
+            for request in identity_requests.requests(rina.place.cases, rina.officer)
+            if request.case == case.case
         ]
         assert isinstance(asked, identity_requests.ProvenRequest)
         custody.disclose(rina.place.cases, rina.officer, asked)

@@ -47,7 +47,7 @@ def before(made: Scene) -> Before:
 def failures(made: Scene, kind: str, numbers: list[int], before: Before | None = None) -> list[str]:
     tally = try_kind(made, KINDS[kind], SEED, numbers, before, quietly=True)
     assert tally.mutations == len(numbers)
-    return [str(one) for one in tally.failures]
+    return [str(failure) for failure in tally.failures]
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -82,14 +82,14 @@ def test_a_reader_that_raises_where_it_should_skip_is_noticed(made: Scene, kind:
 
 def test_every_label_every_table_and_every_content_of_an_event_has_a_kind() -> None:
     kinds = KINDS.values()
-    labels = frozenset[str]().union(*(one.labels for one in kinds))
+    labels = frozenset[str]().union(*(kind.labels for kind in kinds))
     assert labels | set(LABELS_OF_NO_ROW) == set(Label)
     assert not labels & set(LABELS_OF_NO_ROW)
-    tables = frozenset[str]().union(*(one.tables for one in kinds))
+    tables = frozenset[str]().union(*(kind.tables for kind in kinds))
     assert tables | set(TABLES_OF_NO_PERSON) == set(Base.metadata.tables)
     assert not tables & set(TABLES_OF_NO_PERSON)
-    assert frozenset[str]().union(*(one.contents for one in kinds)) == set(Content.__struct_fields__)
-    assert all(one.readers for one in kinds)
+    assert frozenset[str]().union(*(kind.contents for kind in kinds)) == set(Content.__struct_fields__)
+    assert all(kind.readers for kind in kinds)
 
 
 def test_a_seed_makes_the_same_mutations_again(made: Scene) -> None:
@@ -99,4 +99,4 @@ def test_a_seed_makes_the_same_mutations_again(made: Scene) -> None:
         [mutation(kind.original, "own-places", SEED, number, pool) for number in range(40)] for _ in "ab"
     )
     assert first == second
-    assert len({one.value for one in first}) > 20
+    assert len({mutated.value for mutated in first}) > 20

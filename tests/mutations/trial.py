@@ -72,13 +72,13 @@ def try_kind(
     kind, tally = kind_class(scene), Tally(kind_class.name)
     pool = pool_of(scene)
     for number in numbers:
-        one = mutation(kind.original, kind.name, seed, number, pool)
+        mutated = mutation(kind.original, kind.name, seed, number, pool)
         started = time.monotonic()
-        found = list(_tried(kind, one, before, tally, whole=whole))
+        found = list(_tried(kind, mutated, before, tally, whole=whole))
         if len(found) > _TOLD:
             found = [*found[:_TOLD], f"… and {len(found) - _TOLD} more"]
         for what in found:
-            tally.failures.append(Failure(kind.name, seed, number, one.name, what))
+            tally.failures.append(Failure(kind.name, seed, number, mutated.name, what))
             if not quietly:
                 sys.stderr.write(f"{tally.failures[-1]}\n")
         tally.slowest = max(tally.slowest, time.monotonic() - started)
@@ -122,24 +122,26 @@ def pool_of(scene: Scene) -> list[bytes]:
         ]
 
 
-def _tried(kind: Kind, one: Mutation, before: Before | None, tally: Tally, *, whole: bool) -> Iterator[str]:
+def _tried(
+    kind: Kind, mutated: Mutation, before: Before | None, tally: Tally, *, whole: bool
+) -> Iterator[str]:
     kind.scene.rows.put_back()
-    if whole or one.attack or one.number % _POSTED == 0:
-        status = kind.post(one.value)
+    if whole or mutated.attack or mutated.number % _POSTED == 0:
+        status = kind.post(mutated.value)
         tally.posted += status is not None
         tally.taken += status == _CREATED
         if status is not None and status >= 500:
             yield f"the gateway answers {status} to who sends it"
         kind.scene.rows.put_back()
     try:
-        kind.put(one.value)
+        kind.put(mutated.value)
     except (sqlite3.IntegrityError, StoreError, StatementError):
         tally.refused += 1
         return
-    yield from _read(kind, one)
-    if before is not None and (whole or one.attack or one.number % EVERY == 0):
+    yield from _read(kind, mutated)
+    if before is not None and (whole or mutated.attack or mutated.number % EVERY == 0):
         kind.scene.forget()
-        for what in round_of(kind, before, one.number // EVERY, rightful=one.rightful):
+        for what in round_of(kind, before, mutated.number // EVERY, rightful=mutated.rightful):
             if what.startswith("pages "):
                 tally.pages += int(what.removeprefix("pages "))
             else:
@@ -147,13 +149,13 @@ def _tried(kind: Kind, one: Mutation, before: Before | None, tally: Tally, *, wh
         tally.rounds += 1
 
 
-def _read(kind: Kind, one: Mutation) -> Iterator[str]:
+def _read(kind: Kind, mutated: Mutation) -> Iterator[str]:
     try:
         shown = kind.read()
     except Exception as error:  # noqa: BLE001 - whatever a reader raises closes the page to others
         yield f"the reader raises {type(error).__name__}: {str(error)[:100]}"
         return
-    if one.name == GENUINE and kind.genuine not in shown:
+    if mutated.name == GENUINE and kind.genuine not in shown:
         yield "the reader does not show the genuine row"
-    if FORGED in shown and not one.rightful:
+    if FORGED in shown and not mutated.rightful:
         yield "the reader shows forged words"

@@ -76,11 +76,11 @@ class Form:
 
     def labelled(self, label: str) -> FormField:
         """Return the field with exactly this label, or else the one whose label begins with these words."""
-        seen = [one for one in self.fields if one.label]
-        found = [one for one in seen if one.label == label] or [
-            one for one in seen if one.label.startswith(label)
+        seen = [field for field in self.fields if field.label]
+        found = [field for field in seen if field.label == label] or [
+            field for field in seen if field.label.startswith(label)
         ]
-        return only(found, label, [one.label for one in seen])
+        return only(found, label, [field.label for field in seen])
 
 
 @dataclass(slots=True)

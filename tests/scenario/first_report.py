@@ -139,7 +139,7 @@ class FirstReport:
         officer.open(self.case, "people")
         expect(
             officer.window,
-            *(text(one) for one in (story_texts.NAME, story_texts.CONTACT, story_texts.STANDING)),
+            *(text(words) for words in (story_texts.NAME, story_texts.CONTACT, story_texts.STANDING)),
         )
         officer.show("officer-people")
         other = self.telling.worker(OFFICER_TWO)
@@ -236,7 +236,7 @@ class FirstReport:
         officer, leader = self.telling.worker(OFFICER_ONE), self.telling.worker(LEADER)
         officer.in_stage(self.case, Stage.DELIBERATION)
         officer.reach(self.case, OfficeLabels.MINUTES)
-        present = {self.telling.described(one): True for one in (OFFICER_ONE, LEADER, LEAD, MEMBER)}
+        present = {self.telling.described(person): True for person in (OFFICER_ONE, LEADER, LEAD, MEMBER)}
         officer.fill_in(OfficeLabels.MINUTES, {**present, OfficeLabels.SAID: text(story_texts.MINUTES)})
         officer.reach(self.case, OfficeLabels.CONCLUDE)
         officer.show("officer-conclusion")
@@ -288,7 +288,7 @@ class FirstReport:
             story_texts.CONCLUSION,
             story_texts.RECOMMENDATION,
         )
-        expect(officer.window, *(text(one) for one in papers))
+        expect(officer.window, *(text(paper) for paper in papers))
         officer.open(self.case, "history")
         names = (LEAD, MEMBER, LEADER, CUSTODIAN)
         expect(officer.window, text(story_texts.REOPENED), *(person.name for person in names))

@@ -27,17 +27,17 @@ class StoryError(InstallError):
 def expect(window: Window, *words: str) -> None:
     """Raise `StoryError` unless the page says all of this."""
     said = window.page().text
-    for one in words:
-        if " ".join(one.split()) not in said:
-            raise StoryError(f"{window.url()} does not say {one!r}. It says: {said[:_MOST_SHOWN]}")
+    for word in words:
+        if " ".join(word.split()) not in said:
+            raise StoryError(f"{window.url()} does not say {word!r}. It says: {said[:_MOST_SHOWN]}")
 
 
 def expect_not(window: Window, *words: str) -> None:
     """Raise `StoryError` if the page says any of this."""
     said = window.page().text
-    for one in words:
-        if one in said:
-            raise StoryError(f"{window.url()} says {one!r}, which it must not.")
+    for word in words:
+        if word in said:
+            raise StoryError(f"{window.url()} says {word!r}, which it must not.")
 
 
 @dataclass(slots=True)

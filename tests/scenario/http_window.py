@@ -46,7 +46,7 @@ class HttpWindow:
         form, pressed = self._page.form_with(button)
         for label, value in fields.items():
             _set(form, form.labelled(label), value)
-        missing = [one.label or one.name for one in form.fields if one.is_missing]
+        missing = [field.label or field.name for field in form.fields if field.is_missing]
         if missing and not pressed.anyway:
             raise NotOnPageError(f"The form waits for {', '.join(map(repr, missing))}")
         parts = list(_parts(form, pressed))
@@ -73,32 +73,32 @@ class HttpWindow:
         self._page = Markup(answer.text)
 
 
-def _set(form: Form, one: FormField, value: Value) -> None:
-    if one.disabled:
-        raise NotOnPageError(f"{one.label!r} cannot be changed")
+def _set(form: Form, field: FormField, value: Value) -> None:
+    if field.disabled:
+        raise NotOnPageError(f"{field.label!r} cannot be changed")
     if isinstance(value, tuple):
-        one.files = value
-    elif one.is_ticked:
-        if one.kind == "radio":
+        field.files = value
+    elif field.is_ticked:
+        if field.kind == "radio":
             for other in form.fields:
-                other.checked = other.checked and other.name != one.name
-        one.checked = bool(value)
+                other.checked = other.checked and other.name != field.name
+        field.checked = bool(value)
     else:
-        one.value = one.option(str(value)) if one.kind == "select" else str(value)
+        field.value = field.option(str(value)) if field.kind == "select" else str(value)
 
 
 def _parts(form: Form, pressed: Button) -> Iterator[Part]:
     """Yield the fields as browsers send them: line ends are CR LF, and unticked boxes are left out."""
-    for one in form.fields:
-        if not one.name or one.disabled or (one.is_ticked and not one.checked):
+    for field in form.fields:
+        if not field.name or field.disabled or (field.is_ticked and not field.checked):
             continue
-        if one.kind == "file":
-            yield from ((one.name, (path.name, path.read_bytes())) for path in one.files)
-            if not one.files:
-                yield one.name, ("", b"")
+        if field.kind == "file":
+            yield from ((field.name, (path.name, path.read_bytes())) for path in field.files)
+            if not field.files:
+                yield field.name, ("", b"")
         else:
-            text = one.value.replace("\r\n", "\n").replace("\n", "\r\n")
-            yield one.name, (None, text.encode())
+            text = field.value.replace("\r\n", "\n").replace("\n", "\r\n")
+            yield field.name, (None, text.encode())
     if pressed.name:
         yield pressed.name, (None, pressed.value.encode())
 

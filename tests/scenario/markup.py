@@ -42,12 +42,12 @@ class Markup(HTMLParser):
 
     def link(self, words: str) -> Link:
         """Return the link of exactly these words; several that lead to one place count as one."""
-        found = {one.address: one for one in reversed(self.links) if one.words == words}
-        return only(list(found.values()), words, [one.words for one in self.links])
+        found = {link.address: link for link in reversed(self.links) if link.words == words}
+        return only(list(found.values()), words, [link.words for link in self.links])
 
     def has_link(self, words: str) -> bool:
         """Return whether there is such a link."""
-        return any(one.words == words for one in self.links)
+        return any(link.words == words for link in self.links)
 
     def has_button(self, words: str) -> bool:
         """Return whether there is such a button."""
@@ -194,28 +194,28 @@ class Markup(HTMLParser):
             required="required" in given,
         )
 
-    def _add(self, one: FormField | Button, given: dict[str, str]) -> None:
+    def _add(self, control: FormField | Button, given: dict[str, str]) -> None:
         if "form" in given:
-            self._elsewhere.append((given["form"], one))
+            self._elsewhere.append((given["form"], control))
         elif self._form is not None:
-            _put(self._form, one)
+            _put(self._form, control)
 
     def _settle(self) -> None:
         """Put controls outside their form into it, and give fields their labels."""
         forms = {form.id: form for form in self.forms if form.id}
-        for name, one in self._elsewhere:
+        for name, control in self._elsewhere:
             if name in forms:
-                _put(forms[name], one)
+                _put(forms[name], control)
         for form in self.forms:
-            for one in form.fields:
-                one.label = _joined(self._labels.get(one.id, [])) if one.id else ""
+            for field in form.fields:
+                field.label = _joined(self._labels.get(field.id, [])) if field.id else ""
 
 
-def _put(form: Form, one: FormField | Button) -> None:
-    if isinstance(one, FormField):
-        form.fields.append(one)
+def _put(form: Form, control: FormField | Button) -> None:
+    if isinstance(control, FormField):
+        form.fields.append(control)
     else:
-        form.buttons.append(one)
+        form.buttons.append(control)
 
 
 def _joined(words: list[str]) -> str:

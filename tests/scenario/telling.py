@@ -90,7 +90,7 @@ class Telling:
 
     def position(self, person: DemoPerson) -> str:
         """Return the title of the person's position."""
-        found = next(one for one in POSITIONS if one.id == person.position)
+        found = next(position for position in POSITIONS if position.id == person.position)
         return found.title_in(self.language)
 
     def described(self, person: DemoPerson) -> str:

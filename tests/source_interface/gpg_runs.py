@@ -16,4 +16,4 @@ class GpgRuns:
         if self.counting and event == "subprocess.Popen":
             command = arguments[1]
             assert isinstance(command, list | tuple)
-            self.count += "--verify" in [os.fsdecode(one) for one in command]
+            self.count += "--verify" in [os.fsdecode(argument) for argument in command]

@@ -25,15 +25,15 @@ class Handling:
     office: TestOffice
     case: GenuineCase
 
-    def decide(self, actor: str, one: PlannedEvent, reply: ReplySubmission | None = None) -> None:
+    def decide(self, actor: str, draft: PlannedEvent, reply: ReplySubmission | None = None) -> None:
         """One event, and the reply that belongs to it."""
-        decision = EventSigner(self.office, self.case).decision(actor, one, reply=reply)
+        decision = EventSigner(self.office, self.case).decision(actor, draft, reply=reply)
         new = NewDecision(self.case.case, actor, self.office.clock.today(), decision)
         decide(self.office.database, new, DeadlineConfig().open())
 
-    def plant(self, actor: str, one: PlannedEvent, *, by_office_key: bool = False) -> None:
+    def plant(self, actor: str, draft: PlannedEvent, *, by_office_key: bool = False) -> None:
         """Put the event that would come next into the database, as an attacker does who has it."""
-        (new,) = EventSigner(self.office, self.case).events(actor, [one])
+        (new,) = EventSigner(self.office, self.case).events(actor, [draft])
         event, signed = new.event.read(), new.event
         if by_office_key:
             text = signing.compose(Label.EVENT, event)

@@ -81,7 +81,7 @@ class CountedConnection:
         answers = (first, second)
         return SeenOpening(
             sizes=tuple(map(len, answers)),
-            heads=tuple(_head_of(one) for one in answers),
+            heads=tuple(_head_of(answer) for answer in answers),
             seconds=(first_seconds, second_seconds),
             page=second.partition(b"\r\n\r\n")[2].decode(),
         )

@@ -65,8 +65,8 @@ def _carry(source: socket.socket, target: socket.socket, carried: Callable[[int]
             carried(len(data))
     except OSError:
         pass
-    for one in (source, target):
+    for sock in (source, target):
         try:
-            one.shutdown(socket.SHUT_RDWR)
+            sock.shutdown(socket.SHUT_RDWR)
         except OSError:
             continue

@@ -120,7 +120,7 @@ def test_what_is_encrypted_to_a_key_of_nobody_in_the_office_is_not_stored_either
         office.report(WORDS)
     with pytest.raises(NotEncryptedMessageError):
         case.says(WORDS)
-    assert [one.case for one in page(office.database, "sari").cases] == [case.case]
+    assert [row.case for row in page(office.database, "sari").cases] == [case.case]
     assert next_sequence(office.database, case.case) == after
 
 

@@ -130,8 +130,8 @@ def test_rule_08_every_sentence_for_a_reporter_has_at_most_twenty_words() -> Non
         sentence
         for message in read_catalogue(REPORTERS)
         for text in (message.id, message.string)
-        for one in (text if isinstance(text, tuple | list) else [text])
-        for sentence in re.split(r"(?<=[.:?;])\s", str(one or ""))
+        for part in (text if isinstance(text, tuple | list) else [text])
+        for sentence in re.split(r"(?<=[.:?;])\s", str(part or ""))
         if len(sentence.split()) > MOST_WORDS
     ]
     assert long == []
@@ -214,7 +214,9 @@ def test_rule_11_officers_see_another_name_and_no_word_of_the_code(
 ) -> None:
     code = shown_code(reporter.report())
     case = reader.only_case()
-    known = b"".join(reader.decrypt(one) for one in reader.ciphertexts(case)) + alias(case).encode()
+    known = (
+        b"".join(reader.decrypt(ciphertext) for ciphertext in reader.ciphertexts(case)) + alias(case).encode()
+    )
     assert ANSWERS["what"].encode() in known
     listed = code.split()
     for pair in pairwise(listed):  # an alias may share one word with it by chance

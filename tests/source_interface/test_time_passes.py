@@ -57,4 +57,7 @@ def test_an_upload_that_outlasts_its_session_arrives_whole(box: Box, hours: int)
             answer = answer_of(connection)
     assert "2 berkas tiba utuh" in answer
     sari = Reader(box.office, "sari")
-    assert [sari.blob(one) for one in sari.read() if one.attachment] == [b"isi pertama", half + half]
+    assert [sari.blob(envelope) for envelope in sari.read() if envelope.attachment] == [
+        b"isi pertama",
+        half + half,
+    ]

@@ -39,7 +39,10 @@ def test_two_in_two_threads_never_see_each_other(box: Box) -> None:
         words = [f"kata-{secrets.token_hex(8)}" for _ in visitors]
         start = threading.Barrier(4)
         with ThreadPoolExecutor(4) as pool:
-            jobs = [pool.submit(converse, visitors[one], words[one], words[1 - one], start) for one in (0, 1)]
+            jobs = [
+                pool.submit(converse, visitors[number], words[number], words[1 - number], start)
+                for number in (0, 1)
+            ]
             jobs += [pool.submit(strangers, served, words, start) for _ in range(2)]
             assert [job.result(110) for job in jobs] == [ROUNDS] * 4
 

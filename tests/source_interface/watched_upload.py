@@ -56,9 +56,9 @@ def watch(browser: Browser, seconds: float = 90) -> Watched:
     def arrived() -> bool:
         text = browser.frame_text(PROGRESS)
         words.update(text.splitlines())
-        shares = [int(one) for one in re.findall(r"(\d+) %", text)]
+        shares = [int(share) for share in re.findall(r"(\d+) %", text)]
         assert len(shares) <= 1, "one upload runs"
-        percents.extend(one for one in shares if one not in percents)
+        percents.extend(share for share in shares if share not in percents)
         return answered(browser.frame_text(RESULT))
 
     wait_until(arrived, seconds, A_LOOK)

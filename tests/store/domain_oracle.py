@@ -59,7 +59,7 @@ class Oracle:
 
     @property
     def lead(self) -> str | None:
-        return next((one for one, part in self.team.items() if part == "lead"), None)
+        return next((member for member, part in self.team.items() if part == "lead"), None)
 
     @property
     def access(self) -> dict[str, str]:
@@ -102,7 +102,7 @@ class Oracle:
 
     def _note_keys(self, event: Event, person: str, role: str) -> None:
         if event.action in {EventKind.ASSIGN, EventKind.DISMISS}:
-            self.given = {one for one in self.given if one[1] != person}
+            self.given = {grant for grant in self.given if grant[1] != person}
         elif event.action is EventKind.ADMIT:
             self.given.add((event.actor, person, role, event.keys))
 
@@ -208,7 +208,7 @@ class Oracle:
         if event.action is EventKind.EXTEND:
             return self._objection_to_more_time(event)
         off, ask = event.action is EventKind.DISMISS, event.action is EventKind.ASK
-        strangers = any("custodian" not in self.roles.get(one, ()) for one in event.people)
+        strangers = any("custodian" not in self.roles.get(person, ()) for person in event.people)
         return first(
             (
                 event.action is EventKind.TAKE and event.person not in self.officers,
@@ -226,7 +226,7 @@ class Oracle:
             (off and event.person not in self.access, "only who is in the case is taken off"),
             (ask and (strangers or not event.people), "custodians are asked"),
             (
-                ask and any(one in self.team or one in self.leaders for one in event.people),
+                ask and any(person in self.team or person in self.leaders for person in event.people),
                 "nobody of the team and no leader is asked",
             ),
         )

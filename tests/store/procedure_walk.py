@@ -69,24 +69,24 @@ class Walk:
         if self.random.random() < 0.04:
             self.office.move(days=self.random.randint(1, 31))
             self.office.publish(expires=self.office.clock.today() + timedelta(days=300))
-        person, one = self.choices.sensible() if self.random.random() < 0.7 else self.choices.wild()
+        person, draft = self.choices.sensible() if self.random.random() < 0.7 else self.choices.wild()
         if person == REPORTER:
-            self.append_message(one)
+            self.append_message(draft)
         else:
-            self.append_decision(person, one)
+            self.append_decision(person, draft)
         self.everything_agrees()
 
     # What comes of it
 
-    def append_decision(self, person: str, one: PlannedEvent) -> None:
+    def append_decision(self, person: str, draft: PlannedEvent) -> None:
         """Through the gateway, as a workstation does it."""
-        entry = one.fields.get("entry")
+        entry = draft.fields.get("entry")
         reply = (
             None
             if entry is None
             else ReplySubmission(msgspec.convert(entry, int), stand_ins.message(), stand_ins.sealed())
         )
-        decision = self.signer.decision(person, one, reply=reply)
+        decision = self.signer.decision(person, draft, reply=reply)
         answer = self.post(person, decision)
         event = decision.events[0].event.read()
         if answer.status_code == 201:
@@ -99,9 +99,9 @@ class Walk:
         assert (refusal.reason in ERRORS) == (refusal.problem == "procedure"), (refusal, event)
         self.refused(decision, refusal.reason or refusal.problem)
 
-    def append_message(self, one: PlannedEvent) -> None:
+    def append_message(self, draft: PlannedEvent) -> None:
         """Append as the source interface does: a message and the event that speaks of it."""
-        decision = self.signer.decision(REPORTER, one)
+        decision = self.signer.decision(REPORTER, draft)
         event = decision.events[0].event.read()
         entry = NewEntry(
             self.case.case, event.entry or 0, event.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES

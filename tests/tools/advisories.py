@@ -58,9 +58,9 @@ def findings(report: AdvisoryAnswer, wanted: Iterable[str]) -> list[str]:
     if missing or not asked:
         raise NotAskedError(f"{NotAskedError.__doc__} Missing: {', '.join(missing) or 'all'}.")
     return [
-        f"{package.name} {package.version}: {one.id}, mended in {', '.join(one.fix_versions) or 'no version'}"
+        f"{package.name} {package.version}: {advisory.id}, mended in {', '.join(advisory.fix_versions) or 'no version'}"
         for package in report.dependencies
-        for one in package.vulns
+        for advisory in package.vulns
     ]
 
 

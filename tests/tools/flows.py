@@ -116,7 +116,7 @@ def table(passed: Mapping[str, list[str]]) -> str:
     """Return the counts of each flow, in all and by package, and then its modules."""
     lines = [f"{'':<12}{'modules':>10}" + "".join(f"{package:>22}" for package in PRODUCT)]
     for flow, modules in passed.items():
-        shares = [sum(one.startswith(f"{package}.") for one in modules) for package in PRODUCT]
+        shares = [sum(module.startswith(f"{package}.") for module in modules) for package in PRODUCT]
         lines.append(f"{flow:<12}{len(modules):>10}" + "".join(f"{share:>22}" for share in shares))
     for flow, modules in passed.items():
         lines += ["", f"{flow}: {len(modules)} modules"]

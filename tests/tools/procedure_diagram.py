@@ -37,14 +37,23 @@ NEEDS: Final = {
 def diagram() -> str:
     """Return a Mermaid state diagram: which part moves a case from where to where."""
     names = (f'    state "{WORDS[stage].name}" as {stage.value}' for stage in Stage)
-    moves = (f"    {one.origin.value} --> {one.target.value}: {_parts(one.by)}" for one in TRANSITIONS)
+    moves = (
+        f"    {transition.origin.value} --> {transition.target.value}: {_parts(transition.by)}"
+        for transition in TRANSITIONS
+    )
     return "\n".join(("stateDiagram-v2", *names, f"    [*] --> {Stage.RECEIVED.value}", *moves)) + "\n"
 
 
 def moves_table() -> str:
     """Return a table of every transition, with all that it needs."""
     rows = (
-        (f"`{one.origin.value}`", f"`{one.target.value}`", _parts(one.by), _needs(one)) for one in TRANSITIONS
+        (
+            f"`{transition.origin.value}`",
+            f"`{transition.target.value}`",
+            _parts(transition.by),
+            _needs(transition),
+        )
+        for transition in TRANSITIONS
     )
     return _table(("from", "to", "who", "what must be there"), rows)
 
@@ -90,8 +99,8 @@ def rewritten(page: str) -> str:
     return f"{before}{BEGIN}\n{section()}\n{END}{after}"
 
 
-def _needs(one: Transition) -> str:
-    return "; ".join(words for need, words in NEEDS.items() if need in one.needs) or "–"
+def _needs(transition: Transition) -> str:
+    return "; ".join(words for need, words in NEEDS.items() if need in transition.needs) or "–"
 
 
 def _parts(parts: Iterable[CaseRole]) -> str:
@@ -100,7 +109,11 @@ def _parts(parts: Iterable[CaseRole]) -> str:
 
 
 def _stages(stages: frozenset[Stage]) -> str:
-    return "always" if stages == frozenset(Stage) else ", ".join(one.value for one in Stage if one in stages)
+    return (
+        "always"
+        if stages == frozenset(Stage)
+        else ", ".join(stage.value for stage in Stage if stage in stages)
+    )
 
 
 def _fields(names: frozenset[str]) -> str:

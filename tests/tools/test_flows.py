@@ -35,7 +35,7 @@ PASSED = {"report": ["crypto.one", "store.two"], "reply": ["store.two"]}
 def test_a_flow_is_done_and_passes_the_sides_that_it_must_touch_and_no_other(
     flow: str, sides: set[str], passed: dict[str, list[str]]
 ) -> None:
-    assert {side for side in SIDES if any(one.startswith(f"{side}.") for one in passed[flow])} == sides
+    assert {side for side in SIDES if any(module.startswith(f"{side}.") for module in passed[flow])} == sides
     assert len(passed[flow]) == len(set(passed[flow]))
 
 

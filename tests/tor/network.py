@@ -218,7 +218,12 @@ def _equal_bandwidths(fingerprints: Iterable[str]) -> str:
     Without it a relay has the bandwidth that it saw, first 0: as soon as one has seen some, every circuit wants that
     one at each of its places, and none can be built.
     """
-    return "".join([f"{int(time.time())}\n", *(f"node_id=${one} bw={BANDWIDTH}\n" for one in fingerprints)])
+    return "".join(
+        [
+            f"{int(time.time())}\n",
+            *(f"node_id=${fingerprint} bw={BANDWIDTH}\n" for fingerprint in fingerprints),
+        ]
+    )
 
 
 def _relay(address: str, or_port: int) -> list[str]:

@@ -36,7 +36,7 @@ class OnionHost:
         self._network = network
         self._services = services
         self.folder = network.folder()
-        self._keys = {one.name: PrivateKey.generate() for one in services if one.authorized}
+        self._keys = {service.name: PrivateKey.generate() for service in services if service.authorized}
 
     def __enter__(self) -> Self:
         lines = ["SocksPort 0", *(line for service in self._services for line in self._service(service))]
@@ -82,7 +82,7 @@ class OnionHost:
     def _wait_until_published(self, control: Control) -> None:
         """Until each address can be looked up somewhere in the network."""
         control.subscribe("HS_DESC")
-        waiting = {self.address(one.name).removesuffix(".onion") for one in self._services}
+        waiting = {self.address(service.name).removesuffix(".onion") for service in self._services}
         while waiting:
             event = control.wait_for(lambda event: event.startswith("HS_DESC UPLOADED"), PUBLISH_SECONDS)
             waiting.discard(event.split()[2])

@@ -48,7 +48,9 @@ class TorClient:
             self.tor = self._network.join(*lines, folder=folder)
             stack.callback(self.tor.stop)
             listeners = self.tor.control.info("net/listeners/socks").split()
-            self.port, self._telling_port = (int(one.strip('"').rpartition(":")[2]) for one in listeners)
+            self.port, self._telling_port = (
+                int(listener.strip('"').rpartition(":")[2]) for listener in listeners
+            )
             self._stack = stack.pop_all()
         return self
 

@@ -95,4 +95,4 @@ def _displaced(event: Event, place: int, later: Iterable[Proof]) -> ChainProblem
 
 
 def _comes(place: int, later: Iterable[Proof]) -> bool:
-    return any(one.good and one.event is not None and one.event.sequence == place for one in later)
+    return any(proof.good and proof.event is not None and proof.event.sequence == place for proof in later)

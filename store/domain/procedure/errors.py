@@ -168,7 +168,7 @@ class OldRequestError(ProcedureError):
 
 
 def _all(kind: type[ProcedureError]) -> list[type[ProcedureError]]:
-    return [kind, *(one for child in kind.__subclasses__() for one in _all(child))]
+    return [kind, *(error for child in kind.__subclasses__() for error in _all(child))]
 
 
 ERRORS: Final = {kind.code: kind for kind in _all(ProcedureError)}

@@ -131,7 +131,7 @@ class TrustedParticipants:
         Without that, a former colleague who has the store could append an event dated to their last day.
         """
         return actor.left is None or any(
-            one.sequence > event.sequence and one.day <= actor.left for one in self._witnesses
+            witness.sequence > event.sequence and witness.day <= actor.left for witness in self._witnesses
         )
 
     def _is_witness(self, event: Event) -> bool:

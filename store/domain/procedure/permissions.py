@@ -120,16 +120,16 @@ def declined(events: Iterable[Event]) -> dict[int, str]:
     """
     assigners: dict[str, str] = {}
     found = {}
-    for one in events:
-        match one.action:
-            case EventKind.ASSIGN if one.person is not None:
-                assigners[one.person] = one.actor
+    for event in events:
+        match event.action:
+            case EventKind.ASSIGN if event.person is not None:
+                assigners[event.person] = event.actor
             case EventKind.DECLARE:
-                assigners.pop(one.actor, None)
-            case EventKind.DISMISS if one.person is not None:
-                assigner = assigners.pop(one.person, None)
-                if assigner is not None and one.actor == one.person:
-                    found[one.sequence] = assigner
+                assigners.pop(event.actor, None)
+            case EventKind.DISMISS if event.person is not None:
+                assigner = assigners.pop(event.person, None)
+                if assigner is not None and event.actor == event.person:
+                    found[event.sequence] = assigner
     return found
 
 

@@ -146,7 +146,7 @@ def _check_move(state: CaseState, event: Event) -> None:
     move = transition(state.stage, target)
     if event.part not in move.by:
         raise NotYoursError
-    for need in sorted(move.needs, key=lambda one: one.value):
+    for need in sorted(move.needs, key=lambda need: need.value):
         error = unmet(need, state, event)
         if error is not None:
             raise error

@@ -105,7 +105,7 @@ class CaseState:
     @property
     def lead(self) -> str | None:
         """The team lead."""
-        return next((one for one, part in self.team.items() if part is CaseRole.LEAD), None)
+        return next((member for member, part in self.team.items() if part is CaseRole.LEAD), None)
 
     @property
     def undeclared(self) -> tuple[str, ...]:
@@ -182,7 +182,7 @@ def _dismiss(state: CaseState, event: Event) -> CaseState:
     person = event.person or ""
     return replace(
         state,
-        team=MappingProxyType({one: part for one, part in state.team.items() if one != person}),
+        team=MappingProxyType({member: part for member, part in state.team.items() if member != person}),
         declared=state.declared - {person},
         leaders=state.leaders - {person},
         admitted=state.admitted - {person},
@@ -249,7 +249,7 @@ def grant_of(event: Event) -> Grant:
 
 def _granted_to_others(state: CaseState, person: str) -> frozenset[Grant]:
     """Return the other people's grants: a person who is brought in again may get the same keys again."""
-    return frozenset(one for one in state.granted if one.person != person)
+    return frozenset(grant for grant in state.granted if grant.person != person)
 
 
 def _other_than(person: str, handler: str | None) -> str | None:

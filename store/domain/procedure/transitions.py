@@ -61,7 +61,7 @@ class Transition:
 
 
 def _transition(origin: Stage, target: Stage, by: str, *needs: Need) -> Transition:
-    return Transition(origin, target, frozenset(CaseRole(one) for one in by.split()), frozenset(needs))
+    return Transition(origin, target, frozenset(CaseRole(part) for part in by.split()), frozenset(needs))
 
 
 TRANSITIONS: Final = (
@@ -82,7 +82,7 @@ TRANSITIONS: Final = (
     _transition(Stage.CONCLUDED, Stage.VERIFICATION, "leadership", Need.REASON),
     _transition(Stage.ARCHIVED, Stage.VERIFICATION, "officer", Need.REASON),
 )
-_TABLE: Final = {(one.origin, one.target): one for one in TRANSITIONS}
+_TABLE: Final = {(transition.origin, transition.target): transition for transition in TRANSITIONS}
 
 
 def transition(origin: Stage, target: Stage) -> Transition:

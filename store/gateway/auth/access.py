@@ -88,7 +88,7 @@ def load_current_user() -> CurrentUser:
     if person is None:
         here.sessions.end_all_of(holder.person)
         raise RefusedError
-    if all(one.fingerprint != holder.fingerprint for one in person.in_use()):
+    if all(certificate.fingerprint != holder.fingerprint for certificate in person.in_use()):
         here.sessions.end(token)
         raise RefusedError
     g.current_user = CurrentUser(person, token)

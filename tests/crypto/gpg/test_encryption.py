@@ -241,10 +241,10 @@ def test_no_secret_is_an_argument_or_in_the_environment(tmp_path: Path) -> None:
         fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
         for _attempt in range(50):  # a busy machine may look away while gpg runs
             unlock(home, fingerprint, PHRASE, TODAY)
-            if any(b"--passphrase-fd" in one for one in seen.copy()):
+            if any(b"--passphrase-fd" in command_line for command_line in seen.copy()):
                 break
             home.lock()
         done.set()
         watcher.join()
-    assert any(b"--passphrase-fd" in one for one in seen)
-    assert not any(PHRASE.encode() in one for one in seen)
+    assert any(b"--passphrase-fd" in command_line for command_line in seen)
+    assert not any(PHRASE.encode() in command_line for command_line in seen)

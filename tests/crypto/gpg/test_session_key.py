@@ -202,7 +202,7 @@ def test_the_key_is_in_no_argument_no_environment_and_no_text_of_ours(
 
     assert b"".join(decrypt_stream_with(key, pieces())) == LONG
     assert seen
-    assert not any(secret.encode() in one for one in seen)
+    assert not any(secret.encode() in command_line for command_line in seen)
     assert secret not in f"{key!r} {key}"
     with pytest.raises(DecryptionError) as refused:
         decrypt_with(key, b"rubbish", LIMIT)
@@ -275,6 +275,6 @@ def _shown_of_children(once: bytes) -> list[bytes]:
                     shown.append((entry / "cmdline").read_bytes() + (entry / "environ").read_bytes())
             except OSError:
                 continue  # it ended meanwhile
-        if any(once in one for one in shown):
+        if any(once in command_line for command_line in shown):
             return shown
     return []

@@ -165,8 +165,8 @@ def test_closing_a_home_ends_its_agent(tmp_path: Path) -> None:
         fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
         unlock(home, fingerprint, PHRASE, TODAY)
         link = str(home.path).encode()
-        assert any(link in one for one in command_lines())
-    assert not any(link in one for one in command_lines())
+        assert any(link in command_line for command_line in command_lines())
+    assert not any(link in command_line for command_line in command_lines())
     assert not home.path.parent.exists()
 
 

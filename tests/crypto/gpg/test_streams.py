@@ -72,7 +72,7 @@ def test_a_large_attachment_is_encrypted_and_decrypted_in_flat_memory(
             stream.write(piece)
         stream.finish()
     with path.open("rb") as blob:
-        seen = sum(len(one) for one in decrypt_stream(owner.home, iter(lambda: blob.read(_MIB), b"")))
+        seen = sum(len(piece) for piece in decrypt_stream(owner.home, iter(lambda: blob.read(_MIB), b"")))
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before  # KiB
     assert seen == count * _MIB
     assert grown < 32 * 1024

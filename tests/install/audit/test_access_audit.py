@@ -176,7 +176,7 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
     database.close()
     with open_inputs(config) as inputs:
         found = verify(inputs).findings
-    assert [(one.irregularity.name, one.details["person"]) for one in found] == [
+    assert [(finding.irregularity.name, finding.details["person"]) for finding in found] == [
         ("ACCESS_ENDED", "agus"),
         ("REQUEST_ENDED", "rina"),
     ]

@@ -33,7 +33,7 @@ def admit(person: str, role: CaseRole) -> PlannedEvent:
 def named(place: TestOffice, case: GenuineCase) -> set[tuple[str, int | None, object]]:
     """Return what the audit names: problem, event, person."""
     found = verify(AuditInputs(place.database, place.keeper().current()), wanted=case.case).findings
-    return {(one.irregularity.name, one.number, one.details.get("person")) for one in found}
+    return {(finding.irregularity.name, finding.number, finding.details.get("person")) for finding in found}
 
 
 def let_into_the_list(place: TestOffice, case: GenuineCase, person: str) -> None:
@@ -44,7 +44,7 @@ def let_into_the_list(place: TestOffice, case: GenuineCase, person: str) -> None
 
 def test_an_alternates_access_where_officers_read_is_named(place: TestOffice) -> None:
     case = place.report()
-    assert not {one for one in named(place, case) if one[2] == "tono"}
+    assert not {finding for finding in named(place, case) if finding[2] == "tono"}
     let_into_the_list(place, case, "tono")
     assert ("ACCESS_UNEXPLAINED", None, "tono") in named(place, case)
 

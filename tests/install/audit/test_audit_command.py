@@ -45,7 +45,7 @@ def test_the_command_says_one_sentence_a_fault_and_exits_with_1(
         monkeypatch.setenv("LC_ALL", locale)
         assert main(["audit", "verify", "--config", str(config)]) == 1
         said.append(capsys.readouterr().out.splitlines())
-    assert [len(one) for one in said] == [3, 3]
+    assert [len(lines) for lines in said] == [3, 3]
     assert said[0][0].endswith(
         f"({case}), perkara: Akses a[U+001B]b tidak dijelaskan oleh peristiwa apa pun maupun oleh peran petugas."
     )

@@ -172,7 +172,7 @@ def test_a_disclosure_to_whom_could_not_read_the_case_is_named(audited: Audited,
             head=named, content=content,
         )  # fmt: skip
         added: Rows = [
-            (one.statement, one.signature, b"said") for one in (asked, audited.signed_by("rina", tell))
+            (event.statement, event.signature, b"said") for event in (asked, audited.signed_by("rina", tell))
         ]
         found = places(audited.found(tmp_path, partial(append, case=case, rows=added)), case)
         assert found.count((5, "ASKER")) == problems
@@ -311,8 +311,8 @@ def test_no_value_that_sqlite_takes_in_any_column_stops_the_audit(
     with open_inputs(audited.configuration(tmp_path, harm)) as inputs:
         verdict = verify(inputs)
     assert verdict.cases == 2
-    assert {one.case for one in verdict.findings} == {case}
-    assert all(one.sentence("id") for one in verdict.findings)
+    assert {finding.case for finding in verdict.findings} == {case}
+    assert all(finding.sentence("id") for finding in verdict.findings)
 
 
 @pytest.mark.parametrize("name", ["perkara".ljust(32, "-"), b"perkara".ljust(32)])
@@ -328,9 +328,9 @@ def test_a_case_with_an_impossible_identifier_is_named_and_hides_no_other(
         verdict = verify(inputs)
         assert inputs.chosen(register_number(audited.case.case)) == (audited.case.case,)
     assert verdict.cases == 3
-    assert {one.case for one in verdict.findings} == {str(name)}
-    assert all(one.sentence("en").startswith("– (") for one in verdict.findings)
+    assert {finding.case for finding in verdict.findings} == {str(name)}
+    assert all(finding.sentence("en").startswith("– (") for finding in verdict.findings)
 
 
 def test_every_fault_of_a_chain_has_its_sentence() -> None:
-    assert {one.name for one in ChainProblem} <= {one.name for one in Irregularity}
+    assert {problem.name for problem in ChainProblem} <= {irregularity.name for irregularity in Irregularity}

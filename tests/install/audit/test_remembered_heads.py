@@ -116,7 +116,7 @@ def test_heads_are_written_and_read_line_by_line(audited: Audited, tmp_path: Pat
         case: (pin.events, pin.head, pin.statement, pin.highest) for case, pin in pins.items()
     }
     assert set(pins) == {audited.case.case, audited.other.case}
-    assert all(one.source == "sari.txt" for one in heads)
+    assert all(head.source == "sari.txt" for head in heads)
 
 
 def test_a_workstation_prints_what_it_remembers(

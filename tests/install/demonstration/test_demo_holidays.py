@@ -52,4 +52,4 @@ def test_all_programs_reckon_with_the_one_file(folder: DemoFolder) -> None:
         read_config(folder.server / "gateway.toml", GatewayConfig).store.open_deadlines(),
         *(read_config(path, WorkstationConfig).open_deadlines() for path in workstations),
     ]
-    assert {one.acknowledge_by(FRIDAY) for one in deadlines} == {date(2026, 12, 3)}
+    assert {calendar.acknowledge_by(FRIDAY) for calendar in deadlines} == {date(2026, 12, 3)}

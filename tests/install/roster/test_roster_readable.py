@@ -16,8 +16,13 @@ def write(office: OfflineOffice, first: str, second: str, name: str = "Orang dua
         person("dua", name=name, position="pemegang", roles=["custodian"], certificates=["dua.gpg"]),
     ]
     parts = [toml_text({}, office={"name": "Kantor Contoh", "unit": "WBS", "gateway": "gateway.contoh"})]
-    parts += [array_entry("positions", {"id": one, "title": titles[one], "title_en": one}) for one in titles]
-    office.source.write_text("\n".join([*parts, *(array_entry("people", one) for one in people)]), "utf-8")
+    parts += [
+        array_entry("positions", {"id": position, "title": titles[position], "title_en": position})
+        for position in titles
+    ]
+    office.source.write_text(
+        "\n".join([*parts, *(array_entry("people", person) for person in people)]), "utf-8"
+    )
 
 
 @pytest.mark.parametrize(

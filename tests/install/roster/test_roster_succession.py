@@ -43,7 +43,9 @@ def test_a_key_that_vanished_is_refused(office: OfflineOffice, old_key: str, cap
     write(office, "baru.gpg")
     assert office.sign() == 1
     assert f"The key {old_key} of satu was in the last roster and is missing" in capsys.readouterr().err
-    assert [one.fingerprint for one in office.signed().roster.people[0].certificates] == [old_key]
+    assert [certificate.fingerprint for certificate in office.signed().roster.people[0].certificates] == [
+        old_key
+    ]
 
 
 def test_a_key_that_went_to_somebody_else_is_refused(
@@ -79,7 +81,9 @@ def test_a_retired_key_stays_retired(
     write(office, "satu.gpg", "baru.gpg", retired=f'"satu.gpg" = {TODAY}')
     assert office.sign() == 0
     roster = office.signed().roster
-    assert {one.fingerprint: one.retired for one in roster.people[1].certificates} == {
+    assert {
+        certificate.fingerprint: certificate.retired for certificate in roster.people[1].certificates
+    } == {
         old_key: TODAY,
         new_key: None,
     }
@@ -149,7 +153,7 @@ def test_who_retires_a_key_on_an_earlier_day_is_told_once_what_to_check(
         capsys.readouterr()
         assert office.sign() == 0
         assert ("Audit the store with this roster before you publish it" in capsys.readouterr().err) is told
-    assert new_key in {one.fingerprint for one in office.signed().roster.people[1].in_use()}
+    assert new_key in {certificate.fingerprint for certificate in office.signed().roster.people[1].in_use()}
 
 
 def test_a_revoked_certificate_is_refused_of_a_retired_key_and_of_who_has_left(

@@ -37,8 +37,8 @@ def test_a_server_believes_what_the_tool_signed(
     current = keeper(office, tmp_path).current()
     assert current.roster.serial == 1
     assert current.roster.expires == TODAY + timedelta(days=90)
-    assert [one.id for one in current.usable_readers(())] == ["satu"]
-    assert [one.id for one in current.usable_custodians(())] == ["dua"]
+    assert [person.id for person in current.usable_readers(())] == ["satu"]
+    assert [person.id for person in current.usable_custodians(())] == ["dua"]
     said = capsys.readouterr()
     assert "satu: Orang satu, petugas (officer)" in said.out
     assert said.err == ""
@@ -169,7 +169,11 @@ def test_an_expired_key_is_refused_unless_a_good_one_stands_beside_it(
         "tua",
         "future-default",
     )
-    old = next(one for one in secret_fingerprints(home_of_satu) if b"tua" in gpg(home_of_satu, "-k", one))
+    old = next(
+        fingerprint
+        for fingerprint in secret_fingerprints(home_of_satu)
+        if b"tua" in gpg(home_of_satu, "-k", fingerprint)
+    )
     (office.certificates / "tua.gpg").write_bytes(home_of_satu.certificate(old))
     office.write(person("satu", certificates=["tua.gpg"]))
     assert office.sign() == 1
@@ -183,7 +187,11 @@ def test_a_key_that_cannot_encrypt_is_refused(
     office: OfflineOffice, home_of_satu: GnupgHome, capsys: Capture
 ) -> None:
     gpg(home_of_satu, "--quick-generate-key", "hanya tanda tangan", "ed25519", "sign")
-    only = next(one for one in secret_fingerprints(home_of_satu) if b"hanya" in gpg(home_of_satu, "-k", one))
+    only = next(
+        fingerprint
+        for fingerprint in secret_fingerprints(home_of_satu)
+        if b"hanya" in gpg(home_of_satu, "-k", fingerprint)
+    )
     (office.certificates / "satu.gpg").write_bytes(home_of_satu.certificate(only))
     assert office.sign() == 1
     assert f"The key {only} of satu cannot encrypt" in capsys.readouterr().err

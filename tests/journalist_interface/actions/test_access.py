@@ -34,7 +34,7 @@ def test_a_colleague_renews_the_access_of_who_has_a_new_key(
         office.publish(people=office.people_with("sari", certificates=(new,)))
         sari = workstations.of("sari", tmp_path / "new", PASSPHRASE)
         file = sari.work(case.case).file
-        assert [one.problem for one in file.entries.values() if isinstance(one, BadRow)] == [
+        assert [entry.problem for entry in file.entries.values() if isinstance(entry, BadRow)] == [
             RowProblem.UNREADABLE
         ]
         perform(budi.work(case.case), "renew", person="sari")
@@ -85,7 +85,7 @@ def test_a_leavers_cases_go_to_a_colleague_who_joined_after_them(office: TestOff
         office.publish(people=office.people_with("sari", left=office.clock.today()))
         budi = workstations.of("budi")
         done = list(bulk.hand_over(budi.services, budi.officer, handled_by(budi, "sari"), "sari", "wati"))
-        assert {one.case: one.error for one in done} == {case.case: None for case in cases}
+        assert {step.case: step.error for step in done} == {case.case: None for case in cases}
         wati = workstations.of("wati")
         for number, case in enumerate(cases, 1):
             file = wati.work(case.case).file

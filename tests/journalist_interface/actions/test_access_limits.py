@@ -171,6 +171,8 @@ def test_a_leader_who_came_by_the_findings_gets_the_case_again(office: TestOffic
         perform(sari.work(case), "note", text="Catatan")
         [step] = bulk.renew_all(sari.services, sari.officer, [case], "dewi")
         assert step.error is None
-        events = [(one.event.action, one.event.person, one.event.role) for one in sari.work(case).file.events]
+        events = [
+            (read.event.action, read.event.person, read.event.role) for read in sari.work(case).file.events
+        ]
         grant = (EventKind.ADMIT, "dewi", CaseRole.LEADERSHIP)
         assert events == [grant, (EventKind.PAPER, None, None), grant]

@@ -20,4 +20,4 @@ def test_more_time_is_offered_unless_the_first_deadline_is_later_than_any_day_th
     file = sari.work(reviewed(busy_office, sari).case).file
     deadlines = DeadlineConfig(close_working_days=working_days).open()
     work = Work(replace(sari.services, deadlines=deadlines), sari.officer, file)
-    assert ("extend" in {one.name for one in offered(work.standpoint)}) is is_offered
+    assert ("extend" in {action.name for action in offered(work.standpoint)}) is is_offered

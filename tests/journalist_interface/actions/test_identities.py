@@ -60,9 +60,9 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     assert (found.name, found.position) == ("Ratna Rahasia", "pegawai")
     colleague = budi.work(case.case).file
     assert identity.disclosed(colleague) is None
-    assert [one.granted for one in identity.requests(colleague)] == [False, True]
-    assert all(one.content is None for one in colleague.events if one.event.action is not EventKind.MOVE)
-    assert not any(one.remarks for one in colleague.events)
+    assert [request.granted for request in identity.requests(colleague)] == [False, True]
+    assert all(read.content is None for read in colleague.events if read.event.action is not EventKind.MOVE)
+    assert not any(event.remarks for event in colleague.events)
 
     with pytest.raises(CaseNotFoundError):
         custody.identity(rina.services, rina.officer, asked)
@@ -117,7 +117,7 @@ def test_an_alternate_learns_an_identity_only_where_no_officer_may_read(
         custody.disclose(
             rina.services, rina.officer, replace(waiting(rina, usual), asker=lina.officer.person)
         )
-    officers = [one.position for one in busy_office.roster.active("officer")]
+    officers = [person.position for person in busy_office.roster.active("officer")]
     alone = busy_office.report(name="Ratna Rahasia", excluded=officers).case
     perform(lina.work(alone), "ask-identity", reason="Pengganti bertanya")
     custody.disclose(rina.services, rina.officer, waiting(rina, alone))
@@ -182,13 +182,17 @@ def test_a_request_that_names_another_head_or_is_dated_ahead_is_not_believed(
     shown = msgspec.to_builtins(EventRow(1, signed, said))
 
     def exchanged(page: Any) -> Any:  # noqa: ANN401 - JSON
-        for one in page["requests"]:
-            if one["case"] == case:
-                one["asked"] = shown
+        for request in page["requests"]:
+            if request["case"] == case:
+                request["asked"] = shown
         return page
 
     with hostile.lying("GET", "/v1/identity-requests", altered(exchanged)):
-        [found] = [one for one in identity_requests.requests(rina.services, rina.officer) if one.case == case]
+        [found] = [
+            request
+            for request in identity_requests.requests(rina.services, rina.officer)
+            if request.case == case
+        ]
     assert isinstance(found, identity_requests.ProvenRequest) is proven
 
 
@@ -199,8 +203,8 @@ def test_a_disclosure_to_an_officer_who_could_not_read_the_case_is_named_to_all_
     case = busy_office.report(name="Ratna Rahasia", excluded=["petugas-2"])
     ask = planned(EventKind.ASK, content=CONTENT, people=("rina",))
     tells = planned(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person="budi", about=1)
-    for actor, one in (("budi", ask), ("rina", tells)):
-        Handling(busy_office, case).plant(actor, one)
+    for actor, draft in (("budi", ask), ("rina", tells)):
+        Handling(busy_office, case).plant(actor, draft)
     end_chain_where_it_ends(busy_office, case.case)
     for reader in ("sari", "wati"):
         file = workstations.of(reader).work(case.case).file

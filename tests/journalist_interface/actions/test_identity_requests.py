@@ -24,7 +24,7 @@ def test_a_gnupg_that_does_not_work_does_not_make_an_answer_vanish(
     perform(sari.work(case), "ask-identity", reason="Untuk perlindungan")
     custody.refuse(rina.services, rina.officer, waiting(rina, case), "Belum perlu")
     rows = rina.services.client.identity_requests(rina.officer.token).requests
-    [row] = [one for one in rows if one.case == case]
+    [row] = [request for request in rows if request.case == case]
     current = rina.services.rosters.refresh()
     with monkeypatch.context() as missing:
         missing.setattr(os, "defpath", str(tmp_path))

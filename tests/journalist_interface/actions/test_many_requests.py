@@ -23,9 +23,9 @@ def asked_by_everybody(office: TestOffice, workstations: HeadlessWorkstations) -
 
 def reasons(rina: HeadlessWorkstation) -> set[str]:
     return {
-        one.reason
-        for one in identity_requests.requests(rina.services, rina.officer)
-        if isinstance(one, ProvenRequest)
+        request.reason
+        for request in identity_requests.requests(rina.services, rina.officer)
+        if isinstance(request, ProvenRequest)
     }
 
 

@@ -30,7 +30,7 @@ def at(stage: Stage, **changes: Any) -> CaseState:  # noqa: ANN401 - fields of t
 
 def seen(state: CaseState, me: str, **changes: Any) -> set[str]:  # noqa: ANN401 - fields of the standpoint
     part = state.part_of(me) or CaseRole.OFFICER
-    return {one.name for one in offered(replace(Standpoint(state, me, part, DAY), **changes))}
+    return {action.name for action in offered(replace(Standpoint(state, me, part, DAY), **changes))}
 
 
 def more_time(state: CaseState) -> set[str]:
@@ -145,6 +145,8 @@ def test_every_transition_of_the_staff_can_be_made_and_no_other() -> None:
         for me in ("sari", "joko", "dewi"):
             point = Standpoint(state, me, state.part_of(me) or CaseRole.OFFICER, DAY)
             drafts = [action.build(point, placeholders(point)) for action in offered(point)]
-            targets = [one.target for draft in drafts for one in draft.events if isinstance(one, EventDraft)]
+            targets = [
+                event.target for draft in drafts for event in draft.events if isinstance(event, EventDraft)
+            ]
             reached |= {(stage, target) for target in targets if target is not None}
-    assert reached == {(one.origin, one.target) for one in TRANSITIONS}
+    assert reached == {(transition.origin, transition.target) for transition in TRANSITIONS}

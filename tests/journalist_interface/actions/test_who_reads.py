@@ -67,7 +67,13 @@ class Watch:
     def _served(self, person: str) -> set[int]:
         """The events of which the store gives this person what they say."""
         asked = store_identities.requests(self._office.database, person).requests
-        rows = [row for one in asked if one.case == self._case for row in (one.asked, one.answer) if row]
+        rows = [
+            row
+            for request in asked
+            if request.case == self._case
+            for row in (request.asked, request.answer)
+            if row
+        ]
         with suppress(NotFoundError):
             rows += chain.events(self._office.database, person, self._case).events
         return {row.sequence for row in rows if row.content is not None}
@@ -84,7 +90,7 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     case = busy_office.report(name="Nama Pelapor")
-    sari, joko, agus, rina = (workstations.of(one) for one in ("sari", "joko", "agus", "rina"))
+    sari, joko, agus, rina = (workstations.of(name) for name in ("sari", "joko", "agus", "rina"))
     watch = Watch(busy_office, case)
 
     perform(sari.work(case.case), "take")

@@ -238,7 +238,7 @@ def test_after_a_new_certificate_the_index_is_begun_anew(
     renewed = msgspec.structs.replace(
         officer.person, certificates=(own, msgspec.structs.replace(own, data=own.data + b"x"))
     )
-    others = [one for one in current.roster.people if one.id != "sari"]
+    others = [person for person in current.roster.people if person.id != "sari"]
     roster = msgspec.structs.replace(current.roster, people=(*others, renewed))
     newer = dataclasses.replace(current, roster=roster)
     assert open_key(tmp_path, renewed, officer.key, newer) is None

@@ -68,7 +68,7 @@ def test_the_proxy_is_given_the_name_and_nothing_else_is_asked(
         with closing(GatewayClient(settle(gateway_proxy=proxy.address))) as client:
             assert client.roster().statement
             assert client.challenge().nonce
-        assert {(one.kind, one.host, one.port) for one in proxy.asked} == {
+        assert {(request.kind, request.host, request.port) for request in proxy.asked} == {
             (NAME, ONION.removeprefix("http://"), 80)
         }
 
@@ -79,7 +79,7 @@ def test_each_start_has_credentials_of_its_own(hostile: HostileGateway, settle: 
             with closing(GatewayClient(settle(gateway_proxy=proxy.address))) as client:
                 for _ in range(2):
                     client.roster()
-        users = [(one.user, one.password) for one in proxy.asked]
+        users = [(request.user, request.password) for request in proxy.asked]
         assert len(users) == 4  # the hostile gateway closes each connection
         assert len(set(users)) == 2
         assert all(len(user) == len(password) == 32 for user, password in users)
@@ -93,7 +93,7 @@ def test_a_redirect_leads_the_proxy_nowhere(hostile: HostileGateway, settle: Set
             pytest.raises(HostileGatewayError),
         ):
             client.roster()
-        assert {one.host for one in proxy.asked} == {ONION.removeprefix("http://")}
+        assert {request.host for request in proxy.asked} == {ONION.removeprefix("http://")}
 
 
 @pytest.mark.parametrize("answer", REFUSALS.values(), ids=REFUSALS)

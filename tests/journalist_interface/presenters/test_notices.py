@@ -22,13 +22,13 @@ def decided(
     workstations: HeadlessWorkstations,
     office: TestOffice,
     case: GenuineCase,
-    one: PlannedEvent,
+    draft: PlannedEvent,
     reply: ReplySubmission,
 ) -> bool:
     """Return whether wati's workstation misses the notice of what budi's altered one decided."""
     budi, wati = workstations.of("budi"), workstations.of("wati")
     budi.services.client.decide(
-        budi.officer.token, case.case, EventSigner(office, case).decision("budi", one, reply=reply)
+        budi.officer.token, case.case, EventSigner(office, case).decision("budi", draft, reply=reply)
     )
     file = wati.work(case.case).file
     assert file.chain.broken is None
@@ -51,7 +51,7 @@ def test_what_tells_the_reporter_the_same_is_not_missed(
     perform(sari.work(case.case), "archive", reason="unclear", text="Laporan diarsipkan.")
     file = wati.work(case.case).file
     assert len(file.events) >= 4
-    assert not any(notice_missing(file, one) for one in file.events)
+    assert not any(notice_missing(file, event) for event in file.events)
 
 
 def test_an_archiving_whose_notice_nobody_can_read_is_named(

@@ -24,14 +24,14 @@ REPLY = Passage("Pesan 2", "Apakah ada kuitansi?")
     ],
 )
 def test_a_case_is_found_when_every_word_occurs_in_it(search: str, places: list[str]) -> None:
-    assert [one.where for one in found_in([REPORT, REPLY], words_of(search))] == places
+    assert [place.where for place in found_in([REPORT, REPLY], words_of(search))] == places
 
 
 def test_the_excerpt_marks_what_was_found_and_says_that_there_is_more() -> None:
     text = "x" * 200 + " Straße\nnach Köln " + "y" * 200
     pieces = excerpt(text, words_of("STRASSE köln"))
-    assert [one.text for one in pieces if one.found] == ["Straße", "Köln"]
-    shown = "".join(one.text for one in pieces)
+    assert [part.text for part in pieces if part.found] == ["Straße", "Köln"]
+    shown = "".join(part.text for part in pieces)
     assert shown.startswith("…x")
     assert shown.endswith("y…")
     assert "Straße nach Köln" in shown
@@ -39,12 +39,12 @@ def test_the_excerpt_marks_what_was_found_and_says_that_there_is_more() -> None:
 
 def test_overlapping_words_are_marked_once() -> None:
     pieces = excerpt("kentongan", words_of("kento tongan"))
-    assert [(one.text, one.found) for one in pieces] == [("kentongan", True)]
+    assert [(part.text, part.found) for part in pieces] == [("kentongan", True)]
 
 
 def test_a_letter_that_becomes_several_is_still_cut_where_it_stands() -> None:
     pieces = excerpt("ﬃ dan İstanbul", words_of("ffi"))
-    assert [one.text for one in pieces if one.found] == ["ﬃ"]
+    assert [part.text for part in pieces if part.found] == ["ﬃ"]
 
 
 def test_marks_above_each_other_without_end_do_not_hold_the_search_up() -> None:
@@ -60,8 +60,8 @@ def test_an_excerpt_of_a_long_text_costs_no_more_than_its_length() -> None:
     began = time.process_time()
     pieces = [place.excerpt(words_of("harga")) for _ in range(100)][-1]
     assert time.process_time() - began < 2
-    assert [one.text for one in pieces if one.found] == ["harga"]
-    assert 100 < sum(len(one.text) for one in pieces) < 200
+    assert [part.text for part in pieces if part.found] == ["harga"]
+    assert 100 < sum(len(part.text) for part in pieces) < 200
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "ﬃ", " "])
@@ -70,7 +70,7 @@ def test_a_word_is_found_and_marked_wherever_it_stands(letter: str) -> None:
     for before in range(0, 300, 7):
         text = letter * before + word + letter * 300
         [place] = found_in([Passage("Laporan", text)], words_of(word))
-        marked = [one.text for one in place.excerpt(words_of(word)) if one.found]
+        marked = [part.text for part in place.excerpt(words_of(word)) if part.found]
         assert len(marked) == 1
         assert marked[0]
         assert word.startswith(marked[0])
@@ -78,4 +78,4 @@ def test_a_word_is_found_and_marked_wherever_it_stands(letter: str) -> None:
 
 def test_a_letter_written_as_two_is_found_by_the_one() -> None:
     text = "a" * 100 + " Ko\u0308ln " + "b" * 100
-    assert [one.where for one in found_in([Passage("Laporan", text)], words_of("köln"))] == ["Laporan"]
+    assert [place.where for place in found_in([Passage("Laporan", text)], words_of("köln"))] == ["Laporan"]

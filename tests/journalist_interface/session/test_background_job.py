@@ -21,7 +21,7 @@ def work_of(steps: JobSteps, total: int = 3) -> BackgroundJob:
 def test_it_counts_what_was_done_until_the_end() -> None:
     made = work_of(JobStep(str(number)) for number in range(3))
     assert made.wait(30)
-    assert [one.case for one in made.done] == ["0", "1", "2"]
+    assert [step.case for step in made.done] == ["0", "1", "2"]
     assert (made.running, made.cancelled, made.stopped_by) == (False, False, None)
 
 

@@ -81,9 +81,9 @@ def row(signed: SignedEvent, sequence: int) -> dict[str, Any]:
     return {"sequence": sequence, "event": event, "content": None}
 
 
-def event_of(one: Any) -> SignedEvent:  # noqa: ANN401 - JSON
+def event_of(event: Any) -> SignedEvent:  # noqa: ANN401 - JSON
     return SignedEvent(
-        base64.b64decode(one["event"]["statement"]), base64.b64decode(one["event"]["signature"])
+        base64.b64decode(event["event"]["statement"]), base64.b64decode(event["event"]["signature"])
     )
 
 
@@ -106,7 +106,7 @@ def respelling(hostile: HostileGateway, case: str, last: SignedEvent, *more: Sig
             *page["events"][: number - 1],
             page["events"][number - 1] | {"event": row(last, number)["event"]},
         ]
-        rows += [row(one, number + place) for place, one in enumerate(more, 1)]
+        rows += [row(event, number + place) for place, event in enumerate(more, 1)]
         json_answer(entries(page) | {"events": rows[after:]})(handler)
 
     with (
@@ -145,7 +145,11 @@ def exchanged(page: Any) -> Any:  # noqa: ANN401 - JSON
 def repeated(page: Any) -> Any:  # noqa: ANN401 - JSON
     first, *rest = page["events"]
     return page | {
-        "events": [first, first | {"sequence": 2}, *(one | {"sequence": one["sequence"] + 1} for one in rest)]
+        "events": [
+            first,
+            first | {"sequence": 2},
+            *(event | {"sequence": event["sequence"] + 1} for event in rest),
+        ]
     }
 
 
@@ -331,7 +335,7 @@ def test_a_last_event_spelled_anew_within_a_session_is_no_fork(
     with respelling(hostile, made.case, found, signed_by(busy_office, "budi", next_one)):
         file = workstation.work(made.case).file
         assert file.chain.broken is None
-        assert [one.event.actor for one in file.events] == ["sari", "sari", "budi"]
+        assert [read.event.actor for read in file.events] == ["sari", "sari", "budi"]
     pin = workstation.station.pins.of(made.case)
     assert pin is not None
     assert (pin.events, pin.head) == (3, file.events[-1].digest)
@@ -378,12 +382,12 @@ def test_a_forged_event_is_named_and_hides_nothing_before_it(
     )
 
     def insert(page: Any) -> Any:  # noqa: ANN401 - JSON
-        later = [one | {"sequence": one["sequence"] + 1} for one in page["events"][1:]]
+        later = [event | {"sequence": event["sequence"] + 1} for event in page["events"][1:]]
         return page | {"events": [page["events"][0], row(forged, 2), *later]}
 
     file = read(hostile, workstation, case.case, insert)
     assert broken(file) == (2, ChainProblem.INSERTED)
-    assert [one.sequence for one in file.events] == [1]
+    assert [event.sequence for event in file.events] == [1]
 
 
 def test_nothing_is_decided_or_sent_on_a_broken_chain(
@@ -513,9 +517,9 @@ def test_a_gateway_that_only_claims_a_conflict_gets_one_signature(
 
 
 def papers_kept_back(page: Any) -> Any:  # noqa: ANN401 - JSON
-    for one in page["events"]:
-        if b'"paper":' in base64.b64decode(one["event"]["statement"]):
-            one["content"] = None
+    for event in page["events"]:
+        if b'"paper":' in base64.b64decode(event["event"]["statement"]):
+            event["content"] = None
     return page
 
 

@@ -38,7 +38,7 @@ def test_whoever_says_too_much_hides_their_own_words_alone(
         assert state_of(file).sequence == len(file.events)
         first, *rest, own = file.chain.papers()
         assert first.remarks == (EventRemark.CONTENT_UNREADABLE,)
-        assert [one.remarks for one in rest] == [(EventRemark.CONTENT_LEFT_OUT,)] * 2
+        assert [event.remarks for event in rest] == [(EventRemark.CONTENT_LEFT_OUT,)] * 2
         assert own.content is not None
         assert own.content.text == "Catatan Sari"
 

@@ -142,7 +142,7 @@ def test_a_colleague_in_bad_faith_closes_nothing_by_granting_wrong_keys(
     for reader in (workstations.of("sari"), joko):
         reader.forget(case.case)
         file = reader.work(case.case).file
-        assert not [one for one in file.entries.values() if isinstance(one, BadRow)]
+        assert not [entry for entry in file.entries.values() if isinstance(entry, BadRow)]
         assert {"Isi laporan", "Lembar telaah"} <= set(said(file))
         [number] = [at for at in file.entries if (file.reporter_attachment(at)) is not None]
         sent = file.reporter_attachment(number)
@@ -165,6 +165,9 @@ def test_the_same_keys_to_the_same_certificate_are_told_to_be_given_already(
         perform(sari.work(case), "renew", person="budi")
     [step] = bulk.hand_over(sari.services, sari.officer, [case], "sari", "budi")
     assert step.error is None
-    assert [one.event.action for one in sari.work(case).file.events][1:] == [EventKind.ADMIT, EventKind.TAKE]
+    assert [read.event.action for read in sari.work(case).file.events][1:] == [
+        EventKind.ADMIT,
+        EventKind.TAKE,
+    ]
     perform(sari.work(case), "note", text="Catatan baru")
     perform(sari.work(case), "renew", person="budi")

@@ -58,7 +58,7 @@ def joko_is_brought_in(
     perform(workstation.work(case.case), "assign", lead="joko", members=(), brief=BRIEF)
     joko = workstations.of("joko")
     accept(joko, case.case)
-    [grant] = [one for one in joko.work(case.case).file.events if one.event.action is EventKind.ADMIT]
+    [grant] = [read for read in joko.work(case.case).file.events if read.event.action is EventKind.ADMIT]
     assert grant.content is not None
     assert grant.content.keys is not None
     return grant.content.keys
@@ -87,13 +87,13 @@ def test_a_message_of_another_case_that_was_sent_twice_leaves_no_key(
     foreign = envelope_of(busy_office, secret.case, 1)
 
     def exchanged(page: Any) -> Any:  # noqa: ANN401 - JSON
-        for one in page["entries"]:
-            if one["sequence"] == 2:
-                one["envelope"] = base64.b64encode(foreign).decode()
+        for entry in page["entries"]:
+            if entry["sequence"] == 2:
+                entry["envelope"] = base64.b64encode(foreign).decode()
         return page
 
     def doubled(page: Any) -> Any:  # noqa: ANN401 - JSON
-        [second] = [one for one in page["entries"] if one["sequence"] == 2]
+        [second] = [entry for entry in page["entries"] if entry["sequence"] == 2]
         return page | {"entries": [*page["entries"], second | {"sequence": 3}]}
 
     workstation.forget(case.case)
@@ -102,8 +102,8 @@ def test_a_message_of_another_case_that_was_sent_twice_leaves_no_key(
             assert isinstance(workstation.work(case.case).file.entries[bad], BadRow)
 
     keys = joko_is_brought_in(workstation, workstations, case)
-    assert [one.sequence for one in keys.entries] == [1, 2]
-    assert not opens((one.key for one in keys.entries), foreign)
+    assert [key.sequence for key in keys.entries] == [1, 2]
+    assert not opens((key.key for key in keys.entries), foreign)
 
 
 def test_a_grant_that_nobody_signed_leaves_no_key(
@@ -142,7 +142,7 @@ def test_a_grant_that_nobody_signed_leaves_no_key(
 
     keys = joko_is_brought_in(workstation, workstations, case)
     assert stolen not in workstations.of("joko").work(case.case).file.given.entries.of(1)
-    assert not opens((one.key for one in (*keys.entries, *keys.events)), foreign)
+    assert not opens((key.key for key in (*keys.entries, *keys.events)), foreign)
 
 
 def test_what_was_said_in_another_case_is_named_and_leaves_no_key(
@@ -163,5 +163,5 @@ def test_what_was_said_in_another_case_is_named_and_leaves_no_key(
     note = workstation.work(case.case).file.events[-1]
     assert (note.content, note.remarks) == (None, (EventRemark.CONTENT_MOVED,))
     keys = joko_is_brought_in(workstation, workstations, case)
-    assert note.sequence not in [one.sequence for one in keys.events]
-    assert not opens((one.key for one in keys.events), elsewhere.content)
+    assert note.sequence not in [key.sequence for key in keys.events]
+    assert not opens((key.key for key in keys.events), elsewhere.content)

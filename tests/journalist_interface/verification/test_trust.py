@@ -35,13 +35,13 @@ def assigns(person: str, role: CaseRole) -> PlannedEvent:
 def readers(workstation: HeadlessWorkstation, case: GenuineCase) -> set[str]:
     work = workstation.work(case.case)
     assert work.file.chain.broken is None
-    return {one.id for one in work.readers()}
+    return {person.id for person in work.readers()}
 
 
 def planted(office: TestOffice, case: GenuineCase, *events: tuple[str, PlannedEvent]) -> None:
     """Events that an attacker with the store and the actor's key puts there."""
-    for actor, one in events:
-        Handling(office, case).plant(actor, one)
+    for actor, draft in events:
+        Handling(office, case).plant(actor, draft)
     end_chain_where_it_ends(office, case.case)
 
 
@@ -65,7 +65,7 @@ def test_an_excluded_officer_lets_nobody_in_by_way_of_a_lead(
 
     sari = workstations.of("sari")
     assert readers(sari, case) == {"sari", "wati"}
-    marked = {one.event.actor: one.remarks for one in sari.work(case.case).file.events}
+    marked = {read.event.actor: read.remarks for read in sari.work(case.case).file.events}
     assert EventRemark.EXCLUDED_ACTOR in marked["budi"]
     assert EventRemark.BROUGHT_IN_BADLY in marked["joko"]
 
@@ -127,7 +127,7 @@ def test_an_alternate_who_lets_herself_in_where_officers_read_gets_nothing(
     planted(busy_office, case, ("lina", lets_in), ("lina", planned(EventKind.CLASSIFY, content=CONTENT)))
     sari = workstations.of("sari")
     assert readers(sari, case) == {"sari", "budi", "wati"}
-    assert all(EventRemark.UNENTITLED in one.remarks for one in sari.work(case.case).file.events)
+    assert all(EventRemark.UNENTITLED in event.remarks for event in sari.work(case.case).file.events)
     work = sari.work(case.case)
     place = send_reply(work, "Balasan")
     assert not Reader(busy_office, "lina").opens(envelope_of(busy_office, case.case, place))
@@ -139,13 +139,13 @@ def test_an_alternate_who_lets_herself_in_where_officers_read_gets_nothing(
 def test_an_alternate_is_an_officer_where_the_reporter_left_none(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
-    officers = [one.position for one in busy_office.roster.active("officer")]
+    officers = [person.position for person in busy_office.roster.active("officer")]
     case = busy_office.report(excluded=officers)
     lina = workstations.of("lina")
     perform(lina.work(case.case), "acknowledge")
     perform(lina.work(case.case), "bring-leader", leader="dewi")
     assert readers(lina, case) == {"lina", "dewi"}
-    assert not any(one.remarks for one in lina.work(case.case).file.events)
+    assert not any(event.remarks for event in lina.work(case.case).file.events)
 
 
 @pytest.mark.timeout(200)
@@ -162,6 +162,6 @@ def test_whom_a_leaver_alone_let_in_gets_nothing_until_a_colleague_renews_it(
         assert readers(budi, case) == {"budi"}
         work = budi.work(case.case)
         assert EventRemark.LEFT in work.file.events[-1].remarks
-        assert {one.id for one in renewable(work)} == {"budi", "joko"}
+        assert {person.id for person in renewable(work)} == {"budi", "joko"}
         perform(work, "renew", person="joko")
         assert readers(budi, case) == {"budi", "joko"}

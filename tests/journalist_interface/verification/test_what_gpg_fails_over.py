@@ -91,7 +91,7 @@ def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
     number = len(file.events)
     file.try_event_again(paper.sequence)
     file = sari.work(case.case).file
-    assert [one.remarks for one in file.chain.papers()] == [(EventRemark.CONTENT_UNPROCESSABLE,)]
+    assert [event.remarks for event in file.chain.papers()] == [(EventRemark.CONTENT_UNPROCESSABLE,)]
     assert len(file.events) == number
 
 
@@ -105,7 +105,7 @@ def test_a_hundred_such_messages_of_one_person_cost_no_more_than_a_few(
     for number in range(3, 103):
         put_envelope(busy_office, case.case, number, message[:-1] + bytes([number]), "budi")
     file = workstations.of("sari").work(case.case).file
-    problems = [one.problem for one in file.entries.values() if isinstance(one, BadRow)]
+    problems = [entry.problem for entry in file.entries.values() if isinstance(entry, BadRow)]
     assert problems.count(RowProblem.UNPROCESSABLE) == 100
     assert len(file.cache.failures) <= MOST_OF_ONE_AUTHOR + AT_ONCE
     assert not isinstance(file.entries[2], BadRow)
@@ -121,7 +121,7 @@ def test_messages_a_little_below_the_bounds_are_given_up_together_too(
     for number in range(3, 33):
         put_envelope(busy_office, case.case, number, slow[:-1] + bytes([number]), "budi")
     file = workstations.of("sari").work(case.case).file
-    problems = [one.problem for one in file.entries.values() if isinstance(one, BadRow)]
+    problems = [entry.problem for entry in file.entries.values() if isinstance(entry, BadRow)]
     assert problems.count(RowProblem.BROKEN) < 15
     assert problems.count(RowProblem.UNPROCESSABLE) == 30 - problems.count(RowProblem.BROKEN)
     assert len(file.cache.failures) == 0
@@ -154,8 +154,8 @@ def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
 ) -> None:
     sari, dewi = workstations.of("sari"), workstations.of("dewi")
     good, bad = busy_office.report("Satu"), busy_office.report("Dua")
-    for one in (good, bad):
-        perform(sari.work(one.case), "acknowledge")
+    for case in (good, bad):
+        perform(sari.work(case.case), "acknowledge")
     roster = busy_office.keeper().current()
     leaders = roster.recipients(roster.usable_leaders(()))
     message = encrypted_raw(silent_packets(), leaders, busy_office.clock.today())
@@ -164,7 +164,7 @@ def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
             text('UPDATE statistic SET record = :record WHERE "case" = :case'),
             {"record": message, "case": bad.case},
         )
-    found = {one.case: one for one in figures_of(dewi)}
+    found = {counted.case: counted for counted in figures_of(dewi)}
     assert (found[bad.case].record, found[bad.case].unprocessable) == (None, True)
     assert found[good.case].record is not None
     assert not found[good.case].unprocessable
@@ -185,7 +185,7 @@ def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
     sari.services.client.decide(
         sari.officer.token, bad.case, EventSigner(busy_office, bad).decision("sari", ask)
     )
-    found = {one.case: one for one in identity_requests.requests(rina.services, rina.officer)}
+    found = {request.case: request for request in identity_requests.requests(rina.services, rina.officer)}
     assert isinstance(found[good.case], ProvenRequest)
     assert found[bad.case] == Unproven(bad.case, 1, unprocessable=True)
 

@@ -61,7 +61,7 @@ def test_papers_bring_files_that_come_back_byte_for_byte(
     )
     assert page.path == f"/id/cases/{case.case}/papers"
     assert "bagan <b>.pdf" in page.text
-    [address] = [one for one in page.links if "/papers/" in one and one.rpartition("/")[2].isdecimal()]
+    [address] = [link for link in page.links if "/papers/" in link and link.rpartition("/")[2].isdecimal()]
     assert browsers.of("budi").http.get(address).content == b"%PDF" * 999
     assert browsers.of("sari").http.get(address[:-1] + "7").status_code == 404
 
@@ -95,7 +95,9 @@ def test_the_history_names_who_did_what_on_which_day_and_that_it_is_signed(
         "memberi akses kepada Joko Prasetyo sebagai ketua tim sah",
     ):
         assert words in page.text, words
-    [number] = [one.sequence for one in workstations.of("joko").work(case.case).file.chain.papers(Paper.NOTE)]
+    [number] = [
+        event.sequence for event in workstations.of("joko").work(case.case).file.chain.papers(Paper.NOTE)
+    ]
     assert f"/id/cases/{case.case}/papers#p{number}" in page.links
 
 
@@ -115,7 +117,7 @@ def test_every_page_of_an_action_speaks_both_languages(
     assert len(actions) > 3
     for action in actions:
         indonesian, english = (
-            action_page(browsers.of("sari"), case.case, action, one) for one in ("id", "en")
+            action_page(browsers.of("sari"), case.case, action, language) for language in ("id", "en")
         )
         assert indonesian.status == english.status == 200
         words = str(ACTIONS[action].texts.button)

@@ -26,7 +26,7 @@ def archive(officer: OfficerBrowser, cases: Sequence[str], **said: str) -> Offic
     values = form.fields | {"reason": "duplicate", "text": NOTICE} | said
     values.pop("case")
     values.pop("fill", None)
-    fields = [*values.items(), *(("case", one) for one in cases)]
+    fields = [*values.items(), *(("case", case) for case in cases)]
     return settled(officer, send(officer, form.action, fields))
 
 
@@ -36,10 +36,10 @@ def test_several_reports_are_archived_with_one_reason_and_one_notice(
     cases: list[GenuineCase] = [busy_office.report(f"Banjir {number}") for number in (1, 2)]
     perform(workstations.of("budi").work(cases[1].case), "acknowledge")
     browsers.of("sari").case(cases[1].case)
-    page = archive(browsers.of("sari"), [one.case for one in cases])
+    page = archive(browsers.of("sari"), [case.case for case in cases])
     assert "Selesai: 2. Gagal: 0. Tidak dicoba: 0." in page.text
-    for one in cases:
-        file = workstations.of("budi").work(one.case).file
+    for case in cases:
+        file = workstations.of("budi").work(case.case).file
         assert state_of(file).stage == "archived"
         assert NOTICE in [entry.reply.text for entry in file.entries.values() if hasattr(entry, "reply")]
 
@@ -84,7 +84,7 @@ def test_the_same_form_sent_twice_archives_once(
     for _attempt in range(2):
         settled(browsers.of("sari"), send(browsers.of("sari"), form.action, fields))
     file = workstations.of("budi").work(case).file
-    assert len([one for one in file.events if one.event.target == "archived"]) == 1
+    assert len([read for read in file.events if read.event.target == "archived"]) == 1
 
 
 def test_a_notice_typed_while_the_session_ended_is_there_again_after_signing_in(

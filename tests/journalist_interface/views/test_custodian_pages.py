@@ -20,7 +20,7 @@ def request_page(browsers: OfficerBrowsers, reason: str) -> OfficerPage:
     rina = browsers.of("rina")
     listing = rina.get("/id/identity-requests")
     assert reason in listing.text
-    addresses = [one for one in listing.links if "/identity-requests/" in one]
+    addresses = [link for link in listing.links if "/identity-requests/" in link]
     return next(page for page in map(rina.get, addresses) if reason in page.text)
 
 
@@ -58,7 +58,7 @@ def test_an_identity_is_refused_with_a_reason_and_then_shown_to_the_asker_alone(
     assert disclosed.status == again.status == 200
     assert "Identitas diungkapkan hanya kepada Sari Wulandari." in disclosed.text
     assert NAME not in disclosed.html
-    assert [one for one in rina.get(page.path).forms if "identity-requests" in one.action] == []
+    assert [form for form in rina.get(page.path).forms if "identity-requests" in form.action] == []
 
     assert NAME in sari.get(people).text
     assert NAME not in sari.case(case).html
@@ -103,7 +103,7 @@ def test_who_is_no_custodian_has_no_requests_and_no_identity(
 def test_a_custodian_reads_when_an_alternate_learns_an_identity(
     busy_office: TestOffice, browsers: OfficerBrowsers
 ) -> None:
-    officers = [one.position for one in busy_office.roster.active("officer")]
+    officers = [person.position for person in busy_office.roster.active("officer")]
     alone = busy_office.report(name=NAME, excluded=officers).case
     do(browsers.of("lina"), alone, "ask-identity", {"reason": "Pengganti bertanya"})
     page = request_page(browsers, "Pengganti bertanya").text
@@ -129,7 +129,7 @@ def test_an_old_request_says_why_it_is_not_disclosed_and_is_made_anew(
         sari, rina = browsers.of("sari"), browsers.of("rina")
         page = request_page(browsers, "Alasan lama")
         assert "Permintaan ini lebih lama dari 14 hari." in page.text
-        assert [one.action for one in page.forms if "identity-requests" in one.action] == [
+        assert [form.action for form in page.forms if "identity-requests" in form.action] == [
             f"{page.path}/refuse"
         ]
         for button in ("show", "disclose"):

@@ -68,7 +68,7 @@ def test_a_reporters_file_is_saved_byte_for_byte_under_a_safe_name(
 ) -> None:
     case = shared_office.report()
     case.attaches(data, name)
-    link = next(one for one in officer.case(case.case).links if "/attachments/" in one)
+    link = next(link for link in officer.case(case.case).links if "/attachments/" in link)
     answer = officer.http.get(link)
     assert answer.status_code == 200
     assert answer.content == data
@@ -85,7 +85,7 @@ def test_an_offices_file_is_saved_byte_for_byte(shared_office: TestOffice, offic
     case = shared_office.report()
     data = secrets.token_bytes(200_001)
     page = officer.reply(case.case, "Terlampir", [("satu.bin", b"1"), ("dua.bin", data)])
-    links = [one for one in page.links if "/attachments/" in one]
+    links = [link for link in page.links if "/attachments/" in link]
     assert [officer.http.get(link).content for link in links] == [b"1", data]
 
 
@@ -121,7 +121,7 @@ def test_an_altered_file_never_completes_and_the_next_page_says_so(
     stored = case.attaches(data, "bukti.bin")
     _alter(shared_office, stored.name, change)
     page = officer.case(case.case)
-    link = next(one for one in page.links if "/attachments/" in one)
+    link = next(link for link in page.links if "/attachments/" in link)
     received = bytearray()
     try:
         with officer.http.stream("GET", link) as answer:
@@ -170,7 +170,7 @@ def test_a_large_file_passes_in_flat_memory_both_ways(
     page = officer.reply(case.case, "Besar", [("besar.bin", data)])
     assert "Balasan terkirim" in page.text
     case.attaches(data, "balik.bin")
-    links = [one for one in officer.case(case.case).links if "/attachments/" in one]
+    links = [link for link in officer.case(case.case).links if "/attachments/" in link]
     for link in dict.fromkeys(links):
         seen = hashlib.sha256()
         length = 0
@@ -206,11 +206,11 @@ def _worker(station: Workstation) -> int:
     """The process that serves pages: the newest that has this configuration in its environment."""
     wanted = f"KENTONGAN_WORKSTATION_CONFIG={station.config}".encode()
     mine = [
-        int(one.name)
-        for one in Path("/proc").iterdir()
-        if one.name.isdigit()
-        and wanted in _read(one / "environ").split(b"\0")
-        and b"gunicorn" in _read(one / "cmdline")
+        int(path.name)
+        for path in Path("/proc").iterdir()
+        if path.name.isdigit()
+        and wanted in _read(path / "environ").split(b"\0")
+        and b"gunicorn" in _read(path / "cmdline")
     ]
     return max(mine)
 
@@ -224,5 +224,5 @@ def _read(path: Path) -> bytes:
 
 def _memory(process: int, which: str) -> int:
     status = Path(f"/proc/{process}/status").read_text()
-    line = next(one for one in status.splitlines() if one.startswith(f"{which}:"))
+    line = next(line for line in status.splitlines() if line.startswith(f"{which}:"))
     return int(line.split()[1]) * 1024

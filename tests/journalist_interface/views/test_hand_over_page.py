@@ -74,7 +74,7 @@ def test_who_has_a_new_key_gets_access_to_every_case_again(
         with GnupgHome(tmp_path / "new") as home:
             fingerprint = home.generate("Budi Santoso", PASSPHRASE)
             new = RosterCertificate(fingerprint, home.certificate(fingerprint))
-        [old] = [one.certificates for one in office.roster.people if one.id == "budi"]
+        [old] = [person.certificates for person in office.roster.people if person.id == "budi"]
         office.publish(people=office.people_with("budi", certificates=(*old, new)))
         with HeadlessWorkstations(office, gateway, "renewed") as renewed:
             budi = renewed.of("budi", tmp_path / "new", PASSPHRASE)

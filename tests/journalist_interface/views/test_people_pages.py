@@ -67,7 +67,7 @@ def test_a_leader_has_no_case_before_the_findings_and_then_returns_and_approves(
     assert "lampiran.pdf" in page.text
     report = dewi.case(case.case)
     assert "Isi laporan" in report.text
-    assert [one for one in report.forms if one.action.endswith("/reply")] == []
+    assert [form for form in report.forms if form.action.endswith("/reply")] == []
     assert offered(report) == {"deliberate", "return", "extend", "step-back"}
     empty = do(dewi, case.case, "return", {"reason": ""})
     assert (empty.status, "Tulis alasannya." in empty.text) == (400, True)

@@ -157,7 +157,7 @@ def test_somebody_who_was_faster_costs_nothing(shared_office: TestOffice, statio
     assert spoken == [2]
     reply = reply_in(shared_office, case, 3)
     assert reply.text == "Sedikit terlambat"
-    assert [one.name for one in reply.attachments] == ["a.txt"]
+    assert [attachment.name for attachment in reply.attachments] == ["a.txt"]
 
 
 def test_a_reply_whose_answer_was_lost_is_sent_again_only_by_a_page_that_shows_it(
@@ -253,9 +253,9 @@ def test_files_beyond_the_limit_are_refused_on_the_form_with_the_text_kept(
         workstation_process(office, gateway, attachment_bytes=1_000_000) as place,
         place.signed_in() as browser,
     ):
-        one = [("besar.bin", bytes(1_000_001))]
+        alone = [("besar.bin", bytes(1_000_001))]
         together = [("a.bin", bytes(600_000)), ("b.bin", bytes(600_000))]
-        for files in (one, together, [("jauh.bin", bytes(8_000_000))]):
+        for files in (alone, together, [("jauh.bin", bytes(8_000_000))]):
             page = browser.reply(case.case, "Dengan berkas besar", files)
             assert (page.status, "terlalu besar untuk dikirim sekaligus" in page.text) == (413, True)
             assert page.form("/reply").fields["text"] == "Dengan berkas besar"
@@ -336,7 +336,7 @@ def test_an_upload_that_breaks_off_leaves_no_reply(
 
 def shared_office_gateway(station: Workstation) -> str:
     """The address of the gateway that Sari's workstation uses."""
-    line = next(one for one in station.config.read_text().splitlines() if one.startswith("gateway ="))
+    line = next(line for line in station.config.read_text().splitlines() if line.startswith("gateway ="))
     address = line.partition("=")[2].strip().strip('"')
     assert httpx.get(f"{address}/v1/roster", trust_env=False, verify=NO_AUTHORITIES).status_code == 200
     return address

@@ -162,7 +162,7 @@ def test_a_note_of_a_colleague_stops_no_action_that_does_not_depend_on_it(
         sari.post(pages["hand-to"].form("/do/hand-to"), {"person": "wati"}),
         sari.post(pages["question"].form("/do/question"), {"text": "Kapan itu terjadi?"}, []),
     ]
-    assert [one.status for one in done] == [200, 200, 200]
+    assert [page.status for page in done] == [200, 200, 200]
     assert stage_of(workstations, case) is Stage.CLARIFICATION
 
 
@@ -205,7 +205,7 @@ def test_a_case_that_a_colleague_works_on_or_whose_reporter_wrote_more_is_not_ar
     told.says("Saya punya rekaman")
     done = settled(sari, sari.post(form, {"case": cases, "reason": "unclear", "text": NOTICE}))
     assert WENT_ON in done.text
-    assert [stage_of(workstations, one) for one in (new, taken, told)] == [
+    assert [stage_of(workstations, case) for case in (new, taken, told)] == [
         Stage.ARCHIVED,
         Stage.VERIFICATION,
         Stage.RECEIVED,
@@ -247,4 +247,4 @@ def test_a_threat_that_overtakes_an_archiving_of_several_stops_it(
     assert isinstance(step.error, SoughtError)
     file = sari.work(case.case).file
     assert state_of(file).sought is not None
-    assert [one.event.action for one in file.events] == [EventKind.REQUEST_ATTENTION]
+    assert [read.event.action for read in file.events] == [EventKind.REQUEST_ATTENTION]

@@ -31,7 +31,7 @@ def test_the_figures_count_what_proved_itself_and_leave_out_what_excludes_the_le
         workstation_process(office, gateway, "dewi") as workstation,
     ):
         sari = workstations.of("sari")
-        cases = [office.report(f"Kasus {one}").case for one in range(3)]
+        cases = [office.report(f"Kasus {number}").case for number in range(3)]
         hidden = office.report("Tentang kepala", ["kepala"]).case
         for case in (*cases, hidden):
             perform(sari.work(case), "acknowledge")

@@ -116,7 +116,7 @@ def test_a_threat_stands_on_top_and_overdue_and_due_this_week_are_marked(
     with workstation_process(office, gateway) as workstation, workstation.signed_in() as sari:
         opened(sari)
         page = sari.get("/id/cases")
-        order = [page.html.index(f"/cases/{one.case}") for one in (threatened, late, fresh)]
+        order = [page.html.index(f"/cases/{case.case}") for case in (threatened, late, fresh)]
         assert order == sorted(order)
         assert "Ancaman atau tekanan" in page.text
         assert "Lewat" in page.text

@@ -196,7 +196,7 @@ def test_each_message_tells_the_office_how_many_replies_were_in_the_mailbox(
     talk.entry(4, sealed=None)
     talk.case.attaches(b"isi", "a.txt")
     talk.case.seeks("threat")
-    assert [one.replies for one in reader.read()] == [UNSET, 1, UNSET, 2]
+    assert [envelope.replies for envelope in reader.read()] == [UNSET, 1, UNSET, 2]
 
 
 def test_a_reply_at_a_place_that_passes_for_an_own_one_is_not_counted(
@@ -309,18 +309,18 @@ def lie(talk: Correspondence, truth: dict[int, ReporterEntry], told: list[Lie], 
     case = talk.case.case
     with talk.office.database.write() as session:
         session.execute(delete(Entry).where(Entry.case == case))
-        for place, one in enumerate(told, 1):
-            if one.dropped:
+        for place, lie in enumerate(told, 1):
+            if lie.dropped:
                 continue
-            row, copied = truth[place], truth[one.copy_of or place]
+            row, copied = truth[place], truth[lie.copy_of or place]
             session.add(
                 Entry(
                     case=case,
                     sequence=place,
-                    author=one.author or row.author,
+                    author=lie.author or row.author,
                     day=row.day,
                     envelope=stand_ins.message(),
-                    sealed=None if one.empty else copied.sealed,
+                    sealed=None if lie.empty else copied.sealed,
                 )
             )
         session.execute(update(Case).where(Case.id == case).values(last_sequence=last))
@@ -335,7 +335,7 @@ def test_whatever_the_store_tells_nothing_false_is_shown_and_nothing_is_hidden_u
         talk.case.says(f"Pesan {number}")
         lists.append(own_places(talk.office.database, talk.case.case))
     answer(talk.office, "budi", talk.case, "Jawaban 2")
-    truth = {one.sequence: one for one in reporter_view(talk.office.database, talk.case.case).entries}
+    truth = {entry.sequence: entry for entry in reporter_view(talk.office.database, talk.case.case).entries}
     shown = {line.sequence: line for line in read(talk).lines}
     assert {place for place, line in shown.items() if line.by_reporter} == OWN
     lists.append(of_another_case(talk))

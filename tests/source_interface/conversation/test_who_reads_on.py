@@ -30,7 +30,7 @@ def readers_of_the_latest(talk: Correspondence, people: str) -> str:
     with talk.office.database.read() as session:
         rows = session.query(Entry).filter(Entry.case == talk.case.case).order_by(Entry.sequence).all()
     envelope = rows[-1].envelope
-    return " ".join(one for one in people.split() if Reader(talk.office, one).opens(envelope))
+    return " ".join(person for person in people.split() if Reader(talk.office, person).opens(envelope))
 
 
 def says(talk: Correspondence, text: str = "Kabar baru") -> None:

@@ -68,8 +68,8 @@ def untranslated(page: TestResponse, *known: str) -> str:
     text, before = visible_text(page), ""
     while text != before:  # a translated text can stand within another
         text, before = MARKED.sub(" ", text), text
-    for one in sorted(known, key=len, reverse=True):
-        text = text.replace(one, " ")
+    for word in sorted(known, key=len, reverse=True):
+        text = text.replace(word, " ")
     return " ".join(re.findall(r"[^\W\d_]{2,}", text))
 
 

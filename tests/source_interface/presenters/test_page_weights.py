@@ -110,10 +110,10 @@ def test_of_a_long_name_the_beginning_and_the_ending_are_shown() -> None:
     assert line.endswith("a.pdf.exe")
 
 
-@pytest.mark.parametrize("one", ["\n", "\u202e", '"', "\U0001f4ce"])
-def test_file_names_of_an_officer_leave_the_page_its_size(talk: Correspondence, one: str) -> None:
+@pytest.mark.parametrize("character", ["\n", "\u202e", '"', "\U0001f4ce"])
+def test_file_names_of_an_officer_leave_the_page_its_size(talk: Correspondence, character: str) -> None:
     for _reply in range(2):
-        files = tuple(talk.attach(one * 1_000, b"x") for _each in range(10))
+        files = tuple(talk.attach(character * 1_000, b"x") for _each in range(10))
         answer(talk.office, "sari", talk.case, '"' * 9_000, files)
     pages = all_pages(talk.reporter)
     assert {len(page.data) for page in pages} == {PAGE_BYTES}

@@ -31,10 +31,10 @@ def test_opening_a_mailbox_looks_the_same_on_the_line_whatever_waits_there(
         line = CountedConnection.to(served)
         seen = {state: line.open(found[state]) for state in STATES}
         line.close()
-    assert len({one.sizes for one in seen.values()}) == 1
-    assert len({one.heads for one in seen.values()}) == 1
+    assert len({opening.sizes for opening in seen.values()}) == 1
+    assert len({opening.heads for opening in seen.values()}) == 1
     for state in STATES:
-        assert [words in seen[state].page for words in WORDS.values()] == [one == state for one in WORDS]
+        assert [words in seen[state].page for words in WORDS.values()] == [other == state for other in WORDS]
         assert len(seen[state].page.encode()) == PAGE_BYTES
 
 
@@ -56,7 +56,11 @@ def test_every_page_of_the_mailbox_has_the_one_size(talk: Correspondence) -> Non
     client = talk.reporter.client
     app = client.application
     routes = app.url_map.bind("localhost")
-    asked = [one for one in every_request(app) if "/mailbox" in one[1] and one[0] not in {"HEAD", "OPTIONS"}]
+    asked = [
+        request
+        for request in every_request(app)
+        if "/mailbox" in request[1] and request[0] not in {"HEAD", "OPTIONS"}
+    ]
     seen: set[str] = set()
     for method, path in asked:
         if client.get_cookie("kentongan") is None:
@@ -125,7 +129,7 @@ def test_one_very_long_text_is_shown_in_parts_and_whole(reporter: Reporter) -> N
     pages = all_pages(reporter)
     assert {len(page.data) for page in pages} == {PAGE_BYTES}
     shown = "".join(page.text.split("<!-- ")[0] for page in reversed(pages))
-    assert [int(one) for one in re.findall(r"kata(\d+)&lt;&amp;&gt;", shown)] == list(range(7_000))
+    assert [int(number) for number in re.findall(r"kata(\d+)&lt;&amp;&gt;", shown)] == list(range(7_000))
     assert shown.count("ع") == 40_000
     assert "bagian 1 dari" in shown
 

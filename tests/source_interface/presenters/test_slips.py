@@ -45,7 +45,7 @@ def test_the_word_meant_is_named_only_where_one_word_alone_is_a_letter_away(
     typed = one_slip(word, place, kind, letter)
     if typed in ID:
         return
-    near = [one for one in ID if _distance(one, typed) <= 1]
+    near = [word for word in ID if _distance(word, typed) <= 1]
     assert word in near
     assert meant(typed, ID) == (word if near == [word] else None)
 
@@ -60,7 +60,7 @@ def test_a_slip_of_one_letter_names_the_place_the_word_and_the_whole_code() -> N
 
 
 def test_a_word_that_could_mean_several_is_named_without_a_guess() -> None:
-    word, other = next((one, other) for one in EN for other in EN if _distance(one, other) == 1)
+    word, other = next((word, other) for word in EN for other in EN if _distance(word, other) == 1)
     typed = next(
         slip
         for place in range(len(word))

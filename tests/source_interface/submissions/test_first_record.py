@@ -34,10 +34,10 @@ def test_a_report_brings_a_record_for_leaders_alone_signed_by_the_voice(reporter
     reporter.report(category="fraud")
     found = record(box.office, "dewi")
     today = box.office.clock.today()
-    assert [(one.stage, one.day) for one in found.stages] == [(Stage.RECEIVED, today)]
+    assert [(step.stage, step.day) for step in found.stages] == [(Stage.RECEIVED, today)]
     assert (found.author, found.events, found.anonymous, found.category) == ("reporter", 0, True, "fraud")
     (row,) = statistics(box.office.database, "dewi").records
-    assert not any(Reader(box.office, one).opens(row.record) for one in ("sari", "budi", "rina", "tono"))
+    assert not any(Reader(box.office, name).opens(row.record) for name in ("sari", "budi", "rina", "tono"))
 
 
 def test_a_record_says_whether_the_reporter_gave_a_name_and_not_which(reporter: Reporter, box: Box) -> None:

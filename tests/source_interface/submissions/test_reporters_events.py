@@ -79,7 +79,7 @@ def test_an_answer_takes_the_case_back_to_verification_signed_by_the_voice(
 def test_a_file_is_an_answer_too(talk: Correspondence, handling: Handling) -> None:
     asked(talk, handling)
     assert talk.reporter.attaches(("a.txt", b"a"), ("b.txt", b"b")).status_code == 200
-    assert [one.entry for one in own_events(talk)] == [3]
+    assert [event.entry for event in own_events(talk)] == [3]
     assert stage(talk) == Stage.VERIFICATION
 
 
@@ -90,10 +90,10 @@ def test_two_answers_at_once_move_the_case_once_and_both_arrive(
     other = Reporter.another(talk.reporter)
     other.sign_in(talk.case.code)
     with ThreadPoolExecutor(2) as both:
-        sent = both.map(lambda one: one[0].says(one[1]).status_code, [(talk.reporter, "A"), (other, "B")])
+        sent = both.map(lambda pair: pair[0].says(pair[1]).status_code, [(talk.reporter, "A"), (other, "B")])
         assert list(sent) == [303, 303]
-    assert [one.action for one in own_events(talk)] == [EventKind.MOVE]
-    assert {one.text for one in Reader(talk.office, "sari").read(talk.case.case)[1:]} == {"A", "B"}
+    assert [event.action for event in own_events(talk)] == [EventKind.MOVE]
+    assert {envelope.text for envelope in Reader(talk.office, "sari").read(talk.case.case)[1:]} == {"A", "B"}
 
 
 def test_an_answer_to_a_question_that_an_officer_took_back_is_a_message(
@@ -170,7 +170,7 @@ def test_a_call_for_attention_puts_the_case_on_top_and_says_why_to_its_readers_a
     others = [talk.office.report(f"Lain {number}").case for number in range(3)]
     shown = seek(talk, kind, "Saya dipanggil atasan")
     assert "Jawabannya muncul di bagian Chat" in shown
-    assert [(one.action, one.entry) for one in own_events(talk)] == [(EventKind.REQUEST_ATTENTION, 2)]
+    assert [(event.action, event.entry) for event in own_events(talk)] == [(EventKind.REQUEST_ATTENTION, 2)]
     rows = page(talk.office.database, "sari").cases
     assert (rows[0].case, rows[0].sought) == (talk.case.case, True)
     assert {row.case for row in rows[1:] if not row.sought} == set(others)
@@ -187,7 +187,7 @@ def test_the_store_cannot_tell_a_threat_from_a_request_for_the_outcome(
     seek(other, "outcome")
     outcome = own_events(other)[0]
     told = {field: (getattr(threat, field), getattr(outcome, field)) for field in Event.__struct_fields__}
-    assert {field for field, (one, two) in told.items() if one != two} == {"case"}
+    assert {field for field, (first, second) in told.items() if first != second} == {"case"}
     assert len(talk.sealed(2)) == len(other.sealed(2, other.case.case))
     rows = [case_row(box.office.database, "sari", case) for case in (threats_case, other.case.case)]
     assert rows[0].sought == rows[1].sought
@@ -205,15 +205,19 @@ def test_asking_again_while_a_request_waits_adds_nothing_and_says_so(talk: Corre
     assert len(own_events(talk)) == 1
     assert "Anda meminta informasi tindak lanjut" in seek(talk, "outcome", "Apakah sudah selesai?")
     assert "Tidak ada yang dikirim lagi." in seek(talk, "outcome", "Apakah sudah selesai?")
-    assert [one.entry for one in own_events(talk)] == [2, 3]
+    assert [event.entry for event in own_events(talk)] == [2, 3]
 
 
 def test_two_calls_at_once_are_one(talk: Correspondence) -> None:
     other = Reporter.another(talk.reporter)
     other.sign_in(talk.case.code)
-    forms = [form_to(one.open("/mailbox/threat"), "/mailbox/threat") for one in (talk.reporter, other)]
+    forms = [
+        form_to(reporter.open("/mailbox/threat"), "/mailbox/threat") for reporter in (talk.reporter, other)
+    ]
     with ThreadPoolExecutor(2) as both:
-        sent = both.map(lambda one, form: one.send(form).headers["Location"], (talk.reporter, other), forms)
+        sent = both.map(
+            lambda reporter, form: reporter.send(form).headers["Location"], (talk.reporter, other), forms
+        )
     assert sorted(sent) == ["/id/mailbox#waiting", "/id/mailbox/threat?done=again"]
     assert len(own_events(talk)) == 1
 
@@ -223,7 +227,7 @@ def test_a_threat_is_told_also_while_a_request_for_the_outcome_waits(talk: Corre
     shown = seek(talk, "threat")
     assert "Anda memberi tahu kami tentang ancaman atau tekanan" in shown
     assert "Anda meminta informasi tindak lanjut" in shown
-    assert [one.entry for one in own_events(talk)] == [2, 3]
+    assert [event.entry for event in own_events(talk)] == [2, 3]
 
 
 def test_once_the_office_has_seen_to_it_one_can_ask_anew(talk: Correspondence, handling: Handling) -> None:

@@ -65,7 +65,7 @@ def test_a_changed_text_becomes_one_message_however_often_it_is_sent(reporter: R
 
 def texts(box: Box) -> list[str | None]:
     """Return what the officers read beside the report."""
-    return [one.text for one in Reader(box.office, "sari").read()[1:]]
+    return [envelope.text for envelope in Reader(box.office, "sari").read()[1:]]
 
 
 @pytest.mark.parametrize("change", [{"what": "Harganya tiga kali."}, {"category": "fraud"}, {"why": ""}])
@@ -76,7 +76,10 @@ def test_the_same_change_sent_again_in_another_language_is_one_message(
     answers = ANSWERS | {"why": "Pemasoknya kerabat."}
     reporter.send(form, **answers)
     changed = answers | change
-    pages = [reporter.send(replace(form, action=f"/{one}/report"), **changed) for one in ("en", "id", "en")]
+    pages = [
+        reporter.send(replace(form, action=f"/{language}/report"), **changed)
+        for language in ("en", "id", "en")
+    ]
     assert all(shown_code(page) for page in pages)
     assert "What you changed was added" in pages[-1].text
     assert len(texts(box)) == 1

@@ -83,7 +83,9 @@ def test_no_bar_shows_while_what_arrives_is_not_kept(box: Box) -> None:
 
     def look() -> str:
         page = other.open("/mailbox/files/progress").text
-        return ", ".join(one for one in ("<progress", "Yang tiba sekarang tidak disimpan.") if one in page)
+        return ", ".join(
+            words for words in ("<progress", "Yang tiba sekarang tidak disimpan.") if words in page
+        )
 
     files = [("pas", bytes(2 * MEBIBYTE)), ("besar", bytes(6 * MEBIBYTE)), ("kecil", bytes(2 * MEBIBYTE))]
     body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], files)
@@ -121,7 +123,7 @@ def test_on_an_idle_server_too_an_upload_is_forgotten_in_time(monkeypatch: pytes
         del transfer
         assert ended[-1]() is not None
         time.sleep(0.2)
-    wait_until(lambda: not any(one() for one in ended))
+    wait_until(lambda: not any(reference() for reference in ended))
 
 
 def test_on_an_idle_server_too_it_is_forgotten_whose_page_for_files_was_open(
@@ -182,7 +184,7 @@ def test_looking_at_uploads_leaves_threads_for_reports(box: Box) -> None:
             head = f"GET /id/mailbox/files/progress HTTP/1.1\r\nHost: x\r\nCookie: kentongan={visitor.cookie}\r\n\r\n"
             watching[-1].sendall(head.encode())
         shown = [connection.recv(64 * 1024) for connection in watching]
-        assert all(b" 200 " in one for one in shown)
+        assert all(b" 200 " in answer for answer in shown)
         page = ask_raw(served.port, b"GET /id/report HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert page.status == 200
         for connection in (*sending, *watching):

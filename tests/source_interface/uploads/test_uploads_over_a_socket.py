@@ -48,21 +48,21 @@ def test_a_client_that_leaves_in_the_middle_leaves_nothing_behind(box: Box, serv
     )  # what arrived whole is told once the broken file is gone
     assert "besar.bin" not in visitor.page()
     sari = Reader(box.office, "sari")
-    assert [sari.blob(one) for one in sari.read() if one.attachment] == [b"sudah utuh"]
+    assert [sari.blob(envelope) for envelope in sari.read() if envelope.attachment] == [b"sudah utuh"]
 
 
 def test_the_progress_says_that_it_is_too_much_long_before_all_is_sent(box: Box) -> None:
     """Tor Browser shows the answer only when it has sent everything, or a broken connection: this frame is sooner."""
     with box.serve(max_file_bytes=2 * MEBIBYTE, max_upload_bytes=20 * MEBIBYTE) as served:
-        whole, one = Visitor.enter(served), Visitor.enter(served)
+        whole, single = Visitor.enter(served), Visitor.enter(served)
         with whole.connect() as connection:
             connection.sendall(whole.head(50 * MEBIBYTE) + whole.opening() + bytes(MEBIBYTE))
             wait_until(lambda: "Kiriman ini melebihi batas sekali kirim" in whole.progress())
-        with one.connect() as connection:
-            connection.sendall(one.head(10 * MEBIBYTE) + one.opening() + bytes(MEBIBYTE))
-            wait_until(lambda: "ukurannya terlalu besar dan akan ditolak." in one.progress())
+        with single.connect() as connection:
+            connection.sendall(single.head(10 * MEBIBYTE) + single.opening() + bytes(MEBIBYTE))
+            wait_until(lambda: "ukurannya terlalu besar dan akan ditolak." in single.progress())
             connection.sendall(bytes(2 * MEBIBYTE))
-            wait_until(lambda: "besar.bin</span>: Berkas ini lebih besar" in one.progress())
+            wait_until(lambda: "besar.bin</span>: Berkas ini lebih besar" in single.progress())
 
 
 def test_a_reset_in_the_middle_leaves_nothing_behind_either(box: Box, served: Served) -> None:
@@ -87,7 +87,7 @@ def test_of_a_chunked_upload_arrives_what_was_whole_before_it_broke(box: Box, se
             connection.sendall(b"0\r\n\r\n" if ended else b"zz\r\n")
             assert ("2 berkas tiba utuh" in answer_of(connection)) == ended
     sari = Reader(box.office, "sari")
-    contents = [sari.blob(one) for one in sari.read() if one.attachment]
+    contents = [sari.blob(envelope) for envelope in sari.read() if envelope.attachment]
     assert contents == [b"isi", b"lengkap", b"isi"]
     assert len(blobs_of(box)) == 3
 

@@ -210,7 +210,7 @@ def test_files_chosen_beside_a_message_are_not_thought_sent(inside: Reporter, re
         "Jika belum ada di bagian Chat, tekan “Pilih berkas”." in page
     )
     assert "yang perlu diperbaiki" not in page
-    assert [one.kind for one in reader.read()] == ["report", "message"]
+    assert [envelope.kind for envelope in reader.read()] == ["report", "message"]
 
 
 @pytest.mark.parametrize(("size", "said"), [(3, "tiba utuh"), (200_000, "Berkas ini lebih besar")])

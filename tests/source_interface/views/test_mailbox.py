@@ -216,8 +216,8 @@ def test_after_erasing_the_excluded_still_cannot_read_what_follows(reporter: Rep
     reporter.attaches(("bukti.txt", b"isi bukti"))
     sari, budi = Reader(box.office, "sari"), Reader(box.office, "budi")
     envelopes = sari.read()
-    assert [one.kind for one in envelopes] == ["report", "message", "attachment"]
-    assert not any(budi.opens(one) for one in sari.ciphertexts(sari.only_case()))
+    assert [envelope.kind for envelope in envelopes] == ["report", "message", "attachment"]
+    assert not any(budi.opens(ciphertext) for ciphertext in sari.ciphertexts(sari.only_case()))
     assert envelopes[2].attachment is not None
     with box.office.blobs.open(envelopes[2].attachment.blob) as file:
         assert not budi.opens(file.read())
@@ -229,7 +229,9 @@ def test_a_successor_of_an_excluded_officer_is_excluded_too(reporter: Reporter, 
     box.office.publish(people=box.office.people_with("tono", position="petugas-2", roles=("officer",)))
     assert reporter.says("Untuk petugas yang lain").status_code == 303
     sari = Reader(box.office, "sari")
-    assert not any(Reader(box.office, "tono").opens(one) for one in sari.ciphertexts(sari.only_case()))
+    assert not any(
+        Reader(box.office, "tono").opens(ciphertext) for ciphertext in sari.ciphertexts(sari.only_case())
+    )
 
 
 def test_a_message_lets_nobody_new_into_an_older_case(reporter: Reporter, box: Box) -> None:
@@ -289,7 +291,7 @@ def test_a_full_mailbox_says_so_keeps_the_text_and_still_takes_a_file_and_word_o
     threat = form_to(reporter.open("/mailbox/threat"), "/mailbox/threat")
     assert reporter.send(threat, text="Saya diancam").status_code == 303
     talk.entry(1, envelope=report)
-    kinds = [one.kind for one in Reader(box.office, "sari").read(talk.case.case)]
+    kinds = [envelope.kind for envelope in Reader(box.office, "sari").read(talk.case.case)]
     assert kinds == ["report", "message", "attachment", "threat"]
 
 

@@ -158,7 +158,9 @@ def test_an_upload_that_runs_meanwhile_adds_nothing_more(renewal: Renewal, box: 
     assert stream.passed
     assert "palsu.txt" in page.text
     assert "Halaman laporan Anda ditutup saat berkas ini sedang dikirim." in page.text
-    arrived = [one.attachment.name for one in Reader(box.office, "sari").read() if one.attachment]
+    arrived = [
+        envelope.attachment.name for envelope in Reader(box.office, "sari").read() if envelope.attachment
+    ]
     assert arrived == ["sebelum.txt"]
 
 

@@ -41,8 +41,10 @@ def test_what_is_saved_is_the_certificate_of_the_roster_to_the_byte(reporter: Re
         )
         assert inspect(answer.data).fingerprint == address.rsplit("/", 1)[1]
         saved.add(answer.data)
-    people = [one for one in box.office.roster.active() if "officer" in one.roles or one.alternate]
-    assert saved == {certificate.data for one in people for certificate in one.certificates}
+    people = [
+        person for person in box.office.roster.active() if "officer" in person.roles or person.alternate
+    ]
+    assert saved == {certificate.data for person in people for certificate in person.certificates}
 
 
 def test_keys_of_others_and_of_those_who_left_are_not_there(reporter: Reporter, box: Box) -> None:

@@ -117,7 +117,7 @@ def test_nothing_about_the_way_here_is_logged_or_stored(box: Box, caplog: pytest
                 headers={"Host": "gerbang.example", "User-Agent": "Peramban-Khas/1", "Via": "1.1 gerbang"},
             )
     assert not caplog.text
-    for file in (one for one in box.office.folder.rglob("*") if one.is_file()):
+    for file in (path for path in box.office.folder.rglob("*") if path.is_file()):
         data = file.read_bytes()
         assert b"gerbang" not in data, file
         assert b"Peramban-Khas" not in data, file

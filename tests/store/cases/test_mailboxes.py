@@ -114,8 +114,8 @@ def test_a_new_codename_ends_all_others_and_every_other_session_of_its_case_alon
     more, new = new_slot(), new_slot()
     add_codename_slot(database, case.case, more, case.form.lookup)
     here, elsewhere, strangers = session_of(case), session_of(case), session_of(stranger)
-    for one in (here, elsewhere):
-        open_session(database, one, case.codename.lookup, case.day)
+    for session in (here, elsewhere):
+        open_session(database, session, case.codename.lookup, case.day)
     open_session(database, strangers, stranger.codename.lookup, case.day)
     for _ in range(2):
         replace_codenames(database, case.case, new, here.lookup)
@@ -135,8 +135,8 @@ def test_of_two_who_take_a_new_codename_the_later_changes_nothing(
 ) -> None:
     case, stranger = make_case(), make_case()
     here, elsewhere, strangers = session_of(case), session_of(case), session_of(stranger)
-    for one in (here, elsewhere):
-        open_session(database, one, case.codename.lookup, case.day)
+    for session in (here, elsewhere):
+        open_session(database, session, case.codename.lookup, case.day)
     open_session(database, strangers, stranger.codename.lookup, case.day)
     first = new_slot()
     replace_codenames(database, case.case, first, here.lookup)

@@ -69,7 +69,7 @@ def test_a_custodian_pages_through_the_own_requests_alone(database: Database) ->
     while cursor is not None or not sizes:
         page = identities.requests(database, "rina", cursor, limit=4)
         sizes.append(len(page.requests))
-        found += [(one.case, one.asked.sequence) for one in page.requests]
+        found += [(request.case, request.asked.sequence) for request in page.requests]
         cursor = page.next
     assert (found, sizes) == (wanted, [4, 2])
     assert identities.requests(database, "budi").requests == ()
@@ -87,7 +87,7 @@ def test_a_leader_pages_through_the_figures_for_them_alone(database: Database) -
     wanted = sorted(case.case for case, names in zip(cases, readers, strict=True) if "dewi" in names)
     first = statistics.statistics(database, "dewi", limit=2)
     second = statistics.statistics(database, "dewi", first.next, limit=2)
-    assert [one.case for one in (*first.records, *second.records)] == wanted
+    assert [row.case for row in (*first.records, *second.records)] == wanted
     assert second.next is None
 
 
@@ -102,7 +102,7 @@ def test_long_reasons_of_one_asker_make_pages_shorter_and_hide_no_request(databa
     cursor = None
     while cursor is not None or not pages:
         page = identities.requests(database, "rina", cursor, byte_limit=2 * MAX_CONTENT_BYTES)
-        pages.append([one.asked.sequence for one in page.requests])
+        pages.append([request.asked.sequence for request in page.requests])
         cursor = page.next
     assert pages == [[1, 2], [3, 4], [5]]
 
@@ -118,7 +118,7 @@ def test_large_records_make_pages_of_figures_shorter_and_hide_no_case(database: 
     cursor = None
     while cursor is not None or not found:
         page = statistics.statistics(database, "dewi", cursor, byte_limit=401_000)
-        assert len(page.records) == 1 or sum(len(one.record) for one in page.records) <= 401_000
-        found += [one.case for one in page.records]
+        assert len(page.records) == 1 or sum(len(row.record) for row in page.records) <= 401_000
+        found += [row.case for row in page.records]
         cursor = page.next
     assert found == sorted(case.case for case in cases)

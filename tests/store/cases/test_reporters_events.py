@@ -26,17 +26,17 @@ DEADLINES = DeadlineConfig().open()
 
 
 def appends(
-    office: TestOffice, case: GenuineCase, one: PlannedEvent, sequence: int = 2, author: str = REPORTER
+    office: TestOffice, case: GenuineCase, draft: PlannedEvent, sequence: int = 2, author: str = REPORTER
 ) -> None:
-    [new] = EventSigner(office, case).events(author, [one], REPORTER)
+    [new] = EventSigner(office, case).events(author, [draft], REPORTER)
     entry = NewEntry(
         case.case, sequence, office.clock.today(), stand_ins.message(), stand_ins.sealed(), SOME_PLACES
     )
     append_with_event(office.database, entry, new.event, DEADLINES)
 
 
-def officer(office: TestOffice, case: GenuineCase, one: PlannedEvent) -> None:
-    decision = EventSigner(office, case).decision("sari", one)
+def officer(office: TestOffice, case: GenuineCase, draft: PlannedEvent) -> None:
+    decision = EventSigner(office, case).decision("sari", draft)
     decide(office.database, NewDecision(case.case, "sari", office.clock.today(), decision), DEADLINES)
 
 
@@ -63,7 +63,7 @@ def test_feedback_is_due_so_many_days_after_it_was_first_sought(office: TestOffi
 
 
 @pytest.mark.parametrize(
-    ("one", "author", "error"),
+    ("draft", "author", "error"),
     [
         (
             planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=3),
@@ -87,14 +87,14 @@ def test_feedback_is_due_so_many_days_after_it_was_first_sought(office: TestOffi
         ),
         (planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, b"content", entry=2), REPORTER, FormError),
     ],
-    ids=lambda one: one.action.value if isinstance(one, PlannedEvent) else "",
+    ids=lambda draft: draft.action.value if isinstance(draft, PlannedEvent) else "",
 )
 def test_an_event_that_does_not_fit_leaves_no_message_either(
-    office: TestOffice, one: PlannedEvent, author: str, error: type[Exception]
+    office: TestOffice, draft: PlannedEvent, author: str, error: type[Exception]
 ) -> None:
     case = office.report()
     with pytest.raises(error):
-        appends(office, case, one, author=author)
+        appends(office, case, draft, author=author)
     assert next_sequence(office.database, case.case) == 2
     assert case_state(office.database, case.case).sequence == 0
 

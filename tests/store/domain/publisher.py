@@ -34,7 +34,7 @@ class Publisher:
             )
             for place, key in enumerate(self.officers)
         )
-        positions = tuple(Position(one.position, one.position, one.position) for one in people)
+        positions = tuple(Position(person.position, person.position, person.position) for person in people)
         office = Office("Dinas Contoh", "WBS", "gateway-contoh")
         return Roster(serial, TODAY, TODAY + timedelta(days=days), office, positions, people)
 

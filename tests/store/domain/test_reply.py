@@ -28,7 +28,7 @@ def test_a_reply_with_thousands_of_attachments_is_none() -> None:
         Reply(CASE, 2, "sari", date(2030, 1, 1), "Halo", (FILE,) * count)
         for count in (MAX_ATTACHMENTS, 10_000)
     ]
-    honest, flooding = (pack(compose(Label.REPLY, one), b"signature") for one in replies)
+    honest, flooding = (pack(compose(Label.REPLY, reply), b"signature") for reply in replies)
     assert read_reply(honest, CASE, 2, any_signature) == replies[0]
     with pytest.raises(StatementError):
         read_reply(flooding, CASE, 2, any_signature)

@@ -34,7 +34,9 @@ def person(
 
 
 def roster(*people: Person) -> Roster:
-    positions = tuple(Position(one, one, one) for one in sorted({member.position for member in people}))
+    positions = tuple(
+        Position(position, position, position) for position in sorted({member.position for member in people})
+    )
     return Roster(1, DAY, date(2027, 11, 25), Office("Dinas", "Unit", "gateway-1"), positions, people)
 
 
@@ -48,7 +50,7 @@ OFFICE = roster(
 
 
 def names(people: tuple[Person, ...]) -> list[str]:
-    return [one.id for one in people]
+    return [person.id for person in people]
 
 
 def test_every_officer_reads_when_nobody_is_excluded() -> None:
@@ -98,7 +100,7 @@ def test_no_excluded_person_is_ever_a_reader(positions: set[str]) -> None:
     except NoReaderError:
         return
     assert chosen
-    assert not any(is_excluded(one, record) or one.left for one in chosen)
+    assert not any(is_excluded(person, record) or person.left for person in chosen)
 
 
 def test_a_roster_is_good_to_the_end_of_its_last_day() -> None:
@@ -124,7 +126,9 @@ def test_more_certificates_than_one_message_goes_to_are_refused_before_anybody_s
         officers = [person(f"p{number}", "petugas", "officer") for number in range(count)]
         people = zip(officers, unique, strict=True)
         gone = person("lama", "petugas", "officer", left=date(2020, 1, 1))
-        return roster(*(msgspec.structs.replace(who, certificates=(one,)) for who, one in people), gone)
+        return roster(
+            *(msgspec.structs.replace(who, certificates=(certificate,)) for who, certificate in people), gone
+        )
 
     with pytest.raises(RosterFormError, match="has 65 certificates in use"):
         check_form(crowd(MAX_RECIPIENTS + 1))

@@ -151,7 +151,7 @@ def test_a_file_that_cannot_be_read_fails_closed(publisher: Publisher, name: str
 @pytest.mark.parametrize("name", ["state.json", "certificates", "roster.txt"])
 def test_what_cannot_be_kept_is_not_believed(publisher: Publisher, name: str) -> None:
     publisher.publish(publisher.roster())
-    text, signature = [(publisher.folder / one).read_bytes() for one in ("roster.txt", "roster.sig")]
+    text, signature = [(publisher.folder / ending).read_bytes() for ending in ("roster.txt", "roster.sig")]
     place = publisher.folder / name
     place.unlink(missing_ok=True)
     if name == "certificates":

@@ -61,7 +61,7 @@ def test_the_last_day_is_a_working_day_with_exactly_so_many_behind_it(
     last = calendar.after(day, count)
     between = (day + timedelta(days=place) for place in range(1, (last - day).days + 1))
     assert calendar.is_working(last)
-    assert sum(calendar.is_working(one) for one in between) == count
+    assert sum(calendar.is_working(day) for day in between) == count
 
 
 @given(calendars, days, st.integers(0, 300), st.integers(0, 40), st.integers(0, 40))

@@ -207,7 +207,7 @@ def test_a_server_that_lets_nobody_in_is_told_with_the_reason_and_without_the_ad
         "tiada",
         str(postgresql.folder),
     )
-    assert not [one for one in hidden if one in told]
+    assert not [secret for secret in hidden if secret in told]
     assert "kata-sandi-salah" not in postgresql.log_file.read_text()
 
 

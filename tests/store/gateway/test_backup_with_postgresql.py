@@ -65,4 +65,4 @@ def test_a_dump_and_the_rest_under_load_make_a_whole_store_again(
     named = named_blobs(database)
     database.close()
     assert len(named) >= 2
-    assert all((restored.store.blobs / one.name).stat().st_size == one.size for one in named)
+    assert all((restored.store.blobs / blob.name).stat().st_size == blob.size for blob in named)

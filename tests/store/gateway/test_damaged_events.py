@@ -31,7 +31,7 @@ def test_it_is_handed_out_in_its_place_without_what_it_says(handling: GatewayHan
     answer = handling.of(person).get(f"{handling.path}/events")
     assert answer.status_code == 200
     found = msgspec.json.decode(answer.data, type=EventPage).events
-    assert [(one.sequence, one.content) for one in found] == [(1, None), (2, None), (3, CONTENT)]
+    assert [(row.sequence, row.content) for row in found] == [(1, None), (2, None), (3, CONTENT)]
     assert found[1].event.statement == DAMAGED
 
 
@@ -42,12 +42,12 @@ def test_a_request_that_is_none_hides_no_other_from_the_custodian(handling: Gate
     damage(handling, 2)
     rina = handling.of("rina")
     found = msgspec.json.decode(rina.get("/v1/identity-requests").data, type=IdentityRequests).requests
-    assert [(one.asked.sequence, one.asked.content) for one in found] == [(2, None), (3, CONTENT)]
+    assert [(request.asked.sequence, request.asked.content) for request in found] == [(2, None), (3, CONTENT)]
     with handling.office.database.read() as session:
         first = session.get_one(StoredEvent, (handling.case.case, 1)).statement
     damage(handling, 2, first)  # an event that no custodian is shown
     found = msgspec.json.decode(rina.get("/v1/identity-requests").data, type=IdentityRequests).requests
-    assert [(one.asked.sequence, one.asked.content) for one in found] == [(2, None), (3, CONTENT)]
+    assert [(request.asked.sequence, request.asked.content) for request in found] == [(2, None), (3, CONTENT)]
 
 
 def test_no_identity_is_handed_out_while_the_chain_does_not_hold(handling: GatewayHandling) -> None:

@@ -95,8 +95,8 @@ FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = 
     "whose_content_is_another": (
         lambda handling: Decision(
             tuple(
-                msgspec.structs.replace(one, content=stand_ins.message(b"another"))
-                for one in handling.signer.events("sari", [planned(EventKind.CLASSIFY, content=CONTENT)])
+                msgspec.structs.replace(event, content=stand_ins.message(b"another"))
+                for event in handling.signer.events("sari", [planned(EventKind.CLASSIFY, content=CONTENT)])
             )
         ),
         422,
@@ -105,8 +105,8 @@ FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = 
     "whose_content_nobody_signed": (
         lambda handling: Decision(
             tuple(
-                msgspec.structs.replace(one, content=stand_ins.message(b"more"))
-                for one in handling.signer.events("sari", [VERIFY])
+                msgspec.structs.replace(event, content=stand_ins.message(b"more"))
+                for event in handling.signer.events("sari", [VERIFY])
             )
         ),
         422,

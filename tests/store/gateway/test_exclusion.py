@@ -54,9 +54,9 @@ def test_an_excluded_officer_never_learns_of_the_case(
     budi = signed_in("budi")
     of_hidden = all_answers(budi, hidden.case, blob, good)
     of_nothing = all_answers(budi, secrets.token_hex(16), secrets.token_hex(16), good)
-    for one, other in zip(of_hidden, of_nothing, strict=True):
-        assert one.status_code in {404, 422}
-        assert everything(one) == everything(other)
+    for answer, other in zip(of_hidden, of_nothing, strict=True):
+        assert answer.status_code in {404, 422}
+        assert everything(answer) == everything(other)
     assert signed_in("sari").get(f"/v1/cases/{hidden.case}/blobs/{blob}").status_code == 200
 
 

@@ -49,7 +49,7 @@ def test_a_custodian_sees_the_request_and_the_identity_until_it_is_answered_and_
     assert_refused(handling.of("sari").get(identity), 404, "not-found")
     handling.does("rina", answer(EventKind.DISCLOSE, 2))
     assert_refused(handling.of("rina").get(identity), 404, "not-found")
-    assert [one.answered for one in requests(handling).requests] == [3]
+    assert [request.answered for request in requests(handling).requests] == [3]
 
 
 def test_what_is_disclosed_reaches_the_officer_who_asked_alone(handling: GatewayHandling) -> None:
@@ -59,7 +59,7 @@ def test_what_is_disclosed_reaches_the_officer_who_asked_alone(handling: Gateway
     assert contents(handling, "sari")[-2:] == [REASON, TOLD]
     for person in ("budi", "joko", "agus"):
         assert contents(handling, person)[-2:] == [None, None], person
-        shown = [one.event.read().action for one in handling.history(person)]
+        shown = [row.event.read().action for row in handling.history(person)]
         assert shown[-2:] == [EventKind.ASK, EventKind.DISCLOSE]  # that it happened is no secret among them
 
 

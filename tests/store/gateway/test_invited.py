@@ -29,16 +29,16 @@ def test_who_is_assigned_again_gets_the_latest_brief_alone(handling: GatewayHand
     number = handling.does(
         "sari", planned(EventKind.ASSIGN, content=again, person="agus", role=CaseRole.MEMBER)
     )
-    assert [(one.sequence, one.content) for one in handling.history("agus")] == [(number, again)]
+    assert [(row.sequence, row.content) for row in handling.history("agus")] == [(number, again)]
 
 
 def test_why_somebody_declines_is_served_to_who_assigned_them_alone(handling: GatewayHandling) -> None:
     handling.has_team(declared=False)
     handling.does("joko", planned(EventKind.DECLARE, CaseRole.LEAD))
     number = handling.does("agus", planned(EventKind.DISMISS, CaseRole.MEMBER, CONTENT, person="agus"))
-    served = {one: handling.history(one)[number - 1].content for one in ("sari", "budi", "joko")}
+    served = {name: handling.history(name)[number - 1].content for name in ("sari", "budi", "joko")}
     assert served == {"sari": CONTENT, "budi": None, "joko": None}
     number = handling.does(
         "joko", planned(EventKind.DISMISS, CaseRole.LEAD, CONTENT, person="joko")
     )  # after declaring
-    assert {handling.history(one)[number - 1].content for one in ("sari", "budi")} == {CONTENT}
+    assert {handling.history(name)[number - 1].content for name in ("sari", "budi")} == {CONTENT}

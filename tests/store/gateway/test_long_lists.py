@@ -44,10 +44,10 @@ def test_one_askers_long_reasons_hide_no_request_from_a_custodian(handling: Gate
     other = GatewayHandling(
         handling.office, handling.office.report(name="Nama"), handling.signed_in, handling.clients
     )
-    for one in (handling, other):
-        one.does("sari", planned(EventKind.MOVE, target="verification"))
+    for each in (handling, other):
+        each.does("sari", planned(EventKind.MOVE, target="verification"))
         for _ in range(14):
-            one.does("sari", asks)
+            each.does("sari", asks)
     found = list(pages(handling, "rina", "/v1/identity-requests", IdentityRequests))
     assert sum(len(page.requests) for page in found) == 28
 

@@ -63,8 +63,8 @@ def reply(handling: GatewayHandling, envelope: bytes, sealed: bytes) -> TestResp
     return handling.of("sari").post(f"{handling.path}/replies", ReplySubmission(2, envelope, sealed))
 
 
-def content(one: PlannedEvent) -> Sending:
-    return lambda handling, data: handling.tries("sari", replace(one, content=data))
+def content(draft: PlannedEvent) -> Sending:
+    return lambda handling, data: handling.tries("sari", replace(draft, content=data))
 
 
 def notice(handling: GatewayHandling, envelope: bytes, sealed: bytes) -> TestResponse:
@@ -140,8 +140,10 @@ def test_no_row_of_any_kind_takes_what_is_no_message(
 
 def test_no_message_has_more_keys_than_the_roster_has_certificates(handling: GatewayHandling) -> None:
     """Each certificate has keys for signatures too: a message that names them all is no honest writer's."""
-    certificates = [one.data for person in handling.office.roster.people for one in person.certificates]
-    known = [key for one in certificates for key in sorted(inspect(one).keys)]
+    certificates = [
+        certificate.data for person in handling.office.roster.people for certificate in person.certificates
+    ]
+    known = [key for certificate in certificates for key in sorted(inspect(certificate).keys)]
     as_many, more = (stand_ins.message(keys=tuple(known[: len(certificates) + extra])) for extra in (0, 1))
     assert_refused_alike(handling, MESSAGES["reply"], [more])
     assert MESSAGES["reply"](handling, as_many).status_code == 201
@@ -183,7 +185,7 @@ def test_a_message_to_a_key_that_was_just_retired_is_taken(handling: GatewayHand
 
 
 def test_a_key_that_the_roster_no_longer_has_at_all_is_a_strangers(handling: GatewayHandling) -> None:
-    people = tuple(one for one in handling.office.roster.people if one.id != stand_ins.FORMER.id)
+    people = tuple(person for person in handling.office.roster.people if person.id != stand_ins.FORMER.id)
     handling.office.publish(people=people)
     answer = reply(handling, GOOD, stand_ins.sealed())
     assert (answer.status_code, refusal(answer).problem) == (422, "not-encrypted")

@@ -132,7 +132,7 @@ def test_who_has_no_key_in_use_reads_nothing_new(office: TestOffice) -> None:
     current = office.keeper().current()
     sari = current.roster.person("sari")
     assert sari is not None
-    assert [one.id for one in current.usable_readers(())] == ["budi"]
+    assert [person.id for person in current.usable_readers(())] == ["budi"]
     with pytest.raises(NoReaderError):
         current.recipients([sari])
 

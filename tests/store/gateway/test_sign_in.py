@@ -247,4 +247,6 @@ def test_the_database_holds_no_token_and_no_fine_time_of_a_session(
 
 def test_two_challenges_are_never_the_same(gateway: GatewayApp) -> None:
     asked = [challenge(gateway.test_client()) for _ in range(20)]
-    assert len({one.nonce for one in asked}) == len({one.ticket for one in asked}) == 20
+    assert (
+        len({challenge.nonce for challenge in asked}) == len({challenge.ticket for challenge in asked}) == 20
+    )

@@ -81,7 +81,7 @@ def test_the_program_reads_rows_that_came_back_from_a_further_revision(
     assert (sari.part, sari.handler, sari.due) == (CaseRole.OFFICER, "sari", date(2026, 11, 6))
     view = reporter_view(empty, CASE)
     assert view.own_places == SignedPlaces(b"\x07", bytes(64))
-    assert [(one.sequence, one.author, one.sealed) for one in view.entries] == [
+    assert [(entry.sequence, entry.author, entry.sealed) for entry in view.entries] == [
         (1, "reporter", b"\xbb"),
         (2, "sari", None),
     ]

@@ -167,7 +167,7 @@ def test_a_body_whose_length_is_told_strangely_is_refused_and_holds_no_thread(
     with ExitStack() as open_ones:
         silent = [open_ones.enter_context(echo.connect(f"silent-{number}", head)) for number in range(12)]
         assert echo.asks_quickly()
-        assert all(rest_of(one).startswith(b"HTTP/1.1 400 ") for one in silent)
+        assert all(rest_of(connection).startswith(b"HTTP/1.1 400 ") for connection in silent)
 
 
 def test_a_sender_who_keeps_the_pace_is_waited_for(echo: Echo) -> None:
@@ -193,7 +193,7 @@ def test_those_go_who_leave_most_of_their_answers_when_it_is_too_much(echo: Echo
         readers = [open_ones.enter_context(echo.connect(f"leaver-{number}", much)) for number in range(25)]
         assert echo.asks_quickly()
         assert echo.asks_quickly()
-        whole = sum(len(rest_of(one)) > MUCH for one in readers)
+        whole = sum(len(rest_of(connection)) > MUCH for connection in readers)
     assert 10 <= whole < 25  # 13 of them and what the sockets hold fit in
 
 
@@ -215,7 +215,7 @@ def test_texts_too_many_to_hold_cost_one_who_waits_and_nobody_who_is_served_or_n
         ]
         given_up, _, _ = select.select(texts, [], [], 10)
         echo.path.with_name(GO_ON).touch()
-        answered = [is_answered(one) for one in texts]
+        answered = [is_answered(connection) for connection in texts]
     [lost] = [number for number, good in enumerate(answered) if not good]
     assert given_up == [texts[lost]]
     assert lost != len(sizes) - 1

@@ -30,8 +30,8 @@ def join(
 
 def taken(queue: FairQueue[QueuedRequest], now: float = 0.0) -> list[QueuedRequest]:
     found = []
-    while (one := queue.take(now)) is not None:
-        found.append(one[0])
+    while (served := queue.take(now)) is not None:
+        found.append(served[0])
     return found
 
 

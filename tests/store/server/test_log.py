@@ -17,7 +17,7 @@ TOLD = re.compile(
 
 def test_a_server_counts_the_requests_that_are_none_and_tells_their_number_once(tmp_path: Path) -> None:
     with started(tmp_path) as echo:
-        for _one in range(30):
+        for _each in range(30):
             assert echo.ask(NONE_AT_ALL).startswith(b"HTTP/1.1 400 ")
         assert echo.log.read_text() == ""
     told = TOLD.fullmatch(echo.log.read_text().rstrip("\n"))
@@ -32,7 +32,7 @@ def test_the_number_is_told_at_most_once_an_interval_and_begins_anew(
     hourly, always = RefusedRequests(), RefusedRequests(every_seconds=0)
     for refused in (hourly, always):
         log.addFilter(refused)
-        for _one in range(3):
+        for _each in range(3):
             log.warning("Invalid request from ip=127.0.0.1: rahasia-kepala")
         for _again in range(3):
             refused.tell_when_due(log)

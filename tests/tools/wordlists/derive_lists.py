@@ -71,9 +71,9 @@ def conflicts(words: Sequence[str]) -> dict[str, set[str]]:
     pairs = [pair for group in meeting.values() for pair in combinations(group, 2) if close(*pair)]
     pairs += [pair for group in same.values() for pair in combinations(group, 2)]
     pairs += [(word[:end], word) for word in words for end in range(1, len(word)) if word[:end] in against]
-    for one, other in pairs:
-        against[one].add(other)
-        against[other].add(one)
+    for word, other in pairs:
+        against[word].add(other)
+        against[other].add(word)
     return against
 
 

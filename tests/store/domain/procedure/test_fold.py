@@ -99,7 +99,7 @@ def holds_together(state: CaseState) -> None:
     assert [day for _, day in state.days] == sorted(day for _, day in state.days)
     assert (state.sought is None) == (state.sought_on is None)
     assert (state.stage is Stage.CLARIFICATION) == (state.until is not None)
-    assert all(one.asker not in one.custodians for one in state.asked.values())
+    assert all(asked.asker not in asked.custodians for asked in state.asked.values())
 
 
 @settings(max_examples=250)
@@ -110,19 +110,23 @@ def test_any_sequence_of_events_is_taken_or_refused_with_a_reason_and_adds_up_th
     state, taken = first_state(CASE, RECEIVED), []
     deadlines = DeadlineConfig().open()
     for event in found:
-        one = linked(state, event)
-        after = judged(state, one)
+        next_event = linked(state, event)
+        after = judged(state, next_event)
         if not isinstance(after, CaseState):
             assert ERRORS[after.code] is type(after)
             continue
-        assert (after.sequence, after.head, after.day) == (one.sequence, digest_of(one), one.day)
+        assert (after.sequence, after.head, after.day) == (
+            next_event.sequence,
+            digest_of(next_event),
+            next_event.day,
+        )
         assert due(after, deadlines) is None or isinstance(due(after, deadlines), date)
         holds_together(after)
         state = after
-        taken.append(one)
+        taken.append(next_event)
     again = first_state(CASE, RECEIVED)
-    for one in taken:
-        again = apply(again, one, digest_of(one))
+    for event in taken:
+        again = apply(again, event, digest_of(event))
     assert again == state
 
 
@@ -155,9 +159,9 @@ def test_what_does_not_follow_is_refused_before_anything_is_asked(event: Event, 
 
 MOVE = Event(CASE, 1, NO_EVENT, "sari", CaseRole.OFFICER, EventKind.MOVE, RECEIVED, target="verification")
 BREAKS: dict[str, Callable[[Event], Event]] = {
-    "another_case": lambda one: msgspec.structs.replace(one, case="cd" * 16),
-    "a_later_place": lambda one: msgspec.structs.replace(one, sequence=2),
-    "after_another_event": lambda one: msgspec.structs.replace(one, previous="e" * 64),
+    "another_case": lambda event: msgspec.structs.replace(event, case="cd" * 16),
+    "a_later_place": lambda event: msgspec.structs.replace(event, sequence=2),
+    "after_another_event": lambda event: msgspec.structs.replace(event, previous="e" * 64),
 }
 
 

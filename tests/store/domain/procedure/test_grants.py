@@ -22,8 +22,8 @@ def grant(state: CaseState, person: str, role: CaseRole, keys: str = KEYS, giver
 
 
 def after(state: CaseState, *admitted: tuple[str, CaseRole] | tuple[str, CaseRole, str]) -> CaseState:
-    for one in admitted:
-        state = apply(state, grant(state, *one), "d" * 64)
+    for arguments in admitted:
+        state = apply(state, grant(state, *arguments), "d" * 64)
     return state
 
 

@@ -32,7 +32,7 @@ ROSTER = Roster(
     DAY,
     DAY + timedelta(days=90),
     Office("Kantor", "Unit", "https://gateway.example"),
-    tuple(Position(one.position, one.position, one.position) for one in PEOPLE),
+    tuple(Position(person.position, person.position, person.position) for person in PEOPLE),
     PEOPLE,
 )
 NO_OFFICERS = exclusion_of(ROSTER, ["jabatan-sari", "jabatan-budi"])
@@ -40,7 +40,9 @@ NO_OFFICERS = exclusion_of(ROSTER, ["jabatan-sari", "jabatan-budi"])
 
 def without(name: str) -> Roster:
     """The roster after this person's last day."""
-    people = tuple(msgspec.structs.replace(one, left=LAST) if one.id == name else one for one in PEOPLE)
+    people = tuple(
+        msgspec.structs.replace(person, left=LAST) if person.id == name else person for person in PEOPLE
+    )
     return msgspec.structs.replace(ROSTER, people=people)
 
 

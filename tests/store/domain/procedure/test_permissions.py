@@ -37,13 +37,13 @@ def test_an_event_is_encrypted_to_exactly_those_whom_it_is_served_to(
     parts: dict[str, CaseRole],
 ) -> None:
     made = event(1, actor, action, person=person, people=tuple(sorted(asked)))
-    staff = {one for one, part in parts.items() if part in STAFF_PARTS}
+    staff = {reader for reader, part in parts.items() if part in STAFF_PARTS}
     to = content_readers(made, staff, assigner)
-    for one, part in parts.items():
+    for reader, part in parts.items():
         kept_back = (
             action is EventKind.DISCLOSE and part is not CaseRole.OFFICER
         )  # who asked is an officer no more
-        assert may_read(made, one, part, assigner) == (one in to and not kept_back)
+        assert may_read(made, reader, part, assigner) == (reader in to and not kept_back)
 
 
 def test_who_steps_back_before_declaring_tells_who_assigned_them_and_everybody_else_tells_the_case() -> None:

@@ -75,7 +75,10 @@ def without(need: str, state: CaseState, event: Event) -> tuple[CaseState, Event
 
 
 def test_the_table_is_the_one_of_the_domain() -> None:
-    found = {(one.origin.value, one.target.value): {part.value for part in one.by} for one in TRANSITIONS}
+    found = {
+        (transition.origin.value, transition.target.value): {part.value for part in transition.by}
+        for transition in TRANSITIONS
+    }
     assert len(found) == len(TRANSITIONS)
     assert found == {move: set(parts) for move, parts in MOVES.items()}
 
