@@ -17,7 +17,7 @@ MAX_CERTIFICATE_BYTES: Final = 64 * 1024
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
 _DAY: Final = 86_400
 _LISTING_BYTES: Final = 256 * 1024
-_REMEMBERED: Final = 256
+_MOST_CERTIFICATES: Final = 256
 # Fields of --with-colons (GnuPG's doc/DETAILS), counted from 0.
 _VALIDITY, _KEY, _CREATED, _EXPIRES, _VALUE, _CAPABILITIES = 1, 4, 5, 6, 9, 11
 
@@ -51,7 +51,9 @@ class CertificateInfo:
         return not self.revoked and _within(self.signs, at)
 
 
-@lru_cache(_REMEMBERED)  # a roster repeats most certificates of the last one, and each costs a run of gpg
+@lru_cache(
+    _MOST_CERTIFICATES
+)  # a roster repeats most certificates of the last one, and each costs a run of gpg
 def inspect(data: bytes) -> CertificateInfo:
     """Return what GnuPG says of the one certificate in `data` (binary, at most 64 KiB).
 

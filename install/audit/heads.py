@@ -40,7 +40,7 @@ class Head:
     source: str
 
 
-class RememberedCase(Protocol):
+class PinnedCase(Protocol):
     """A case as a workstation's pins hold it: `journalist_interface.verification.pins.Pin` is one.
 
     The servers and the machine without network read the file, and have nothing of the officers' interface.
@@ -63,7 +63,7 @@ class RememberedCase(Protocol):
         """The number of the last known message."""
 
 
-def lines(pins: Mapping[str, RememberedCase]) -> list[str]:
+def lines(pins: Mapping[str, PinnedCase]) -> list[str]:
     """Return the lines of the file, for all cases that a workstation remembers."""
     return [
         FIRST_LINE,

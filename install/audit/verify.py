@@ -28,23 +28,21 @@ class Verdict:
 
 def verify(inputs: AuditInputs, heads: Iterable[Head] = (), wanted: str | None = None) -> Verdict:
     """Audit all cases, or one; raise `UnknownCaseError`, or a `GpgFaultError` when GnuPG cannot check a signature."""
-    remembered: dict[str, list[Head]] = defaultdict(list)
+    pinned: dict[str, list[Head]] = defaultdict(list)
     for head in heads:
-        remembered[head.case].append(head)
+        pinned[head.case].append(head)
     names = inputs.chosen(wanted)
     events = spelled_anew = 0
     findings: list[Finding] = []
     for name in names:
-        kept, found = _case(inputs, name, remembered[name])
+        kept, found = _case(inputs, name, pinned[name])
         findings += found
         if kept is not None:
             events += len(kept.events)
-            spelled_anew += chain_audit.spelled_anew(kept, remembered[name])
+            spelled_anew += chain_audit.spelled_anew(kept, pinned[name])
     if wanted is None:
-        for case in sorted(set(remembered) - set(names)):
-            findings += [
-                finding(case, Irregularity.HEADS_MISSING, file=head.source) for head in remembered[case]
-            ]
+        for case in sorted(set(pinned) - set(names)):
+            findings += [finding(case, Irregularity.HEADS_MISSING, file=head.source) for head in pinned[case]]
     return Verdict(len(names), events, tuple(findings), spelled_anew)
 
 

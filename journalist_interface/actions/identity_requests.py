@@ -11,7 +11,7 @@ from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
-from journalist_interface.actions.unread_chain import remembered_content
+from journalist_interface.actions.unread_chain import cached_content
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
@@ -161,7 +161,7 @@ def _reason(officer: OfficerSession, event: Event, row: EventRow) -> str:
     if row.content is None:
         return ""
     try:
-        return remembered_content(officer.requests_cache, officer.key, event, row.content).text
+        return cached_content(officer.requests_cache, officer.key, event, row.content).text
     except (KeyLockedError, GpgFaultError):
         raise  # not the answer's fault
     except CryptoError:
@@ -193,7 +193,7 @@ def _asked(
         return None  # dated ahead, it would never grow old
     try:
         officer.requests_cache.verify(current, event.actor, signed.statement, signed.signature, event.day)
-        content = remembered_content(officer.requests_cache, officer.key, event, ciphertext)
+        content = cached_content(officer.requests_cache, officer.key, event, ciphertext)
     except (KeyLockedError, GpgFaultError, UnprocessableError):
         raise  # not the request's fault, or no verdict on it
     except CryptoError:

@@ -57,7 +57,7 @@ def opened_content(key: OpenKey, event: Event, ciphertext: bytes) -> Content:
     return _content(event, ciphertext, key.decrypt)
 
 
-def remembered_content(cache: VerificationCache, key: OpenKey, event: Event, ciphertext: bytes) -> Content:
+def cached_content(cache: VerificationCache, key: OpenKey, event: Event, ciphertext: bytes) -> Content:
     """Do as `opened_content`, decrypting once a session."""
     return _content(event, ciphertext, lambda sealed: cache.open(sealed, (), key.open, event.actor)[0])
 

@@ -24,7 +24,7 @@ from store.web.bounded_cache import BoundedCache
 ENDED_SECONDS: Final = 600.0
 WATCHED_SECONDS: Final = 1800.0
 TIDY_SECONDS: Final = 60.0
-REMEMBERED: Final = 512
+MOST_MAILBOXES: Final = 512
 _LOOKS: Final = 20
 _PACE_SECONDS: Final = 20.0
 """The pace is measured over this time, or since the last look if that is longer ago."""
@@ -66,7 +66,7 @@ class UploadOutcome:
     ended_by: type[KentonganError] | None = None
     heavy: bool = False
 
-    def remembered(self) -> Self:
+    def redacted(self) -> Self:
         """Return what the frame may tell after the answer: no warnings, and names only if the request broke off."""
         if self.ended_by is None:
             return replace(
@@ -166,8 +166,8 @@ class Transfers:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._running: dict[str, list[Transfer]] = {}
-        self._ended = BoundedCache[str, Transfer](REMEMBERED, ENDED_SECONDS)
-        self._watched = BoundedCache[str, float](REMEMBERED, WATCHED_SECONDS)
+        self._ended = BoundedCache[str, Transfer](MOST_MAILBOXES, ENDED_SECONDS)
+        self._watched = BoundedCache[str, float](MOST_MAILBOXES, WATCHED_SECONDS)
         self._timer: threading.Timer | None = None
 
     @contextmanager
@@ -185,7 +185,7 @@ class Transfers:
                 if not self._running[case]:
                     del self._running[case]
                 transfer.ended = time.monotonic()
-                transfer.upload = transfer.upload.remembered()
+                transfer.upload = transfer.upload.redacted()
                 self._ended.set(case, transfer)
                 self._forget_later()
 

@@ -22,7 +22,7 @@ from source_interface.errors import (
 )
 from store.web.bounded_cache import BoundedCache
 
-REMEMBERED: Final = 4096
+MOST_KEYS: Final = 4096
 
 Key = bytes | str
 STREAMED_GUESSES: Final = 1
@@ -37,13 +37,13 @@ class TokenBucket:
     """
 
     def __init__(
-        self, burst: int, seconds: float, refusal: type[ReporterError], remembered: int = REMEMBERED
+        self, burst: int, seconds: float, refusal: type[ReporterError], most_keys: int = MOST_KEYS
     ) -> None:
         self._refusal = refusal
         self._burst = burst
         self._seconds = seconds
         self._lock = threading.Lock()
-        self._left = BoundedCache[Key, tuple[float, float]](remembered)
+        self._left = BoundedCache[Key, tuple[float, float]](most_keys)
 
     def __len__(self) -> int:
         return len(self._left)

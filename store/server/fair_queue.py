@@ -16,7 +16,7 @@ from typing import Final, Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
 
-REMEMBERED: Final = 4096
+MOST_CIRCUITS: Final = 4096
 FORGET_EVERY_SECONDS: Final = 30.0
 BEHIND: Final = 4.0
 MOST_BEHIND_SECONDS: Final = 10.0
@@ -85,7 +85,7 @@ class Usage:
         if circuit is None:
             return
         self._seconds[circuit] = self._seconds.pop(circuit, 0.0) + seconds
-        if len(self._seconds) > REMEMBERED:
+        if len(self._seconds) > MOST_CIRCUITS:
             self._seconds.popitem(last=False)
 
 

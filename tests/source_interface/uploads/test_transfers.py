@@ -155,7 +155,7 @@ def test_what_was_found_in_files_is_forgotten_with_the_answer_that_told_it() -> 
 
 def test_few_mailboxes_are_remembered(monotonic: list[float]) -> None:
     transfers = Transfers()
-    for number in range(progress.REMEMBERED + 5):
+    for number in range(progress.MOST_MAILBOXES + 5):
         transfers.watch(f"case {number}")
         with transfers.one(f"case {number}", 1):
             monotonic[0] += 0.01

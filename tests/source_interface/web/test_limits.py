@@ -143,7 +143,7 @@ def test_a_bucket_fills_again(monotonic: list[float]) -> None:
 
 @given(st.lists(st.binary(max_size=2), max_size=60))
 def test_a_bucket_remembers_so_many_keys_and_no_more(keys: list[bytes]) -> None:
-    bucket = TokenBucket(1, 1000, OftenFromMailboxError, remembered=4)
+    bucket = TokenBucket(1, 1000, OftenFromMailboxError, most_keys=4)
     for key in keys:
         bucket.take(key)
     assert len(bucket) <= 4

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from store.server.fair_queue import MOST_BEHIND_SECONDS, REMEMBERED, FairQueue, Priority, QueueBounds, Usage
+from store.server.fair_queue import (
+    MOST_BEHIND_SECONDS,
+    MOST_CIRCUITS,
+    FairQueue,
+    Priority,
+    QueueBounds,
+    Usage,
+)
 
 BOUNDS = QueueBounds(threads=6, streams=2, turned_away=1, of_circuit=2, streams_of_circuit=1, codes=2)
 
@@ -67,9 +74,9 @@ def test_usage_is_forgotten_with_time_and_bounded() -> None:
     usage.add(b"one", 8.0, 1.0)
     usage.add(b"two", 1.0, 31.0)
     assert usage.of(b"one") == 4.0
-    for number in range(2 * REMEMBERED):
+    for number in range(2 * MOST_CIRCUITS):
         usage.add(number.to_bytes(4), 1.0, 32.0)
-    assert len(usage) == REMEMBERED
+    assert len(usage) == MOST_CIRCUITS
     assert usage.of(b"one") == usage.of(None) == 0.0
 
 
