@@ -183,7 +183,7 @@ class FormDraft:
 
 
 class Drafts:
-    """The unsent texts of one officer, from every form."""
+    """The drafts of one officer, from every form."""
 
     def __init__(self) -> None:
         self._texts: dict[FormPlace, Mapping[str, str]] = {}

@@ -35,7 +35,7 @@ def case(case: str) -> str:
         file = officer.case(case)
     except CaseNotFoundError:
         return invitation_page(officer, case, [])
-    shown = report_page(officer, file, [], _unsent(officer, file))
+    shown = report_page(officer, file, [], _draft(officer, file))
     _mark_seen(officer, file)
     return shown
 
@@ -127,8 +127,8 @@ def report_page(
         )
 
 
-def _unsent(officer: OfficerSession, file: CaseFile) -> str:
-    """Return the reply that was typed and not sent; one that arrived although its answer was lost is shown above."""
+def _draft(officer: OfficerSession, file: CaseFile) -> str:
+    """Return the draft of a reply; one that arrived although its answer was lost is shown above."""
     place = FormPlace(file.case)
     text = officer.drafts.at(place).get(REPLY, "")
     if not has_arrived(file, text):

@@ -41,7 +41,7 @@ def code_page(
 def ask_to_open(
     reason: type[KentonganError], text: str = "", token: str = "", *, files_lost: bool = False
 ) -> Response:
-    """Show the page after a session ended; the unsent message waits here, hidden if its form's mailbox was left."""
+    """Show the page after a session ended; the draft of a message waits here, hidden if its form's mailbox was left."""
     if request.cookies.get(COOKIE) is None and request.method == "GET":
         return make_response(redirect(url_for("open.ask"), 303))
     problems = [FormProblem("code", sentence(reason))]

@@ -38,7 +38,7 @@ def ask() -> Response:
 
 @blueprint.post("/open")
 def open_mailbox() -> Response:
-    """Open the mailbox with a code, and show the text that an ended session left unsent; a wrong code loses neither."""
+    """Open the mailbox with a code, and show the draft that an ended session left; a wrong code loses neither."""
     form = OpenForm.posted()
     if form.is_switching():
         return _in_language(form)
