@@ -67,14 +67,14 @@ def compared(
     record: CaseRecord, events: Sequence[Event], state: CaseState, participants: TrustedParticipants
 ) -> Iterator[Finding]:
     """Yield every difference between the rows and a sound chain of these events, which result in this state."""
-    yield from _standing(record, state)
+    yield from _projection(record, state)
     for row in record.access:
         yield from _access(record.case, row, state, participants)
     yield from _without_access(record, events, state)
     yield from _requests(record, {event.sequence: event for event in events}, state)
 
 
-def _standing(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
+def _projection(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
     if record.stage != state.stage.value:
         yield finding(record.case, Irregularity.STAGE, stored=record.stage, true=state.stage.value)
     row = record.projection
@@ -82,8 +82,12 @@ def _standing(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
         return
     if row.events < state.sequence or (row.events == state.sequence and row.head != state.head):
         yield finding(record.case, Irregularity.HEAD, events=row.events, found=state.sequence)
-    for name in ("handler", "sought", "until"):
-        stored, true = getattr(row, name), getattr(state, name)
+    repeated = {
+        "handler": (row.handler, state.handler),
+        "sought": (row.attention_request, state.attention_request),
+        "until": (row.until, state.until),
+    }
+    for name, (stored, true) in repeated.items():
         if stored != true:
             yield finding(record.case, Irregularity.STANDING, what=name, stored=stored, true=true)
     if row.identified != record.has_identity:
@@ -107,7 +111,7 @@ def _access(
         yield finding(case, Irregularity.ACCESS_DECLARED, person=row.person)
     shown = {
         "mine": row.mine == (state.handler == row.person),
-        "sought": row.sought == (state.sought is not None),
+        "sought": row.needs_attention == (state.attention_request is not None),
         "stage": row.stage == state.stage.value,
     }
     wrong = [name for name, good in shown.items() if not good]

@@ -91,7 +91,7 @@ def archive_unopened(point: Standpoint, answers: Answers) -> DecisionDraft:
 
     Raises `SoughtError` if its reporter seeks attention: such a case is left alone.
     """
-    if point.state.sought is not None:
+    if point.state.attention_request is not None:
         raise SoughtError
     before = acknowledgement(point) if point.at(Stage.RECEIVED) else ()
     archived = archive(point, answers)

@@ -71,7 +71,7 @@ def archive_each(
     """Archive these cases, each as far as it was seen; yield each when done."""
 
     def do(work: Work) -> None:
-        if work.state.sought is not None:
+        if work.state.attention_request is not None:
             raise SoughtError  # before it is said that something is new: this is what is new
         basis = Basis(seen[work.file.case], ON_EVERYTHING)
         submit(replace(work, basis=basis), lambda point: archive_unopened(point, answers))

@@ -94,7 +94,7 @@ class QuestionForm(ToReporterForm):
 
 
 class AttendForm(ActionForm):
-    """The form for attending to what is sought; all of it is settled at once, so each must be ticked."""
+    """The form for resolving what the reporter asked; all of it is settled at once, so each must be ticked."""
 
     answered = some_of(
         _("What was answered"),
@@ -169,12 +169,14 @@ def back_to_verification(_point: Standpoint, _answers: Answers) -> DecisionDraft
     return DecisionDraft((move(Stage.VERIFICATION),))
 
 
-def attend(point: Standpoint, answers: Answers) -> DecisionDraft:
-    """Record that what the reporter sought was seen to: the case forgets all of it at once."""
-    if point.state.sought is None:
+def resolve_request(point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Record that the office saw to what the reporter asked: the case forgets all of it at once."""
+    if point.state.attention_request is None:
         raise FormError
     remark = content_of(answers.remark)
-    return DecisionDraft((EventDraft(EventKind.RESOLVE_REQUEST, remark, about=point.state.sought),))
+    return DecisionDraft(
+        (EventDraft(EventKind.RESOLVE_REQUEST, remark, about=point.state.attention_request),)
+    )
 
 
 def _extension_days(point: Standpoint) -> tuple[date, date]:
@@ -195,7 +197,7 @@ def extend(_point: Standpoint, answers: Answers) -> DecisionDraft:
 
 
 def _require_all_answered(work: Work, answers: Answers) -> None:
-    """Raise `UnattendedError` unless everything that is sought was answered."""
+    """Raise `UnattendedError` unless everything that the reporter asked was answered."""
     if not set(attention_kinds(work.file)) <= set(answers.answered):
         raise UnattendedError
 
@@ -262,7 +264,7 @@ ACTIONS: Final = (
             _("This clears everything that is listed below. The case is no longer at the top because of it."),
             _("Recorded: the reporter's requests have been attended to."),
         ),
-        attend,
+        resolve_request,
         AttendForm,
         require=_require_all_answered,
         depends=ON_EVERYTHING,

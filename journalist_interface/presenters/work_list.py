@@ -51,14 +51,18 @@ class ListedCase:
     known: bool
     category: str | None
     threat: bool
-    sought: tuple[AttentionKind, ...]
+    attention: tuple[AttentionKind, ...]
     late: int
     soon: bool
 
     @property
     def archivable(self) -> bool:
         """Return whether it may be archived together with others: not while its reporter seeks attention."""
-        return self.row.part is CaseRole.OFFICER and self.row.stage in ARCHIVABLE and not self.row.sought
+        return (
+            self.row.part is CaseRole.OFFICER
+            and self.row.stage in ARCHIVABLE
+            and not self.row.needs_attention
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def listed(services: CaseServices, officer: OfficerSession, wanted: Wanted, curs
         if ended and whole:
             officer.case_cache.keep_only({line.row.case for line in lines})
         if ended or len(lines) >= PAGE_CASES or pages == MOST_PAGES:
-            lines.sort(key=lambda line: "threat" not in line.sought)
+            lines.sort(key=lambda line: "threat" not in line.attention)
             return Listed(tuple(lines), None if ended else cursor, unknown)
 
 
@@ -110,7 +114,7 @@ def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> Li
     if file is None:
         return ListedCase(row, False, None, False, (), late, soon)
     with file.lock:
-        kinds = tuple(attention_kinds(file)) if row.sought else ()
+        kinds = tuple(attention_kinds(file)) if row.needs_attention else ()
         return ListedCase(row, is_read(file, row), file.category, file.threatened, kinds, late, soon)
 
 

@@ -282,8 +282,8 @@ class CaseFile:
 
 
 def attention_kinds(file: CaseFile) -> list[AttentionKind]:
-    """Return what the reporter seeks and has not yet been attended to, a threat first."""
-    if file.state is None or file.state.sought is None:
+    """Return what the reporter asked and the office has not yet seen to, a threat first."""
+    if file.state is None or file.state.attention_request is None:
         return []
     kinds: list[AttentionKind] = []
     for read in reversed(file.events):
@@ -295,7 +295,7 @@ def attention_kinds(file: CaseFile) -> list[AttentionKind]:
 
 
 def attention_kind(file: CaseFile, event: Event) -> AttentionKind:
-    """Return what is sought as the envelope says it; the store knows only that something is sought."""
+    """Return what the reporter asked as the envelope says it; the store knows only that they did."""
     entry = file.entries.get(event.entry or 0)
     return "threat" if isinstance(entry, FromReporter) and entry.envelope.kind == "threat" else "outcome"
 

@@ -54,7 +54,7 @@ def heading(file: CaseFile) -> dict[str, object]:
         "problems": [problem for problem in CaseProblem if problem in file.problems],
         "broken": file.chain.broken,
         "due": _due(file),
-        "sought": attention_kinds(file),
+        "attention": attention_kinds(file),
         "again": TryAgainForm(formdata=None),
     }
 

@@ -85,5 +85,5 @@ def _hits(officer: OfficerSession, rows: list[CaseRow], words: tuple[str, ...]) 
             places = found_in(passages(file), words)
         if places:
             hits.append(Hit(line_of(services().cases, officer, row), places))
-    hits.sort(key=lambda hit: "threat" not in hit.line.sought)
+    hits.sort(key=lambda hit: "threat" not in hit.line.attention)
     return hits

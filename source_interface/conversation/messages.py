@@ -51,7 +51,7 @@ class Conversation:
 
     An empty entry counts as erased only at a place that the mailbox's voice listed; elsewhere its author is unknown.
     `stage` and `due`, the day by which the office must act, are the store's word. `waiting` holds the places of
-    messages that still seek attention. `announced` is the officer's event that brought the case to its stage and names
+    messages that still need attention. `announced` is the officer's event that brought the case to its stage and names
     a reply.
     """
 
@@ -120,7 +120,7 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
     views = list(_views(services, mailbox.id))
     last = views[-1]
     conversation = Conversation(Stage(last.stage), last.received, last.due, last.last_sequence)
-    if last.sought or conversation.stage in _ANNOUNCED:
+    if last.needs_attention or conversation.stage in _ANNOUNCED:
         told = PendingRequests.by(services, mailbox)
         conversation.waiting = told.waiting()
         conversation.announced = told.announced(conversation.stage)

@@ -33,7 +33,7 @@ class PendingRequests:
         return cls(signers, known_exclusions(services, mailbox), chain(services.database, mailbox.id))
 
     def waiting(self) -> frozenset[int]:
-        """Return the places of the messages that seek attention and that no officer has attended to since."""
+        """Return the places of the messages that need attention and that no officer has seen to since."""
         events = list(
             self._proven(
                 event

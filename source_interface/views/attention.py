@@ -58,15 +58,15 @@ def _send(kind: AttentionKind) -> Response:
         return _page(kind, form, form.problems(), 400)
     services().limits.messages.count(session.mailbox.id)
     try:
-        sought = request_attention(
+        outcome = request_attention(
             services().submissions, session.mailbox, kind, (form.text.data or "").strip()
         )
     except (TextTooLongError, MailboxFullError) as error:
         return _page(kind, form, [FormProblem("text", sentence(type(error)))], 400)
-    if sought is AttentionOutcome.TAKEN:
+    if outcome is AttentionOutcome.TAKEN:
         return make_response(redirect(url_for("mailbox.show", _anchor="waiting"), 303))
     # nothing is lost: the typed text stands in the conversation
-    return _redirect(kind, Done.AGAIN if sought is AttentionOutcome.ALREADY else Done.UNMARKED)
+    return _redirect(kind, Done.AGAIN if outcome is AttentionOutcome.ALREADY else Done.UNMARKED)
 
 
 def _redirect(kind: AttentionKind, done: Done | None = None) -> Response:

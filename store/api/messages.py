@@ -6,7 +6,7 @@ The gateway's routes declare paths and roles; `docs/protocol.md` tells the story
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from crypto.signing import MAX_SIGNATURE_BYTES
 from store.domain.event import CaseRole, SignedEvent
@@ -102,7 +102,7 @@ class CaseRow(Struct, frozen=True):
     """A case in a list, with only what the store may know.
 
     `part` is the capacity in which this person sees it. A team member who has not `declared` sees only this row and
-    their assignment. The office must act by the day `due`. `sought` says that the reporter asked for attention.
+    their assignment. The office must act by the day `due`. `needs_attention`: the reporter asked for it.
     `events` and `head` say where the chain of decisions ends. `identified` says that the custodians have an identity.
     """
 
@@ -116,14 +116,14 @@ class CaseRow(Struct, frozen=True):
     declared: bool
     handler: Identifier | None
     due: date | None
-    sought: bool
+    needs_attention: bool = field(name="sought")
     identified: bool
     events: Annotated[int, Meta(ge=0, le=1_000_000)]
     head: Digest
 
 
 class CasePage(Struct, frozen=True):
-    """A page of the work list: cases with attention sought come first, then the earliest due. `next` continues it."""
+    """A page of the work list: cases that need attention come first, then the earliest due. `next` continues it."""
 
     cases: Annotated[tuple[CaseRow, ...], Meta(max_length=PAGE_CASES)]
     next: Cursor | None = None

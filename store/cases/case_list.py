@@ -221,7 +221,7 @@ def _case_row(row: _Row) -> CaseRow:
         declared=access.declared,
         handler=projection.handler,
         due=projection.due,
-        sought=access.rank == ATTENTION_RANK,
+        needs_attention=access.rank == ATTENTION_RANK,
         identified=projection.identified,
         events=projection.events,
         head=projection.head,

@@ -94,7 +94,7 @@ class ReporterView(CaseHead):
     `own_places` is the signed list of the reporter's places, at least as recent as these entries; None if it was lost.
     """
 
-    sought: bool
+    needs_attention: bool
     last_sequence: int
     own_places: SignedPlaces | None
     entries: tuple[ReporterEntry, ...]

@@ -59,7 +59,7 @@ def update_projections(session: Session, step: CaseTransition, deadlines: Deadli
             head=after.head,
             handler=after.handler,
             due=day,
-            sought=after.sought,
+            sought=after.attention_request,
             until=after.until,
         )
     )
@@ -136,7 +136,7 @@ def _repeat_in_lists(session: Session, after: CaseState, day: date | None) -> No
     values = {
         "stage": after.stage.value,
         "due": day or NOT_DUE,
-        "rank": RANK if after.sought is None else ATTENTION_RANK,
+        "rank": RANK if after.attention_request is None else ATTENTION_RANK,
     }
     of_case = update(Access).where(Access.case == after.case)
     session.execute(of_case.values(**values, mine=False).execution_options(synchronize_session=False))

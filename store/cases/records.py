@@ -56,7 +56,7 @@ class KeptAccess:
     part: str
     declared: bool
     mine: bool
-    sought: bool
+    needs_attention: bool
     stage: str
 
 
@@ -76,7 +76,7 @@ class KeptProjection:
     events: int
     head: str
     handler: str | None
-    sought: int | None
+    attention_request: int | None
     until: date | None
     identified: bool
 

@@ -40,7 +40,7 @@ class EventKind(StrEnum):
     DISCLOSE = "disclose"  # a custodian tells it to the one who asked
     REFUSE = "refuse"  # a custodian refuses to tell it
     CLASSIFY = "classify"  # category, outcome and the like, encrypted
-    RESOLVE_REQUEST = "attend"  # the office saw to what the reporter sought
+    RESOLVE_REQUEST = "attend"  # the office saw to what the reporter asked
     EXTEND = "extend"  # the office has until the day `until`, for the reason in the content
     REQUEST_ATTENTION = "seek"  # the reporter needs attention; the envelope `entry` says why
 

@@ -182,12 +182,12 @@ def test_what_the_reporter_seeks_is_seen_to(
     case, sari = busy_office.report(), workstations.of("sari")
     case.seeks("threat")
     work = sari.work(case.case)
-    assert work.file.row.sought
-    assert state_of(work.file).sought is not None
+    assert work.file.row.needs_attention
+    assert state_of(work.file).attention_request is not None
     perform(work, "acknowledge")
     assert figures(workstations.of("dewi"), case.case).threat
     perform(work, "attend", answered=("threat",), remark="Sudah dihubungi")
-    assert not sari.work(case.case).file.row.sought
+    assert not sari.work(case.case).file.row.needs_attention
 
 
 def test_a_dismissed_member_gets_nothing_that_comes_later(

@@ -30,7 +30,7 @@ class SignedEventKind(AppendedKind):
 
     def made(self) -> Original:
         signer = EventSigner(self.scene.office, self.scene.reporter)
-        [new] = signer.events("sari", [planned(EventKind.RESOLVE_REQUEST, about=self._sought())])
+        [new] = signer.events("sari", [planned(EventKind.RESOLVE_REQUEST, about=self._attention_request())])
         return Original(
             stored=(new.event.statement, new.event.signature),
             statement=new.event.statement,
@@ -72,10 +72,10 @@ class SignedEventKind(AppendedKind):
         """Allow that no one decides where the chain is broken, and that no identity is handed out; the pages say so."""
         return "/do/" in page.address or (page.person == "rina" and said == word("nama"))
 
-    def _sought(self) -> int:
-        sought = case_state(self.scene.office.database, self.scene.case).sought
-        assert sought is not None
-        return sought
+    def _attention_request(self) -> int:
+        request = case_state(self.scene.office.database, self.scene.case).attention_request
+        assert request is not None
+        return request
 
 
 class EarlierEventKind(SignedEventKind):

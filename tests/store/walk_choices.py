@@ -150,7 +150,7 @@ class Choices:
             (officer, planned(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)),
             (officer, planned(EventKind.CLASSIFY, content=CONTENT)),
             (officer, planned(EventKind.ASK, content=CONTENT, people=("rina",))),
-            (officer, planned(EventKind.RESOLVE_REQUEST, about=state.sought or 1)),
+            (officer, planned(EventKind.RESOLVE_REQUEST, about=state.attention_request or 1)),
             (officer, planned(EventKind.EXTEND, content=CONTENT, until=until)),
             (leader, planned(EventKind.EXTEND, CaseRole.LEADERSHIP, CONTENT, until=until)),
             (officer, planned(EventKind.DISMISS, content=CONTENT, person=off)),

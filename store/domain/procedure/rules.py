@@ -261,7 +261,7 @@ def _check_disclose(state: CaseState, event: Event) -> None:
 
 
 def _check_attend(state: CaseState, event: Event) -> None:
-    if event.about != state.sought:
+    if event.about != state.attention_request:
         raise FormError
 
 

@@ -72,8 +72,8 @@ class CaseState:
     asked: Mapping[int, Asked] = field(default_factory=lambda: MappingProxyType({}))
     until: date | None = None
     extended: date | None = None
-    sought: int | None = None
-    sought_on: date | None = None
+    attention_request: int | None = None
+    attention_since: date | None = None
     days: tuple[tuple[Stage, date], ...] = ()
     granted: frozenset[Grant] = frozenset()
 
@@ -119,8 +119,10 @@ def first_state(case: str, received: date) -> CaseState:
 
 
 def due(state: CaseState, deadlines: Deadlines) -> date | None:
-    """Return the nearest day by which the office must act; None for a closed case in which nothing is sought."""
-    days = [day for day in (_stage_due(state, deadlines), _sought_due(state, deadlines)) if day is not None]
+    """Return the nearest day by which the office must act; None for a closed case without a request for attention."""
+    days = [
+        day for day in (_stage_due(state, deadlines), _attention_due(state, deadlines)) if day is not None
+    ]
     return min(days, default=None)
 
 
@@ -141,8 +143,8 @@ def own_deadline(state: CaseState, deadlines: Deadlines) -> date | None:
     return deadlines.close_by(state.received) if state.stage in FOLLOW_UP else None
 
 
-def _sought_due(state: CaseState, deadlines: Deadlines) -> date | None:
-    return None if state.sought_on is None else deadlines.feedback_by(state.sought_on)
+def _attention_due(state: CaseState, deadlines: Deadlines) -> date | None:
+    return None if state.attention_since is None else deadlines.feedback_by(state.attention_since)
 
 
 def _move(state: CaseState, event: Event) -> CaseState:
@@ -225,8 +227,8 @@ def _answer(state: CaseState, event: Event) -> CaseState:
     )
 
 
-def _attend(state: CaseState, _event: Event) -> CaseState:
-    return replace(state, sought=None, sought_on=None)
+def _resolve_request(state: CaseState, _event: Event) -> CaseState:
+    return replace(state, attention_request=None, attention_since=None)
 
 
 def _extend(state: CaseState, event: Event) -> CaseState:
@@ -234,8 +236,10 @@ def _extend(state: CaseState, event: Event) -> CaseState:
     return replace(state, extended=event.until)
 
 
-def _seek(state: CaseState, event: Event) -> CaseState:
-    return replace(state, sought=event.sequence, sought_on=state.sought_on or event.day)
+def _request_attention(state: CaseState, event: Event) -> CaseState:
+    return replace(
+        state, attention_request=event.sequence, attention_since=state.attention_since or event.day
+    )
 
 
 def _unchanged(state: CaseState, _event: Event) -> CaseState:
@@ -273,7 +277,7 @@ EFFECTS: Final[dict[EventKind, Callable[[CaseState, Event], CaseState]]] = {
     EventKind.DISCLOSE: _answer,
     EventKind.REFUSE: _answer,
     EventKind.CLASSIFY: _unchanged,
-    EventKind.RESOLVE_REQUEST: _attend,
+    EventKind.RESOLVE_REQUEST: _resolve_request,
     EventKind.EXTEND: _extend,
-    EventKind.REQUEST_ATTENTION: _seek,
+    EventKind.REQUEST_ATTENTION: _request_attention,
 }

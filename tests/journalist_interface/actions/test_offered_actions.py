@@ -133,7 +133,7 @@ def test_an_identity_is_asked_for_once_at_a_time_and_only_where_there_is_one() -
 def test_what_the_reporter_seeks_is_attended_to_in_every_stage() -> None:
     for stage in Stage:
         assert "attend" not in seen(at(stage), "sari")
-        assert "attend" in seen(at(stage, sought=3), "sari")
+        assert "attend" in seen(at(stage, attention_request=3), "sari")
 
 
 def test_every_transition_of_the_staff_can_be_made_and_no_other() -> None:

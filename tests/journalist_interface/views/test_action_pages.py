@@ -158,10 +158,10 @@ def test_each_request_of_the_reporter_is_ticked_before_all_are_cleared(
         assert (refused.status, "Centang semua permintaan pelapor." in refused.text) == (409, True)
         assert refused.form("/do/attend").chosen.get("answered", []) == ticked
         assert refused.form("/do/attend").fields["remark"] == TYPED
-    assert workstations.of("budi").work(case.case).file.row.sought
+    assert workstations.of("budi").work(case.case).file.row.needs_attention
     done = sari.post(form, {"answered": ["threat", "outcome"]})
     assert done.path == f"/id/cases/{case.case}"
-    assert not workstations.of("budi").work(case.case).file.row.sought
+    assert not workstations.of("budi").work(case.case).file.row.needs_attention
 
 
 def test_more_time_has_a_reason_and_a_day_that_the_office_may_give_itself(

@@ -113,14 +113,14 @@ def test_what_the_reporter_seeks_meanwhile_is_not_marked_as_attended(
     assert "Pelapor menyampaikan adanya ancaman atau tekanan" in refused.text.partition("Baru sejak")[2]
     assert refused.form("/do/attend").fields["remark"] == "Sudah dijawab"
     work = workstations.of("budi").work(case.case)
-    assert state_of(work.file).sought is not None
-    assert work.file.row.sought
+    assert state_of(work.file).attention_request is not None
+    assert work.file.row.needs_attention
     half = sari.post(refused.form("/do/attend"))
     assert (half.status, "Centang semua permintaan pelapor." in half.text) == (409, True)
     assert half.form("/do/attend").chosen["answered"] == ["outcome"]
-    assert workstations.of("budi").work(case.case).file.row.sought
+    assert workstations.of("budi").work(case.case).file.row.needs_attention
     sari.post(half.form("/do/attend"), {"answered": ["threat", "outcome"]})
-    assert not workstations.of("budi").work(case.case).file.row.sought
+    assert not workstations.of("budi").work(case.case).file.row.needs_attention
 
 
 def test_a_report_is_archived_only_with_what_its_reporter_wrote_last(
@@ -246,5 +246,5 @@ def test_a_threat_that_overtakes_an_archiving_of_several_stops_it(
     )
     assert isinstance(step.error, SoughtError)
     file = sari.work(case.case).file
-    assert state_of(file).sought is not None
+    assert state_of(file).attention_request is not None
     assert [read.event.action for read in file.events] == [EventKind.REQUEST_ATTENTION]

@@ -50,7 +50,7 @@ def stage(talk: Correspondence) -> str:
     return case_row(talk.office.database, "sari", talk.case.case).stage
 
 
-def seek(talk: Correspondence, kind: str, text: str = "") -> str:
+def ask_for_attention(talk: Correspondence, kind: str, text: str = "") -> str:
     """Send the page of this kind; the page that follows."""
     answer = talk.reporter.send(
         form_to(talk.reporter.open(f"/mailbox/{kind}"), f"/mailbox/{kind}"), text=text
@@ -144,10 +144,10 @@ def test_where_a_call_cannot_be_taken_its_words_arrive_and_the_page_says_that_it
     logged: str,
 ) -> None:
     trouble(talk, handling)
-    shown = seek(talk, kind, "Saya dipanggil atasan")
+    shown = ask_for_attention(talk, kind, "Saya dipanggil atasan")
     assert "laporan Anda tidak menjadi yang teratas dalam daftar petugas" in shown
     assert own_events(talk) == []
-    assert not case_row(talk.office.database, "sari", talk.case.case).sought
+    assert not case_row(talk.office.database, "sari", talk.case.case).needs_attention
     envelope = Reader(talk.office, "sari").read(talk.case.case)[-1]
     assert (envelope.kind, envelope.text) == (kind, "Saya dipanggil atasan")
     assert logged in caplog.text
@@ -168,12 +168,12 @@ def test_a_call_for_attention_puts_the_case_on_top_and_says_why_to_its_readers_a
     talk: Correspondence, kind: str
 ) -> None:
     others = [talk.office.report(f"Lain {number}").case for number in range(3)]
-    shown = seek(talk, kind, "Saya dipanggil atasan")
+    shown = ask_for_attention(talk, kind, "Saya dipanggil atasan")
     assert "Jawabannya muncul di bagian Chat" in shown
     assert [(event.action, event.entry) for event in own_events(talk)] == [(EventKind.REQUEST_ATTENTION, 2)]
     rows = page(talk.office.database, "sari").cases
-    assert (rows[0].case, rows[0].sought) == (talk.case.case, True)
-    assert {row.case for row in rows[1:] if not row.sought} == set(others)
+    assert (rows[0].case, rows[0].needs_attention) == (talk.case.case, True)
+    assert {row.case for row in rows[1:] if not row.needs_attention} == set(others)
     envelope = Reader(talk.office, "sari").read(talk.case.case)[-1]
     assert (envelope.kind, envelope.text) == (kind, "Saya dipanggil atasan")
 
@@ -181,30 +181,32 @@ def test_a_call_for_attention_puts_the_case_on_top_and_says_why_to_its_readers_a
 def test_the_store_cannot_tell_a_threat_from_a_request_for_the_outcome(
     talk: Correspondence, reporter: Reporter, box: Box
 ) -> None:
-    seek(talk, "threat")
+    ask_for_attention(talk, "threat")
     threat, threats_case = own_events(talk)[0], talk.case.case
     other = Correspondence(Reporter.another(reporter), box.office)
-    seek(other, "outcome")
+    ask_for_attention(other, "outcome")
     outcome = own_events(other)[0]
     told = {field: (getattr(threat, field), getattr(outcome, field)) for field in Event.__struct_fields__}
     assert {field for field, (first, second) in told.items() if first != second} == {"case"}
     assert len(talk.sealed(2)) == len(other.sealed(2, other.case.case))
     rows = [case_row(box.office.database, "sari", case) for case in (threats_case, other.case.case)]
-    assert rows[0].sought == rows[1].sought
+    assert rows[0].needs_attention == rows[1].needs_attention
     stored = b"".join(path.read_bytes() for path in (box.office.folder / "database").iterdir())
     for word in (b"threat", b"outcome", b"ancaman"):
         assert word not in stored.lower()
 
 
 def test_asking_again_while_a_request_waits_adds_nothing_and_says_so(talk: Correspondence) -> None:
-    seek(talk, "outcome")
+    ask_for_attention(talk, "outcome")
     form = form_to(talk.reporter.open("/mailbox/outcome"), "/mailbox/outcome")
     again = after(talk, talk.reporter.send(form, text=" "))
     assert "Tidak ada yang dikirim lagi." in again
     assert WAITING in again
     assert len(own_events(talk)) == 1
-    assert "Anda meminta informasi tindak lanjut" in seek(talk, "outcome", "Apakah sudah selesai?")
-    assert "Tidak ada yang dikirim lagi." in seek(talk, "outcome", "Apakah sudah selesai?")
+    assert "Anda meminta informasi tindak lanjut" in ask_for_attention(
+        talk, "outcome", "Apakah sudah selesai?"
+    )
+    assert "Tidak ada yang dikirim lagi." in ask_for_attention(talk, "outcome", "Apakah sudah selesai?")
     assert [event.entry for event in own_events(talk)] == [2, 3]
 
 
@@ -223,24 +225,24 @@ def test_two_calls_at_once_are_one(talk: Correspondence) -> None:
 
 
 def test_a_threat_is_told_also_while_a_request_for_the_outcome_waits(talk: Correspondence) -> None:
-    seek(talk, "outcome")
-    shown = seek(talk, "threat")
+    ask_for_attention(talk, "outcome")
+    shown = ask_for_attention(talk, "threat")
     assert "Anda memberi tahu kami tentang ancaman atau tekanan" in shown
     assert "Anda meminta informasi tindak lanjut" in shown
     assert [event.entry for event in own_events(talk)] == [2, 3]
 
 
 def test_once_the_office_has_seen_to_it_one_can_ask_anew(talk: Correspondence, handling: Handling) -> None:
-    seek(talk, "outcome")
+    ask_for_attention(talk, "outcome")
     handling.decide("sari", planned(EventKind.RESOLVE_REQUEST, about=1))
     assert WAITING not in talk.reporter.open("/mailbox/outcome").text
     assert "Anda meminta informasi tindak lanjut" not in talk.page()
-    assert "Anda meminta informasi tindak lanjut" in seek(talk, "outcome")
+    assert "Anda meminta informasi tindak lanjut" in ask_for_attention(talk, "outcome")
     assert len(own_events(talk)) == 2
 
 
 def test_after_the_own_copy_is_erased_a_request_still_shows_that_it_waits(talk: Correspondence) -> None:
-    seek(talk, "outcome")
+    ask_for_attention(talk, "outcome")
     talk.reporter.send(form_to(talk.reporter.open("/mailbox/erase"), "/mailbox/erase"))
     assert "Permintaan Anda menunggu petugas" in talk.page()
 
@@ -271,15 +273,15 @@ def attends(talk: Correspondence) -> PlannedEvent:
 def test_a_call_waits_until_an_officer_has_signed_that_it_was_attended_to(
     talk: Correspondence, handling: Handling
 ) -> None:
-    assert WAITS in seek(talk, "threat", "Saya diancam")
+    assert WAITS in ask_for_attention(talk, "threat", "Saya diancam")
     handling.plant("sari", attends(talk), by_office_key=True)  # by no key of the officer whom it names
     assert WAITS in talk.page()
 
 
 def test_an_attention_to_an_earlier_call_ends_no_later_one(talk: Correspondence, handling: Handling) -> None:
-    seek(talk, "outcome", "Bagaimana hasilnya?")
+    ask_for_attention(talk, "outcome", "Bagaimana hasilnya?")
     earlier = attends(talk)
-    seek(talk, "threat", "Saya diancam")
+    ask_for_attention(talk, "threat", "Saya diancam")
     handling.plant("sari", earlier)
     assert WAITS in talk.page()
 
@@ -287,7 +289,7 @@ def test_an_attention_to_an_earlier_call_ends_no_later_one(talk: Correspondence,
 def test_an_attention_counts_when_its_signer_changes_the_role_later(
     talk: Correspondence, handling: Handling
 ) -> None:
-    seek(talk, "outcome", "Bagaimana hasilnya?")
+    ask_for_attention(talk, "outcome", "Bagaimana hasilnya?")
     handling.decide("sari", attends(talk))
     assert WAITS not in talk.page()
     talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
@@ -299,7 +301,7 @@ def test_an_attention_counts_when_its_signer_changes_the_role_later(
 def test_a_gnupg_that_does_not_work_leaves_no_call_waiting_that_was_attended_to(
     talk: Correspondence, handling: Handling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seek(talk, "outcome", "Bagaimana hasilnya?")
+    ask_for_attention(talk, "outcome", "Bagaimana hasilnya?")
     handling.decide("sari", attends(talk))
     with talk.office.database.write() as session:
         session.execute(update(CaseProjection).where(CaseProjection.case == talk.case.case).values(sought=1))

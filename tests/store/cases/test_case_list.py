@@ -28,7 +28,7 @@ BLOB = StoredBlob("a" * 32, 1_000)
 
 
 def fill(database: Database, person: str, count: int, days: int = 40) -> set[str]:
-    """Many cases at once: rows as intake writes them, without their envelopes; each seventh is sought."""
+    """Many cases at once: rows as intake writes them, without their envelopes; each seventh needs attention."""
     names = [secrets.token_hex(16) for _ in range(count)]
     due = {name: DAY - timedelta(days=place % days) for place, name in enumerate(names)}
     with database.write() as session:
@@ -90,13 +90,15 @@ def walk(
     while True:
         page = case_list.page(database, person, cursor, wanted, limit)
         assert len(page.cases) <= limit
-        shown += [(not row.sought, row.due, row.case) for row in page.cases]
+        shown += [(not row.needs_attention, row.due, row.case) for row in page.cases]
         cursor = page.next
         if cursor is None:
             return shown
 
 
-def test_pages_show_every_case_once_the_sought_first_and_then_by_the_day_due(database: Database) -> None:
+def test_pages_show_every_case_once_those_that_need_attention_first_and_then_by_the_day_due(
+    database: Database,
+) -> None:
     own = fill(database, "sari", 173)
     fill(database, "budi", 50)
     shown = walk(database, "sari")

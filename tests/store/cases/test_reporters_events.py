@@ -44,17 +44,17 @@ def test_seeking_attention_puts_the_case_on_top_until_an_officer_attends(office:
     case = office.report()
     appends(office, case, SEEK)
     row = case_row(office.database, "sari", case.case)
-    assert (row.sought, row.events, row.last_sequence, row.unread) == (True, 1, 2, 2)
-    assert reporter_view(office.database, case.case).sought
+    assert (row.needs_attention, row.events, row.last_sequence, row.unread) == (True, 1, 2, 2)
+    assert reporter_view(office.database, case.case).needs_attention
     appends(office, case, planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=3), 3)
     with pytest.raises(FormError):
-        officer(office, case, planned(EventKind.RESOLVE_REQUEST, about=1))  # it was sought again since
+        officer(office, case, planned(EventKind.RESOLVE_REQUEST, about=1))  # the reporter asked again since
     officer(office, case, planned(EventKind.RESOLVE_REQUEST, about=2))
-    assert not case_row(office.database, "sari", case.case).sought
-    assert not reporter_view(office.database, case.case).sought
+    assert not case_row(office.database, "sari", case.case).needs_attention
+    assert not reporter_view(office.database, case.case).needs_attention
 
 
-def test_feedback_is_due_so_many_days_after_it_was_first_sought(office: TestOffice) -> None:
+def test_feedback_is_due_so_many_days_after_the_reporter_first_asked(office: TestOffice) -> None:
     case, today = office.report(), office.clock.today()
     officer(office, case, planned(EventKind.MOVE, target="verification"))
     appends(office, case, SEEK)

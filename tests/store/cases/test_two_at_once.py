@@ -108,7 +108,7 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
     deadlines = DeadlineConfig().open()
     for _ in range(ROUNDS):
         made = make_case()
-        seek = Event(
+        request = Event(
             made.case,
             1,
             NO_EVENT,
@@ -121,7 +121,7 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
         entry = NewEntry(made.case, 2, made.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES)
         taken = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
         outcomes = together(
-            partial(append_with_event, database, entry, signed(seek), deadlines),
+            partial(append_with_event, database, entry, signed(request), deadlines),
             partial(decide, database, taken, deadlines),
         )
         assert outcomes == ["conflict", "done"]

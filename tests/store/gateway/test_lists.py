@@ -32,7 +32,7 @@ def test_each_filter_is_found_by_its_name_and_the_rows_say_the_same(handling: Ga
     assert listed(handling, "?mine=true", "budi") == []
     assert listed(handling, "?mine=false&overdue=false&unread=false") == listed(handling, "")
     other.case.seeks("threat")
-    assert listed(handling, "") == [second, first]  # what is sought comes first
+    assert listed(handling, "") == [second, first]  # what needs attention comes first
     handling.office.move(days=8)
     handling.clients.clear()
     assert first in listed(handling, "?overdue=true")

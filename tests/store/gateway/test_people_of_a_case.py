@@ -237,7 +237,7 @@ def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(handling: Gate
     assert [handling.row(person) for person in everybody] == [None] * 6
     row = handling.row("joko")
     assert row is not None
-    assert row.sought
+    assert row.needs_attention
 
 
 def test_a_member_who_declared_brings_files_with_notes_for_the_cases_staff(handling: GatewayHandling) -> None:

@@ -97,7 +97,7 @@ def holds_together(state: CaseState) -> None:
     assert list(state.team.values()).count(CaseRole.LEAD) <= 1
     assert state.days[-1][0] is state.stage
     assert [day for _, day in state.days] == sorted(day for _, day in state.days)
-    assert (state.sought is None) == (state.sought_on is None)
+    assert (state.attention_request is None) == (state.attention_since is None)
     assert (state.stage is Stage.CLARIFICATION) == (state.until is not None)
     assert all(asked.asker not in asked.custodians for asked in state.asked.values())
 
