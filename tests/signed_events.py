@@ -1,9 +1,9 @@
 """Events for tests, signed and linked as a workstation would, and the decisions that they make up.
 
     signer = EventSigner(office, case)                     # a `GenuineCase`; the chain is read from the store
-    signer.decision("sari", planned(EventKind.MOVE, target="verification"))   # signed, ready to be sent
-    signer.decision("sari", planned(EventKind.TAKE, person="sari"), planned(EventKind.CLASSIFY, content=CONTENT))
-    signer.decision("joko", planned(EventKind.DECLARE, CaseRole.MEMBER), signer="agus")      # for negative tests
+    signer.decision("sari", drafted(EventKind.MOVE, target="verification"))   # signed, ready to be sent
+    signer.decision("sari", drafted(EventKind.TAKE, person="sari"), drafted(EventKind.CLASSIFY, content=CONTENT))
+    signer.decision("joko", drafted(EventKind.DECLARE, CaseRole.MEMBER), signer="agus")      # for negative tests
 
 The contents are opaque to the store: what lies in them is up to the test.
 """
@@ -35,7 +35,7 @@ CONTENT: Final = stand_ins.message(b"for the readers")
 
 
 @dataclass(frozen=True)
-class PlannedEvent:
+class DraftedEvent:
     """One event before it is linked and signed: `fields` are those of the event, `blobs` belong to a paper."""
 
     action: EventKind
@@ -45,15 +45,15 @@ class PlannedEvent:
     fields: dict[str, object] = field(default_factory=dict)
 
 
-def planned(
+def drafted(
     action: EventKind,
     part: CaseRole = CaseRole.OFFICER,
     content: bytes | None = None,
     blobs: tuple[str, ...] = (),
     **fields: object,
-) -> PlannedEvent:
+) -> DraftedEvent:
     """An event with these fields."""
-    return PlannedEvent(action, part, content, blobs, fields)
+    return DraftedEvent(action, part, content, blobs, fields)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class EventSigner:
     def decision(
         self,
         person: str,
-        *events: PlannedEvent,
+        *events: DraftedEvent,
         reply: ReplySubmission | None = None,
         statistics: NewStatistics | None = None,
         signer: str | None = None,
@@ -75,13 +75,13 @@ class EventSigner:
         return Decision(self.events(person, events, signer), reply, statistics)
 
     def events(
-        self, person: str, planned_events: Sequence[PlannedEvent], signer: str | None = None
+        self, person: str, drafted_events: Sequence[DraftedEvent], signer: str | None = None
     ) -> tuple[NewEvent, ...]:
         """The events, signed, each after the one before."""
         state = case_state(self.office.database, self.case.case)
         sequence, head = state.sequence, state.head
         made: list[NewEvent] = []
-        for draft in planned_events:
+        for draft in drafted_events:
             sequence += 1
             event = self.event(person, draft, sequence, head)
             signed = self.signed(event, signer or person)
@@ -90,7 +90,7 @@ class EventSigner:
         return tuple(made)
 
     def event(
-        self, person: str, draft: PlannedEvent, sequence: int, previous: str, day: date | None = None
+        self, person: str, draft: DraftedEvent, sequence: int, previous: str, day: date | None = None
     ) -> Event:
         """An event at this place of the chain, not signed; `fields` may name any field again."""
         content = None if draft.content is None else content_digest(draft.content)
@@ -109,7 +109,7 @@ class EventSigner:
             }  # type: ignore[arg-type]  # a test may choose any field
         )
 
-    def _of_kind(self, draft: PlannedEvent, sequence: int, previous: str) -> dict[str, object]:
+    def _of_kind(self, draft: DraftedEvent, sequence: int, previous: str) -> dict[str, object]:
         """Return what a workstation adds: a digest of the keys, or the chain's end when an identity was asked for."""
         if draft.action is EventKind.ADMIT:
             return {"keys": f"{sequence:064x}"}

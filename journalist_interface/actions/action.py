@@ -144,14 +144,14 @@ class Action:
     depends: Depends | None = None
     papers: tuple[Paper, ...] = ()
 
-    def plan(self, work: Work, answers: Answers) -> Callable[[Standpoint], DecisionDraft]:
+    def draft_builder(self, work: Work, answers: Answers) -> Callable[[Standpoint], DecisionDraft]:
         """Return the function that builds the decision. Each attempt calls it with how the case stands then."""
 
-        def plan(point: Standpoint) -> DecisionDraft:
+        def draft(point: Standpoint) -> DecisionDraft:
             self.require(work, answers)
             return self.build(point, answers)
 
-        return plan
+        return draft
 
 
 def is_offered(action: Action, point: Standpoint) -> bool:

@@ -25,7 +25,7 @@ Files = tuple[ReplyAttachment, ...]
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """A planned event: what it does, and what it says."""
+    """A draft of an event: what it does, and what it says."""
 
     action: EventKind
     content: Content | None = None
@@ -67,7 +67,7 @@ class EventDraft:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A planned grant, whose keys are collected when the decision is composed.
+    """A draft of a grant, whose keys are collected when the decision is composed.
 
     `after` leaves out what stands in the conversation up to that place. `unless_there` leaves out the whole grant for
     a leader who reads the case already, `unless_given` for a person who got exactly these keys from this person.

@@ -42,7 +42,7 @@ def admit(work: Work, person: Person, role: CaseRole, after: int = 0) -> EventDr
 
 
 def admitted(work: Work, admission: Admission) -> tuple[EventDraft, ...]:
-    """Return the planned grant with its keys, or nothing where it is not needed.
+    """Return the draft of the grant with its keys, or nothing where it is not needed.
 
     Raises one of `OF_PERSON` if the person cannot be brought in.
     """

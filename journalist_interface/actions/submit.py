@@ -22,7 +22,7 @@ from journalist_interface.verification.case_file import FromOffice, FromReporter
 from store.domain.event import NO_EVENT, CaseRole, EventKind
 
 MOST_TRIES: Final = 5
-Plan = Callable[[Standpoint], DecisionDraft]
+DraftBuilder = Callable[[Standpoint], DecisionDraft]
 T = TypeVar("T")
 
 
@@ -38,15 +38,15 @@ class _Sent:
     last: int = 0
 
 
-def submit(work: Work, plan: Plan) -> int:
-    """Submit what is planned and return the number of its last event, or of the reply that goes alone.
+def submit(work: Work, build: DraftBuilder) -> int:
+    """Submit what was drafted and return the number of its last event, or of the reply that goes alone.
 
-    `plan` is called again when the case went on meanwhile. Raises kinds of `ProcedureError`, `BrokenChainError`,
+    `build` is called again when the case went on meanwhile. Raises kinds of `ProcedureError`, `BrokenChainError`,
     `NoMailboxError`, a `RosterError` or a `GatewayError`; `WentOnError` if its maker has not seen what it rests on;
     `GatewayConflictError` when others were faster several times.
     """
     with work.file.lock:
-        sent = _send_until_taken(work, plan)
+        sent = _send_until_taken(work, build)
         late = _late_grants(work, sent)
         if not late.events:
             return sent.number
@@ -68,9 +68,9 @@ def retry_on_conflict(attempt: Callable[[], T], went_on: Callable[[], bool]) -> 
     raise GatewayConflictError
 
 
-def _send_until_taken(work: Work, plan: Plan) -> _Sent:
-    """Send what is planned for the case as it then stands, and read the case again if that decided something."""
-    sent = retry_on_conflict(lambda: _attempt(work, plan), lambda: _went_on(work))
+def _send_until_taken(work: Work, build: DraftBuilder) -> _Sent:
+    """Send what is drafted for the case as it then stands, and read the case again if that decided something."""
+    sent = retry_on_conflict(lambda: _attempt(work, build), lambda: _went_on(work))
     if sent.decision is not None and work.me in sent.decision.after.dismissed:
         work.officer.forget(work.file.case)
     elif sent.decision is not None:
@@ -78,9 +78,9 @@ def _send_until_taken(work: Work, plan: Plan) -> _Sent:
     return sent
 
 
-def _attempt(work: Work, plan: Plan) -> _Sent:
+def _attempt(work: Work, build: DraftBuilder) -> _Sent:
     work.require_seen()
-    draft = plan(work.standpoint)
+    draft = build(work.standpoint)
     if not work.file.lost:
         return _send(work, draft)
     arrived = find_arrived(work, draft)

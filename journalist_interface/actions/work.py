@@ -132,9 +132,9 @@ class Work:
         current.require_valid()
         return current
 
-    def readers(self, planned: Iterable[Event] = ()) -> tuple[Person, ...]:
-        """Return who reads the case after these planned events of this person; raises `NoReaderError`."""
-        return self.file.chain.readers(self.current, self.excluded, planned)
+    def readers(self, drafted: Iterable[Event] = ()) -> tuple[Person, ...]:
+        """Return who reads the case after these drafted events of this person; raises `NoReaderError`."""
+        return self.file.chain.readers(self.current, self.excluded, drafted)
 
     @property
     def excluded(self) -> tuple[Excluded, ...]:

@@ -145,27 +145,27 @@ class Chain:
         return self.events[sequence - 1] if 0 < sequence <= len(self.events) else None
 
     def participants(
-        self, current: CurrentRoster, excluded: tuple[Excluded, ...], planned: Iterable[Event] = ()
+        self, current: CurrentRoster, excluded: tuple[Excluded, ...], drafted: Iterable[Event] = ()
     ) -> CaseState:
         """Return the case with only those people who were brought in by people entitled by this roster.
 
-        Its stage and papers say nothing. The planned events of the person at work come last, and are trusted.
+        Its stage and papers say nothing. The drafted events of the person at work come last, and are trusted.
         """
         if self.state is None:
             raise NoReaderError
         events = [read.event for read in self.events]
         found = trusted_participants(current.roster, excluded, self.state.case, self.state.received, events)
-        found.trust(planned)
+        found.trust(drafted)
         return found.state
 
     def readers(
-        self, current: CurrentRoster, excluded: tuple[Excluded, ...], planned: Iterable[Event] = ()
+        self, current: CurrentRoster, excluded: tuple[Excluded, ...], drafted: Iterable[Event] = ()
     ) -> tuple[Person, ...]:
-        """Return who reads the case after the planned events; raises `NoReaderError`.
+        """Return who reads the case after the drafted events; raises `NoReaderError`.
 
         An event with an objection makes no reader.
         """
-        return current.case_readers(excluded, self.participants(current, excluded, planned))
+        return current.case_readers(excluded, self.participants(current, excluded, drafted))
 
     def brief(self) -> str:
         """Return what the team was told last, as far as this person may read it."""

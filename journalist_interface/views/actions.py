@@ -131,7 +131,7 @@ def _do(case: str, action: Action, posted: IncomingForm) -> Answer:
 
 def _perform(work: Work, action: Action, form: ActionForm, files: Files) -> Response:
     case = work.file.case
-    number = submit(work, action.plan(work, form.answers(files)))
+    number = submit(work, action.draft_builder(work, form.answers(files)))
     browser_session().notices.append(str(action.texts.done))
     if action.lands == "cases.listing":
         return redirect(url_for(action.lands), HTTPStatus.SEE_OTHER)

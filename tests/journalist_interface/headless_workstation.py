@@ -28,7 +28,7 @@ from tests.office import TestOffice
 
 def perform(work: Work, action: str, **answers: Any) -> int:  # noqa: ANN401 - of any form
     """Fill in the form of this action and send it; return the number of the decision's last event."""
-    return submit(work, ACTIONS[action].plan(work, Answers(**answers)))
+    return submit(work, ACTIONS[action].draft_builder(work, Answers(**answers)))
 
 
 def send_reply(work: Work, text: str, files: Files = ()) -> int:

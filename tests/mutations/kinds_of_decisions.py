@@ -23,7 +23,7 @@ from tests.hostile_packets import encrypted_raw
 from tests.mutations.posting import posted
 from tests.mutations.row_kinds import Kind, Original, Place, Value
 from tests.mutations.scene import word
-from tests.signed_events import EventSigner, PlannedEvent, planned
+from tests.signed_events import DraftedEvent, EventSigner, drafted
 
 
 class AppendedKind(Kind):
@@ -34,7 +34,7 @@ class AppendedKind(Kind):
     actor = "sari"
     to: tuple[str, ...] = ("sari", "budi", "wati", "joko")
 
-    def event(self, content: bytes | None) -> PlannedEvent:
+    def event(self, content: bytes | None) -> DraftedEvent:
         raise NotImplementedError
 
     def says(self) -> Content:
@@ -64,7 +64,7 @@ class AppendedKind(Kind):
         )
         return posted(self.scene, self.actor, "events", decision)
 
-    def append(self, draft: PlannedEvent) -> None:
+    def append(self, draft: DraftedEvent) -> None:
         """Put it at the end, also what the store itself would refuse: it may lie there from before."""
         office, rows = self.scene.office, self.scene.rows
         signer = EventSigner(office, self.scene.reporter)
@@ -108,8 +108,8 @@ class EventContentKind(AppendedKind):
     )
     contents = frozenset({"text", "attachments", "classification"})
 
-    def event(self, content: bytes | None) -> PlannedEvent:
-        return planned(EventKind.PAPER, content=content, paper=Paper.NOTE)
+    def event(self, content: bytes | None) -> DraftedEvent:
+        return drafted(EventKind.PAPER, content=content, paper=Paper.NOTE)
 
     def says(self) -> Content:
         file = self.scene.story.files["note"]
@@ -128,8 +128,8 @@ class GrantKind(AppendedKind):
     contents = frozenset({"keys"})
     to = ("joko",)
 
-    def event(self, content: bytes | None) -> PlannedEvent:
-        return planned(EventKind.ADMIT, content=content, person="joko", role=CaseRole.LEAD)
+    def event(self, content: bytes | None) -> DraftedEvent:
+        return drafted(EventKind.ADMIT, content=content, person="joko", role=CaseRole.LEAD)
 
     def says(self) -> Content:
         self.scene.forget("sari")
@@ -156,8 +156,8 @@ class BriefKind(AppendedKind):
     readers = ("journalist_interface.actions.invitation:opened_content",)
     to = ("sari", "budi", "wati", "agus")
 
-    def event(self, content: bytes | None) -> PlannedEvent:
-        return planned(EventKind.ASSIGN, content=content, person="agus", role=CaseRole.MEMBER)
+    def event(self, content: bytes | None) -> DraftedEvent:
+        return drafted(EventKind.ASSIGN, content=content, person="agus", role=CaseRole.MEMBER)
 
     def says(self) -> Content:
         return Content(text=word("tugaslain"))
@@ -187,8 +187,8 @@ class IdentityRequestKind(AppendedKind):
     tables = frozenset({"event", "identity_request"})
     to = ("sari", "rina")
 
-    def event(self, content: bytes | None) -> PlannedEvent:
-        return planned(EventKind.ASK, content=content, people=("rina",))
+    def event(self, content: bytes | None) -> DraftedEvent:
+        return drafted(EventKind.ASK, content=content, people=("rina",))
 
     def says(self) -> Content:
         return Content(text=word("alasanlain"))

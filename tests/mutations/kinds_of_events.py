@@ -16,7 +16,7 @@ from tests.mutations.kinds_of_decisions import AppendedKind
 from tests.mutations.posting import posted
 from tests.mutations.row_kinds import VOICE, Kind, Original, Place, Value, insiders
 from tests.mutations.scene import word
-from tests.signed_events import EventSigner, planned
+from tests.signed_events import EventSigner, drafted
 
 
 class SignedEventKind(AppendedKind):
@@ -30,7 +30,7 @@ class SignedEventKind(AppendedKind):
 
     def made(self) -> Original:
         signer = EventSigner(self.scene.office, self.scene.reporter)
-        [new] = signer.events("sari", [planned(EventKind.RESOLVE_REQUEST, about=self._attention_request())])
+        [new] = signer.events("sari", [drafted(EventKind.RESOLVE_REQUEST, about=self._attention_request())])
         return Original(
             stored=(new.event.statement, new.event.signature),
             statement=new.event.statement,

@@ -20,7 +20,7 @@ from tests.journalist_interface.officer_page import OfficerPage
 from tests.mutations.posting import posted
 from tests.mutations.row_kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
 from tests.mutations.scene import Scene, word
-from tests.signed_events import EventSigner, planned
+from tests.signed_events import EventSigner, drafted
 
 
 class StatisticsKind(Kind):
@@ -74,7 +74,7 @@ class StatisticsKind(Kind):
         content = encrypt_bytes(pad(b"{}"), self.scene.recipients("sari", "budi", "wati", "joko"), day)
         decision = EventSigner(self.scene.office, self.scene.reporter).decision(
             "sari",
-            planned(EventKind.CLASSIFY, content=content),
+            drafted(EventKind.CLASSIFY, content=content),
             statistics=NewStatistics(value[0], ("dewi", "lina")),
         )
         return posted(self.scene, "sari", "events", decision)

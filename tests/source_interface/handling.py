@@ -15,7 +15,7 @@ from store.domain.stages import Stage
 from store.model import StoredEvent
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
-from tests.signed_events import CONTENT, EventSigner, PlannedEvent, planned
+from tests.signed_events import CONTENT, DraftedEvent, EventSigner, drafted
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ class Handling:
     office: TestOffice
     case: GenuineCase
 
-    def decide(self, actor: str, draft: PlannedEvent, reply: ReplySubmission | None = None) -> None:
+    def decide(self, actor: str, draft: DraftedEvent, reply: ReplySubmission | None = None) -> None:
         """One event, and the reply that belongs to it."""
         decision = EventSigner(self.office, self.case).decision(actor, draft, reply=reply)
         new = NewDecision(self.case.case, actor, self.office.clock.today(), decision)
         decide(self.office.database, new, DeadlineConfig().open())
 
-    def plant(self, actor: str, draft: PlannedEvent, *, by_office_key: bool = False) -> None:
+    def plant(self, actor: str, draft: DraftedEvent, *, by_office_key: bool = False) -> None:
         """Put the event that would come next into the database, as an attacker does who has it."""
         (new,) = EventSigner(self.office, self.case).events(actor, [draft])
         event, signed = new.event.read(), new.event
@@ -49,22 +49,22 @@ class Handling:
             session.add(row)
 
     def to_verification(self, actor: str = "sari") -> None:
-        self.decide(actor, planned(EventKind.MOVE, target=Stage.VERIFICATION.value))
+        self.decide(actor, drafted(EventKind.MOVE, target=Stage.VERIFICATION.value))
 
     def to_review(self, actor: str = "sari") -> None:
         self.to_verification(actor)
-        self.decide(actor, planned(EventKind.MOVE, target=Stage.REVIEW.value, checks=tuple(Check)))
+        self.decide(actor, drafted(EventKind.MOVE, target=Stage.REVIEW.value, checks=tuple(Check)))
 
     def ask(self, question: str, until: date, actor: str = "sari") -> None:
         """From verification: a question, which takes the case to clarification."""
         reply = self._reply(actor, question, Notice("question", until=until))
         target = Stage.CLARIFICATION.value
-        self.decide(actor, planned(EventKind.MOVE, target=target, until=until, entry=reply.sequence), reply)
+        self.decide(actor, drafted(EventKind.MOVE, target=target, until=until, entry=reply.sequence), reply)
 
     def archive(self, words: str, notice: Notice, actor: str = "sari") -> None:
         """From verification."""
         reply = self._reply(actor, words, notice)
-        moved = planned(EventKind.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=reply.sequence)
+        moved = drafted(EventKind.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=reply.sequence)
         self.decide(actor, moved, reply)
 
     def _reply(self, actor: str, text: str, notice: Notice) -> ReplySubmission:

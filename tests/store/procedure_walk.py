@@ -31,7 +31,7 @@ from store.model import Access
 from tests import stand_ins
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
-from tests.signed_events import EventSigner, PlannedEvent
+from tests.signed_events import DraftedEvent, EventSigner
 from tests.some_own_places import SOME_PLACES
 from tests.store.domain_oracle import Oracle
 from tests.store.walk_choices import OFFICERS, ROLES, Choices
@@ -78,7 +78,7 @@ class Walk:
 
     # What comes of it
 
-    def append_decision(self, person: str, draft: PlannedEvent) -> None:
+    def append_decision(self, person: str, draft: DraftedEvent) -> None:
         """Through the gateway, as a workstation does it."""
         entry = draft.fields.get("entry")
         reply = (
@@ -99,7 +99,7 @@ class Walk:
         assert (refusal.reason in ERRORS) == (refusal.problem == "procedure"), (refusal, event)
         self.refused(decision, refusal.reason or refusal.problem)
 
-    def append_message(self, draft: PlannedEvent) -> None:
+    def append_message(self, draft: DraftedEvent) -> None:
         """Append as the source interface does: a message and the event that speaks of it."""
         decision = self.signer.decision(REPORTER, draft)
         event = decision.events[0].event.read()

@@ -11,7 +11,7 @@ from store.domain.event import CaseRole, Check, EventKind, Paper
 from store.domain.roster import REPORTER
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
-from tests.signed_events import CONTENT, PlannedEvent
+from tests.signed_events import CONTENT, DraftedEvent
 from tests.store.domain_oracle import Oracle
 from tests.store.domain_table import STAGES
 
@@ -30,28 +30,28 @@ KEYS: Final = ("a" * 64, "b" * 64)  # digests of what a grant hands over
 OFFICERS: Final = ("sari", "budi", "wati")
 
 
-def planned(
+def drafted(
     action: EventKind, part: CaseRole = CaseRole.OFFICER, content: bytes | None = None, **fields: object
-) -> PlannedEvent:
+) -> DraftedEvent:
     """An event with these fields."""
-    return PlannedEvent(action, part, content, (), fields)
+    return DraftedEvent(action, part, content, (), fields)
 
 
 def move(
     target: str, part: CaseRole = CaseRole.OFFICER, content: bytes | None = CONTENT, **fields: object
-) -> PlannedEvent:
+) -> DraftedEvent:
     """To another stage, with a reason unless None."""
-    return PlannedEvent(EventKind.MOVE, part, content, (), {"target": target, **fields})
+    return DraftedEvent(EventKind.MOVE, part, content, (), {"target": target, **fields})
 
 
-def paper(kind: Paper, part: CaseRole = CaseRole.OFFICER, **fields: object) -> PlannedEvent:
+def paper(kind: Paper, part: CaseRole = CaseRole.OFFICER, **fields: object) -> DraftedEvent:
     """A working paper."""
-    return PlannedEvent(EventKind.PAPER, part, CONTENT, (), {"paper": kind, **fields})
+    return DraftedEvent(EventKind.PAPER, part, CONTENT, (), {"paper": kind, **fields})
 
 
-def joins(action: EventKind, fields: dict[str, object], part: CaseRole = CaseRole.OFFICER) -> PlannedEvent:
+def joins(action: EventKind, fields: dict[str, object], part: CaseRole = CaseRole.OFFICER) -> DraftedEvent:
     """Assigning or admitting somebody."""
-    return PlannedEvent(action, part, CONTENT, (), fields)
+    return DraftedEvent(action, part, CONTENT, (), fields)
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ class Choices:
     oracle: Oracle
     random: random.Random
 
-    def sensible(self) -> tuple[str, PlannedEvent]:
+    def sensible(self) -> tuple[str, DraftedEvent]:
         """Something that might be done at this stage, by whom the text names for it."""
         return self.random.choice(self.by_stage() + self.anywhere())
 
-    def by_stage(self) -> list[tuple[str, PlannedEvent]]:
+    def by_stage(self) -> list[tuple[str, DraftedEvent]]:
         """Return what leads on from here; more than once, so that walks get far."""
         officer = self.random.choice(sorted(self.oracle.officers) or ["sari"])
         lead = self.oracle.lead or "joko"
@@ -84,7 +84,7 @@ class Choices:
             [{"person": "joko", "role": CaseRole.LEAD}, {"person": "agus", "role": CaseRole.MEMBER}]
         )
         minutes = tuple(sorted({officer, leader, *self.oracle.declared}))
-        stages: dict[str, list[tuple[str, PlannedEvent]]] = {
+        stages: dict[str, list[tuple[str, DraftedEvent]]] = {
             "received": [(officer, move("verification", content=None))],
             "verification": [
                 (officer, move("review", checks=tuple(Check))),
@@ -106,12 +106,12 @@ class Choices:
             ],
             "assignment": [
                 (officer, joins(EventKind.ADMIT, join | keys)),
-                (lead, planned(EventKind.DECLARE, CaseRole.LEAD)),
-                ("agus", planned(EventKind.DECLARE, CaseRole.MEMBER)),
+                (lead, drafted(EventKind.DECLARE, CaseRole.LEAD)),
+                ("agus", drafted(EventKind.DECLARE, CaseRole.MEMBER)),
                 (lead, move("investigation", CaseRole.LEAD)),
             ],
             "investigation": [
-                (lead, planned(EventKind.DECLARE, CaseRole.LEAD)),
+                (lead, drafted(EventKind.DECLARE, CaseRole.LEAD)),
                 (lead, paper(Paper.FINDINGS, CaseRole.LEAD)),
                 (lead, joins(EventKind.ADMIT, admit_leader, CaseRole.LEAD)),
                 (lead, move("leadership", CaseRole.LEAD)),
@@ -134,7 +134,7 @@ class Choices:
         }
         return stages[self.oracle.stage] * 3
 
-    def anywhere(self) -> list[tuple[str, PlannedEvent]]:
+    def anywhere(self) -> list[tuple[str, DraftedEvent]]:
         """Return what can be done at any time."""
         officer = self.random.choice(sorted(self.oracle.officers) or ["sari"])
         state = case_state(self.office.database, self.case.case)
@@ -146,24 +146,24 @@ class Choices:
         until = self.office.clock.today() + timedelta(days=self.random.choice([0, 1, 180, 181]))
         off = self.random.choice([person for person in PEOPLE if person not in {"rina", REPORTER}])
         return [
-            (officer, planned(EventKind.TAKE, person=officer)),
-            (officer, planned(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)),
-            (officer, planned(EventKind.CLASSIFY, content=CONTENT)),
-            (officer, planned(EventKind.ASK, content=CONTENT, people=("rina",))),
-            (officer, planned(EventKind.RESOLVE_REQUEST, about=state.attention_request or 1)),
-            (officer, planned(EventKind.EXTEND, content=CONTENT, until=until)),
-            (leader, planned(EventKind.EXTEND, CaseRole.LEADERSHIP, CONTENT, until=until)),
-            (officer, planned(EventKind.DISMISS, content=CONTENT, person=off)),
+            (officer, drafted(EventKind.TAKE, person=officer)),
+            (officer, drafted(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)),
+            (officer, drafted(EventKind.CLASSIFY, content=CONTENT)),
+            (officer, drafted(EventKind.ASK, content=CONTENT, people=("rina",))),
+            (officer, drafted(EventKind.RESOLVE_REQUEST, about=state.attention_request or 1)),
+            (officer, drafted(EventKind.EXTEND, content=CONTENT, until=until)),
+            (leader, drafted(EventKind.EXTEND, CaseRole.LEADERSHIP, CONTENT, until=until)),
+            (officer, drafted(EventKind.DISMISS, content=CONTENT, person=off)),
             (
                 officer,
-                planned(EventKind.ADMIT, content=CONTENT, person=off, role=CaseRole.OFFICER, keys=keys),
+                drafted(EventKind.ADMIT, content=CONTENT, person=off, role=CaseRole.OFFICER, keys=keys),
             ),
-            ("rina", planned(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
-            ("rina", planned(EventKind.REFUSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
-            (REPORTER, planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=entry)),
+            ("rina", drafted(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
+            ("rina", drafted(EventKind.REFUSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
+            (REPORTER, drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=entry)),
         ]
 
-    def wild(self) -> tuple[str, PlannedEvent]:
+    def wild(self) -> tuple[str, DraftedEvent]:
         """Anything at all: any part, any kind, any fields."""
         pick = self.random.choice
         choices: dict[str, object] = {
@@ -186,4 +186,4 @@ class Choices:
         fields = {name: choices[name] for name in sorted(names)}
         if person == REPORTER or self.random.random() < 0.2:
             fields["entry"] = next_sequence(self.office.database, self.case.case)
-        return person, PlannedEvent(action, part, pick([None, CONTENT]), (), fields)
+        return person, DraftedEvent(action, part, pick([None, CONTENT]), (), fields)

@@ -14,7 +14,7 @@ from tests.genuine_case import GenuineCase
 from tests.journalist_interface.store_rows import end_chain_where_it_ends
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
-from tests.signed_events import CONTENT, PlannedEvent, planned
+from tests.signed_events import CONTENT, DraftedEvent, drafted
 from tests.source_interface.handling import Handling
 
 
@@ -26,8 +26,8 @@ def place(tmp_path: Path, office_keys: OfficeKeys) -> Iterator[TestOffice]:
     made.close()
 
 
-def admit(person: str, role: CaseRole) -> PlannedEvent:
-    return planned(EventKind.ADMIT, content=CONTENT, person=person, role=role)
+def admit(person: str, role: CaseRole) -> DraftedEvent:
+    return drafted(EventKind.ADMIT, content=CONTENT, person=person, role=role)
 
 
 def named(place: TestOffice, case: GenuineCase) -> set[tuple[str, int | None, object]]:
@@ -54,7 +54,7 @@ def test_an_alternate_who_lets_himself_in_explains_nothing(place: TestOffice) ->
     let_into_the_list(place, case, "tono")
     handling = Handling(place, case)
     handling.decide("tono", admit("tono", CaseRole.OFFICER))
-    handling.decide("tono", planned(EventKind.CLASSIFY, content=CONTENT))
+    handling.decide("tono", drafted(EventKind.CLASSIFY, content=CONTENT))
     assert {
         ("UNENTITLED", 1, "tono"),
         ("UNENTITLED", 2, "tono"),
@@ -65,7 +65,7 @@ def test_an_alternate_who_lets_himself_in_explains_nothing(place: TestOffice) ->
 def test_a_deleted_row_of_an_officer_who_acted_hides_no_alternate(place: TestOffice) -> None:
     case = place.report()
     Handling(place, case).to_verification("sari")
-    Handling(place, case).plant("tono", planned(EventKind.CLASSIFY, content=CONTENT))
+    Handling(place, case).plant("tono", drafted(EventKind.CLASSIFY, content=CONTENT))
     end_chain_where_it_ends(place, case.case)
     with place.database.write() as session:
         session.query(Access).filter(Access.case == case.case).delete()

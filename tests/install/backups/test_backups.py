@@ -27,7 +27,7 @@ from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.server_configuration import server_configuration
 from tests.shared_folders import shared_folder
-from tests.signed_events import CONTENT, EventSigner, planned
+from tests.signed_events import CONTENT, EventSigner, drafted
 from tests.store.gateway.conftest import SignedInClient
 
 Capture = pytest.CaptureFixture[str]
@@ -89,7 +89,7 @@ class Officer:
         self.upload(b"left behind")
         blob = self.upload(b"named" * 20_000)
         note = EventSigner(self._office, self._case).decision(
-            "sari", planned(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)
+            "sari", drafted(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)
         )
         [event] = note.events
         decision = msgspec.structs.replace(note, events=(msgspec.structs.replace(event, blobs=(blob,)),))

@@ -31,7 +31,7 @@ from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.staged_cases import waiting
 from tests.journalist_interface.store_rows import encrypted_to, end_chain_where_it_ends
 from tests.office import TestOffice
-from tests.signed_events import CONTENT, planned
+from tests.signed_events import CONTENT, drafted
 from tests.source_interface.handling import Handling
 
 
@@ -201,8 +201,8 @@ def test_a_disclosure_to_an_officer_who_could_not_read_the_case_is_named_to_all_
 ) -> None:
     """Budi, whom the reporter excludes, has the store; the custodian's own check is passed by."""
     case = busy_office.report(name="Ratna Rahasia", excluded=["petugas-2"])
-    ask = planned(EventKind.ASK, content=CONTENT, people=("rina",))
-    tells = planned(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person="budi", about=1)
+    ask = drafted(EventKind.ASK, content=CONTENT, people=("rina",))
+    tells = drafted(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person="budi", about=1)
     for actor, draft in (("budi", ask), ("rina", tells)):
         Handling(busy_office, case).plant(actor, draft)
     end_chain_where_it_ends(busy_office, case.case)

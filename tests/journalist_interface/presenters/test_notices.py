@@ -13,7 +13,7 @@ from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, ask, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.office import TestOffice
-from tests.signed_events import CONTENT, EventSigner, PlannedEvent, planned
+from tests.signed_events import CONTENT, DraftedEvent, EventSigner, drafted
 
 pytestmark = pytest.mark.timeout(200)
 
@@ -22,7 +22,7 @@ def decided(
     workstations: HeadlessWorkstations,
     office: TestOffice,
     case: GenuineCase,
-    draft: PlannedEvent,
+    draft: DraftedEvent,
     reply: ReplySubmission,
 ) -> bool:
     """Return whether wati's workstation misses the notice of what budi's altered one decided."""
@@ -63,7 +63,7 @@ def test_an_archiving_whose_notice_nobody_can_read_is_named(
         workstations,
         busy_office,
         case,
-        planned(EventKind.MOVE, content=CONTENT, target="archived", entry=2),
+        drafted(EventKind.MOVE, content=CONTENT, target="archived", entry=2),
         reply,
     )
     page = browsers.of("wati").get(f"/id/cases/{case.case}/history")
@@ -81,7 +81,7 @@ def test_a_reply_that_asks_nothing_is_no_question(
         workstations,
         busy_office,
         case,
-        planned(EventKind.MOVE, target="clarification", until=until, entry=2),
+        drafted(EventKind.MOVE, target="clarification", until=until, entry=2),
         reply,
     )
 
@@ -97,6 +97,6 @@ def test_a_question_with_another_day_than_the_decision_is_named(
         workstations,
         busy_office,
         case,
-        planned(EventKind.MOVE, target="clarification", until=until, entry=2),
+        drafted(EventKind.MOVE, target="clarification", until=until, entry=2),
         reply,
     )

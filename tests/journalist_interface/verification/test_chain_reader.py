@@ -10,7 +10,7 @@ from store.domain.event import EventKind, Paper
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.staged_cases import state_of
 from tests.office import TestOffice
-from tests.signed_events import EventSigner, planned
+from tests.signed_events import EventSigner, drafted
 
 SHARE = 40_000
 FLOOD = 30_000
@@ -25,7 +25,7 @@ def test_whoever_says_too_much_hides_their_own_words_alone(
     sari, budi = workstations.of("sari"), workstations.of("budi")
     perform(sari.work(case.case), "acknowledge")
     for _ in range(3):
-        note = planned(EventKind.PAPER, content=case.encrypted(os.urandom(FLOOD)), paper=Paper.NOTE)
+        note = drafted(EventKind.PAPER, content=case.encrypted(os.urandom(FLOOD)), paper=Paper.NOTE)
         decision = EventSigner(busy_office, case).decision("budi", note)
         budi.services.client.decide(budi.officer.token, case.case, decision)
 

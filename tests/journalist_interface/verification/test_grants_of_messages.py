@@ -34,7 +34,7 @@ from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.staged_cases import BRIEF, accept, reviewed, state_of
 from tests.journalist_interface.store_rows import encrypted_to, envelope_of
 from tests.office import TestOffice
-from tests.signed_events import EventSigner, planned
+from tests.signed_events import EventSigner, drafted
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -155,7 +155,7 @@ def test_what_was_said_in_another_case_is_named_and_leaves_no_key(
     assert elsewhere.content is not None
     case = reviewed(busy_office, workstation)
     budi = workstations.of("budi")
-    taken = planned(EventKind.PAPER, content=elsewhere.content, paper=Paper.NOTE)
+    taken = drafted(EventKind.PAPER, content=elsewhere.content, paper=Paper.NOTE)
     budi.services.client.decide(
         budi.officer.token, case.case, EventSigner(busy_office, case).decision("budi", taken)
     )

@@ -20,7 +20,7 @@ from tests.journalist_interface.headless_workstation import (
 )
 from tests.journalist_interface.store_rows import end_chain_where_it_ends, envelope_of
 from tests.office import TestOffice
-from tests.signed_events import CONTENT, PlannedEvent, planned
+from tests.signed_events import CONTENT, DraftedEvent, drafted
 from tests.source_interface.handling import Handling
 from tests.source_interface.report_reader import Reader
 
@@ -28,8 +28,8 @@ DAY = date(2026, 11, 2)
 START = first_state("0" * 32, DAY)
 
 
-def assigns(person: str, role: CaseRole) -> PlannedEvent:
-    return planned(EventKind.ASSIGN, content=CONTENT, person=person, role=role)
+def assigns(person: str, role: CaseRole) -> DraftedEvent:
+    return drafted(EventKind.ASSIGN, content=CONTENT, person=person, role=role)
 
 
 def readers(workstation: HeadlessWorkstation, case: GenuineCase) -> set[str]:
@@ -38,7 +38,7 @@ def readers(workstation: HeadlessWorkstation, case: GenuineCase) -> set[str]:
     return {person.id for person in work.readers()}
 
 
-def planted(office: TestOffice, case: GenuineCase, *events: tuple[str, PlannedEvent]) -> None:
+def planted(office: TestOffice, case: GenuineCase, *events: tuple[str, DraftedEvent]) -> None:
     """Events that an attacker with the store and the actor's key puts there."""
     for actor, draft in events:
         Handling(office, case).plant(actor, draft)
@@ -53,14 +53,14 @@ def test_an_excluded_officer_lets_nobody_in_by_way_of_a_lead(
     planted(
         busy_office,
         case,
-        ("budi", planned(EventKind.MOVE, target="verification")),
-        ("budi", planned(EventKind.MOVE, target="review", checks=tuple(Check))),
-        ("budi", planned(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET)),
+        ("budi", drafted(EventKind.MOVE, target="verification")),
+        ("budi", drafted(EventKind.MOVE, target="review", checks=tuple(Check))),
+        ("budi", drafted(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET)),
         ("budi", assigns("joko", CaseRole.LEAD)),
-        ("budi", planned(EventKind.MOVE, target="assignment")),
-        ("joko", planned(EventKind.DECLARE, CaseRole.LEAD)),
-        ("joko", planned(EventKind.MOVE, CaseRole.LEAD, target="investigation")),
-        ("joko", planned(EventKind.ADMIT, CaseRole.LEAD, CONTENT, person="lina", role=CaseRole.LEADERSHIP)),
+        ("budi", drafted(EventKind.MOVE, target="assignment")),
+        ("joko", drafted(EventKind.DECLARE, CaseRole.LEAD)),
+        ("joko", drafted(EventKind.MOVE, CaseRole.LEAD, target="investigation")),
+        ("joko", drafted(EventKind.ADMIT, CaseRole.LEAD, CONTENT, person="lina", role=CaseRole.LEADERSHIP)),
     )
 
     sari = workstations.of("sari")
@@ -75,7 +75,7 @@ def test_an_excluded_officer_takes_nobody_off(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     case = busy_office.report(excluded=["petugas-2"])
-    planted(busy_office, case, ("budi", planned(EventKind.DISMISS, content=CONTENT, person="wati")))
+    planted(busy_office, case, ("budi", drafted(EventKind.DISMISS, content=CONTENT, person="wati")))
     assert readers(workstations.of("sari"), case) == {"sari", "wati"}
 
 
@@ -94,7 +94,7 @@ def test_whom_an_officer_of_the_case_gave_the_keys_stays_whatever_an_excluded_on
         busy_office,
         case,
         ("budi", assigns("joko", CaseRole.LEAD)),
-        ("budi", planned(EventKind.DISMISS, content=CONTENT, person="joko")),
+        ("budi", drafted(EventKind.DISMISS, content=CONTENT, person="joko")),
     )
     assert "joko" in readers(sari, case)
 
@@ -123,8 +123,8 @@ def test_an_alternate_who_lets_herself_in_where_officers_read_gets_nothing(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     case = busy_office.report()
-    lets_in = planned(EventKind.ADMIT, content=CONTENT, person="lina", role=CaseRole.OFFICER)
-    planted(busy_office, case, ("lina", lets_in), ("lina", planned(EventKind.CLASSIFY, content=CONTENT)))
+    lets_in = drafted(EventKind.ADMIT, content=CONTENT, person="lina", role=CaseRole.OFFICER)
+    planted(busy_office, case, ("lina", lets_in), ("lina", drafted(EventKind.CLASSIFY, content=CONTENT)))
     sari = workstations.of("sari")
     assert readers(sari, case) == {"sari", "budi", "wati"}
     assert all(EventRemark.UNENTITLED in event.remarks for event in sari.work(case.case).file.events)

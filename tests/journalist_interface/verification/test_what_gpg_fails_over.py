@@ -23,7 +23,7 @@ from tests.journalist_interface.staged_cases import figures_of
 from tests.journalist_interface.store_rows import put_envelope, put_plaintext
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
-from tests.signed_events import EventSigner, planned
+from tests.signed_events import EventSigner, drafted
 from tests.source_interface.gpg_runs import GpgRuns
 
 FAILS = "GnuPG gagal memproses pesan ini"
@@ -78,7 +78,7 @@ def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
     case = busy_office.report("Isi laporan")
     budi, sari = workstations.of("budi"), workstations.of("sari")
     perform(budi.work(case.case), "acknowledge")
-    bad = planned(EventKind.PAPER, content=poison(case), paper=Paper.NOTE)
+    bad = drafted(EventKind.PAPER, content=poison(case), paper=Paper.NOTE)
     budi.services.client.decide(
         budi.officer.token, case.case, EventSigner(busy_office, case).decision("budi", bad)
     )
@@ -181,7 +181,7 @@ def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
     message = encrypted_raw(
         silent_packets(), roster.recipients(roster.usable_custodians(())), busy_office.clock.today()
     )
-    ask = planned(EventKind.ASK, content=message, people=("rina",))
+    ask = drafted(EventKind.ASK, content=message, people=("rina",))
     sari.services.client.decide(
         sari.officer.token, bad.case, EventSigner(busy_office, bad).decision("sari", ask)
     )

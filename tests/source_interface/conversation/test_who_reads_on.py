@@ -12,7 +12,7 @@ from store.domain.labels import Label
 from store.domain.roster import Role
 from store.domain.stages import Stage
 from store.model import Entry
-from tests.signed_events import CONTENT, PlannedEvent, planned
+from tests.signed_events import CONTENT, DraftedEvent, drafted
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.gpg_runs import GpgRuns
@@ -21,8 +21,8 @@ from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import Reporter, form_to, multipart
 
 
-def admit(person: str, role: CaseRole) -> PlannedEvent:
-    return planned(EventKind.ADMIT, content=CONTENT, person=person, role=role)
+def admit(person: str, role: CaseRole) -> DraftedEvent:
+    return drafted(EventKind.ADMIT, content=CONTENT, person=person, role=role)
 
 
 def readers_of_the_latest(talk: Correspondence, people: str) -> str:
@@ -43,7 +43,7 @@ def test_the_team_reads_what_the_reporter_sends_after_it_was_brought_in(
     handling.to_review()
     says(talk)
     assert readers_of_the_latest(talk, "sari budi joko dewi tono") == "sari budi"
-    handling.decide("sari", planned(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.MEMBER))
+    handling.decide("sari", drafted(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.MEMBER))
     handling.decide("budi", admit("dewi", CaseRole.LEADERSHIP))
     says(talk, "Untuk tim juga")
     assert readers_of_the_latest(talk, "sari budi joko dewi tono") == "sari budi joko dewi"
@@ -56,7 +56,7 @@ def test_the_team_reads_what_the_reporter_sends_after_it_was_brought_in(
 
 def test_who_was_taken_off_reads_nothing_that_comes_later(talk: Correspondence, handling: Handling) -> None:
     talk.office.with_everybody()
-    handling.plant("sari", planned(EventKind.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("sari", drafted(EventKind.DISMISS, content=CONTENT, person="budi"))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi wati") == "sari wati"
 
@@ -82,7 +82,7 @@ def test_who_is_taken_off_during_an_upload_of_hours_reads_no_file_that_comes_lat
     files = [("dulu", b"isi"), ("kemudian", b"isi")]
     body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], files)
     cut = body.index(b'filename="kemudian"')
-    dismissal = planned(EventKind.DISMISS, content=CONTENT, person="budi")
+    dismissal = drafted(EventKind.DISMISS, content=CONTENT, person="budi")
     stream = ArrivingFile(body[:cut], body[cut:], lambda: handling.plant("sari", dismissal))
     environ = {"wsgi.input": stream, "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": kind}
     answer = talk.reporter.client.post(form.action, environ_overrides=environ)
@@ -144,7 +144,7 @@ def test_who_moves_into_an_excluded_position_is_withdrawn_even_as_handler(
 ) -> None:
     talk = Correspondence(reporter, box.office, ["kepala"])
     handling = Handling(box.office, talk.case)
-    handling.decide("budi", planned(EventKind.TAKE, person="budi"))
+    handling.decide("budi", drafted(EventKind.TAKE, person="budi"))
     people = box.office.people_with("budi", position="kepala")
     box.office.publish(people=people)
     says(talk)
@@ -158,7 +158,7 @@ def test_a_dismissal_holds_when_its_signer_changes_the_role_later(
     talk: Correspondence, handling: Handling
 ) -> None:
     talk.office.with_everybody()
-    handling.plant("sari", planned(EventKind.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("sari", drafted(EventKind.DISMISS, content=CONTENT, person="budi"))
     talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi wati") == "wati"
@@ -168,7 +168,7 @@ def test_who_was_brought_back_after_such_a_dismissal_reads_on(
     talk: Correspondence, handling: Handling
 ) -> None:
     talk.office.with_everybody()
-    handling.plant("sari", planned(EventKind.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("sari", drafted(EventKind.DISMISS, content=CONTENT, person="budi"))
     handling.plant("wati", admit("budi", CaseRole.OFFICER))
     talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
     says(talk)
@@ -177,14 +177,14 @@ def test_who_was_brought_back_after_such_a_dismissal_reads_on(
 
 def test_an_excluded_officer_takes_nobody_off(reporter: Reporter, box: Box) -> None:
     talk = Correspondence(reporter, box.office, ["petugas-2"])
-    Handling(box.office, talk.case).plant("budi", planned(EventKind.DISMISS, content=CONTENT, person="sari"))
+    Handling(box.office, talk.case).plant("budi", drafted(EventKind.DISMISS, content=CONTENT, person="sari"))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi") == "sari"
 
 
 def test_no_dismissal_makes_a_reader_of_an_alternate(talk: Correspondence, handling: Handling) -> None:
-    handling.plant("tono", planned(EventKind.DISMISS, content=CONTENT, person="sari"))
-    handling.plant("tono", planned(EventKind.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("tono", drafted(EventKind.DISMISS, content=CONTENT, person="sari"))
+    handling.plant("tono", drafted(EventKind.DISMISS, content=CONTENT, person="budi"))
     assert talk.reporter.says("Kabar baru").status_code == 503
 
 
@@ -200,7 +200,7 @@ def test_whoever_loses_the_role_of_their_part_reads_nothing_that_comes_later(
     talk: Correspondence, handling: Handling, person: str, part: CaseRole, roles: tuple[Role, ...]
 ) -> None:
     handling.to_review()
-    joins = planned(EventKind.ASSIGN, content=CONTENT, person=person, role=part)
+    joins = drafted(EventKind.ASSIGN, content=CONTENT, person=person, role=part)
     handling.decide("sari", joins if part is CaseRole.MEMBER else admit(person, part))
     says(talk)
     assert readers_of_the_latest(talk, f"sari budi {person}") == f"sari budi {person}"
@@ -255,11 +255,11 @@ def test_alternates_let_others_in_where_no_officer_may_read(reporter: Reporter, 
 def led(handling: Handling, lead: str) -> None:
     """A case in investigation by this lead."""
     handling.to_review()
-    handling.decide("sari", planned(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
-    handling.decide("sari", planned(EventKind.ASSIGN, content=CONTENT, person=lead, role=CaseRole.LEAD))
-    handling.decide("sari", planned(EventKind.MOVE, target=Stage.ASSIGNMENT.value))
-    handling.decide(lead, planned(EventKind.DECLARE, CaseRole.LEAD))
-    handling.decide(lead, planned(EventKind.MOVE, CaseRole.LEAD, target=Stage.INVESTIGATION.value))
+    handling.decide("sari", drafted(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
+    handling.decide("sari", drafted(EventKind.ASSIGN, content=CONTENT, person=lead, role=CaseRole.LEAD))
+    handling.decide("sari", drafted(EventKind.MOVE, target=Stage.ASSIGNMENT.value))
+    handling.decide(lead, drafted(EventKind.DECLARE, CaseRole.LEAD))
+    handling.decide(lead, drafted(EventKind.MOVE, CaseRole.LEAD, target=Stage.INVESTIGATION.value))
 
 
 def test_a_lead_who_lost_the_role_lets_no_leader_in(talk: Correspondence, handling: Handling) -> None:
@@ -267,7 +267,7 @@ def test_a_lead_who_lost_the_role_lets_no_leader_in(talk: Correspondence, handli
     talk.office.publish(people=talk.office.people_with("joko", roles=("custodian",)))
     handling.plant(
         "joko",
-        planned(EventKind.ADMIT, CaseRole.LEAD, content=CONTENT, person="dewi", role=CaseRole.LEADERSHIP),
+        drafted(EventKind.ADMIT, CaseRole.LEAD, content=CONTENT, person="dewi", role=CaseRole.LEADERSHIP),
     )
     says(talk)
     assert readers_of_the_latest(talk, "sari budi joko dewi") == "sari budi"
@@ -281,7 +281,7 @@ def test_a_lead_who_has_left_lets_no_leader_in_by_an_event_that_is_dated_back(
     talk.office.publish(people=talk.office.people_with("joko", left=last))
     talk.office.move(days=3)
     talk.sign_in()
-    dated_back = planned(
+    dated_back = drafted(
         EventKind.ADMIT, CaseRole.LEAD, content=CONTENT, person="dewi", role=CaseRole.LEADERSHIP, day=last
     )
     handling.plant("joko", dated_back)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from store.domain.event import EventKind
 from store.domain.reply import Notice
 from store.domain.stages import Stage
-from tests.signed_events import CONTENT, planned
+from tests.signed_events import CONTENT, drafted
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
 from tests.source_interface.report_reader import answer
@@ -43,7 +43,7 @@ def test_who_did_not_decide_it_announces_nothing(talk: Correspondence, handling:
     handling.to_verification()
     handling.archive("Bukan wewenang kami", Notice("archived", reason="unclear"))
     later_reply(talk, Notice("archived", reason="out-of-scope", referred="Kantor di seberang jalan"))
-    handling.plant("sari", planned(EventKind.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=3))
+    handling.plant("sari", drafted(EventKind.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=3))
     assert "Kantor di seberang jalan" not in top(talk.page())
 
 

@@ -10,7 +10,7 @@ from store.domain.event import EventKind, Paper
 from store.domain.reply import Notice
 from store.domain.stages import WORDS, Stage
 from store.model import Access, Case, CaseProjection, Entry
-from tests.signed_events import CONTENT, planned
+from tests.signed_events import CONTENT, drafted
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
@@ -162,7 +162,7 @@ def test_it_is_said_once_who_reads_the_report_and_who_cannot(reporter: Reporter)
 
 def test_working_papers_and_decisions_are_never_shown(talk: Correspondence, handling: Handling) -> None:
     handling.to_review()
-    handling.decide("sari", planned(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
+    handling.decide("sari", drafted(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
     with talk.office.database.read() as session:
         assert session.query(Entry).filter(Entry.case == talk.case.case).count() == 1
     page = talk.page()

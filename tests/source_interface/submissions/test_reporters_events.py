@@ -16,7 +16,7 @@ from store.cases.chain import chain
 from store.domain.event import CaseRole, Event, EventKind
 from store.domain.stages import Stage
 from store.model import Case, CaseProjection
-from tests.signed_events import CONTENT, PlannedEvent, planned
+from tests.signed_events import CONTENT, DraftedEvent, drafted
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
@@ -124,7 +124,7 @@ def a_clock_that_went_back(talk: Correspondence, handling: Handling) -> None:
 
 
 def a_chain_that_was_altered(_talk: Correspondence, handling: Handling) -> None:
-    handling.plant("sari", planned(EventKind.MOVE, target=Stage.CONCLUDED.value))
+    handling.plant("sari", drafted(EventKind.MOVE, target=Stage.CONCLUDED.value))
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_threat_is_told_also_while_a_request_for_the_outcome_waits(talk: Corre
 
 def test_once_the_office_has_seen_to_it_one_can_ask_anew(talk: Correspondence, handling: Handling) -> None:
     ask_for_attention(talk, "outcome")
-    handling.decide("sari", planned(EventKind.RESOLVE_REQUEST, about=1))
+    handling.decide("sari", drafted(EventKind.RESOLVE_REQUEST, about=1))
     assert WAITING not in talk.reporter.open("/mailbox/outcome").text
     assert "Anda meminta informasi tindak lanjut" not in talk.page()
     assert "Anda meminta informasi tindak lanjut" in ask_for_attention(talk, "outcome")
@@ -265,9 +265,9 @@ def test_what_was_typed_beside_a_call_is_never_lost(talk: Correspondence, kind: 
     assert form_to(expired, "/open").fields["text"] == ["Ketikan"]
 
 
-def attends(talk: Correspondence) -> PlannedEvent:
+def attends(talk: Correspondence) -> DraftedEvent:
     call = own_events(talk)[-1].sequence
-    return planned(EventKind.RESOLVE_REQUEST, content=CONTENT, about=call)
+    return drafted(EventKind.RESOLVE_REQUEST, content=CONTENT, about=call)
 
 
 def test_a_call_waits_until_an_officer_has_signed_that_it_was_attended_to(

@@ -18,15 +18,15 @@ from store.errors import ConflictError
 from tests import stand_ins
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
-from tests.signed_events import EventSigner, PlannedEvent, planned
+from tests.signed_events import DraftedEvent, EventSigner, drafted
 from tests.some_own_places import SOME_PLACES
 
-SEEK = planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2)
+SEEK = drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2)
 DEADLINES = DeadlineConfig().open()
 
 
 def appends(
-    office: TestOffice, case: GenuineCase, draft: PlannedEvent, sequence: int = 2, author: str = REPORTER
+    office: TestOffice, case: GenuineCase, draft: DraftedEvent, sequence: int = 2, author: str = REPORTER
 ) -> None:
     [new] = EventSigner(office, case).events(author, [draft], REPORTER)
     entry = NewEntry(
@@ -35,7 +35,7 @@ def appends(
     append_with_event(office.database, entry, new.event, DEADLINES)
 
 
-def officer(office: TestOffice, case: GenuineCase, draft: PlannedEvent) -> None:
+def officer(office: TestOffice, case: GenuineCase, draft: DraftedEvent) -> None:
     decision = EventSigner(office, case).decision("sari", draft)
     decide(office.database, NewDecision(case.case, "sari", office.clock.today(), decision), DEADLINES)
 
@@ -46,17 +46,17 @@ def test_seeking_attention_puts_the_case_on_top_until_an_officer_attends(office:
     row = case_row(office.database, "sari", case.case)
     assert (row.needs_attention, row.events, row.last_sequence, row.unread) == (True, 1, 2, 2)
     assert reporter_view(office.database, case.case).needs_attention
-    appends(office, case, planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=3), 3)
+    appends(office, case, drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=3), 3)
     with pytest.raises(FormError):
-        officer(office, case, planned(EventKind.RESOLVE_REQUEST, about=1))  # the reporter asked again since
-    officer(office, case, planned(EventKind.RESOLVE_REQUEST, about=2))
+        officer(office, case, drafted(EventKind.RESOLVE_REQUEST, about=1))  # the reporter asked again since
+    officer(office, case, drafted(EventKind.RESOLVE_REQUEST, about=2))
     assert not case_row(office.database, "sari", case.case).needs_attention
     assert not reporter_view(office.database, case.case).needs_attention
 
 
 def test_feedback_is_due_so_many_days_after_the_reporter_first_asked(office: TestOffice) -> None:
     case, today = office.report(), office.clock.today()
-    officer(office, case, planned(EventKind.MOVE, target="verification"))
+    officer(office, case, drafted(EventKind.MOVE, target="verification"))
     appends(office, case, SEEK)
     due = case_row(office.database, "sari", case.case).due
     assert due == min(DEADLINES.verify_by(today), today + timedelta(days=30))
@@ -66,31 +66,31 @@ def test_feedback_is_due_so_many_days_after_the_reporter_first_asked(office: Tes
     ("draft", "author", "error"),
     [
         (
-            planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=3),
+            drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=3),
             REPORTER,
             NotYoursError,
         ),  # of another message
-        (planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER), REPORTER, NotYoursError),
-        (planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2), "sari", NotYoursError),
-        (planned(EventKind.REQUEST_ATTENTION, CaseRole.OFFICER, entry=2), REPORTER, NotYoursError),
-        (planned(EventKind.MOVE, CaseRole.REPORTER, target="verification", entry=2), REPORTER, NotYoursError),
-        (planned(EventKind.MOVE, CaseRole.REPORTER, target="concluded", entry=2), REPORTER, ProcedureError),
+        (drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER), REPORTER, NotYoursError),
+        (drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2), "sari", NotYoursError),
+        (drafted(EventKind.REQUEST_ATTENTION, CaseRole.OFFICER, entry=2), REPORTER, NotYoursError),
+        (drafted(EventKind.MOVE, CaseRole.REPORTER, target="verification", entry=2), REPORTER, NotYoursError),
+        (drafted(EventKind.MOVE, CaseRole.REPORTER, target="concluded", entry=2), REPORTER, ProcedureError),
         (
-            planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2, case="0" * 32),
+            drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2, case="0" * 32),
             REPORTER,
             ChainError,
         ),
         (
-            planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2, sequence=2),
+            drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=2, sequence=2),
             REPORTER,
             ConflictError,
         ),
-        (planned(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, b"content", entry=2), REPORTER, FormError),
+        (drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, b"content", entry=2), REPORTER, FormError),
     ],
-    ids=lambda draft: draft.action.value if isinstance(draft, PlannedEvent) else "",
+    ids=lambda draft: draft.action.value if isinstance(draft, DraftedEvent) else "",
 )
 def test_an_event_that_does_not_fit_leaves_no_message_either(
-    office: TestOffice, draft: PlannedEvent, author: str, error: type[Exception]
+    office: TestOffice, draft: DraftedEvent, author: str, error: type[Exception]
 ) -> None:
     case = office.report()
     with pytest.raises(error):
@@ -103,4 +103,4 @@ def test_what_an_officer_says_is_not_stored_readable_either(office: TestOffice) 
     case = office.report()
     for content in (b"", b"Catatan biasa", stand_ins.message()[:-1]):
         with pytest.raises(NotEncryptedMessageError):
-            officer(office, case, planned(EventKind.CLASSIFY, content=content))
+            officer(office, case, drafted(EventKind.CLASSIFY, content=content))

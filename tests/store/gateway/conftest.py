@@ -25,7 +25,7 @@ from store.domain.event import CaseRole, Check, EventKind, Paper
 from store.gateway.auth.access import GatewayApp
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
-from tests.signed_events import CONTENT, EventSigner, PlannedEvent, planned
+from tests.signed_events import CONTENT, DraftedEvent, EventSigner, drafted
 
 SignInHere = Callable[[str], "SignedInClient"]
 
@@ -127,10 +127,10 @@ class GatewayHandling:
     def sends(self, person: str, decision: Decision) -> TestResponse:
         return self.of(person).post(f"{self.path}/events", decision)
 
-    def tries(self, person: str, *events: PlannedEvent, reply: ReplySubmission | None = None) -> TestResponse:
+    def tries(self, person: str, *events: DraftedEvent, reply: ReplySubmission | None = None) -> TestResponse:
         return self.sends(person, self.signer.decision(person, *events, reply=reply))
 
-    def does(self, person: str, *events: PlannedEvent, reply: ReplySubmission | None = None) -> int:
+    def does(self, person: str, *events: DraftedEvent, reply: ReplySubmission | None = None) -> int:
         """The events, which are accepted; gives the length of the chain."""
         answer = self.tries(person, *events, reply=reply)
         assert answer.status_code == 201, answer.data
@@ -149,30 +149,30 @@ class GatewayHandling:
 
     def has_team(self, *, declared: bool = True) -> None:
         """The case comes to `assignment`, with joko as lead and agus as member."""
-        self.does("sari", planned(EventKind.MOVE, target="verification"))
+        self.does("sari", drafted(EventKind.MOVE, target="verification"))
         self.does(
             "sari",
-            planned(EventKind.MOVE, target="review", checks=tuple(Check)),
-            planned(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
-            planned(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.LEAD),
-            planned(EventKind.ASSIGN, content=CONTENT, person="agus", role=CaseRole.MEMBER),
-            planned(EventKind.ADMIT, content=CONTENT, person="joko", role=CaseRole.LEAD),
-            planned(EventKind.ADMIT, content=CONTENT, person="agus", role=CaseRole.MEMBER),
-            planned(EventKind.MOVE, target="assignment"),
+            drafted(EventKind.MOVE, target="review", checks=tuple(Check)),
+            drafted(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
+            drafted(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.LEAD),
+            drafted(EventKind.ASSIGN, content=CONTENT, person="agus", role=CaseRole.MEMBER),
+            drafted(EventKind.ADMIT, content=CONTENT, person="joko", role=CaseRole.LEAD),
+            drafted(EventKind.ADMIT, content=CONTENT, person="agus", role=CaseRole.MEMBER),
+            drafted(EventKind.MOVE, target="assignment"),
         )
         if declared:
-            self.does("joko", planned(EventKind.DECLARE, CaseRole.LEAD))
-            self.does("agus", planned(EventKind.DECLARE, CaseRole.MEMBER))
+            self.does("joko", drafted(EventKind.DECLARE, CaseRole.LEAD))
+            self.does("agus", drafted(EventKind.DECLARE, CaseRole.MEMBER))
 
     def is_with_leadership(self) -> None:
         """The team has reported to dewi."""
         self.has_team()
         self.does(
             "joko",
-            planned(EventKind.MOVE, CaseRole.LEAD, target="investigation"),
-            planned(EventKind.PAPER, CaseRole.LEAD, CONTENT, paper=Paper.FINDINGS),
-            planned(EventKind.ADMIT, CaseRole.LEAD, CONTENT, person="dewi", role=CaseRole.LEADERSHIP),
-            planned(EventKind.MOVE, CaseRole.LEAD, target="leadership"),
+            drafted(EventKind.MOVE, CaseRole.LEAD, target="investigation"),
+            drafted(EventKind.PAPER, CaseRole.LEAD, CONTENT, paper=Paper.FINDINGS),
+            drafted(EventKind.ADMIT, CaseRole.LEAD, CONTENT, person="dewi", role=CaseRole.LEADERSHIP),
+            drafted(EventKind.MOVE, CaseRole.LEAD, target="leadership"),
         )
 
 

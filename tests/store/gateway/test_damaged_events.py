@@ -7,7 +7,7 @@ from sqlalchemy import update
 from store.api.messages import EventPage, IdentityRequests
 from store.domain.event import EventKind, Paper
 from store.model import StoredEvent
-from tests.signed_events import CONTENT, planned
+from tests.signed_events import CONTENT, drafted
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_refused
 
@@ -24,9 +24,9 @@ def damage(handling: GatewayHandling, sequence: int, statement: bytes = DAMAGED)
 
 @pytest.mark.parametrize("person", ["sari", "budi"])
 def test_it_is_handed_out_in_its_place_without_what_it_says(handling: GatewayHandling, person: str) -> None:
-    handling.does("sari", planned(EventKind.MOVE, target="verification"))
+    handling.does("sari", drafted(EventKind.MOVE, target="verification"))
     for _ in range(2):
-        handling.does("sari", planned(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE))
+        handling.does("sari", drafted(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE))
     damage(handling, 2)
     answer = handling.of(person).get(f"{handling.path}/events")
     assert answer.status_code == 200
@@ -36,9 +36,9 @@ def test_it_is_handed_out_in_its_place_without_what_it_says(handling: GatewayHan
 
 
 def test_a_request_that_is_none_hides_no_other_from_the_custodian(handling: GatewayHandling) -> None:
-    handling.does("sari", planned(EventKind.MOVE, target="verification"))
+    handling.does("sari", drafted(EventKind.MOVE, target="verification"))
     for _ in range(2):
-        handling.does("sari", planned(EventKind.ASK, content=CONTENT, people=("rina",)))
+        handling.does("sari", drafted(EventKind.ASK, content=CONTENT, people=("rina",)))
     damage(handling, 2)
     rina = handling.of("rina")
     found = msgspec.json.decode(rina.get("/v1/identity-requests").data, type=IdentityRequests).requests
@@ -51,7 +51,7 @@ def test_a_request_that_is_none_hides_no_other_from_the_custodian(handling: Gate
 
 
 def test_no_identity_is_handed_out_while_the_chain_does_not_hold(handling: GatewayHandling) -> None:
-    handling.does("sari", planned(EventKind.MOVE, target="verification"))
-    handling.does("sari", planned(EventKind.ASK, content=CONTENT, people=("rina",)))
+    handling.does("sari", drafted(EventKind.MOVE, target="verification"))
+    handling.does("sari", drafted(EventKind.ASK, content=CONTENT, people=("rina",)))
     damage(handling, 1)
     assert_refused(handling.of("rina").get(f"{handling.path}/identity"), 404, "not-found")

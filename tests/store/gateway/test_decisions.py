@@ -16,13 +16,13 @@ from store.domain.deadlines import MOST_ANSWER_DAYS
 from store.domain.event import CaseRole, Check, EventKind, Paper, SignedEvent
 from store.domain.labels import Label
 from tests import stand_ins
-from tests.signed_events import CONTENT, PlannedEvent, planned
+from tests.signed_events import CONTENT, DraftedEvent, drafted
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused, refusal
 
 pytestmark = ON_BOTH
 
-VERIFY = planned(EventKind.MOVE, target="verification")
+VERIFY = drafted(EventKind.MOVE, target="verification")
 
 
 def changed(
@@ -42,8 +42,8 @@ def day(handling: GatewayHandling, days: int) -> date:
 
 def unlinked(handling: GatewayHandling) -> Decision:
     """Two events, the second of which follows another first one."""
-    first, _ = handling.signer.events("sari", [VERIFY, planned(EventKind.TAKE, person="sari")])
-    _, second = handling.signer.events("sari", [planned(EventKind.TAKE, person="sari"), VERIFY])
+    first, _ = handling.signer.events("sari", [VERIFY, drafted(EventKind.TAKE, person="sari")])
+    _, second = handling.signer.events("sari", [drafted(EventKind.TAKE, person="sari"), VERIFY])
     return Decision((first, second))
 
 
@@ -96,7 +96,7 @@ FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = 
         lambda handling: Decision(
             tuple(
                 msgspec.structs.replace(event, content=stand_ins.message(b"another"))
-                for event in handling.signer.events("sari", [planned(EventKind.CLASSIFY, content=CONTENT)])
+                for event in handling.signer.events("sari", [drafted(EventKind.CLASSIFY, content=CONTENT)])
             )
         ),
         422,
@@ -114,7 +114,7 @@ FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = 
     ),
     "that_is_too_large": (
         lambda handling: handling.signer.decision(
-            "sari", planned(EventKind.CLASSIFY, content=stand_ins.message(size=MAX_CONTENT_BYTES + 1))
+            "sari", drafted(EventKind.CLASSIFY, content=stand_ins.message(size=MAX_CONTENT_BYTES + 1))
         ),
         413,
         Refusal("too-large"),
@@ -149,7 +149,7 @@ def test_what_was_signed_before_midnight_may_arrive_after_it(handling: GatewayHa
 
 
 def test_days_of_a_chain_never_go_back(handling: GatewayHandling) -> None:
-    made = handling.signer.event("sari", planned(EventKind.TAKE, person="sari"), 2, "0" * 64)
+    made = handling.signer.event("sari", drafted(EventKind.TAKE, person="sari"), 2, "0" * 64)
     handling.office.move(days=1)
     handling.clients.clear()
     handling.does("sari", VERIFY)
@@ -164,7 +164,7 @@ def test_an_event_that_was_taken_is_not_taken_again(handling: GatewayHandling) -
     assert_refused(handling.sends("sari", made), 409, "conflict")
     handling.does(
         "sari",
-        planned(EventKind.MOVE, target="clarification", until=day(handling, 30), entry=2),
+        drafted(EventKind.MOVE, target="clarification", until=day(handling, 30), entry=2),
         reply=reply(2),
     )
     handling.does("sari", VERIFY)
@@ -185,14 +185,14 @@ def test_a_question_comes_with_its_event_and_neither_without_the_other(handling:
         (3, 3, 409, None),  # a place that is not the next one
         (1, 1, 409, None),
     ):
-        ask = planned(EventKind.MOVE, target="clarification", until=day(handling, 30), entry=entry)
+        ask = drafted(EventKind.MOVE, target="clarification", until=day(handling, 30), entry=entry)
         answer = handling.tries("sari", ask, reply=None if brought is None else reply(brought))
         assert (answer.status_code, refusal(answer).reason) == (status, reason)
         view = reporter_view(handling.office.database, handling.case.case)
         assert (view.stage, view.last_sequence) == ("verification", 1)
     handling.does(
         "sari",
-        planned(EventKind.MOVE, target="clarification", until=day(handling, 30), entry=2),
+        drafted(EventKind.MOVE, target="clarification", until=day(handling, 30), entry=2),
         reply=reply(2),
     )
     view = reporter_view(handling.office.database, handling.case.case)
@@ -208,10 +208,10 @@ def test_all_of_a_decision_happens_or_nothing(handling: GatewayHandling) -> None
     handling.does("sari", VERIFY)
     before = case_state(handling.office.database, handling.case.case)
     batch = [
-        planned(EventKind.TAKE, person="sari"),
-        planned(EventKind.MOVE, target="review", checks=tuple(Check)),
-        planned(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
-        planned(EventKind.MOVE, target="assignment"),  # nobody is on the team
+        drafted(EventKind.TAKE, person="sari"),
+        drafted(EventKind.MOVE, target="review", checks=tuple(Check)),
+        drafted(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
+        drafted(EventKind.MOVE, target="assignment"),  # nobody is on the team
     ]
     assert_against_procedure(handling.tries("sari", *batch), "team")
     assert case_state(handling.office.database, handling.case.case) == before
@@ -222,26 +222,26 @@ def test_all_of_a_decision_happens_or_nothing(handling: GatewayHandling) -> None
 
 
 STRANGERS = (
-    planned(EventKind.ASSIGN, content=CONTENT, person="budi", role=CaseRole.MEMBER),
-    planned(EventKind.ASSIGN, content=CONTENT, person="nobody", role=CaseRole.MEMBER),
-    planned(EventKind.ADMIT, content=CONTENT, person="budi", role=CaseRole.LEADERSHIP),
-    planned(EventKind.ADMIT, content=CONTENT, person="joko", role=CaseRole.OFFICER),
-    planned(EventKind.ADMIT, content=CONTENT, person="rina", role=CaseRole.OFFICER),
-    planned(EventKind.ASK, content=CONTENT, people=("rina", "budi")),
-    planned(EventKind.TAKE, person="dewi"),
+    drafted(EventKind.ASSIGN, content=CONTENT, person="budi", role=CaseRole.MEMBER),
+    drafted(EventKind.ASSIGN, content=CONTENT, person="nobody", role=CaseRole.MEMBER),
+    drafted(EventKind.ADMIT, content=CONTENT, person="budi", role=CaseRole.LEADERSHIP),
+    drafted(EventKind.ADMIT, content=CONTENT, person="joko", role=CaseRole.OFFICER),
+    drafted(EventKind.ADMIT, content=CONTENT, person="rina", role=CaseRole.OFFICER),
+    drafted(EventKind.ASK, content=CONTENT, people=("rina", "budi")),
+    drafted(EventKind.TAKE, person="dewi"),
 )
 
 
 def test_nobody_is_brought_in_as_what_the_roster_does_not_make_them(handling: GatewayHandling) -> None:
-    handling.does("sari", VERIFY, planned(EventKind.MOVE, target="review", checks=tuple(Check)))
+    handling.does("sari", VERIFY, drafted(EventKind.MOVE, target="review", checks=tuple(Check)))
     for wrong in STRANGERS:
         assert_against_procedure(handling.tries("sari", wrong), "role")
 
 
 def test_who_left_the_office_is_not_brought_in(handling: GatewayHandling) -> None:
-    handling.does("sari", VERIFY, planned(EventKind.MOVE, target="review", checks=tuple(Check)))
+    handling.does("sari", VERIFY, drafted(EventKind.MOVE, target="review", checks=tuple(Check)))
     handling.office.publish(people=handling.office.people_with("joko", left=handling.office.clock.today()))
-    joins = planned(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.LEAD)
+    joins = drafted(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.LEAD)
     assert_against_procedure(handling.tries("sari", joins), "role")
 
 
@@ -256,7 +256,7 @@ def test_with_an_expired_roster_nothing_is_decided(handling: GatewayHandling) ->
 def test_a_leader_who_was_not_let_in_decides_nothing_and_learns_nothing(handling: GatewayHandling) -> None:
     handling.has_team()
     for part in (CaseRole.LEADERSHIP, CaseRole.OFFICER):
-        approve = planned(EventKind.MOVE, part, CONTENT, target="investigation")
+        approve = drafted(EventKind.MOVE, part, CONTENT, target="investigation")
         answer = handling.tries("dewi", approve)
         if part is CaseRole.LEADERSHIP:
             assert_refused(answer, 404, "not-found")
@@ -269,7 +269,7 @@ def test_an_answer_is_awaited_for_a_year_at_most_by_the_gateways_day(handling: G
     handling.does("sari", VERIFY)
 
     def ask(days: int) -> TestResponse:
-        until = planned(EventKind.MOVE, target="clarification", until=day(handling, days), entry=2)
+        until = drafted(EventKind.MOVE, target="clarification", until=day(handling, days), entry=2)
         return handling.tries("sari", until, reply=handling.office.reply("sari", handling.case, 2, "Kapan?"))
 
     assert_against_procedure(ask(MOST_ANSWER_DAYS + 1), "far-day")
@@ -282,22 +282,22 @@ def test_who_fills_a_case_stops_themselves_alone(
 ) -> None:
     monkeypatch.setattr(decisions, "MAX_CONTENT_BYTES_OF_PERSON", 3_000)
 
-    def note(size: int) -> PlannedEvent:
-        return planned(EventKind.PAPER, content=stand_ins.message(size=size), paper=Paper.NOTE)
+    def note(size: int) -> DraftedEvent:
+        return drafted(EventKind.PAPER, content=stand_ins.message(size=size), paper=Paper.NOTE)
 
     handling.does("sari", note(2_000))
     assert_against_procedure(handling.tries("sari", note(600), note(401)), "no-room")
     handling.does("budi", note(2_900))
     handling.does("sari", note(600), note(400))
     assert_against_procedure(handling.tries("sari", note(300)), "no-room")
-    handling.does("sari", planned(EventKind.TAKE, person="budi"))  # what says nothing needs no room
+    handling.does("sari", drafted(EventKind.TAKE, person="budi"))  # what says nothing needs no room
 
 
 def test_who_decides_without_end_stops_themselves_alone(
     handling: GatewayHandling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(decisions, "MAX_EVENTS_OF_PERSON", 3)
-    take = planned(EventKind.TAKE, person="sari")
+    take = drafted(EventKind.TAKE, person="sari")
     handling.does("sari", take, take)
     assert_against_procedure(handling.tries("sari", take, take), "no-room")
     handling.does("budi", take, take, take)
@@ -321,7 +321,7 @@ def test_who_floods_the_conversation_stops_themselves_alone(
     assert reply("sari", 2, 10_000).status_code == 201
     assert_against_procedure(reply("sari", 3, 6_001), "no-room")
     assert reply("budi", 3, 16_000).status_code == 201
-    handling.does("sari", planned(EventKind.MOVE, target="verification"))
-    archived = planned(EventKind.MOVE, content=CONTENT, target="archived", entry=4)
+    handling.does("sari", drafted(EventKind.MOVE, target="verification"))
+    archived = drafted(EventKind.MOVE, content=CONTENT, target="archived", entry=4)
     assert_against_procedure(handling.tries("sari", archived, reply=submission(4, 6_001)), "no-room")
     handling.does("sari", archived, reply=submission(4, 6_000))

@@ -5,7 +5,7 @@ import msgspec
 from store.api.messages import IdentityFile, IdentityRequests
 from store.domain.event import CaseRole, EventKind
 from tests import stand_ins
-from tests.signed_events import CONTENT, PlannedEvent, planned
+from tests.signed_events import CONTENT, DraftedEvent, drafted
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused
 
@@ -15,12 +15,12 @@ REASON = stand_ins.message(b"why it is needed")
 TOLD, NOT_TOLD = stand_ins.message(b"who it is"), stand_ins.message(b"why not")
 
 
-def ask() -> PlannedEvent:
-    return planned(EventKind.ASK, content=REASON, people=("rina",))
+def ask() -> DraftedEvent:
+    return drafted(EventKind.ASK, content=REASON, people=("rina",))
 
 
-def answer(action: EventKind, about: int, person: str = "sari", content: bytes = TOLD) -> PlannedEvent:
-    return planned(action, CaseRole.CUSTODIAN, content, person=person, about=about)
+def answer(action: EventKind, about: int, person: str = "sari", content: bytes = TOLD) -> DraftedEvent:
+    return drafted(action, CaseRole.CUSTODIAN, content, person=person, about=about)
 
 
 def requests(handling: GatewayHandling) -> IdentityRequests:
@@ -37,7 +37,7 @@ def test_a_custodian_sees_the_request_and_the_identity_until_it_is_answered_and_
     identity = f"{handling.path}/identity"
     assert_refused(handling.of("rina").get(identity), 404, "not-found")
     assert requests(handling).requests == ()
-    handling.does("sari", planned(EventKind.MOVE, target="verification"), ask())
+    handling.does("sari", drafted(EventKind.MOVE, target="verification"), ask())
     [request] = requests(handling).requests
     assert (request.case, request.asked.sequence, request.asked.content) == (handling.case.case, 2, REASON)
     assert (request.answered, request.events, request.head) == (None, 2, request.asked.event.digest)
@@ -80,7 +80,7 @@ def test_nobody_is_told_who_did_not_ask_or_asks_no_more_as_an_officer(handling: 
     asked = handling.does("sari", ask())
     assert_against_procedure(handling.tries("rina", answer(EventKind.DISCLOSE, asked, "budi")), "form")
     assert_against_procedure(handling.tries("rina", answer(EventKind.DISCLOSE, asked + 1)), "not-yours")
-    handling.does("sari", planned(EventKind.DISMISS, content=CONTENT, person="sari"))
+    handling.does("sari", drafted(EventKind.DISMISS, content=CONTENT, person="sari"))
     assert_against_procedure(handling.tries("rina", answer(EventKind.DISCLOSE, asked)), "not-yours")
     handling.does("rina", answer(EventKind.REFUSE, asked))
 
@@ -90,19 +90,19 @@ def test_an_officer_who_joins_the_team_is_told_no_more(handling: GatewayHandling
     asked = handling.does("wati", ask())
     handling.does("rina", answer(EventKind.DISCLOSE, asked, "wati"))
     assert contents(handling, "wati") == [REASON, TOLD]
-    handling.does("sari", planned(EventKind.MOVE, target="verification"))
+    handling.does("sari", drafted(EventKind.MOVE, target="verification"))
     checks = ("clarity", "completeness")
-    handling.does("sari", planned(EventKind.MOVE, target="review", checks=checks))
-    handling.does("sari", planned(EventKind.ASSIGN, content=CONTENT, person="wati", role=CaseRole.LEAD))
-    handling.does("wati", planned(EventKind.DECLARE, CaseRole.LEAD))
+    handling.does("sari", drafted(EventKind.MOVE, target="review", checks=checks))
+    handling.does("sari", drafted(EventKind.ASSIGN, content=CONTENT, person="wati", role=CaseRole.LEAD))
+    handling.does("wati", drafted(EventKind.DECLARE, CaseRole.LEAD))
     assert contents(handling, "wati")[1] is None
 
 
 def test_nobody_asks_and_answers_in_one_person(handling: GatewayHandling) -> None:
     handling.office.publish(people=handling.office.people_with("wati", roles=("officer", "custodian")))
-    own = planned(EventKind.ASK, content=REASON, people=("rina", "wati"))
+    own = drafted(EventKind.ASK, content=REASON, people=("rina", "wati"))
     assert_against_procedure(handling.tries("wati", own), "not-yours")
-    asked = handling.does("sari", planned(EventKind.ASK, content=REASON, people=("wati",)))
+    asked = handling.does("sari", drafted(EventKind.ASK, content=REASON, people=("wati",)))
     handling.does("wati", answer(EventKind.DISCLOSE, asked))  # in the other part, for a colleague
     assert_against_procedure(handling.tries("wati", answer(EventKind.DISCLOSE, asked)), "no-identity")
 
@@ -124,7 +124,7 @@ def test_a_custodian_who_was_not_asked_answers_exactly_like_for_no_case(handling
     assert_refused(handling.of("agus").get(f"{handling.path}/identity"), 404, "not-found")
     assert_refused(handling.tries("agus", answer(EventKind.DISCLOSE, asked)), 404, "not-found")
     assert_refused(
-        handling.tries("agus", planned(EventKind.CLASSIFY, CaseRole.CUSTODIAN, CONTENT)), 404, "not-found"
+        handling.tries("agus", drafted(EventKind.CLASSIFY, CaseRole.CUSTODIAN, CONTENT)), 404, "not-found"
     )
 
 
@@ -133,9 +133,9 @@ def test_who_works_on_the_case_in_the_team_or_as_leader_keeps_no_identity_of_it(
 ) -> None:
     handling.has_team()
     handling.office.publish(people=handling.office.people_with("joko", roles=("investigator", "custodian")))
-    to_lead = planned(EventKind.ASK, content=REASON, people=("rina", "joko"))
+    to_lead = drafted(EventKind.ASK, content=REASON, people=("rina", "joko"))
     assert_against_procedure(handling.tries("sari", to_lead), "form")
-    handling.does("joko", planned(EventKind.DISMISS, CaseRole.LEAD, CONTENT, person="joko"))
+    handling.does("joko", drafted(EventKind.DISMISS, CaseRole.LEAD, CONTENT, person="joko"))
     assert_against_procedure(handling.tries("sari", to_lead), "form")  # nor who stepped back
 
 
@@ -143,23 +143,23 @@ def test_a_custodian_who_joins_the_team_after_being_asked_reads_and_answers_no_m
     handling: GatewayHandling,
 ) -> None:
     handling.office.publish(people=handling.office.people_with("rina", roles=("custodian", "investigator")))
-    handling.does("sari", planned(EventKind.MOVE, target="verification"))
-    handling.does("sari", planned(EventKind.MOVE, target="review", checks=("clarity", "completeness")))
+    handling.does("sari", drafted(EventKind.MOVE, target="verification"))
+    handling.does("sari", drafted(EventKind.MOVE, target="review", checks=("clarity", "completeness")))
     asked = handling.does("sari", ask())
     assert handling.of("rina").get(f"{handling.path}/identity").status_code == 200
-    handling.does("sari", planned(EventKind.ASSIGN, content=CONTENT, person="rina", role=CaseRole.LEAD))
-    handling.does("rina", planned(EventKind.DECLARE, CaseRole.LEAD))
+    handling.does("sari", drafted(EventKind.ASSIGN, content=CONTENT, person="rina", role=CaseRole.LEAD))
+    handling.does("rina", drafted(EventKind.DECLARE, CaseRole.LEAD))
     assert_refused(handling.of("rina").get(f"{handling.path}/identity"), 404, "not-found")
     for action in (EventKind.DISCLOSE, EventKind.REFUSE):
         assert_against_procedure(handling.tries("rina", answer(action, asked)), "not-yours")
-    handling.does("sari", planned(EventKind.DISMISS, content=CONTENT, person="rina"))
+    handling.does("sari", drafted(EventKind.DISMISS, content=CONTENT, person="rina"))
     assert_refused(handling.of("rina").get(f"{handling.path}/identity"), 404, "not-found")
 
 
 def test_an_answer_that_names_another_head_than_its_request_is_refused(handling: GatewayHandling) -> None:
     asked = handling.does("sari", ask())
     for action in (EventKind.DISCLOSE, EventKind.REFUSE):
-        other = planned(action, CaseRole.CUSTODIAN, TOLD, person="sari", about=asked, head="f" * 64)
+        other = drafted(action, CaseRole.CUSTODIAN, TOLD, person="sari", about=asked, head="f" * 64)
         assert_against_procedure(handling.tries("rina", other), "form")
     handling.does("rina", answer(EventKind.DISCLOSE, asked))
 

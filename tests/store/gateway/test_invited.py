@@ -4,13 +4,13 @@ from store.api.messages import MAX_EVENTS_AT_ONCE
 from store.cases.paging import WINDOW_ROWS
 from store.domain.event import CaseRole, EventKind
 from tests import stand_ins
-from tests.signed_events import CONTENT, planned
+from tests.signed_events import CONTENT, drafted
 from tests.store.gateway.conftest import GatewayHandling
 
 
 def classify_often(handling: GatewayHandling) -> None:
     """More events than a page holds."""
-    often = [planned(EventKind.CLASSIFY, content=CONTENT)] * MAX_EVENTS_AT_ONCE
+    often = [drafted(EventKind.CLASSIFY, content=CONTENT)] * MAX_EVENTS_AT_ONCE
     while handling.does("sari", *often) <= WINDOW_ROWS:
         continue
 
@@ -27,18 +27,18 @@ def test_who_is_assigned_again_gets_the_latest_brief_alone(handling: GatewayHand
     handling.has_team(declared=False)
     again = stand_ins.message(b"a brief that says more")
     number = handling.does(
-        "sari", planned(EventKind.ASSIGN, content=again, person="agus", role=CaseRole.MEMBER)
+        "sari", drafted(EventKind.ASSIGN, content=again, person="agus", role=CaseRole.MEMBER)
     )
     assert [(row.sequence, row.content) for row in handling.history("agus")] == [(number, again)]
 
 
 def test_why_somebody_declines_is_served_to_who_assigned_them_alone(handling: GatewayHandling) -> None:
     handling.has_team(declared=False)
-    handling.does("joko", planned(EventKind.DECLARE, CaseRole.LEAD))
-    number = handling.does("agus", planned(EventKind.DISMISS, CaseRole.MEMBER, CONTENT, person="agus"))
+    handling.does("joko", drafted(EventKind.DECLARE, CaseRole.LEAD))
+    number = handling.does("agus", drafted(EventKind.DISMISS, CaseRole.MEMBER, CONTENT, person="agus"))
     served = {name: handling.history(name)[number - 1].content for name in ("sari", "budi", "joko")}
     assert served == {"sari": CONTENT, "budi": None, "joko": None}
     number = handling.does(
-        "joko", planned(EventKind.DISMISS, CaseRole.LEAD, CONTENT, person="joko")
+        "joko", drafted(EventKind.DISMISS, CaseRole.LEAD, CONTENT, person="joko")
     )  # after declaring
     assert {handling.history(name)[number - 1].content for name in ("sari", "budi")} == {CONTENT}

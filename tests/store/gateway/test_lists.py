@@ -5,7 +5,7 @@ import msgspec
 from store.api.messages import CasePage, ReplySubmission
 from store.domain.event import CaseRole, EventKind
 from tests import stand_ins
-from tests.signed_events import CONTENT, planned
+from tests.signed_events import CONTENT, drafted
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_refused
 
@@ -24,7 +24,7 @@ def test_each_filter_is_found_by_its_name_and_the_rows_say_the_same(handling: Ga
     assert set(listed(handling, "")) == {first, second}
     assert listed(handling, "?overdue=true") == []
     handling.does(
-        "sari", planned(EventKind.MOVE, target="verification"), planned(EventKind.TAKE, person="sari")
+        "sari", drafted(EventKind.MOVE, target="verification"), drafted(EventKind.TAKE, person="sari")
     )
     assert listed(handling, "?stage=verification") == [first]
     assert listed(handling, "?stage=received&unread=true") == [second]
@@ -38,7 +38,7 @@ def test_each_filter_is_found_by_its_name_and_the_rows_say_the_same(handling: Ga
     assert first in listed(handling, "?overdue=true")
     handling.does(
         "sari",
-        planned(EventKind.MOVE, target="archived", content=CONTENT, entry=2),
+        drafted(EventKind.MOVE, target="archived", content=CONTENT, entry=2),
         reply=ReplySubmission(2, stand_ins.message(), stand_ins.sealed()),
     )
     assert first not in listed(handling, "?overdue=true")

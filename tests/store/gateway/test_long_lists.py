@@ -17,7 +17,7 @@ from store.api.messages import (
 from store.domain.event import EventKind
 from store.model import Statistic
 from tests import stand_ins
-from tests.signed_events import planned
+from tests.signed_events import drafted
 from tests.store.gateway.conftest import GatewayHandling
 
 pytestmark = pytest.mark.slow
@@ -40,12 +40,12 @@ def pages(handling: GatewayHandling, person: str, address: str, kind: type[P]) -
 
 def test_one_askers_long_reasons_hide_no_request_from_a_custodian(handling: GatewayHandling) -> None:
     reason = stand_ins.message(size=MAX_CONTENT_BYTES)
-    asks = planned(EventKind.ASK, content=reason, people=("rina",))
+    asks = drafted(EventKind.ASK, content=reason, people=("rina",))
     other = GatewayHandling(
         handling.office, handling.office.report(name="Nama"), handling.signed_in, handling.clients
     )
     for each in (handling, other):
-        each.does("sari", planned(EventKind.MOVE, target="verification"))
+        each.does("sari", drafted(EventKind.MOVE, target="verification"))
         for _ in range(14):
             each.does("sari", asks)
     found = list(pages(handling, "rina", "/v1/identity-requests", IdentityRequests))

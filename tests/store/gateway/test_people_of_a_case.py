@@ -9,14 +9,14 @@ from store.domain.event import CaseRole, EventKind, Paper
 from store.errors import NotFoundError
 from tests import stand_ins
 from tests.office import TestOffice
-from tests.signed_events import CONTENT, planned
+from tests.signed_events import CONTENT, drafted
 from tests.some_own_places import SOME_PLACES
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, SignInHere, assert_against_procedure, assert_refused
 
 pytestmark = ON_BOTH
 
-VERIFY = planned(EventKind.MOVE, target="verification")
+VERIFY = drafted(EventKind.MOVE, target="verification")
 
 NOTE_FILE, FINDINGS_FILE = stand_ins.stream(), stand_ins.stream(size=200_000)
 
@@ -94,10 +94,10 @@ def test_a_member_sees_the_assignment_alone_until_declaring_no_conflict_of_inter
     assert row is not None
     assert not row.declared
     assert_against_procedure(
-        handling.tries("agus", planned(EventKind.PAPER, CaseRole.MEMBER, CONTENT, paper=Paper.NOTE)),
+        handling.tries("agus", drafted(EventKind.PAPER, CaseRole.MEMBER, CONTENT, paper=Paper.NOTE)),
         "not-yours",
     )
-    handling.does("agus", planned(EventKind.DECLARE, CaseRole.MEMBER))
+    handling.does("agus", drafted(EventKind.DECLARE, CaseRole.MEMBER))
     after = statuses(handling, "agus", blob)
     assert {name for name, status in after.items() if status < 400} == {
         "entries",
@@ -117,24 +117,24 @@ def test_who_is_taken_off_is_served_nothing_that_comes_later_and_acts_no_more(
     handling: GatewayHandling,
 ) -> None:
     handling.has_team()
-    handling.does("sari", planned(EventKind.DISMISS, content=CONTENT, person="agus"))
+    handling.does("sari", drafted(EventKind.DISMISS, content=CONTENT, person="agus"))
     assert handling.row("agus") is None
     assert_refused(handling.of("agus").get(handling.path), 404, "not-found")
-    late = handling.tries("agus", planned(EventKind.PAPER, CaseRole.MEMBER, CONTENT, paper=Paper.NOTE))
+    late = handling.tries("agus", drafted(EventKind.PAPER, CaseRole.MEMBER, CONTENT, paper=Paper.NOTE))
     assert_refused(late, 404, "not-found")
-    handling.does("budi", planned(EventKind.DISMISS, content=CONTENT, person="budi"))  # steps back
+    handling.does("budi", drafted(EventKind.DISMISS, content=CONTENT, person="budi"))  # steps back
     assert_refused(handling.of("budi").get(handling.path), 404, "not-found")
-    assert_against_procedure(handling.tries("sari", planned(EventKind.TAKE, person="budi")), "form")
+    assert_against_procedure(handling.tries("sari", drafted(EventKind.TAKE, person="budi")), "form")
 
 
 def test_nobody_takes_off_colleagues_and_is_alone_in_the_case_then(handling: GatewayHandling) -> None:
     """There would be nobody to see it, or to undo it."""
-    off = {name: planned(EventKind.DISMISS, content=CONTENT, person=name) for name in ("budi", "wati")}
+    off = {name: drafted(EventKind.DISMISS, content=CONTENT, person=name) for name in ("budi", "wati")}
     assert_against_procedure(handling.tries("sari", off["budi"], off["wati"]), "lone-officer")
     handling.does("sari", off["budi"])
     assert_against_procedure(handling.tries("sari", off["wati"]), "lone-officer")
     assert [row.event.read().person for row in handling.history("wati")] == ["budi"]
-    handling.does("wati", planned(EventKind.ADMIT, content=CONTENT, person="budi", role=CaseRole.OFFICER))
+    handling.does("wati", drafted(EventKind.ADMIT, content=CONTENT, person="budi", role=CaseRole.OFFICER))
     handling.does("wati", off["wati"])
     handling.does("budi", off["budi"])  # who steps back may leave somebody alone
     assert handling.row("sari") is not None
@@ -144,21 +144,21 @@ def test_of_two_officers_one_is_taken_off_once_the_roster_names_a_third_who_was_
     office: TestOffice, signed_in: SignInHere
 ) -> None:
     handling = GatewayHandling(office, office.report(), signed_in)
-    off = planned(EventKind.DISMISS, content=CONTENT, person="budi")
+    off = drafted(EventKind.DISMISS, content=CONTENT, person="budi")
     office.publish(people=office.people_with("tono", left=office.clock.today()))
     assert_against_procedure(handling.tries("sari", off), "lone-officer")
     wati = office.with_everybody().third_officer
     assert_against_procedure(
         handling.tries("sari", off), "lone-officer"
     )  # in the roster, and not yet in the case
-    handling.does("sari", planned(EventKind.ADMIT, content=CONTENT, person=wati, role=CaseRole.OFFICER))
+    handling.does("sari", drafted(EventKind.ADMIT, content=CONTENT, person=wati, role=CaseRole.OFFICER))
     handling.does("sari", off)
     assert handling.row("budi") is None
     assert handling.row(wati) is not None
 
 
 def test_a_colleague_who_has_left_can_be_taken_off_by_the_last_one(handling: GatewayHandling) -> None:
-    off = {name: planned(EventKind.DISMISS, content=CONTENT, person=name) for name in ("budi", "wati")}
+    off = {name: drafted(EventKind.DISMISS, content=CONTENT, person=name) for name in ("budi", "wati")}
     handling.does("sari", off["budi"])
     handling.office.publish(people=handling.office.people_with("wati", left=handling.office.clock.today()))
     handling.does("sari", off["wati"])
@@ -168,29 +168,29 @@ def test_no_officer_makes_a_leader_of_themselves(handling: GatewayHandling) -> N
     """They would approve what they wrote, and nobody else would have seen it."""
     both = handling.office.people_with("sari", roles=("officer", "leadership"))
     handling.office.publish(people=both)
-    lets_sari_in = planned(EventKind.ADMIT, content=CONTENT, person="sari", role=CaseRole.LEADERSHIP)
+    lets_sari_in = drafted(EventKind.ADMIT, content=CONTENT, person="sari", role=CaseRole.LEADERSHIP)
     assert_against_procedure(handling.tries("sari", lets_sari_in), "not-yours")
     handling.does("budi", lets_sari_in)
 
 
 def test_the_last_officer_stays_also_when_only_people_who_left_remain(handling: GatewayHandling) -> None:
-    handling.does("sari", planned(EventKind.DISMISS, content=CONTENT, person="wati"))
+    handling.does("sari", drafted(EventKind.DISMISS, content=CONTENT, person="wati"))
     handling.office.publish(people=handling.office.people_with("budi", left=handling.office.clock.today()))
-    back = planned(EventKind.DISMISS, content=CONTENT, person="sari")
+    back = drafted(EventKind.DISMISS, content=CONTENT, person="sari")
     assert_against_procedure(handling.tries("sari", back), "last-officer")
     assert handling.row("sari") is not None
-    again = planned(EventKind.ADMIT, content=CONTENT, person="wati", role=CaseRole.OFFICER)
+    again = drafted(EventKind.ADMIT, content=CONTENT, person="wati", role=CaseRole.OFFICER)
     assert handling.does("sari", again, back) == 3
 
 
 def test_a_leavers_case_is_handed_over_in_one_decision(handling: GatewayHandling) -> None:
-    handling.does("sari", VERIFY, planned(EventKind.TAKE, person="sari"))
-    handling.does("sari", planned(EventKind.DISMISS, content=CONTENT, person="wati"))
+    handling.does("sari", VERIFY, drafted(EventKind.TAKE, person="sari"))
+    handling.does("sari", drafted(EventKind.DISMISS, content=CONTENT, person="wati"))
     handling.office.publish(people=handling.office.people_with("sari", left=handling.office.clock.today()))
     handling.does(
         "budi",
-        planned(EventKind.ADMIT, content=CONTENT, person="wati", role=CaseRole.OFFICER),
-        planned(EventKind.TAKE, content=CONTENT, person="wati"),
+        drafted(EventKind.ADMIT, content=CONTENT, person="wati", role=CaseRole.OFFICER),
+        drafted(EventKind.TAKE, content=CONTENT, person="wati"),
     )
     row = handling.row("wati")
     assert row is not None
@@ -203,22 +203,22 @@ def test_whoever_loses_the_role_loses_the_case(handling: GatewayHandling) -> Non
     handling.office.publish(people=handling.office.people_with("sari", roles=("investigator",)))
     assert handling.row("sari") is None
     assert set(statuses(handling, "sari", blob).values()) == {404}
-    assert_against_procedure(handling.tries("sari", planned(EventKind.TAKE, person="sari")), "role")
+    assert_against_procedure(handling.tries("sari", drafted(EventKind.TAKE, person="sari")), "role")
     strange = GatewayHandling(
         handling.office, handling.office.report(excluded=["petugas-1"]), handling.signed_in, handling.clients
     )
     for case in (handling, strange):  # nothing tells a case whose role was lost from one that is not theirs
-        assert_refused(case.tries("sari", planned(EventKind.DECLARE, CaseRole.MEMBER)), 404, "not-found")
+        assert_refused(case.tries("sari", drafted(EventKind.DECLARE, CaseRole.MEMBER)), 404, "not-found")
 
 
 def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(handling: GatewayHandling) -> None:
     handling.has_team()
-    handling.does("sari", planned(EventKind.TAKE, person="sari"))
+    handling.does("sari", drafted(EventKind.TAKE, person="sari"))
     case, today = handling.case.case, handling.office.clock.today()
     made = handling.signer.decision(
         "sari",
-        planned(EventKind.ASK, content=CONTENT, people=("rina",)),
-        planned(EventKind.CLASSIFY, content=CONTENT),
+        drafted(EventKind.ASK, content=CONTENT, people=("rina",)),
+        drafted(EventKind.CLASSIFY, content=CONTENT),
         statistics=NewStatistics(stand_ins.message(), ("dewi", "lina")),
     )
     assert handling.sends("sari", made).status_code == 201
@@ -227,13 +227,13 @@ def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(handling: Gate
         handling.office.database,
         NewEntry(case, 2, today, stand_ins.message(), stand_ins.sealed(), SOME_PLACES, withdrawn=everybody),
     )
-    handling.does("joko", planned(EventKind.MOVE, CaseRole.LEAD, target="investigation"))
+    handling.does("joko", drafted(EventKind.MOVE, CaseRole.LEAD, target="investigation"))
     assert [handling.row(person) for person in everybody] == [None] * 6
     assert figures(handling, "dewi") == 1
     assert figures(handling, "lina") == 0
     assert_refused(handling.of("rina").get(f"{handling.path}/identity"), 404, "not-found")
     handling.case.seeks("threat")
-    handling.does("joko", planned(EventKind.PAPER, CaseRole.LEAD, CONTENT, paper=Paper.NOTE))
+    handling.does("joko", drafted(EventKind.PAPER, CaseRole.LEAD, CONTENT, paper=Paper.NOTE))
     assert [handling.row(person) for person in everybody] == [None] * 6
     row = handling.row("joko")
     assert row is not None
@@ -244,10 +244,10 @@ def test_a_member_who_declared_brings_files_with_notes_for_the_cases_staff(handl
     handling.has_team(declared=False)
     assert_refused(handling.of("agus").blob(handling.case.case, NOTE_FILE), 404, "not-found")
     for person, part in (("joko", CaseRole.LEAD), ("agus", CaseRole.MEMBER)):
-        handling.does(person, planned(EventKind.DECLARE, part))
+        handling.does(person, drafted(EventKind.DECLARE, part))
     uploaded = handling.of("agus").blob(handling.case.case, NOTE_FILE)
     blob = msgspec.json.decode(uploaded.data, type=BlobReceipt).blob
-    handling.does("agus", planned(EventKind.PAPER, CaseRole.MEMBER, CONTENT, blobs=(blob,), paper=Paper.NOTE))
+    handling.does("agus", drafted(EventKind.PAPER, CaseRole.MEMBER, CONTENT, blobs=(blob,), paper=Paper.NOTE))
     for person in ("sari", "joko", "agus"):
         assert handling.of(person).get(f"{handling.path}/blobs/{blob}").data == NOTE_FILE
 
@@ -256,14 +256,14 @@ def test_the_lead_brings_files_with_the_findings_and_only_the_cases_staff_gets_t
     handling: GatewayHandling,
 ) -> None:
     handling.is_with_leadership()
-    handling.does("dewi", planned(EventKind.MOVE, CaseRole.LEADERSHIP, CONTENT, target="investigation"))
+    handling.does("dewi", drafted(EventKind.MOVE, CaseRole.LEADERSHIP, CONTENT, target="investigation"))
     uploaded = handling.of("joko").blob(handling.case.case, FINDINGS_FILE)
     blob = msgspec.json.decode(uploaded.data, type=BlobReceipt).blob
     file = f"{handling.path}/blobs/{blob}"
     assert_refused(handling.of("joko").get(file), 404, "not-found")  # no paper speaks of it yet
-    stray = planned(EventKind.MOVE, CaseRole.LEAD, CONTENT, blobs=(blob,), target="leadership")
+    stray = drafted(EventKind.MOVE, CaseRole.LEAD, CONTENT, blobs=(blob,), target="leadership")
     assert_against_procedure(handling.tries("joko", stray), "form")
-    findings = planned(EventKind.PAPER, CaseRole.LEAD, CONTENT, blobs=(blob,), paper=Paper.FINDINGS)
+    findings = drafted(EventKind.PAPER, CaseRole.LEAD, CONTENT, blobs=(blob,), paper=Paper.FINDINGS)
     handling.does("joko", findings)
     whole, head = handling.of("dewi").get(file), handling.of("dewi").get(f"{file}/head")
     assert whole.data == FINDINGS_FILE
@@ -275,7 +275,7 @@ def test_the_lead_brings_files_with_the_findings_and_only_the_cases_staff_gets_t
     other = GatewayHandling(handling.office, handling.office.report(), handling.signed_in, handling.clients)
     for path in (f"{other.path}/blobs/{blob}", f"{other.path}/blobs/{blob}/head"):
         assert_refused(handling.of("sari").get(path), 404, "not-found")
-    note = planned(EventKind.PAPER, content=CONTENT, blobs=(blob,), paper=Paper.NOTE)
+    note = drafted(EventKind.PAPER, content=CONTENT, blobs=(blob,), paper=Paper.NOTE)
     assert_refused(other.tries("sari", note), 410, "attachment")
     with pytest.raises(NotFoundError):
         reporter_blob(handling.office.database, handling.case.case, blob)

@@ -21,7 +21,7 @@ from store.cases.conversation import next_sequence
 from store.domain.event import CaseRole, Check, EventKind, Paper
 from store.model import Blob, Statistic
 from tests import stand_ins
-from tests.signed_events import PlannedEvent, planned
+from tests.signed_events import DraftedEvent, drafted
 from tests.store.gateway.conftest import GatewayHandling, refusal
 from tests.store.gateway.test_retired_keys import retire
 
@@ -63,18 +63,18 @@ def reply(handling: GatewayHandling, envelope: bytes, sealed: bytes) -> TestResp
     return handling.of("sari").post(f"{handling.path}/replies", ReplySubmission(2, envelope, sealed))
 
 
-def content(draft: PlannedEvent) -> Sending:
+def content(draft: DraftedEvent) -> Sending:
     return lambda handling, data: handling.tries("sari", replace(draft, content=data))
 
 
 def notice(handling: GatewayHandling, envelope: bytes, sealed: bytes) -> TestResponse:
     until = handling.office.clock.today() + timedelta(days=7)
-    asks = planned(EventKind.MOVE, target="clarification", until=until, entry=2)
+    asks = drafted(EventKind.MOVE, target="clarification", until=until, entry=2)
     return handling.tries("sari", asks, reply=ReplySubmission(2, envelope, sealed))
 
 
 def record(handling: GatewayHandling, data: bytes) -> TestResponse:
-    classifies = planned(EventKind.CLASSIFY, content=GOOD)
+    classifies = drafted(EventKind.CLASSIFY, content=GOOD)
     made = handling.signer.decision("sari", classifies, statistics=NewStatistics(data, ("dewi",)))
     return handling.sends("sari", made)
 
@@ -86,11 +86,11 @@ def blob(handling: GatewayHandling, data: bytes) -> TestResponse:
 MESSAGES: dict[str, Sending] = {
     "reply": lambda handling, data: reply(handling, data, stand_ins.sealed()),
     "reply of a decision": lambda handling, data: notice(handling, data, stand_ins.sealed()),
-    "paper": content(planned(EventKind.PAPER, paper=Paper.NOTE)),
-    "classification": content(planned(EventKind.CLASSIFY)),
-    "brief": content(planned(EventKind.ASSIGN, person="joko", role=CaseRole.LEAD)),
-    "grant": content(planned(EventKind.ADMIT, person="joko", role=CaseRole.LEAD)),
-    "identity request": content(planned(EventKind.ASK, people=("rina",))),
+    "paper": content(drafted(EventKind.PAPER, paper=Paper.NOTE)),
+    "classification": content(drafted(EventKind.CLASSIFY)),
+    "brief": content(drafted(EventKind.ASSIGN, person="joko", role=CaseRole.LEAD)),
+    "grant": content(drafted(EventKind.ADMIT, person="joko", role=CaseRole.LEAD)),
+    "identity request": content(drafted(EventKind.ASK, people=("rina",))),
     "statistics record": record,
 }
 BOXES: dict[str, Sending] = {
@@ -101,11 +101,11 @@ BOXES: dict[str, Sending] = {
 
 def begin(handling: GatewayHandling, kind: str) -> None:
     """The case comes to where a good row of this kind is taken."""
-    handling.does("sari", planned(EventKind.MOVE, target="verification"))
+    handling.does("sari", drafted(EventKind.MOVE, target="verification"))
     if kind in {"brief", "grant"}:
-        handling.does("sari", planned(EventKind.MOVE, target="review", checks=tuple(Check)))
+        handling.does("sari", drafted(EventKind.MOVE, target="review", checks=tuple(Check)))
     if kind == "grant":
-        handling.does("sari", planned(EventKind.ASSIGN, content=GOOD, person="joko", role=CaseRole.LEAD))
+        handling.does("sari", drafted(EventKind.ASSIGN, content=GOOD, person="joko", role=CaseRole.LEAD))
 
 
 def stored(handling: GatewayHandling) -> tuple[object, ...]:
@@ -166,7 +166,7 @@ def test_what_is_encrypted_is_taken_whoever_of_the_office_it_is_for(
     handling: GatewayHandling, kind: str
 ) -> None:
     """Honest writers differ for a moment: it is for the reader to judge to whom it should have gone."""
-    handling.does("sari", planned(EventKind.MOVE, target="verification"))
+    handling.does("sari", drafted(EventKind.MOVE, target="verification"))
     certificate = handling.office.folder / "state" / "gateway-certificates" / f"{rina(handling)}.gpg"
     answer = MESSAGES[kind](handling, encrypt_bytes(PLAIN, [certificate], handling.office.clock.today()))
     assert answer.status_code == 201, answer.data

@@ -20,7 +20,7 @@ from store.gateway.accounts.models import StoredOfficerSession
 from store.gateway.auth.access import GatewayApp
 from store.gateway.auth.sessions import Holder
 from tests.office import TestOffice
-from tests.signed_events import planned
+from tests.signed_events import drafted
 from tests.store.gateway.conftest import (
     GatewayHandling,
     SignedInClient,
@@ -90,7 +90,7 @@ def test_a_retired_key_decides_nothing_in_a_session_of_the_new_one(
         token = handling.office.services(gateway).sessions.begin(session, Holder("sari", new.fingerprint))
     handling.clients["sari"] = SignedInClient(client, token)
     assert_against_procedure(
-        handling.tries("sari", planned(EventKind.MOVE, target="verification")), "unsigned"
+        handling.tries("sari", drafted(EventKind.MOVE, target="verification")), "unsigned"
     )
 
 

@@ -12,7 +12,7 @@ from store.gateway.errors import UndeclaredRouteError
 from tests import stand_ins
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
-from tests.signed_events import EventSigner, planned
+from tests.signed_events import EventSigner, drafted
 from tests.store.gateway.conftest import SignedInClient, SignInHere, assert_refused, challenge
 
 # Who asks: nobody signed in, then one person of each role.
@@ -53,7 +53,7 @@ class Scene:
         self.author = PERSON.get(who, "sari")
         excluded = ["petugas-1", "petugas-2"] if who == "alternate" else []
         self.case: GenuineCase = office.report(excluded=excluded)
-        self.move = planned(EventKind.MOVE, PARTS.get(who, CaseRole.OFFICER), target="verification")
+        self.move = drafted(EventKind.MOVE, PARTS.get(who, CaseRole.OFFICER), target="verification")
         self.blob = self.case.attaches(b"evidence", "bukti.txt").name
 
     def ask(self, visitor: SignedInClient, method: str, rule: str) -> int:

@@ -5,7 +5,7 @@ import msgspec
 from store.api.messages import MAX_STATISTICS_BYTES, NewStatistics, StatisticsPage
 from store.domain.event import CaseRole, EventKind
 from tests import stand_ins
-from tests.signed_events import CONTENT, planned
+from tests.signed_events import CONTENT, drafted
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import (
     GatewayHandling,
@@ -16,7 +16,7 @@ from tests.store.gateway.conftest import (
 
 pytestmark = ON_BOTH
 
-VERIFY = planned(EventKind.MOVE, target="verification")
+VERIFY = drafted(EventKind.MOVE, target="verification")
 
 
 def records(visitor: SignedInClient, cursor: str | None = None) -> StatisticsPage:
@@ -30,7 +30,7 @@ def test_a_record_is_rewritten_with_the_decision_and_served_to_its_readers_alone
     for number, readers in enumerate([("dewi", "lina"), ("dewi",), ("lina", "lina")]):
         made = handling.signer.decision(
             "sari",
-            planned(EventKind.CLASSIFY, content=CONTENT) if number else VERIFY,
+            drafted(EventKind.CLASSIFY, content=CONTENT) if number else VERIFY,
             statistics=NewStatistics(stand_ins.message(f"record {number}".encode()), readers),
         )
         assert handling.sends("sari", made).status_code == 201
@@ -50,9 +50,9 @@ def test_a_record_is_rewritten_with_the_decision_and_served_to_its_readers_alone
 
 
 def test_a_custodian_does_not_rewrite_figures(handling: GatewayHandling) -> None:
-    asked = handling.does("sari", planned(EventKind.ASK, content=CONTENT, people=("rina",)))
+    asked = handling.does("sari", drafted(EventKind.ASK, content=CONTENT, people=("rina",)))
     before = records(handling.of("dewi")).records
-    refuses = planned(EventKind.REFUSE, CaseRole.CUSTODIAN, CONTENT, person="sari", about=asked)
+    refuses = drafted(EventKind.REFUSE, CaseRole.CUSTODIAN, CONTENT, person="sari", about=asked)
     forged = handling.signer.decision(
         "rina", refuses, statistics=NewStatistics(stand_ins.message(), ("dewi",))
     )
@@ -63,7 +63,7 @@ def test_a_custodian_does_not_rewrite_figures(handling: GatewayHandling) -> None
 def test_who_was_assigned_and_declines_does_not_rewrite_figures(handling: GatewayHandling) -> None:
     handling.has_team(declared=False)
     before = records(handling.of("dewi")).records
-    declines = planned(EventKind.DISMISS, CaseRole.MEMBER, CONTENT, person="agus")
+    declines = drafted(EventKind.DISMISS, CaseRole.MEMBER, CONTENT, person="agus")
     forged = handling.signer.decision(
         "agus", declines, statistics=NewStatistics(stand_ins.message(), ("dewi",))
     )

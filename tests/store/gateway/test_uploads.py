@@ -18,7 +18,7 @@ from store.web.configuration import ConfigurationError, read_config
 from tests import stand_ins
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
-from tests.signed_events import CONTENT, EventSigner, planned
+from tests.signed_events import CONTENT, EventSigner, drafted
 from tests.store.gateway.conftest import SignedInClient, assert_refused
 
 MIB = 1024 * 1024
@@ -91,7 +91,7 @@ def test_what_a_reply_or_a_paper_names_makes_room_again(
     replies(office, sari, case, 2, uploads(sari, case), uploads(sari, case))
     blob = uploads(sari, case)
     note = EventSigner(office, case).decision(
-        "sari", planned(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)
+        "sari", drafted(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)
     )
     [event] = note.events
     named = msgspec.structs.replace(note, events=(msgspec.structs.replace(event, blobs=(blob,)),))
