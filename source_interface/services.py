@@ -10,7 +10,7 @@ from flask import current_app
 
 from crypto.derive import codename_root
 from source_interface.config import SourceConfig
-from source_interface.conversation.verification import ConversationServices
+from source_interface.conversation.services import ConversationServices
 from source_interface.forms.base import FormSecrets
 from source_interface.i18n.languages import Languages
 from source_interface.presenters.branding import Branding

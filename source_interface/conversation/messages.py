@@ -15,7 +15,8 @@ from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.conversation.recipients import known_exclusions
-from source_interface.conversation.verification import ConversationServices, Verify, reply_verifier
+from source_interface.conversation.services import ConversationServices
+from source_interface.conversation.verification import Verify, reply_verifier
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
 from store.cases.mailboxes import own_places
 from store.domain.envelope import Attachment, AttentionKind, Envelope, Report, SignedPlaces, read_envelope

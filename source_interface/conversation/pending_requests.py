@@ -11,7 +11,8 @@ from typing import Self
 from crypto.errors import StatementError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.recipients import known_exclusions
-from source_interface.conversation.verification import ConversationServices, Signers
+from source_interface.conversation.services import ConversationServices
+from source_interface.conversation.verification import Signers
 from store.cases.chain import chain
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, Event, EventKind, SignedEvent

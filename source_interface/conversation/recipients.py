@@ -19,11 +19,8 @@ from typing import Final, Self
 from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
-from source_interface.conversation.verification import (
-    ConversationServices,
-    EventMemory,
-    Signers,
-)
+from source_interface.conversation.services import ConversationServices, EventMemory
+from source_interface.conversation.verification import Signers
 from source_interface.errors import MailboxDamagedError
 from store.cases.chain import chain
 from store.cases.conversation import case_head

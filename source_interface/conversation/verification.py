@@ -7,55 +7,24 @@ everything that its reporter sends.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox, verify_voice
+from source_interface.conversation.services import ConversationServices, EventMemory
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded
 from store.domain.errors import AuthorError, MisplacedError, ReplyError
 from store.domain.event import CaseRole, Event, SignedEvent, chain_digest
 from store.domain.reply import Reply
 from store.domain.roster import is_excluded
-from store.engine.database import Database
-from store.web.bounded_cache import BoundedCache
-from store.web.roster_keeper import RosterKeeper
 
-_MOST: Final = 50_000  # of some 250 bytes each
 ASKED_OF_ONE_AUTHOR: Final = 200
 
-Key = tuple[int, str, str]
-"""A roster's serial, which names one roster only; the case; and the digest of a statement with its signature."""
 Verify = Callable[[str, Reply, bytes, bytes], None]
 """A check of the author by the store's word, the reply, its text and its signature; raises `ReplyError`."""
-
-
-class EventMemory:
-    """Events with a good signature, and events already logged as not trusted."""
-
-    def __init__(self) -> None:
-        self.verified = BoundedCache[Key, None](_MOST)
-        self.named = BoundedCache[Key, None](_MOST)
-
-
-class ReplyMemory:
-    """The office's replies with a good signature, and those with a bad one, by the roster of that serial."""
-
-    def __init__(self) -> None:
-        self.verified = BoundedCache[Key, None](_MOST)
-        self.refused = BoundedCache[Key, None](_MOST)
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationServices:
-    """The store, the roster, and the signatures that were verified before."""
-
-    database: Database
-    roster: RosterKeeper
-    events: EventMemory = field(default_factory=EventMemory)
-    replies: ReplyMemory = field(default_factory=ReplyMemory)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from flask import g
 from crypto.gpg.errors import GpgError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.recipients import known_exclusions
-from source_interface.conversation.verification import ConversationServices
+from source_interface.conversation.services import ConversationServices
 from source_interface.i18n import language
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import RosterError

@@ -20,7 +20,7 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
 from source_interface.conversation.messages import Proven, proven
 from source_interface.conversation.recipients import Recipients
-from source_interface.conversation.verification import ConversationServices
+from source_interface.conversation.services import ConversationServices
 from source_interface.errors import (
     BusyError,
     MailboxDamagedError,
