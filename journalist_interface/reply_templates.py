@@ -100,7 +100,7 @@ def reply_texts(file: CaseFile, known: TemplateFile) -> dict[str, ReplyTemplate]
 def _conclusion(file: CaseFile) -> ReplyTemplate | None:
     """Return the conclusion of a concluded case only: before leadership approves it, it is not to be told.
 
-    One by somebody without the right to write it is none.
+    One by a colleague without the right to write it is none.
     """
     if file.state is None or file.state.stage is not Stage.CONCLUDED:
         return None

@@ -1,9 +1,9 @@
 """The clocks of the tests: where every day in a test comes from.
 
     time = MovableClock(folder / "clock")
-    time.move(days=3)                       # for whoever reads `time.clock`, other processes included
+    time.move(days=3)                       # for all that read `time.clock`, other processes included
     TODAY                                   # where no clock is moved; keys that GnuPG makes now are of this day
-    STILL                                   # for whoever wants a clock, in a test that is about no day
+    STILL                                   # for what wants a clock, in a test that is about no day
 
 Nothing else tells a test the day: `tests.machine_clock` fails a test that asks the machine.
 """

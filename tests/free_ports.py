@@ -1,4 +1,4 @@
-"""Ports of this machine that nobody uses, and waiting until somebody does."""
+"""Ports of this machine that no program uses, and waiting until one does."""
 
 import random
 import socket

@@ -83,7 +83,7 @@ class GenuineCase:
 def new_case(
     services: SourceServices, text: str, positions: Iterable[str], name: str | None, *, opens: bool
 ) -> GenuineCase:
-    """A report in the store; nobody in these positions reads it. With a name, identified."""
+    """A report in the store; no person in these positions reads it. With a name, identified."""
     report = Report(
         text, "Siapa", "Kapan", "Bagaimana", "Di mana", "Mengapa", "corruption", None, anonymous=name is None
     )
@@ -98,7 +98,7 @@ def new_case(
 
 
 def _deriving_quickly(services: SourceServices) -> SubmissionServices:
-    """For a code that nobody types: the slow derivation would take longer than all else."""
+    """For a code that no reporter types: the slow derivation would take longer than all else."""
     config = services.config
     quick = Derivations(config.derivations, config.derivation_wait_seconds, config.codes_at_once, _quick_root)
     return replace(services.submissions, session=replace(services.session, derivations=quick))

@@ -8,7 +8,7 @@ import httpx
 from install.demonstration.ports import LOOPBACK
 
 NO_AUTHORITIES: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Trusts nobody: httpx would otherwise read the certificates of all authorities anew for each client and request."""
+"""Trusts no authority: httpx would otherwise read the certificates of all authorities for each client and request."""
 
 
 class LoopbackTransport(httpx.HTTPTransport):

@@ -1,4 +1,4 @@
-"""The machine's clock is nothing that a test may depend on: whoever asks it for the day in a test fails the test.
+"""The machine's clock is nothing that a test may depend on: to ask it for the day in a test fails the test.
 
 A test passes on every day only if all its days come from a clock that it can move (`tests.clocks`). Two things see to
 it:

@@ -111,7 +111,7 @@ class OfficeKeys:
         return tuple(self._further.values())
 
     def holder(self, person: str) -> KeyHolder:
-        """Anybody whose key was made."""
+        """A person whose key was made."""
         return (self.people | self._further)[person]
 
     def signed_by_office(self, statement: bytes, day: date) -> bytes:

@@ -59,7 +59,7 @@ LONG: Final = (
     STATION,
     "tests/journalist_interface/views/test_work_list.py",
 )
-"""Few tests that take long come first, the longest before the others: at the end nobody waits for one of them."""
+"""Few tests that take long come first, the longest before the others: at the end no worker waits for one of them."""
 
 
 _ENOUGH: Final = 2

@@ -81,7 +81,7 @@ class PostgreSQL:
         shutil.rmtree(self.folder)
 
     def new_database(self, disk_bytes: int | None = None) -> str:
-        """The URL of an empty database, which nobody else has; on a small disk of its own if one is asked for.
+        """The URL of an empty database, which no other test has; on a small disk of its own if one is asked for.
 
         The disk needs a view of the mounts in which the server was started too (`tests.faults.mounts`).
         """
@@ -136,7 +136,7 @@ class PostgreSQL:
         return b"\n".join(line for line in made.stdout.splitlines() if not line.startswith(b"\\"))
 
     def take_back(self, url: str) -> None:
-        """Empty a database, whoever still has it open, for the next who needs one: that costs less than a new one."""
+        """Empty a database, even an open one, for the next test that needs one: that costs less than a new one."""
         name = make_url(url).database or ""
         with self.administrator(name) as connection:
             connection.execute(
@@ -168,7 +168,7 @@ class PostgreSQL:
         )
 
     def over_tls(self, certificate: Path, key: Path) -> None:
-        """From now on whoever comes to `address` is let in over TLS alone."""
+        """From now on a client that comes to `address` is let in over TLS alone."""
         for file in (certificate, key):
             shutil.copy(file, self._data)
             (self._data / file.name).chmod(0o600)

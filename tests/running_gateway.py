@@ -48,7 +48,7 @@ class RunningGateway:
         self.stop(signal.SIGINT)
 
     def stop(self, ending: signal.Signals = signal.SIGTERM) -> int:
-        """End it as a service manager does, or with SIGINT: then it waits for nobody. Gives its exit code."""
+        """End it as a service manager does, or with SIGINT: then it waits for no request. Gives its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(ending)
         try:

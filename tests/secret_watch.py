@@ -73,7 +73,7 @@ def found_in(folder: Path) -> tuple[int, int, list[Find]]:
 
 
 def _outlasting() -> str | None:
-    """Return where folders outlast the run, if not where all others are: whoever looks into a find finds it there."""
+    """Return where folders outlast the run, if not where all others are: who looks into a find finds it there."""
     return os.environ.get("PYTEST_DEBUG_TEMPROOT")
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from store.domain.event import SignedEvent
 
 _HASHED_LENGTH: Final = slice(4, 6)
-_UNKNOWN_SUBPACKET: Final = bytes([2, 100, 0])  # of the private range, for nobody to heed
+_UNKNOWN_SUBPACKET: Final = bytes([2, 100, 0])  # of the private range, for no program to heed
 
 
 def spelled_anew(signed: SignedEvent) -> SignedEvent:

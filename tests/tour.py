@@ -20,7 +20,7 @@ HELP: Final = {
     "reporter-keys": "keys",
     "reporter-not-found": "nothing-here",
 }
-NOBODYS: Final = "0" * 32
+UNKNOWN_CASE: Final = "0" * 32
 """The number of no case."""
 WORD_OF_THE_STORY: Final = {"id": "kuitansi", "en": "receipt"}
 
@@ -70,5 +70,5 @@ def _officers_pages(telling: Telling, officer: Worker) -> None:
     officer.show("officer-archive-many")
     window.open(f"{start}hand-over")
     officer.show("officer-hand-over")
-    window.open(f"{start}cases/{NOBODYS}")
+    window.open(f"{start}cases/{UNKNOWN_CASE}")
     officer.show("officer-not-found")

@@ -1,4 +1,4 @@
-"""Submitting a decision or a reply: made for one place of the case, and made anew when somebody was faster.
+"""Submitting a decision or a reply: made for one place of the case, and made anew when a colleague was faster.
 
 A gateway that merely claims a conflict gets no second signature. What was sent and never answered is not sent twice
 (`lost_answers`).

@@ -188,7 +188,7 @@ class CurrentRoster:
         person = self.roster.person(person_id)
         mine = person.certificates if person is not None and self.served(person_id, day) else ()
         signers, failure = [], None
-        for certificate in (*mine, *self._as_many_as_anybody(len(mine))):
+        for certificate in (*mine, *self._decoys(len(mine))):
             try:
                 if self._signed(certificate.fingerprint, statement, signature, day) and certificate in mine:
                     signers.append(certificate)
@@ -207,7 +207,7 @@ class CurrentRoster:
             return False
         return True
 
-    def _as_many_as_anybody(self, asked: int) -> Iterator[RosterCertificate]:
+    def _decoys(self, asked: int) -> Iterator[RosterCertificate]:
         """Return certificates to try for nothing, so that the time does not tell who is in the roster."""
         widest = max((person.certificates for person in self.roster.people), key=len, default=())
         return iter(widest[asked:])

@@ -81,7 +81,7 @@ class Examiner(ChromiumBrowser):
     def _axe(self, options: dict[str, Any]) -> list[PageFinding]:
         if not self._page.evaluate("typeof axe === 'object'"):
             self._page.evaluate(AXE_SCRIPT)
-        # What it found in order, and stylesheets fetched once more, would nearly double its time; nobody looks at them.
+        # What it found in order, and stylesheets fetched once more, would nearly double its time; no test looks there.
         quick = {"resultTypes": ["violations"], "preload": False}
         checks = {"checks": {"color-contrast-enhanced": {"options": _CONTRAST}}}
         results = self._page.evaluate("options => axe.run(document, options)", options | quick | checks)

@@ -31,7 +31,7 @@ def make_root(root: Path) -> None:
     command = ["mmdebstrap", "--quiet", "--variant=minbase", *settings, SUITE, str(root), *apt_sources(SUITE)]
     if run_apart(command, dict(os.environ)) != 0:
         raise MachineError("mmdebstrap failed; its message stands above.")
-    # Nothing starts services there, as systemd would: a database or Tor that a package starts would be in nobody's way
+    # Nothing starts services there, as systemd would: a database or Tor that a package starts would be in no test's way
     # on a machine of its own, but the ports here are this machine's.
     (root / _POLICY).write_text("#!/bin/sh\nexit 101\n")
     (root / _POLICY).chmod(0o755)

@@ -52,7 +52,7 @@ exec /bin/bash -c "$first" bash "$@"
 
 
 def stop_like_ctrl_c() -> None:
-    """Whoever asks this process to end has what it runs ended first, as by Ctrl-C."""
+    """A request that this process end ends what it runs first, as by Ctrl-C."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
 

@@ -39,7 +39,7 @@ def fill(office: TestOffice, cases: int) -> None:
     office.database.close()
     path = office.database.engine.url.database
     with contextlib.closing(sqlite3.connect(str(path), isolation_level=None)) as connection:
-        # Nothing here has to survive a crash, and nobody else looks on.
+        # Nothing here has to survive a crash, and no other process looks on.
         for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIBIBYTES}"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("BEGIN")

@@ -64,7 +64,7 @@ class ChromiumProcess:
         self._idle: dict[tuple[Proxy, bool], list[BrowserContext]] = {}
 
     def profile(self, proxy: Proxy, *, scripts: bool) -> BrowserContext:
-        """One that nobody uses and that knows nothing; to make it costs more than several pages."""
+        """One that no test uses and that knows nothing; to make it costs more than several pages."""
         idle = self._idle.setdefault((proxy, scripts), [])
         return idle.pop() if idle else self._new_profile(proxy, scripts=scripts)
 
@@ -248,7 +248,7 @@ class ChromiumBrowser:
         self._open_profile()
 
     def close(self) -> None:
-        if not self._page.is_closed():  # who closes twice must not close what somebody else has by then
+        if not self._page.is_closed():  # who closes twice must not close what another test has by then
             self._process.forget(self._context, self._proxy, scripts=self.scripts)
 
 

@@ -200,7 +200,7 @@ def test_two_people_do_not_share_cookies(new_browser: NewBrowser, site: Site) ->
     assert second.cookies() == []
 
 
-def test_who_closes_twice_closes_no_window_of_somebody_else(new_browser: NewBrowser, site: Site) -> None:
+def test_who_closes_twice_closes_no_window_of_another_test(new_browser: NewBrowser, site: Site) -> None:
     first = new_browser("chromium")
     first.open(site.url())
     first.close()

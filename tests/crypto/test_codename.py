@@ -140,7 +140,7 @@ def test_different_words_stay_different() -> None:
 @example("\u0130\u0307")
 def test_normalising_twice_is_normalising_once(text: str) -> None:
     once = normalise(text)
-    # Compatibility forms can grow: an expansion beyond the limit is no input anyone signs in with.
+    # Compatibility forms can grow: an expansion beyond the limit is no input that a reporter signs in with.
     if len(once) <= MAX_CHARACTERS:
         assert normalise(once) == once
     assert once == once.strip()

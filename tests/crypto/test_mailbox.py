@@ -30,7 +30,7 @@ def test_an_altered_sealed_message_is_refused(place: int, change: int) -> None:
 
 
 @given(st.binary(max_size=5000), st.binary(max_size=5000))
-def test_a_sealed_reply_opens_and_tells_whoever_has_a_reply_whether_it_is_that_one(
+def test_a_sealed_reply_opens_and_tells_the_holder_of_a_reply_whether_it_is_that_one(
     reply: bytes, other: bytes
 ) -> None:
     mailbox = Mailbox.new()

@@ -111,7 +111,7 @@ def test_the_derivation_gives_the_list_again() -> None:
     assert derive_lists.select(ACCEPTED) == list(INDONESIAN)
 
 
-def test_the_derivation_stops_at_a_word_that_nobody_read() -> None:
+def test_the_derivation_stops_at_a_word_that_no_person_read() -> None:
     frequency = {"angsa": 1e-5, "kertas": 1e-4, "meja": 0.0, "bejana": 0.0}
     assert derive_lists.checked(frequency, {"angsa", "meja", "kertas"}, set()) == ["kertas", "angsa", "meja"]
     with pytest.raises(derive_lists.DerivationError, match="1 words are not read yet: angsa"):

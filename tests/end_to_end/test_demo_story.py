@@ -30,18 +30,18 @@ def test_the_box_works_end_to_end(
     both = [(chromium, firefox, LESS_BYTES), (firefox, chromium, BIG_BYTES)]
     for first, second, largest in both:
         things = make_belongings(tmp_path / first.kind, largest)
-        code = _report(Reporter(_of_somebody_else(first), demo.source), things)
+        code = _report(Reporter(_of_another_person(first), demo.source), things)
         _read_and_reply(one, things, tmp_path / f"saved from {first.kind}")
-        _read_the_reply(_of_somebody_else(second), demo, code, things, tmp_path)
+        _read_the_reply(_of_another_person(second), demo, code, things, tmp_path)
         words += [*things.words, code, code.replace(" ", "-")]
     assert len(one.cases()) == len(both)
-    other = OfficerWindow(_of_somebody_else(firefox), demo, demo.person("petugas-dua"))
+    other = OfficerWindow(_of_another_person(firefox), demo, demo.person("petugas-dua"))
     _learns_of_nothing(other, one.cases())
     _nothing_was_written(demo, words, started, tmp_path)
     _ends_with_everything(demo)
 
 
-def _of_somebody_else(browser: Browser) -> Browser:
+def _of_another_person(browser: Browser) -> Browser:
     browser.new_profile()
     return browser
 

@@ -85,7 +85,7 @@ class Child:
         return time.monotonic()
 
     def end(self, began: float) -> Ending:
-        """Its end, whoever brought it."""
+        """Its end, by whatever signal."""
         with os.fdopen(self._shown, "rb") as pipe:
             said = pipe.read()
         _pid, status = os.waitpid(self.pid, 0)

@@ -58,7 +58,7 @@ class Migration:
         assert reached in {self.before, self.after}, "the database is between two revisions"
         schema().upgrade(world.database, self.after)
         found = rows_of(world.database)
-        if not self._reference:  # the run that nobody killed comes first
+        if not self._reference:  # the run without a kill comes first
             assert shown is not None
             self._reference.append(found)
         assert found == self._reference[0], "a kill changed what the migration makes of the rows"

@@ -64,7 +64,7 @@ class OfficerAtWork:
 
 @pytest.fixture(scope="module")
 def at_work(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[OfficerAtWork]:
-    """Sari is signed in. Her workstation waits for nobody for long."""
+    """Sari is signed in. Her workstation waits for no answer for long."""
     folder = tmp_path_factory.mktemp("faults")
     (folder / "sitecustomize.py").write_text(IMPATIENT)
     root = Path(__file__).resolve().parents[2]
@@ -108,7 +108,7 @@ def dead_gateway(at_work: OfficerAtWork) -> Iterator[None]:
 
 @contextmanager
 def hanging_gateway(at_work: OfficerAtWork) -> Iterator[None]:
-    """It takes the request, and answers when nobody listens any more: the reply may arrive all the same."""
+    """It takes the request, and answers when no client listens any more: the reply may arrive all the same."""
     at_work.gateway.halt()
     yield
     at_work.gateway.go_on()

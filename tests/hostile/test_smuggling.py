@@ -20,7 +20,7 @@ AMBIGUOUS: dict[str, bytes] = {
     "length-in-other-digits": "POST $\r\nContent-Length: \u0660\r\n\r\n".encode(),
     "space-before-colon": b"POST $\r\nContent-Length : 0\r\n\r\n",
     "space-before-name": b"POST $\r\n Content-Length: 0\r\n\r\n",
-    "coding-nobody-knows": b"POST $\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "unknown-coding": b"POST $\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
     "chunked-not-last": b"POST $\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
     "chunked-twice": b"POST $\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "chunked-behind-a-tab": b"POST $\r\nTransfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
@@ -50,7 +50,7 @@ AMBIGUOUS: dict[str, bytes] = {
 
 
 def smuggled(server: AttackedServer) -> bytes:
-    """A good request, behind one that is none: whoever misreads the first one answers it with 200."""
+    """A good request, behind one that is none: a server that misreads the first one answers it with 200."""
     return f"GET {server.open} HTTP/1.1\r\nHost: {server.host}\r\n\r\n".encode()
 
 
@@ -89,7 +89,7 @@ def test_two_good_requests_on_one_connection_get_two_answers(server: AttackedSer
 
 @pytest.fixture(autouse=True)
 def quiet_log(server: AttackedServer) -> Iterator[None]:
-    """Nobody can fill the log, or write into it, with requests that are none: they are counted (`test_log`)."""
+    """No stranger can fill the log, or write into it, with requests that are none: they are counted (`test_log`)."""
     before = len(server.log())
     yield
     assert not server.log()[before:]

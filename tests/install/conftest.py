@@ -50,7 +50,7 @@ def home_of_satu(office: OfflineOffice) -> Iterator[GnupgHome]:
 
 @pytest.fixture(scope="package")
 def audited(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[Audited]:
-    """Whoever does harm does it to a copy."""
+    """A test that does harm does it to a copy."""
     office = TestOffice(tmp_path_factory.mktemp("audit") / "office", office_keys)
     office.with_everybody()
     with gateway_process(office) as gateway, HeadlessWorkstations(office, gateway) as workstations:

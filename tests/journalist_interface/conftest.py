@@ -82,7 +82,7 @@ def workstations(busy_office: TestOffice, busy_gateway: str) -> Iterator[Headles
 
 @pytest.fixture(scope="module")
 def hostile(busy_gateway: str) -> Iterator[HostileGateway]:
-    """Between that gateway and whoever goes through `behind`; it lies when it is told to."""
+    """Between that gateway and the workstations that go through `behind`; it lies when it is told to."""
     with HostileGateway(busy_gateway) as made:
         yield made
 

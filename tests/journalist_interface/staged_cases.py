@@ -59,7 +59,7 @@ def figures(workstation: HeadlessWorkstation, case: str) -> StatisticsRecord:
 
 
 def handled_by(workstation: HeadlessWorkstation, person: str) -> list[str]:
-    """Which of the cases of this workstation somebody handles."""
+    """Which of the cases of this workstation have a handler."""
     return [row.case for row in all_rows(workstation.services, workstation.officer) if row.handler == person]
 
 

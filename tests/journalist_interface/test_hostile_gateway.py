@@ -227,7 +227,7 @@ def test_a_huge_count_does_not_make_a_huge_page(
     assert len(page.html) < 100_000
 
 
-def test_a_stage_that_nobody_knows_is_shown_as_plain_text(
+def test_an_unknown_stage_is_shown_as_plain_text(
     shared_office: TestOffice, victim: OfficerBrowser, hostile: HostileGateway
 ) -> None:
     case = shared_office.report()

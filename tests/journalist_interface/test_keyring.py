@@ -1,4 +1,4 @@
-"""Many envelopes decrypted at a time: order kept, errors told, nothing done that nobody asks for."""
+"""Many envelopes decrypted at a time: order kept, errors told, nothing done unasked."""
 
 import threading
 import time
@@ -61,7 +61,7 @@ def test_who_stops_asking_stops_the_work() -> None:
 
 
 def test_a_file_to_an_older_key_of_the_officer_ends_no_session(tmp_path: Path) -> None:
-    """Anyone can encrypt a file to it beforehand; its passphrase is not the one that was typed."""
+    """A stranger can encrypt a file to it beforehand; its passphrase is not the one that was typed."""
     clock = MovableClock(tmp_path / "clock").clock
     with GnupgHome(tmp_path / "gnupg") as home:
         older, newer = (home.generate("Sari", phrase) for phrase in ("frasa lama", "frasa baru"))

@@ -146,7 +146,7 @@ def test_a_retired_key_opens_nothing_that_comes_later(replaced: Replaced) -> Non
         sari.work(later)
     assert is_readable(budi.work(later))
     [row] = budi.services.client.entries(budi.officer.token, later).entries
-    with pytest.raises(NotForThisKeyError):  # whatever way it came to whoever has that key
+    with pytest.raises(NotForThisKeyError):  # whatever way it came to the holder of that key
         sari.officer.key.decrypt(row.envelope)
 
 

@@ -207,7 +207,7 @@ def test_a_dismissed_member_gets_nothing_that_comes_later(
         agus.officer.key.decrypt(sealed)
 
 
-def test_whoever_the_reporter_excluded_cannot_be_let_in(
+def test_a_colleague_whom_the_reporter_excluded_cannot_be_let_in(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     sari = workstations.of("sari")
@@ -233,7 +233,7 @@ def test_whoever_the_reporter_excluded_cannot_be_let_in(
         workstations.of("budi").work(case.case)
 
 
-def test_nobody_starts_before_everybody_declared_and_who_declines_is_off(
+def test_no_member_starts_before_everybody_declared_and_who_declines_is_off(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     case = assigned(busy_office, workstations, declare=False)
@@ -247,7 +247,7 @@ def test_nobody_starts_before_everybody_declared_and_who_declines_is_off(
     assert "Terlapor kerabat saya" in said(workstations.of("sari").work(case.case).file)
 
 
-def test_a_message_that_comes_while_somebody_is_let_in_is_granted_too(
+def test_a_message_that_comes_while_a_colleague_is_let_in_is_granted_too(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     sari = workstations.of("sari")
@@ -302,7 +302,7 @@ def test_everything_in_the_store_of_an_event_is_padded(
     assert unpack(workstations.of("dewi").officer.key.decrypt(record)).text
 
 
-def test_a_record_of_figures_that_nobody_of_the_office_signed_does_not_count(
+def test_a_statistics_record_that_no_officer_signed_does_not_count(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     case, sari, dewi = busy_office.report(), workstations.of("sari"), workstations.of("dewi")

@@ -39,13 +39,13 @@ def test_every_reason_for_archiving_has_a_text_and_every_use_has_one() -> None:
     assert known.of(None) == {}
 
 
-def test_no_text_of_ours_asks_for_an_identity_card_or_calls_somebody_a_perpetrator() -> None:
+def test_no_text_of_ours_asks_for_an_identity_card_or_calls_a_person_a_perpetrator() -> None:
     words = DEFAULT.read_text().lower()
     for word in ("ktp", "kartu identitas", "pelaku", "kata sandi", "!"):
         assert word not in words, word
 
 
-def test_a_conclusion_of_somebody_without_the_right_to_write_it_is_no_text_for_the_reporter() -> None:
+def test_a_conclusion_by_a_colleague_without_the_right_to_write_it_is_no_text_for_the_reporter() -> None:
     """With the store, whom the reporter excluded can write one; the papers show it with what is wrong."""
     paper = Event(CASE, 50, "0" * 64, "sari", CaseRole.OFFICER, EventKind.PAPER, DAY, paper=Paper.CONCLUSION)
     written = [

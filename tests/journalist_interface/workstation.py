@@ -33,7 +33,7 @@ from tests.running_gateway import RunningGateway
 def process(
     arguments: list[str], environment: Mapping[str, str], log: Path, ending: signal.Signals = signal.SIGINT
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of our own, ended with the block (SIGINT: gunicorn then waits for nobody)."""
+    """A process of our own, ended with the block (SIGINT: gunicorn then waits for no request)."""
     with log.open("wb") as output:
         running = subprocess.Popen(
             [sys.executable, "-m", *arguments],

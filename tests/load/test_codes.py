@@ -20,7 +20,7 @@ def test_codes_over_ever_new_circuits_refuse_no_honest_sign_in_and_no_report(off
     assert beside.sign_ins.sent >= PLAN.returning
     assert beside.reports.sent >= PLAN.reporting
     assert flood["codes 303"]
-    assert not flood["codes 503"]  # codes wait for each other, whoever typed them
+    assert not flood["codes 503"]  # codes wait for each other, over every circuit
 
 
 def test_a_figure_misses_its_target_when_one_in_ten_is_lost_or_late() -> None:
@@ -31,4 +31,4 @@ def test_a_figure_misses_its_target_when_one_in_ten_is_lost_or_late() -> None:
     assert [round(figure.value) for figure in lost(beside, 16, all_must=True)] == [10, 0]
     assert [figure.verdict for figure in lost(beside, 16, all_must=True)] == ["misses", "holds"]
     assert [figure.verdict for figure in lost(beside, 200, all_must=False)] == ["", "holds"]
-    assert lost(Beside(), 16, all_must=True)[0].verdict == "misses"  # nobody tried: nothing is shown
+    assert lost(Beside(), 16, all_must=True)[0].verdict == "misses"  # no person tried: nothing is shown

@@ -42,6 +42,6 @@ def test_the_socket_is_for_tors_group_and_a_greedy_circuit_is_told_what_to_do(of
         assert answer.startswith("HTTP/1.1 429 ")
         assert "“Sirkuit Tor Baru untuk Situs Ini”" in answer
         assert "“New Tor circuit for this site”" in answer
-        with server.connect("another") as somebody:
-            somebody.sendall(b"GET /id/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            assert somebody.recv(100).startswith(b"HTTP/1.1 200 ")
+        with server.connect("another") as stranger:
+            stranger.sendall(b"GET /id/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert stranger.recv(100).startswith(b"HTTP/1.1 200 ")

@@ -144,7 +144,7 @@ def _statement(random: Random, original: Original, _pool: Sequence[bytes]) -> _M
 
 
 def _signed_by_another(random: Random, original: Original, _pool: Sequence[bytes]) -> _Made:
-    """Other words, signed well by somebody whose word it is not."""
+    """Other words, signed well by a person whose word it is not."""
     assert original.assemble is not None
     others = sorted(set(original.signers) - {original.author})
     name = random.choice(others) if others else original.author

@@ -10,7 +10,7 @@ from tests.hostile_packets import MARKER
 from tests.mutations.packet_mutators import packet, split
 
 FORGED: Final = "PALSU"
-"""Stands in every text that a mutation puts in place of another: nobody may be shown it as somebody else's."""
+"""Stands in every text that a mutation puts in place of another: no page may show it as another person's."""
 _HUGE: Final = 300_000
 _ODD: Final[tuple[Any, ...]] = (
     None, True, False, 0, -1, 1.5, 2**63, 10**30, "", FORGED, "\u202e" + FORGED, "\x00", "[GNUPG:] GOODSIG", [], {},
@@ -210,8 +210,8 @@ def _tag_changed(random: Random, message: bytes, _pool: Sequence[bytes]) -> byte
     return b"".join(found)
 
 
-def _nobodys(random: Random, message: bytes, _pool: Sequence[bytes]) -> bytes:
-    """Key ids of zero, or of nobody."""
+def _unknown_key_ids(random: Random, message: bytes, _pool: Sequence[bytes]) -> bytes:
+    """Key ids of zero, or of no known key."""
     found = []
     for piece in split(message):
         key = bytes(8) if random.random() < 0.5 else random.randbytes(8)
@@ -227,7 +227,7 @@ _PACKETS: Final[dict[str, Raw]] = {
     "keys of another": _heads_of_another,
     "one more": _with_packet,
     "another tag": _tag_changed,
-    "nobody's key ids": _nobodys,
+    "unknown key ids": _unknown_key_ids,
     "marker": lambda random, message, _: random.choice(sorted(with_markers(message).values())),
     "plain text": lambda _random, message, _: packet(11, b"b\x00\x00\x00\x00\x00" + message[:50]),
 }

@@ -29,7 +29,7 @@ def proved(scene: Scene, kind: type[Kind], seed: int, further: int) -> dict[str,
 
 @contextmanager
 def raising(reader: str) -> Iterator[None]:
-    """Let this place of the product raise what nobody expects, where it would say that a row is not to be believed."""
+    """Let this place of the product raise what no code expects, where it would say that a row is not to be believed."""
     module_name, _, path = reader.partition(":")
     holder: Any = importlib.import_module(module_name)
     *way, name = path.split(".")

@@ -26,7 +26,8 @@ MESSAGES = (
     "brief", "content", "envelope", "grant", "identity", "identity-request", "inner-layer", "reply", "report",
     "statistics",
 )  # fmt: skip
-ATTACHMENTS = ("blob", "inner-file")  # without bounds: whoever saves one waits for it; the command tries them
+# Without bounds: the person who saves one waits for it. The command tries them.
+ATTACHMENTS = ("blob", "inner-file")
 # One for each way in which pages read a row: the conversation, the mailbox, the chain, figures, custody, a file.
 LOOKED_AT = ("reply", "sealed-reply", "event", "statistics", "identity", "blob")
 
@@ -58,7 +59,7 @@ def test_no_mutation_stops_who_reads_the_row(made: Scene, kind: str) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("impatient_gpg")
 @pytest.mark.parametrize("kind", MESSAGES)
-def test_a_message_that_holds_gpg_for_a_minute_stops_nobody(made: Scene, kind: str) -> None:
+def test_a_message_that_holds_gpg_for_a_minute_stops_no_colleague(made: Scene, kind: str) -> None:
     numbers = slow(made, KINDS[kind])
     assert len(numbers) == 1
     assert failures(made, kind, numbers) == []
@@ -71,7 +72,7 @@ def test_every_kind_that_can_carry_such_a_message_is_among_them(made: Scene) -> 
 
 
 @pytest.mark.parametrize("kind", LOOKED_AT)
-def test_no_attack_spoils_a_page_of_anybody_else(made: Scene, before: Before, kind: str) -> None:
+def test_no_attack_spoils_a_page_of_a_colleague(made: Scene, before: Before, kind: str) -> None:
     assert failures(made, kind, quick(made, KINDS[kind], 0)[1:2], before) == []
 
 

@@ -16,7 +16,7 @@ ANSWERS = {
     "when": "Sejak Maret 2026.",
     "how": "Pemasok dipilih sebelum lelang.",
 }
-# What somebody types: none of it may be in a log.
+# What a person types: none of it may be in a log.
 SECRET_FIELDS = ("what", "who", "when", "how", "where", "why", "text", "code", "name", "contact", "position")
 
 

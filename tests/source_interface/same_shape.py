@@ -1,4 +1,4 @@
-"""Mailboxes in the four states that nobody on the line may tell apart, and what is seen there of opening them."""
+"""Mailboxes in the four states that no eavesdropper may tell apart, and what is seen there of opening them."""
 
 import re
 import socket

@@ -110,7 +110,7 @@ def test_the_reporter_is_told_that_nothing_was_sent_and_keeps_the_text(
     assert readable(box.office) == []
 
 
-def test_what_is_encrypted_to_a_key_of_nobody_in_the_office_is_not_stored_either(
+def test_what_is_encrypted_to_a_key_outside_the_office_is_not_stored_either(
     office: TestOffice, break_gpg: BreakGpg
 ) -> None:
     case = office.report()

@@ -129,15 +129,13 @@ def older_roster(box: Box) -> None:
     box.office.publish(serial=box.office.roster.serial - 1)
 
 
-def nobody_who_reads(box: Box) -> None:
+def no_reader(box: Box) -> None:
     left = box.office.clock.today()
     for person in ("sari", "budi", "tono"):
         box.office.publish(people=box.office.people_with(person, left=left))
 
 
-@pytest.mark.parametrize(
-    "spoil", [forged_signature, missing_roster, expired_roster, older_roster, nobody_who_reads]
-)
+@pytest.mark.parametrize("spoil", [forged_signature, missing_roster, expired_roster, older_roster, no_reader])
 def test_without_a_good_roster_nothing_is_accepted_and_the_text_stays(
     reporter: Reporter, box: Box, spoil: object
 ) -> None:

@@ -11,7 +11,7 @@ from tests.source_interface.visitor import ENDING, Visitor, answer_of
 
 
 @pytest.mark.parametrize("hours", [3, 26])
-def test_the_forms_before_the_mailbox_are_good_for_as_long_as_somebody_writes(
+def test_the_forms_before_the_mailbox_are_good_for_as_long_as_a_person_writes(
     reporter: Reporter, box: Box, hours: int
 ) -> None:
     report, opening = reporter.report_form(), form_to(reporter.open("/open"), "/open")

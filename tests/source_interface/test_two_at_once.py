@@ -59,7 +59,7 @@ def strangers(served: Served, words: list[str], start: threading.Barrier) -> int
 
 
 @pytest.mark.parametrize("swap", ["cookie", "token"])
-def test_a_cookie_or_a_token_of_somebody_else_opens_nothing_of_ones_own(box: Box, swap: str) -> None:
+def test_a_cookie_or_a_token_of_another_reporter_opens_nothing(box: Box, swap: str) -> None:
     with box.serve() as served:
         one, other = Visitor.enter(served), Visitor.enter(served)
         cookie = other.cookie if swap == "cookie" else one.cookie

@@ -76,7 +76,7 @@ def test_an_upload_of_an_hour_adds_little_and_is_looked_at_ever_more_rarely(
     waits = [after - before for before, after in pairwise(asked)]
     assert waits[0] <= 20
     assert max(waits) <= 60
-    assert asked[-1] - HOUR <= 3, "nobody looks for long at a full bar"
+    assert asked[-1] - HOUR <= 3, "no reporter looks for long at a full bar"
     assert total < HOUR_OF_SENDING
 
 

@@ -167,7 +167,7 @@ class Oracle:
         return first(
             (
                 part not in {"custodian", "reporter"} and part != self.part(event.actor),
-                "nobody acts in a part that they do not have",
+                "no person acts in a part that they do not have",
             ),
             (
                 part == "custodian" and "custodian" not in self.roles.get(event.actor, ()),
@@ -175,7 +175,7 @@ class Oracle:
             ),
             (
                 part == "custodian" and (event.actor in self.team or event.actor in self.leaders),
-                "nobody of the team and no leader keeps the identity",
+                "no member of the team and no leader keeps the identity",
             ),
             ((part == "reporter") != (event.actor == "reporter"), "only the reporter acts as the reporter"),
             (
@@ -227,7 +227,7 @@ class Oracle:
             (ask and (strangers or not event.people), "custodians are asked"),
             (
                 ask and any(person in self.team or person in self.leaders for person in event.people),
-                "nobody of the team and no leader is asked",
+                "no member of the team and no leader is asked",
             ),
         )
 
@@ -245,11 +245,11 @@ class Oracle:
             (named in team and "investigator" not in roles, "investigators are the team"),
             (not assigned and named in team and self.team.get(event.person or "") != named, "assigned first"),
             (named == "leadership" and "leadership" not in roles, "only leaders are let in as leaders"),
-            (named == "leadership" and event.person == event.actor, "nobody approves what they wrote"),
+            (named == "leadership" and event.person == event.actor, "no leader approves what they wrote"),
             (named == "officer" and "officer" not in roles, "only officers are let in as officers"),
             (
                 not assigned and (event.actor, event.person, named, event.keys) in self.given,
-                "nobody gives the same keys twice",
+                "no person gives the same keys twice",
             ),
             (by_lead, "the lead lets leadership in with the findings"),
         )
@@ -268,7 +268,7 @@ class Oracle:
         return first(
             (
                 event.actor not in custodians or event.person != asker,
-                "who was asked answers whoever asked, once",
+                "who was asked answers the asker, once",
             ),
             (disclosed and asker not in self.officers, "an identity goes to an officer of the case"),
             (disclosed and (event.day - day).days > 14, "an identity is disclosed within fourteen days"),

@@ -65,7 +65,7 @@ class Walk:
         self.choices = Choices(office, self.case, self.oracle, self.random)
 
     def step(self) -> None:
-        """Append an event by somebody, and look at what came of it."""
+        """Append an event by a person, and look at what came of it."""
         if self.random.random() < 0.04:
             self.office.move(days=self.random.randint(1, 31))
             self.office.publish(expires=self.office.clock.today() + timedelta(days=300))

@@ -50,7 +50,7 @@ def paper(kind: Paper, part: CaseRole = CaseRole.OFFICER, **fields: object) -> D
 
 
 def joins(action: EventKind, fields: dict[str, object], part: CaseRole = CaseRole.OFFICER) -> DraftedEvent:
-    """Assigning or admitting somebody."""
+    """Assigning or admitting a person."""
     return DraftedEvent(action, part, CONTENT, (), fields)
 
 

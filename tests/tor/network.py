@@ -244,7 +244,7 @@ def _authority(authority: Authority, bandwidths: Path) -> list[str]:
         f"V3BandwidthsFile {bandwidths}",
         "AuthoritativeDirectory 1",
         "V3AuthoritativeDirectory 1",
-        "ContactInfo nobody@localhost",
+        "ContactInfo relay@localhost",
         f"TestingV3AuthInitialVotingInterval {FIRST_VOTE_SECONDS}",
         "TestingV3AuthInitialVoteDelay 2",
         "TestingV3AuthInitialDistDelay 2",

@@ -62,8 +62,8 @@ time.sleep(60)
 
 def test_a_killed_test_run_leaves_no_tor_behind(tmp_path: Path) -> None:
     folder = tmp_path / "t"
-    nobody = f"DirAuthority nobody orport=1 v3ident={'F' * 40} 127.0.0.1:1 {'F' * 40}"
-    command = [sys.executable, "-c", ALONE, str(folder), nobody]
+    unreachable = f"DirAuthority unreachable orport=1 v3ident={'F' * 40} 127.0.0.1:1 {'F' * 40}"
+    command = [sys.executable, "-c", ALONE, str(folder), unreachable]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None
         tor = Path("/proc", run.stdout.readline().strip())

@@ -6,7 +6,7 @@ Whatever ends the run (Ctrl-C, SIGTERM, a closed terminal, a kill), no process o
 but what pytest keeps of tests that failed. Two processes see to it: each is the parent of all below it, daemons too,
 and each ends everything when the other is gone.
 
-Whoever asks for `-m "not slow"` wants an answer in a minute: the static checks are left out.
+A developer who asks for `-m "not slow"` wants an answer in a minute: the static checks are left out.
 """
 
 import os

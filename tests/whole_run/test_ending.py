@@ -13,7 +13,7 @@ import pytest
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 90.0
-# A test with a server in a session of its own and a daemon that nobody is the parent of, as GnuPG's agents are.
+# A test with a server in a session of its own and a daemon without a parent, as GnuPG's agents are.
 STARTS = """
 import os, signal, subprocess, time
 from pathlib import Path
@@ -154,7 +154,7 @@ def test_a_run_that_loses_one_of_its_processes_leaves_nothing(folder: Path, word
     assert run.ends() != 0
 
 
-def test_a_second_signal_waits_for_nobody(folder: Path) -> None:
+def test_a_second_signal_waits_for_no_process(folder: Path) -> None:
     (folder / "test_waits.py").write_text(
         STARTS.replace("def test_waits():", "def test_waits():\n    " + DEAF)
     )

@@ -1,4 +1,4 @@
-"""A command that is watched to its end: it, and all that it started, ends with whoever watches."""
+"""A command that is watched to its end: it, and all that it started, ends with its watcher."""
 
 import contextlib
 import os

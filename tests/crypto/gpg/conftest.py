@@ -26,15 +26,15 @@ class KeyOwner:
 
 @pytest.fixture(scope="session")
 def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyOwner]:
-    yield from _somebody(tmp_path_factory.mktemp("satu"), "Petugas Contoh <satu@contoh.invalid>")
+    yield from _key_owner(tmp_path_factory.mktemp("satu"), "Petugas Contoh <satu@contoh.invalid>")
 
 
 @pytest.fixture(scope="session")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyOwner]:
-    yield from _somebody(tmp_path_factory.mktemp("dua"), "Orang Lain <dua@contoh.invalid>")
+    yield from _key_owner(tmp_path_factory.mktemp("dua"), "Orang Lain <dua@contoh.invalid>")
 
 
-def _somebody(folder: Path, name: str) -> Iterator[KeyOwner]:
+def _key_owner(folder: Path, name: str) -> Iterator[KeyOwner]:
     with GnupgHome(folder / "home") as home:
         fingerprint = home.generate(name, PHRASE)
         certificate = folder / "certificate.gpg"

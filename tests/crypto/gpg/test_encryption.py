@@ -38,7 +38,7 @@ def running(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
-def test_every_recipient_reads_it_and_nobody_else(owner: KeyOwner, stranger: KeyOwner) -> None:
+def test_every_recipient_reads_it_and_no_stranger(owner: KeyOwner, stranger: KeyOwner) -> None:
     both = encrypt_bytes(b"laporan", [owner.certificate, stranger.certificate], TODAY)
     assert decrypt_bytes(owner.home, both, LIMIT) == decrypt_bytes(stranger.home, both, LIMIT) == b"laporan"
     with pytest.raises(NotForThisKeyError):
@@ -112,7 +112,7 @@ def test_one_unusable_recipient_among_good_ones_refuses_everything(owner: KeyOwn
         encrypt_bytes(b"x", [owner.certificate, tmp_path / "broken.gpg"], TODAY)
 
 
-def test_nobody_is_no_recipient() -> None:
+def test_no_key_is_no_recipient() -> None:
     with pytest.raises(UnusableRecipientError):
         encrypt_bytes(b"x", [], TODAY)
 

@@ -57,7 +57,7 @@ def test_a_file_name_of_status_lines_makes_no_broken_message_good(owner: KeyOwne
 def test_a_notation_of_status_lines_makes_no_foreign_signature_good(
     owner: KeyOwner, stranger: KeyOwner
 ) -> None:
-    # GnuPG itself writes no line break into a notation, but somebody else could.
+    # GnuPG itself writes no line break into a notation, but another program could.
     notation = "x@contoh.invalid=" + GOOD_SIGNATURE.format(owner.fingerprint).replace("\n", "~")
     signing = ("--set-notation", notation, "--local-user", stranger.fingerprint, "--detach-sign")
     signature = gpg(stranger, *signing, data=b"pernyataan")

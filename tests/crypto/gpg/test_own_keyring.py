@@ -95,7 +95,7 @@ def test_no_passphrase_is_in_arguments_environment_input_output_or_log(
     assert search([everything], {SECRET, *SECRET.split("-")}) == []
 
 
-def test_python_gnupg_logs_nothing_unless_somebody_enables_it(
+def test_python_gnupg_logs_nothing_unless_its_log_is_enabled(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG), GnupgHome(tmp_path / "home") as home:

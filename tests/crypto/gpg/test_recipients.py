@@ -14,9 +14,7 @@ def keys_of(certificate: Path) -> frozenset[str]:
     return inspect(certificate.read_bytes()).keys
 
 
-def test_a_message_names_a_key_of_each_recipient_and_of_nobody_else(
-    owner: KeyOwner, stranger: KeyOwner
-) -> None:
+def test_a_message_names_a_key_of_each_recipient_and_no_other(owner: KeyOwner, stranger: KeyOwner) -> None:
     mine = recipient_keys(encrypt_bytes(b"isi", [owner.certificate], TODAY))
     assert len(mine) == 1
     assert mine <= keys_of(owner.certificate)
@@ -32,5 +30,5 @@ def test_the_names_are_read_from_a_beginning_and_without_any_key(owner: KeyOwner
 
 
 @pytest.mark.parametrize("data", [b"", b"bukan pesan", b"\x85\x01"])
-def test_what_is_no_message_names_nobody(data: bytes) -> None:
+def test_what_is_no_message_names_no_key(data: bytes) -> None:
     assert recipient_keys(data) == frozenset()

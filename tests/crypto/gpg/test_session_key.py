@@ -64,7 +64,7 @@ def long_message(owner: KeyOwner) -> bytes:
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("size", [0, 1, 70_000, HEAD_BYTES])
-def test_whoever_is_given_the_key_of_a_message_reads_it_without_any_key(
+def test_a_colleague_with_the_key_of_a_message_reads_it_without_a_key_of_their_own(
     owner: KeyOwner, way: Callable[[SessionKey, bytes], bytes], size: int
 ) -> None:
     message = encrypt_bytes(LONG[:size], [owner.certificate], TODAY)

@@ -147,7 +147,7 @@ def test_a_download_that_is_given_up_leaves_no_thread_and_no_process(owner: KeyO
     assert threads_now() <= before
 
 
-def test_a_stream_for_somebody_else_ends_early_although_more_would_come(
+def test_a_stream_for_a_stranger_ends_early_although_more_would_come(
     owner: KeyOwner, stranger: KeyOwner
 ) -> None:
     message = encrypt_bytes(bytes(8 * _MIB), [stranger.certificate], TODAY)

@@ -37,7 +37,7 @@ def run(data: bytes) -> None:
     if how == b"s":
         try:
             rest = pack(rest, _MAILBOX.sign(rest))
-        except UnicodeDecodeError:  # no statement of ours, as nobody can pack it
+        except UnicodeDecodeError:  # no statement of ours, as it cannot be packed
             return
     elif how != b"r":
         assert pad(unpad(rest)) == rest

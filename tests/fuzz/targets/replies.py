@@ -24,7 +24,7 @@ def run(data: bytes) -> None:
     if data[:1] == b"s":
         try:
             packed = signing.pack(data[1:], b"signature")
-        except UnicodeDecodeError:  # no statement of ours, as nobody can pack it
+        except UnicodeDecodeError:  # no statement of ours, as it cannot be packed
             return
     reply = read_reply(packed, _CASE, 2, _any_signature)
     assert (reply.case, reply.sequence) == (_CASE, 2)

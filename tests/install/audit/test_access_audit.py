@@ -23,7 +23,7 @@ CONTENT = b"ciphertext"
 
 
 def goes_on(audited: Audited, case: str, *events: Event, gone: str = "") -> Harm:
-    """A chain to which these events were added at its end, whoever signed them, and whose access went with them."""
+    """A chain to which these events were added at its end, by any signer, and whose access went with them."""
 
     def harm(database: sqlite3.Connection) -> None:
         signed = list(chain(audited.office.database, case))
@@ -80,7 +80,7 @@ def test_access_that_nothing_explains_is_named(audited: Audited, tmp_path: Path)
         assert places(audited.found(tmp_path, sql(statement, case)), case) == [(None, problem)], statement
 
 
-def test_whoever_was_taken_off_and_still_has_access_is_named(audited: Audited, tmp_path: Path) -> None:
+def test_a_person_who_was_taken_off_and_still_has_access_is_named(audited: Audited, tmp_path: Path) -> None:
     case = audited.other.case
     today = audited.office.clock.today()
     head = chain(audited.office.database, case)[-1].digest
@@ -146,7 +146,7 @@ def test_the_missing_access_of_the_handler_is_named_also_before_they_act(
 
 
 @pytest.mark.parametrize("way", ["declines", "steps back", "is taken off"])
-def test_whoever_lawfully_went_is_not_missing(audited: Audited, tmp_path: Path, way: str) -> None:
+def test_a_person_who_lawfully_went_is_not_missing(audited: Audited, tmp_path: Path, way: str) -> None:
     case = audited.case.case
     asked = unsigned(
         audited, case, "sari", CaseRole.OFFICER, EventKind.ASSIGN, person="agus", role=CaseRole.MEMBER
@@ -182,7 +182,7 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
     ]
 
 
-def test_an_officer_who_never_acted_is_nobody_whom_the_events_know(audited: Audited, tmp_path: Path) -> None:
+def test_an_officer_who_never_acted_is_unknown_to_the_events(audited: Audited, tmp_path: Path) -> None:
     """`docs/audit.md` says so under "What it cannot see"."""
     gone = sql("DELETE FROM access WHERE \"case\" = ? AND person = 'budi'", audited.other.case)
     assert audited.found(tmp_path, gone) == []

@@ -15,7 +15,7 @@ from store.domain.register_number import register_number
 from tests.install.audited import Audited, sql
 
 
-def test_a_store_that_nobody_changed_is_well(
+def test_an_unchanged_store_is_well(
     audited: Audited, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = audited.configuration(tmp_path)

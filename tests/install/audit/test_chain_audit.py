@@ -1,4 +1,4 @@
-"""Whoever changes a store's past is named by `kentongan audit verify`: every kind of fault, made in a real store."""
+"""A change of a store's past is named by `kentongan audit verify`: every kind of fault, made in a real store."""
 
 import sqlite3
 from functools import partial

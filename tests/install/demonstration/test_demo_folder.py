@@ -1,4 +1,4 @@
-"""The demo's folder: kept, started over, and never anybody else's."""
+"""The demo's folder: kept, started over, and never another folder of the person."""
 
 from pathlib import Path
 

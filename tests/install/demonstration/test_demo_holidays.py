@@ -36,7 +36,7 @@ def test_what_it_explains_is_what_is_understood(folder: DemoFolder) -> None:
     assert read_changes(path).working == {date(2026, 12, 28)}
 
 
-def test_what_somebody_edited_is_kept(folder: DemoFolder) -> None:
+def test_what_a_person_edited_is_kept(folder: DemoFolder) -> None:
     holidays_file(folder).write_text("2026-11-30 libur Hari jadi kantor\n")
     write_holidays(folder)
     assert read_changes(holidays_file(folder)).holidays == {date(2026, 11, 30)}

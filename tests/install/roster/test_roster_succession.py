@@ -48,7 +48,7 @@ def test_a_key_that_vanished_is_refused(office: OfflineOffice, old_key: str, cap
     ]
 
 
-def test_a_key_that_went_to_somebody_else_is_refused(
+def test_a_key_that_went_to_another_person_is_refused(
     office: OfflineOffice, old_key: str, capsys: Capture
 ) -> None:
     assert office.sign() == 0

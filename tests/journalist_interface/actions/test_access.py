@@ -96,7 +96,7 @@ def test_a_leavers_cases_go_to_a_colleague_who_joined_after_them(office: TestOff
         assert msgspec.structs.asdict(rows[0])["handler"] == "wati"
 
 
-def test_nobody_is_brought_in_whose_certificate_has_expired(office: TestOffice, tmp_path: Path) -> None:
+def test_no_colleague_is_brought_in_whose_certificate_has_expired(office: TestOffice, tmp_path: Path) -> None:
     office.with_everybody()
     with GnupgHome(tmp_path / "short") as home:
         fingerprint = home.generate("Wati Rahayu", PASSPHRASE, expire="2d")

@@ -35,7 +35,7 @@ def everything_is_budis(handler: Handler) -> None:
 def test_a_gateway_that_lies_about_handlers_gets_no_case_handed_over(
     office: TestOffice, gateway: str
 ) -> None:
-    budis, saris, _nobodys = (office.report(f"Kasus {number}").case for number in (1, 2, 3))
+    budis, saris, _unhandled = (office.report(f"Kasus {number}").case for number in (1, 2, 3))
     office.with_everybody()
     with HeadlessWorkstations(office, gateway) as workstations, HostileGateway(gateway) as hostile:
         perform(workstations.of("budi").work(budis), "take")

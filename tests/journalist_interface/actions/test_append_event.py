@@ -13,7 +13,7 @@ from tests.journalist_interface.staged_cases import assigned, state_of, waiting
 from tests.office import TestOffice
 
 
-def test_a_declaration_and_an_answer_that_somebody_overtook_are_signed_anew(
+def test_a_declaration_and_an_answer_that_a_colleague_overtook_are_signed_anew(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     sari, rina, agus = workstations.of("sari"), workstations.of("rina"), workstations.of("agus")

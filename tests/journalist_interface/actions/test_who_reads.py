@@ -128,7 +128,7 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
     }
 
 
-def test_why_somebody_declines_stays_with_who_assigned_them_and_is_named_so_to_everybody_else(
+def test_why_a_colleague_declines_stays_with_who_assigned_them_and_is_named_so_to_everybody_else(
     busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
     case = assigned(busy_office, workstations, declare=False)

@@ -208,7 +208,7 @@ def test_an_older_file_put_back_only_costs_time(workstation: HeadlessWorkstation
     assert "Pesan baru" in said(workstation.work(case.case).file)
 
 
-def test_a_key_that_somebody_else_planted_is_not_used(
+def test_a_key_that_a_stranger_planted_is_not_used(
     busy_office: TestOffice, workstation: HeadlessWorkstation, case: GenuineCase
 ) -> None:
     """Any person can encrypt to sari; an index under a planted key could say anything."""
@@ -253,7 +253,7 @@ def test_a_signature_is_believed_only_while_its_signer_has_the_same_certificates
         cache.verify(current, "budi", b"text", b"signature", today)
     cache.proven[name] = certificates_of(current, "budi")
     cache.verify(current, "budi", b"text", b"signature", today)
-    for person in ("sari", "tono", "nobody"):  # tono has left
+    for person in ("sari", "tono", "unknown"):  # tono has left
         with pytest.raises(AuthorError):
             cache.verify(current, person, b"text", b"signature", today.replace(year=today.year + 1))
     cache.proven[name] = frozenset({hashlib.sha256(b"a certificate that was replaced").hexdigest()})

@@ -54,7 +54,7 @@ def test_what_tells_the_reporter_the_same_is_not_missed(
     assert not any(notice_missing(file, event) for event in file.events)
 
 
-def test_an_archiving_whose_notice_nobody_can_read_is_named(
+def test_an_archiving_whose_notice_cannot_be_read_is_named(
     busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
     case = verified(busy_office, workstations)

@@ -96,7 +96,7 @@ def test_where_gnupg_fails_a_session_that_is_over_leaves_nothing_and_the_next_on
     assert begins_and_is_forgotten(services, officer)
 
 
-def test_whoever_leaves_while_gnupg_fails_learns_it_and_leaves_nothing(
+def test_an_officer_who_leaves_while_gnupg_fails_learns_it_and_leaves_nothing(
     services: WorkstationServices, officer: OfficerSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     officer.figures = ()

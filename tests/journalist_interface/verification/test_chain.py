@@ -1,4 +1,4 @@
-"""A store that changes the past is found out, by name: whoever has the gateway cannot decide for anybody."""
+"""A store that changes the past is found out, by name: an attacker with the gateway cannot decide for an officer."""
 
 import base64
 from collections.abc import Callable, Iterator
@@ -467,7 +467,7 @@ def test_a_grant_to_whom_the_reporter_excluded_is_named_and_ignored(
     assert "budi" not in {person.id for person in work.readers()}
 
 
-def test_whom_somebody_without_the_role_lets_in_gets_nothing(
+def test_whom_a_colleague_without_the_role_lets_in_gets_nothing(
     hostile: HostileGateway, workstation: HeadlessWorkstation, busy_office: TestOffice
 ) -> None:
     """The gateway and one investigator together cannot make themselves readers."""

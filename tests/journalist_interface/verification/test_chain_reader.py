@@ -17,7 +17,7 @@ FLOOD = 30_000
 
 
 @pytest.mark.timeout(200)
-def test_whoever_says_too_much_hides_their_own_words_alone(
+def test_a_person_who_says_too_much_hides_their_words_alone(
     busy_office: TestOffice, workstations: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chain_reader, "MAX_CONTENT_BYTES_OF_PERSON", SHARE)

@@ -88,7 +88,7 @@ def test_a_key_that_a_grant_named_is_not_granted_on_unproved(
 
 
 @pytest.mark.timeout(300)
-def test_a_file_that_the_store_lost_keeps_nobody_out(
+def test_a_file_that_the_store_lost_keeps_no_colleague_out(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     case = reviewed(busy_office, workstations.of("sari"))
@@ -100,7 +100,7 @@ def test_a_file_that_the_store_lost_keeps_nobody_out(
 
 
 @pytest.mark.timeout(300)
-def test_a_file_that_was_cut_or_that_holds_gpg_keeps_nobody_out(
+def test_a_file_that_was_cut_or_that_holds_gpg_keeps_no_colleague_out(
     busy_office: TestOffice, workstations: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(crypto.gpg.process, "PATIENCE", 3.0)

@@ -1,4 +1,4 @@
-"""A grant opens what proved itself in this case, whatever else the store laid there before, and whoever signed it."""
+"""A grant opens what proved itself in this case, whatever else the store laid there before, and by whatever key."""
 
 import base64
 from collections.abc import Iterable
@@ -106,7 +106,7 @@ def test_a_message_of_another_case_that_was_sent_twice_leaves_no_key(
     assert not opens((key.key for key in keys.entries), foreign)
 
 
-def test_a_grant_that_nobody_signed_leaves_no_key(
+def test_an_unsigned_grant_leaves_no_key(
     busy_office: TestOffice,
     hostile: HostileGateway,
     workstation: HeadlessWorkstation,

@@ -149,7 +149,7 @@ def test_recipients_that_are_hidden_are_no_hindrance(
     assert "Bendahara mengubah kuitansi." in inner_page(officer, place.report(armor.decode()).case, 1)
 
 
-def test_what_is_encrypted_to_somebody_else_or_damaged_says_so(
+def test_what_is_encrypted_to_a_stranger_or_damaged_says_so(
     officer: OfficerBrowser, place: TestOffice, tmp_path: Path
 ) -> None:
     for_budi = encrypted(place, SECRET.encode(), tmp_path, "--armor", to=("budi",)).decode()
@@ -200,7 +200,7 @@ def test_what_is_signed_and_damaged_is_still_refused(
 
 
 def test_marks_without_end_are_looked_through_at_once() -> None:
-    """The time grows with the text: one anonymous form must not stop the workstation of whoever opens it."""
+    """The time grows with the text: one anonymous form must not stop the workstation of the officer who opens it."""
     began = time.process_time()
     assert not has_message(f"{BEGIN}\n" * 100_000)
     assert not has_message(f"{END}\n" * 100_000)

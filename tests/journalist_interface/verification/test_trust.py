@@ -46,7 +46,7 @@ def planted(office: TestOffice, case: GenuineCase, *events: tuple[str, DraftedEv
 
 
 @pytest.mark.timeout(200)
-def test_an_excluded_officer_lets_nobody_in_by_way_of_a_lead(
+def test_an_excluded_officer_lets_no_colleague_in_by_way_of_a_lead(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     case = busy_office.report(excluded=["petugas-2"])
@@ -71,7 +71,7 @@ def test_an_excluded_officer_lets_nobody_in_by_way_of_a_lead(
 
 
 @pytest.mark.timeout(200)
-def test_an_excluded_officer_takes_nobody_off(
+def test_an_excluded_officer_takes_no_colleague_off(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     case = busy_office.report(excluded=["petugas-2"])

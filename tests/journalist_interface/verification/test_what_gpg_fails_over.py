@@ -145,7 +145,7 @@ def test_a_reply_that_is_not_signed_is_not_asked_about_at_each_reading(
         assert isinstance(stranger := file.entries[3], BadRow)
         assert stranger.problem is RowProblem.FORGED_REPLY
     runs.counting = False
-    assert counts == [1, 0]  # a reply that names somebody else than its author is refused without GnuPG
+    assert counts == [1, 0]  # a reply that names another officer than its author is refused without GnuPG
 
 
 @pytest.mark.usefixtures("impatient_gpg")

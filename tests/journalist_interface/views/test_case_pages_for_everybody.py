@@ -111,6 +111,6 @@ def _as_officer(walk: Walk, case: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_keeps_anybody_out_of_the_pages_of_a_case(examination: Examination, kind: str) -> None:
+def test_nothing_keeps_a_person_out_of_the_pages_of_a_case(examination: Examination, kind: str) -> None:
     assert not "\n".join(line for line in examination.found[kind] if SECOND_COLUMN not in line)
     assert len(examination.pages) == 10

@@ -43,7 +43,7 @@ def test_a_leavers_cases_are_handed_over_and_the_one_that_may_not_is_named(
         assert handled == set(cases)
 
 
-def test_nothing_is_handed_to_nobody_or_to_the_same_person(office: TestOffice, gateway: str) -> None:
+def test_nothing_is_handed_to_no_person_or_to_the_same(office: TestOffice, gateway: str) -> None:
     case = office.report().case
     with (
         HeadlessWorkstations(office, gateway) as workstations,

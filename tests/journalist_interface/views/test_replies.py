@@ -134,7 +134,7 @@ def test_a_reply_without_its_pages_token_is_refused_and_kept(
     assert "Balasan terkirim" not in officer.case(case.case).text
 
 
-def test_somebody_who_was_faster_costs_nothing(shared_office: TestOffice, station: Workstation) -> None:
+def test_a_faster_colleague_costs_nothing(shared_office: TestOffice, station: Workstation) -> None:
     """The place is taken while the reply is on its way: it is signed anew for the next one."""
     case = shared_office.report()
 

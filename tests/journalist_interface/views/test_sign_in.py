@@ -162,7 +162,7 @@ def test_an_idle_session_ends_and_locks_the_key(own_workstation: Workstation) ->
         assert not agent_answers(own_workstation)
 
 
-def test_an_idle_session_ends_although_nobody_asks(own_workstation: Workstation) -> None:
+def test_an_idle_session_ends_although_no_request_comes(own_workstation: Workstation) -> None:
     browser = own_workstation.signed_in()
     browser.http.close()
     assert agent_answers(own_workstation)

@@ -47,7 +47,7 @@ def test_without_the_link_every_page_is_closed_and_says_what_to_do(station: Work
         assert "python -m journalist_interface link" in answer.text
 
 
-def test_connections_that_say_nothing_or_speak_tls_keep_nobody_out(station: Workstation) -> None:
+def test_connections_that_say_nothing_or_speak_tls_keep_no_officer_out(station: Workstation) -> None:
     """Any page in the officer's browser can open them."""
     hello, tls = ssl.MemoryBIO(), ssl.create_default_context()
     with pytest.raises(ssl.SSLWantReadError):
@@ -107,7 +107,7 @@ def test_the_state_folder_holds_the_digest_of_a_link_alone(station: Workstation,
     assert not launch.redeem(config.state, config.clock, secret)
 
 
-def test_a_damaged_link_file_lets_nobody_in(config: Config) -> None:
+def test_a_damaged_link_file_lets_no_browser_in(config: Config) -> None:
     secret = launch.new_link(config).rpartition("/")[2]
     (config.state / "link.json").write_text(json.dumps({"digest": 1}))
     assert not launch.redeem(config.state, config.clock, secret)

@@ -152,7 +152,7 @@ def test_an_older_list_only_makes_own_messages_unproven(talk: Correspondence) ->
     assert (found.erased, found.unproven, found.unverified) == (1, 1, 0)
 
 
-def test_a_made_up_message_is_not_the_reporters_though_anybody_can_seal_to_the_mailbox(
+def test_a_made_up_message_is_not_the_reporters_though_a_stranger_can_seal_to_the_mailbox(
     talk: Correspondence,
 ) -> None:
     answer(talk.office, "sari", talk.case, "Jawaban")

@@ -177,7 +177,7 @@ def test_a_message_dropped_in_the_middle_is_named(talk: Correspondence) -> None:
     assert "Tiga" in page
 
 
-def test_a_reply_of_somebody_who_left_before_is_not_shown(talk: Correspondence) -> None:
+def test_a_reply_of_an_officer_who_left_before_is_not_shown(talk: Correspondence) -> None:
     people = talk.office.people_with("sari", left=talk.office.clock.today())
     answer(talk.office, "sari", talk.case, "Masih bertugas")
     talk.office.publish(people=people)
@@ -190,7 +190,7 @@ def test_a_reply_of_somebody_who_left_before_is_not_shown(talk: Correspondence) 
     assert UNVERIFIED in page
 
 
-def test_a_reply_of_somebody_excluded_is_not_shown(reporter: Reporter, box: Box) -> None:
+def test_a_reply_of_an_excluded_officer_is_not_shown(reporter: Reporter, box: Box) -> None:
     case = box.office.report("Tentang Budi", excluded=["petugas-2"], opens=True)
     reporter.sign_in(case.code)
     sequence = answer(box.office, "sari", case, "Balasan sah")

@@ -97,7 +97,7 @@ def test_who_is_taken_off_during_an_upload_of_hours_reads_no_file_that_comes_lat
     assert Reader(talk.office, "wati").opens(ciphertexts["kemudian"])
 
 
-def test_an_event_signed_by_a_key_outside_the_roster_brings_nobody_in(
+def test_an_event_signed_by_a_key_outside_the_roster_brings_no_colleague_in(
     talk: Correspondence, handling: Handling, caplog: pytest.LogCaptureFixture
 ) -> None:
     handling.plant("sari", admit("dewi", CaseRole.LEADERSHIP), by_office_key=True)
@@ -111,7 +111,7 @@ def test_an_event_signed_by_a_key_outside_the_roster_brings_nobody_in(
 
 
 @pytest.mark.parametrize("signer", ["joko", "dewi", "rina"])
-def test_whoever_is_no_officer_brings_nobody_in_as_one(
+def test_a_person_who_is_no_officer_brings_no_colleague_in_as_one(
     talk: Correspondence, handling: Handling, signer: str
 ) -> None:
     handling.plant(signer, admit("tono", CaseRole.OFFICER))
@@ -127,11 +127,11 @@ def test_a_grant_to_an_excluded_leader_is_ignored_and_the_access_ends(reporter: 
     says(talk)
     assert readers_of_the_latest(talk, "sari budi dewi") == "sari budi"
     assert Reader(box.office, "dewi").cases() == []
-    handling.to_verification()  # a decision lets nobody in again who was withdrawn
+    handling.to_verification()  # a decision lets no colleague in again who was withdrawn
     assert Reader(box.office, "dewi").cases() == []
 
 
-def test_nothing_that_an_excluded_officer_signs_brings_anybody_in(reporter: Reporter, box: Box) -> None:
+def test_nothing_that_an_excluded_officer_signs_brings_a_colleague_in(reporter: Reporter, box: Box) -> None:
     talk = Correspondence(reporter, box.office, ["petugas-2"])
     handling = Handling(box.office, talk.case)
     handling.plant("budi", admit("joko", CaseRole.OFFICER))
@@ -175,7 +175,7 @@ def test_who_was_brought_back_after_such_a_dismissal_reads_on(
     assert readers_of_the_latest(talk, "sari budi wati") == "budi wati"
 
 
-def test_an_excluded_officer_takes_nobody_off(reporter: Reporter, box: Box) -> None:
+def test_an_excluded_officer_takes_no_colleague_off(reporter: Reporter, box: Box) -> None:
     talk = Correspondence(reporter, box.office, ["petugas-2"])
     Handling(box.office, talk.case).plant("budi", drafted(EventKind.DISMISS, content=CONTENT, person="sari"))
     says(talk)
@@ -196,7 +196,7 @@ def test_no_dismissal_makes_a_reader_of_an_alternate(talk: Correspondence, handl
         ("tono", CaseRole.OFFICER, ("investigator",)),
     ],
 )
-def test_whoever_loses_the_role_of_their_part_reads_nothing_that_comes_later(
+def test_a_colleague_who_loses_the_role_of_their_part_reads_nothing_that_comes_later(
     talk: Correspondence, handling: Handling, person: str, part: CaseRole, roles: tuple[Role, ...]
 ) -> None:
     handling.to_review()
@@ -209,7 +209,7 @@ def test_whoever_loses_the_role_of_their_part_reads_nothing_that_comes_later(
     assert readers_of_the_latest(talk, f"sari budi {person}") == "sari budi"
 
 
-def test_nobody_is_made_a_leader_by_an_event_alone(talk: Correspondence, handling: Handling) -> None:
+def test_no_person_is_made_a_leader_by_an_event_alone(talk: Correspondence, handling: Handling) -> None:
     handling.plant("sari", admit("rina", CaseRole.LEADERSHIP))  # a custodian only
     says(talk)
     assert readers_of_the_latest(talk, "sari budi rina") == "sari budi"
@@ -229,7 +229,9 @@ def test_an_old_event_costs_a_message_no_run_of_gpg_until_the_roster_changes(
     assert runs.count == 5  # the roster itself, and each event again
 
 
-def test_an_alternate_lets_nobody_in_where_officers_read(talk: Correspondence, handling: Handling) -> None:
+def test_an_alternate_lets_no_colleague_in_where_officers_read(
+    talk: Correspondence, handling: Handling
+) -> None:
     handling.plant("tono", admit("tono", CaseRole.OFFICER))
     handling.plant("tono", admit("dewi", CaseRole.LEADERSHIP))
     says(talk)

@@ -38,7 +38,7 @@ def test_on_the_sign_in_page_a_slip_of_one_letter_is_named_and_mended_with_one_p
     meant = code.split()[2]
     assert f"Kata ke-3, “{wrong.split()[2]}”, tidak ada dalam daftar kata kami." in hints_of(page)
     assert f"Mungkin maksudnya “{meant}”." in hints_of(page)
-    assert form_to(page, "/open").fields["code"] == [wrong], "what was typed is changed by nobody"
+    assert form_to(page, "/open").fields["code"] == [wrong], "what was typed is not changed"
     assert 'name="mend" value="1"' in page.text
     assert reporter.send(form_to(page, "/open"), mend="1").status_code == 303
     assert "Harga di kuitansi" in reporter.mailbox().text

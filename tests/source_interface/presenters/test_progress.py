@@ -70,9 +70,7 @@ def test_a_waiting_question_stands_at_the_top_with_its_day_and_a_way_to_the_answ
     assert "Batas waktu jawaban sudah lewat, tetapi Anda masih bisa menjawab." in talk.page()
 
 
-def test_a_question_that_nobody_of_the_office_signed_is_not_asked(
-    talk: Correspondence, handling: Handling
-) -> None:
+def test_a_question_that_no_officer_signed_is_not_asked(talk: Correspondence, handling: Handling) -> None:
     handling.to_verification()
     handling.ask("Siapa nama Anda?", talk.office.clock.today() + timedelta(days=3))
     sealed = bytearray(talk.sealed(2))

@@ -92,7 +92,7 @@ def test_without_a_mailbox_its_pages_have_that_size_too(reporter: Reporter) -> N
         (language.Pages("baru"), "/baru"),
     ],
 )
-def test_a_page_that_nobody_thought_of_has_that_size(box: Box, pages: Blueprint, path: str) -> None:
+def test_an_unforeseen_page_has_that_size(box: Box, pages: Blueprint, path: str) -> None:
     app = box.app()
     pages.add_url_rule(path, "baru", lambda: "Ada jawaban.")
     app.register_blueprint(pages)
@@ -153,7 +153,7 @@ def test_a_wrong_code_leaves_an_open_mailbox_open_and_is_shown_once(inside: Repo
     assert "Harga di kuitansi" in inside.mailbox().text
 
 
-def test_what_was_typed_wrongly_is_for_nobody_else(reporter: Reporter) -> None:
+def test_what_was_typed_wrongly_is_for_its_writer_alone(reporter: Reporter) -> None:
     code = shown_code(reporter.report())
     typed = code + " lagi"
     reporter.sign_in(typed)

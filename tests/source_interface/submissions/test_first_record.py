@@ -15,14 +15,14 @@ class NoOfficerError(KentonganError):
     """No officer may have signed this."""
 
 
-def nobody(_record: StatisticsRecord, _statement: bytes, _signature: bytes) -> None:
+def no_check(_record: StatisticsRecord, _statement: bytes, _signature: bytes) -> None:
     raise NoOfficerError
 
 
 def record(office: TestOffice, leader: str) -> StatisticsRecord:
     """The one record that this leader may see, opened and verified by the voice."""
     (row,) = statistics(office.database, leader).records
-    return read_statistics(Reader(office, leader).decrypt(row.record), row.case, nobody)
+    return read_statistics(Reader(office, leader).decrypt(row.record), row.case, no_check)
 
 
 def readers(office: TestOffice) -> set[str]:

@@ -121,7 +121,7 @@ def test_a_form_whose_mailbox_is_opened_meanwhile_tells_no_changes(box: Box) -> 
     page = reporter.send(form, **(ANSWERS | {"when": "Sejak April."}))
     assert page.status_code == 409
     assert texts(box) == []
-    assert "Sejak April." not in page.text  # whoever sent this is not in the mailbox
+    assert "Sejak April." not in page.text  # the sender of this is not in the mailbox
     assert "Sejak April." in reporter.send(form_to(page, "/open"), code=code).text
 
 

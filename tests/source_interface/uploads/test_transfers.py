@@ -164,7 +164,7 @@ def test_few_mailboxes_are_remembered(monotonic: list[float]) -> None:
     assert transfers.last("case 5") is not None
 
 
-def test_the_frame_asks_no_more_when_nobody_looks(inside: Reporter) -> None:
+def test_the_frame_asks_no_more_when_no_reporter_looks(inside: Reporter) -> None:
     assert "Refresh" not in inside.open("/mailbox/files/progress").headers
     inside.files_page()
     assert inside.open("/mailbox/files/progress").headers["Refresh"] == str(round(WAITING.soonest))
@@ -191,7 +191,7 @@ def test_looking_at_uploads_leaves_threads_for_reports(box: Box) -> None:
             connection.close()
 
 
-def test_a_broken_upload_says_what_was_kept_to_whoever_asks_again(box: Box) -> None:
+def test_a_broken_upload_says_what_was_kept_to_a_reporter_who_asks_again(box: Box) -> None:
     with box.serve() as served:
         visitor = Visitor.enter(served)
         with visitor.connect() as connection:

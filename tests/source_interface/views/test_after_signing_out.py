@@ -98,7 +98,7 @@ def test_nor_when_the_channel_cannot_take_it(reporter: Reporter, sent: SentForm)
     assert SECRET not in page.text
 
 
-def test_what_was_changed_waits_in_the_mailbox_for_whoever_has_the_code(
+def test_what_was_changed_waits_in_the_mailbox_for_the_holder_of_the_code(
     reporter: Reporter, sent: SentForm
 ) -> None:
     changed = WRITTEN | {"where": "Tambahan penting"}
@@ -299,14 +299,14 @@ def test_a_code_that_is_sent_again_opens_nothing_and_is_not_shown(
     assert reached(reporter, code, page) == SECRET
 
 
-def test_while_nobody_signed_out_the_same_code_may_come_twice(reporter: Reporter, box: Box) -> None:
+def test_until_signing_out_the_same_code_may_come_twice(reporter: Reporter, box: Box) -> None:
     code, opening = opened_with_text(reporter, box)
     page = reporter.send(opening, code=code)
     assert SECRET in page.text
     assert "mailbox/leave" in page.text
 
 
-def test_nobody_makes_up_a_hidden_text(reporter: Reporter) -> None:
+def test_no_stranger_makes_up_a_hidden_text(reporter: Reporter) -> None:
     code = shown_code(reporter.report())
     opening = form_to(reporter.open("/open"), "/open")
     page = reporter.send(opening, code=code, hidden="QUJD")

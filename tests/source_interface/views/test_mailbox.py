@@ -234,7 +234,7 @@ def test_a_successor_of_an_excluded_officer_is_excluded_too(reporter: Reporter, 
     )
 
 
-def test_a_message_lets_nobody_new_into_an_older_case(reporter: Reporter, box: Box) -> None:
+def test_a_message_lets_no_new_officer_into_an_older_case(reporter: Reporter, box: Box) -> None:
     reporter.enter()
     box.office.publish(people=box.office.people_with("tono", roles=("officer",)))
     assert reporter.says("Setelah ada petugas baru").status_code == 303

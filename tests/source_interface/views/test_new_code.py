@@ -124,7 +124,7 @@ def test_an_answer_of_the_office_after_it_is_read_with_the_new_code(talk: Corres
     assert "Terima kasih, kami periksa." in other.mailbox().text
 
 
-def test_whoever_came_in_by_the_old_code_is_signed_out(renewal: Renewal, box: Box) -> None:
+def test_a_session_by_the_old_code_ends(renewal: Renewal, box: Box) -> None:
     intruder = Reporter.another(renewal.reporter)
     intruder.sign_in(renewal.old)
     assert intruder.mailbox().status_code == 200
@@ -196,7 +196,7 @@ def test_every_code_that_was_shown_before_ends(reporter: Reporter, box: Box) -> 
 
 
 @pytest.mark.parametrize("marked", ["", "satu dua tiga empat lima enam tujuh delapan", "x.y", "é.\x00"])
-def test_nobody_sets_a_code_of_their_own_making(renewal: Renewal, marked: str) -> None:
+def test_no_reporter_sets_a_made_up_code(renewal: Renewal, marked: str) -> None:
     form = form_to(renewal.offered(), "/mailbox/code/repeat")
     page = renewal.reporter.send(form, shown=marked, code=marked)
     assert page.status_code == 400

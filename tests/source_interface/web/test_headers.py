@@ -69,7 +69,7 @@ def test_the_stylesheet_has_no_tag_no_date_and_no_ranges(reporter: Reporter) -> 
     assert "Accept-Ranges" not in sheet.headers
 
 
-def test_the_stylesheet_comes_packed_to_whoever_can_unpack_it(reporter: Reporter) -> None:
+def test_the_stylesheet_comes_packed_to_a_browser_that_can_unpack_it(reporter: Reporter) -> None:
     plain = reporter.client.get("/static/style.css")
     assert "Content-Encoding" not in plain.headers
     for accepted, packed in (("gzip, deflate", True), ("deflate, gzip;q=0", False), ("br", False)):
@@ -142,7 +142,7 @@ def test_the_front_refuses_with_the_same_headers(status: int) -> None:
 def test_a_redirect_names_no_host_and_says_nothing(
     box: Box, method: str, path: str, place: str | None
 ) -> None:
-    """The Host is what the sender says: whoever keeps answers for others could be led elsewhere by it."""
+    """The Host is what the sender says: a cache that keeps answers for others could be led elsewhere by it."""
     address = f"http://lain.contoh{path}"
     answer = box.app().test_client().open(address, method=method)
     assert answer.headers.get("Location") == place

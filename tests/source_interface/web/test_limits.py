@@ -50,7 +50,7 @@ def test_the_page_says_in_english_what_to_do_too(box: Box) -> None:
     assert "“New Tor circuit for this site”" in page.text
 
 
-def test_without_circuits_nobody_is_counted_by_one(reporter: Reporter) -> None:
+def test_without_circuits_no_reporter_is_counted_by_one(reporter: Reporter) -> None:
     for _report in range(8):
         assert shown_code(reporter.report())
 

@@ -98,7 +98,7 @@ def test_on_loopback_without_an_onion_address_it_is_a_demonstration(box: Box) ->
     assert UNSAFE in app.test_client().get("/id/", headers=forwarded).text
 
 
-def test_whoever_was_warned_can_still_report(box: Box) -> None:
+def test_a_reporter_who_was_warned_can_still_report(box: Box) -> None:
     client = box.app(onion=ONION).test_client()
     headers = {"Host": f"{ONION}.ly", "Origin": f"https://{ONION}.ly"}
     form = client.get("/id/report", headers=headers).text

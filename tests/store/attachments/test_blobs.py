@@ -221,7 +221,7 @@ def test_what_the_disk_does_not_let_go_is_a_blob_error_and_the_file_is_closed(
     aborted, committed = blobs.create(), blobs.create()
     part = folder / "blobs" / f"{aborted.name}.part"
     part.unlink()
-    part.mkdir()  # nobody can unlink a folder, nor rename a file over it
+    part.mkdir()  # no process can unlink a folder, nor rename a file over it
     (folder / "blobs" / committed.name).mkdir()
     with pytest.raises(BlobError):
         aborted.abort()

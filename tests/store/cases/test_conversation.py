@@ -33,7 +33,7 @@ from tests.store.conftest import CaseMaker, new_case
 from tests.store.processes import Process, run
 
 DAY = date(2026, 11, 25)
-NOBODY = "0" * 32
+UNKNOWN_CASE = "0" * 32
 BLOB = StoredBlob("a" * 32, 1_000)
 
 
@@ -82,11 +82,11 @@ def test_a_place_that_is_taken_or_not_the_next_is_a_conflict(
 
 def test_nothing_is_appended_to_a_case_that_is_not_there(database: Database) -> None:
     with pytest.raises(NotFoundError):
-        next_sequence(database, NOBODY)
+        next_sequence(database, UNKNOWN_CASE)
     with pytest.raises(NotFoundError):
-        append_reporter_entry(database, message(NOBODY, 1))
+        append_reporter_entry(database, message(UNKNOWN_CASE, 1))
     with pytest.raises(NotFoundError):
-        reporter_view(database, NOBODY)
+        reporter_view(database, UNKNOWN_CASE)
 
 
 def test_a_message_is_unread_for_every_reader_and_a_reply_for_none(
@@ -100,7 +100,7 @@ def test_a_message_is_unread_for_every_reader_and_a_reply_for_none(
         assert (row.unread, row.last_sequence) == (2, 3)
 
 
-def test_a_later_message_lets_nobody_in(database: Database, make_case: CaseMaker) -> None:
+def test_a_later_message_lets_no_officer_in(database: Database, make_case: CaseMaker) -> None:
     case = make_case(readers=("sari",)).case
     append_reporter_entry(database, message(case, 2))
     with pytest.raises(NotFoundError):
@@ -216,7 +216,7 @@ def test_a_list_begins_only_where_the_conversation_still_ends(
     begin_own_places(database, case, 2, late)
     assert own_places(database, case) == late
     with pytest.raises(ConflictError):
-        begin_own_places(database, NOBODY, 0, late)
+        begin_own_places(database, UNKNOWN_CASE, 0, late)
 
 
 def test_a_long_conversation_comes_in_pages(database: Database, make_case: CaseMaker) -> None:

@@ -78,7 +78,7 @@ def test_what_cannot_be_stored_whole_is_not_stored_at_all(database: Database) ->
     assert [count(database, table) for table in (Case, Entry, Access, Slot)] == [1, 1, 2, 2]
 
 
-def test_a_report_that_nobody_may_read_is_not_accepted(database: Database) -> None:
+def test_a_report_without_readers_is_not_accepted(database: Database) -> None:
     with pytest.raises(NoReaderError):
         accept(database, new_case(DAY, readers=()))
     assert count(database, Case) == 0

@@ -34,7 +34,7 @@ def kind(database: Database, slot: NewSlot, day: date) -> SlotKind | None:
     return None if found is None else found.kind
 
 
-def test_a_lookup_that_nobody_stored_finds_nothing(database: Database, time: MovableClock) -> None:
+def test_an_unknown_lookup_finds_nothing(database: Database, time: MovableClock) -> None:
     assert find_slot(database, bytes(32), time.clock.today()) is None
     assert find_session(database, bytes(32), NOW) is None
 

@@ -156,7 +156,7 @@ def see(database: Database, made: NewCase) -> None:
 
 
 @pytest.mark.parametrize("do", [reply, see])
-def test_whoever_is_taken_off_meanwhile_does_nothing_in_the_case_any_more(
+def test_a_colleague_who_is_taken_off_meanwhile_does_nothing_in_the_case_any_more(
     database: Database, make_case: CaseMaker, do: Callable[[Database, NewCase], None]
 ) -> None:
     made = make_case()

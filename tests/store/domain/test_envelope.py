@@ -165,7 +165,7 @@ def test_an_identity_proves_itself_to_who_knows_only_the_case() -> None:
     )
 
 
-def test_nobody_else_can_say_who_the_reporter_is() -> None:
+def test_no_other_voice_can_say_who_the_reporter_is() -> None:
     honest, forger = Mailbox.new(), Mailbox.new()
     with pytest.raises(MisplacedError):
         read_identity(signed_by(forger, Label.IDENTITY, identity(forger, honest.id)), honest.id)

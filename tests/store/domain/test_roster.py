@@ -53,7 +53,7 @@ def names(people: tuple[Person, ...]) -> list[str]:
     return [person.id for person in people]
 
 
-def test_every_officer_reads_when_nobody_is_excluded() -> None:
+def test_every_officer_reads_when_no_position_is_excluded() -> None:
     assert names(readers(OFFICE, ())) == ["satu", "dua"]
 
 
@@ -72,7 +72,7 @@ def test_when_every_officer_is_excluded_the_alternates_read() -> None:
     assert names(readers(OFFICE, exclusion_of(OFFICE, ["petugas-i", "petugas-ii"]))) == ["wakil"]
 
 
-def test_when_the_alternates_are_excluded_too_nobody_reads() -> None:
+def test_when_the_alternates_are_excluded_too_no_person_reads() -> None:
     with pytest.raises(NoReaderError):
         readers(OFFICE, exclusion_of(OFFICE, ["petugas-i", "petugas-ii", "wakil-kepala"]))
 
@@ -83,7 +83,7 @@ def test_custodians_can_be_excluded() -> None:
         custodians(OFFICE, exclusion_of(OFFICE, ["petugas-ii"]))
 
 
-def test_only_positions_that_somebody_holds_are_offered_for_exclusion() -> None:
+def test_only_positions_with_a_holder_are_offered_for_exclusion() -> None:
     assert [position.id for position in OFFICE.excludable()] == [
         "kepala-dinas",
         "petugas-i",
@@ -118,7 +118,7 @@ def test_a_roster_value_cannot_be_changed() -> None:
     assert msgspec.structs.replace(OFFICE, serial=2).serial == 2
 
 
-def test_more_certificates_than_one_message_goes_to_are_refused_before_anybody_signs_such_a_roster() -> None:
+def test_more_certificates_than_one_message_goes_to_are_refused_before_such_a_roster_is_signed() -> None:
     """Else every reader would refuse the reports of that office."""
 
     def crowd(count: int) -> Roster:

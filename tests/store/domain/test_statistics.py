@@ -22,7 +22,7 @@ class NotSignedError(KentonganError):
     """No officer signed this."""
 
 
-def nobody(_record: StatisticsRecord, _statement: bytes, _signature: bytes) -> None:
+def no_check(_record: StatisticsRecord, _statement: bytes, _signature: bytes) -> None:
     raise NotSignedError
 
 
@@ -43,7 +43,7 @@ def first(mailbox: Mailbox, **says: object) -> StatisticsRecord:
 def test_a_report_that_was_just_received_counts() -> None:
     mailbox = Mailbox.new()
     record = first(mailbox)
-    assert read_statistics(signed_by(mailbox, Label.STATISTICS, record), mailbox.id, nobody) == record
+    assert read_statistics(signed_by(mailbox, Label.STATISTICS, record), mailbox.id, no_check) == record
 
 
 @pytest.mark.parametrize(
@@ -60,15 +60,15 @@ def test_a_report_that_was_just_received_counts() -> None:
     ],
 )
 def test_no_mailbox_says_what_only_the_office_can_decide(says: dict[str, object]) -> None:
-    """Anybody makes a mailbox, whose identifier its own keys prove: whoever writes to the store too."""
+    """A stranger can make a mailbox, whose identifier its keys prove: an attacker who writes to the store too."""
     mailbox = Mailbox.new()
     with pytest.raises(MisplacedError):
-        read_statistics(signed_by(mailbox, Label.STATISTICS, first(mailbox, **says)), mailbox.id, nobody)
+        read_statistics(signed_by(mailbox, Label.STATISTICS, first(mailbox, **says)), mailbox.id, no_check)
 
 
 def test_the_voice_of_another_mailbox_says_nothing_of_this_case() -> None:
     mailbox, other = Mailbox.new(), Mailbox.new()
     with pytest.raises(MisplacedError):
-        read_statistics(signed_by(other, Label.STATISTICS, first(other)), mailbox.id, nobody)
+        read_statistics(signed_by(other, Label.STATISTICS, first(other)), mailbox.id, no_check)
     with pytest.raises(VoiceError):
-        read_statistics(signed_by(other, Label.STATISTICS, first(mailbox)), mailbox.id, nobody)
+        read_statistics(signed_by(other, Label.STATISTICS, first(mailbox)), mailbox.id, no_check)

@@ -28,7 +28,7 @@ def refuse(server: socket.socket, sqlstate: str) -> None:
 
 
 def speak_no_tls(server: socket.socket) -> list[bytes]:
-    """Answer every question for TLS with no, and tell what was sent, until somebody asks for the end."""
+    """Answer every question for TLS with no, and tell what was sent, until the test asks for the end."""
     sent: list[bytes] = []
     while True:
         connection, _address = server.accept()
@@ -37,7 +37,7 @@ def speak_no_tls(server: socket.socket) -> list[bytes]:
             sent.append(connection.recv(4096))
             if sent[-1] == END:
                 return sent[:-1]
-            with suppress(OSError):  # whoever got no for an answer may be gone, or wait
+            with suppress(OSError):  # a client that got no for an answer may be gone, or wait
                 connection.sendall(b"N")
                 sent.append(connection.recv(4096))
 

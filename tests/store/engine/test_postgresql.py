@@ -171,7 +171,7 @@ def elsewhere(url: str, host: str) -> str:
         ("host", "The name of the host must be known here"),
     ],
 )
-def test_a_server_that_lets_nobody_in_is_told_with_the_reason_and_without_the_address(
+def test_a_server_that_lets_no_client_in_is_told_with_the_reason_and_without_the_address(
     postgresql: PostgreSQL, url: str, wrong: str, said: str
 ) -> None:
     name = str(make_url(url).database)

@@ -86,7 +86,7 @@ def test_a_server_reaches_a_database_elsewhere_over_tls_with_a_password_in_a_fil
     ],
     ids=["another's authority", "no authority", "another's name", "no TLS"],
 )
-def test_whoever_sits_between_is_not_taken_for_the_database_and_the_error_says_why(
+def test_a_machine_between_is_not_taken_for_the_database_and_the_error_says_why(
     elsewhere: Elsewhere, wrong: dict[str, str], said: str
 ) -> None:
     with pytest.raises(StoreDamagedError, match=said):

@@ -32,7 +32,7 @@ SignInHere = Callable[[str], "SignedInClient"]
 
 @dataclass
 class SignedInClient:
-    """Requests of one signed-in person (nobody's without a token)."""
+    """Requests of one signed-in person (a stranger's without a token)."""
 
     client: FlaskClient
     token: str | None
@@ -71,7 +71,7 @@ def client(gateway: GatewayApp) -> FlaskClient:
 
 
 @pytest.fixture
-def nobody(client: FlaskClient) -> SignedInClient:
+def stranger(client: FlaskClient) -> SignedInClient:
     """A stranger who finds the gateway's address."""
     return SignedInClient(client, None)
 

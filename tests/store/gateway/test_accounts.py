@@ -1,4 +1,4 @@
-"""The accounts: a database of their own that nobody else can open, and what an administrator does with it."""
+"""The accounts: a database of their own that no other user can open, and what an administrator does with it."""
 
 import stat
 from pathlib import Path
@@ -85,7 +85,7 @@ def test_going_back_leaves_no_table(empty: Database) -> None:
         "INSERT INTO account VALUES ('sari', 'SHORT', -1, 0, 0)",
         "INSERT INTO account VALUES ('sari', 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', -2, 0, 0)",
         "INSERT INTO account VALUES ('sari', 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', -1, -1, 0)",
-        "INSERT INTO officer_session VALUES (zeroblob(32), 'nobody', printf('%040d', 0), 1, 2)",
+        "INSERT INTO officer_session VALUES (zeroblob(32), 'stranger', printf('%040d', 0), 1, 2)",
         "INSERT INTO ticket_key VALUES (2, zeroblob(32))",
         "INSERT INTO spent_ticket VALUES (zeroblob(31), 1)",
     ],

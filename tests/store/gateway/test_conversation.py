@@ -187,7 +187,7 @@ def test_the_limit_is_that_of_the_largest_attachment_encrypted(office: TestOffic
 
 
 def chunked(visitor: SignedInClient, case: GenuineCase, body: io.RawIOBase) -> TestResponse:
-    """An upload whose length nobody declared, as a server hands it over."""
+    """An upload without a declared length, as a server hands it over."""
     return visitor.client.post(
         f"/v1/cases/{case.case}/blobs",
         content_type="application/octet-stream",

@@ -102,7 +102,7 @@ FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = 
         422,
         Refusal("procedure", reason="form"),
     ),
-    "whose_content_nobody_signed": (
+    "whose_content_is_not_signed": (
         lambda handling: Decision(
             tuple(
                 msgspec.structs.replace(event, content=stand_ins.message(b"more"))
@@ -211,7 +211,7 @@ def test_all_of_a_decision_happens_or_nothing(handling: GatewayHandling) -> None
         drafted(EventKind.TAKE, person="sari"),
         drafted(EventKind.MOVE, target="review", checks=tuple(Check)),
         drafted(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
-        drafted(EventKind.MOVE, target="assignment"),  # nobody is on the team
+        drafted(EventKind.MOVE, target="assignment"),  # the team is empty
     ]
     assert_against_procedure(handling.tries("sari", *batch), "team")
     assert case_state(handling.office.database, handling.case.case) == before
@@ -223,7 +223,7 @@ def test_all_of_a_decision_happens_or_nothing(handling: GatewayHandling) -> None
 
 STRANGERS = (
     drafted(EventKind.ASSIGN, content=CONTENT, person="budi", role=CaseRole.MEMBER),
-    drafted(EventKind.ASSIGN, content=CONTENT, person="nobody", role=CaseRole.MEMBER),
+    drafted(EventKind.ASSIGN, content=CONTENT, person="stranger", role=CaseRole.MEMBER),
     drafted(EventKind.ADMIT, content=CONTENT, person="budi", role=CaseRole.LEADERSHIP),
     drafted(EventKind.ADMIT, content=CONTENT, person="joko", role=CaseRole.OFFICER),
     drafted(EventKind.ADMIT, content=CONTENT, person="rina", role=CaseRole.OFFICER),
@@ -232,7 +232,7 @@ STRANGERS = (
 )
 
 
-def test_nobody_is_brought_in_as_what_the_roster_does_not_make_them(handling: GatewayHandling) -> None:
+def test_no_person_is_brought_in_as_what_the_roster_does_not_make_them(handling: GatewayHandling) -> None:
     handling.does("sari", VERIFY, drafted(EventKind.MOVE, target="review", checks=tuple(Check)))
     for wrong in STRANGERS:
         assert_against_procedure(handling.tries("sari", wrong), "role")
@@ -308,7 +308,7 @@ def test_who_decides_without_end_stops_themselves_alone(
 def test_who_floods_the_conversation_stops_themselves_alone(
     handling: GatewayHandling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Readers and reporter open all of it: nobody may make them open more than they can."""
+    """Readers and reporter open all of it: no sender may make them open more than they can."""
     monkeypatch.setattr(conversation, "MAX_REPLY_BYTES_OF_PERSON", 16_000)
 
     def submission(sequence: int, size: int) -> ReplySubmission:

@@ -21,7 +21,7 @@ def fails() -> str:
     raise ValueError(SECRET)
 
 
-def test_an_unexpected_error_tells_nothing_to_anybody(
+def test_an_unexpected_error_tells_a_stranger_nothing(
     gateway: GatewayApp, caplog: pytest.LogCaptureFixture
 ) -> None:
     gateway.get("/fails", roles=ANYONE)(fails)

@@ -15,9 +15,9 @@ from tests.wire import RawAnswer
 
 @pytest.mark.parametrize("person", [None, "sari", "rina"])
 def test_every_route_in_every_method_has_the_exact_headers(
-    gateway: GatewayApp, nobody: SignedInClient, signed_in: SignInHere, person: str | None
+    gateway: GatewayApp, stranger: SignedInClient, signed_in: SignInHere, person: str | None
 ) -> None:
-    visitor = nobody if person is None else signed_in(person)
+    visitor = stranger if person is None else signed_in(person)
     asked = every_request(gateway)
     assert len(asked) >= 8 * 10
     asked.sort(key=lambda request: request[1].endswith("sign-out"))  # last: it ends the session
@@ -28,14 +28,14 @@ def test_every_route_in_every_method_has_the_exact_headers(
 
 
 def test_good_answers_and_addresses_that_do_not_exist_have_the_same(
-    office: TestOffice, nobody: SignedInClient, signed_in: SignInHere
+    office: TestOffice, stranger: SignedInClient, signed_in: SignInHere
 ) -> None:
     case = office.report()
     blob = case.attaches(b"evidence", "bukti.txt").name
     officer = signed_in("sari")
     answers = [
-        nobody.get("/v1/roster"),
-        nobody.get("/nowhere"),
+        stranger.get("/v1/roster"),
+        stranger.get("/nowhere"),
         officer.get("/v1/cases"),
         officer.get(f"/v1/cases/{case.case}"),
         officer.get(f"/v1/cases/{case.case}/blobs/{blob}"),
@@ -55,8 +55,8 @@ def test_the_front_refuses_with_the_same_headers(status: int) -> None:
 
 
 @pytest.mark.parametrize("path", ["//v1//roster", "/v1/roster/", "/v1", "/v1//cases"])
-def test_the_gateway_redirects_nobody(nobody: SignedInClient, path: str) -> None:
-    answer = nobody.client.get(f"http://lain.contoh{path}")
+def test_the_gateway_redirects_no_client(stranger: SignedInClient, path: str) -> None:
+    answer = stranger.client.get(f"http://lain.contoh{path}")
     assert answer.status_code == 404
     assert "Location" not in answer.headers
     assert "lain.contoh" not in answer.text

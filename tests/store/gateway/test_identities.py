@@ -76,7 +76,7 @@ def test_a_refusal_gives_its_reason_to_who_asked_and_a_new_request_is_a_new_reco
     assert contents(handling, "sari") == [REASON, NOT_TOLD, REASON, TOLD]
 
 
-def test_nobody_is_told_who_did_not_ask_or_asks_no_more_as_an_officer(handling: GatewayHandling) -> None:
+def test_no_person_is_told_who_did_not_ask_or_asks_no_more_as_an_officer(handling: GatewayHandling) -> None:
     asked = handling.does("sari", ask())
     assert_against_procedure(handling.tries("rina", answer(EventKind.DISCLOSE, asked, "budi")), "form")
     assert_against_procedure(handling.tries("rina", answer(EventKind.DISCLOSE, asked + 1)), "not-yours")
@@ -98,7 +98,7 @@ def test_an_officer_who_joins_the_team_is_told_no_more(handling: GatewayHandling
     assert contents(handling, "wati")[1] is None
 
 
-def test_nobody_asks_and_answers_in_one_person(handling: GatewayHandling) -> None:
+def test_no_person_asks_and_answers_too(handling: GatewayHandling) -> None:
     handling.office.publish(people=handling.office.people_with("wati", roles=("officer", "custodian")))
     own = drafted(EventKind.ASK, content=REASON, people=("rina", "wati"))
     assert_against_procedure(handling.tries("wati", own), "not-yours")
@@ -107,7 +107,7 @@ def test_nobody_asks_and_answers_in_one_person(handling: GatewayHandling) -> Non
     assert_against_procedure(handling.tries("wati", answer(EventKind.DISCLOSE, asked)), "no-identity")
 
 
-def test_an_anonymous_case_has_nobody_to_ask_for(handling: GatewayHandling) -> None:
+def test_an_anonymous_case_has_no_identity_to_ask_for(handling: GatewayHandling) -> None:
     anonymous = GatewayHandling(
         handling.office, handling.office.report(), handling.signed_in, handling.clients
     )

@@ -32,7 +32,7 @@ def test_who_is_assigned_again_gets_the_latest_brief_alone(handling: GatewayHand
     assert [(row.sequence, row.content) for row in handling.history("agus")] == [(number, again)]
 
 
-def test_why_somebody_declines_is_served_to_who_assigned_them_alone(handling: GatewayHandling) -> None:
+def test_why_a_colleague_declines_is_served_to_who_assigned_them_alone(handling: GatewayHandling) -> None:
     handling.has_team(declared=False)
     handling.does("joko", drafted(EventKind.DECLARE, CaseRole.LEAD))
     number = handling.does("agus", drafted(EventKind.DISMISS, CaseRole.MEMBER, CONTENT, person="agus"))

@@ -127,8 +127,8 @@ def test_who_is_taken_off_is_served_nothing_that_comes_later_and_acts_no_more(
     assert_against_procedure(handling.tries("sari", drafted(EventKind.TAKE, person="budi")), "form")
 
 
-def test_nobody_takes_off_colleagues_and_is_alone_in_the_case_then(handling: GatewayHandling) -> None:
-    """There would be nobody to see it, or to undo it."""
+def test_no_person_takes_off_colleagues_and_is_alone_in_the_case_then(handling: GatewayHandling) -> None:
+    """There would be no colleague to see it, or to undo it."""
     off = {name: drafted(EventKind.DISMISS, content=CONTENT, person=name) for name in ("budi", "wati")}
     assert_against_procedure(handling.tries("sari", off["budi"], off["wati"]), "lone-officer")
     handling.does("sari", off["budi"])
@@ -136,7 +136,7 @@ def test_nobody_takes_off_colleagues_and_is_alone_in_the_case_then(handling: Gat
     assert [row.event.read().person for row in handling.history("wati")] == ["budi"]
     handling.does("wati", drafted(EventKind.ADMIT, content=CONTENT, person="budi", role=CaseRole.OFFICER))
     handling.does("wati", off["wati"])
-    handling.does("budi", off["budi"])  # who steps back may leave somebody alone
+    handling.does("budi", off["budi"])  # who steps back may leave a colleague alone
     assert handling.row("sari") is not None
 
 
@@ -165,7 +165,7 @@ def test_a_colleague_who_has_left_can_be_taken_off_by_the_last_one(handling: Gat
 
 
 def test_no_officer_makes_a_leader_of_themselves(handling: GatewayHandling) -> None:
-    """They would approve what they wrote, and nobody else would have seen it."""
+    """They would approve what they wrote, and no colleague would have seen it."""
     both = handling.office.people_with("sari", roles=("officer", "leadership"))
     handling.office.publish(people=both)
     lets_sari_in = drafted(EventKind.ADMIT, content=CONTENT, person="sari", role=CaseRole.LEADERSHIP)
@@ -197,7 +197,7 @@ def test_a_leavers_case_is_handed_over_in_one_decision(handling: GatewayHandling
     assert (row.handler, row.part) == ("wati", CaseRole.OFFICER)
 
 
-def test_whoever_loses_the_role_loses_the_case(handling: GatewayHandling) -> None:
+def test_a_person_who_loses_the_role_loses_the_case(handling: GatewayHandling) -> None:
     blob = handling.case.attaches(b"evidence", "bukti.txt").name
     handling.does("sari", VERIFY)
     handling.office.publish(people=handling.office.people_with("sari", roles=("investigator",)))
@@ -211,7 +211,7 @@ def test_whoever_loses_the_role_loses_the_case(handling: GatewayHandling) -> Non
         assert_refused(case.tries("sari", drafted(EventKind.DECLARE, CaseRole.MEMBER)), 404, "not-found")
 
 
-def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(handling: GatewayHandling) -> None:
+def test_whom_the_reporter_withdrew_stays_out_and_holds_no_colleague_up(handling: GatewayHandling) -> None:
     handling.has_team()
     handling.does("sari", drafted(EventKind.TAKE, person="sari"))
     case, today = handling.case.case, handling.office.clock.today()

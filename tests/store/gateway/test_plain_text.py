@@ -162,9 +162,7 @@ def test_no_file_has_a_length_that_no_encrypted_one_has(handling: GatewayHandlin
 
 
 @pytest.mark.parametrize("kind", ["reply", "paper", "classification", "statistics record"])
-def test_what_is_encrypted_is_taken_whoever_of_the_office_it_is_for(
-    handling: GatewayHandling, kind: str
-) -> None:
+def test_what_is_encrypted_to_any_person_of_the_office_is_taken(handling: GatewayHandling, kind: str) -> None:
     """Honest writers differ for a moment: it is for the reader to judge to whom it should have gone."""
     handling.does("sari", drafted(EventKind.MOVE, target="verification"))
     certificate = handling.office.folder / "state" / "gateway-certificates" / f"{rina(handling)}.gpg"

@@ -51,7 +51,7 @@ def new(tmp_path: Path) -> RosterCertificate:
 
 
 @pytest.mark.parametrize("last_day", [YESTERDAY, TODAY])
-def test_a_retired_key_signs_nobody_in(office: TestOffice, client: FlaskClient, last_day: int) -> None:
+def test_a_retired_key_signs_no_person_in(office: TestOffice, client: FlaskClient, last_day: int) -> None:
     retire(office, last_day)
     assert_refused(try_to_sign_in(client, office.proof("sari", challenge(client))), 401, "refused")
 
@@ -60,7 +60,7 @@ def test_a_retired_key_signs_nobody_in(office: TestOffice, client: FlaskClient, 
 def test_a_session_ends_with_the_key_that_began_it(
     handling: GatewayHandling, new: RosterCertificate, last_day: int
 ) -> None:
-    """Whoever stole the key may have begun one. The owner signs in with the new key."""
+    """The thief of the key may have begun one. The owner signs in with the new key."""
     assert handling.of("sari").get(handling.path).status_code == 200
     retire(handling.office, last_day, new)
     assert_refused(handling.of("sari").get(handling.path), 401, "refused")

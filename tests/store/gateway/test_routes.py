@@ -15,8 +15,8 @@ from tests.office import TestOffice
 from tests.signed_events import EventSigner, drafted
 from tests.store.gateway.conftest import SignedInClient, SignInHere, assert_refused, challenge
 
-# Who asks: nobody signed in, then one person of each role.
-WHO = ("nobody", "officer", "alternate", "investigator", "leadership", "custodian")
+# Who asks: a stranger, then one person of each role.
+WHO = ("stranger", "officer", "alternate", "investigator", "leadership", "custodian")
 PERSON = {
     "officer": "sari",
     "alternate": "tono",
@@ -39,14 +39,14 @@ EXPECTED: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("POST", "/v1/cases/<hex:case>/replies"): (401, 201, 201, 404, 404, 404),
     ("POST", "/v1/cases/<hex:case>/seen"): (401, 204, 204, 404, 404, 404),
     ("GET", "/v1/identity-requests"): (401, 404, 404, 404, 404, 200),
-    ("GET", "/v1/cases/<hex:case>/identity"): (401, 404, 404, 404, 404, 404),  # nobody asked this custodian
+    ("GET", "/v1/cases/<hex:case>/identity"): (401, 404, 404, 404, 404, 404),  # this custodian was not asked
     ("GET", "/v1/statistics"): (401, 404, 404, 404, 200, 404),
     ("POST", "/v1/sign-out"): (401, 204, 204, 204, 204, 204),  # last: it ends the session
 }
 
 
 class Scene:
-    """A case that this visitor reads if anybody of their role does: an alternate needs one without officers."""
+    """A case that this visitor reads if a person of their role does: an alternate needs one without officers."""
 
     def __init__(self, office: TestOffice, who: str) -> None:
         self.office = office
@@ -82,10 +82,10 @@ class Scene:
 
 @pytest.mark.parametrize("who", WHO)
 def test_every_route_answers_each_role_as_the_table_says(
-    office: TestOffice, nobody: SignedInClient, signed_in: SignInHere, who: str
+    office: TestOffice, stranger: SignedInClient, signed_in: SignInHere, who: str
 ) -> None:
     scene = Scene(office, who)
-    visitor = nobody if who == "nobody" else signed_in(PERSON[who])
+    visitor = stranger if who == "stranger" else signed_in(PERSON[who])
     found = {route: scene.ask(visitor, *route) for route in EXPECTED}
     assert found == {route: row[WHO.index(who)] for route, row in EXPECTED.items()}
 
@@ -131,7 +131,7 @@ def test_only_whole_files_take_the_places_of_streams(office: TestOffice) -> None
     assert not streamed.match(b"GET " + blob + b"/head HTTP/1.1\r\n")
 
 
-def test_an_app_with_a_route_for_nobody_in_particular_cannot_be_built() -> None:
+def test_an_app_with_a_route_without_roles_cannot_be_built() -> None:
     app = GatewayApp(__name__)
     with pytest.raises(UndeclaredRouteError):
         app.add_url_rule("/v1/secret", "secret", lambda: "")

@@ -99,7 +99,7 @@ def test_an_account_that_is_removed_takes_its_sessions_along(
     assert works(budi)
 
 
-def test_without_a_roster_to_believe_nobody_gets_in_and_nobody_is_signed_out(
+def test_without_a_roster_to_believe_no_person_gets_in_or_is_signed_out(
     office: TestOffice, signed_in: SignInHere
 ) -> None:
     sari = signed_in("sari")
@@ -135,7 +135,7 @@ def test_only_the_very_token_counts(office: TestOffice, client: FlaskClient, aut
     assert_refused(client.get("/v1/cases", headers={"Authorization": value}), 401, "refused")
 
 
-def test_sessions_that_have_ended_are_removed_when_somebody_signs_in(
+def test_sessions_that_have_ended_are_removed_when_a_person_signs_in(
     office: TestOffice, signed_in: SignInHere
 ) -> None:
     signed_in("sari")

@@ -1,4 +1,4 @@
-"""Signing in takes the key and the code; a stranger learns nothing and can do nothing to anybody."""
+"""Signing in takes the key and the code; a stranger learns nothing and can do nothing to an officer."""
 
 import hashlib
 import secrets
@@ -33,14 +33,14 @@ def test_both_factors_open_a_session(office: TestOffice, client: FlaskClient) ->
 
 
 def unknown_name(office: TestOffice, client: FlaskClient) -> SignIn:
-    return msgspec.structs.replace(office.proof("sari", challenge(client)), person="nobody")
+    return msgspec.structs.replace(office.proof("sari", challenge(client)), person="stranger")
 
 
-def a_signature_of_somebody_else(office: TestOffice, client: FlaskClient) -> SignIn:
+def a_signature_of_a_colleague(office: TestOffice, client: FlaskClient) -> SignIn:
     return office.proof("sari", challenge(client), signer="budi")
 
 
-def somebody_elses_statement(office: TestOffice, client: FlaskClient) -> SignIn:
+def a_colleagues_statement(office: TestOffice, client: FlaskClient) -> SignIn:
     return office.proof("sari", challenge(client), person="budi")
 
 
@@ -125,8 +125,8 @@ def who_has_no_account(office: TestOffice, client: FlaskClient) -> SignIn:
 
 ALL_BAD: list[Bad] = [
     unknown_name,
-    a_signature_of_somebody_else,
-    somebody_elses_statement,
+    a_signature_of_a_colleague,
+    a_colleagues_statement,
     another_gateway,
     another_nonce,
     another_purpose,
@@ -142,7 +142,7 @@ ALL_BAD: list[Bad] = [
     who_has_no_role,
     who_has_no_account,
 ]
-# No signature at all, whoever is named: gpg is not asked, and the sender learns nothing by that.
+# No signature at all, under every name: gpg is not asked, and the sender learns nothing by that.
 MALFORMED: list[Bad] = [a_random_signature, a_marker_packet_before_the_signature]
 
 
@@ -175,7 +175,7 @@ def test_whatever_is_wrong_gets_the_same_answer_after_the_same_work(
     office: TestOffice, client: FlaskClient, verifications: Verifications, bad: Bad
 ) -> None:
     proof = bad(office, client)
-    client.get("/v1/roster")  # a new roster is verified once, whoever comes first
+    client.get("/v1/roster")  # a new roster is verified once, by the first request
     with verifications.counted():
         response = try_to_sign_in(client, proof)
     assert (response.status_code, response.data) == (401, b'{"problem":"refused","wait":null,"reason":null}')

@@ -1,4 +1,4 @@
-"""A TOTP code is good once, and never after a later one; wrong ones cost the key's holder time, and nobody else."""
+"""A TOTP code is good once, and never after a later one; wrong ones cost the key's holder time, and no colleague."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +18,7 @@ def guesser(office: TestOffice, client: FlaskClient) -> "Guesser":
 
 
 class Guesser:
-    """Somebody who has the key, and tries codes. The clock begins at a step."""
+    """A thief who has the key, and tries codes. The clock begins at a step."""
 
     def __init__(self, office: TestOffice, client: FlaskClient) -> None:
         self._office = office
@@ -119,7 +119,7 @@ def test_the_wait_never_grows_beyond_a_quarter_of_an_hour() -> None:
     assert [wait_after(failures) for failures in (0, 4, 5, 6, 1_000_000)] == [0, 0, 30, 60, 900]
 
 
-def test_one_persons_wrong_codes_do_not_touch_anybody_else(
+def test_one_persons_wrong_codes_do_not_touch_a_colleague(
     office: TestOffice, client: FlaskClient, guesser: Guesser
 ) -> None:
     for _ in range(6):
@@ -127,5 +127,5 @@ def test_one_persons_wrong_codes_do_not_touch_anybody_else(
     assert office.sign_in(client, "budi")
 
 
-def test_a_code_of_somebody_else_is_wrong(office: TestOffice, guesser: Guesser) -> None:
+def test_a_code_of_a_colleague_is_wrong(office: TestOffice, guesser: Guesser) -> None:
     assert_refused(guesser.tries(office.code("budi")), 401, "code")

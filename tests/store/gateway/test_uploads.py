@@ -76,7 +76,7 @@ def test_the_bound_is_of_the_person_whatever_the_case(office: TestOffice, sari: 
     assert_refused(sari.blob(office.report().case, FILE), 429, "unsent-files")
 
 
-def test_nobody_else_is_refused_for_it(
+def test_no_colleague_is_refused_for_it(
     office: TestOffice, case: GenuineCase, small: FlaskClient, sari: SignedInClient
 ) -> None:
     uploads(sari, case)

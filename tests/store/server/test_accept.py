@@ -33,7 +33,7 @@ def no_descriptor_left() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_without_a_descriptor_left_newcomers_wait_and_nobody_is_thrown_out(tmp_path: Path) -> None:
+def test_without_a_descriptor_left_newcomers_wait_and_no_client_is_thrown_out(tmp_path: Path) -> None:
     settings = ConnectionLimits(refusal=lambda _status: b"", threads=4, streams=1)
     with (
         socket.socket(socket.AF_UNIX) as listener,

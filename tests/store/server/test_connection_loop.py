@@ -37,14 +37,14 @@ class Echo:
                 cwd=ROOT, env={"PATH": os.environ["PATH"], "ECHO_SOCKET": str(self.path)}, stdout=log, stderr=log,
             )  # fmt: skip
 
-    def connect(self, circuit: str = "somebody", *sent: bytes) -> socket.socket:
+    def connect(self, circuit: str = "some circuit", *sent: bytes) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX)
         connection.settimeout(20)
         connection.connect(str(self.path))
         connection.sendall(proxy_line(circuit) + b"".join(sent))
         return connection
 
-    def ask(self, *sent: bytes, circuit: str = "somebody") -> bytes:
+    def ask(self, *sent: bytes, circuit: str = "some circuit") -> bytes:
         """All that is answered."""
         with self.connect(circuit, *sent) as connection:
             return rest_of(connection)
@@ -126,7 +126,7 @@ def test_the_app_learns_no_address_and_the_log_none_either(echo: Echo) -> None:
     assert b"Date:" not in echo.ask(GET)
 
 
-def test_without_the_line_of_a_circuit_nobody_is_served(echo: Echo) -> None:
+def test_without_the_line_of_a_circuit_no_client_is_served(echo: Echo) -> None:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(20)
         connection.connect(str(echo.path))
@@ -197,7 +197,7 @@ def test_those_go_who_leave_most_of_their_answers_when_it_is_too_much(echo: Echo
     assert 10 <= whole < 25  # 13 of them and what the sockets hold fit in
 
 
-def test_texts_too_many_to_hold_cost_one_who_waits_and_nobody_who_is_served_or_new(echo: Echo) -> None:
+def test_texts_too_many_to_hold_cost_one_who_waits_and_none_who_is_served_or_new(echo: Echo) -> None:
     ask = b"GET /circuit HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     before = echo.ask(ask, circuit="newcomer")
     sizes = [99_000] * 10 + [20_000]  # what echo_conf holds, and a little more
@@ -224,7 +224,7 @@ def test_texts_too_many_to_hold_cost_one_who_waits_and_nobody_who_is_served_or_n
     assert "Traceback" not in echo.log.read_text()
 
 
-def test_whoever_does_not_hang_up_holds_nobody(echo: Echo) -> None:
+def test_a_client_that_does_not_hang_up_holds_no_other(echo: Echo) -> None:
     with ExitStack() as open_ones:
         for number in range(8):
             connection = open_ones.enter_context(echo.connect(f"lingering-{number}", GET))
@@ -271,14 +271,14 @@ def test_codes_that_wait_hold_no_thread_and_are_told_when_no_turn_came(echo: Ech
             for number in range(12)
         ]
         answers = [rest_of(codes[number]) for number in range(1, 12)]
-        assert echo.ask(GET, circuit="somebody else").startswith(b"HTTP/1.1 200 ")
+        assert echo.ask(GET, circuit="another circuit").startswith(b"HTTP/1.1 200 ")
         assert [path.name for path in echo.path.parent.glob("code-*")] == ["code-0"]
         echo.path.with_name(f"code-0-{GO_ON}").touch()
         assert rest_of(codes[0]).endswith(b"tried")
     assert all(answer.endswith(b"turned away") for answer in answers)
 
 
-def test_what_nobody_reads_is_read_away_so_that_the_answer_is_seen(echo: Echo) -> None:
+def test_an_unread_body_is_read_away_so_that_the_answer_is_seen(echo: Echo) -> None:
     size = 5_000_000
     with echo.connect("sender", FORM + f"Content-Length: {size}\r\n\r\n".encode()) as connection:
         connection.sendall(bytes(size))
@@ -291,7 +291,7 @@ def test_requests_that_come_together_are_all_answered_on_one_connection(echo: Ec
     assert answer.count(b"HTTP/1.1 200 OK") == 4
 
 
-def test_whoever_is_being_served_when_the_process_ends_gets_the_answer(tmp_path: Path) -> None:
+def test_a_client_that_is_served_when_the_process_ends_gets_the_answer(tmp_path: Path) -> None:
     with (
         started(tmp_path) as echo,
         echo.connect("last", b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n") as connection,

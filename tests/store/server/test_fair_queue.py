@@ -58,7 +58,7 @@ def test_one_circuit_has_so_many_threads_and_no_more(queue: FairQueue[QueuedRequ
     assert taken(queue) == [texts[0], texts[1], streams[0]]
 
 
-def test_a_newcomer_goes_before_whoever_used_most(queue: FairQueue[QueuedRequest]) -> None:
+def test_a_newcomer_goes_before_the_heaviest_user(queue: FairQueue[QueuedRequest]) -> None:
     first = join(queue, Priority.TEXT, b"flood", 50)
     for request in taken(queue):
         queue.done(request, 5.0)
@@ -80,7 +80,9 @@ def test_usage_is_forgotten_with_time_and_bounded() -> None:
     assert usage.of(b"one") == usage.of(None) == 0.0
 
 
-def test_whoever_leaves_is_not_served_and_a_stream_can_change_lanes(queue: FairQueue[QueuedRequest]) -> None:
+def test_a_request_that_leaves_is_not_served_and_a_stream_can_change_lanes(
+    queue: FairQueue[QueuedRequest],
+) -> None:
     streams = join(queue, Priority.STREAM, b"one", 3)
     assert taken(queue) == [streams[0]]
     queue.leave(streams[1])
@@ -90,7 +92,7 @@ def test_whoever_leaves_is_not_served_and_a_stream_can_change_lanes(queue: FairQ
     assert queue.take(1.0) is None
 
 
-def test_the_heaviest_is_the_circuit_that_used_most_and_nobody_if_all_are_light(
+def test_the_heaviest_is_the_circuit_that_used_most_and_none_if_all_are_light(
     queue: FairQueue[QueuedRequest],
 ) -> None:
     join(queue, Priority.TEXT, None, 20)
@@ -129,7 +131,7 @@ def test_a_circuit_with_many_codes_waits_behind_itself(queue: FairQueue[QueuedRe
     assert order[:6] == [many[0], *once]
 
 
-def test_the_page_that_asks_for_a_code_puts_nobody_behind_with_the_code(
+def test_the_page_that_asks_for_a_code_puts_no_circuit_behind_with_the_code(
     queue: FairQueue[QueuedRequest],
 ) -> None:
     [page] = join(queue, Priority.TEXT, b"person", 1)
@@ -147,7 +149,7 @@ def test_the_page_that_asks_for_a_code_puts_nobody_behind_with_the_code(
 
 
 @pytest.mark.parametrize("priority", [Priority.CODE, Priority.TEXT])
-def test_nobody_waits_longer_than_a_bound_behind_ever_newer_circuits(
+def test_no_circuit_waits_longer_than_a_bound_behind_ever_newer_ones(
     queue: FairQueue[QueuedRequest], priority: Priority
 ) -> None:
     first = join(queue, priority, b"person", 1)

@@ -69,7 +69,7 @@ def test_what_was_promised_to_the_reporter_and_a_closed_case_are_not_extended(st
     ("actor", "part"),
     [("joko", CaseRole.LEAD), ("agus", CaseRole.MEMBER), ("rina", CaseRole.CUSTODIAN)],
 )
-def test_nobody_else_extends_it(actor: str, part: CaseRole) -> None:
+def test_no_other_part_extends_it(actor: str, part: CaseRole) -> None:
     state = standing("investigation")
     with pytest.raises(NotYoursError):
         apply(state, extension(state, 10, actor, part), DIGEST)

@@ -43,7 +43,7 @@ ACTORS = st.sampled_from(PEOPLE)
 
 @st.composite
 def events(draw: st.DrawFn) -> Event:
-    """Any event: mostly with the fields that its rule names, by anybody, about anything."""
+    """Any event: mostly with the fields that its rule names, by any person, about anything."""
     action = draw(st.sampled_from(EventKind))
     rule = RULES[action]
     fitting = rule.required | draw(

@@ -83,7 +83,7 @@ def test_the_same_keys_from_the_same_person_are_already_given() -> None:
     after(state, ("wati", CaseRole.OFFICER))
 
 
-def test_nobody_keeps_a_colleague_from_granting_by_claiming_the_same_keys() -> None:
+def test_no_claim_of_the_same_keys_keeps_a_colleague_from_granting() -> None:
     state = after(ready("investigation"), ("dewi", CaseRole.LEADERSHIP))
     apply(state, grant(state, "dewi", CaseRole.LEADERSHIP, giver="budi"), "d" * 64)
 

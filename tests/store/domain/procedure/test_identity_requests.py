@@ -49,7 +49,7 @@ def test_an_old_request_waits_no_more() -> None:
     assert not request.waits_on(LAST + timedelta(days=1))
 
 
-def test_a_request_dated_to_the_end_of_the_calendar_stops_nobody_who_looks_at_it() -> None:
+def test_a_request_dated_to_the_end_of_the_calendar_stops_no_colleague_who_looks_at_it() -> None:
     assert disclosed_by(date.max) == date.max
     assert disclosed_by(date.max - timedelta(days=REQUEST_DAYS + 1)) == date.max - timedelta(days=1)
 

@@ -65,7 +65,7 @@ def let_in(events: list[Event], roster: Roster = ROSTER, excluded: tuple[Exclude
     return {*state.admitted, *state.leaders, *state.team}
 
 
-def test_an_alternate_lets_nobody_in_where_officers_read() -> None:
+def test_an_alternate_lets_no_colleague_in_where_officers_read() -> None:
     assert let_in(chain_of(lets_in("tono", "tono"), lets_in("tono", "dewi", CaseRole.LEADERSHIP))) == set()
 
 
@@ -89,7 +89,7 @@ def test_an_alternate_whom_an_officer_took_off_acts_no_more() -> None:
     )
 
 
-def test_nobody_who_has_left_lets_anybody_in_at_the_end_of_a_chain() -> None:
+def test_no_person_who_has_left_lets_a_colleague_in_at_the_end_of_a_chain() -> None:
     events = chain_of(lets_in("sari", "dewi", CaseRole.LEADERSHIP, day=LAST))
     assert let_in(events) == {"dewi"}
     assert let_in(events, without("sari")) == set()

@@ -106,8 +106,8 @@ def test_without_one_of_its_preconditions_a_case_stays_where_it_is(
 ) -> None:
     state, event = ready(origin), whole(origin, target, part)
     assert judged(state, event) is None
-    nobody_leads = need == "team" and part == "lead"  # and so nobody acts as the lead
-    wanted = "not-yours" if nobody_leads else {"answer": "form"}.get(need, need)
+    without_lead = need == "team" and part == "lead"  # and so no person acts as the lead
+    wanted = "not-yours" if without_lead else {"answer": "form"}.get(need, need)
     assert judged(*without(need, state, event)) is ERRORS[wanted]
     if need == "conclusion":
         assert judged(*without("recommendation", state, event)) is ERRORS[wanted]
