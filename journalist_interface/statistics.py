@@ -1,4 +1,4 @@
-"""Leadership's figures, counted on the workstation from signed statistics records, each verified before it counts."""
+"""Leadership's statistics, counted on the workstation from signed records, each verified before it counts."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,8 +34,8 @@ _Events = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFigures:
-    """The figures of one case; `record` is None unless it proved itself, `unprocessable` if GnuPG failed over it.
+class CaseStatistics:
+    """The statistics of one case; `record` is None unless it proved itself, `unprocessable` if GnuPG failed over it.
 
     `due` is the store's word.
     """
@@ -47,7 +47,7 @@ class CaseFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class StatisticsTotals:
     """Numbers of cases. The counters are by code, `years` by the year of receipt.
 
     Records that are `unproven`, or over which GnuPG failed (`unprocessable`), count nowhere else.
@@ -67,12 +67,12 @@ class Figures:
     years: Counter[int]
 
 
-def counted(cases: Iterable[CaseFigures], today: date) -> Figures:
+def counted(cases: Iterable[CaseStatistics], today: date) -> StatisticsTotals:
     """Return the totals. A case is overdue if it is not closed and its day has passed, by the store's word."""
     found = list(cases)
     good = [(case, case.record) for case in found if case.record is not None]
     records = [record for _case, record in good]
-    return Figures(
+    return StatisticsTotals(
         total=len(records),
         unproven=sum(case.record is None and not case.unprocessable for case in found),
         unprocessable=sum(case.unprocessable for case in found),
@@ -92,11 +92,11 @@ def _stage(record: StatisticsRecord) -> Stage:
     return record.stages[-1].stage
 
 
-def _is_late(case: CaseFigures, record: StatisticsRecord, today: date) -> bool:
+def _is_late(case: CaseStatistics, record: StatisticsRecord, today: date) -> bool:
     return _stage(record) not in CLOSED and case.due is not None and case.due < today
 
 
-class FiguresPinsError(PinsError):
+class StatisticsPinsError(PinsError):
     """The record of the figures on this workstation is damaged; an administrator must look at it."""
 
 
@@ -105,7 +105,7 @@ class _Written(Struct, frozen=True):
     version: Annotated[int, Meta(ge=1, le=1)] = 1
 
 
-class FiguresPins:
+class StatisticsPins:
     """One file: for each case, the length of its chain at the record that counted last."""
 
     def __init__(self, state: Path) -> None:
@@ -113,7 +113,7 @@ class FiguresPins:
 
     def events(self) -> dict[str, int]:
         """Return what is remembered; a `PinsError` if it is damaged or unreadable: then no record may be believed."""
-        found = read(self._path, _Written, FiguresPinsError)
+        found = read(self._path, _Written, StatisticsPinsError)
         return {} if found is None else found.events
 
     def remember(self, counted: Mapping[str, int]) -> None:
@@ -131,7 +131,7 @@ class StatisticsReader:
     client: GatewayClient
     token: str = field(repr=False)  # in a traceback or a log it would be a session
     rosters: Rosters
-    pins: FiguresPins
+    pins: StatisticsPins
     opener: Open
     cache: VerificationCache
 
@@ -141,8 +141,8 @@ class StatisticsReader:
             all_rows_of(lambda cursor: self.client.statistics(self.token, cursor), lambda page: page.records)
         )
 
-    def read(self, rows: Sequence[StatisticsRow]) -> Iterator[CaseFigures]:
-        """Decrypt, verify and yield the figures, some at a time; what is known already is not asked for again.
+    def read(self, rows: Sequence[StatisticsRow]) -> Iterator[CaseStatistics]:
+        """Decrypt, verify and yield the statistics, some at a time; what is known already is not asked for again.
 
         A case counts once, however often the store sends it, and never with a record older than one that counted
         before.
@@ -159,7 +159,7 @@ class StatisticsReader:
                 yield replace(case, record=record)
         self.pins.remember(counted)
 
-    def _read(self, current: CurrentRoster, row: StatisticsRow) -> CaseFigures:
+    def _read(self, current: CurrentRoster, row: StatisticsRow) -> CaseStatistics:
         def verify(record: StatisticsRecord, text: bytes, signature: bytes) -> None:
             self.cache.verify(current, record.author, text, signature, record.day)
             author = current.roster.person(record.author)
@@ -172,8 +172,8 @@ class StatisticsReader:
         except (KeyLockedError, GpgFaultError, RosterError):
             raise  # not the record's fault
         except UnprocessableError:
-            return CaseFigures(row.case, None, row.due, unprocessable=True)
+            return CaseStatistics(row.case, None, row.due, unprocessable=True)
         except CryptoError:
-            return CaseFigures(row.case, None, row.due)
+            return CaseStatistics(row.case, None, row.due)
         # A record of the future would be remembered, and keep out every later one after its author has gone.
-        return CaseFigures(row.case, record if record.events <= row.events else None, row.due)
+        return CaseStatistics(row.case, record if record.events <= row.events else None, row.due)

@@ -33,7 +33,7 @@ def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
             yield finding(record.case, Irregularity.AUTHOR, entry=entry.sequence, person=entry.author)
     if not _own_places_hold(record):
         yield finding(record.case, Irregularity.OWN_PLACES)
-    for leader in record.figures:
+    for leader in record.statistics_readers:
         person = roster.person(leader)
         if person is None or not may_act_as(person, CaseRole.LEADERSHIP):
             yield finding(record.case, Irregularity.FIGURES, person=leader)

@@ -35,7 +35,7 @@ from store.domain.procedure.permissions import content_readers
 from store.domain.procedure.state import CaseState
 from store.domain.roster import Person
 from store.domain.stages import Stage
-from store.domain.statistics import CHANGES_FIGURES, StageDay, StatisticsRecord
+from store.domain.statistics import CHANGES_STATISTICS, StageDay, StatisticsRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _signed(
 
 
 def _statistics(work: Work, drafts: Sequence[EventDraft], after: CaseState) -> NewStatistics | None:
-    if not CHANGES_FIGURES & {draft.action for draft in drafts}:
+    if not CHANGES_STATISTICS & {draft.action for draft in drafts}:
         return None
     said = [draft.content.classification for draft in drafts if draft.content is not None]
     return statistics_record(

@@ -98,7 +98,7 @@ class ConclusionForm(ActionForm):
 
 
 class ClassifyForm(ActionForm):
-    """The form for what the figures count of a case, filled in with the present values."""
+    """The form for what the statistics count of a case, filled in with the present values."""
 
     category = one_of(_("Kind of violation"), needed=_("Choose the kind of violation."))
     threat = one_of(_("The reporter is under threat or pressure"), needed=_("Choose yes or no."))

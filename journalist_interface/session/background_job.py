@@ -19,7 +19,7 @@ class JobKind(StrEnum):
     ARCHIVE = "archive"
     HAND_OVER = "hand-over"
     RENEW = "renew"
-    FIGURES = "figures"
+    STATISTICS = "figures"
 
 
 class UnexpectedError(KentonganError):

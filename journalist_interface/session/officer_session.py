@@ -17,7 +17,7 @@ from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import OpenKey
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.session.background_job import BackgroundJob, JobRunningError
-from journalist_interface.statistics import CaseFigures
+from journalist_interface.statistics import CaseStatistics
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.web.guard import BrowserSession
@@ -45,8 +45,8 @@ class OfficerSession:
 
     `finished` says where each sent form led. `acting` is held while looking there and acting, so that a form sent twice
     leads to one action.
-    `figures` are the statistics as they were last read; `figures_cache` is what was opened and proved for them, and
-    `requests_cache` the same for the requests for identities.
+    `statistics` are those of the cases as they were last read, `statistics_cache` what was opened and proved for them,
+    and `requests_cache` the same for the requests for identities.
     `background_job` is the present work in the background, or the last.
     """
 
@@ -68,8 +68,8 @@ class OfficerSession:
         self.drafts = Drafts()
         self.finished: dict[str, str] = {}
         self.acting = threading.Lock()
-        self.figures: tuple[CaseFigures, ...] | None = None
-        self.figures_cache = VerificationCache()
+        self.statistics: tuple[CaseStatistics, ...] | None = None
+        self.statistics_cache = VerificationCache()
         self.requests_cache = VerificationCache()
         self.background_job: BackgroundJob | None = None
         self._files: dict[str, CaseFile] = {}
@@ -151,8 +151,8 @@ class OfficerSession:
             self._files.clear()
             self._recalled.clear()
             self.drafts.clear()
-            self.figures = None
-            self.figures_cache, self.requests_cache = VerificationCache(), VerificationCache()
+            self.statistics = None
+            self.statistics_cache, self.requests_cache = VerificationCache(), VerificationCache()
 
     def _drop(self, case: str) -> None:
         self.case_cache.forget(case)

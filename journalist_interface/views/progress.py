@@ -28,10 +28,10 @@ TITLES: Final = {
     JobKind.ARCHIVE: lazy_gettext("Archiving several reports"),
     JobKind.HAND_OVER: lazy_gettext("Handing over cases"),
     JobKind.RENEW: lazy_gettext("Renewing access"),
-    JobKind.FIGURES: lazy_gettext("Reading the figures"),
+    JobKind.STATISTICS: lazy_gettext("Reading the figures"),
 }
 # Kinds of work with nothing to read about the result: the page leads on by itself.
-_LEADS_ON: Final = frozenset({JobKind.OPEN, JobKind.FIGURES})
+_LEADS_ON: Final = frozenset({JobKind.OPEN, JobKind.STATISTICS})
 
 
 class StopForm(OfficerForm):

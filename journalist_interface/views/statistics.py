@@ -1,4 +1,4 @@
-"""Leadership's figures, added up on the workstation from records that only leaders can decrypt."""
+"""Leadership's statistics, added up on the workstation from records that only leaders can decrypt."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,13 @@ from journalist_interface.presenters.labels import category_name, stage_name
 from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.statistics import CaseFigures, Figures, FiguresPins, StatisticsReader, counted
+from journalist_interface.statistics import (
+    CaseStatistics,
+    StatisticsPins,
+    StatisticsReader,
+    StatisticsTotals,
+    counted,
+)
 from journalist_interface.views.common import blueprint, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.progress import begin
@@ -26,8 +32,8 @@ from store.domain.stages import Stage
 pages = blueprint("statistics", __name__)
 
 
-class FiguresForm(OfficerForm):
-    """A form with one button, to read the figures."""
+class StatisticsForm(OfficerForm):
+    """A form with one button, to read the statistics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +47,15 @@ class Table:
 
 @pages.get("/statistics")
 def page() -> str:
-    """Show the figures as they were last read, or the button that reads them."""
+    """Show the statistics as they were last read, or the button that reads them."""
     officer = _require_leader()
-    found = None if officer.figures is None else counted(officer.figures, services().clock.today())
+    found = None if officer.statistics is None else counted(officer.statistics, services().clock.today())
     return framed(
         "statistics.html",
-        figures=found,
+        totals=found,
         tables=[] if found is None else tables(found),
         share=_share,
-        form=FiguresForm(formdata=None),
+        form=StatisticsForm(formdata=None),
     )
 
 
@@ -58,24 +64,24 @@ def compute() -> Response:
     """Fetch, decrypt and verify every record that this leader may see."""
     officer = _require_leader()
     landing = url_for("statistics.page")
-    if not FiguresForm().validate():
+    if not StatisticsForm().validate():
         return redirect(landing, HTTPStatus.SEE_OTHER)
-    officer.figures_cache.failures.clear()  # the officer wants another try
+    officer.statistics_cache.failures.clear()  # the officer wants another try
     reader = StatisticsReader(
         services().client,
         officer.token,
         services().rosters,
-        FiguresPins(services().config.state),
+        StatisticsPins(services().config.state),
         officer.key.open,
-        officer.figures_cache,
+        officer.statistics_cache,
     )
     rows = reader.fetch()
     return begin(
-        officer, BackgroundJob(JobKind.FIGURES, len(rows), _read(officer, reader.read(rows)), landing)
+        officer, BackgroundJob(JobKind.STATISTICS, len(rows), _read(officer, reader.read(rows)), landing)
     )
 
 
-def tables(found: Figures) -> list[Table]:
+def tables(found: StatisticsTotals) -> list[Table]:
     """Return what is shown beside the totals."""
     years = Counter({str(year): number for year, number in found.years.items()})
     return [
@@ -117,13 +123,13 @@ def _share(part: int, total: int) -> int:
     return round(100 * part / total) if total else 0
 
 
-def _read(officer: OfficerSession, cases: Iterator[CaseFigures]) -> JobSteps:
-    """Read all records before showing figures: those of only some cases would mislead."""
-    found: list[CaseFigures] = []
+def _read(officer: OfficerSession, cases: Iterator[CaseStatistics]) -> JobSteps:
+    """Read all records before showing statistics: those of only some cases would mislead."""
+    found: list[CaseStatistics] = []
     for case in cases:
         found.append(case)
         yield JobStep("")
-    officer.figures = tuple(found)
+    officer.statistics = tuple(found)
 
 
 def _require_leader() -> OfficerSession:

@@ -145,7 +145,7 @@ def append_reporter_entry(
 
 
 def _withdraw(session: Session, new: NewEntry) -> None:
-    """Hide the case from the withdrawn people: as officer, team or leader, its figures and its identity."""
+    """Hide the case from the withdrawn people: as officer, team or leader, its statistics and its identity."""
     gone = new.withdrawn
     for table, person in (
         (Access, Access.person),

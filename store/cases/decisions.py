@@ -38,7 +38,7 @@ from store.domain.procedure.errors import (
 from store.domain.procedure.rules import apply
 from store.domain.procedure.state import CaseState
 from store.domain.roster import REPORTER
-from store.domain.statistics import CHANGES_FIGURES
+from store.domain.statistics import CHANGES_STATISTICS
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError, TooLongError
 from store.model import (
@@ -136,7 +136,7 @@ def _require_form(new: NewDecision, events: list[Event]) -> None:
 def _require_rightful(session: Session, new: NewDecision, events: list[Event], before: CaseState) -> None:
     """Refuse a decision that this person may not make at this point, or that has no room."""
     _require_own(session, new, events)
-    _require_event_for_figures(new.decision, events)
+    _require_event_for_statistics(new.decision, events)
     _require_people(session, before, events)
     _require_same_head(before, events)
     _require_room(session, new, before)
@@ -154,9 +154,9 @@ def _require_own(session: Session, new: NewDecision, events: list[Event]) -> Non
             raise NotYoursError
 
 
-def _require_event_for_figures(decision: Decision, events: list[Event]) -> None:
-    """Refuse figures that come without an event that changes them."""
-    if decision.statistics is not None and not CHANGES_FIGURES & {event.action for event in events}:
+def _require_event_for_statistics(decision: Decision, events: list[Event]) -> None:
+    """Refuse statistics that come without an event that changes them."""
+    if decision.statistics is not None and not CHANGES_STATISTICS & {event.action for event in events}:
         raise NotYoursError
 
 
@@ -226,7 +226,7 @@ def _require_reply(decision: Decision, events: list[Event]) -> None:
 
 
 def _append_all(session: Session, new: NewDecision, events: list[Event], before: CaseState) -> CaseState:
-    """Append the events with their reply and figures, and return the case after them."""
+    """Append the events with their reply and statistics, and return the case after them."""
     after = before
     for new_event, event in zip(new.decision.events, events, strict=True):
         after = _append(session, after, new_event, event)

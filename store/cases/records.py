@@ -83,7 +83,7 @@ class KeptProjection:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """All rows of a case that the chain of decisions explains. `figures` names the people served its statistics."""
+    """All rows of a case that the chain of decisions explains. `statistics_readers` are served its statistics."""
 
     case: str
     sealing_key: bytes
@@ -98,7 +98,7 @@ class CaseRecord:
     own_places: SignedPlaces | None
     access: tuple[KeptAccess, ...]
     requests: tuple[KeptRequest, ...]
-    figures: tuple[str, ...]
+    statistics_readers: tuple[str, ...]
 
 
 def case_names(database: Database) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def _record(session: Session, case: str) -> CaseRecord:
         own_places=own_places_in(session, found.id),
         access=_access(session, found.id),
         requests=_requests(session, found.id),
-        figures=_figures(session, found.id),
+        statistics_readers=_statistics_readers(session, found.id),
     )
 
 
@@ -188,7 +188,7 @@ def _requests(session: Session, case: str) -> tuple[KeptRequest, ...]:
     return tuple(KeptRequest(row.sequence, row.custodian, row.answered) for row in rows)
 
 
-def _figures(session: Session, case: str) -> tuple[str, ...]:
+def _statistics_readers(session: Session, case: str) -> tuple[str, ...]:
     rows = select(StatisticReader).where(StatisticReader.case == case).order_by(StatisticReader.person)
     readers = session.scalars(rows).all()
     _require_types(*readers)

@@ -1,4 +1,4 @@
-"""The statistics record of a case: all that leadership's figures need, encrypted to the leaders who may see the case.
+"""The statistics record of a case: all that leadership counts, encrypted to the leaders who may see the case.
 
 It says nothing of what was reported. The person who changes it signs it again; at intake the reporter's voice does.
 """
@@ -20,7 +20,7 @@ from store.domain.labels import Label
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 
-CHANGES_FIGURES: Final = frozenset({EventKind.MOVE, EventKind.CLASSIFY})
+CHANGES_STATISTICS: Final = frozenset({EventKind.MOVE, EventKind.CLASSIFY})
 """The only kinds of event with which a new record comes. None of them is open to a person who has not declared."""
 
 
@@ -39,7 +39,7 @@ class VoiceKeys(Struct, frozen=True):
 
 
 class StatisticsRecord(Struct, frozen=True):
-    """The figures of one case.
+    """The statistics of one case.
 
     `events` is the length of the case's chain when the record was made. `keys` are there at intake, and only then.
     """

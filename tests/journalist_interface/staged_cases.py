@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from journalist_interface.actions import identity_requests, invitation
 from journalist_interface.actions.identity_requests import ProvenRequest
 from journalist_interface.presenters.work_list import all_rows
-from journalist_interface.statistics import CaseFigures, FiguresPins, StatisticsReader
+from journalist_interface.statistics import CaseStatistics, StatisticsPins, StatisticsReader
 from journalist_interface.verification.case_file import BadRow, CaseFile, FromReporter
 from store.domain.event import Check, EventKind
 from store.domain.procedure.state import CaseState
@@ -34,26 +34,26 @@ def said(file: CaseFile) -> list[str]:
 
 
 def statistics_reader(workstation: HeadlessWorkstation) -> StatisticsReader:
-    """Return one as the page of the figures makes it."""
+    """Return one as the page of the statistics makes it."""
     return StatisticsReader(
         workstation.services.client,
         workstation.officer.token,
         workstation.services.rosters,
-        FiguresPins(workstation.station.config.state),
+        StatisticsPins(workstation.station.config.state),
         workstation.officer.key.open,
-        workstation.officer.figures_cache,
+        workstation.officer.statistics_cache,
     )
 
 
-def figures_of(workstation: HeadlessWorkstation) -> Iterator[CaseFigures]:
+def statistics_of(workstation: HeadlessWorkstation) -> Iterator[CaseStatistics]:
     """All records of this leader, verified."""
     reader = statistics_reader(workstation)
     return reader.read(reader.fetch())
 
 
-def figures(workstation: HeadlessWorkstation, case: str) -> StatisticsRecord:
+def statistics_record_of(workstation: HeadlessWorkstation, case: str) -> StatisticsRecord:
     """The statistics record as a leader reads it."""
-    [found] = [counted for counted in figures_of(workstation) if counted.case == case]
+    [found] = [counted for counted in statistics_of(workstation) if counted.case == case]
     assert found.record is not None
     return found.record
 

@@ -38,11 +38,11 @@ from tests.journalist_interface.staged_cases import (
     BRIEF,
     accept,
     assigned,
-    figures,
-    figures_of,
     reviewed,
     said,
     state_of,
+    statistics_of,
+    statistics_record_of,
 )
 from tests.journalist_interface.store_rows import encrypted_to, envelope_of, put_envelope
 from tests.office import TestOffice
@@ -134,13 +134,13 @@ def test_a_case_goes_through_every_stage_by_six_people(
 
     to_conclusion(name, workstations)
     assert state_of(agus.work(name).file).stage is Stage.CONCLUDED
-    record = figures(dewi, name)
+    record = statistics_record_of(dewi, name)
     assert (record.outcome, record.category, record.anonymous) == ("partly-proven", "fraud", True)
     assert [step.stage for step in record.stages][-2:] == [Stage.DELIBERATION, Stage.CONCLUDED]
     perform(dewi.work(name), "reopen", reason="Ada bukti baru")
-    assert figures(dewi, name).outcome is None
+    assert statistics_record_of(dewi, name).outcome is None
     perform(sari.work(name), "archive", reason="duplicate", text="Sudah pernah dilaporkan")
-    assert figures(dewi, name).archive_reason == "duplicate"
+    assert statistics_record_of(dewi, name).archive_reason == "duplicate"
     for person in ("sari", "budi", "joko", "agus", "dewi"):
         workstations.of(person).forget(name)
         file = workstations.of(person).work(name).file
@@ -185,7 +185,7 @@ def test_what_the_reporter_seeks_is_seen_to(
     assert work.file.row.needs_attention
     assert state_of(work.file).attention_request is not None
     perform(work, "acknowledge")
-    assert figures(workstations.of("dewi"), case.case).threat
+    assert statistics_record_of(workstations.of("dewi"), case.case).threat
     perform(work, "attend", answered=("threat",), remark="Sudah dihubungi")
     assert not sari.work(case.case).file.row.needs_attention
 
@@ -307,12 +307,12 @@ def test_a_statistics_record_that_no_officer_signed_does_not_count(
 ) -> None:
     case, sari, dewi = busy_office.report(), workstations.of("sari"), workstations.of("dewi")
     perform(sari.work(case.case), "acknowledge")
-    genuine = figures(dewi, case.case)
+    genuine = statistics_record_of(dewi, case.case)
     text = signing.compose(Label.STATISTICS, msgspec.structs.replace(genuine, author="budi", threat=True))
     forged = encrypted_to(busy_office, "dewi", pack(text, sari.officer.key.sign(text)))
     with busy_office.database.write() as session:
         session.execute(update(Statistic).where(Statistic.case == case.case).values(record=forged))
-    found = {counted.case: counted.record for counted in figures_of(dewi)}
+    found = {counted.case: counted.record for counted in statistics_of(dewi)}
     assert found[case.case] is None
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from journalist_interface.config import VARIABLE, load
 from journalist_interface.error_pages import page_of
 from journalist_interface.presenters.alias import ADJECTIVES, NOUNS, alias
-from journalist_interface.statistics import FiguresPins
+from journalist_interface.statistics import StatisticsPins
 from journalist_interface.verification.pins import Pins, PinsError, PinsFilesError, digest
 from store.domain.event import NO_EVENT, SignedEvent
 from store.web.configuration import ConfigurationError
@@ -120,10 +120,10 @@ def test_a_pin_stays_what_it_was_and_its_number_only_grows(tmp_path: Path) -> No
 
 
 def test_a_pin_that_the_disk_refuses_is_told_and_never_taken_for_none(tmp_path: Path) -> None:
-    pins, figures = Pins(tmp_path), FiguresPins(tmp_path)
+    pins, statistics = Pins(tmp_path), StatisticsPins(tmp_path)
     for path in (tmp_path / "pins" / CASE, tmp_path / "figures"):
         path.mkdir()
-    for ask in (partial(pins.of, CASE), figures.events):
+    for ask in (partial(pins.of, CASE), statistics.events):
         with pytest.raises(PinsFilesError):
             ask()
     (tmp_path / "pins" / CASE).rmdir()

@@ -1,20 +1,20 @@
-"""The first table of figures: what it adds up."""
+"""The first table of statistics: what it adds up."""
 
 from datetime import date
 
-from journalist_interface.statistics import CaseFigures, counted
+from journalist_interface.statistics import CaseStatistics, counted
 from store.domain.stages import Stage
 from store.domain.statistics import StageDay, StatisticsRecord
 
 TODAY = date(2026, 11, 25)
 
 
-def case(number: int, *stages: Stage, due: date | None = None, **said: object) -> CaseFigures:
+def case(number: int, *stages: Stage, due: date | None = None, **said: object) -> CaseStatistics:
     name = f"{number:032x}"
     days = tuple(StageDay(stage, date(2026, 1, 1 + at)) for at, stage in enumerate(stages))
     values = {"anonymous": True} | said
     record = StatisticsRecord(name, "sari", TODAY, len(stages), days, **values)  # type: ignore[arg-type]
-    return CaseFigures(name, record, due)
+    return CaseStatistics(name, record, due)
 
 
 def test_each_case_counts_once_in_every_table() -> None:
@@ -24,7 +24,7 @@ def test_each_case_counts_once_in_every_table() -> None:
             case(2, Stage.RECEIVED, Stage.VERIFICATION, due=TODAY, category="fraud", anonymous=False),
             case(3, Stage.RECEIVED, Stage.ARCHIVED, due=date(2026, 1, 2), archive_reason="unclear"),
             case(4, Stage.DELIBERATION, Stage.CONCLUDED, category="ethics", outcome="proven"),
-            CaseFigures("f" * 32, None, date(2026, 1, 1)),
+            CaseStatistics("f" * 32, None, date(2026, 1, 1)),
         ],
         TODAY,
     )

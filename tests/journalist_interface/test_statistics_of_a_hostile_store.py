@@ -1,4 +1,4 @@
-"""Leadership's figures from a store that makes up records, sends them twice, or sends old ones again."""
+"""Leadership's statistics from a store that makes up records, sends them twice, or sends old ones again."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,11 +11,11 @@ import pytest
 
 from journalist_interface.actions.compose import compose, statistics_record
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
-from journalist_interface.statistics import Figures, FiguresPins, FiguresPinsError, counted
+from journalist_interface.statistics import StatisticsPins, StatisticsPinsError, StatisticsTotals, counted
 from store.domain.event import Classification, Content, EventKind
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
-from tests.journalist_interface.staged_cases import figures_of
+from tests.journalist_interface.staged_cases import statistics_of
 from tests.office import TestOffice
 
 CASE = "0" * 32
@@ -29,8 +29,8 @@ def lying(gateway: str) -> Iterator[HostileGateway]:
         yield made
 
 
-def figures(dewi: HeadlessWorkstation) -> Figures:
-    return counted(figures_of(dewi), date(2026, 11, 25))
+def totals(dewi: HeadlessWorkstation) -> StatisticsTotals:
+    return counted(statistics_of(dewi), date(2026, 11, 25))
 
 
 def test_a_case_counts_once_however_often_the_store_sends_it(
@@ -47,7 +47,7 @@ def test_a_case_counts_once_however_often_the_store_sends_it(
     ):
         perform(officers.of("sari").work(case), "acknowledge")
         with lying.lying("GET", ADDRESS, altered(thrice)):
-            found = figures(leaders.of("dewi"))
+            found = totals(leaders.of("dewi"))
     assert (found.total, found.unproven) == (1, 2)
 
 
@@ -62,16 +62,16 @@ def test_a_record_older_than_one_that_counted_is_not_counted_again(
     ):
         sari, dewi = officers.of("sari"), leaders.of("dewi")
         perform(sari.work(case), "acknowledge")
-        assert figures(dewi).threats == 0
+        assert totals(dewi).threats == 0
         old = dewi.services.client.statistics(dewi.officer.token)
         perform(sari.work(case), "classify", category="fraud", threat=True)
-        found = figures(dewi)
+        found = totals(dewi)
         assert (found.threats, found.unproven) == (1, 0)
         with lying.lying("GET", ADDRESS, altered(lambda _page: msgspec.to_builtins(old))):
-            found = figures(dewi)
+            found = totals(dewi)
             assert (found.total, found.unproven) == (0, 1)
-        assert FiguresPins(dewi.station.config.state).events() == {case: sari.work(case).state.sequence}
-        assert figures(dewi).threats == 1
+        assert StatisticsPins(dewi.station.config.state).events() == {case: sari.work(case).state.sequence}
+        assert totals(dewi).threats == 1
 
 
 def test_a_record_that_claims_to_be_of_the_future_keeps_no_later_one_out(
@@ -92,28 +92,28 @@ def test_a_record_that_claims_to_be_of_the_future_keeps_no_later_one_out(
         ahead = statistics_record(work, replace(honest.after, sequence=1_000_000), ())
         forged = msgspec.structs.replace(honest.decision, statistics=ahead)
         work.services.client.decide(work.officer.token, case, forged)
-        found = figures(dewi)
+        found = totals(dewi)
         assert (found.total, found.unproven) == (0, 1)
         perform(sari.work(case), "classify", category="fraud", threat=True)
-        assert figures(dewi).threats == 1
+        assert totals(dewi).threats == 1
 
 
-def test_the_memory_of_the_figures_only_grows(tmp_path: Path) -> None:
-    pins = FiguresPins(tmp_path)
+def test_the_pins_of_the_statistics_only_grow(tmp_path: Path) -> None:
+    pins = StatisticsPins(tmp_path)
     assert pins.events() == {}
     pins.remember({CASE: 3})
     pins.remember({CASE: 2})
-    assert FiguresPins(tmp_path).events() == {CASE: 3}
+    assert StatisticsPins(tmp_path).events() == {CASE: 3}
     assert (tmp_path / "figures").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("damaged", [b"", b"{}", b'{"events":{"x":1},"version":1}', b"\xff"])
-def test_a_damaged_memory_of_the_figures_is_an_error_and_not_a_new_beginning(
+def test_a_damaged_file_of_these_pins_is_an_error_and_not_a_new_beginning(
     tmp_path: Path, damaged: bytes
 ) -> None:
     (tmp_path / "figures").write_bytes(damaged)
-    with pytest.raises(FiguresPinsError):
-        FiguresPins(tmp_path).events()
-    with pytest.raises(FiguresPinsError):
-        FiguresPins(tmp_path).remember({CASE: 1})
+    with pytest.raises(StatisticsPinsError):
+        StatisticsPins(tmp_path).events()
+    with pytest.raises(StatisticsPinsError):
+        StatisticsPins(tmp_path).remember({CASE: 1})
     assert (tmp_path / "figures").read_bytes() == damaged

@@ -106,7 +106,7 @@ class Colleague:
         """Renew as after signing out and in, with the disk as it was taken down."""
         for case in cases:
             self.officer.forget(case)
-        self.officer.figures = None
+        self.officer.statistics = None
         for path in self._files():
             if path not in self._kept:
                 path.unlink()

@@ -1,4 +1,4 @@
-"""Records beside a case: what the figures are added up from, and who the reporter is."""
+"""Records beside a case: what the statistics are added up from, and who the reporter is."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox
 from crypto.padding import pad
 from crypto.signing import pack, unpack
-from journalist_interface.statistics import FiguresPins, StatisticsReader
+from journalist_interface.statistics import StatisticsPins, StatisticsReader
 from store.api.messages import NewStatistics
 from store.cases.chain import case_state
 from store.domain.event import EventKind
@@ -24,7 +24,7 @@ from tests.signed_events import EventSigner, drafted
 
 
 class StatisticsKind(Kind):
-    """The record that the figures are added up from."""
+    """The record that the statistics are added up from."""
 
     name = "statistics"
     readers = (
@@ -69,7 +69,7 @@ class StatisticsKind(Kind):
         self.scene.rows.write('UPDATE statistic SET record = ? WHERE "case" = ?', value[0], self.scene.case)
 
     def post(self, value: Value) -> int | None:
-        """With an event that changes the figures."""
+        """With an event that changes the statistics."""
         day = self.scene.office.clock.today()
         content = encrypt_bytes(pad(b"{}"), self.scene.recipients("sari", "budi", "wati", "joko"), day)
         decision = EventSigner(self.scene.office, self.scene.reporter).decision(
@@ -86,9 +86,9 @@ class StatisticsKind(Kind):
             dewi.place.client,
             dewi.officer.token,
             dewi.place.rosters,
-            FiguresPins(dewi.place.config.state),
+            StatisticsPins(dewi.place.config.state),
             dewi.officer.key.open,
-            dewi.officer.figures_cache,
+            dewi.officer.statistics_cache,
         )
         found = list(reader.read(reader.fetch()))
         whole = [counted for counted in found if counted.case == self.scene.whole.case.case]

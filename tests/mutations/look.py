@@ -19,8 +19,8 @@ from tests.mutations.row_kinds import Kind, Place
 from tests.mutations.scene import PEOPLE, WORD, Scene
 
 _OTHER_FILES = 5  # rounds between two in which the files of the other case are saved too
-_FIGURES = "figures read"
-_ADDED_UP = "kenariutuh-angka"  # one case that cannot be read takes the figures of no other away
+_STATISTICS = "statistics read"
+_ADDED_UP = "kenariutuh-angka"  # one case that cannot be read takes the statistics of no other away
 _PARTS = ("", "/papers", "/history", "/people")
 _MAILBOX = ("", "/files", "/files/progress", "/outcome", "/threat", "/erase", "/code")
 
@@ -141,9 +141,9 @@ def _forms(scene: Scene, colleague: Colleague) -> Iterator[tuple[str, OfficerPag
     if isinstance(statistics, OfficerPage):
         for form in statistics.forms:
             if form.action.endswith("/statistics"):
-                yield "figures", colleague.post(form)
+                yield "statistics", colleague.post(form)
                 colleague.finish()
-                yield _FIGURES, colleague.get("/id/statistics")
+                yield _STATISTICS, colleague.get("/id/statistics")
     if colleague.person == "rina":
         yield "identity", identity_shown(scene, scene.case)
         yield "identity of the other", identity_shown(scene, scene.whole.case.case)
@@ -151,7 +151,7 @@ def _forms(scene: Scene, colleague: Colleague) -> Iterator[tuple[str, OfficerPag
 
 def _seen(person: str, address: str, status: int, html: str) -> SeenPage:
     words = frozenset(WORD.findall(html))
-    if address == _FIGURES and '<table class="figures">' in html:
+    if address == _STATISTICS and '<table class="figures">' in html:
         words |= {_ADDED_UP}
     return SeenPage(person, address, status, words, FORGED in html)
 

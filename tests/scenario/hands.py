@@ -16,7 +16,7 @@ from tests.scenario.window import Value, Window
 _CASE: Final = re.compile(r"/cases/([0-9a-f]{32})(?:#\w+)?\Z")
 _MOST_SHOWN: Final = 2000
 Show = Callable[[str], None]
-_FIGURES_SECONDS: Final = 60.0
+_STATISTICS_SECONDS: Final = 60.0
 _PAUSE: Final = 0.2
 
 
@@ -221,11 +221,11 @@ class Worker:
         self.fill_in(action, fields, name=asker)
 
     def count_reports(self) -> int:
-        """Return how many reports the figures count, read anew, by following the progress page to the figures."""
+        """Return how many reports the statistics count, read anew, by following the progress page."""
         self.window.open(f"/{self.words.language}/statistics")
         again = self.window.page().has_button(self.words(OfficeLabels.READ_AGAIN))
         self.window.send(self.words(OfficeLabels.READ_AGAIN if again else OfficeLabels.READ_FIGURES), {})
-        end = time.monotonic() + _FIGURES_SECONDS
+        end = time.monotonic() + _STATISTICS_SECONDS
         while True:
             found = re.search(rf"{self.words(OfficeLabels.ALL_REPORTS)} (\d+) ", self.window.page().text)
             if found is not None:

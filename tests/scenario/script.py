@@ -20,14 +20,14 @@ REPORTS: Final = 3
 
 
 def play(telling: Telling) -> str:
-    """Play everything, then the figures and the audit; return the audit's last words."""
+    """Play everything, then the statistics and the audit; return the audit's last words."""
     try:
         telling.meet(telling.worker(OFFICER_ONE).cases())
         counted = telling.worker(LEADER).count_reports()
         first_report(telling)
         _second_report(telling)
         _third_report(telling)
-        _figures(telling, counted)
+        _statistics(telling, counted)
         telling.tell(
             "Semua keputusan diperiksa tanpa jaringan (install/kentongan audit verify).",
             "Every decision is verified offline (install/kentongan audit verify).",
@@ -37,7 +37,7 @@ def play(telling: Telling) -> str:
         telling.close()
 
 
-def _figures(telling: Telling, before: int) -> None:
+def _statistics(telling: Telling, before: int) -> None:
     telling.tell(
         "Pimpinan melihat statistik: ketiga laporan terhitung.",
         "The leader sees the figures: all three reports count.",

@@ -152,7 +152,7 @@ def test_a_file_that_alone_was_not_encrypted_to_the_office_is_not_kept(
     assert list((office.folder / "blobs").iterdir()) == []
 
 
-def test_figures_that_were_not_encrypted_are_left_out_and_hold_up_no_report(
+def test_statistics_that_were_not_encrypted_are_left_out_and_hold_up_no_report(
     office: TestOffice, break_gpg: BreakGpg
 ) -> None:
     for instead in (b"", stand_ins.message(keys=(STRANGERS,))):

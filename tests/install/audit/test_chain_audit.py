@@ -273,12 +273,12 @@ def test_other_keys_under_the_same_case_are_named_and_prove_nothing(audited: Aud
     assert found[:3] == [(None, "KEYS"), (None, "OWN_PLACES"), (4, "ALTERED")]
 
 
-def test_damaged_rows_and_figures_for_others_are_named(audited: Audited, tmp_path: Path) -> None:
+def test_damaged_rows_and_statistics_for_others_are_named(audited: Audited, tmp_path: Path) -> None:
     case = audited.case.case
     damaged = sql("UPDATE \"case\" SET received = 'kemarin' WHERE id = ?", case)
     assert places(audited.found(tmp_path, damaged), case) == [(None, "UNREADABLE")]
-    figures = sql("INSERT INTO statistic_reader VALUES (?, 'sari')", case)
-    assert places(audited.found(tmp_path, figures), case) == [(None, "FIGURES")]
+    statistics = sql("INSERT INTO statistic_reader VALUES (?, 'sari')", case)
+    assert places(audited.found(tmp_path, statistics), case) == [(None, "FIGURES")]
 
 
 @pytest.mark.parametrize("value", ["teks", b"bytes"])

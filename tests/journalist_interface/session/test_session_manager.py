@@ -70,12 +70,12 @@ def officer(services: WorkstationServices, tmp_path: Path) -> Iterator[OfficerSe
 
 
 def has_nothing(officer: OfficerSession) -> bool:
-    return officer.figures is None
+    return officer.statistics is None
 
 
 def begins_and_is_forgotten(services: WorkstationServices, officer: OfficerSession) -> bool:
     """Return whether what a session holds is gone by itself once it was idle for too long."""
-    officer.figures = ()
+    officer.statistics = ()
     services.sessions.begin(BrowserSession(), officer)
     clock = services.config.clock_file
     assert clock is not None
@@ -99,7 +99,7 @@ def test_where_gnupg_fails_a_session_that_is_over_leaves_nothing_and_the_next_on
 def test_an_officer_who_leaves_while_gnupg_fails_learns_it_and_leaves_nothing(
     services: WorkstationServices, officer: OfficerSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    officer.figures = ()
+    officer.statistics = ()
     services.sessions.begin(BrowserSession(), officer)
     with monkeypatch.context() as missing:
         missing.setattr(os, "defpath", str(tmp_path))

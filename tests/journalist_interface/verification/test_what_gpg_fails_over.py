@@ -19,7 +19,7 @@ from store.domain.reply import Reply
 from tests.genuine_case import GenuineCase
 from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
-from tests.journalist_interface.staged_cases import figures_of
+from tests.journalist_interface.staged_cases import statistics_of
 from tests.journalist_interface.store_rows import put_envelope, put_plaintext
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
@@ -164,7 +164,7 @@ def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
             text('UPDATE statistic SET record = :record WHERE "case" = :case'),
             {"record": message, "case": bad.case},
         )
-    found = {counted.case: counted for counted in figures_of(dewi)}
+    found = {counted.case: counted for counted in statistics_of(dewi)}
     assert (found[bad.case].record, found[bad.case].unprocessable) == (None, True)
     assert found[good.case].record is not None
     assert not found[good.case].unprocessable

@@ -1,4 +1,4 @@
-"""Leadership's figures in the real interface."""
+"""Leadership's statistics in the real interface."""
 
 import pytest
 from sqlalchemy import select, update
@@ -23,7 +23,7 @@ def number(page: OfficerPage, name: str) -> str:
     return row.partition('<td class="number">')[2].partition("</td>")[0]
 
 
-def test_the_figures_count_what_proved_itself_and_leave_out_what_excludes_the_leader(
+def test_the_statistics_count_what_proved_itself_and_leave_out_what_excludes_the_leader(
     office: TestOffice, gateway: str
 ) -> None:
     with (
@@ -53,7 +53,7 @@ def test_the_figures_count_what_proved_itself_and_leave_out_what_excludes_the_le
             assert "1 catatan tidak terbukti asli" in page.text
 
 
-def test_who_is_no_leader_has_no_figures(office: TestOffice, gateway: str) -> None:
+def test_who_is_no_leader_has_no_statistics(office: TestOffice, gateway: str) -> None:
     with workstation_process(office, gateway) as workstation, workstation.signed_in() as sari:
         assert sari.get("/id/statistics").status == 404
         assert "Statistik" not in sari.get("/id/cases").text

@@ -77,7 +77,7 @@ def test_a_custodian_pages_through_the_own_requests_alone(database: Database) ->
         identities.requests(database, "rina", "nonsense")
 
 
-def test_a_leader_pages_through_the_figures_for_them_alone(database: Database) -> None:
+def test_a_leader_pages_through_the_statistics_for_them_alone(database: Database) -> None:
     readers = [("dewi",), ("dewi", "eko"), ("eko",), (), ("dewi",), ("dewi",)]
     cases = [
         replace(new_case(DAY), statistics=NewStatistics(stand_ins.message(), names)) for names in readers
@@ -107,7 +107,7 @@ def test_long_reasons_of_one_asker_make_pages_shorter_and_hide_no_request(databa
     assert pages == [[1, 2], [3, 4], [5]]
 
 
-def test_large_records_make_pages_of_figures_shorter_and_hide_no_case(database: Database) -> None:
+def test_large_records_make_pages_of_statistics_shorter_and_hide_no_case(database: Database) -> None:
     cases = [
         replace(new_case(DAY), statistics=NewStatistics(stand_ins.message(size=size), ("dewi",)))
         for size in (200_000, 200_000, 300, 400_000, 300)

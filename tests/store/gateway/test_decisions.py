@@ -119,7 +119,7 @@ FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = 
         413,
         Refusal("too-large"),
     ),
-    "with_figures_for_an_officer": (
+    "with_statistics_for_an_officer": (
         lambda handling: handling.signer.decision(
             "sari", VERIFY, statistics=NewStatistics(stand_ins.message(), ("budi",))
         ),

@@ -52,7 +52,7 @@ def test_one_askers_long_reasons_hide_no_request_from_a_custodian(handling: Gate
     assert sum(len(page.requests) for page in found) == 28
 
 
-def test_large_records_that_are_stored_already_hide_no_figures_from_a_leader(
+def test_large_records_that_are_stored_already_hide_no_statistics_from_a_leader(
     handling: GatewayHandling,
 ) -> None:
     for _ in range(7):

@@ -41,7 +41,7 @@ def statuses(handling: GatewayHandling, person: str, blob: str) -> dict[str, int
     return {name: answer.status_code for name, answer in asked.items()}
 
 
-def figures(handling: GatewayHandling, leader: str) -> int:
+def statistics_served(handling: GatewayHandling, leader: str) -> int:
     """Return how many records this leader gets."""
     answer = handling.of(leader).get("/v1/statistics")
     return len(msgspec.json.decode(answer.data, type=StatisticsPage).records)
@@ -229,8 +229,8 @@ def test_whom_the_reporter_withdrew_stays_out_and_holds_no_colleague_up(handling
     )
     handling.does("joko", drafted(EventKind.MOVE, CaseRole.LEAD, target="investigation"))
     assert [handling.row(person) for person in everybody] == [None] * 6
-    assert figures(handling, "dewi") == 1
-    assert figures(handling, "lina") == 0
+    assert statistics_served(handling, "dewi") == 1
+    assert statistics_served(handling, "lina") == 0
     assert_refused(handling.of("rina").get(f"{handling.path}/identity"), 404, "not-found")
     handling.case.seeks("threat")
     handling.does("joko", drafted(EventKind.PAPER, CaseRole.LEAD, CONTENT, paper=Paper.NOTE))

@@ -113,9 +113,9 @@ def stored(handling: GatewayHandling) -> tuple[object, ...]:
     database, case = handling.office.database, handling.case.case
     with database.read() as session:
         rows = session.scalar(select(func.count()).select_from(Blob))
-        figures = session.get_one(Statistic, case).record
+        statistics = session.get_one(Statistic, case).record
     files = list((handling.office.folder / "blobs").iterdir())
-    return next_sequence(database, case), case_state(database, case).head, rows, figures, files
+    return next_sequence(database, case), case_state(database, case).head, rows, statistics, files
 
 
 def assert_refused_alike(handling: GatewayHandling, sending: Sending, wrong: list[bytes]) -> None:

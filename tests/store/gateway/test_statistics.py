@@ -1,4 +1,4 @@
-"""Figures: a leader gets the records that were encrypted for them, and none of a case that excludes them."""
+"""Statistics: a leader gets the records that were encrypted for them, and none of a case that excludes them."""
 
 import msgspec
 
@@ -49,7 +49,7 @@ def test_a_record_is_rewritten_with_the_decision_and_served_to_its_readers_alone
     assert_refused(handling.of("lina").get("/v1/statistics?cursor=nonsense"), 422, "invalid")
 
 
-def test_a_custodian_does_not_rewrite_figures(handling: GatewayHandling) -> None:
+def test_a_custodian_does_not_rewrite_statistics(handling: GatewayHandling) -> None:
     asked = handling.does("sari", drafted(EventKind.ASK, content=CONTENT, people=("rina",)))
     before = records(handling.of("dewi")).records
     refuses = drafted(EventKind.REFUSE, CaseRole.CUSTODIAN, CONTENT, person="sari", about=asked)
@@ -60,7 +60,7 @@ def test_a_custodian_does_not_rewrite_figures(handling: GatewayHandling) -> None
     assert records(handling.of("dewi")).records == before
 
 
-def test_who_was_assigned_and_declines_does_not_rewrite_figures(handling: GatewayHandling) -> None:
+def test_who_was_assigned_and_declines_does_not_rewrite_statistics(handling: GatewayHandling) -> None:
     handling.has_team(declared=False)
     before = records(handling.of("dewi")).records
     declines = drafted(EventKind.DISMISS, CaseRole.MEMBER, CONTENT, person="agus")
