@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from urllib.parse import urljoin
 
 from tests.browsers.interface import Browser
-from tests.scenario.controls import FormField
-from tests.scenario.markup import Markup
+from tests.controls import FormField
+from tests.markup import Markup
 from tests.scenario.window import Value
 
 

@@ -9,10 +9,10 @@ from markupsafe import escape
 from werkzeug.serving import make_server
 
 from tests.browsers.interface import Browser
+from tests.controls import NotOnPageError
 from tests.end_to_end.browser_window import BrowserWindow
-from tests.scenario.controls import NotOnPageError
+from tests.markup import Markup
 from tests.scenario.http_window import HttpWindow
-from tests.scenario.markup import Markup
 from tests.scenario.window import Value, Window
 from tests.serving import serving
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 import httpx
+
+from tests import controls
+from tests.controls import FormField
+from tests.markup import Markup
 
 Fields = Mapping[str, str | list[str]]
 
@@ -27,75 +30,48 @@ class Form:
         return {**self.fields, **self.chosen, **fields}
 
 
-class OfficerPage(HTMLParser):
+class OfficerPage:
     """An answer, read as a person and a browser read it."""
 
     def __init__(self, answer: httpx.Response) -> None:
-        super().__init__(convert_charrefs=True)
         self.answer = answer
         self.status = answer.status_code
         self.path = answer.url.path
         self.html = answer.text
-        self.forms: list[Form] = []
-        self.links: list[str] = []
-        self._words: list[str] = []
-        self._textarea: str | None = None
-        self._select: str | None = None
-        self.feed(self.html)
-        self.text = " ".join(" ".join(self._words).split())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append(Form(values["action"], {}))
-        elif tag == "input" and self.forms and "name" in values:
-            self._input(values)
-        elif tag == "select" and self.forms:
-            self._select = values["name"]
-            self.forms[-1].choices[self._select] = []
-        elif tag == "option" and self._select is not None:
-            self._option(self._select, values)
-        elif tag == "textarea" and "name" in values and self.forms:
-            self._textarea = values["name"]
-            self.forms[-1].fields[values["name"]] = ""
-        elif tag == "a":
-            self.links.append(values.get("href", ""))
-
-    def _input(self, values: dict[str, str]) -> None:
-        form, name, value = self.forms[-1], values["name"], values.get("value", "")
-        match values.get("type"):
-            case "file":
-                form.files = True
-            case "checkbox":
-                if "disabled" not in values:
-                    form.choices.setdefault(name, []).append(value)
-                if "checked" in values:
-                    form.chosen.setdefault(name, []).append(value)
-            case _:
-                form.fields[name] = value
-
-    def _option(self, name: str, values: dict[str, str]) -> None:
-        if "disabled" in values:
-            return
-        form, value = self.forms[-1], values.get("value", "")
-        form.choices[name].append(value)
-        if "selected" in values or name not in form.fields:
-            form.fields[name] = value
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "select":
-            self._select = None
-        if tag == "textarea":
-            self._textarea = None
-
-    def handle_data(self, data: str) -> None:
-        if self._textarea is not None:
-            # The parser of browsers drops the one line break after the tag.
-            self.forms[-1].fields[self._textarea] += data.removeprefix("\r\n").removeprefix("\n")
-        self._words.append(data)
+        page = Markup(self.html if answer.headers.get("Content-Type", "").startswith("text/html") else "")
+        self.forms = [_as_it_stands(form) for form in page.forms]
+        self.links = [link.address for link in page.links]
+        self.text = page.everything
 
     def form(self, ending: str) -> Form:
         """The form whose address ends so."""
         found = [form for form in self.forms if form.action.endswith(ending)]
         assert found, f"{self.status} {self.path}: {self.text}"
         return found[0]
+
+
+def _as_it_stands(found: controls.Form) -> Form:
+    form = Form(found.address, {})
+    for control in found.fields:
+        _hold(form, control)
+    return form
+
+
+def _hold(form: Form, found: FormField) -> None:
+    match found.kind:
+        case _ if not found.name:
+            return
+        case "file":
+            form.files = True
+        case "checkbox":
+            if not found.disabled:
+                form.choices.setdefault(found.name, []).append(found.value)
+            if found.checked:
+                form.chosen.setdefault(found.name, []).append(found.value)
+        case "select":
+            values = [value for _words, value, shut in found.options if not shut]
+            form.choices[found.name] = values
+            if values:
+                form.fields[found.name] = found.value if found.value in values else values[0]
+        case _:
+            form.fields[found.name] = found.value

@@ -6,9 +6,9 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from tests.controls import Button, Form, FormField, NotOnPageError
 from tests.loopback import LoopbackTransport
-from tests.scenario.controls import Button, Form, FormField, NotOnPageError
-from tests.scenario.markup import Markup
+from tests.markup import Markup
 from tests.scenario.window import Value
 
 SECONDS: Final = 120.0

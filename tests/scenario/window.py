@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from tests.scenario.markup import Markup
+from tests.markup import Markup
 
 Value = str | bool | tuple[Path, ...]
 """The value for a field: text, or the words of an option; a tick or none; files."""

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
 from typing import Self
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.controls import Form
+from tests.markup import Markup
 from tests.secret_watch import WATCH
 
 ANSWERS = {
@@ -30,51 +31,21 @@ class FormOnPage:
     other_actions: list[str] = field(default_factory=list)
 
 
-class _Forms(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.forms: list[FormOnPage] = []
-        self._area: tuple[str, list[str]] | None = None
-        self._inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append(FormOnPage(values["action"], values.get("method", "get")))
-            self._inside = True
-        elif not self._inside:
-            return
-        elif tag == "input" and "disabled" not in values:
-            self._input(values)
-        elif tag == "textarea" and "name" in values:
-            self._area = (values["name"], [])
-        elif tag == "button" and "formaction" in values:
-            self.forms[-1].other_actions.append(values["formaction"])
-
-    def _input(self, values: dict[str, str]) -> None:
-        kind = values.get("type", "text")
-        if kind == "file" or (kind in {"radio", "checkbox"} and "checked" not in values):
-            return
-        self.forms[-1].fields.setdefault(values["name"], []).append(values.get("value", ""))
-
-    def handle_data(self, data: str) -> None:
-        if self._area is not None:
-            self._area[1].append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea" and self._area is not None:
-            name, pieces = self._area
-            text = "".join(pieces)  # a browser swallows one line break after <textarea>
-            self.forms[-1].fields.setdefault(name, []).append(text.removeprefix("\n"))
-            self._area = None
-        elif tag == "form":
-            self._inside = False
-
-
 def forms_of(response: TestResponse) -> list[FormOnPage]:
-    parser = _Forms()
-    parser.feed(response.text)
-    return parser.forms
+    return [_untouched(form) for form in Markup(response.text).forms]
+
+
+def _untouched(form: Form) -> FormOnPage:
+    fields: dict[str, list[str]] = {}
+    for control in form.fields:
+        is_sent = control.name and not control.disabled and (control.checked or not control.is_ticked)
+        if is_sent and control.kind != "file":
+            fields.setdefault(control.name, []).append(control.value)
+    language = form.address[: len("/id/")]  # the switch of the language leads to the same form in the other
+    others = [
+        button.address for button in form.buttons if button.address and button.address.startswith(language)
+    ]
+    return FormOnPage(form.address, form.method, fields, others)
 
 
 def form_to(response: TestResponse, ending: str) -> FormOnPage:

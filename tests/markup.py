@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from typing import Final
 
-from tests.scenario.controls import TICKED, Button, Form, FormField, Link, only
+from tests.controls import TICKED, Button, Form, FormField, Link, only
 
 _SKIPPED: Final = frozenset({"script", "style", "title"})
 _BUTTONS: Final = frozenset({"submit", "image"})
@@ -13,7 +13,7 @@ _MULTIPART: Final = "multipart/form-data"
 
 
 class Markup(HTMLParser):
-    """A page, read once. `text` is everything that it says, without what is typed in its fields."""
+    """A page, read once. `text` is all that it says, without what its fields hold; `everything` has that too."""
 
     def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -21,6 +21,7 @@ class Markup(HTMLParser):
         self.forms: list[Form] = []
         self._labels: dict[str, list[str]] = {}
         self._words: list[str] = []
+        self._pieces: list[str] = []
         self._open: list[list[str]] = []  # lists that the text at this place goes to
         self._form: Form | None = None
         self._elsewhere: list[tuple[str, FormField | Button]] = []
@@ -33,6 +34,7 @@ class Markup(HTMLParser):
         self.close()
         self._settle()
         self.text = _joined(self._words)
+        self.everything = " ".join(" ".join(self._pieces).split())
 
     def form_with(self, words: str) -> tuple[Form, Button]:
         """Return the form that a button of exactly these words sends, with the button."""
@@ -78,6 +80,7 @@ class Markup(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Collect the text for the page and for the open controls."""
+        self._pieces.append(data)
         if self._skipping:
             return
         if self._area is not None:
