@@ -51,9 +51,8 @@ class CertificateInfo:
         return not self.revoked and _within(self.signs, at)
 
 
-@lru_cache(
-    _MOST_CERTIFICATES
-)  # a roster repeats most certificates of the last one, and each costs a run of gpg
+# A roster repeats most certificates of the last one, and each costs a run of gpg.
+@lru_cache(_MOST_CERTIFICATES)
 def inspect(data: bytes) -> CertificateInfo:
     """Return what GnuPG says of the one certificate in `data` (binary, at most 64 KiB).
 

@@ -81,10 +81,7 @@ class KeptCase(Struct, frozen=True):
     def verified(self) -> VerificationCache:
         """Return the messages and proofs that need not be opened or verified again."""
         return VerificationCache(
-            {
-                message.ciphertext: Opened(message.message, SessionKey(message.key))
-                for message in self.messages
-            },
+            {kept.ciphertext: Opened(kept.message, SessionKey(kept.key)) for kept in self.messages},
             {proof.signed: frozenset(proof.certificates) for proof in self.proofs},
         )
 

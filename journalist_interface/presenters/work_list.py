@@ -58,11 +58,8 @@ class ListedCase:
     @property
     def archivable(self) -> bool:
         """Return whether it may be archived together with others: not while its reporter seeks attention."""
-        return (
-            self.row.part is CaseRole.OFFICER
-            and self.row.stage in ARCHIVABLE
-            and not self.row.needs_attention
-        )
+        row = self.row
+        return row.part is CaseRole.OFFICER and row.stage in ARCHIVABLE and not row.needs_attention
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,9 +160,7 @@ class CaseFile:
     @property
     def highest_verified(self) -> int:
         """The highest number of a row that proved itself."""
-        return max(
-            (number for number, entry in self.entries.items() if not isinstance(entry, BadRow)), default=0
-        )
+        return max((number for number, row in self.entries.items() if not isinstance(row, BadRow)), default=0)
 
     def entry_key(self, number: int) -> SessionKey | None:
         """Return the key of the ciphertext that proved itself at this place; None if none did."""
@@ -253,9 +251,7 @@ class CaseFile:
         """Return whether a reading brought something that is not kept yet."""
         seen = _extent(self.row, self.cache.opened, len(self.cache.proven))
         if before is not None:
-            self.kept = _extent(
-                before.row, (message.ciphertext for message in before.messages), len(before.proofs)
-            )
+            self.kept = _extent(before.row, (kept.ciphertext for kept in before.messages), len(before.proofs))
         news, self.kept = seen != self.kept, seen
         return news
 

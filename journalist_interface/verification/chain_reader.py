@@ -147,10 +147,7 @@ class ChainReader:
             return
         chain.state = chain.state or first_state(file.case, first)
         proofs = list(side_by_side(lambda arrival: self._proof(file, arrival, introduction), arrived))
-        events = [
-            *(read.event for read in chain.events),
-            *(arrival.event for arrival in arrived if arrival.event),
-        ]
+        events = [*(read.event for read in chain.events), *(row.event for row in arrived if row.event)]
         participants = TrustedParticipants(
             self._services.roster.current().roster, introduction.excluded, chain.state, events
         )

@@ -128,9 +128,7 @@ class ConnectionLoop:
             return
         self._looked = now
         self.admits = self.admits or not self._open.is_full
-        for connection in [
-            connection for connection in self._open if connection.deadline <= now and not connection.is_ours
-        ]:
+        for connection in [peer for peer in self._open if peer.deadline <= now and not peer.is_ours]:
             self._late(connection, now)
         self._turn_away(now)
         self.serve_next()
@@ -139,9 +137,7 @@ class ConnectionLoop:
         """Close idle connections and take no further requests, because the process ends."""
         self.closing = True
         for connection in [
-            connection
-            for connection in self._open
-            if connection.stage in {ConnectionStage.IDLE, ConnectionStage.LEAVING}
+            peer for peer in self._open if peer.stage in {ConnectionStage.IDLE, ConnectionStage.LEAVING}
         ]:
             self._close(connection)
 
@@ -263,9 +259,7 @@ class ConnectionLoop:
         connection.deadline = now + self._settings.pace_seconds
 
     def _turn_away(self, now: float) -> None:
-        for connection in [
-            connection for connection in self._queue.waiting_for_few() if connection.deadline <= now
-        ]:
+        for connection in [peer for peer in self._queue.waiting_for_few() if peer.deadline <= now]:
             self._queue.leave(connection)
             self._queue.join(connection, Priority.TURNED_AWAY, connection.sock.circuit, now)
 

@@ -68,28 +68,22 @@ class OpenConnections:
     def largest(self) -> Connection | None:
         """Return the unserved connection whose request holds most, or None if none holds anything."""
         waiting = (
-            connection
-            for connection in self._all
-            if connection.held and connection.stage in {ConnectionStage.ARRIVING, ConnectionStage.IN_LINE}
+            peer
+            for peer in self._all
+            if peer.held and peer.stage in {ConnectionStage.ARRIVING, ConnectionStage.IN_LINE}
         )
-        return max(waiting, key=lambda connection: connection.held, default=None)
+        return max(waiting, key=lambda peer: peer.held, default=None)
 
     @property
     def leaving_bytes(self) -> int:
         """The bytes of answers that are ready and not yet taken."""
-        return sum(
-            len(connection.sock.outgoing)
-            for connection in self._all
-            if connection.stage is ConnectionStage.SENDING
-        )
+        return sum(len(peer.sock.outgoing) for peer in self._all if peer.stage is ConnectionStage.SENDING)
 
     def fullest(self) -> Connection:
         """Return the connection with most of its answer left to take."""
         return max(
             self._all,
-            key=lambda connection: (
-                len(connection.sock.outgoing) if connection.stage is ConnectionStage.SENDING else -1
-            ),
+            key=lambda peer: len(peer.sock.outgoing) if peer.stage is ConnectionStage.SENDING else -1,
         )
 
     def least(self) -> list[Connection]:
@@ -97,9 +91,7 @@ class OpenConnections:
 
         A connection whose answer is on its way is not among them.
         """
-        givable = [
-            connection for connection in self._all if connection.stage.value < ConnectionStage.SENDING.value
-        ]
+        givable = [peer for peer in self._all if peer.stage.value < ConnectionStage.SENDING.value]
         return nsmallest(max(1, self._most // _AT_ONCE), givable, key=self._worth)
 
     def _worth(self, connection: Connection) -> tuple[int, int, float]:
