@@ -39,7 +39,9 @@ Langkah berikutnya:
   1. Simpan kedua map alamat, {source_keys} dan
      {gateway_keys}, di brankas: tanpanya alamat hilang.
   2. Untuk setiap komputer kerja: kentongan gateway-client add NAMA
-  3. Untuk setiap petugas: kentongan officer add ORANG""",
+  3. Untuk setiap petugas: kentongan officer add ORANG
+  4. Tulis cuti bersama tahun ini ke {holidays}.
+  5. Yang masih kurang disebutkan oleh: kentongan doctor""",
     """\
 This server works.
 
@@ -50,7 +52,9 @@ What to do next:
   1. Keep the folders of both addresses, {source_keys} and
      {gateway_keys}, in the safe: without them the address is lost.
   2. For each workstation: kentongan gateway-client add NAME
-  3. For each officer: kentongan officer add PERSON""",
+  3. For each officer: kentongan officer add PERSON
+  4. Write this year's joint leave into {holidays}.
+  5. What is still missing is told by: kentongan doctor""",
 )
 
 
@@ -122,5 +126,6 @@ def _tell(layout: ServerLayout, addresses: Addresses) -> None:
         gateway=addresses.gateway,
         source_keys=layout.source_onion,
         gateway_keys=layout.gateway_onion,
+        holidays=layout.holidays,
     )
     print_lines("", said)
