@@ -6,18 +6,8 @@ from install.doctor.check import Fault, HostCheck
 from install.doctor.host import Host, HostError
 from install.language import Sentence
 from install.server.layout import GATEWAY_USER, SOURCE_USER
+from install.server.postgresql import POSTGRESQL_SETTINGS
 
-_SETTINGS: Final = {
-    "fsync": "on",
-    "full_page_writes": "on",
-    "listen_addresses": "",
-    "log_connections": "off",
-    "log_disconnections": "off",
-    "log_error_verbosity": "terse",
-    "log_min_duration_statement": "-1",
-    "log_statement": "none",
-    "track_commit_timestamp": "off",
-}
 _WAYS_IN: Final = (
     "SELECT DISTINCT auth_method FROM pg_hba_file_rules WHERE auth_method IN ('trust', 'password', 'md5')"
 )
@@ -51,7 +41,7 @@ def _asked(host: Host, query: str) -> list[str]:
 def _look_at_settings(host: Host) -> Fault | None:
     rows = _asked(host, "SELECT name || '=' || setting FROM pg_settings")
     found = dict(row.split("=", 1) for row in rows if "=" in row)
-    wrong = {name: wanted for name, wanted in _SETTINGS.items() if found.get(name, "?") != wanted}
+    wrong = {name: wanted for name, wanted in POSTGRESQL_SETTINGS.items() if found.get(name, "?") != wanted}
     if not wrong:
         return None
     changes = " ".join(

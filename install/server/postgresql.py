@@ -14,6 +14,18 @@ from install.server.layout import SOURCE_USER
 from install.server.system import CommandFailedError, run_program, user_exists
 
 POSTGRESQL_USER: Final = "postgres"
+POSTGRESQL_SETTINGS: Final = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "listen_addresses": "",
+    "log_connections": "off",
+    "log_disconnections": "off",
+    "log_error_verbosity": "terse",
+    "log_min_duration_statement": "-1",
+    "log_statement": "none",
+    "track_commit_timestamp": "off",
+}
+"""What PostgreSQL promises of its disk, and does not write down. The machine is Kentongan's alone: no port is open."""
 _CODE: Final = Path(__file__).resolve().parents[2]
 _SQL: Final = Path(__file__).with_name("sql")
 _PSQL: Final = ("psql", "--no-psqlrc", "--quiet", "--tuples-only", "--set=ON_ERROR_STOP=1")
@@ -40,6 +52,7 @@ def prepare_postgresql() -> None:
     """
     if not user_exists(POSTGRESQL_USER):
         raise PostgreSQLError(_NOT_INSTALLED.told())
+    _apply_settings()
     _psql("roles.sql")
     run_program(
         [sys.executable, "-P", "-s", "-m", "store.engine.upgrade", POSTGRESQL_URL],
@@ -52,6 +65,20 @@ def prepare_postgresql() -> None:
     )
     _psql("rights.sql")
     _require_peers_told_apart()
+
+
+def _apply_settings() -> None:
+    """Set what differs, for good; some of it counts from the next start on."""
+    names = ", ".join(f"'{name}'" for name in POSTGRESQL_SETTINGS)
+    query = f"SELECT name || '=' || setting FROM pg_settings WHERE name IN ({names})"  # noqa: S608 - names of ours
+    rows = run_program([*_PSQL, "--no-align", f"--command={query}"], user=POSTGRESQL_USER).splitlines()
+    found = dict(row.split("=", 1) for row in rows)
+    wrong = {name: wanted for name, wanted in POSTGRESQL_SETTINGS.items() if found.get(name) != wanted}
+    if not wrong:
+        return
+    changes = "".join(f"ALTER SYSTEM SET {name} = '{wanted}';\n" for name, wanted in wrong.items())
+    run_program([*_PSQL, "--file=-"], given=changes, user=POSTGRESQL_USER)
+    run_program(["systemctl", "restart", "postgresql.service"])
 
 
 def _psql(script: str) -> None:
