@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from crypto.errors import KentonganError
@@ -41,6 +42,12 @@ def run(command: Callable[[], int], failed: int = 1) -> int:
     except KeyboardInterrupt:
         warn("Stopped.")
     return failed
+
+
+def command_name(module: str) -> str:
+    """Return how a person started the program of this module: a package's command, or Python in a checkout."""
+    started = Path(sys.argv[0])
+    return f"python -m {module}" if started.suffix == ".py" else started.name
 
 
 def add_passphrase_option(parser: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
 #   prepare_environment tests     also the browsers, strace, tor, curl, faketime, nftables, systemd, a PostgreSQL server
 #                                 and the packages of requirements-dev.lock
+#   prepare_environment package   what builds the Debian packages: Debian's Python and packaging tools, and no .venv
 #
 # Afterwards kentongan_root is the checkout, and kentongan_python the interpreter of its .venv. Tools are run as
 # `"$kentongan_python" -m TOOL`: the scripts in .venv/bin name the folder they were made in, and break in a long one.
@@ -43,10 +44,13 @@ find_python() {
     done
 }
 
-# $1 runtime or tests: prints the Debian packages that are missing, one a line.
+# $1 runtime, tests or package: prints the Debian packages that are missing, one a line.
 missing_packages() {
     local wanted python
     local -a wants=(gpg=gnupg gpg-agent=gnupg gpgconf=gnupg)
+    if [[ "$1" == package ]]; then
+        wants+=(git=git dpkg-buildpackage=dpkg-dev dh=debhelper lintian=lintian reprepro=reprepro)
+    fi
     if [[ "$1" == tests ]]; then
         wants+=(firefox-esr=firefox-esr chromium-headless-shell=chromium-headless-shell)
         wants+=(strace=strace tor-gencert=tor curl=curl faketime=faketime systemd-analyze=systemd)
@@ -61,6 +65,10 @@ missing_packages() {
     if [[ "$1" == tests ]] && ! compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null; then
         say postgresql
     fi
+    if [[ "$1" == package ]]; then
+        /usr/bin/python3 -m pip --version >/dev/null 2>&1 || say python3-pip
+        return
+    fi
     if ! supported_python "$kentongan_python"; then
         python="$(find_python)"
         if [[ -z "$python" ]]; then
@@ -72,7 +80,7 @@ missing_packages() {
     fi
 }
 
-# $1 runtime or tests
+# $1 runtime, tests or package
 install_packages() {
     local -a missing
     mapfile -t missing < <(missing_packages "$1" | sort -u)
@@ -127,9 +135,12 @@ install_lock() {
     say "$("$kentongan_python" --version) $sum" >"$stamp"
 }
 
-# $1 runtime or tests
+# $1 runtime, tests or package
 prepare_environment() {
     install_packages "$1"
+    if [[ "$1" == package ]]; then
+        return
+    fi
     # One at a time: a demo and a test run may start together. The lock is on the folder, and needs no file.
     (
         flock 9

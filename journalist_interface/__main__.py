@@ -1,13 +1,16 @@
 """Start the officer's interface, or make another link to it.
 
-    python -m journalist_interface          starts it and prints a link
-    python -m journalist_interface link     prints a new link to the one that runs
+    kentongan-workstation          starts it and prints a link
+    kentongan-workstation link     prints a new link to the one that runs
 
-Both read the configuration that `KENTONGAN_WORKSTATION_CONFIG` names. A link works once, for ten minutes.
+In a checkout `python -m journalist_interface` does the same. Both read the configuration that
+`KENTONGAN_WORKSTATION_CONFIG` names. A link works once, for ten minutes.
 """
 
 import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from journalist_interface.config import load
@@ -18,8 +21,9 @@ from store.web.configuration import ConfigurationError
 _SERVER = ("gunicorn", "-c", "python:journalist_interface.gunicorn_conf", "journalist_interface.wsgi:app")
 
 
-def main(arguments: list[str]) -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """Return the exit status: 0, or 2 if the configuration or the arguments are wrong."""
+    arguments = list(sys.argv[1:] if words is None else words)
     try:
         config = load()
         config.open_deadlines()
@@ -36,8 +40,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _become_server() -> NoReturn:
-    os.execv(sys.executable, [sys.executable, "-m", *_SERVER])  # noqa: S606  # nosec B606 # fixed arguments
+    # The command of the package finds its modules by a path that a new Python does not know.
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1]), "PYTHONSAFEPATH": "1"}
+    os.execve(sys.executable, [sys.executable, "-m", *_SERVER], environment)  # noqa: S606  # nosec B606 # fixed arguments
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

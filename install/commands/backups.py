@@ -7,8 +7,8 @@ import click
 
 from install.backups.making import make_backup
 from install.backups.restoring import check_restore, restore_backup
-from install.commands.bilingual import BilingualArgument, BilingualCommand, BilingualOption
-from install.commands.parameters import FILE, gateway_config, new_folder
+from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand, BilingualOption
+from install.commands.parameters import gateway_config, new_folder
 from install.console import print_lines
 from install.language import Sentence
 from install.server.privileges import become_owner

@@ -3,12 +3,15 @@
 import importlib
 import importlib.util
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from install.language import Sentence
 
+FILE: Final = click.Path(path_type=Path, readable=False)
+"""A path of which the command itself says what is wrong with it."""
 _EXAMPLE: Final = Sentence("Contoh", "Example")
 
 

@@ -5,8 +5,7 @@ from typing import Final, TypeVar
 
 import click
 
-from install.commands.bilingual import BilingualCommand, BilingualOption
-from install.commands.parameters import FILE
+from install.commands.bilingual import FILE, BilingualCommand, BilingualOption
 from install.console import print_lines, warn
 from install.language import Sentence
 from install.server.answers import AnswerError, read_answers

@@ -1,18 +1,15 @@
 """Options and arguments that several commands take."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from install.commands.bilingual import BilingualArgument, BilingualOption
+from install.commands.bilingual import FILE, BilingualArgument, BilingualOption
 from install.language import Sentence
 from install.server.layout import ServerLayout
 from store.gateway.config import VARIABLE as GATEWAY
 
-FILE: Final = click.Path(path_type=Path, readable=False)
-"""A path of which the command itself says what is wrong with it."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 

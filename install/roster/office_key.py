@@ -13,10 +13,11 @@ from typing import Final
 from crypto.errors import CryptoError
 from crypto.gpg.certificate import inspect
 from crypto.gpg.home import GnupgHome
-from install.console import add_passphrase_option, passphrase, print_lines, run
+from install.console import add_passphrase_option, command_name, passphrase, print_lines, run
 from install.errors import InstallError
 from store.web.durable import replace_file
 
+_MODULE: Final = "install.roster.office_key"
 _HOME: Final = "gnupg"
 _CERTIFICATE: Final = "office.gpg"
 _NEVER: Final = (
@@ -67,7 +68,7 @@ def open_office_key(folder: Path) -> OfficeKey:
         return OfficeKey(folder, inspect((folder / _CERTIFICATE).read_bytes()).fingerprint)
     except FileNotFoundError:
         raise InstallError(
-            f"There is no office key in {folder}. Make one: python -m install.roster.office_key make --help"
+            f"There is no office key in {folder}. Make one: {command_name(_MODULE)} make --help"
         ) from None
     except CryptoError:
         raise InstallError(f"{folder / _CERTIFICATE} is damaged.") from None
@@ -105,7 +106,7 @@ def _describe(key: OfficeKey) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m install.roster.office_key",
+        prog=command_name(_MODULE),
         description="Makes and shows the key with which an office signs its roster.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from install.console import add_passphrase_option, passphrase, print_lines, run, warn
+from install.console import add_passphrase_option, command_name, passphrase, print_lines, run, warn
 from install.errors import InstallError
 from install.roster import roster_source
 from install.roster.office_key import grouped, open_office_key
@@ -113,7 +113,8 @@ def _last_day(certificate: RosterCertificate) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m install.roster.tool", description="Signs, shows and checks the roster of an office."
+        prog=command_name("install.roster.tool"),
+        description="Signs, shows and checks the roster of an office.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     sign = commands.add_parser("sign", help="check a roster and sign it with the office key")

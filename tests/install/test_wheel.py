@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("crypto", "install", "journalist_interface", "source_interface", "store")
 OF_A_CHECKOUT = frozenset({"", ".md", ".sh"})
 """Endings of what is started or read in a checkout alone: commands of the shell, and pages."""
+OF_DEBIAN = (ROOT / "install/packaging/debian", ROOT / "install/system")
+"""Folders of what the Debian packages are made with, or put into the system."""
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,9 @@ def test_every_module_page_style_translation_and_word_list_is_in_it(wheel: froze
     wanted = {
         str(path.relative_to(ROOT))
         for path in files
-        if path.parent.name != "__pycache__" and path.suffix not in OF_A_CHECKOUT
+        if path.parent.name != "__pycache__"
+        and path.suffix not in OF_A_CHECKOUT
+        and not any(path.is_relative_to(folder) for folder in OF_DEBIAN)
     }
     assert wheel == wanted
     assert "crypto/wordlists/id.txt" in wheel

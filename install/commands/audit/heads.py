@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from install.audit.heads import lines
-from install.commands.bilingual import BilingualCommand, BilingualOption
-from install.commands.parameters import FILE
+from install.commands.bilingual import FILE, BilingualCommand, BilingualOption
 from install.console import print_lines
 from install.language import Sentence
 from journalist_interface.config import VARIABLE as WORKSTATION

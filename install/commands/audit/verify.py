@@ -10,8 +10,8 @@ from install.audit import heads as heads_file
 from install.audit.inputs import open_inputs
 from install.audit.verify import Verdict
 from install.audit.verify import verify as verified
-from install.commands.bilingual import BilingualArgument, BilingualCommand, BilingualOption
-from install.commands.parameters import FILE, as_json, gateway_config
+from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand, BilingualOption
+from install.commands.parameters import as_json, gateway_config
 from install.console import print_lines
 from install.language import Sentence, terminal_language
 

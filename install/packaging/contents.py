@@ -1,0 +1,183 @@
+"""What each Debian package holds of this checkout and of the lock: declared here, and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+LIBRARY: Final = PurePosixPath("usr/lib/kentongan")
+PYTHON: Final = (3, 13)
+"""Debian 13's: wheels with machine code fit one Python alone, and `debian/control` asks for this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A Debian package: paths of this checkout (folders whole), direct requirements, and commands by their module.
+
+    A module of `commands` has a function `main` that returns the exit status. With `system` the package also has the
+    units and the like of `install/system/`. Paths of `without` are left out of folders of `code`.
+    """
+
+    name: str
+    code: tuple[str, ...]
+    requirements: tuple[str, ...]
+    commands: Mapping[str, str]
+    system: bool = False
+    without: tuple[str, ...] = ()
+
+    def holds(self, path: PurePosixPath) -> bool:
+        """Return whether this file of the checkout belongs into the package."""
+        within = any(path.is_relative_to(one) for one in self.code)
+        without = any(path.is_relative_to(one) for one in self.without)
+        return within and not without and path.suffix not in _OF_A_CHECKOUT
+
+
+_OF_A_CHECKOUT: Final = frozenset({"", ".md", ".sh", ".po"})
+"""Endings of what is read or started in a checkout alone: commands of the shell, pages, sources of translations."""
+
+_EVERYWHERE: Final = (
+    "crypto",
+    "install/__init__.py",
+    "install/commands/__init__.py",
+    "install/commands/bilingual.py",
+    "install/commands/click_words.py",
+    "install/console.py",
+    "install/errors.py",
+    "install/kentongan.py",
+    "install/language.py",
+    "install/translations",
+    "store/__init__.py",
+    "store/domain",
+    "store/web",
+)
+
+_STORE_TO_READ: Final = (
+    "store/api",
+    "store/attachments",
+    "store/cases/__init__.py",
+    "store/cases/mailboxes.py",
+    "store/cases/records.py",
+    "store/config.py",
+    "store/engine",
+    "store/errors.py",
+    "store/gateway/__init__.py",
+    "store/gateway/config.py",
+    "store/gateway/errors.py",
+    "store/gateway/uploads.py",
+    "store/migrations",
+    "store/model",
+    "store/server/__init__.py",
+    "store/server/connection_limits.py",
+    "store/server/fair_queue.py",
+    "store/values.py",
+)
+
+SERVER: Final = Package(
+    "kentongan-server",
+    (
+        *_EVERYWHERE,
+        "install/audit",
+        "install/backups",
+        "install/commands",
+        "install/doctor",
+        "install/roster",
+        "install/server",
+        "install/toml_text.py",
+        "source_interface",
+        "store",
+    ),
+    (
+        "alembic",
+        "click",
+        "diceware",
+        "flask",
+        "flask-babel",
+        "flask-wtf",
+        "gunicorn",
+        "holidays",
+        "itsdangerous",
+        "msgspec",
+        "psycopg[binary]",
+        "pynacl",
+        "pyotp",
+        "python-gnupg",
+        "rfc8785",
+        "sqlalchemy",
+        "tzdata",
+    ),
+    {"kentongan": "install.kentongan"},
+    system=True,
+    without=("install/commands/audit/heads.py",),
+)
+
+WORKSTATION: Final = Package(
+    "kentongan-workstation",
+    (
+        *_EVERYWHERE,
+        "install/audit/__init__.py",
+        "install/audit/heads.py",
+        "install/commands/audit/__init__.py",
+        "install/commands/audit/heads.py",
+        "journalist_interface",
+        "store/api",
+        "store/server",
+    ),
+    (
+        "click",
+        "diceware",
+        "flask",
+        "flask-babel",
+        "flask-wtf",
+        "gunicorn",
+        "holidays",
+        "httpcore",
+        "httpx[socks]",
+        "msgspec",
+        "pynacl",
+        "python-gnupg",
+        "rfc8785",
+        "tzdata",
+    ),
+    {"kentongan": "install.kentongan", "kentongan-workstation": "journalist_interface.__main__"},
+)
+
+OFFICE: Final = Package(
+    "kentongan-office",
+    (
+        *_EVERYWHERE,
+        "install/audit",
+        "install/commands/audit/__init__.py",
+        "install/commands/audit/export.py",
+        "install/commands/audit/verify.py",
+        "install/commands/parameters.py",
+        "install/roster",
+        "install/server/__init__.py",
+        "install/server/layout.py",
+        # The audit reads the store of a backup, and the gateway's configuration names it.
+        *_STORE_TO_READ,
+    ),
+    (
+        "alembic",
+        "click",
+        "diceware",
+        "holidays",
+        "msgspec",
+        "pynacl",
+        "python-gnupg",
+        "rfc8785",
+        "sqlalchemy",
+        "tzdata",
+    ),
+    {
+        "kentongan": "install.kentongan",
+        "kentongan-office-key": "install.roster.office_key",
+        "kentongan-roster": "install.roster.tool",
+    },
+)
+
+PACKAGES: Final = (SERVER, WORKSTATION, OFFICE)
+
+
+def missing(package: Package, checkout: Path) -> list[str]:
+    """Return the paths that the package names and the checkout lacks."""
+    return [one for one in (*package.code, *package.without) if not (checkout / one).exists()]

@@ -1,0 +1,71 @@
+"""The files of a Debian package, laid out in a folder as they will lie below `/`."""
+
+import shutil
+import tomllib
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from install.packaging.bill import bill
+from install.packaging.contents import LIBRARY, Package, missing
+from install.packaging.distributions import unpacked
+from install.packaging.errors import PackagingError
+from install.packaging.licences import copyright_file
+from install.packaging.running import run
+from install.packaging.wheels import unpack
+
+# -I: nothing of the caller's environment, folder or home is searched; -S: nothing of the machine's other packages.
+_COMMAND: Final = """\
+#!/usr/bin/python3 -IS
+import sys
+
+sys.path.insert(0, "/{library}")
+from {module} import main
+
+sys.exit(main())
+"""
+_SYSTEM: Final = PurePosixPath("install/system")
+"""Units and the like, in the folders that they lie in below `/`."""
+
+
+def stage(package: Package, checkout: Path, wheels: Path, root: Path) -> None:
+    """Lay the package's files out below `root`, a new folder."""
+    absent = missing(package, checkout)
+    if absent:
+        raise PackagingError(f"{package.name} names files that are not in {checkout}: {', '.join(absent)}")
+    library = root / LIBRARY
+    unpack(wheels, package.requirements, library)
+    _describe(package, checkout, wheels, root)
+    for path in _tracked(checkout):
+        if package.holds(path):
+            _copy(checkout / path, library / path)
+        if package.system and path.is_relative_to(_SYSTEM):
+            _copy(checkout / path, root / path.relative_to(_SYSTEM))
+    for name, module in package.commands.items():
+        command = root / "usr/bin" / name
+        command.parent.mkdir(parents=True, exist_ok=True)
+        command.write_text(_COMMAND.format(library=LIBRARY, module=module), "utf-8")
+        command.chmod(0o755)
+
+
+def _describe(package: Package, checkout: Path, wheels: Path, root: Path) -> None:
+    """Write the package's copyright file and its bill of materials."""
+    parts = unpacked(root / LIBRARY)
+    folder = root / "usr/share/doc" / package.name
+    folder.mkdir(parents=True)
+    licence = (checkout / "LICENSE").read_text("utf-8")
+    (folder / "copyright").write_text(copyright_file(licence, parts), "utf-8")
+    project = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["project"]
+    (folder / "bill-of-materials.cdx.json").write_text(
+        bill(package.name, project["version"], parts, wheels), "utf-8"
+    )
+
+
+def _tracked(checkout: Path) -> list[PurePosixPath]:
+    """Return the checkout's files that git knows: what else lies about there is in no package."""
+    said = run(["git", "-C", checkout, "-c", "core.quotePath=off", "ls-files", "-z"])
+    return [PurePosixPath(name) for name in said.split("\0") if name]
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
