@@ -5,7 +5,6 @@ The gateway's onion never stands open: a key that no one has is authorized befor
 
 import base64
 import re
-import shutil
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,8 @@ from nacl.public import PrivateKey
 from install.errors import InstallError
 from install.language import Sentence
 from install.server.layout import TOR_USER, ServerLayout
-from install.server.system import write_file
+from install.server.privileges import acting_as
+from store.web.durable import replace_file
 
 LOCK: Final = "locked"
 """The name of the key that no one has."""
@@ -25,6 +25,7 @@ _FOLDER: Final = 0o700
 _HEAD: Final = "descriptor:x25519:"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
 _KEY: Final = re.compile(r"[A-Z2-7]{52}", re.ASCII)
+_ADDRESS: Final = re.compile(r"[a-z2-7]{56}\.onion", re.ASCII)
 _SECONDS: Final = 60.0
 _PAUSE: Final = 0.2
 _NO_NAME: Final = Sentence(
@@ -73,12 +74,12 @@ def make_client_key() -> ClientKey:
 
 def lock_gateway_onion(layout: ServerLayout) -> None:
     """Let the gateway's onion ask for a key from the beginning; do nothing if it does."""
-    if (layout.gateway_clients / f"{LOCK}.auth").exists():
-        return
-    for folder in (layout.gateway_onion, layout.gateway_clients):
-        folder.mkdir(mode=_FOLDER, exist_ok=True)
-        shutil.chown(folder, TOR_USER, TOR_USER)
-    _write(layout, LOCK, make_client_key().public)
+    with acting_as(TOR_USER):
+        if (layout.gateway_clients / f"{LOCK}.auth").exists():
+            return
+        for folder in (layout.gateway_onion, layout.gateway_clients):
+            folder.mkdir(mode=_FOLDER, exist_ok=True)
+        _write(layout, LOCK, make_client_key().public)
 
 
 def wait_for_address(folder: Path, seconds: float = _SECONDS) -> str:
@@ -95,9 +96,10 @@ def wait_for_address(folder: Path, seconds: float = _SECONDS) -> str:
 def onion_address(folder: Path) -> str | None:
     """Return the .onion address in this folder of Tor's, or None while there is none."""
     try:
-        return (folder / "hostname").read_text("ascii").strip() or None
-    except FileNotFoundError:
+        text = (folder / "hostname").read_text("ascii").strip()
+    except (FileNotFoundError, UnicodeError):
         return None
+    return text if _ADDRESS.fullmatch(text) else None
 
 
 def require_onion(folder: Path) -> str:
@@ -121,14 +123,16 @@ def add_client(layout: ServerLayout, name: str, public: str) -> None:
         raise OnionError(_NO_KEY.told())
     if name in clients(layout):
         raise OnionError(_THERE.told(name=name))
-    _write(layout, name, key)
+    with acting_as(TOR_USER):
+        _write(layout, name, key)
 
 
 def remove_client(layout: ServerLayout, name: str) -> None:
     """Let a workstation through no more; raise `OnionError` if there is none of this name."""
     _require_name(name)
     try:
-        (layout.gateway_clients / f"{name}.auth").unlink()
+        with acting_as(TOR_USER):
+            (layout.gateway_clients / f"{name}.auth").unlink()
     except FileNotFoundError:
         raise OnionError(_NOT_THERE.told(name=name)) from None
 
@@ -139,8 +143,7 @@ def _require_name(name: str) -> None:
 
 
 def _write(layout: ServerLayout, name: str, public: str) -> None:
-    path = layout.gateway_clients / f"{name}.auth"
-    write_file(path, f"{_HEAD}{public}\n".encode("ascii"), TOR_USER, TOR_USER, _PRIVATE)
+    replace_file(layout.gateway_clients / f"{name}.auth", f"{_HEAD}{public}\n".encode("ascii"), _PRIVATE)
 
 
 def _base32(key: bytes) -> str:
