@@ -2,7 +2,7 @@
 # Sourced by every command of this folder: readies this checkout, and does nothing when all is there.
 #
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
-#   prepare_environment tests     also the browsers, strace, tor, curl, faketime, nftables, systemd, a PostgreSQL server
+#   prepare_environment tests     also the browsers, strace, readers of PDF and QR codes, tor, curl, faketime, nftables, systemd, a PostgreSQL server
 #                                 and the packages of requirements-dev.lock
 #   prepare_environment package   what builds the Debian packages: Debian's Python and packaging tools, and no .venv
 #
@@ -54,6 +54,7 @@ missing_packages() {
     if [[ "$1" == tests ]]; then
         wants+=(firefox-esr=firefox-esr chromium-headless-shell=chromium-headless-shell)
         wants+=(strace=strace tor-gencert=tor curl=curl faketime=faketime systemd-analyze=systemd)
+        wants+=(pdftotext=poppler-utils zbarimg=zbar-tools)
     fi
     for wanted in "${wants[@]}"; do
         command -v -- "${wanted%%=*}" >/dev/null || say "${wanted#*=}"

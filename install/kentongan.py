@@ -31,6 +31,7 @@ kentongan: Final = BilingualGroup(
         "gateway-client": "install.commands.gateway_clients:gateway_client",
         "init": "install.commands.init:init",
         "officer": "install.commands.officers:officer",
+        "publish": "install.commands.publish:publish",
         "restore": "install.commands.backups:restore",
         "status": "install.commands.status:status",
     },

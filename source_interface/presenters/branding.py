@@ -57,8 +57,9 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """The stylesheet as it is served, plain and packed; the progress frame's, and its hash for a policy; the logo."""
+    """The accent of light pages; the stylesheet, plain and packed; the progress frame's, and its hash; the logo."""
 
+    accent: str
     css: bytes = field(repr=False)
     packed_css: bytes = field(repr=False)
     progress_css: str = field(repr=False)
@@ -73,6 +74,7 @@ class Branding:
         progress_css = _without_spaces(PROGRESS_SHEET + accents)
         digest = hashlib.sha256(progress_css.encode()).digest()
         return cls(
+            config.accent or _hex(_token(SHEET, "accent")),
             css,
             # The sheet is the same for every visitor: unlike a page, it can be packed without revealing anything.
             gzip.compress(css, mtime=0),
