@@ -5,8 +5,7 @@ from typing import Final
 
 import click
 
-from install.commands.bilingual import BilingualArgument, BilingualCommand, BilingualOption
-from install.commands.parameters import FILE
+from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand, BilingualOption
 from install.console import print_lines
 from install.errors import InstallError
 from install.language import Sentence
