@@ -11,6 +11,7 @@ from install.server.answers import read_answers
 from install.server.firewall import firewall_rules
 
 _SSH_PORT: Final = 22
+_POSTGRESQL_PORT: Final = 5432
 _LISTENING: Final = "0A"  # proc_net_tcp(5)
 _WHAT_WOULD_BE: Final = 'nft -f "$1" && nft --stateless list ruleset'
 
@@ -32,16 +33,18 @@ _NOT_AT_BOOT: Final = Sentence(
 
 
 def _look_at_ports(host: Host) -> Fault | None:
-    found = set()
+    found: set[tuple[str, int]] = set()
     for name in ("tcp", "tcp6"):
         for line in host.read(host.layout.root / "proc/net" / name).splitlines()[1:]:
             _, local, _, state, *_ = line.split()
             address, port = local.split(":")
             if state == _LISTENING and int(port, 16) != _SSH_PORT:
-                found.add(f"{_readable(address)} {int(port, 16)}")
+                found.add((_readable(address), int(port, 16)))
     if not found:
         return None
-    return Fault(_OPEN.told(places=", ".join(sorted(found))), "ss --listening --tcp --processes")
+    is_postgresql = {port for _address, port in found} == {_POSTGRESQL_PORT}
+    mend = "kentongan init" if is_postgresql else "ss --listening --tcp --processes"
+    return Fault(_OPEN.told(places=", ".join(f"{address} {port}" for address, port in sorted(found))), mend)
 
 
 def _readable(address: str) -> str:

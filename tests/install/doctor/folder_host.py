@@ -64,7 +64,6 @@ FILES = {
 POSTGRESQL = {
     "fsync": "on",
     "full_page_writes": "on",
-    "listen_addresses": "",
     "log_connections": "off",
     "log_disconnections": "off",
     "log_error_verbosity": "terse",

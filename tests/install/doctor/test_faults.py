@@ -47,6 +47,11 @@ def expose(host: FolderHost, unit: str) -> None:
     host.says(f"systemd-analyze security --no-pager --threshold={most} {unit}", "", 1)
 
 
+def listen(host: FolderHost, port: int) -> None:
+    table = host.read(host.path("proc/net/tcp"))
+    host.write("proc/net/tcp", f"{table}   2: 0100007F:{port:04X} 00000000:0000 0A\n")
+
+
 def swap_in_a_file(host: FolderHost) -> None:
     host.write("proc/swaps", "Filename\n/swapfile file 1 0 -2\n")
     host.says("findmnt --noheadings --output SOURCE --target /swapfile", "/dev/sda1\n")
@@ -85,7 +90,6 @@ NAMES = ["source-socket-unit", "source-unit", "gateway-socket-unit", "gateway-un
 EXPOSED = [(unit, name) for unit, name in zip(UNITS, NAMES, strict=True) if unit.endswith(".service")]
 JOURNAL = "journalctl --quiet --no-pager --lines=1 --output=cat "
 UPGRADES = "APT::Periodic::Unattended-Upgrade"
-SHADOW = "   1: 0100007F:1538 00000000:0000 0A\n"
 
 BREAKERS: list[tuple[str, str, Breaker]] = [
     *(
@@ -201,11 +205,8 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
         "unreachable",
         lambda host: host.onions.update({GATEWAY_ONION: OnionAnswer(0xF0, 0, ())}),
     ),
-    (
-        "tcp-ports",
-        "a database",
-        lambda host: host.write("proc/net/tcp", host.read(host.path("proc/net/tcp")) + SHADOW),
-    ),
+    ("tcp-ports", "a database", lambda host: listen(host, 5432)),
+    ("tcp-ports", "a printer", lambda host: listen(host, 631)),
     ("firewall", "other rules in force", lambda host: host.says("nft --stateless list ruleset", "")),
     (
         "firewall-file",
@@ -266,7 +267,6 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
 ]
 POSTGRESQL_BREAKERS: list[tuple[str, str, Breaker]] = [
     ("postgresql-settings", "quotes rows", lambda host: host.postgresql_says(log_error_verbosity="default")),
-    ("postgresql-settings", "listens", lambda host: host.postgresql_says(listen_addresses="localhost")),
     ("postgresql-settings", "loses", lambda host: host.postgresql_says(fsync="off")),
     (
         "postgresql-ways-in",
@@ -292,6 +292,20 @@ def test_what_the_firewall_opens_is_listed(tmp_path: Path, roster_folder: Signed
         one for one in examine_server(healthy_host(tmp_path, roster_folder)) if one.check.name == "firewall"
     ]
     assert firewall.lines()[1:] == ["    ip saddr 192.0.2.0/24 tcp dport 22 accept"]
+
+
+def test_an_open_port_is_named_with_its_address_and_that_of_a_database_is_closed_by_init(
+    tmp_path: Path, roster_folder: SignedRosterFolder
+) -> None:
+    host = healthy_host(tmp_path, roster_folder)
+    listen(host, 5432)
+    (ports,) = [one.fault for one in examine_server(host) if one.fault is not None]
+    assert "127.0.0.1 5432" in ports.text
+    assert ports.mend == "kentongan init"
+    listen(host, 631)
+    (ports,) = [one.fault for one in examine_server(host) if one.fault is not None]
+    assert "127.0.0.1 631" in ports.text
+    assert ports.mend.startswith("ss ")
 
 
 @pytest.mark.parametrize(
