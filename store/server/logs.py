@@ -15,6 +15,8 @@ from typing import Final
 from crypto.errors import KentonganError
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
+_OURS: Final = frozenset({"crypto", "store", "source_interface", "journalist_interface", "install"})
+"""On a server what we depend on lies in folders beside these."""
 _logger: Final = logging.getLogger("kentongan")
 _EVERY_SECONDS: Final = 3600.0
 _REFUSED: Final = "Invalid request from ip="
@@ -59,9 +61,7 @@ def _words(error: BaseException) -> str:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.is_relative_to(_ROOT) and not any(
-        part.startswith(".") or part == "site-packages" for part in path.relative_to(_ROOT).parts
-    )
+    return path.is_relative_to(_ROOT) and path.relative_to(_ROOT).parts[0] in _OURS
 
 
 class RefusedRequests(logging.Filter):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from store.server.logs import RefusedRequests
-from tests.store.server.test_connection_loop import started
+from store.server.logs import RefusedRequests, our_lines
+from tests.store.server.test_connection_loop import ROOT, started
 
 NONE_AT_ALL = b"GE{T / HTTP/1.1\r\nHost: rahasia-kepala\r\n\r\n"
 TOLD = re.compile(
@@ -44,3 +44,14 @@ def test_the_number_is_told_at_most_once_an_interval_and_begins_anew(
     ]
     hourly.tell(log)
     assert caplog.messages[-1].endswith(": 3")
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("store/engine/database.py", "store/engine/database.py:1"), ("flask/app.py", "no line of ours")],
+)
+def test_a_line_of_a_library_beside_our_packages_is_not_told(place: str, told: str) -> None:
+    there = compile("raise ValueError('rahasia')", str(ROOT / place), "exec")
+    with pytest.raises(ValueError, match="rahasia") as raised:
+        exec(there)  # noqa: S102 - the line above
+    assert our_lines(raised.value.__traceback__) == told
