@@ -31,6 +31,8 @@ import crypto.gpg.errors
 import store.domain.errors
 from crypto.errors import KentonganError
 from crypto.gpg.errors import EncryptionError
+from install.audit.export import NotEmptyError
+from install.audit.inputs import UnknownCaseError
 from journalist_interface.cache.case_cache import CacheNotice
 from journalist_interface.error_pages import HTTP_PAGES, PAGES
 from journalist_interface.verification.problems import CaseProblem, EventRemark, RowProblem
@@ -46,6 +48,7 @@ from store.domain.procedure import errors as procedure_errors
 from store.domain.procedure.chain_verification import ChainProblem
 from store.domain.stages import WORDS
 from store.errors import StoreError
+from store.gateway.accounts.errors import AccountError
 from store.web import multipart, roster_keeper, verified_stream
 from store.web.languages import CATALOGUE
 from store.web.multipart import MultipartError
@@ -116,10 +119,15 @@ def _words_for_reporters() -> Iterator[str]:
 
 
 def _with_kinds(kind: type[KentonganError]) -> Iterator[type[KentonganError]]:
+    for narrower in _kinds(kind):
+        if not narrower.__module__.startswith("store.gateway"):  # shown to officers, not here
+            yield narrower
+
+
+def _kinds(kind: type[KentonganError]) -> Iterator[type[KentonganError]]:
     yield kind
     for narrower in kind.__subclasses__():
-        if not narrower.__module__.startswith("store.gateway"):  # shown to officers, not here
-            yield from _with_kinds(narrower)
+        yield from _kinds(narrower)
 
 
 def officers_messages() -> Catalog:
@@ -135,11 +143,14 @@ def officers_messages() -> Catalog:
 
 
 def commands_messages() -> Catalog:
-    """Return every message of click's that the command `kentongan` can show, untranslated."""
+    """Return click's messages that the command `kentongan` can show, and errors of its alone, untranslated."""
     catalog = Catalog(project="Kentongan", version="1")
     for message_id, file in _marked(_CLICK):
         if file in _SPEAKING and not _OF_DEVELOPERS.search(str(message_id)):
             catalog.add(message_id, locations=[(f"click/{file}", 0)])
+    errors: tuple[type[KentonganError], ...] = (NotEmptyError, UnknownCaseError, *_kinds(AccountError))
+    for error in errors:
+        catalog.add(message_of(error), locations=[("errors", 0)])
     return catalog
 
 

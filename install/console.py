@@ -11,8 +11,13 @@ from typing import Final
 
 from crypto.errors import KentonganError
 from install.errors import InstallError
+from install.language import Sentence, translated
 
 _PASSPHRASE_BYTES: Final = 1024
+_FORBIDDEN: Final = Sentence("Anda tidak boleh menggunakan {path}.", "You may not use {path}.")
+_FAILED: Final = Sentence("{path}: {reason}.", "{path}: {reason}.")
+_SYSTEM: Final = Sentence("Sistem", "The system")
+_STOPPED: Final = Sentence("Dihentikan.", "Stopped.")
 
 
 def print_lines(*lines: str) -> None:
@@ -34,13 +39,13 @@ def run(command: Callable[[], int], failed: int = 1) -> int:
     try:
         return command()
     except KentonganError as error:
-        warn(str(error))
+        warn(translated(str(error)))
     except PermissionError as error:
-        warn(f"You may not use {error.filename}.")
+        warn(_FORBIDDEN.told(path=error.filename))
     except OSError as error:
-        warn(f"{error.filename or 'The system'}: {error.strerror}.")
+        warn(_FAILED.told(path=error.filename or _SYSTEM.told(), reason=error.strerror))
     except KeyboardInterrupt:
-        warn("Stopped.")
+        warn(_STOPPED.told())
     return failed
 
 

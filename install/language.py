@@ -1,17 +1,37 @@
 """The language of this terminal, and sentences in both languages."""
 
+import gettext
 import os
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from store.web.languages import Language
 
 _LOCALE: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # in the order of gettext(3)
 
+_ROOT: Final = Path(__file__).parents[1]
+_CATALOGUES: Final = tuple(
+    _ROOT / package / "translations" for package in ("install", "source_interface", "journalist_interface")
+)
+"""Which of them are there depends on the package that is installed."""
+
 
 def terminal_language() -> Language:
     """Return Indonesian if this terminal's locale says so, otherwise English."""
     locale = next((value for name in _LOCALE if (value := os.environ.get(name))), "")
     return "id" if locale.lower().startswith("id") else "en"
+
+
+def translated(sentence: str) -> str:
+    """Return an error's sentence in the language of this terminal, if one of our catalogues has it."""
+    if terminal_language() != "en":
+        for folder in _CATALOGUES:
+            found = gettext.translation("messages", folder, [terminal_language()], fallback=True).gettext(
+                sentence
+            )
+            if found != sentence:
+                return found
+    return sentence
 
 
 class Sentence(NamedTuple):

@@ -5,6 +5,7 @@ from typing import Final
 
 from install.audit.inputs import AuditInputs
 from install.errors import InstallError
+from install.language import Sentence
 from store.cases.records import CaseRecord, record
 from store.domain.event import CaseRole
 from store.domain.procedure.chain_verification import parsed
@@ -12,6 +13,10 @@ from store.domain.roster import Roster
 from store.web.durable import replace_file
 
 CERTIFICATES: Final = "certificates"
+_SEVERAL: Final = Sentence(
+    "Beberapa perkara mempunyai nomor register ini: sebutkan salah satu dari {names}.",
+    "Several cases bear this register number: name one of {names}.",
+)
 
 
 class NotEmptyError(InstallError):
@@ -31,7 +36,7 @@ def export(inputs: AuditInputs, wanted: str, folder: Path) -> int:
     """
     names = inputs.chosen(wanted)
     if len(names) > 1:
-        raise ManyCasesError(f"Several cases bear this register number: name one of {', '.join(names)}.")
+        raise ManyCasesError(_SEVERAL.told(names=", ".join(names)))
     kept = record(inputs.database, names[0])
     if folder.exists() and any(folder.iterdir()):
         raise NotEmptyError

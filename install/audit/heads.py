@@ -15,12 +15,24 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from install.errors import InstallError
+from install.language import Sentence
 from store.domain.event import NO_EVENT
 
 FIRST_LINE: Final = "# kentongan/heads/3"
 MAX_BYTES: Final = 64 * 1024 * 1024
 _LINE: Final = re.compile(
     r"([0-9a-f]{32}) (0|[1-9][0-9]{0,6}) ([0-9a-f]{64}) ([0-9a-f]{64}) ([1-9][0-9]{0,6})", re.ASCII
+)
+_TOO_LARGE: Final = Sentence(
+    "{path} terlalu besar untuk berkas ujung rantai.", "{path} is too large for a file of chain heads."
+)
+_NO_HEADS: Final = Sentence(
+    "{path} bukan berkas ujung rantai: baris pertamanya harus {first}.",
+    "{path} is no file of chain heads: its first line must be {first}.",
+)
+_TWICE: Final = Sentence("{path} menyebut satu perkara dua kali.", "{path} names a case twice.")
+_NO_HEAD: Final = Sentence(
+    "{path}, baris {number}: ini bukan ujung rantai.", "{path}, line {number}: this is no chain head."
 )
 
 
@@ -79,21 +91,21 @@ def read_heads(path: Path) -> tuple[Head, ...]:
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise HeadsError(f"{path} is too large for a file of chain heads.")
+        raise HeadsError(_TOO_LARGE.told(path=path))
     try:
         first, *rest = data.decode("ascii").splitlines() or [""]
     except UnicodeError:
         first, rest = "", []
     if first != FIRST_LINE:
-        raise HeadsError(f"{path} is no file of chain heads: its first line must be {FIRST_LINE!r}.")
+        raise HeadsError(_NO_HEADS.told(path=path, first=repr(FIRST_LINE)))
     found = [_head(path, number, line) for number, line in enumerate(rest, 2)]
     if len({head.case for head in found}) != len(found):
-        raise HeadsError(f"{path} names a case twice.")
+        raise HeadsError(_TWICE.told(path=path))
     return tuple(found)
 
 
 def _head(path: Path, number: int, line: str) -> Head:
     match = _LINE.fullmatch(line)
     if match is None or (match[2] == "0") != (match[3] == NO_EVENT):
-        raise HeadsError(f"{path}, line {number}: this is no chain head.")
+        raise HeadsError(_NO_HEAD.told(path=path, number=number))
     return Head(match[1], int(match[2]), match[3], match[4], int(match[5]), path.name)

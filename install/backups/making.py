@@ -6,6 +6,7 @@ gateway makes anew.
 """
 
 from pathlib import Path
+from typing import Final
 
 from install.backups.parts import (
     ACCOUNTS,
@@ -20,6 +21,7 @@ from install.backups.parts import (
     sum_of,
     sums_text,
 )
+from install.language import Sentence
 from store.attachments.blobs import Blobs
 from store.engine.database import database_file, file_url, open_to_read
 from store.errors import StoreFullError
@@ -30,6 +32,23 @@ from store.values import StoredBlob
 from store.web.durable import fsync_folder, replace_file
 from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
 
+_NOT_EMPTY: Final = Sentence(
+    "{folder} tidak kosong. Sebutkan map yang kosong, atau yang belum ada.",
+    "{folder} is not empty. Name a folder that is, or that does not exist yet.",
+)
+_MISSING: Final = Sentence(
+    "Lampiran {name} tidak ada. Simpan cadangan sebelum ini.",
+    "The attachment {name} is missing. Keep the backup before this one.",
+)
+_ALTERED: Final = Sentence(
+    "Lampiran {name} telah diubah. Simpan cadangan sebelum ini.",
+    "The attachment {name} was altered. Keep the backup before this one.",
+)
+_NO_ROOM: Final = Sentence(
+    "Tidak ada tempat untuk {size:,} byte lampiran di {place}.",
+    "There is no room for {size:,} bytes of attachments at {place}.",
+)
+
 
 def make_backup(config: GatewayConfig, folder: Path) -> int:
     """Make a whole backup in this folder, which must be new or empty; return the number of attachments in it.
@@ -38,7 +57,7 @@ def make_backup(config: GatewayConfig, folder: Path) -> int:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise BackupError(f"{folder} is not empty. Name a folder that is, or that does not exist yet.")
+        raise BackupError(_NOT_EMPTY.told(folder=folder))
     folder.chmod(0o700)
     store = database_file(config.store.database)
     if store is not None:
@@ -69,11 +88,9 @@ def _copy_blob(config: GatewayConfig, blob: StoredBlob, place: Path) -> str:
     try:
         digest = copied(config.store.blobs / blob.name, place / blob.name, PRIVATE)
     except FileNotFoundError:
-        raise BackupError(
-            f"The attachment {blob.name} is missing. Keep the backup before this one."
-        ) from None
+        raise BackupError(_MISSING.told(name=blob.name)) from None
     if (place / blob.name).stat().st_size != blob.size:
-        raise BackupError(f"The attachment {blob.name} was altered. Keep the backup before this one.")
+        raise BackupError(_ALTERED.told(name=blob.name))
     return digest
 
 
@@ -83,7 +100,7 @@ def _require_room(place: Path, config: GatewayConfig, size: int) -> None:
     try:
         Blobs(place, config.store.clock(), config.store.reserve_bytes if same else 0).require_room(size)
     except StoreFullError:
-        raise BackupError(f"There is no room for {size:,} bytes of attachments at {place}.") from None
+        raise BackupError(_NO_ROOM.told(size=size, place=place)) from None
 
 
 def _copy_roster(config: GatewayConfig, folder: Path) -> dict[str, str]:

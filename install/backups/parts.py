@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from install.errors import InstallError
+from install.language import Sentence
 
 STORE: Final = "store.sqlite3"
 ACCOUNTS: Final = "accounts.sqlite3"
@@ -23,6 +24,11 @@ ROSTER: Final = "roster"
 SUMS: Final = "SHA256SUMS"
 OFFICE_CERTIFICATE: Final = "office.gpg"
 PRIVATE: Final = 0o600
+DAMAGED: Final = Sentence("{path} rusak. Gunakan cadangan lain.", "{path} is damaged. Take another backup.")
+_BROKE_OFF: Final = Sentence(
+    "{folder} bukan cadangan utuh: {name} tidak ada. Gunakan yang lain.",
+    "{folder} is no whole backup: it has no {name}. Take another one.",
+)
 _PIECE: Final = 1024 * 1024
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ((?:roster/|blobs/)?[0-9A-Za-z_][0-9A-Za-z._-]{0,99})", re.ASCII)
 
@@ -65,13 +71,13 @@ def read_sums(folder: Path) -> dict[str, str]:
     try:
         text = (folder / SUMS).read_text("ascii")
     except FileNotFoundError:
-        raise BackupError(f"{folder} is no whole backup: it has no {SUMS}. Take another one.") from None
+        raise BackupError(_BROKE_OFF.told(folder=folder, name=SUMS)) from None
     except UnicodeError:
         text = "?"
     lines = [_LINE.fullmatch(line) for line in text.splitlines()]
     found = {line[2]: line[1] for line in lines if line is not None}
     if len(found) != len(lines) or ACCOUNTS not in found:
-        raise BackupError(f"{folder / SUMS} is damaged. Take another backup.")
+        raise BackupError(DAMAGED.told(path=folder / SUMS))
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from install.backups.parts import (
     ACCOUNTS,
     BLOBS,
+    DAMAGED,
     OFFICE_CERTIFICATE,
     PRIVATE,
     ROSTER,
@@ -16,6 +17,7 @@ from install.backups.parts import (
     read_sums,
     sum_of,
 )
+from install.language import Sentence
 from store.engine.database import database_file
 from store.gateway.config import GatewayConfig
 from store.web.durable import fsync_folder
@@ -25,6 +27,25 @@ _SHARED: Final = 0o660
 _BLOB: Final = 0o640
 _PUBLIC: Final = 0o644
 _LOGS: Final = ("-wal", "-shm")  # SQLite would read the logs of another database there as part of this one
+
+_CHANGED: Final = Sentence(
+    "{path} berubah sementara itu. Kosongkan map tujuannya, dan gunakan cadangan lain.",
+    "{path} changed meanwhile. Empty the folders, and take another backup.",
+)
+_OTHER_DATABASE: Final = Sentence(
+    "Cadangan ini dari penyimpanan dalam basis data jenis lain daripada yang disebut konfigurasi.",
+    "The backup is of a store in another kind of database than the configuration names.",
+)
+_OTHER_FILES: Final = Sentence(
+    "{folder} memuat berkas lain daripada yang ada dalam daftarnya. Gunakan cadangan lain.",
+    "{folder} holds other files than its list says. Take another backup.",
+)
+_THERE: Final = Sentence(
+    "{path} sudah ada. Hentikan kedua server, pindahkan basis data, berkas -wal dan -shm, lampiran dan akun, lalu coba "
+    "lagi.",
+    "{path} is there already. Stop both servers, move the database, its -wal and -shm files, the attachments and the "
+    "accounts away, and try again.",
+)
 
 
 def restore_backup(config: GatewayConfig, folder: Path) -> int:
@@ -38,9 +59,7 @@ def restore_backup(config: GatewayConfig, folder: Path) -> int:
     config.roster.folder.mkdir(mode=0o755, exist_ok=True)
     for path, (target, mode) in places.items():
         if copied(folder / path, target, mode) != sums[path]:
-            raise BackupError(
-                f"{folder / path} changed meanwhile. Empty the folders, and take another backup."
-            )
+            raise BackupError(_CHANGED.told(path=folder / path))
     for place in {target.parent for target, _ in places.values()}:
         fsync_folder(place)
     return _attachments(sums)
@@ -69,9 +88,7 @@ def _places(config: GatewayConfig, sums: dict[str, str]) -> dict[str, tuple[Path
     """Return the place of each file of the backup, in the order of writing."""
     store, roster = database_file(config.store.database), config.roster
     if (store is None) != (STORE not in sums):
-        raise BackupError(
-            "The backup is of a store in another kind of database than the configuration names."
-        )
+        raise BackupError(_OTHER_DATABASE.told())
     places = {
         path: (config.store.blobs / path.partition("/")[2], _BLOB) for path in sums if path.startswith(BLOBS)
     }
@@ -92,10 +109,10 @@ def _places(config: GatewayConfig, sums: dict[str, str]) -> dict[str, tuple[Path
 
 def _require_whole(folder: Path, sums: dict[str, str]) -> None:
     if set(files_in(folder)) != set(sums):
-        raise BackupError(f"{folder} holds other files than its list says. Take another backup.")
+        raise BackupError(_OTHER_FILES.told(folder=folder))
     for path, digest in sums.items():
         if (folder / path).is_symlink() or sum_of(folder / path) != digest:
-            raise BackupError(f"{folder / path} is damaged. Take another backup.")
+            raise BackupError(DAMAGED.told(path=folder / path))
 
 
 def _require_empty(config: GatewayConfig, places: dict[str, tuple[Path, int]]) -> None:
@@ -107,7 +124,4 @@ def _require_empty(config: GatewayConfig, places: dict[str, tuple[Path, int]]) -
         path for path in (*(target for target, _ in places.values()), *map(Path, beside)) if path.exists()
     ]
     if there or any(config.store.blobs.iterdir()):
-        raise BackupError(
-            f"{there[0] if there else config.store.blobs} is there already. Stop both servers, move the database, its "
-            "-wal and -shm files, the attachments and the accounts away, and try again."
-        )
+        raise BackupError(_THERE.told(path=there[0] if there else config.store.blobs))

@@ -123,6 +123,15 @@ def test_accounts_that_others_could_read_are_not_opened(
     assert list(accounts.parent.iterdir()) == []
 
 
+def test_a_refusal_speaks_the_language_of_the_terminal(
+    config: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
+    assert main(["officer", "add", "sari", "--config", config]) == 0
+    assert main(["officer", "add", "sari", "--config", config]) == 2
+    assert "Orang ini sudah mempunyai akun." in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_a_person_whom_the_roster_does_not_have_is_pointed_out(
     office_keys: OfficeKeys, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -10,8 +10,10 @@ from install.audit.heads import lines
 from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from install.kentongan import main
+from install.language import translated
 from journalist_interface.verification.pins import remembered
 from store.domain.register_number import register_number
+from store.web.roster_keeper import RosterMissingError
 from tests.install.audited import Audited, sql
 
 
@@ -86,6 +88,20 @@ def test_an_older_roster_than_the_gateway_saw_is_refused(audited: Audited, tmp_p
     state = str(audited.office.config.roster.state)
     config.write_text(config.read_text().replace(state, str(seen)))
     assert main(["audit", "verify", "--config", str(config)]) == 2
+
+
+def test_a_refusal_speaks_the_language_of_the_terminal(
+    audited: Audited, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
+    config = audited.configuration(tmp_path)
+    assert main(["audit", "verify", "--config", str(config), "--case", "AAAA-AAAA"]) == 2
+    assert capsys.readouterr().err == "Penyimpanan tidak memiliki perkara itu.\n"
+    config.write_text(config.read_text().replace(str(audited.office.config.roster.folder), str(tmp_path)))
+    assert main(["audit", "verify", "--config", str(config)]) == 2
+    said = capsys.readouterr().err.rstrip()
+    assert said == translated(RosterMissingError.__doc__ or "")
+    assert said != RosterMissingError.__doc__
 
 
 def test_the_audit_writes_nothing_into_the_servers_folders(audited: Audited, tmp_path: Path) -> None:
