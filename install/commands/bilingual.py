@@ -15,17 +15,26 @@ FILE: Final = click.Path(path_type=Path, readable=False)
 _EXAMPLE: Final = Sentence("Contoh", "Example")
 
 
-class BilingualCommand(click.Command):
-    """A command with its help in both languages, and an example."""
+class _WithExample(click.Command):
+    """What a command and a group have in common: whole sentences as help, and an example."""
 
     def __init__(self, *arguments: Any, text: Sentence, example: str, **settings: Any) -> None:  # noqa: ANN401 - click's
         super().__init__(*arguments, **settings)
         self.text: Final = text
         self.example: Final = example
 
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002 - click's
+        """Return the whole help, which click would shorten to half a sentence."""
+        return self.text.told()
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
         """Write the example."""
-        _write_example(formatter, self.example)
+        with formatter.section(_EXAMPLE.told()):
+            formatter.write(f"{' ' * formatter.current_indent}{self.example}\n")
+
+
+class BilingualCommand(_WithExample):
+    """A command with its help in both languages, and an example."""
 
 
 class BilingualOption(click.Option):
@@ -44,7 +53,7 @@ class BilingualArgument(click.Argument):
         self.text: Final = text
 
 
-class BilingualGroup(click.Group):
+class BilingualGroup(_WithExample, click.Group):
     """A group with its help in both languages.
 
     `late` names the module and the variable of each command that is imported only when it is asked for. A command whose
@@ -54,17 +63,8 @@ class BilingualGroup(click.Group):
     command_class = BilingualCommand
     group_class = type
 
-    def __init__(
-        self,
-        *arguments: Any,  # noqa: ANN401 - click's
-        text: Sentence,
-        example: str,
-        late: Mapping[str, str] | None = None,
-        **settings: Any,  # noqa: ANN401 - click's
-    ) -> None:
+    def __init__(self, *arguments: Any, late: Mapping[str, str] | None = None, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(*arguments, **settings)
-        self.text: Final = text
-        self.example: Final = example
         self._late: Final = late or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -80,10 +80,6 @@ class BilingualGroup(click.Group):
         else:
             found = _imported(place) if _is_installed(place) else None
         return None if found is None else in_terminal_language(found)
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
-        """Write the example."""
-        _write_example(formatter, self.example)
 
 
 def in_terminal_language(command: click.Command) -> click.Command:
@@ -104,8 +100,3 @@ def _imported(place: str) -> click.Command:
     module, _, name = place.partition(":")
     found: click.Command = getattr(importlib.import_module(module), name)
     return found
-
-
-def _write_example(formatter: click.HelpFormatter, example: str) -> None:
-    with formatter.section(_EXAMPLE.told()):
-        formatter.write(f"{' ' * formatter.current_indent}{example}\n")

@@ -56,6 +56,16 @@ def test_each_has_help_and_an_example_that_it_understands_in_both_languages(
     assert shown[0] != shown[1]
 
 
+def test_a_group_says_of_each_command_whole_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    tops = [command for words, command in ALL.items() if len(words) == 1]
+    assert len(tops) > 5
+    for one in tops:
+        assert isinstance(one, BilingualCommand | BilingualGroup)
+        assert one.text.en in shown
+
+
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
 def test_each_option_and_argument_is_explained_in_both_languages(words: tuple[str, ...]) -> None:
     for one in ALL[words].params:
