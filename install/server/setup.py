@@ -39,7 +39,10 @@ from install.server.layout import (
 from install.server.postgresql import prepare_postgresql
 from install.server.signed_roster import brought_roster, require_newest
 from install.server.system import run_program, succeeds, user_exists
+from source_interface.config import SourceConfig
 from store.domain.clock import Clock
+from store.gateway.config import GatewayConfig
+from store.web.configuration import read_config
 
 _CONFIGURATION: Final = "kentongan.conf"
 _SYSCTL: Final = "/usr/lib/systemd/systemd-sysctl"
@@ -155,6 +158,10 @@ class ServerSetup:
         _start(TOR_UNIT, self._layout.torrc, written)
 
     def _start_servers(self, written: set[Path]) -> None:
+        read_config(
+            self._layout.gateway_config, GatewayConfig
+        )  # a setting of the office that is wrong is named here
+        read_config(self._layout.source_config, SourceConfig)
         units = {GATEWAY_UNIT: self._layout.gateway_config, SOURCE_UNIT: self._layout.source_config}
         sockets = [GATEWAY_SOCKET_UNIT, SOURCE_SOCKET_UNIT]
         run_program(["systemctl", "enable", "--quiet", *sockets, *units])
