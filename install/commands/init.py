@@ -88,7 +88,7 @@ def init(answers: Path | None, dry_run: bool) -> None:
     present = read_answers(layout.answers) if layout.answers.exists() else None
     told = read_answers(answers) if answers else ask_all(_ask, present)
     if present is not None:
-        require_same_server(present, told)
+        require_same_server(layout, present, told)
     setup = ServerSetup(layout, told, Clock())
     _show(setup)
     if dry_run or not (answers or _ask(GO_ON, YES.told())):

@@ -45,13 +45,17 @@ class PostgreSQLError(InstallError):
     """PostgreSQL on this machine cannot hold the store."""
 
 
+def require_postgresql() -> None:
+    """Raise `PostgreSQLError` if PostgreSQL is not on this machine."""
+    if not user_exists(POSTGRESQL_USER):
+        raise PostgreSQLError(_NOT_INSTALLED.told())
+
+
 def prepare_postgresql() -> None:
     """Make roles, database and tables, or bring them to this version.
 
-    Raises `PostgreSQLError` if PostgreSQL is not here, or takes one user for another.
+    Raises `PostgreSQLError` if PostgreSQL takes one user for another.
     """
-    if not user_exists(POSTGRESQL_USER):
-        raise PostgreSQLError(_NOT_INSTALLED.told())
     _apply_settings()
     _psql("roles.sql")
     run_program(

@@ -36,7 +36,7 @@ from install.server.layout import (
     TOR_UNIT,
     ServerLayout,
 )
-from install.server.postgresql import prepare_postgresql
+from install.server.postgresql import prepare_postgresql, require_postgresql
 from install.server.signed_roster import brought_roster, require_newest
 from install.server.system import run_program, succeeds, user_exists
 from source_interface.config import SourceConfig
@@ -99,6 +99,9 @@ class ServerSetup:
         _require_not_locked_out(answers)
         if answers.openings.time_sources and not user_exists(TIME_USER):
             raise AnswerError(_NO_TIME_USER.told())
+        self._postgresql = answers.postgresql and not database_elsewhere(layout)
+        if self._postgresql:
+            require_postgresql()
 
     @property
     def roster(self) -> SignedRoster:
@@ -121,7 +124,7 @@ class ServerSetup:
         run_program(["nft", "--check", "--file", "-"], given=network[0].content.decode())
         written = _write(self._files())
         self._open_network(written)
-        if self._answers.postgresql and not database_elsewhere(self._layout):
+        if self._postgresql:
             prepare_postgresql()
         self._start_tor(written)
         addresses = Addresses(
@@ -189,12 +192,19 @@ def require_able() -> None:
         raise InstallError(_NO_SYSTEMD.told())
 
 
-def require_same_server(present: ServerAnswers, answers: ServerAnswers) -> None:
+def require_same_server(layout: ServerLayout, present: ServerAnswers, answers: ServerAnswers) -> None:
     """Raise `AnswerError` for answers under which what the server holds would be lost from sight."""
+    if not _has_run(layout):
+        return
     if present.office_fingerprint != answers.office_fingerprint:
         raise AnswerError(_OTHER_OFFICE.told(present=present.office_fingerprint))
     if present.postgresql != answers.postgresql:
         raise AnswerError(_OTHER_DATABASE.told())
+
+
+def _has_run(layout: ServerLayout) -> bool:
+    """Return whether the gateway has left something there: before it there is nothing to lose."""
+    return layout.gateway_state.exists() and any(layout.gateway_state.iterdir())
 
 
 def _require_not_locked_out(answers: ServerAnswers) -> None:

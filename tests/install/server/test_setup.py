@@ -23,12 +23,24 @@ def answers(office: OfflineOffice) -> ServerAnswers:
     return ServerAnswers(office.output, office.key.fingerprint)
 
 
-def test_answers_of_another_office_or_for_another_database_are_refused() -> None:
-    require_same_server(WHOLE, replace(WHOLE, reserve_gib=9, openings=Openings()))
+def test_answers_of_another_office_or_for_another_database_are_refused_once_there_are_data(
+    tmp_path: Path,
+) -> None:
+    layout = ServerLayout(tmp_path)
+    office, database = (
+        replace(WHOLE, office_fingerprint="A" * 40),
+        replace(WHOLE, postgresql=not WHOLE.postgresql),
+    )
+    for other in (office, database):
+        require_same_server(layout, WHOLE, other)
+    layout.gateway_state.mkdir(parents=True)
+    require_same_server(layout, WHOLE, office)
+    (layout.gateway_state / "roster-seen.json").touch()
+    require_same_server(layout, WHOLE, replace(WHOLE, reserve_gib=9, openings=Openings()))
     with pytest.raises(AnswerError, match="Another office needs another server"):
-        require_same_server(WHOLE, replace(WHOLE, office_fingerprint="A" * 40))
+        require_same_server(layout, WHOLE, office)
     with pytest.raises(AnswerError, match="Another answer does not move it"):
-        require_same_server(WHOLE, replace(WHOLE, postgresql=not WHOLE.postgresql))
+        require_same_server(layout, WHOLE, database)
 
 
 def test_nothing_of_the_machine_is_written_to_say_what_would_be(
