@@ -3,9 +3,10 @@
 import gettext
 import os
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from store.web.languages import Language
+if TYPE_CHECKING:  # the packages are built with Debian's Python, which has no library that this would import
+    from store.web.languages import Language
 
 _LOCALE: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # in the order of gettext(3)
 
@@ -16,7 +17,7 @@ _CATALOGUES: Final = tuple(
 """Which of them are there depends on the package that is installed."""
 
 
-def terminal_language() -> Language:
+def terminal_language() -> "Language":
     """Return Indonesian if this terminal's locale says so, otherwise English."""
     locale = next((value for name in _LOCALE if (value := os.environ.get(name))), "")
     return "id" if locale.lower().startswith("id") else "en"
