@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from install.packaging.contents import PACKAGES, Package
+from install.packaging.contents import PACKAGES, DebianPackage
 from install.packaging.errors import PackagingError
 from install.packaging.running import run
 from install.packaging.staging import stage
@@ -21,7 +21,7 @@ _ENVIRONMENT: Final = {
 }
 
 
-def build(checkout: Path, work: Path, packages: Sequence[Package] = PACKAGES) -> list[Path]:
+def build(checkout: Path, work: Path, packages: Sequence[DebianPackage] = PACKAGES) -> list[Path]:
     """Build packages out of a checkout in a new folder `work`; return the .deb files in it."""
     require_python()
     source = work / "kentongan"

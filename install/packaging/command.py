@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -11,61 +12,105 @@ from typing import Final
 
 from install.console import print_lines, run
 from install.packaging.building import build, check
+from install.packaging.comparing import require_same
 from install.packaging.contents import PACKAGES
+from install.packaging.errors import PackagingError
+from install.packaging.medium import fetch_dependencies
+from install.packaging.signed_repository import publish
 
 NAMES: Final = tuple(one.name for one in PACKAGES)
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
+_EXAMPLES: Final = """\
+examples:
+  install/package                                             all packages, into dist
+  install/package --twice --lintian                           before they are given away
+  install/package --repository /srv/apt --key-home /root/key  and put them into a signed apt repository
+"""
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Build the Debian packages and return the exit status."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the build's folder goes then too
     return run(lambda: _build(_arguments(words)))
 
 
 def _build(arguments: argparse.Namespace) -> int:
+    if arguments.repository and not arguments.key_home:
+        raise PackagingError("Name the GnuPG home of the key that signs the repository: --key-home FOLDER.")
     os.umask(0o022)
+    packages = [one for one in PACKAGES if one.name in (arguments.package or NAMES)]
     output: Path = arguments.output.resolve()
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kentongan-package-", dir=arguments.work) as work:
-        packages = [one for one in PACKAGES if one.name in (arguments.package or NAMES)]
-        made = build(_CHECKOUT, Path(work), packages)
+        made = build(_CHECKOUT, Path(work, "build"), packages)
+        if arguments.twice:
+            again = build(_CHECKOUT, Path(work, "another folder"), packages)
+            for first, second in zip(made, again, strict=True):
+                require_same(first, second)
+            print_lines("Two builds gave the same bytes.")
         if arguments.lintian:
             print_lines(*check(made).splitlines())
-        for package in made:
-            shutil.copyfile(package, output / package.name)
-    print_lines(*(str(output / package.name) for package in made))
+        kept = [Path(shutil.copyfile(package, output / package.name)) for package in made]
+    if arguments.repository:
+        _publish(kept, arguments)
+        print_lines(f"The repository is in {arguments.repository.resolve()}.")
+    print_lines(*map(str, kept))
     return 0
+
+
+def _publish(packages: Sequence[Path], arguments: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory(prefix="kentongan-package-", dir=arguments.work) as work:
+        needed = fetch_dependencies(packages, Path(work, "debian")) if arguments.with_dependencies else []
+        publish([*packages, *needed], arguments.repository, arguments.key_home)
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="install/package", description="Build Kentongan's Debian packages from this checkout."
+        prog="install/package",
+        description="Build Kentongan's Debian packages from this checkout.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
+    add = parser.add_argument
+    add(
         "--package",
         action="append",
         choices=NAMES,
         metavar="NAME",
         help=f"only this one of {', '.join(NAMES)}",
     )
-    parser.add_argument(
-        "--lintian",
-        action="store_true",
-        help="let Debian's lintian check the packages; fail if it finds an error",
-    )
-    parser.add_argument(
+    add("--twice", action="store_true", help="build in two folders, and fail unless both give the same bytes")
+    add("--lintian", action="store_true", help="let lintian check the packages; fail if it finds an error")
+    add(
         "--output",
         type=Path,
         default=_CHECKOUT / "dist",
         metavar="FOLDER",
-        help="where the packages are put (dist in this checkout)",
+        help="where the packages go (dist)",
     )
-    parser.add_argument(
+    add(
+        "--repository",
+        type=Path,
+        metavar="FOLDER",
+        help="put them into the signed apt repository in this folder",
+    )
+    add(
+        "--key-home",
+        type=Path,
+        metavar="FOLDER",
+        help="the GnuPG home with the repository's secret key, and no other",
+    )
+    add(
+        "--with-dependencies",
+        action="store_true",
+        help="put what Debian has to add into the repository too, for a machine without network",
+    )
+    add(
         "--work",
         type=Path,
         default=Path("/var/tmp"),  # noqa: S108 - mkdtemp chooses the name
         metavar="FOLDER",
-        help="where the build has its own folder, of about 500 MB (/var/tmp)",
+        help="where the build has a folder of its own, of about 500 MB (/var/tmp)",
     )
     return parser.parse_args(words)
 

@@ -11,7 +11,7 @@ PYTHON: Final = (3, 13)
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class DebianPackage:
     """A Debian package: paths of this checkout (folders whole), direct requirements, and commands by their module.
 
     A module of `commands` has a function `main` that returns the exit status. With `system` the package also has the
@@ -72,7 +72,7 @@ _STORE_TO_READ: Final = (
     "store/values.py",
 )
 
-SERVER: Final = Package(
+SERVER: Final = DebianPackage(
     "kentongan-server",
     (
         *_EVERYWHERE,
@@ -113,7 +113,7 @@ SERVER: Final = Package(
     without=("install/commands/audit/heads.py",),
 )
 
-WORKSTATION: Final = Package(
+WORKSTATION: Final = DebianPackage(
     "kentongan-workstation",
     (
         *_EVERYWHERE,
@@ -144,7 +144,7 @@ WORKSTATION: Final = Package(
     {"kentongan": "install.kentongan", "kentongan-workstation": "journalist_interface.__main__"},
 )
 
-OFFICE: Final = Package(
+OFFICE: Final = DebianPackage(
     "kentongan-office",
     (
         *_EVERYWHERE,
@@ -181,6 +181,6 @@ OFFICE: Final = Package(
 PACKAGES: Final = (SERVER, WORKSTATION, OFFICE)
 
 
-def missing(package: Package, checkout: Path) -> list[str]:
+def missing(package: DebianPackage, checkout: Path) -> list[str]:
     """Return the paths that the package names and the checkout lacks."""
     return [one for one in (*package.code, *package.without) if not (checkout / one).exists()]

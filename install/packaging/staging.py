@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from install.packaging.bill import bill
-from install.packaging.contents import LIBRARY, Package, missing
+from install.packaging.contents import LIBRARY, DebianPackage, missing
 from install.packaging.distributions import unpacked
 from install.packaging.errors import PackagingError
 from install.packaging.licences import copyright_file
@@ -27,7 +27,7 @@ _SYSTEM: Final = PurePosixPath("install/system")
 """Units and the like, in the folders that they lie in below `/`."""
 
 
-def stage(package: Package, checkout: Path, wheels: Path, root: Path) -> None:
+def stage(package: DebianPackage, checkout: Path, wheels: Path, root: Path) -> None:
     """Lay the package's files out below `root`, a new folder."""
     absent = missing(package, checkout)
     if absent:
@@ -47,7 +47,7 @@ def stage(package: Package, checkout: Path, wheels: Path, root: Path) -> None:
         command.chmod(0o755)
 
 
-def _describe(package: Package, checkout: Path, wheels: Path, root: Path) -> None:
+def _describe(package: DebianPackage, checkout: Path, wheels: Path, root: Path) -> None:
     """Write the package's copyright file and its bill of materials."""
     parts = unpacked(root / LIBRARY)
     folder = root / "usr/share/doc" / package.name

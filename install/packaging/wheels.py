@@ -11,7 +11,8 @@ from install.packaging.errors import PackagingError
 from install.packaging.running import run
 
 _PIP: Final = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet")
-_BESIDE_THE_TARGET: Final = "../../bin/"
+# Scripts would name the Python that unpacked them. ReportLab's fonts are not ours to give away, and no page needs them.
+_LEFT_OUT: Final = ("../../bin/", "reportlab/fonts/")
 
 
 def require_python() -> None:
@@ -30,13 +31,14 @@ def fetch(lock: Path, folder: Path) -> None:
 
 
 def unpack(wheels: Path, requirements: Sequence[str], target: Path) -> None:
-    """Unpack some requirements, and what they require, into a new folder: out of `wheels` alone, and no scripts.
+    """Unpack some requirements, and what they require, into a new folder: out of `wheels` alone.
 
-    A script would name the Python that unpacked it. Without its line in RECORD two builds write the same bytes.
+    What is left out leaves RECORD too: so two builds write the same bytes.
     """
     options = ("--no-index", "--only-binary", ":all:", "--no-compile", "--no-warn-conflicts")
     run([*_PIP, "install", *options, "--find-links", wheels, "--target", target, *requirements])
-    shutil.rmtree(target / "bin", ignore_errors=True)
+    for name in _LEFT_OUT:
+        shutil.rmtree(target / name.removeprefix("../../"), ignore_errors=True)
     for record in target.glob("*.dist-info/RECORD"):
         lines = record.read_text("utf-8").splitlines(keepends=True)
-        record.write_text("".join(line for line in lines if not line.startswith(_BESIDE_THE_TARGET)), "utf-8")
+        record.write_text("".join(line for line in lines if not line.startswith(_LEFT_OUT)), "utf-8")

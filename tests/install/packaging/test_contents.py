@@ -11,7 +11,7 @@ import grimp
 import pytest
 from packaging.requirements import Requirement
 
-from install.packaging.contents import PACKAGES, PYTHON, Package, missing
+from install.packaging.contents import PACKAGES, PYTHON, DebianPackage, missing
 
 ROOT = Path(__file__).resolve().parents[3]
 OURS = ("crypto", "install", "journalist_interface", "source_interface", "store")
@@ -26,14 +26,14 @@ def graph() -> grimp.ImportGraph:
     return grimp.build_graph(*OURS, include_external_packages=True, cache_dir=None)
 
 
-def modules(package: Package) -> set[str]:
+def modules(package: DebianPackage) -> set[str]:
     """The package's modules, by their dotted names."""
     paths = (path.relative_to(ROOT) for name in OURS for path in (ROOT / name).rglob("*.py"))
     held = (path for path in paths if package.holds(PurePosixPath(path)))
     return {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in held}
 
 
-def imported(package: Package) -> set[str]:
+def imported(package: DebianPackage) -> set[str]:
     """What the package's modules import: our modules, and the names of others' packages."""
     known = modules(package) & graph().modules
     return {name for module in known for name in graph().find_modules_directly_imported_by(module)}
@@ -51,14 +51,14 @@ def direct() -> set[str]:
 
 
 @BY_NAME
-def test_it_has_every_module_that_its_modules_import(package: Package) -> None:
+def test_it_has_every_module_that_its_modules_import(package: DebianPackage) -> None:
     ours = {name for name in imported(package) if name.split(".")[0] in OURS}
     assert len(modules(package)) > 50
     assert ours - modules(package) == set()
 
 
 @BY_NAME
-def test_it_asks_for_exactly_the_packages_of_pypi_that_its_modules_import(package: Package) -> None:
+def test_it_asks_for_exactly_the_packages_of_pypi_that_its_modules_import(package: DebianPackage) -> None:
     distributions = packages_distributions()
     outside = {name.split(".")[0] for name in imported(package)} - {*OURS, *sys.stdlib_module_names}
     needed = {normalised(distributions[name][0]) for name in outside if name in distributions}
@@ -73,12 +73,12 @@ def test_together_they_ask_for_what_the_project_asks_for() -> None:
 
 
 @BY_NAME
-def test_what_it_names_is_in_the_checkout(package: Package) -> None:
+def test_what_it_names_is_in_the_checkout(package: DebianPackage) -> None:
     assert missing(package, ROOT) == []
 
 
 @BY_NAME
-def test_debian_is_told_of_it_and_of_the_python_that_its_wheels_fit(package: Package) -> None:
+def test_debian_is_told_of_it_and_of_the_python_that_its_wheels_fit(package: DebianPackage) -> None:
     control = (DEBIAN / "control").read_text("utf-8")
     stanza = next(part for part in control.split("\n\n") if part.startswith(f"Package: {package.name}\n"))
     major, minor = PYTHON

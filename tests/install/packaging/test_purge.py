@@ -34,14 +34,15 @@ def data() -> Iterator[list[Path]]:
         yield files
 
 
-def run(step: str, environment: Mapping[str, str] = ENVIRONMENT) -> str:
+def run(step: str, typed: str = "") -> str:
+    """Return what a script without a terminal prints, which is fed these lines."""
     done = subprocess.run(
-        ["/bin/sh", SCRIPT, step],
-        stdin=subprocess.DEVNULL,
+        ["/bin/sh", str(SCRIPT), step],
+        input=typed,
         capture_output=True,
         text=True,
         check=True,
-        env=environment,
+        env=ENVIRONMENT,
     )
     return done.stdout
 
@@ -64,9 +65,10 @@ def run_at_terminal(typed: str, environment: Mapping[str, str] = ENVIRONMENT) ->
     return shown.decode()
 
 
+@pytest.mark.parametrize("typed", ["", f"DESTROY\n{HERE}\n"])
 @pytest.mark.parametrize("step", ["remove", "upgrade", "purge"])
-def test_without_a_terminal_all_data_stay(data: list[Path], step: str) -> None:
-    said = run(step)
+def test_without_a_terminal_all_data_stay(data: list[Path], step: str, typed: str) -> None:
+    said = run(step, typed)
     assert all(file.exists() for file in data)
     assert ("The data stay in /var/lib/kentongan." in said) == (step == "purge")
 
