@@ -58,10 +58,16 @@ def brought_roster(folder: Path, fingerprint: str, now: datetime) -> SignedRoste
 
 
 def require_newest(brought: SignedRoster, folder: Path, layout: ServerLayout, fingerprint: str) -> None:
-    """Raise `BroughtRosterError` if the server has a newer roster, or another one of the same serial."""
+    """Raise `BroughtRosterError` if the server has a newer roster, or another one of the same serial.
+
+    A damaged one there is replaced: both servers remember the newest that they took, and refuse an older one.
+    """
     if not (layout.roster / STATEMENT_FILE).exists():
         return
-    here = read_signed(layout.roster, layout.roster / OFFICE_CERTIFICATE, fingerprint)
+    try:
+        here = read_signed(layout.roster, layout.roster / OFFICE_CERTIFICATE, fingerprint)
+    except (RosterError, InstallError):
+        return
     if brought.roster.serial < here.roster.serial:
         raise BroughtRosterError(
             _OLDER.told(folder=folder, serial=brought.roster.serial, newer=here.roster.serial)

@@ -72,3 +72,16 @@ def test_a_server_takes_no_older_roster_and_no_other_of_the_same_serial(
     fork = brought_roster(office.output, fingerprint, STILL.now())
     with pytest.raises(BroughtRosterError, match="with the same serial, 2"):
         require_newest(fork, office.output, layout, fingerprint)
+
+
+@pytest.mark.parametrize("name", ["roster.txt", "roster.sig"])
+def test_a_damaged_roster_on_the_server_is_replaced(
+    name: str, office: OfflineOffice, folder: Path, tmp_path: Path
+) -> None:
+    layout, fingerprint = ServerLayout(tmp_path / "server"), office.key.fingerprint
+    shutil.copytree(folder, layout.roster)
+    path = layout.roster / name
+    path.write_bytes(path.read_bytes()[:-1])
+    require_newest(brought_roster(folder, fingerprint, STILL.now()), folder, layout, fingerprint)
+    (layout.roster / "roster.sig").unlink()
+    require_newest(brought_roster(folder, fingerprint, STILL.now()), folder, layout, fingerprint)
