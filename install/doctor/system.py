@@ -13,6 +13,7 @@ _DEBIAN: Final = "13"
 _TOR: Final = (0, 4, 8)
 _CIRCUITS: Final = "fc00:dead:beef:4dad"
 _TIMERS: Final = ("apt-daily.timer", "apt-daily-upgrade.timer")
+_TRACES: Final = re.compile(rf"{_CIRCUITS}|\b[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}\b")
 _TRANSPORTS: Final = ("stdout", "syslog")
 
 _EMPTY_JOURNAL: Final = "journalctl --rotate && journalctl --vacuum-time=1s"
@@ -29,6 +30,9 @@ _WORDS_IN_JOURNAL: Final = Sentence(
 )
 _CIRCUITS_IN_JOURNAL: Final = Sentence(
     "Jurnal memuat nomor sirkuit Tor.", "The journal has numbers of Tor's circuits."
+)
+_TRACES_IN_LOG: Final = Sentence(
+    "{path} memuat jam, atau nomor sirkuit Tor.", "{path} has times of the day, or numbers of Tor's circuits."
 )
 _OTHER_DEBIAN: Final = Sentence(
     "Ini Debian {found}, bukan Debian {wanted}.", "This is Debian {found}, not Debian {wanted}."
@@ -71,6 +75,14 @@ def _journal(host: Host, *matches: str) -> bool:
     """Return whether the journal has an entry like this."""
     said = host.run("journalctl", "--quiet", "--no-pager", "--lines=1", "--output=cat", *matches)
     return bool(said.text.strip())
+
+
+def _look_at_logs(host: Host) -> Fault | None:
+    for name in ("source.log", "gateway.log"):
+        path = host.layout.logs / name
+        if _TRACES.search(host.read(path)):
+            return Fault(_TRACES_IN_LOG.told(path=path), f"truncate --size=0 {path}")
+    return None
 
 
 def _look_at_debian(host: Host) -> Fault | None:
@@ -141,6 +153,15 @@ SYSTEM: Final = (
             "The journal notes each line to a fraction of a second.",
         ),
         _look_at_journal,
+    ),
+    HostCheck(
+        "server-logs",
+        Sentence("Catatan kedua server tidak memuat jam", "Both servers' logs have no times of the day"),
+        Sentence(
+            "Jam sebuah kesalahan dapat menunjukkan kapan seorang pelapor ada di sini.",
+            "The time of an error can tell when a reporter was here.",
+        ),
+        _look_at_logs,
     ),
     HostCheck(
         "debian-version",

@@ -58,6 +58,7 @@ FILES = {
     "proc/net/tcp6": "  sl  local_address remote_address st\n",
     "proc/swaps": "Filename\tType\n/dev/dm-0\tpartition\n/dev/zram0 partition 1 0 5\n",
     "proc/sys/kernel/core_pattern": "core\n",
+    "var/log/kentongan/source.log": "[2026-11-27] [12] [ERROR] StoreError at store/engine/database.py:12\n",
     "var/lib/tor/kentongan-source/hostname": f"{SOURCE_ONION}\n",
     "var/lib/tor/kentongan-gateway/hostname": f"{GATEWAY_ONION}\n",
 }

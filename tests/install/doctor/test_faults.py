@@ -89,6 +89,7 @@ MODES = {
 NAMES = ["source-socket-unit", "source-unit", "gateway-socket-unit", "gateway-unit", "tor-unit"]
 EXPOSED = [(unit, name) for unit, name in zip(UNITS, NAMES, strict=True) if unit.endswith(".service")]
 JOURNAL = "journalctl --quiet --no-pager --lines=1 --output=cat "
+LOGS = "var/log/kentongan"
 UPGRADES = "APT::Periodic::Unattended-Upgrade"
 
 BREAKERS: list[tuple[str, str, Breaker]] = [
@@ -245,6 +246,8 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
         ),
     ),
     ("journal", "circuits", lambda host: host.says(f"{JOURNAL}--grep=", "fc00:dead:beef:4dad::1\n")),
+    ("server-logs", "a time", lambda host: host.write(f"{LOGS}/source.log", "[2026-11-27 10:11:12] GET\n")),
+    ("server-logs", "a circuit", lambda host: host.write(f"{LOGS}/gateway.log", "fc00:dead:beef:4dad::1\n")),
     ("debian-version", "an older one", lambda host: host.change("etc/os-release", '"13"', '"12"')),
     ("tor-version", "an older one", lambda host: host.says("tor --version", "Tor version 0.4.7.16.\n")),
     ("updates", "not installed", lambda host: host.says("dpkg-query --show", "", 1)),
