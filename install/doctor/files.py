@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from install.backups.parts import OFFICE_CERTIFICATE
 from install.doctor.check import Fault, HostCheck
 from install.doctor.host import FileState, Host
 from install.language import Sentence
@@ -115,9 +116,12 @@ _WANTED: Final = (
     _Wanted("configuration", lambda at: at.configuration, _ROOT, 0o755, _SETTINGS),
     _Wanted("source-config", lambda at: at.source_config, ("root", SOURCE_USER), 0o640, _SETTINGS, _INIT),
     _Wanted("gateway-config", lambda at: at.gateway_config, ("root", GATEWAY_USER), 0o640, _SETTINGS, _INIT),
+    _Wanted("answers", lambda at: at.answers, _ROOT, 0o600, _SETTINGS, _INIT),
+    _Wanted("holidays-file", lambda at: at.holidays, _ROOT, 0o644, _SETTINGS, _INIT),
     _Wanted("roster-folder", lambda at: at.roster, _ROOT, 0o755, _ROSTER),
     _Wanted("roster-file", lambda at: at.roster / STATEMENT_FILE, _ROOT, 0o644, _ROSTER, _INIT),
     _Wanted("roster-signature-file", lambda at: at.roster / SIGNATURE_FILE, _ROOT, 0o644, _ROSTER, _INIT),
+    _Wanted("office-certificate", lambda at: at.roster / OFFICE_CERTIFICATE, _ROOT, 0o644, _ROSTER, _INIT),
     _Wanted("state", lambda at: at.state, _ROOT, 0o755, _STORE),
     _Wanted("store", lambda at: at.store, _SHARED, 0o2770, _STORE),
     _Wanted("blobs", lambda at: at.blobs, _SHARED, 0o2770, _STORE),

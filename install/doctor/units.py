@@ -69,8 +69,6 @@ def _look_at_state(host: Host, unit: str) -> Fault | None:
 def _look_at_settings(host: Host, unit: str) -> Fault | None:
     found = _properties(host, unit)
     wanted, allowed = f"{_VENDOR}/{unit}", _DROP_INS.get(unit, "")
-    if unit in _BY_OTHERS:
-        wanted = found["FragmentPath"]
     if (found["FragmentPath"], found["DropInPaths"]) != (wanted, allowed):
         paths = found["DropInPaths"] or "-"
         return Fault(_CHANGED.told(unit=unit, paths=paths, wanted=wanted), f"systemctl revert {unit}")

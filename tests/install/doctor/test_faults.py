@@ -71,6 +71,9 @@ MODES = {
     "configuration": "etc/kentongan",
     "source-config": "etc/kentongan/source.toml",
     "gateway-config": "etc/kentongan/gateway.toml",
+    "answers": "etc/kentongan/server.toml",
+    "holidays-file": "etc/kentongan/holidays.txt",
+    "office-certificate": "etc/kentongan/roster/office.gpg",
     "roster-folder": "etc/kentongan/roster",
     "roster-file": "etc/kentongan/roster/roster.txt",
     "roster-signature-file": "etc/kentongan/roster/roster.sig",
@@ -165,7 +168,7 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
             "another file",
             lambda host, unit=unit: host.unit_says(unit, FragmentPath=f"/etc/systemd/system/{unit}"),
         )
-        for unit, name in zip(UNITS[:4], NAMES, strict=False)
+        for unit, name in zip(UNITS, NAMES, strict=True)
     ),
     ("tor-unit-settings", "no drop-in of ours", lambda host: host.unit_says(UNITS[-1], DropInPaths="")),
     *((f"{name}-exposure", "open", lambda host, unit=unit: expose(host, unit)) for unit, name in EXPOSED),
