@@ -1,9 +1,12 @@
 """The office's signed roster and its days: whether it is good, how long it lasts, and next year's holidays."""
 
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from crypto.errors import KentonganError
+from crypto.gpg.errors import GpgFaultError
 from install.doctor.check import Fault, HostCheck
 from install.doctor.configuration import source_config
 from install.doctor.host import Host, HostError
@@ -33,14 +36,18 @@ def _roster(host: Host) -> Roster | None:
     """Return the roster if the office key signed it."""
     folder, settings = host.layout.roster, source_config(host).roster
     try:
-        return verify_roster(
-            (folder / STATEMENT_FILE).read_bytes(),
-            (folder / SIGNATURE_FILE).read_bytes(),
-            folder / settings.office_certificate.name,
-            settings.office_fingerprint,
-        )
+        text, signature = (folder / STATEMENT_FILE).read_bytes(), (folder / SIGNATURE_FILE).read_bytes()
     except OSError as error:
         raise HostError(f"{error.filename}: {error.strerror}") from None
+    return _signed(text, signature, folder / settings.office_certificate.name, settings.office_fingerprint)
+
+
+@lru_cache(maxsize=1)  # several checks ask, and each answer is a run of gpg
+def _signed(text: bytes, signature: bytes, certificate: Path, fingerprint: str) -> Roster | None:
+    try:
+        return verify_roster(text, signature, certificate, fingerprint)
+    except GpgFaultError as error:
+        raise HostError(str(error)) from None
     except KentonganError:
         return None
 
