@@ -9,8 +9,9 @@ import gc
 import logging
 import os
 import resource
+from collections.abc import Callable
 from pathlib import Path
-from socket import socket
+from socket import AF_UNIX, SOCK_DGRAM, socket
 from typing import Any, Final, Protocol
 
 from store.server.gunicorn_adapter import DayLogger, leave_out_marks
@@ -42,6 +43,20 @@ def give_to_folders_group(server: Server) -> None:
             path.chmod(OWNER_AND_GROUP)
 
 
+def tell_systemd_when_ready(address: str) -> Callable[[object], None]:
+    """Return gunicorn's hook `post_worker_init`: it tells systemd that this server is ready (sd_notify(3)).
+
+    Gunicorn tells so by itself before the app is loaded: a server with a wrong configuration would pass for started.
+    """
+
+    def tell(_worker: object) -> None:
+        if address:
+            with socket(AF_UNIX, SOCK_DGRAM) as systemd:
+                systemd.sendto(b"READY=1", address)
+
+    return tell
+
+
 SETTINGS: Final[dict[str, Any]] = {
     "worker_class": "gthread",
     "accesslog": None,
@@ -71,4 +86,5 @@ def apply(**changes: object) -> dict[str, Any]:
     leave_out_marks()
     gc.freeze()  # what is loaded stays: no search for garbage, and no end of a process, goes through it again
     in_memory = {"worker_tmp_dir": str(_MEMORY)} if os.access(_MEMORY, os.W_OK | os.X_OK) else {}
-    return SETTINGS | in_memory | changes
+    ready = tell_systemd_when_ready(os.environ.pop("NOTIFY_SOCKET", ""))  # gunicorn finds it no more
+    return SETTINGS | in_memory | {"post_worker_init": ready} | changes
