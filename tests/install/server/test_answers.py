@@ -1,5 +1,6 @@
 """Answers about a server: read from a file, refused with a sentence, written again as they were meant."""
 
+import re
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from install.server.answers import AnswerError, ServerAnswers, answers_text, rea
 from install.server.firewall import Openings
 from store.web.configuration import ConfigurationError
 
+MANUAL = Path(__file__).parents[3] / "docs" / "operations.md"
 FINGERPRINT = "0123456789ABCDEF0123456789ABCDEF01234567"
 SPACED = "0123 4567 89ab cdef 0123  4567 89ab cdef 0123 4567"
 WHOLE = ServerAnswers(
@@ -39,6 +41,13 @@ def test_two_answers_are_enough_and_open_nothing(tmp_path: Path) -> None:
     read = read_answers(file_of(tmp_path, f'roster = "roster"\noffice_fingerprint = "{SPACED}"\n'))
     assert read == ServerAnswers(roster=tmp_path / "roster", office_fingerprint=FINGERPRINT)
     assert read.openings == Openings()
+
+
+def test_the_example_of_the_manual_can_be_used(tmp_path: Path) -> None:
+    [example] = re.findall(r"```toml\n(roster = .*?)```", MANUAL.read_text("utf-8"), re.DOTALL)
+    read = read_answers(file_of(tmp_path, example))
+    assert read.roster == Path("/root/roster")
+    assert all((read.openings.ssh_from, read.openings.mirrors, read.openings.time_sources))
 
 
 @pytest.mark.parametrize(
