@@ -1,9 +1,11 @@
 """A reporter with curl: a cookie jar, and a circuit of the private network."""
 
+import re
 import subprocess
 from pathlib import Path
 
 from tests.load.visits import UnexpectedAnswerError, token_of
+from tests.source_interface.reporter import ANSWERS
 
 
 class Curl:
@@ -31,6 +33,15 @@ class Curl:
         """The token of the form on this page."""
         status, page = self.ask(path)
         return token_of(page, status)
+
+    def report(self, **answers: str) -> str:
+        """Send a report without a name and return its codename."""
+        fields = {"csrf_token": self.form("/id/report"), "anonymous": "y"} | ANSWERS | answers
+        status, page = self.ask("/id/report", fields)
+        shown = re.search(r'name="shown" value="([a-z ]+)"', page)
+        if shown is None:
+            raise UnexpectedAnswerError(f"{status} instead of a codename: {page}")
+        return shown[1]
 
     def open_mailbox(self, code: str) -> str:
         """The mailbox that this codename opens."""

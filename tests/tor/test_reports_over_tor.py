@@ -30,12 +30,7 @@ MARKS = {
 def report_with_curl(surroundings: Surroundings, folder: Path, what: str, circuit: str) -> str:
     """The codename."""
     curl = Curl(surroundings.reporters.url(circuit), surroundings.source, folder / f"{circuit}.jar")
-    token = curl.form("/id/report")
-    fields = {"csrf_token": token, "anonymous": "y"} | ANSWERS | {"what": what}
-    status, page = curl.ask("/id/report", fields)
-    shown = re.search(r'name="shown" value="([a-z ]+)"', page)
-    assert shown is not None, f"{status}: {page}"
-    return shown[1]
+    return curl.report(what=what)
 
 
 def visit_with_curl(surroundings: Surroundings, folder: Path, code: str, circuit: str) -> str:
