@@ -1,6 +1,7 @@
 """Boots minimal Debian 13 machines with systemd, on a bridge without a way out, and proves promises of a server there.
 
-    python -m tests.booted shell                      a bare machine, to look around in
+    python -m tests.booted short          a server set up by its package and `kentongan init`, and its restrictions
+    python -m tests.booted shell tor      a bare machine to look around in, whose apt knows the packages that are named
 
 It needs root. Roots and packages of Debian are kept in /var/tmp/kentongan-booted (or in the folder that
 KENTONGAN_BOOTED names), and come from where this machine's own apt takes them. When a command ends, or after Ctrl-C,
@@ -20,6 +21,9 @@ from tests.booted.bridge import Bridge
 from tests.booted.cache_folder import ForeignCacheError
 from tests.booted.control_groups import remove_stale_groups
 from tests.booted.readiness import require_boot
+from tests.booted.sandbox_attempts import SandboxError
+from tests.booted.short_story import tell_short_story
+from tests.booted.story import StoryError
 
 _FAILED: Final = 1
 _UNFIT: Final = 2
@@ -38,11 +42,16 @@ def main() -> int:
     except (MachineError, ForeignCacheError) as error:
         sys.stderr.write(f"{error}\n")
         return _UNFIT
-    except (NotBootedError, CommandError) as error:
+    except (NotBootedError, CommandError, StoryError, SandboxError) as error:
         sys.stderr.write(f"{error}\n")
         return _FAILED
     except KeyboardInterrupt:
         return _INTERRUPTED
+
+
+def _short(_asked: argparse.Namespace) -> int:
+    tell_short_story()
+    return 0
 
 
 def _shell(asked: argparse.Namespace) -> int:
@@ -58,6 +67,10 @@ def _arguments() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    short = commands.add_parser(
+        "short", help="a server from its package: set up, tried, and a report over its onion"
+    )
+    short.set_defaults(run=_short)
     shell = commands.add_parser("shell", help="a bare machine to look around in")
     shell.add_argument("packages", nargs="*", help="packages of Debian that its apt can install, such as tor")
     shell.set_defaults(run=_shell)

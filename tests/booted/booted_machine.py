@@ -1,10 +1,12 @@
 """One booted machine: Debian with systemd as its first process, in a copy of the root that is gone when it ends."""
 
+import io
 import os
 import subprocess
+import tarfile
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,10 +146,19 @@ class BootedMachine:
 
     def fetch(self, path: str | Path) -> bytes:
         """Return the content of a file there."""
-        done = subprocess.run([*self.entering(), "cat", str(path)], capture_output=True, check=False)
-        if done.returncode != 0:
-            raise CommandError(f"{self.name}: {done.stderr.decode('utf-8', 'replace')}")
-        return done.stdout
+        return self._output(["cat", str(path)])
+
+    def fetch_files(self, *folders: str | Path) -> Iterator[tuple[str, bytes]]:
+        """Yield the path and the content of each regular file below these folders, as they are at this moment."""
+        # A log that grows meanwhile is no fault.
+        packed = self._output(
+            ["tar", "--create", "--warning=none", "--directory=/", *map(str, folders)], most=1
+        )
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            for entry in archive:
+                content = archive.extractfile(entry) if entry.isreg() else None
+                if content is not None:
+                    yield entry.name, content.read()
 
     def install(self, *packages: str | Path) -> None:
         """Install packages of the mirror, or files of packages, as a script of an administrator's does."""
@@ -173,6 +184,12 @@ class BootedMachine:
         """Return what the machine wrote to its console."""
         self._log.seek(0)
         return self._log.read().decode("utf-8", "replace")
+
+    def _output(self, command: list[str], most: int = 0) -> bytes:
+        done = subprocess.run([*self.entering(), *command], capture_output=True, check=False)
+        if done.returncode > most:
+            raise CommandError(f"{self.name}: {done.stderr.decode('utf-8', 'replace')}")
+        return done.stdout
 
     def _boot(self) -> None:
         assert self._process.stdin is not None

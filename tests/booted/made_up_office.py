@@ -1,0 +1,58 @@
+"""A made-up office with a roster that is good today, made with the tools that an office uses."""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from crypto.gpg.decrypt import decrypt_bytes
+from crypto.gpg.home import GnupgHome
+from install.demonstration.folder import DemoFolder, opened_folder
+from install.demonstration.making import passphrase_of, set_up
+from install.demonstration.people import OFFICER_ONE
+from install.demonstration.programs import server_parts
+from install.roster.office_key import open_office_key
+from store.domain.envelope import Envelope, read_first_envelope
+
+_MOST_BYTES: Final = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class MadeUpOffice:
+    """Its people's keys and its signed roster, in a folder."""
+
+    folder: DemoFolder
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the office key, as on paper."""
+        return open_office_key(self.folder.office).fingerprint
+
+    def roster_files(self) -> dict[str, bytes]:
+        """Return what goes to the server on a medium: the signed roster, and the office's certificate."""
+        return {path.name: path.read_bytes() for path in server_parts(self.folder)["roster"].iterdir()}
+
+    def first_reports(self, store: Path) -> list[Envelope]:
+        """Return the first envelope of each case in a copy of a store, as an officer's key opens it."""
+        with closing(sqlite3.connect(store)) as database:
+            rows = database.execute('SELECT "case", envelope FROM entry WHERE sequence = 1').fetchall()
+        return [read_first_envelope(self._decrypted(envelope), case) for case, envelope in rows]
+
+    def _decrypted(self, ciphertext: bytes) -> bytes:
+        folder = self.folder.person(OFFICER_ONE.id)
+        with GnupgHome(folder / "gnupg") as home:
+            return decrypt_bytes(home, ciphertext, _MOST_BYTES, passphrase_of(folder))
+
+
+@contextmanager
+def made_up_office() -> Iterator[MadeUpOffice]:
+    """An office that is gone when the block ends."""
+    with (
+        tempfile.TemporaryDirectory(prefix="kbo-") as place,  # a short path: GnuPG's sockets lie below it
+        opened_folder(Path(place, "office"), fresh=True) as folder,
+    ):
+        set_up(folder)
+        yield MadeUpOffice(folder)
