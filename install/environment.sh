@@ -4,6 +4,7 @@
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
 #   prepare_environment tests     also the browsers, strace, readers of PDF and QR codes, tor, curl, faketime, nftables, systemd, a PostgreSQL server
 #                                 and the packages of requirements-dev.lock
+#   prepare_environment booted    what boots Debian machines for tests, and no .venv
 #   prepare_environment package   what builds the Debian packages: Debian's Python and packaging tools, and no .venv
 #
 # Afterwards kentongan_root is the checkout, and kentongan_python the interpreter of its .venv. Tools are run as
@@ -44,12 +45,16 @@ find_python() {
     done
 }
 
-# $1 runtime, tests or package: prints the Debian packages that are missing, one a line.
+# $1 runtime, tests, booted or package: prints the Debian packages that are missing, one a line.
 missing_packages() {
     local wanted python
     local -a wants=(gpg=gnupg gpg-agent=gnupg gpgconf=gnupg)
     if [[ "$1" == package ]]; then
         wants+=(git=git dpkg-buildpackage=dpkg-dev dh=debhelper lintian=lintian reprepro=reprepro)
+    fi
+    if [[ "$1" == booted ]]; then
+        wants+=(mmdebstrap=mmdebstrap systemd-nspawn=systemd-container apt-ftparchive=apt-utils ip=iproute2)
+        wants+=(tor=tor curl=curl)
     fi
     if [[ "$1" == tests ]]; then
         wants+=(firefox-esr=firefox-esr chromium-headless-shell=chromium-headless-shell)
@@ -66,6 +71,9 @@ missing_packages() {
     if [[ "$1" == tests ]] && ! compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null; then
         say postgresql
     fi
+    if [[ "$1" == booted ]]; then
+        return
+    fi
     if [[ "$1" == package ]]; then
         /usr/bin/python3 -m pip --version >/dev/null 2>&1 || say python3-pip
         return
@@ -81,7 +89,7 @@ missing_packages() {
     fi
 }
 
-# $1 runtime, tests or package
+# $1 runtime, tests, booted or package
 install_packages() {
     local -a missing
     mapfile -t missing < <(missing_packages "$1" | sort -u)
@@ -136,10 +144,10 @@ install_lock() {
     say "$("$kentongan_python" --version) $sum" >"$stamp"
 }
 
-# $1 runtime, tests or package
+# $1 runtime, tests, booted or package
 prepare_environment() {
     install_packages "$1"
-    if [[ "$1" == package ]]; then
+    if [[ "$1" == package || "$1" == booted ]]; then
         return
     fi
     # One at a time: a demo and a test run may start together. The lock is on the folder, and needs no file.

@@ -1,6 +1,7 @@
 """Boots minimal Debian 13 machines with systemd, on a bridge without a way out, and proves promises of a server there.
 
     python -m tests.booted short          a server set up by its package and `kentongan init`, and its restrictions
+    python -m tests.booted ready          whether a machine can be booted here: one is
     python -m tests.booted shell tor      a bare machine to look around in, whose apt knows the packages that are named
 
 It needs root. Roots and packages of Debian are kept in /var/tmp/kentongan-booted (or in the folder that
@@ -54,6 +55,12 @@ def _short(_asked: argparse.Namespace) -> int:
     return 0
 
 
+def _ready(_asked: argparse.Namespace) -> int:
+    with Bridge([]) as bridge, bridge.machine("server") as server:
+        server.run("true")
+    return 0
+
+
 def _shell(asked: argparse.Namespace) -> int:
     with Bridge(asked.packages) as bridge, bridge.machine("server") as server:
         sys.stderr.write("A bare Debian. Its apt knows the packages that were named. Leave it with exit.\n")
@@ -71,6 +78,10 @@ def _arguments() -> argparse.Namespace:
         "short", help="a server from its package: set up, tried, and a report over its onion"
     )
     short.set_defaults(run=_short)
+    ready = commands.add_parser(
+        "ready", help="boot a bare machine; the exit status says whether that can be done here"
+    )
+    ready.set_defaults(run=_ready)
     shell = commands.add_parser("shell", help="a bare machine to look around in")
     shell.add_argument("packages", nargs="*", help="packages of Debian that its apt can install, such as tor")
     shell.set_defaults(run=_shell)

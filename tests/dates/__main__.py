@@ -18,7 +18,7 @@ from tests.dates.shifted import NotShiftableError, run_shifted
 from tests.whole_run import FAST, WORKERS
 
 _UNFIT: Final = 2
-_ALL: Final = "not browser and not tor and not postgresql"
+_ALL: Final = "not browser and not tor and not postgresql and not booted"
 
 
 def main() -> int:

@@ -4,5 +4,7 @@ from typing import Final
 
 FAST: Final = "not slow"
 """The `-m` of an answer in a minute and a half."""
+UNBOOTED: Final = "not booted"
+"""The `-m` of everything else: machines are booted by `install/test -m booted` and `python -m tests.booted`."""
 WORKERS: Final = 4
 """On two cores: with two of them a fifth of the time nothing runs, since tests wait for programs and disks."""

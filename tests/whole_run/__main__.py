@@ -7,6 +7,9 @@ but what pytest keeps of tests that failed. Two processes see to it: each is the
 and each ends everything when the other is gone.
 
 A developer who asks for `-m "not slow"` wants an answer in a minute: the static checks are left out.
+
+Without a `-m`, tests that boot machines are left out: they need tools that nothing else does, and a machine that may
+boot others.
 """
 
 import os
@@ -17,7 +20,7 @@ from pathlib import Path
 from signal import SIGINT
 from typing import Final
 
-from tests.whole_run import FAST, WORKERS
+from tests.whole_run import FAST, UNBOOTED, WORKERS
 from tests.whole_run.watching import Watch
 
 _INNER: Final = "--below"
@@ -50,7 +53,8 @@ def main(arguments: list[str]) -> int:
 def _checks_and_tests(arguments: list[str]) -> int:
     watch = Watch(_PATIENCE, SIGINT)
     steps = {} if FAST in arguments else _CHECKS
-    pytest = ("-m", "pytest", "-n", str(WORKERS), *arguments)
+    which = () if any(word.startswith("-m") for word in arguments) else ("-m", UNBOOTED)
+    pytest = ("-m", "pytest", "-n", str(WORKERS), *which, *arguments)
     try:
         for name, words in (steps | {"pytest": pytest}).items():
             sys.stdout.write(f"== {name}\n")
