@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from tests.bare.separate import APART, FIRST, end
+from tests.bare.separate import APART, end
 from tests.booted.cache_folder import cache_folder
 from tests.booted.control_groups import remove_groups
 from tests.booted.first_files import archive
@@ -42,6 +42,8 @@ mount -t overlay -o noatime,lowerdir=lower,upperdir=upper,workdir=work machine r
 tar --extract --directory root
 exec bash -c "$first" bash "$@" </dev/null
 """
+# A first process of its own, as in tests.bare; nspawn ends with this status when the machine wants to boot again.
+_REBOOTS: Final = 'trap : INT TERM; while "$@"; status=$?; test $status = 133; do :; done; exit $status'
 _SURROUNDINGS: Final = (
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME=/root",
@@ -89,7 +91,7 @@ class BootedMachine:
             "--resolv-conf=off", "--timezone=off", "--console=read-only",
             f"--network-interface={self._interface}:host0",
         ]  # fmt: skip
-        start = ["bash", "-c", _START, "start", str(self._root), str(folder), self._group, FIRST, *nspawn]
+        start = ["bash", "-c", _START, "start", str(self._root), str(folder), self._group, _REBOOTS, *nspawn]
         self._log = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             [*APART, *start],
@@ -180,6 +182,12 @@ class BootedMachine:
         self.run("systemctl", "poweroff", "--no-block")
         self._process.wait(seconds)
 
+    def reboot(self) -> None:
+        """Boot it again, as its administrator does; what lies on its disk stays."""
+        before = self._leader
+        self.run("systemctl", "reboot", "--no-block")
+        self._wait_until_up(time.monotonic() + BOOT_SECONDS, before)
+
     def said(self) -> str:
         """Return what the machine wrote to its console."""
         self._log.seek(0)
@@ -195,19 +203,23 @@ class BootedMachine:
         assert self._process.stdin is not None
         with suppress(BrokenPipeError), self._process.stdin as files:  # a start that failed says why below
             files.write(archive(self._files))
-        until = time.monotonic() + BOOT_SECONDS
-        self._leader = self._wait_for_leader(until)
+        self._wait_until_up(time.monotonic() + BOOT_SECONDS)
+
+    def _wait_until_up(self, until: float, before: int | None = None) -> None:
+        """Wait until it runs, with another first process than `before`."""
+        self._leader = self._wait_for_leader(until, before)
         while (state := self._state()) != "running":
             if state == "degraded" or time.monotonic() > until:
                 failed = self.run("systemctl", "--failed", "--no-legend", check=False).output
                 raise NotBootedError(f"{self.name} is {state or 'not up'}: {failed}\n{self.said()}")
             time.sleep(_PAUSE)
 
-    def _wait_for_leader(self, until: float) -> int:
-        while (leader := next(filter(_leads, descendants(self._process.pid)), None)) is None:
+    def _wait_for_leader(self, until: float, before: int | None) -> int:
+        while (leader := next(filter(_leads, descendants(self._process.pid)), before)) == before:
             if self._process.poll() is not None or time.monotonic() > until:
                 raise NotBootedError(f"{self.name} did not start:\n{self.said()}")
             time.sleep(_PAUSE)
+        assert leader is not None  # as `before` is where there was none
         return leader
 
     def _state(self) -> str:

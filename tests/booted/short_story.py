@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from install.server.layout import SOURCE_USER, ServerLayout
+from install.server.layout import GATEWAY_UNIT, SOURCE_UNIT, SOURCE_USER, TOR_UNIT, ServerLayout
 from install.toml_text import toml_text
 from store.domain.clock import Clock
 from tests.booted.booted_machine import BootedMachine
@@ -61,11 +61,15 @@ def tell_short_story() -> None:
         put_in_network(server, network)
         with step("The server is set up by kentongan init"):
             _set_up(server, office)
-        with step("The doctor finds nothing"):
-            server.run("kentongan", "doctor")
+        with step("The machine boots again"):
+            server.reboot()
+            for unit in (TOR_UNIT, GATEWAY_UNIT, SOURCE_UNIT):
+                server.wait_for_unit(unit)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="booted-")))
         with step("A report is sent over the onion, and its mailbox opened over another circuit"):
             code = _report(server, network, folder)
+        with step("The doctor finds nothing"):
+            server.run("kentongan", "doctor")
         with step("An officer's key opens it in the store, and no plain word of it is anywhere"):
             _find_ciphertext(server, office, folder, code)
         _hold_restrictions(server)
@@ -137,6 +141,7 @@ def _hold_restrictions(server: BootedMachine) -> None:
         with step(f"{sandbox.unit} is tried"):
             hold(server, sandbox)
     with step("The firewall is tried"):
+        listen(server)
         demand(not lets_in(server), "A port that was not opened can be reached.")
         demand(not lets_out(server, SOURCE_USER), "A server's user reaches the mirror.")
         server.run("apt-get", "update", "--error-on=any")

@@ -109,3 +109,16 @@ def test_a_mirror_that_another_key_signed_is_refused(server: BootedMachine) -> N
     assert "needed to verify signature" in update(server)
     server.put(place, before)
     assert "needed to verify signature" not in update(server)
+
+
+def test_a_machine_boots_again_with_its_disk_and_its_network(
+    server: BootedMachine, client: BootedMachine
+) -> None:
+    server.put("/etc/kept", b"1")
+    server.put("/run/of-this-boot", b"1")
+    server.reboot()
+    assert server.fetch("/etc/kept") == b"1"
+    assert server.run("test", "-e", "/run/of-this-boot", check=False).status == 1
+    server.run(*ECHO)
+    server.wait_for_unit("echo.service")
+    assert say(client, server.name) == (0, "selamat")
