@@ -3,7 +3,7 @@
 #
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
 #   prepare_environment tests     also the browsers, strace, readers of PDF and QR codes, tor, curl, faketime, nftables, systemd, a PostgreSQL server
-#                                 and the packages of requirements-dev.lock
+#                                 and the packages of requirements-dev.lock, and what builds the Debian packages
 #   prepare_environment booted    what boots Debian machines for tests, and no .venv
 #   prepare_environment package   what builds the Debian packages: Debian's Python and packaging tools, and no .venv
 #
@@ -49,7 +49,7 @@ find_python() {
 missing_packages() {
     local wanted python
     local -a wants=(gpg=gnupg gpg-agent=gnupg gpgconf=gnupg)
-    if [[ "$1" == package ]]; then
+    if [[ "$1" == package || "$1" == tests ]]; then
         wants+=(git=git dpkg-buildpackage=dpkg-dev dh=debhelper lintian=lintian reprepro=reprepro)
     fi
     if [[ "$1" == booted ]]; then
@@ -74,8 +74,11 @@ missing_packages() {
     if [[ "$1" == booted ]]; then
         return
     fi
+    # Debian's Python unpacks what goes into the packages.
+    if [[ "$1" == package || "$1" == tests ]] && ! /usr/bin/python3 -m pip --version >/dev/null 2>&1; then
+        say python3-pip
+    fi
     if [[ "$1" == package ]]; then
-        /usr/bin/python3 -m pip --version >/dev/null 2>&1 || say python3-pip
         return
     fi
     if ! supported_python "$kentongan_python"; then

@@ -176,6 +176,7 @@ OFFICE: Final = DebianPackage(
         "kentongan-office-key": "install.roster.office_key",
         "kentongan-roster": "install.roster.tool",
     },
+    without=("store/web/multipart.py",),
 )
 
 PACKAGES: Final = (SERVER, WORKSTATION, OFFICE)

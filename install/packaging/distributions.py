@@ -1,5 +1,6 @@
 """The packages of PyPI that were unpacked into a folder: name, version, licence, and the texts that came with them."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ _CLASSIFIER: Final = "License :: "
 class Unpacked:
     """A package of PyPI: `places` are patterns of its files, `texts` those of its licence.
 
-    `bundled` are libraries of other projects that its wheel brings, as its own bill of materials describes them.
+    `bundled` are libraries of other projects that its wheel brings: as its own bill of materials describes them, and
+    each shared object, since such a bill is seldom whole.
     """
 
     name: str
@@ -52,7 +54,7 @@ def _read(folder: Path) -> Iterator[Unpacked]:
             is_expression,
             tuple(sorted({path.parts[0] + "/*" * (len(path.parts) > 1) for path in files})),
             texts,
-            tuple(_bundled(folder, described)),
+            (*_described(folder, described), *_shared_objects(folder, files)),
         )
 
 
@@ -69,10 +71,19 @@ def _licence(found: Distribution) -> tuple[str, bool]:
     return " or ".join(classified) or said["License"].strip().splitlines()[0], False
 
 
-def _bundled(folder: Path, described: list[PurePosixPath]) -> Iterator[dict[str, Any]]:
-    """Return the libraries that the wheel's own bill of materials names: shared objects of other projects in it."""
+def _described(folder: Path, described: list[PurePosixPath]) -> Iterator[dict[str, Any]]:
+    """Yield the components that the wheel's own bill of materials names."""
     for path in described:
         if path.match("*.dist-info/sboms/*.json"):
             bill = json.loads((folder / path).read_text("utf-8"))
             itself = bill["metadata"]["component"]["bom-ref"]
             yield from (part for part in bill["components"] if part["bom-ref"] != itself)
+
+
+def _shared_objects(folder: Path, files: list[PurePosixPath]) -> Iterator[dict[str, Any]]:
+    """Yield the shared objects that were copied into the wheel, as components of CycloneDX."""
+    for path in sorted(files):
+        if path.parts[0].endswith(".libs"):
+            digest = hashlib.sha256((folder / path).read_bytes()).hexdigest()
+            hashes = [{"alg": "SHA-256", "content": digest}]
+            yield {"type": "file", "bom-ref": str(path), "name": str(path), "hashes": hashes}

@@ -11,8 +11,9 @@ from install.packaging.errors import PackagingError
 from install.packaging.running import run
 
 _PIP: Final = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet")
-# Scripts would name the Python that unpacked them. ReportLab's fonts are not ours to give away, and no page needs them.
-_LEFT_OUT: Final = ("../../bin/", "reportlab/fonts/")
+# Scripts would name the Python that unpacked them; manuals go with them. ReportLab's fonts are not ours to give away,
+# and no page needs them.
+_LEFT_OUT: Final = ("../../bin/", "../../share/", "reportlab/fonts/")
 
 
 def require_python() -> None:
