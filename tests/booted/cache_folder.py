@@ -13,6 +13,9 @@ VARIABLE: Final = "KENTONGAN_BOOTED"
 _USUAL: Final = Path("/var/tmp/kentongan-booted")  # noqa: S108 - made by root, and refused if it is another's
 
 
+_UNUSED_SECONDS: Final = 14 * 24 * 3600
+
+
 class ForeignCacheError(Exception):
     """The folder of kept roots and packages belongs to another user than root, who could put programs into it."""
 
@@ -28,7 +31,10 @@ def cache_folder() -> Path:
 
 
 def kept(kind: str, key: str, make: Callable[[Path], None]) -> Path:
-    """Return what `make` puts into an empty folder; it is made once for each key, and only whole ones are kept."""
+    """Return what `make` puts into an empty folder; it is made once for each key, and only whole ones are kept.
+
+    Others of its kind that were not used for two weeks go.
+    """
     place = cache_folder() / kind / key
     place.parent.mkdir(exist_ok=True)
     with (cache_folder() / f"{kind}.lock").open("w") as lock:
@@ -41,4 +47,8 @@ def kept(kind: str, key: str, make: Callable[[Path], None]) -> Path:
                 part.rename(place)
             finally:
                 shutil.rmtree(part, ignore_errors=True)
+        os.utime(place)
+        for other in place.parent.iterdir():
+            if place.stat().st_mtime - other.stat().st_mtime > _UNUSED_SECONDS:
+                shutil.rmtree(other)
     return place

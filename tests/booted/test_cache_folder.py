@@ -1,5 +1,6 @@
 """What takes long to make is made once, kept only when it is whole, and only where root alone can write."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,16 @@ def test_what_broke_off_is_not_kept(folder: Path) -> None:
         kept("roots", "a", break_off)
     assert list((folder / "roots").iterdir()) == []
     assert list(kept("roots", "a", lambda _place: None).iterdir()) == []
+
+
+def test_what_was_not_used_for_two_weeks_goes() -> None:
+    used, unused = (kept("roots", key, lambda _place: None) for key in ("used", "unused"))
+    made = used.stat().st_mtime
+    for place, days in ((used, 13), (unused, 15)):
+        os.utime(place, (made, made - days * 24 * 3600))
+    kept("roots", "new", lambda _place: None)
+    assert used.exists()
+    assert not unused.exists()
 
 
 def test_a_folder_that_others_can_write_to_is_refused(folder: Path) -> None:
