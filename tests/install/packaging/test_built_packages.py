@@ -44,7 +44,8 @@ for name in names:
             count += 1
 print(count)
 """
-pytestmark = pytest.mark.slow
+# The short form: `python -m tests.booted short` builds the server's package, installs it and works with it.
+pytestmark = pytest.mark.thorough
 BY_NAME = pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
 
 
