@@ -39,8 +39,8 @@ def prepare(machine: BootedMachine) -> None:
     machine.put(_PROGRAM, Path(attempts_program.__file__).read_bytes())
     machine.put(HOME_FILE, b"of Siti alone\n")
     machine.run("install", "-d", "-m", "1777", OPEN_FOLDER)
-    listen = ["systemd-socket-activate", f"--listen={ABSTRACT_SOCKET}", "--accept", "--inetd", "cat"]
-    machine.run("systemd-run", "--unit=kentongan-attempt", *listen)
+    opened = f"--socket-property=ListenStream={ABSTRACT_SOCKET}"
+    machine.run("systemd-run", "--unit=kentongan-attempt", opened, "sleep", "infinity")
 
 
 def hold(machine: BootedMachine, sandbox: Sandbox) -> int:
