@@ -328,7 +328,7 @@ def test_a_planted_fault_is_named_and_only_it(
 
 @pytest.mark.parametrize(
     ("name", "break_it"),
-    [pytest.param(name, breaker, id=f"{name}: {what}") for name, what, breaker in POSTGRESQL_BREAKERS],
+    [pytest.param(name, breaker, id=f"{what}: {name}") for name, what, breaker in POSTGRESQL_BREAKERS],
 )
 def test_a_planted_fault_of_postgresql_is_named_and_only_it(
     name: str, break_it: Breaker, tmp_path: Path, roster_folder: SignedRosterFolder

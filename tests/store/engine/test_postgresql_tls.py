@@ -44,7 +44,7 @@ class Elsewhere:
 def make_certificates(folder: Path) -> None:
     """Make them as the manual says."""
     folder.mkdir()
-    lines = [line for line in MANUAL.read_text("utf-8").splitlines() if line.startswith("openssl ")]
+    lines = [line for line in MANUAL.read_text("utf-8").splitlines() if line.startswith("openssl req ")]
     assert len(lines) == 2
     script = "\n".join(["set -e", *lines]).replace("HOST", HOST)
     subprocess.run(
