@@ -6,6 +6,7 @@ One office runs through all of it: what a fault left behind would be found by th
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -133,9 +134,9 @@ def hanging_gpgconf(at_work: OfficerAtWork) -> AbstractContextManager[None]:
 @contextmanager
 def expired_roster(at_work: OfficerAtWork) -> Iterator[None]:
     """Until the office publishes a new one."""
-    at_work.office.publish(expires=at_work.office.clock.today().replace(year=2020))
+    at_work.office.publish(expires=date(2020, 1, 1))
     yield
-    at_work.office.publish(expires=at_work.office.clock.today().replace(year=2100))
+    at_work.office.publish(expires=date(2100, 1, 1))
 
 
 FAULTS: dict[str, tuple[Fault, str]] = {

@@ -1,6 +1,7 @@
 """A roster that an administrator brings is believed by the fingerprint from paper alone, and never set back."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_changed_roster_is_refused(office: OfflineOffice, folder: Path) -> Non
 
 
 def test_an_expired_roster_is_refused(office: OfflineOffice, folder: Path) -> None:
-    late = STILL.now().replace(year=STILL.now().year + 1)
+    late = STILL.now() + timedelta(days=366)
     with pytest.raises(BroughtRosterError, match="has passed"):
         brought_roster(folder, office.key.fingerprint, late)
 
