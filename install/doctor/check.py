@@ -9,14 +9,22 @@ from install.language import Sentence
 
 _LOOK: Final = "journalctl --boot --priority=warning"
 _UNSEEN: Final = Sentence("Ini tidak dapat diperiksa: {reason}.", "This could not be looked at: {reason}.")
+_RIGHT: Final = Sentence("benar", "right")
+_WRONG: Final = Sentence("salah", "wrong")
+_UNCLEAR: Final = Sentence("perlu dilihat", "look at this")
+_WIDTH: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is wrong, in the language of the terminal, and the command that mends it."""
+    """Something that is wrong, in the language of the terminal, and the command that mends it.
+
+    With `unclear` it could not be looked at, and may be right.
+    """
 
     text: str
     mend: str
+    unclear: bool = False
 
 
 def _no_details(_host: Host) -> list[str]:
@@ -35,7 +43,7 @@ class HostCheck:
     why: Sentence
     look: Callable[[Host], Fault | None]
     list_details: Callable[[Host], list[str]] = _no_details
-    """What a person reads below the promise when it is kept."""
+    """Return the lines below a promise that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +55,11 @@ class Diagnosis:
     details: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
-        """Return what a person reads: one line if all is well, else the fault, why it matters, and what mends it."""
+        """Return the lines for a person: the result after its word, and below a fault the command that mends it."""
         if self.fault is None:
-            return [f"✓ {self.check.promise.told()}", *(f"    {line}" for line in self.details)]
-        return [f"✗ {self.fault.text}", f"    {self.check.why.told()}", f"    → {self.fault.mend}"]
+            return [_line(_RIGHT, self.check.promise.told()), *_below(self.details)]
+        word = _UNCLEAR if self.fault.unclear else _WRONG
+        return [_line(word, f"{self.fault.text} {self.check.why.told()}"), *_below([self.fault.mend])]
 
     def record(self) -> dict[str, Any]:
         """Return the same for a program."""
@@ -65,6 +74,14 @@ class Diagnosis:
         }
 
 
+def _line(word: Sentence, text: str) -> str:
+    return f"{word.told():<{_WIDTH}}{text}"
+
+
+def _below(lines: Iterable[str]) -> list[str]:
+    return [f"{'':<{_WIDTH}}{line}" for line in lines]
+
+
 def examine(host: Host, checks: Iterable[HostCheck]) -> list[Diagnosis]:
     """Make these checks. What cannot be looked at is a fault too."""
     return [_examined(host, check) for check in checks]
@@ -75,4 +92,4 @@ def _examined(host: Host, check: HostCheck) -> Diagnosis:
         fault = check.look(host)
         return Diagnosis(check, fault, () if fault else tuple(check.list_details(host)))
     except HostError as error:
-        return Diagnosis(check, Fault(_UNSEEN.told(reason=error), _LOOK))
+        return Diagnosis(check, Fault(_UNSEEN.told(reason=error), _LOOK, unclear=True))

@@ -63,7 +63,7 @@ def _look_at_end(host: Host) -> Fault | None:
     today = host.today()
     if roster.expired(today):
         return Fault(_ENDED.told(day=roster.expires), _RENEW)
-    if (roster.expires - today).days < WARNING_DAYS:
+    if (roster.expires - today).days <= WARNING_DAYS:
         return Fault(_ENDS.told(day=roster.expires, days=(roster.expires - today).days), _RENEW)
     return None
 
@@ -98,8 +98,8 @@ ROSTER: Final = (
     HostCheck(
         "roster-end",
         Sentence(
-            f"Roster berlaku sedikitnya {WARNING_DAYS} hari lagi",
-            f"The roster lasts {WARNING_DAYS} more days at least",
+            f"Roster berlaku lebih dari {WARNING_DAYS} hari lagi",
+            f"The roster lasts more than {WARNING_DAYS} days",
         ),
         Sentence(
             "Setelah hari terakhirnya tidak ada laporan yang diterima. Roster baru ditandatangani di mesin tanpa "

@@ -17,7 +17,10 @@ _SECONDS: Final = 60.0
 _SOCKS_SERVED: Final = 0
 _PORT: Final = 80
 _ADDRESS_BYTES: Final = {1: 4, 4: 16}  # IPv4, IPv6
-_UNCONNECTED: Final = Sentence("Tor belum terhubung ({percent} %)", "Tor is not connected yet ({percent} %)")
+_UNCONNECTED: Final = Sentence(
+    "Tor belum terhubung ({percent} %); tunggu semenit, lalu ulangi",
+    "Tor is not connected yet ({percent} %); wait a minute, and try again",
+)
 
 
 class TorControl:

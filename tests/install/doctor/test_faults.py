@@ -297,7 +297,7 @@ def test_what_the_firewall_opens_is_listed(tmp_path: Path, roster_folder: Signed
     (firewall,) = [
         one for one in examine_server(healthy_host(tmp_path, roster_folder)) if one.check.name == "firewall"
     ]
-    assert firewall.lines()[1:] == ["    ip saddr 192.0.2.0/24 tcp dport 22 accept"]
+    assert [line.strip() for line in firewall.lines()[1:]] == ["ip saddr 192.0.2.0/24 tcp dport 22 accept"]
 
 
 def test_an_open_port_is_named_with_its_address_and_that_of_a_database_is_closed_by_init(
