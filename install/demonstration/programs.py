@@ -14,6 +14,7 @@ from install.demonstration.people import PEOPLE, DemoPerson
 from install.demonstration.ports import LOOPBACK, Ports
 from install.demonstration.supervisor import Program
 from install.errors import InstallError
+from install.holidays_file import HOLIDAYS_TEXT
 from install.toml_text import Value, toml_text
 from journalist_interface.config import VARIABLE as WORKSTATION_VARIABLE
 from journalist_interface.config import Config as WorkstationConfig
@@ -70,22 +71,7 @@ _TEXTS: Final[dict[str, dict[str, Value]]] = {
 
 
 HOLIDAYS_FILE: Final = "hari-libur.txt"
-_HOLIDAYS: Final = """\
-# Hari libur dan hari kerja kantor ini. Boleh diubah kapan saja: langsung berlaku, tanpa memulai ulang.
-# Sabtu, Minggu, dan hari libur nasional sudah dihitung. Tulis di sini yang lain, satu hari satu baris:
-#
-#     2026-12-24 libur Cuti bersama Natal          (hari ini menjadi hari libur)
-#     2026-12-28 kerja Pengganti 24 Desember       (hari ini menjadi hari kerja)
-#
-# Cuti bersama tidak dihitung dengan sendirinya. Tanggal hari raya Islam tahun depan adalah perkiraan:
-# jika pemerintah menetapkan tanggal lain, tulis tanggal itu "libur" dan tanggal perkiraannya "kerja".
-#
-# Holidays and working days of this office. Change them at any time: they count at once, nothing is restarted.
-# Saturdays, Sundays and national holidays are counted already. Write here what differs, one day a line:
-# the date, "libur" (a holiday) or "kerja" (a working day), and a reason, as in the two examples above.
-
-2026-12-24 libur Cuti bersama Natal
-"""
+_EXAMPLE_DAY: Final = "\n2026-12-24 libur Cuti bersama Natal\n"
 
 
 def write_configurations(folder: DemoFolder, ports: Ports, fingerprint: str) -> None:
@@ -121,7 +107,7 @@ def write_holidays(folder: DemoFolder) -> None:
     """Write the file unless it exists, since it may have been edited."""
     path = holidays_file(folder)
     if not path.exists():
-        path.write_text(_HOLIDAYS, "utf-8")
+        path.write_text(HOLIDAYS_TEXT + _EXAMPLE_DAY, "utf-8")
         path.chmod(0o600)
 
 

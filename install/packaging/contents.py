@@ -1,4 +1,4 @@
-"""What each Debian package holds of this checkout and of the lock: declared here, and nowhere else."""
+"""The contents of each Debian package, of this checkout and of the lock: declared here, and nowhere else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,6 +80,7 @@ SERVER: Final = DebianPackage(
         "install/backups",
         "install/commands",
         "install/doctor",
+        "install/holidays_file.py",
         "install/publishing",
         "install/roster",
         "install/server",

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from install.backups.parts import OFFICE_CERTIFICATE
+from install.holidays_file import HOLIDAYS_TEXT
 from install.roster.signing import SignedRoster
 from install.server.answers import ServerAnswers, answers_text
 from install.server.configurations import Table, configuration, gateway_settings, source_settings
@@ -17,13 +18,6 @@ from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
 PUBLIC: Final = 0o644
 OF_A_SERVER: Final = 0o640
 _FOLDER: Final = 0o755
-_HOLIDAYS: Final = """\
-# Hari libur dan hari kerja kantor ini. Boleh diubah kapan saja: langsung berlaku, tanpa memulai ulang.
-# Sabtu, Minggu, dan hari libur nasional sudah dihitung. Tulis di sini yang lain, satu hari satu baris:
-#
-#     2026-12-24 libur Cuti bersama Natal          (hari ini menjadi hari libur)
-#     2026-12-28 kerja Pengganti 24 Desember       (hari ini menjadi hari kerja)
-"""
 _TIME: Final = "# Written by `kentongan init`.\n[Time]\nNTP={addresses}\nFallbackNTP=\n"
 _KEPT: Final = ".before-kentongan"
 _OURS: Final = b"# Written by `kentongan init`"
@@ -82,7 +76,7 @@ def office_files(layout: ServerLayout, answers: ServerAnswers) -> list[SystemFil
         _configuration(layout.gateway_config, gateway_settings(layout, answers), GATEWAY_USER),
     ]
     if not layout.holidays.exists():
-        files.append(SystemFile(layout.holidays, _HOLIDAYS.encode()))
+        files.append(SystemFile(layout.holidays, HOLIDAYS_TEXT.encode()))
     return files
 
 
