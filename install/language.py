@@ -43,4 +43,8 @@ class Sentence(NamedTuple):
 
     def told(self, **values: object) -> str:
         """Return the sentence in the language of this terminal."""
-        return (self.id if terminal_language() == "id" else self.en).format(**values)
+        return self.in_language(terminal_language()).format(**values)
+
+    def in_language(self, language: "Language") -> str:
+        """Return the sentence in this language, with nothing filled in."""
+        return self.id if language == "id" else self.en

@@ -190,11 +190,11 @@ class Finding:
 
     def sentence(self, language: Language) -> str:
         """Return one line for a person, made safe so that values from the store cannot manipulate the terminal."""
-        place = _in(_CASE, language)
+        place = _CASE.in_language(language)
         if self.number is not None:
-            place = _in(_EVENT, language).format(number=self.number)
+            place = _EVENT.in_language(language).format(number=self.number)
         shown = {name: visible(str(value), one_line=True) for name, value in self.details.items()}
-        sentence = _in(self.irregularity.value, language).format(**shown)
+        sentence = self.irregularity.value.in_language(language).format(**shown)
         return f"{number_of(self.case)} ({visible(self.case, one_line=True)}), {place}: {sentence}"
 
 
@@ -206,7 +206,3 @@ def number_of(case: str) -> str:
 def finding(case: str, irregularity: Irregularity, number: int | None = None, **details: object) -> Finding:
     """Return a fault, with the details of its sentence by name."""
     return Finding(case, irregularity, number, MappingProxyType(details))
-
-
-def _in(words: Sentence, language: Language) -> str:
-    return words.id if language == "id" else words.en

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+import segno
+
 from install.language import Sentence
 
 TITLE: Final = Sentence("Laporkan dugaan pelanggaran dengan aman", "Report an alleged violation safely")
@@ -38,6 +40,11 @@ HERE: Final = Sentence(
     "The address for reports is for Tor Browser alone.",
 )
 HOW: Final = Sentence("Cara melapor", "How to report")
+OPEN_ADDRESS: Final = Sentence(
+    "Buka alamat ini. Bandingkan setiap hurufnya: alamat yang mirip bisa milik orang lain.",
+    "Open this address. Compare each letter: an address that looks alike can be another’s.",
+)
+"""The step at which the address stands."""
 STEPS: Final = (
     Sentence(
         "Pasang Tor Browser. Komputer: www.torproject.org. Android: Google Play atau F-Droid, buatan The Tor Project. "
@@ -49,10 +56,7 @@ STEPS: Final = (
         "Buka Tor Browser, tekan “Hubungkan”, lalu pilih tingkat keamanan “Paling aman” (Safest).",
         "Open Tor Browser, press “Connect”, then choose the security level “Safest”.",
     ),
-    Sentence(
-        "Buka alamat ini. Bandingkan setiap hurufnya: alamat yang mirip bisa milik orang lain.",
-        "Open this address. Compare each letter: an address that looks alike can be another’s.",
-    ),
+    OPEN_ADDRESS,
     Sentence(
         "Tulis laporan Anda, lalu catat kode rahasianya di kertas. Dengan kode itu Anda membaca jawaban petugas. Kode "
         "yang hilang tidak dapat dipulihkan.",
@@ -83,3 +87,7 @@ class PublicNotice:
     def address(self) -> str:
         """The address as a reporter types it."""
         return f"http://{self.onion}"
+
+    def code(self) -> segno.QRCode:
+        """Return the address as a QR code that is read with a seventh of it covered."""
+        return segno.make_qr(self.address, error="m")

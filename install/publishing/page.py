@@ -3,11 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from install.language import Sentence
 from install.publishing import notice as words
 from install.publishing.notice import PublicNotice
 from store.web.languages import Language
@@ -26,26 +24,19 @@ _ENVIRONMENT: Final = Environment(
 
 def page(notice: PublicNotice, language: Language, css: str) -> str:
     """Return the page in this language, with this style sheet in it."""
-
-    def say(sentence: Sentence) -> str:
-        return sentence.id if language == "id" else sentence.en
-
     other = _OTHER[language]
     return _ENVIRONMENT.get_template("page.html").render(
         notice=notice,
         words=words,
-        say=say,
         language=language,
         other_language=other,
         other_page=PAGES[other],
         poster=POSTERS[language],
         css=Markup(css),  # noqa: S704 - the reporters' own sheet, checked when it was made
-        code=Markup(_drawn(notice.address)),  # noqa: S704 - drawn here
+        code=Markup(_picture(notice)),  # noqa: S704 - drawn here
     )
 
 
-def _drawn(address: str) -> str:
+def _picture(notice: PublicNotice) -> str:
     """Return the QR code as a picture in the page."""
-    return segno.make_qr(address, error="m").svg_inline(
-        border=4, omitsize=True, svgclass=None, lineclass=None
-    )
+    return notice.code().svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None)

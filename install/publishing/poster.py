@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterable
 from typing import Final
 
-import segno
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -45,15 +44,17 @@ def poster(notice: PublicNotice, language: Language, accent: str) -> bytes:
         _require_printable(text)
     written = io.BytesIO()
     canvas = Canvas(written, pagesize=A4, invariant=True, lang=language)
-    canvas.setTitle(_said(words.TITLE, language))
+    canvas.setTitle(words.TITLE.in_language(language))
     canvas.setAuthor(notice.office)
     canvas.setProducer("")
     canvas.setCreator("")
     sheet = _Sheet(canvas, HexColor(accent))
-    sheet.heading(notice, _said(words.TITLE, language))
-    sheet.steps(_said(step, language) for step in words.STEPS)
+    sheet.heading(notice, words.TITLE.in_language(language))
+    sheet.steps(step.in_language(language) for step in words.STEPS)
     sheet.address(notice)
-    sheet.cautions(_said(words.BEFORE, language), [_said(one, language) for one in words.CAUTIONS])
+    sheet.cautions(
+        words.BEFORE.in_language(language), [caution.in_language(language) for caution in words.CAUTIONS]
+    )
     canvas.showPage()
     canvas.save()
     return written.getvalue()
@@ -90,7 +91,7 @@ class _Sheet:
     def address(self, notice: PublicNotice) -> None:
         """Draw the QR code, and beside it the address in lines that can be compared letter by letter."""
         top = self._y - 3 * mm
-        _draw_code(self._canvas, notice.address, _MARGIN, top - _CODE)
+        _draw_code(self._canvas, notice, _MARGIN, top - _CODE)
         self._canvas.setFillColor(_INK)
         self._canvas.setFont(_TYPED, 19)
         lines = _in_lines(notice)
@@ -130,18 +131,14 @@ def _in_lines(notice: PublicNotice) -> list[str]:
     return ["http://", *pieces[:-1], f"{pieces[-1]}.onion"]
 
 
-def _draw_code(canvas: Canvas, address: str, x: float, y: float) -> None:
-    rows = list(segno.make_qr(address, error="m").matrix_iter(border=0))
+def _draw_code(canvas: Canvas, notice: PublicNotice, x: float, y: float) -> None:
+    rows = list(notice.code().matrix_iter(border=0))
     side = _CODE / len(rows)
     canvas.setFillColor(HexColor("#000000"))
     for row, modules in enumerate(rows):
         for column, dark in enumerate(modules):
             if dark:
                 canvas.rect(x + column * side, y + _CODE - (row + 1) * side, side, side, stroke=0, fill=1)
-
-
-def _said(sentence: Sentence, language: Language) -> str:
-    return sentence.id if language == "id" else sentence.en
 
 
 def _require_printable(text: str) -> None:
