@@ -16,7 +16,7 @@ _EXAMPLE: Final = Sentence("Contoh", "Example")
 
 
 class _WithExample(click.Command):
-    """What a command and a group have in common: whole sentences as help, and an example."""
+    """Whole sentences as help, and an example, for a command or a group."""
 
     def __init__(self, *arguments: Any, text: Sentence, example: str, **settings: Any) -> None:  # noqa: ANN401 - click's
         super().__init__(*arguments, **settings)

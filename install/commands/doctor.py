@@ -1,7 +1,6 @@
 """The command `doctor`: it looks at everything that is promised of a running server."""
 
 import json
-import os
 from typing import Final
 
 import click
@@ -11,15 +10,11 @@ from install.commands.parameters import as_json
 from install.console import print_lines
 from install.doctor.examination import examine_server
 from install.doctor.running_host import RunningHost
-from install.errors import InstallError
 from install.language import Sentence
+from install.server.setup import require_able
 from store.domain.clock import Clock
 
 FOUND: Final = 1
-_NOT_ROOT: Final = Sentence(
-    "Hanya root yang dapat memeriksa semuanya. Ulangi dengan sudo.",
-    "Only root can look at everything. Run it again with sudo.",
-)
 _HEALTHY: Final = Sentence("Semua {count} pemeriksaan baik.", "All {count} checks are good.")
 _ILL: Final = Sentence(
     "{faults} dari {count} pemeriksaan menemukan kesalahan.", "{faults} of {count} checks found a fault."
@@ -37,8 +32,7 @@ _ILL: Final = Sentence(
 @as_json
 def doctor(as_json: bool) -> int:
     """Print what is right and wrong; return 1 if anything is wrong."""
-    if os.geteuid() != 0:
-        raise InstallError(_NOT_ROOT.told())
+    require_able()
     found = examine_server(RunningHost(Clock().today()))
     faults = sum(one.fault is not None for one in found)
     if as_json:

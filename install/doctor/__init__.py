@@ -1,1 +1,1 @@
-"""What `kentongan doctor` checks on a running server: one module an area, one `HostCheck` an object."""
+"""The checks of `kentongan doctor` on a running server: one module an area, one `HostCheck` an object."""

@@ -52,7 +52,7 @@ class Host(Protocol):
 
     @property
     def layout(self) -> ServerLayout:
-        """Where its files are."""
+        """The paths of its files."""
         ...
 
     def today(self) -> date:

@@ -1,4 +1,4 @@
-"""What of the machine can be reached, and what it may reach."""
+"""The ways into the machine and out of it: its open ports and its firewall."""
 
 from ipaddress import ip_address
 from typing import Final
@@ -9,13 +9,12 @@ from install.doctor.host import Host, HostError
 from install.language import Sentence
 from install.server.answers import read_answers
 from install.server.firewall import firewall_rules
+from install.server.layout import FIREWALL_UNIT
 
 _SSH_PORT: Final = 22
 _POSTGRESQL_PORT: Final = 5432
 _LISTENING: Final = "0A"  # proc_net_tcp(5)
 _WHAT_WOULD_BE: Final = 'nft -f "$1" && nft --stateless list ruleset'
-
-_UNIT: Final = "nftables.service"
 
 _OPEN: Final = Sentence("Port TCP ini terbuka: {places}.", "These TCP ports are open: {places}.")
 _OTHER_RULES: Final = Sentence(
@@ -59,7 +58,7 @@ def _look_at_rules(host: Host) -> Fault | None:
     wanted = host.run("unshare", "--net", "sh", "-c", _WHAT_WOULD_BE, "sh", str(path))
     if wanted.status == 0 and wanted.text == _rules_in_force(host):
         return None
-    return Fault(_OTHER_RULES.told(path=path), "systemctl restart nftables.service")
+    return Fault(_OTHER_RULES.told(path=path), f"systemctl restart {FIREWALL_UNIT}")
 
 
 def _rules_in_force(host: Host) -> str:
@@ -81,9 +80,9 @@ def _look_at_file(host: Host) -> Fault | None:
 
 
 def _look_at_boot(host: Host) -> Fault | None:
-    if host.run("systemctl", "is-enabled", _UNIT).text.strip() == "enabled":
+    if host.run("systemctl", "is-enabled", FIREWALL_UNIT).text.strip() == "enabled":
         return None
-    return Fault(_NOT_AT_BOOT.told(), f"systemctl enable {_UNIT}")
+    return Fault(_NOT_AT_BOOT.told(), f"systemctl enable {FIREWALL_UNIT}")
 
 
 def _openings(host: Host) -> list[str]:

@@ -1,10 +1,7 @@
 """This machine, seen by root."""
 
-import grp
 import os
-import pwd
 import shutil
-import stat
 import subprocess
 from contextlib import closing
 from datetime import date
@@ -14,9 +11,9 @@ from typing import Final
 from install.doctor.host import DiskRoom, FileState, HostError, OnionAnswer, Said
 from install.doctor.tor_control import TorControl
 from install.server.layout import ServerLayout
+from install.server.system import SYSTEM_ENVIRONMENT, owner_of
 
 _SECONDS: Final = 60
-_ENVIRONMENT: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
 
 
 class RunningHost:
@@ -42,12 +39,11 @@ class RunningHost:
     def state(self, path: Path) -> FileState | None:
         """Return the state of a file; None if there is none."""
         try:
-            found = path.lstat()
+            return FileState(*owner_of(path))
         except FileNotFoundError:
             return None
         except OSError as error:
             raise HostError(f"{path}: {error.strerror}") from None
-        return FileState(_user(found.st_uid), _group(found.st_gid), stat.S_IMODE(found.st_mode))
 
     def room(self, path: Path) -> DiskRoom:
         """Return the room on the disk of a folder."""
@@ -59,13 +55,13 @@ class RunningHost:
 
     def run(self, *command: str) -> Said:
         """Return what a program says."""
-        program = shutil.which(command[0], path=_ENVIRONMENT["PATH"])
+        program = shutil.which(command[0], path=SYSTEM_ENVIRONMENT["PATH"])
         if program is None:
             raise HostError(f"{command[0]} is not installed")
         try:
             done = subprocess.run(
                 [program, *command[1:]],
-                env=_ENVIRONMENT,
+                env=SYSTEM_ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -80,17 +76,3 @@ class RunningHost:
         """Return what an onion service answers through Tor."""
         with closing(TorControl(self.layout.root / "run/tor")) as tor:
             return tor.visit(onion, path)
-
-
-def _user(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)
-
-
-def _group(gid: int) -> str:
-    try:
-        return grp.getgrgid(gid).gr_name
-    except KeyError:
-        return str(gid)

@@ -1,4 +1,4 @@
-"""What an administrator tells about a server, checked: from a file, or answer by answer.
+"""The answers of an administrator about a server, checked: from a file, or one by one.
 
 roster = "/root/roster"                # folder with roster.txt, roster.sig and office.gpg
 office_fingerprint = "0123 4567 …"     # of the office key, typed from paper

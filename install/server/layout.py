@@ -19,6 +19,7 @@ GATEWAY_UNIT: Final = "kentongan-gateway.service"
 SOURCE_SOCKET_UNIT: Final = "kentongan-source.socket"
 GATEWAY_SOCKET_UNIT: Final = "kentongan-gateway.socket"
 TOR_UNIT: Final = "tor@default.service"
+FIREWALL_UNIT: Final = "nftables.service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class ServerLayout:
 
     @property
     def answers(self) -> Path:
-        """What the administrator told `kentongan init`."""
+        """The administrator's answers to `kentongan init`."""
         return self.configuration / "server.toml"
 
     @property

@@ -29,6 +29,7 @@ from install.server.files import (
 )
 from install.server.firewall import TIME_USER
 from install.server.layout import (
+    FIREWALL_UNIT,
     GATEWAY_SOCKET_UNIT,
     GATEWAY_UNIT,
     SOURCE_SOCKET_UNIT,
@@ -47,7 +48,6 @@ from store.web.configuration import read_config
 _CONFIGURATION: Final = "kentongan.conf"
 _SYSCTL: Final = "/usr/lib/systemd/systemd-sysctl"
 _KERNEL_SETTINGS: Final = "90-kentongan.conf"
-_FIREWALL_UNIT: Final = "nftables.service"
 _TIME_UNIT: Final = "systemd-timesyncd.service"
 _APPARMOR: Final = Path("/sys/kernel/security/apparmor/profiles")
 """This is there where the kernel enforces AppArmor's profiles."""
@@ -147,8 +147,8 @@ class ServerSetup:
         return source_file(self._layout, self._answers, onion)
 
     def _open_network(self, written: set[Path]) -> None:
-        run_program(["systemctl", "enable", "--quiet", _FIREWALL_UNIT])
-        run_program(["systemctl", "reload-or-restart", _FIREWALL_UNIT])
+        run_program(["systemctl", "enable", "--quiet", FIREWALL_UNIT])
+        run_program(["systemctl", "reload-or-restart", FIREWALL_UNIT])
         if self._layout.time_sources in written:
             run_program(["systemctl", "enable", "--quiet", _TIME_UNIT])
             run_program(["systemctl", "restart", _TIME_UNIT])

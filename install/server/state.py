@@ -8,7 +8,7 @@ from typing import Final
 from install.backups.parts import OFFICE_CERTIFICATE
 from install.roster.signing import read_signed
 from install.server.answering import answer_of
-from install.server.layout import TOR_UNIT, ServerLayout
+from install.server.layout import FIREWALL_UNIT, TOR_UNIT, ServerLayout
 from install.server.onions import require_onion
 from install.server.privileges import become_owner
 from install.server.setup import server_doors
@@ -19,7 +19,6 @@ from store.engine.database import open_to_read
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
 
-_FIREWALL_UNIT: Final = "nftables.service"
 _GOOD: Final = range(200, 500)
 
 
@@ -54,7 +53,7 @@ def server_state(layout: ServerLayout, clock: Clock) -> ServerState:
     source = require_onion(layout.source_onion)
     gateway = require_onion(layout.gateway_onion)
     working = {
-        unit: succeeds(["systemctl", "is-active", "--quiet", unit]) for unit in (TOR_UNIT, _FIREWALL_UNIT)
+        unit: succeeds(["systemctl", "is-active", "--quiet", unit]) for unit in (TOR_UNIT, FIREWALL_UNIT)
     }
     working |= {door.unit: answer_of(door) in _GOOD for door in server_doors(layout)}
     config = read_config(layout.gateway_config, GatewayConfig)

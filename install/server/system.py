@@ -14,7 +14,8 @@ from install.language import Sentence
 from store.web.durable import replace_file
 
 _SECONDS: Final = 300
-_ENVIRONMENT: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
+SYSTEM_ENVIRONMENT: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
+"""All that a program of the system is told: what it says does not depend on the administrator's shell."""
 _MISSING: Final = Sentence(
     "Program {program} tidak ada di mesin ini. Pasang paketnya, lalu coba lagi.",
     "The program {program} is not on this machine. Install its package, and try again.",
@@ -35,13 +36,13 @@ def run_program(
     environment: Mapping[str, str] | None = None,
 ) -> str:
     """Run a program, as this user if named, and return its output; raise `CommandFailedError` with what it said."""
-    if shutil.which(command[0], path=_ENVIRONMENT["PATH"]) is None:
+    if shutil.which(command[0], path=SYSTEM_ENVIRONMENT["PATH"]) is None:
         raise CommandFailedError(_MISSING.told(program=command[0]))
     account = None if user is None else pwd.getpwnam(user)
     done = subprocess.run(  # nosec B603 # fixed programs, no shell
         command,
         input=given,
-        env=_ENVIRONMENT | dict(environment or {}),
+        env=SYSTEM_ENVIRONMENT | dict(environment or {}),
         cwd="/",
         user=None if account is None else account.pw_uid,
         group=None if account is None else account.pw_gid,
@@ -59,7 +60,7 @@ def run_program(
 
 def succeeds(command: Sequence[str]) -> bool:
     """Return whether a program ends with status 0, such as a question to systemctl."""
-    return subprocess.run(command, env=_ENVIRONMENT, capture_output=True, check=False).returncode == 0  # nosec B603
+    return subprocess.run(command, env=SYSTEM_ENVIRONMENT, capture_output=True, check=False).returncode == 0  # nosec B603
 
 
 def user_exists(name: str) -> bool:
