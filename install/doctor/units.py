@@ -15,7 +15,12 @@ from install.server.layout import (
 )
 
 _VENDOR: Final = "/usr/lib/systemd/system"
-_DROP_INS: Final = {TOR_UNIT: f"{_VENDOR}/tor@default.service.d/kentongan.conf"}
+_OF_BOTH_SERVERS: Final = f"{_VENDOR}/kentongan-.service.d/server.conf"
+_DROP_INS: Final = {
+    SOURCE_UNIT: _OF_BOTH_SERVERS,
+    GATEWAY_UNIT: _OF_BOTH_SERVERS,
+    TOR_UNIT: f"{_VENDOR}/tor@default.service.d/kentongan.conf",
+}
 _BY_OTHERS: Final = frozenset({TOR_UNIT})  # tor.service starts it
 _PROPERTIES: Final = "ActiveState,UnitFileState,FragmentPath,DropInPaths,NeedDaemonReload"
 _MOST_EXPOSURE: Final = {SOURCE_UNIT: 0.5, GATEWAY_UNIT: 0.5, TOR_UNIT: 3.0}

@@ -150,6 +150,8 @@ class FolderHost:
             "DropInPaths": "",
             "NeedDaemonReload": "no",
         }
+        if unit.startswith("kentongan-") and unit.endswith(".service"):
+            shown["DropInPaths"] = "/usr/lib/systemd/system/kentongan-.service.d/server.conf"
         if unit.startswith("tor@"):
             shown |= {
                 "UnitFileState": "enabled-runtime",

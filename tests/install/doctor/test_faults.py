@@ -171,6 +171,11 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
         for unit, name in zip(UNITS, NAMES, strict=True)
     ),
     ("tor-unit-settings", "no drop-in of ours", lambda host: host.unit_says(UNITS[-1], DropInPaths="")),
+    (
+        "source-unit-settings",
+        "nothing of both servers",
+        lambda host: host.unit_says(UNITS[1], DropInPaths=""),
+    ),
     *((f"{name}-exposure", "open", lambda host, unit=unit: expose(host, unit)) for unit, name in EXPOSED),
     ("servers-current", "an older program", lambda host: host.says("stat --format=%Y", "3000\n")),
     (

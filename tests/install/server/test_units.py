@@ -35,7 +35,7 @@ def settings(unit: str) -> list[str]:
 def test_a_servers_unit_is_exposed_by_half_a_point_at_most(unit: str) -> None:
     judged = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", f"--threshold={round(10 * MOST_EXPOSURE)}", "--no-pager",
-         UNITS / unit],
+         f"--root={SYSTEM}", unit],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert judged.returncode == 0, judged.stdout + judged.stderr
