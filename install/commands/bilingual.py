@@ -86,9 +86,9 @@ def in_terminal_language(command: click.Command) -> click.Command:
     """Give the command's help, and that of its options and arguments, the language of this terminal."""
     if isinstance(command, BilingualCommand | BilingualGroup):
         command.help = command.text.told()
-    for one in command.params:
-        if isinstance(one, BilingualOption | BilingualArgument):
-            one.help = one.text.told()
+    for parameter in command.params:
+        if isinstance(parameter, BilingualOption | BilingualArgument):
+            parameter.help = parameter.text.told()
     return command
 
 

@@ -34,11 +34,11 @@ def doctor(as_json: bool) -> int:
     """Print what is right and wrong; return 1 if anything is wrong."""
     require_able()
     found = examine_server(RunningHost(Clock().today()))
-    faults = sum(one.fault is not None for one in found)
+    faults = sum(diagnosis.fault is not None for diagnosis in found)
     if as_json:
-        print_lines(json.dumps([one.record() for one in found], ensure_ascii=False))
+        print_lines(json.dumps([diagnosis.record() for diagnosis in found], ensure_ascii=False))
     else:
-        print_lines(*(line for one in found for line in one.lines()), "")
+        print_lines(*(line for diagnosis in found for line in diagnosis.lines()), "")
         text = _ILL if faults else _HEALTHY
         print_lines(text.told(faults=faults, count=len(found)))
     return FOUND if faults else 0

@@ -150,7 +150,7 @@ def _is_in_roster(person: str, config: Path) -> bool:
         signed = read_signed(roster.folder, roster.office_certificate, roster.office_fingerprint)
     except (InstallError, RosterError):
         return False
-    return any(one.id == person for one in signed.roster.active())
+    return person in {active.id for active in signed.roster.active()}
 
 
 def _show(person: str, enrolment: Enrolment) -> None:

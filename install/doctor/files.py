@@ -95,7 +95,7 @@ class _Wanted:
         user, group = self.owner
         values = {"path": self.path(ServerLayout()), "user": user, "group": group, "mode": self.mode}
         return HostCheck(
-            self.name, Sentence(*(one.format(**values) for one in _PROMISE)), self.why, self.look
+            self.name, Sentence(*(text.format(**values) for text in _PROMISE)), self.why, self.look
         )
 
     def _wrong(self, path: Path, found: FileState) -> str:

@@ -22,7 +22,7 @@ def _look(host: Host, group: str, wanted: frozenset[str], make: str) -> Fault | 
         return Fault(_NO_GROUP.told(group=group), make)
     strangers, missing = sorted(members - wanted), sorted(wanted - members)
     if strangers:
-        mend = " && ".join(f"gpasswd --delete {one} {group}" for one in strangers)
+        mend = " && ".join(f"gpasswd --delete {member} {group}" for member in strangers)
         return Fault(_STRANGERS.told(group=group, members=", ".join(strangers)), mend)
     if missing:
         return Fault(_MISSING.told(group=group, members=", ".join(missing)), make)

@@ -47,7 +47,9 @@ def _component(part: Unpacked, wheels: Path) -> dict[str, Any]:
         "purl": reference,
     }
     if part.bundled:
-        component["components"] = [one | {"bom-ref": f"{reference}#{one['bom-ref']}"} for one in part.bundled]
+        component["components"] = [
+            library | {"bom-ref": f"{reference}#{library['bom-ref']}"} for library in part.bundled
+        ]
     return component
 
 

@@ -31,7 +31,7 @@ def build(checkout: Path, work: Path, packages: Sequence[DebianPackage] = PACKAG
     fetch(checkout / _LOCK, wheels)
     for package in packages:
         stage(package, checkout, wheels, source / "staged" / package.name)
-    _leave_out(source / "debian/control", [one.name for one in PACKAGES if one not in packages])
+    _leave_out(source / "debian/control", [package.name for package in PACKAGES if package not in packages])
     run(["dpkg-buildpackage", "--build=binary", "--no-sign"], folder=source, **_ENVIRONMENT)
     made = sorted(work.glob("*.deb"))
     if len(made) != len(packages):
@@ -42,7 +42,7 @@ def build(checkout: Path, work: Path, packages: Sequence[DebianPackage] = PACKAG
 def _leave_out(control: Path, names: Sequence[str]) -> None:
     """Take the paragraphs of packages that are not asked for out of the file that names all."""
     paragraphs = control.read_text("utf-8").split("\n\n")
-    kept = [one for one in paragraphs if not any(one.startswith(f"Package: {name}\n") for name in names)]
+    kept = [text for text in paragraphs if not any(text.startswith(f"Package: {name}\n") for name in names)]
     control.write_text("\n\n".join(kept), "utf-8")
 
 

@@ -18,7 +18,7 @@ from install.packaging.errors import PackagingError
 from install.packaging.medium import fetch_dependencies
 from install.packaging.signed_repository import publish
 
-NAMES: Final = tuple(one.name for one in PACKAGES)
+NAMES: Final = tuple(package.name for package in PACKAGES)
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 _EXAMPLES: Final = """\
 examples:
@@ -38,7 +38,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if arguments.repository and not arguments.key_home:
         raise PackagingError("Name the GnuPG home of the key that signs the repository: --key-home FOLDER.")
     os.umask(0o022)
-    packages = [one for one in PACKAGES if one.name in (arguments.package or NAMES)]
+    packages = [package for package in PACKAGES if package.name in (arguments.package or NAMES)]
     output: Path = arguments.output.resolve()
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kentongan-package-", dir=arguments.work) as work:

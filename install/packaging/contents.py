@@ -27,8 +27,8 @@ class DebianPackage:
 
     def holds(self, path: PurePosixPath) -> bool:
         """Return whether this file of the checkout belongs into the package."""
-        within = any(path.is_relative_to(one) for one in self.code)
-        without = any(path.is_relative_to(one) for one in self.without)
+        within = any(path.is_relative_to(place) for place in self.code)
+        without = any(path.is_relative_to(place) for place in self.without)
         return within and not without and path.suffix not in _OF_A_CHECKOUT
 
 
@@ -185,4 +185,4 @@ PACKAGES: Final = (SERVER, WORKSTATION, OFFICE)
 
 def missing(package: DebianPackage, checkout: Path) -> list[str]:
     """Return the paths that the package names and the checkout lacks."""
-    return [one for one in (*package.code, *package.without) if not (checkout / one).exists()]
+    return [path for path in (*package.code, *package.without) if not (checkout / path).exists()]

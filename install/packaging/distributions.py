@@ -34,7 +34,7 @@ class Unpacked:
 
 def unpacked(folder: Path) -> tuple[Unpacked, ...]:
     """Return the folder's packages in order of their names; raise `PackagingError` for one without a licence text."""
-    return tuple(sorted(_read(folder), key=lambda one: one.name))
+    return tuple(sorted(_read(folder), key=lambda package: package.name))
 
 
 def _read(folder: Path) -> Iterator[Unpacked]:

@@ -100,10 +100,10 @@ def answers_text(answers: ServerAnswers) -> str:
             "office_fingerprint": answers.office_fingerprint,
             "postgresql": answers.postgresql,
             "reserve_gib": answers.reserve_gib,
-            "ssh_from": [str(one) for one in openings.ssh_from],
-            "mirrors": [str(one) for one in openings.mirrors],
-            "time_sources": [str(one) for one in openings.time_sources],
-            "backup_hosts": [str(one) for one in openings.backup_hosts],
+            "ssh_from": [str(network) for network in openings.ssh_from],
+            "mirrors": [str(address) for address in openings.mirrors],
+            "time_sources": [str(address) for address in openings.time_sources],
+            "backup_hosts": [str(address) for address in openings.backup_hosts],
         }
     )
 

@@ -83,7 +83,7 @@ class Pins:
         write(self._folder / case, msgspec.json.encode(_Written(pin)))
 
 
-def remembered(state: Path) -> dict[str, Pin]:
+def read_pins(state: Path) -> dict[str, Pin]:
     """Return all that a workstation remembers, by case, without changing anything; `PinsError` if a file is damaged."""
     folder = state / _FOLDER
     if not folder.is_dir():

@@ -10,7 +10,7 @@ from install.console import print_lines
 from install.language import Sentence
 from journalist_interface.config import VARIABLE as WORKSTATION
 from journalist_interface.config import Config
-from journalist_interface.verification.pins import remembered
+from journalist_interface.verification.pins import read_pins
 from store.web.configuration import read_config
 
 
@@ -33,4 +33,4 @@ from store.web.configuration import read_config
 )
 def heads(config: Path) -> None:
     """Print one line a case."""
-    print_lines(*lines(remembered(read_config(config, Config).state)))
+    print_lines(*lines(read_pins(read_config(config, Config).state)))

@@ -92,7 +92,7 @@ def verify(
 
 
 def _as_text(verdict: Verdict, *, compared: bool) -> list[str]:
-    lines = [one.sentence(terminal_language()) for one in verdict.findings]
+    lines = [finding.sentence(terminal_language()) for finding in verdict.findings]
     if not compared:
         lines.append(_UNCOMPARED.told())
     if verdict.spelled_anew:
@@ -105,12 +105,12 @@ def _as_text(verdict: Verdict, *, compared: bool) -> list[str]:
 def _as_json(verdict: Verdict) -> list[str]:
     findings = [
         {
-            "case": one.case,
-            "event": one.number,
-            "fault": one.irregularity.name,
-            "text": one.sentence(terminal_language()),
+            "case": finding.case,
+            "event": finding.number,
+            "fault": finding.irregularity.name,
+            "text": finding.sentence(terminal_language()),
         }
-        for one in verdict.findings
+        for finding in verdict.findings
     ]
     answer = {"cases": verdict.cases, "events": verdict.events, "findings": findings}
     return [json.dumps(answer)]

@@ -11,7 +11,7 @@ from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from install.kentongan import main
 from install.language import translated
-from journalist_interface.verification.pins import remembered
+from journalist_interface.verification.pins import read_pins
 from store.domain.register_number import register_number
 from store.web.roster_keeper import RosterMissingError
 from tests.install.audited import Audited, sql
@@ -23,7 +23,7 @@ def test_an_unchanged_store_is_well(
     config = audited.configuration(tmp_path)
     heads = tmp_path / "heads.txt"
     for person in ("sari", "joko"):
-        heads.write_text("\n".join(lines(remembered(audited.workstations.state_of(person)))) + "\n")
+        heads.write_text("\n".join(lines(read_pins(audited.workstations.state_of(person)))) + "\n")
         monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
         assert main(["audit", "verify", "--config", str(config), "--heads", str(heads)]) == 0
         assert "2 perkara, 19 peristiwa: semuanya utuh." in capsys.readouterr().out

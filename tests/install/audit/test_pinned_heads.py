@@ -8,7 +8,7 @@ import pytest
 from install.audit.heads import Head, lines, read_heads
 from install.kentongan import main
 from install.toml_text import Value, toml_text
-from journalist_interface.verification.pins import remembered
+from journalist_interface.verification.pins import read_pins
 from store.cases.chain import chain
 from store.domain.event import CaseRole, Event, EventKind
 from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, write_rows
@@ -30,7 +30,7 @@ def test_a_dropped_tail_is_named_by_the_stores_count_and_else_by_what_workstatio
     tail = sql('DELETE FROM event WHERE "case" = ? AND sequence = 3', case)
     assert places(audited.found(tmp_path, tail), case) == [(3, "SHORTENED")]
     assert audited.found(tmp_path, cut(case)) == []
-    pin = remembered(audited.workstations.state_of("sari"))[case]
+    pin = read_pins(audited.workstations.state_of("sari"))[case]
     head = Head(case, pin.events, pin.head, pin.statement, pin.highest, "sari.txt")
     assert places(audited.found(tmp_path, cut(case), head), case) == [(3, "HEADS_DROPPED")]
 
@@ -67,7 +67,7 @@ def test_a_last_event_spelled_anew_is_counted_and_is_no_fork(
         recount(database, case)
 
     config, heads = audited.configuration(tmp_path, harm), tmp_path / "sari.txt"
-    heads.write_text("\n".join(lines(remembered(audited.workstations.state_of("sari")))))
+    heads.write_text("\n".join(lines(read_pins(audited.workstations.state_of("sari")))))
     words = ["audit", "verify", "--heads", str(heads), "--config"]
     assert main([*words, str(config)]) == 0
     assert "under another good signature than a workstation remembers: 1." in capsys.readouterr().out
@@ -85,7 +85,7 @@ def test_last_messages_that_are_gone_are_named_by_what_workstations_remember(
 ) -> None:
     """The store's own count goes with them."""
     case = audited.other.case
-    pin = remembered(audited.workstations.state_of("sari"))[case]
+    pin = read_pins(audited.workstations.state_of("sari"))[case]
     head = Head(case, pin.events, pin.head, pin.statement, pin.highest, "sari.txt")
     assert audited.found(tmp_path, sql("SELECT 1"), head) == []
     head = Head(case, pin.events, pin.head, pin.statement, pin.highest + 1, "sari.txt")
@@ -98,7 +98,7 @@ def test_an_audit_without_heads_says_what_it_cannot_see(
     """An emptied store would be well."""
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     config, heads = audited.configuration(tmp_path), tmp_path / "sari.txt"
-    heads.write_text("\n".join(lines(remembered(audited.workstations.state_of("sari")))))
+    heads.write_text("\n".join(lines(read_pins(audited.workstations.state_of("sari")))))
     words = ["audit", "verify", "--config", str(config)]
     assert main(words) == 0
     assert "would not show" in capsys.readouterr().out
@@ -107,7 +107,7 @@ def test_an_audit_without_heads_says_what_it_cannot_see(
 
 
 def test_heads_are_written_and_read_line_by_line(audited: Audited, tmp_path: Path) -> None:
-    pins = remembered(audited.workstations.state_of("sari"))
+    pins = read_pins(audited.workstations.state_of("sari"))
     written = lines(pins)
     path = tmp_path / "sari.txt"
     path.write_text("\n".join(written) + "\n")
