@@ -11,7 +11,6 @@ from typing import Final
 from install.backups.parts import (
     ACCOUNTS,
     BLOBS,
-    OFFICE_CERTIFICATE,
     PRIVATE,
     ROSTER,
     STORE,
@@ -30,7 +29,7 @@ from store.gateway.config import GatewayConfig
 from store.maintenance.copies import copy_store, named_blobs
 from store.values import StoredBlob
 from store.web.durable import fsync_folder, replace_file
-from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
+from store.web.roster_keeper import OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE
 
 _NOT_EMPTY: Final = Sentence(
     "{folder} tidak kosong. Sebutkan map yang kosong, atau yang belum ada.",

@@ -22,7 +22,6 @@ ACCOUNTS: Final = "accounts.sqlite3"
 BLOBS: Final = "blobs"
 ROSTER: Final = "roster"
 SUMS: Final = "SHA256SUMS"
-OFFICE_CERTIFICATE: Final = "office.gpg"
 PRIVATE: Final = 0o600
 DAMAGED: Final = Sentence("{path} rusak. Gunakan cadangan lain.", "{path} is damaged. Take another backup.")
 _BROKE_OFF: Final = Sentence(

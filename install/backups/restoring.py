@@ -7,7 +7,6 @@ from install.backups.parts import (
     ACCOUNTS,
     BLOBS,
     DAMAGED,
-    OFFICE_CERTIFICATE,
     PRIVATE,
     ROSTER,
     STORE,
@@ -21,7 +20,7 @@ from install.language import Sentence
 from store.engine.database import database_file
 from store.gateway.config import GatewayConfig
 from store.web.durable import fsync_folder
-from store.web.roster_keeper import STATEMENT_FILE
+from store.web.roster_keeper import OFFICE_CERTIFICATE, STATEMENT_FILE
 
 _SHARED: Final = 0o660
 _BLOB: Final = 0o640

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from install.backups.parts import OFFICE_CERTIFICATE
 from install.doctor.check import Fault, HostCheck
 from install.doctor.host import FileState, Host
 from install.language import Sentence
 from install.server.layout import (
+    BACKUP_USER,
     GATEWAY_SOCKET_UNIT,
     GATEWAY_USER,
     SOURCE_SOCKET_UNIT,
@@ -19,7 +19,7 @@ from install.server.layout import (
     TOR_USER,
     ServerLayout,
 )
-from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
+from store.web.roster_keeper import OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE
 
 _FOLDERS: Final = "systemd-tmpfiles --create kentongan.conf"
 _ALL_BITS: Final = 0o7777
@@ -127,7 +127,7 @@ _WANTED: Final = (
     _Wanted("blobs", lambda at: at.blobs, _SHARED, 0o2770, _STORE),
     _Wanted("source-state", lambda at: at.source_state, _SOURCE, 0o700, _OWN),
     _Wanted("gateway-state", lambda at: at.gateway_state, _GATEWAY, 0o700, _OWN),
-    _Wanted("backups", lambda at: at.backups, _GATEWAY, 0o700, _COPIES),
+    _Wanted("backups", lambda at: at.backups, (GATEWAY_USER, BACKUP_USER), 0o2750, _COPIES),
     _Wanted("logs", lambda at: at.logs, ("root", "adm"), 0o750, _LOGS),
     _Wanted(
         "source-socket",

@@ -4,12 +4,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from install.backups.parts import OFFICE_CERTIFICATE
 from install.errors import InstallError
 from install.language import Sentence
 from install.server.answers import GIB, ServerAnswers
 from install.server.layout import ServerLayout
 from install.toml_text import toml_text
+from store.web.roster_keeper import OFFICE_CERTIFICATE
 
 POSTGRESQL_URL: Final = "postgresql+psycopg:///kentongan?host=/run/postgresql"
 _BROKEN: Final = Sentence(

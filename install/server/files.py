@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from install.backups.parts import OFFICE_CERTIFICATE
 from install.holidays_file import HOLIDAYS_TEXT
 from install.roster.signing import SignedRoster
 from install.server.answers import ServerAnswers, answers_text
@@ -13,7 +12,7 @@ from install.server.firewall import firewall_rules
 from install.server.layout import GATEWAY_USER, SOURCE_USER, ServerLayout
 from install.server.system import owner_of, write_file
 from install.server.torrc import apparmor_rules, torrc
-from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
+from store.web.roster_keeper import OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE
 
 PUBLIC: Final = 0o644
 OF_A_SERVER: Final = 0o640

@@ -85,8 +85,13 @@ class ServerLayout:
 
     @property
     def backups(self) -> Path:
-        """The folder of backups that were not carried away yet."""
-        return self.root / "var/backups/kentongan"
+        """The repository of encrypted backups: the gateway's to write, for the user that carries them away to read."""
+        return self.state / "backups"
+
+    @property
+    def backup_certificate(self) -> Path:
+        """The certificate of the office's backup key, whose secret half is never on the server."""
+        return self.configuration / "backup.gpg"
 
     @property
     def logs(self) -> Path:

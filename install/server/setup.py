@@ -11,7 +11,6 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
-from install.backups.parts import OFFICE_CERTIFICATE
 from install.errors import InstallError
 from install.language import Sentence
 from install.roster.signing import SignedRoster
@@ -44,6 +43,7 @@ from source_interface.config import SourceConfig
 from store.domain.clock import Clock
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
+from store.web.roster_keeper import OFFICE_CERTIFICATE
 
 _CONFIGURATION: Final = "kentongan.conf"
 _SYSCTL: Final = "/usr/lib/systemd/systemd-sysctl"

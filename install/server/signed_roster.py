@@ -4,13 +4,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from install.backups.parts import OFFICE_CERTIFICATE
 from install.errors import InstallError
 from install.language import Sentence
 from install.roster.signing import SignedRoster, examine, read_signed
 from install.server.layout import ServerLayout
 from store.domain.errors import RosterError
-from store.web.roster_keeper import STATEMENT_FILE
+from store.web.roster_keeper import OFFICE_CERTIFICATE, STATEMENT_FILE
 
 _MISSING: Final = Sentence(
     "Tidak ada {path}. Bawa roster.txt, roster.sig dan office.gpg dari komputer kantor tanpa jaringan ke map ini.",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from install.backups.parts import OFFICE_CERTIFICATE
 from install.roster.signing import read_signed
 from install.server.answering import answer_of
 from install.server.layout import FIREWALL_UNIT, TOR_UNIT, ServerLayout
@@ -18,6 +17,7 @@ from store.domain.clock import Clock
 from store.engine.database import open_to_read
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
+from store.web.roster_keeper import OFFICE_CERTIFICATE
 
 _GOOD: Final = range(200, 500)
 

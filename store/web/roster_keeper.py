@@ -24,6 +24,7 @@ from store.web.durable import replace_file
 
 STATEMENT_FILE: Final = "roster.txt"
 SIGNATURE_FILE: Final = "roster.sig"
+OFFICE_CERTIFICATE: Final = "office.gpg"  # of the key that signs both, where the three are brought together
 MAX_ROSTER_BYTES: Final = 8 * 1024 * 1024
 
 

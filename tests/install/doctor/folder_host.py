@@ -41,7 +41,7 @@ OWNERS = {
     "var/lib/kentongan/store/blobs": ("root", "kentongan-store", 0o2770),
     "var/lib/kentongan/source": ("kentongan-source", "kentongan-source", 0o700),
     "var/lib/kentongan/gateway": ("kentongan-gateway", "kentongan-gateway", 0o700),
-    "var/backups/kentongan": ("kentongan-gateway", "kentongan-gateway", 0o700),
+    "var/lib/kentongan/backups": ("kentongan-gateway", "kentongan-backup", 0o2750),
     "var/log/kentongan": ("root", "adm", 0o750),
     "run/kentongan-source/source.sock": ("kentongan-source", "debian-tor", 0o660),
     "run/kentongan-gateway/gateway.sock": ("kentongan-gateway", "debian-tor", 0o660),

@@ -82,7 +82,7 @@ MODES = {
     "blobs": "var/lib/kentongan/store/blobs",
     "source-state": "var/lib/kentongan/source",
     "gateway-state": "var/lib/kentongan/gateway",
-    "backups": "var/backups/kentongan",
+    "backups": "var/lib/kentongan/backups",
     "logs": "var/log/kentongan",
     "source-socket": "run/kentongan-source/source.sock",
     "gateway-socket": "run/kentongan-gateway/gateway.sock",

@@ -13,7 +13,7 @@ from tests.own_namespaces import own_mounts
 from tests.store.processes import require_root
 
 SCRIPT = Path(__file__).resolve().parents[3] / "install/packaging/debian/kentongan-server.postrm"
-PLACES = ("/var/lib/kentongan", "/var/backups/kentongan", "/var/log/kentongan", "/etc/kentongan")
+PLACES = ("/var/lib/kentongan", "/var/log/kentongan", "/etc/kentongan")
 ONIONS = ("/var/lib/tor/kentongan-source", "/var/lib/tor/kentongan-gateway")
 HERE = os.uname().nodename
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
