@@ -36,7 +36,7 @@ class ReporterLabels:
     MESSAGE: Final = "Your message"
     SEND_MESSAGE: Final = "Send message"
     FILES: Final = "Files: documents, photos, audio or video"
-    ADD_FILES: Final = "Choose files"
+    ADD_FILES: Final = "Add attachments"
     SEND_FILES: Final = "Send without showing progress"
     RECEIVED: Final = "What we received"
     BACK: Final = "Back to my report"

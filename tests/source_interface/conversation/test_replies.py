@@ -44,7 +44,7 @@ def test_a_new_reply_shows_at_the_top_until_the_reporter_writes_again(talk: Corr
     assert said not in talk.page()
     answer(talk.office, "sari", talk.case, "Kami sedang memeriksa.")
     page = talk.page()
-    assert f'<a href="#latest">{said}</a>' in page.split("Tahapan:")[0]
+    assert f'<a href="#latest">{said}</a>' in page.split("Tahap:")[0]
     talk.reporter.says("Terima kasih")
     assert said not in talk.page()
 

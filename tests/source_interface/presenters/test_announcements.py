@@ -1,5 +1,6 @@
 """The lines above the conversation are what an officer decided: no reply that came later exchanges them."""
 
+import re
 from datetime import date, timedelta
 
 from store.domain.event import EventKind
@@ -48,5 +49,6 @@ def test_who_did_not_decide_it_announces_nothing(talk: Correspondence, handling:
 
 
 def top(page: str) -> str:
-    """Return what stands above the conversation, as it is read."""
-    return page.split('<section aria-labelledby="conversation">', maxsplit=1)[0].split("<main")[1]
+    """Return what stands above the conversation, as it is read: without the hidden fields of the message."""
+    above = page.split('<section aria-labelledby="conversation">', maxsplit=1)[0].split("<main")[1]
+    return re.sub(r'<input type="hidden"[^>]*>', "", above)

@@ -117,7 +117,7 @@ def test_a_longer_conversation_is_paged_and_nothing_of_it_is_lost(talk: Correspo
     assert len(pages) > 2
     assert {len(page.data) for page in pages} == {PAGE_BYTES}
     assert "Balasan terakhir" in pages[0].text
-    assert "Laporan saya" in pages[-1].text.split("Chat</h2>")[1]
+    assert "Laporan saya" in pages[-1].text.split("Percakapan</h2>")[1]
     shown = [re.findall(r"Pesan (\d+): ", page.text) for page in reversed(pages)]
     assert [int(number) for page in shown for number in page] == list(range(14))
     assert "halaman 1" in pages[0].text

@@ -73,7 +73,7 @@ def test_an_answer_takes_the_case_back_to_verification_signed_by_the_voice(
     assert (moved.action, moved.target, moved.entry) == (EventKind.MOVE, "verification", 3)
     assert stage(talk) == Stage.VERIFICATION
     assert Reader(talk.office, "sari").read(talk.case.case)[-1].text == "Nomor 0117"
-    assert "Jawab pertanyaan ini" not in talk.page()
+    assert "Pertanyaan untuk Anda" not in talk.page()
 
 
 def test_a_file_is_an_answer_too(talk: Correspondence, handling: Handling) -> None:
@@ -169,7 +169,7 @@ def test_a_call_for_attention_puts_the_case_on_top_and_says_why_to_its_readers_a
 ) -> None:
     others = [talk.office.report(f"Lain {number}").case for number in range(3)]
     shown = ask_for_attention(talk, kind, "Saya dipanggil atasan")
-    assert "Jawabannya muncul di bagian Chat" in shown
+    assert "Jawabannya muncul di bagian Percakapan" in shown
     assert [(event.action, event.entry) for event in own_events(talk)] == [(EventKind.REQUEST_ATTENTION, 2)]
     rows = page(talk.office.database, "sari").cases
     assert (rows[0].case, rows[0].needs_attention) == (talk.case.case, True)

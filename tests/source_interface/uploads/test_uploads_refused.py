@@ -207,7 +207,7 @@ def test_files_chosen_beside_a_message_are_not_thought_sent(inside: Reporter, re
     page = sends_message_with_a_file_chosen(inside)
     assert (
         "Pesan Anda sudah terkirim. Berkas yang tadi Anda pilih tidak ikut. "
-        "Jika belum ada di bagian Chat, tekan “Pilih berkas”." in page
+        "Jika belum ada di bagian Percakapan, tekan “Tambah lampiran”." in page
     )
     assert "yang perlu diperbaiki" not in page
     assert [envelope.kind for envelope in reader.read()] == ["report", "message"]
