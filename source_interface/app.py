@@ -114,7 +114,6 @@ def _set_up_templates(app: Flask, started: SourceServices) -> None:
         progress_style=style.of_progress,
         language_name=language.name,
         other_languages=language.others,
-        second_language=language.second,
         in_language=language.in_language,
         office=partial(roster_view.office, started.roster),
         onion_address=started.config.onion,

@@ -41,6 +41,12 @@ class ReportForm(ReporterForm):
     excluded = SelectMultipleField(_("Who must not read this report?"), choices=[], validate_choice=False)
     anonymous = BooleanField(_("Hide my identity"), default=True)
 
+    @property
+    def has_more(self) -> bool:
+        """Return whether an answer that need not be given was given, or was refused."""
+        fields = [self[question.field] for question in QUESTIONS if not question.required] + [self.relation]
+        return any(field.data or field.errors for field in fields)
+
     def questions(self) -> tuple[Question, ...]:
         """Return the questions in the order of the page."""
         return QUESTIONS

@@ -37,11 +37,6 @@ def name() -> str:
     return installed().names[current()]
 
 
-def second() -> str:
-    """Return the language of the small words beside the questions: English, or Indonesian on English pages."""
-    return "id" if current() == "en" else "en"
-
-
 def set_up(app: Flask, languages: Languages) -> None:
     """Let `language`, the first part of every path, choose the catalogue."""
     Babel(

@@ -10,12 +10,15 @@ from store.domain.categories import CATEGORIES, RELATIONS, Choice
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: the field's name, the question, its word in the other language, a hint and an example."""
+    """One question: the field's name, the question, a hint beneath it, and what opens on demand.
+
+    The hint is empty where the question says enough, the explanation where the hint does.
+    """
 
     field: str
     text: str
-    other_word: str
     hint: str
+    explanation: str
     example: str
     required: bool
 
@@ -40,7 +43,7 @@ QUESTIONS: Final = (
     Question(
         "what",
         _("What happened?"),
-        _("Apa"),
+        "",
         _("Tell it in your own words, one thing after the other."),
         _("Example: The price on the invoice was twice that of the shop."),
         required=True,
@@ -48,23 +51,23 @@ QUESTIONS: Final = (
     Question(
         "who",
         _("Who is involved?"),
-        _("Siapa"),
-        _("Names or positions of those reported, and of witnesses if you know any. Leave out your own name."),
-        _("Example: The head of procurement, and a supplier named Maju."),
+        _("Leave out your own name."),
+        _("Names or positions of those reported, and of witnesses if you know any."),
+        _("Example: The head of procurement, and the supplier CV Maju."),
         required=True,
     ),
     Question(
         "when",
         _("When did it happen?"),
-        _("Kapan"),
-        _("A day, a month or a period. About is enough."),
+        _("About is enough."),
+        _("A day, a month or a period."),
         _("Example: Since March 2026, at every purchase."),
         required=True,
     ),
     Question(
         "how",
         _("How was it done?"),
-        _("Bagaimana"),
+        "",
         _("The steps or the means, and what shows that it happened."),
         _("Example: The supplier was chosen before the tender. I have seen both offers."),
         required=True,
@@ -72,16 +75,16 @@ QUESTIONS: Final = (
     Question(
         "where",
         _("Where did it happen?"),
-        _("Di mana"),
         _("A place, a unit, or a project."),
+        "",
         _("Example: In the warehouse on the ground floor."),
         required=False,
     ),
     Question(
         "why",
         _("Why did it happen?"),
-        _("Mengapa"),
         _("The reason or the gain, if you know it."),
+        "",
         _("Example: The supplier is a relative."),
         required=False,
     ),

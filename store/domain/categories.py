@@ -37,7 +37,7 @@ CATEGORIES: Final = (
     Choice(
         "mismanagement",
         "Poor management",
-        "Waste, neglect or abuse of authority that harms the office or the public.",
+        "Money, goods or powers of the office handled carelessly, to the harm of the office or the public.",
     ),
     Choice(
         "harassment",

@@ -60,6 +60,19 @@ class Examiner(ChromiumBrowser):
         self._page.set_viewport_size({"width": size[0], "height": size[1]})
         self._page.emulate_media(color_scheme=scheme, forced_colors="active" if forced else "none")
 
+    def height(self) -> int:
+        """Return the height of the whole page in CSS pixels."""
+        return cast(int, self._page.evaluate("document.documentElement.scrollHeight"))
+
+    def leave_out(self, css: str) -> None:
+        """Take what matches off the page, as if it had never been there."""
+        self._page.locator(css).evaluate_all("found => found.forEach(element => element.remove())")
+
+    def words_of(self, css: str) -> int:
+        """Return how many words show inside the elements that match: tokens with a letter or a digit."""
+        texts = self._page.locator(css).all_inner_texts()
+        return sum(any(map(str.isalnum, token)) for text in texts for token in text.split())
+
     def overlook_required(self, field: str) -> None:
         """Behave as a browser that lets forms go without what they require."""
         self._field(field).evaluate("field => field.required = false")

@@ -63,6 +63,9 @@ class Walk:
         """From the empty form to the new mailbox, with every mistake on the way."""
         browser = self.browser
         browser.open(f"{self.url}/id/report")
+        for explained in ("main > details", "#category details", "details.more"):
+            browser.click(f"{explained} > summary")
+        self.see("report with all that opens")
         browser.fill("what", LONG_WORD)
         self.press("#report .primary", "report with errors")
         self._answer()

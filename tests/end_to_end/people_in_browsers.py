@@ -12,6 +12,8 @@ from tests.source_interface.box import wait_until
 from tests.source_interface.watched_upload import answered
 
 QUESTIONS: Final = ("what", "who", "when", "how", "where", "why")
+FOLDED: Final = frozenset({"where", "why"})
+"""Questions that open on demand."""
 
 
 @dataclass
@@ -29,6 +31,8 @@ class Reporter:
 
     def write(self, answers: dict[str, str], category: str, excluded: tuple[str, ...] = ()) -> None:
         """Fill the form in."""
+        if not FOLDED.isdisjoint(answers):
+            self.browser.click("details.more > summary")
         for question, answer in answers.items():
             self.browser.fill(question, answer)
         self.browser.check(f"#category-{category}")
@@ -50,7 +54,7 @@ class Reporter:
 
     def attach(self, files: list[Path]) -> str:
         """Send files; what the frame beside the progress says was received."""
-        self.browser.click_text("Pilih berkas")
+        self.browser.click_text("Tambah lampiran")
         self.browser.choose_files("files", files)
         self.browser.click_text("Kirim lampiran")
         wait_until(lambda: answered(self.browser.frame_text("iframe.result")))

@@ -11,7 +11,7 @@ def test_the_warning_is_the_first_thing_on_the_page_and_boxed(reporter: Reporter
     box = page.index('<div class="codebox">')
     warning = page.index("Simpan kode ini. Tanpa kode ini Anda tidak bisa membaca jawaban petugas.")
     assert page.index("<main") < box < warning < page.index('class="words"') < page.index("<h1>")
-    assert "Ini Kode Rahasia Anda. Tulis kode itu di kertas" in page
+    assert "Tulis Kode Rahasia ini di kertas" in page
     assert "Langkah 2 dari 3" in page
 
 
@@ -60,7 +60,7 @@ def test_a_correct_entry_opens_the_mailbox_and_the_code_is_in_no_address(reporte
 def test_the_mailbox_confirms_the_code_once_as_the_last_step(reporter: Reporter) -> None:
     led_to = reporter.repeat(reporter.report()).headers["Location"]
     page = reporter.client.get(led_to).text
-    steps = ("<h1>", "Langkah 3 dari 3", "Kode Anda benar.", "Tahapan:")
+    steps = ("<h1>", "Langkah 3 dari 3", "Kode Anda benar.", "Tahap:")
     assert sorted(steps, key=page.index) == list(steps)
     assert "Kode Anda benar." not in reporter.mailbox().text
 
