@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from install.doctor.host import Host, HostError
+from install.doctor.host import Host, HostError, NotYetError
 from install.language import Sentence
 
 _LOOK: Final = "journalctl --boot --priority=warning"
+_WAIT: Final = "sleep 60; kentongan doctor"
 _UNSEEN: Final = Sentence("Ini tidak dapat diperiksa: {reason}.", "This could not be looked at: {reason}.")
 _RIGHT: Final = Sentence("benar", "right")
 _WRONG: Final = Sentence("salah", "wrong")
@@ -91,5 +92,7 @@ def _examined(host: Host, check: HostCheck) -> Diagnosis:
     try:
         fault = check.look(host)
         return Diagnosis(check, fault, () if fault else tuple(check.list_details(host)))
+    except NotYetError as error:
+        return Diagnosis(check, Fault(str(error), _WAIT, unclear=True))
     except HostError as error:
         return Diagnosis(check, Fault(_UNSEEN.told(reason=error), _LOOK, unclear=True))

@@ -13,6 +13,10 @@ class HostError(InstallError):
     """The server did not show this."""
 
 
+class NotYetError(HostError):
+    """The server did not show this yet, and will soon if all is well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A program's exit status and what it wrote."""

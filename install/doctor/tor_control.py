@@ -8,26 +8,36 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
 
-from install.doctor.host import HostError, OnionAnswer
+from install.doctor.host import HostError, NotYetError, OnionAnswer
 from install.language import Sentence
 
 _OK: Final = "250"
 _PROGRESS: Final = re.compile(r"PROGRESS=([0-9]+)")
+_CONNECTED: Final = "100"
 _SECONDS: Final = 60.0
 _SOCKS_SERVED: Final = 0
+_NOT_FOUND: Final = 0xF0  # socks-extensions, section 1.2
+_WARM_UP: Final = 300.0
 _PORT: Final = 80
 _ADDRESS_BYTES: Final = {1: 4, 4: 16}  # IPv4, IPv6
-_UNCONNECTED: Final = Sentence(
-    "Tor belum terhubung ({percent} %); tunggu semenit, lalu ulangi",
-    "Tor is not connected yet ({percent} %); wait a minute, and try again",
+_UNCONNECTED: Final = Sentence("Tor tidak terhubung ({percent} %)", "Tor is not connected ({percent} %)")
+_WARMING_UP: Final = Sentence(
+    "Tor baru saja dimulai dan belum terhubung ({percent} %). Tunggu semenit, lalu periksa lagi.",
+    "Tor has just been started, and is not connected yet ({percent} %). Wait a minute, and look again.",
+)
+_NOT_ANNOUNCED: Final = Sentence(
+    "Tor baru saja dimulai dan belum mengumumkan {onion}. Tunggu semenit, lalu periksa lagi.",
+    "Tor has just been started, and has not announced {onion} yet. Wait a minute, and look again.",
 )
 
 
 class TorControl:
     """A connection to Tor's control socket, as root or a member of Tor's group may open it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, warm_up: float = _WARM_UP) -> None:
+        """Connect; for so many seconds after its start Tor may still be on its way into the network."""
         self._folder = folder
+        self._warm_up = warm_up
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(_SECONDS)
         try:
@@ -46,19 +56,30 @@ class TorControl:
     def visit(self, onion: str, path: str) -> OnionAnswer:
         """Return what the onion service answers to one request, over circuits of Tor.
 
-        Raises `HostError` while Tor is not connected, or if no answer comes.
+        Raises `HostError` while Tor is not connected, or if no answer comes; `NotYetError` soon after Tor was started.
         """
-        progress = _PROGRESS.search(self._ask("GETINFO status/bootstrap-phase"))
-        if progress is None or progress[1] != "100":
-            raise HostError(_UNCONNECTED.told(percent=progress[1] if progress else "?"))
+        self._require_connected()
         with self._door() as door, socket.socket(socket.AF_UNIX) as way:
             way.settimeout(_SECONDS)
             try:
                 way.connect(str(door))
                 code = _socks5(way, onion)
+                if code == _NOT_FOUND and self._is_warming_up():
+                    raise NotYetError(_NOT_ANNOUNCED.told(onion=onion))
                 return OnionAnswer(code, 0, ()) if code != _SOCKS_SERVED else _get(way, onion, path)
             except (OSError, HTTPException) as error:
                 raise HostError(f"{onion}: {type(error).__name__}") from None
+
+    def _require_connected(self) -> None:
+        progress = _PROGRESS.search(self._ask("GETINFO status/bootstrap-phase"))
+        percent = progress[1] if progress else "?"
+        if percent != _CONNECTED and self._is_warming_up():
+            raise NotYetError(_WARMING_UP.told(percent=percent))
+        if percent != _CONNECTED:
+            raise HostError(_UNCONNECTED.told(percent=percent))
+
+    def _is_warming_up(self) -> bool:
+        return int(self._ask("GETINFO uptime").partition("=")[2]) < self._warm_up
 
     @contextmanager
     def _door(self) -> Iterator[Path]:

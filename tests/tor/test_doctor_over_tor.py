@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from install.doctor.host import HostError
+from install.doctor.host import HostError, NotYetError
 from install.doctor.onions import wrong_headers
 from install.doctor.tor_control import TorControl
 from tests.header_set import check_headers
@@ -15,6 +15,9 @@ from tests.tor.tor_client import NOT_AUTHORIZED
 from tests.tor.tor_process import TorProcess
 
 pytestmark = pytest.mark.timeout(300)
+NOWHERE = f"{'a' * 55}d.onion"
+SINCE_LONG_AGO = 1e9
+"""However slow this machine is, no Tor here runs for as many seconds."""
 
 
 def let_by_cookie(tor: TorProcess) -> Path:
@@ -60,19 +63,41 @@ def test_the_gateway_is_found_and_asks_for_a_key(surroundings: Surroundings, fol
 
 
 def test_an_onion_that_no_one_serves_is_not_reached(folder: Path) -> None:
-    nowhere = f"{'a' * 55}d.onion"
-    with closing(TorControl(folder)) as control:
-        assert control.visit(nowhere, "/").code not in {0, NOT_AUTHORIZED}
+    with closing(TorControl(folder, warm_up=0)) as control:
+        assert control.visit(NOWHERE, "/").code not in {0, NOT_AUTHORIZED}
 
 
-def test_a_tor_without_circuits_is_named_at_once(tmp_path: Path) -> None:
+def test_a_tor_that_has_just_been_started_may_not_have_announced_its_onions_yet(folder: Path) -> None:
+    with (
+        closing(TorControl(folder, warm_up=SINCE_LONG_AGO)) as control,
+        pytest.raises(NotYetError, match="not announced"),
+    ):
+        control.visit(NOWHERE, "/")
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Path]:
+    """The folder of the control socket of a Tor that never finds a network."""
     nobody = f"DirAuthority nobody orport=1 v3ident={'F' * 40} 127.0.0.1:1 {'F' * 40}"
-    alone = TorProcess(tmp_path / "t", ["SocksPort 0", "DisableNetwork 1", nobody])
+    made = TorProcess(tmp_path / "t", ["SocksPort 0", "DisableNetwork 1", nobody])
     try:
-        with closing(TorControl(let_by_cookie(alone))) as control, pytest.raises(HostError, match="0 %"):
-            control.visit(f"{'a' * 55}d.onion", "/id/")
+        yield let_by_cookie(made)
     finally:
-        alone.stop()
+        made.stop()
+
+
+def test_a_tor_without_circuits_is_named_at_once(alone: Path) -> None:
+    with closing(TorControl(alone, warm_up=0)) as control, pytest.raises(HostError, match="0 %") as refused:
+        control.visit(NOWHERE, "/id/")
+    assert not isinstance(refused.value, NotYetError)
+
+
+def test_a_tor_that_has_just_been_started_gets_a_minute_to_connect(alone: Path) -> None:
+    with (
+        closing(TorControl(alone, warm_up=SINCE_LONG_AGO)) as control,
+        pytest.raises(NotYetError, match=r"0 %.*Wait a minute"),
+    ):
+        control.visit(NOWHERE, "/id/")
 
 
 def test_without_a_control_socket_there_is_a_sentence(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from install.doctor.check import Diagnosis, Fault, HostCheck, examine
 from install.doctor.examination import examine_server
-from install.doctor.host import Host, HostError
+from install.doctor.host import Host, HostError, NotYetError
 from install.kentongan import main
 from install.language import Sentence
 from tests.install.doctor.folder_host import FolderHost, SignedRosterFolder, healthy_host
@@ -60,6 +60,15 @@ def test_what_cannot_be_looked_at_is_a_fault(host: FolderHost, monkeypatch: pyte
     assert found.fault is not None
     assert found.fault.text == "This could not be looked at: the door was not found."
     assert found.lines()[0].startswith("look at this  This could not be looked at")
+
+
+def wait(_host: Host) -> Fault | None:
+    raise NotYetError("The door is being painted.")
+
+
+def test_what_needs_a_moment_is_told_to_be_looked_at_again(host: FolderHost) -> None:
+    (found,) = examine(host, [HostCheck("door", PROMISE, WHY, wait)])
+    assert found.fault == Fault("The door is being painted.", "sleep 60; kentongan doctor", unclear=True)
 
 
 def test_every_promise_and_reason_is_there_in_both_languages(
