@@ -35,6 +35,7 @@ from journalist_interface.gateway_client.errors import (
     NotEncryptedError,
     RefusedRequestError,
     RosterOutdatedError,
+    ServerUpgradingError,
     TooManyWrongCodesError,
     UploadSpaceFullError,
 )
@@ -81,6 +82,11 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         "The gateway cannot work now",
         "Its disk may be full or its database in use. Try again in a few minutes. "
         "If it lasts, tell the administrator.",
+    ),
+    ServerUpgradingError: ErrorPage(
+        503,
+        "The server is being upgraded",
+        "Try again in a few minutes. If it lasts for an hour, tell the administrator.",
     ),
     GatewayDownError: ErrorPage(
         503,

@@ -17,6 +17,7 @@ from source_interface.i18n.translate import sentence, translated
 from source_interface.metadata.kinds import SENTENCES
 from source_interface.presenters import response_padding, roster_view
 from source_interface.services import EXTENSION, SourceServices, services
+from source_interface.upgrade_page import upgrade_page
 from source_interface.views import (
     attachments,
     attention,
@@ -80,6 +81,7 @@ def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
     app.register_blueprint(start.root)
     app.register_blueprint(keys.blueprint)
     app.register_blueprint(style.blueprint)
+    app.before_request(_take_nothing_during_an_upgrade)
     app.before_request(_turn_away)
     app.before_request(_refuse_foreign_pages)
     app.before_request(_refuse_multipart)
@@ -121,6 +123,13 @@ def _set_up_templates(app: Flask, started: SourceServices) -> None:
         logo=started.look.logo,
         sentence=sentence,
     )
+
+
+def _take_nothing_during_an_upgrade() -> Response | None:
+    """Answer every form with the page that holds what was typed, before anything of it is done."""
+    if request.method != "POST" or services().database.gate.is_open:
+        return None
+    return upgrade_page(request)
 
 
 def _turn_away() -> None:

@@ -28,7 +28,7 @@ from source_interface.views.code_page import ask_to_open
 from source_interface.views.guard import this_was_left
 from source_interface.web import csrf
 from store.domain.errors import RosterError
-from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError
+from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError, UpgradeUnderWayError
 from store.server.logs import log_unexpected
 from store.server.request_body import DISCARD_BYTES, RequestBody
 
@@ -76,7 +76,7 @@ PAGES: Final = {
 }
 _COME_LATER: Final = (
     ((OftenFromCircuitError, OftenFromMailboxError), 429),
-    ((BusyError, NoPlaceForFilesError, StoreBusyError, StoreFullError), 503),
+    ((BusyError, NoPlaceForFilesError, StoreBusyError, StoreFullError, UpgradeUnderWayError), 503),
 )
 _NOT_READY: Final = ErrorText(_("The channel is not ready"), _("Nothing was sent. Please come back later."))
 

@@ -26,6 +26,7 @@ from store.domain.deadlines import Deadlines
 from store.engine.database import Database
 from store.engine.schema import initialise, instance
 from store.maintenance.housekeeping import Housekeeping
+from store.maintenance.self_test import prove_fit
 from store.web.roster_keeper import RosterKeeper
 
 EXTENSION: Final = "kentongan"
@@ -102,6 +103,10 @@ class SourceServices:
             submissions=submissions,
             uploads=UploadServices(blobs, config.max_files, config.max_file_bytes, submissions),
         )
+
+    def prove_fit(self) -> None:
+        """Raise a kind of `KentonganError` unless all that a report needs does its work; leave no trace."""
+        prove_fit(self.database, self.blobs, self.roster, self.clock)
 
     def housekeeping(self) -> Housekeeping:
         """Return the work that a running process does beside answering."""

@@ -7,6 +7,7 @@ from store.domain.clock import OFFICE_ZONE, Clock
 from store.domain.deadlines import DeadlineConfig, Deadlines
 from store.engine.database import BUSY_SECONDS, Database, open_database
 from store.web.configuration import Settings
+from store.web.gate import gate_of_this_server
 
 
 class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,8 +32,8 @@ class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return Clock(self.zone, self.clock_file)
 
     def open_database(self) -> Database:
-        """Open the store's database, shared by the group of its folder."""
-        return open_database(self.database, busy_seconds=self.busy_seconds)
+        """Open the store's database, shared by the group of its folder, behind this server's gate."""
+        return open_database(self.database, busy_seconds=self.busy_seconds, gate=gate_of_this_server())
 
     def open_deadlines(self) -> Deadlines:
         """Return the office's deadlines. Raises `HolidayFileError` if its file of holidays cannot be used."""

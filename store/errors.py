@@ -48,6 +48,10 @@ class StoreFullError(StoreError):
     """There is no room to store this at the moment. Please try again later."""
 
 
+class UpgradeUnderWayError(StoreError):
+    """This channel is being renewed. Nothing was stored, and your text is kept. Please try again in a few minutes."""
+
+
 class NoRoomForTextError(StoreFullError):
     """There is no room for your text at the moment. It is kept on this page. Please try again later."""
 

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Self
 
@@ -21,7 +22,9 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 class RunningGateway:
     """Started and answering on entry, ended on exit. `log` is what it wrote to its standard error."""
 
-    def __init__(self, office: TestOffice, **changes: object) -> None:
+    def __init__(
+        self, office: TestOffice, environment: Mapping[str, str] | None = None, **changes: object
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_file = office.folder / f"gateway-{self.port}.log"
@@ -33,7 +36,8 @@ class RunningGateway:
                 [sys.executable, "-m", "gunicorn", "-c", "python:store.gateway.gunicorn_conf",
                  "store.gateway.wsgi:app"],
                 cwd=ROOT,
-                env={"PATH": os.defpath, "HOME": str(self._home), VARIABLE: str(configuration)},
+                env={"PATH": os.defpath, "HOME": str(self._home), VARIABLE: str(configuration)}
+                | dict(environment or {}),
                 stdout=log,
                 stderr=log,
             )  # fmt: skip

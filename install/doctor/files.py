@@ -46,6 +46,10 @@ _STORE: Final = Sentence(
     "Kedua server menulis di sini, dan tidak ada orang lain yang boleh membaca.",
     "Both servers write here, and nobody else may read it.",
 )
+_GATE: Final = Sentence(
+    "Selama pembaruan, root menutup kedua server dari sini; tidak ada orang lain yang boleh membukanya.",
+    "During an upgrade root shuts both servers from here; nobody else may open them.",
+)
 _OWN: Final = Sentence(
     "Ini milik satu server saja; server yang lain tidak boleh membacanya.",
     "This is one server's alone; the other must not read it.",
@@ -123,6 +127,7 @@ _WANTED: Final = (
     _Wanted("roster-signature-file", lambda at: at.roster / SIGNATURE_FILE, _ROOT, 0o644, _ROSTER, _INIT),
     _Wanted("office-certificate", lambda at: at.roster / OFFICE_CERTIFICATE, _ROOT, 0o644, _ROSTER, _INIT),
     _Wanted("state", lambda at: at.state, _ROOT, 0o755, _STORE),
+    _Wanted("gate", lambda at: at.gate, _ROOT, 0o755, _GATE),
     _Wanted("store", lambda at: at.store, _SHARED, 0o2770, _STORE),
     _Wanted("blobs", lambda at: at.blobs, _SHARED, 0o2770, _STORE),
     _Wanted("source-state", lambda at: at.source_state, _SOURCE, 0o700, _OWN),

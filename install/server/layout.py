@@ -84,6 +84,16 @@ class ServerLayout:
         return self.state / "gateway"
 
     @property
+    def gate(self) -> Path:
+        """The folder that both servers read, and in which root shuts them while they are upgraded."""
+        return self.state / "gate"
+
+    @property
+    def upgrade(self) -> Path:
+        """The folder of an upgrade that has not ended, which only root enters."""
+        return self.state / "upgrade"
+
+    @property
     def backups(self) -> Path:
         """The repository of encrypted backups: the gateway's to write, for the user that carries them away to read."""
         return self.state / "backups"

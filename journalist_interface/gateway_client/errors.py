@@ -22,6 +22,10 @@ class GatewayFailingError(GatewayDownError):
     """The gateway answers, but it cannot do its work at the moment."""
 
 
+class ServerUpgradingError(GatewayDownError):
+    """The server is being upgraded. Nothing was sent, and what you typed is kept."""
+
+
 class HostileGatewayError(GatewayError):
     """The gateway gave an answer that no gateway of ours gives."""
 
@@ -91,6 +95,7 @@ _PROBLEMS: Final[dict[str, type[GatewayError]]] = {
     "not-encrypted": NotEncryptedError,
     "invalid": RefusedRequestError,
     "too-large": GatewayTooLargeError,
+    "upgrading": ServerUpgradingError,
     "unavailable": GatewayFailingError,
 }
 

@@ -48,6 +48,7 @@ RefusalKind = Literal[
     "invalid",  # the request is malformed
     "too-large",
     "procedure",  # the procedure does not allow this; `reason` is the code of a `ProcedureError`
+    "upgrading",  # the server is being upgraded, and nothing was stored: try again in a few minutes
     "unavailable",  # the gateway cannot work now
 ]
 

@@ -15,7 +15,14 @@ from sqlalchemy.orm import Session
 
 from store.engine import postgresql, sqlite
 from store.engine.driver_errors import store_error
-from store.errors import NoRoomForTextError, StoreBusyError, StoreDamagedError, StoreError
+from store.errors import (
+    NoRoomForTextError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    UpgradeUnderWayError,
+)
+from store.web.gate import Gate
 
 BUSY_SECONDS: Final = 10.0
 TEXT_RESERVE_BYTES: Final = 64 * 1024 * 1024
@@ -27,8 +34,10 @@ _WRONG_ADDRESS: Final = "The address of the database is wrong, or the driver tha
 class Database:
     """One database, for all threads of one process. Open it after a fork, never before."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, gate: Gate | None = None) -> None:
+        """`gate` is shut while the server is upgraded: then nothing is written."""
         self.engine: Final = engine
+        self.gate: Final = gate or Gate()
         self._is_sqlite: Final = engine.dialect.name == "sqlite"
         if self._is_sqlite:  # every transaction is one consistent view
             event.listen(engine, "begin", _begin_in_sqlite)
@@ -54,10 +63,20 @@ class Database:
     def write(self) -> Iterator[Session]:
         """Open one transaction, durable at the end, rolled back if an exception leaves the block.
 
-        SQLite admits one writer at a time (`BEGIN IMMEDIATE`); elsewhere lock the rows that you decide upon.
+        SQLite admits one writer at a time (`BEGIN IMMEDIATE`); elsewhere lock the rows that you decide upon. Raises
+        `UpgradeUnderWayError` while the gate is shut.
         """
         with _translated(), Session(self._writing) as session, session.begin():
             session.connection()  # the lock is taken now, not at the first statement
+            if not self.gate.is_open:
+                raise UpgradeUnderWayError
+            yield session
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Session]:
+        """Open one transaction for writing that is always rolled back, even while the gate is shut."""
+        with _translated(), Session(self._writing) as session:
+            session.connection()
             yield session
 
     @contextmanager
@@ -111,7 +130,9 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool = True) -> Database:
+def open_database(
+    url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool = True, gate: Gate | None = None
+) -> Database:
     """Open the database at `url`: `sqlite:////absolute/path`, or `postgresql+psycopg://…`.
 
     A missing SQLite file is created: for the group of its folder if `shared`, else for this user. Raises
@@ -124,7 +145,7 @@ def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool 
             engine = sqlite.connect(parsed, busy_seconds)
         else:
             engine = postgresql.connect(parsed, busy_seconds)
-    return _reached(engine)
+    return _reached(engine, gate)
 
 
 def open_to_read(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
@@ -165,8 +186,8 @@ def _addressed() -> Iterator[None]:
         raise StoreDamagedError(_WRONG_ADDRESS) from None
 
 
-def _reached(engine: Engine) -> Database:
-    database = Database(engine)
+def _reached(engine: Engine, gate: Gate | None = None) -> Database:
+    database = Database(engine, gate)
     database.require_reachable()
     return database
 

@@ -3,12 +3,12 @@
 Each body is bounded before it is read. Every answer has the same headers.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
 from crypto.attachment_stream import is_sealed_size
@@ -20,12 +20,22 @@ from store.attachments.blobs import Blobs, Pending, RoomWatch
 from store.domain.errors import ChainError, RosterExpiredError
 from store.domain.fields import Struct
 from store.domain.procedure.errors import ProcedureError
-from store.errors import BlobNotFreeError, ConflictError, CursorError, NotFoundError, TooLongError
+from store.errors import (
+    BlobNotFreeError,
+    ConflictError,
+    CursorError,
+    NotFoundError,
+    TooLongError,
+    UpgradeUnderWayError,
+)
 from store.gateway.errors import ContentTooLargeError, GatewayRefusalError, InvalidRequestError
 from store.server.fixed_page import FixedAnswer
 from store.server.logs import log_unexpected
-from store.server.request_body import RequestBody
+from store.server.request_body import DISCARD_BYTES, RequestBody
 from store.web.headers import DOWNLOAD_POLICY, answer_headers, complete
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 # A browser that comes here may do nothing with the answer.
 _HEADERS: Final = answer_headers(DOWNLOAD_POLICY)
@@ -37,6 +47,7 @@ _KINDS: Final[dict[type[KentonganError], tuple[RefusalKind, HTTPStatus]]] = {
     TooLongError: ("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     NotEncryptedMessageError: ("not-encrypted", HTTPStatus.UNPROCESSABLE_ENTITY),
     RosterExpiredError: ("roster-expired", HTTPStatus.LOCKED),
+    UpgradeUnderWayError: ("upgrading", HTTPStatus.SERVICE_UNAVAILABLE),
     ChainError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
     StatementError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
 }
@@ -73,6 +84,14 @@ def refusal(status: int) -> bytes:
 def done() -> Response:
     """Return the answer that says nothing more."""
     return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def refuse_during_upgrade(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    """Refuse every request, as the whole gateway while no server may touch the data."""
+    request = Request(environ)
+    RequestBody(request, DISCARD_BYTES, InvalidRequestError, ContentTooLargeError).discard()
+    refused = _give_headers(answer(Refusal("upgrading"), HTTPStatus.SERVICE_UNAVAILABLE))
+    return refused(environ, start_response)
 
 
 def register_answers(app: Flask) -> None:

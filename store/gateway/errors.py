@@ -68,5 +68,11 @@ class DayUsedUpError(GatewayRefusalError):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class GatewayUpgradingError(GatewayRefusalError):
+    """The server is being upgraded: it shows its roster, and nothing else."""
+
+    problem = "upgrading"
+
+
 class UndeclaredRouteError(TypeError):
     """A route says for which roles it is."""

@@ -13,12 +13,14 @@ from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
 from store.engine.database import Database
 from store.engine.schema import initialise
-from store.gateway.accounts.database import open_accounts, ticket_key
+from store.gateway.accounts.database import open_accounts, prove_accounts, ticket_key
 from store.gateway.auth.challenges import Challenges
 from store.gateway.auth.sessions import Sessions
 from store.gateway.config import GatewayConfig
 from store.gateway.uploads import Uploads
 from store.maintenance.housekeeping import Housekeeping
+from store.maintenance.self_test import prove_fit
+from store.web.gate import gate_of_this_server
 from store.web.roster_keeper import RosterKeeper
 
 EXTENSION: Final = "kentongan"
@@ -48,7 +50,7 @@ class Services:
         clock = config.store.clock()
         database = config.store.open_database()
         initialise(database)
-        accounts = open_accounts(config.accounts, config.store.busy_seconds)
+        accounts = open_accounts(config.accounts, config.store.busy_seconds, gate_of_this_server())
         return cls(
             config=config,
             clock=clock,
@@ -61,6 +63,11 @@ class Services:
             sessions=Sessions(accounts, clock, config.idle, timedelta(hours=config.session_hours)),
             uploads=Uploads(config.allowance, clock, partial(case_list.still_unbound, database)),
         )
+
+    def prove_fit(self) -> None:
+        """Raise a kind of `KentonganError` unless all that a gateway needs does its work; leave no trace."""
+        prove_fit(self.database, self.blobs, self.roster, self.clock)
+        prove_accounts(self.accounts)
 
     def housekeeping(self) -> Housekeeping:
         """Return the work that a running process does beside answering."""

@@ -10,15 +10,20 @@ from store.maintenance.sweep import sweep
 from store.server.logs import log_unexpected
 
 EVERY_SECONDS: Final = 3600.0
+SHUT_SECONDS: Final = 1.0
 
 
 class Housekeeping:
-    """A thread that sweeps at once and then every hour. A failed sweep is logged and tried again."""
+    """A thread that sweeps at once and then every hour. A failed sweep is logged and tried again.
+
+    While the server is upgraded it waits: what a sweep erased would be put back with the data from before.
+    """
 
     def __init__(
         self, database: Database, blobs: Blobs, clock: Clock, every_seconds: float = EVERY_SECONDS
     ) -> None:
         self._work = (database, blobs, clock)
+        self._gate = database.gate
         self._every = every_seconds
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
@@ -35,6 +40,9 @@ class Housekeeping:
 
     def _run(self) -> None:
         while not self._ended.is_set():
+            if not self._gate.is_open:
+                self._ended.wait(SHUT_SECONDS)
+                continue
             try:
                 sweep(*self._work)
             except Exception as error:  # noqa: BLE001 # whatever it was, the next hour tries again

@@ -22,7 +22,7 @@ _PAGE: Final = """<!doctype html>
 <h2>{title_en}</h2>
 <p>{text_en}</p>
 </div>
-</main>
+{below}</main>
 </body>
 </html>
 """
@@ -56,8 +56,8 @@ class FixedPages:
     head: str = ""
     main_attributes: str = ""
 
-    def page(self, title: str, text: str, title_en: str, text_en: str) -> FixedAnswer:
-        """Return a page with Indonesian first and English below it."""
+    def page(self, title: str, text: str, title_en: str, text_en: str, below: str = "") -> FixedAnswer:
+        """Return a page with Indonesian first, English below it, and below both this HTML."""
         page = _PAGE.format(
             stylesheet=self.stylesheet,
             title_end=self.title_end,
@@ -67,5 +67,6 @@ class FixedPages:
             text=text,
             title_en=title_en,
             text_en=text_en,
+            below=below,
         )
         return FixedAnswer(page.encode(), "text/html; charset=utf-8")

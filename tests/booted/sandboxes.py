@@ -70,6 +70,7 @@ _NO_NETWORK: Final = (
 _FOREIGN: Final = (
     "write:/etc/attempt",
     "write:/usr/lib/kentongan/attempt",
+    f"write:{_LAYOUT.gate}/attempt",
     f"append:{_LAYOUT.roster}/roster.txt",
     f"append:{_LAYOUT.torrc}",
 )

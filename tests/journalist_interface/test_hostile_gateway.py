@@ -124,6 +124,7 @@ def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
         ("unsent-files", 413, "Gateway menghapus berkas itu sendiri"),
         ("day-used-up", 413, "berkasnya besok"),
         ("throttled", 429, "Tunggu"),
+        ("upgrading", 503, "Server sedang diperbarui. Tidak ada yang terkirim"),
         ("unavailable", 503, "Gateway sedang tidak dapat bekerja"),
     ],
 )

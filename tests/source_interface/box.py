@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -60,7 +60,9 @@ class Box:
             app.extensions[EXTENSION].database.close()
 
     @contextmanager
-    def serve(self, *before: str, **changes: object) -> Iterator["Served"]:
+    def serve(
+        self, *before: str, environment: Mapping[str, str] | None = None, **changes: object
+    ) -> Iterator["Served"]:
         """A gunicorn of its own; `before` is a command to run it under."""
         port = free_port()
         config = msgspec.structs.replace(self.config, bind=f"127.0.0.1:{port}", **changes)
@@ -79,7 +81,8 @@ class Box:
                     "source_interface.wsgi:app",
                 ],
                 cwd=ROOT,
-                env={"PATH": os.environ["PATH"], "KENTONGAN_SOURCE_CONFIG": str(path)},
+                env={"PATH": os.environ["PATH"], "KENTONGAN_SOURCE_CONFIG": str(path)}
+                | dict(environment or {}),
                 stdout=errors,
                 stderr=errors,
             )

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from store.engine.copying import copy_database
 from store.engine.database import BUSY_SECONDS, Database, file_url, open_database
 from store.engine.schema import Schema
-from store.errors import SchemaError
+from store.errors import SchemaError, StoreDamagedError
 from store.gateway.accounts.errors import AccountError, AccountsExposedError
-from store.gateway.accounts.models import AccountsBase, TicketKey
-from store.model.columns import KEY_BYTES
+from store.gateway.accounts.models import AccountsBase, SpentTicket, TicketKey
+from store.model.columns import KEY_BYTES, LOOKUP_BYTES
+from store.web.gate import Gate
 
 ACCOUNTS: Final = Schema(AccountsBase.metadata, Path(__file__).parent / "migrations")
 # A gateway creates a new key at its start; earlier sessions and tickets must not come back.
@@ -24,18 +25,33 @@ _LEFT_OUT: Final = (
 )
 
 
-def open_accounts(path: Path, busy_seconds: float = BUSY_SECONDS) -> Database:
+def open_accounts(path: Path, busy_seconds: float = BUSY_SECONDS, gate: Gate | None = None) -> Database:
     """Open the accounts in this SQLite file (absolute path); create a missing one: folder 0700, file 0600, tables, key.
 
     Two processes may open it at once. Raises `AccountsExposedError` if others can enter the folder.
     """
     _private_folder(path.parent)
-    database = open_database(file_url(path), busy_seconds=busy_seconds, shared=False)
+    database = open_database(file_url(path), busy_seconds=busy_seconds, shared=False, gate=gate)
     ACCOUNTS.upgrade(database)
+    with database.read() as session:
+        if session.get(TicketKey, 1) is not None:
+            return database
     with database.write() as session:
         if session.get(TicketKey, 1) is None:
             session.add(TicketKey(id=1, key=secrets.token_bytes(KEY_BYTES)))
     return database
+
+
+def prove_accounts(database: Database) -> None:
+    """Write a row and read it back, in a transaction that leaves nothing; raise a kind of `StoreError` if it fails."""
+    spent = SpentTicket(nonce_hash=secrets.token_bytes(LOOKUP_BYTES), expires=0)
+    with database.rehearsal() as session:
+        session.add(spent)
+        session.flush()
+        if session.scalars(
+            select(SpentTicket.expires).where(SpentTicket.nonce_hash == spent.nonce_hash)
+        ).all() != [0]:
+            raise StoreDamagedError
 
 
 def ticket_key(database: Database) -> bytes:

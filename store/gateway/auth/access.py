@@ -19,11 +19,13 @@ from store.domain.procedure.permissions import STAFF_PARTS, may_act_as
 from store.domain.roster import Person, Roster
 from store.errors import NotFoundError, StoreBusyError
 from store.gateway.auth.sessions import token_of
-from store.gateway.errors import RefusedError, UndeclaredRouteError
+from store.gateway.errors import GatewayUpgradingError, RefusedError, UndeclaredRouteError
 from store.gateway.services import services
 from store.server.logs import QuietFilter, log_unexpected
 from store.server.request_body import is_turned_away
 
+SHOWN_ALWAYS: Final = "roster.read"
+"""The route that shows what everyone may see, during an upgrade too."""
 UPLOADERS: Final = frozenset({CaseRole.OFFICER, CaseRole.LEAD, CaseRole.MEMBER})
 
 
@@ -135,6 +137,8 @@ class GatewayApp(Flask):
         log_unexpected(exc_info[1])
 
     def _admit(self) -> None:
+        if request.endpoint != SHOWN_ALWAYS and not services().database.gate.is_open:
+            raise GatewayUpgradingError  # to sign in, or to go on, is to write
         self._require_role()
         if is_turned_away(
             request.environ

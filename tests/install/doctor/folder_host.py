@@ -37,6 +37,7 @@ OWNERS = {
     "etc/kentongan/roster/roster.txt": ("root", "root", 0o644),
     "etc/kentongan/roster/roster.sig": ("root", "root", 0o644),
     "var/lib/kentongan": ("root", "root", 0o755),
+    "var/lib/kentongan/gate": ("root", "root", 0o755),
     "var/lib/kentongan/store": ("root", "kentongan-store", 0o2770),
     "var/lib/kentongan/store/blobs": ("root", "kentongan-store", 0o2770),
     "var/lib/kentongan/source": ("kentongan-source", "kentongan-source", 0o700),

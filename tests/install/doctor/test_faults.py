@@ -78,6 +78,7 @@ MODES = {
     "roster-file": "etc/kentongan/roster/roster.txt",
     "roster-signature-file": "etc/kentongan/roster/roster.sig",
     "state": "var/lib/kentongan",
+    "gate": "var/lib/kentongan/gate",
     "store": "var/lib/kentongan/store",
     "blobs": "var/lib/kentongan/store/blobs",
     "source-state": "var/lib/kentongan/source",

@@ -91,6 +91,7 @@ def test_the_folders_that_are_made_are_those_of_the_layout() -> None:
         layout.configuration,
         layout.roster,
         layout.state,
+        layout.gate,
         layout.store,
         layout.blobs,
         layout.source_state,

@@ -4,6 +4,7 @@ import logging
 import time as system
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from store.attachments.blobs import Blobs
 from store.cases.conversation import reporter_view
 from store.engine.database import Database
 from store.maintenance.housekeeping import Housekeeping
+from store.web.gate import Gate, GateState
 from tests.clocks import MovableClock
 from tests.store.conftest import CaseMaker
 
@@ -23,6 +25,17 @@ def running(database: Database, blobs: Blobs, time: MovableClock) -> Iterator[No
         yield
     finally:
         keeper.stop()
+
+
+class WatchedGate(Gate):
+    """A gate that counts how often it was looked at."""
+
+    looks = 0
+
+    @property
+    def is_open(self) -> bool:
+        type(self).looks += 1
+        return super().is_open
 
 
 def becomes_true(condition: Callable[[], bool]) -> bool:
@@ -57,4 +70,18 @@ def test_a_failed_sweep_is_told_and_tried_again(
     with running(database, blobs, time), caplog.at_level(logging.ERROR, "kentongan"):
         assert becomes_true(lambda: "ValueError" in caplog.text)
         time.file.write_text(later)
+        assert becomes_true(lambda: reporter_view(database, case).entries[0].sealed is None)
+
+
+def test_nothing_is_swept_while_the_server_is_upgraded(
+    database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker, tmp_path: Path
+) -> None:
+    case = make_case().case
+    time.move(days=31)
+    gate = WatchedGate(tmp_path)
+    gate.shut(GateState.TRIAL)
+    with running(Database(database.engine, gate), blobs, time):
+        assert becomes_true(lambda: gate.looks > 1)
+        assert reporter_view(database, case).entries[0].sealed is not None
+        gate.open()
         assert becomes_true(lambda: reporter_view(database, case).entries[0].sealed is None)
