@@ -52,8 +52,8 @@ def form_to(response: TestResponse, ending: str) -> FormOnPage:
     """The one form of the page whose address ends so."""
     found = [form for form in forms_of(response) if form.action.endswith(ending)]
     for form in forms_of(response):
-        actions = [action for action in form.other_actions if action.endswith(ending)]
-        found += [replace(form, action=action) for action in actions]
+        others = dict.fromkeys(form.other_actions)
+        found += [replace(form, action=to) for to in others if to.endswith(ending) and to != form.action]
     assert len(found) == 1, f"{len(found)} forms to {ending}"
     return found[0]
 

@@ -78,3 +78,24 @@ def test_after_erasing_the_page_stands_where_it_says_so(inside: Reporter) -> Non
     assert answer.headers["Location"] == "/id/mailbox#conversation"
     after = inside.mailbox().text.split('id="conversation"')[1]
     assert after.index("sudah dihapus") < after.index('<ol class="conversation">')
+
+
+LOST = "Tombol kembali di peramban menghilangkan ketikan Anda."
+
+
+def test_a_page_that_keeps_what_was_typed_says_that_the_browsers_button_would_lose_it(
+    reporter: Reporter,
+) -> None:
+    assert LOST in reporter.report(what="").text
+    assert LOST in reporter.report(anonymous=None).text
+    assert LOST not in reporter.open("/report").text  # nothing is typed yet
+
+
+def test_the_way_back_from_the_files_brings_the_message_along(inside: Reporter) -> None:
+    form = form_to(inside.mailbox(), "/mailbox/files")
+    files = inside.send(form, text="Nomor 0117")
+    assert LOST in files.text
+    back = form_to(files, "/mailbox/message")
+    mailbox = inside.send(back, switch="1")
+    assert form_to(mailbox, "/mailbox/message").fields["text"] == ["Nomor 0117"]
+    assert "Nomor 0117" not in inside.mailbox().text, "nothing was sent"
