@@ -14,6 +14,7 @@ HELP: Final = {
     "reporter-help-handling": "help/handling",
     "reporter-help-tor": "help/tor",
     "reporter-help-phone": "help/phone",
+    "reporter-help-speaking": "help/speaking",
     "reporter-help-code": "help/code",
     "reporter-help-protection": "help/protection",
     "reporter-about": "about",

@@ -41,6 +41,12 @@ def phone() -> str:
     return render_template("help_phone.html")
 
 
+@blueprint.get("/help/speaking")
+def speaking() -> str:
+    """Show how to speak safely before, in and after a report: a page to print."""
+    return render_template("help_speaking.html")
+
+
 @blueprint.get("/help/code")
 def code() -> str:
     """Show the help about the code."""

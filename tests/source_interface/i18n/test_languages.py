@@ -92,7 +92,7 @@ def test_a_folder_with_a_catalogue_and_a_word_list_is_a_language_on_every_page(
     pages = [visitor.open(path) for path in ("/", "/about", "/help", "/open", "/left", "/report", "/nothing")]
     pages += [
         visitor.open(f"/help/{topic}")
-        for topic in ("report", "handling", "tor", "phone", "code", "protection")
+        for topic in ("report", "handling", "tor", "phone", "speaking", "code", "protection")
     ]
     form = visitor.report_form()
     pages.append(visitor.send(form, what=""))

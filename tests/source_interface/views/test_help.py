@@ -10,7 +10,7 @@ from source_interface.i18n.office_texts import OfficeTexts
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to
 
-TOPICS = ("report", "handling", "tor", "phone", "code", "protection")
+TOPICS = ("report", "handling", "tor", "phone", "speaking", "code", "protection")
 MOST_WORDS = 260
 SOP = {"id": "Setiap laporan <dicatat>.\n\nTim bekerja rahasia.", "en": "Every report is recorded."}
 
@@ -53,7 +53,7 @@ def test_help_is_linked_where_it_is_needed(inside: Reporter) -> None:
     form = inside.open("/report").text
     assert form.index("/id/help/report") < form.index('href="/id/about"') < form.index('id="what"')
     first = inside.open("/").text
-    for topic in ("report", "handling", "tor", "phone"):
+    for topic in ("report", "speaking", "handling", "tor", "phone"):
         assert f'href="/id/help/{topic}"' in first
     assert "/id/help/code" in inside.open("/open").text
     assert "/id/help/handling" in inside.mailbox().text
