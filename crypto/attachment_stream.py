@@ -34,10 +34,15 @@ def sealed_size(size: int) -> int:
     return _HEADER + padded + chunks * _TAG_BYTES
 
 
+def unsealed_size(size: int) -> int:
+    """Return how many bytes a stream of `size` bytes holds, with their padding; negative for what is no stream."""
+    chunks = max(1, -(-(size - _HEADER) // _SEALED_CHUNK))
+    return size - _HEADER - chunks * _TAG_BYTES
+
+
 def is_sealed_size(size: int) -> bool:
     """Return whether `encrypt` produces streams of this many bytes."""
-    chunks = max(1, -(-(size - _HEADER) // _SEALED_CHUNK))
-    padded = size - _HEADER - chunks * _TAG_BYTES
+    padded = unsealed_size(size)
     return padded >= 0 and sealed_size(padded) == size
 
 

@@ -29,6 +29,7 @@ class Derivation(StrEnum):
     NOTE_KEY = "kentongan note-k"
     FORM_TOKEN = "kentongan csrf"  # noqa: S105 # a label, not a secret
     FORM_MARK = "kentongan form-m"
+    BACKUP_OBJECT = "kentongan backup"
 
 
 def derived(secret: bytes, purpose: Derivation, size: int = KEY_BYTES) -> bytes:

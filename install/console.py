@@ -78,6 +78,11 @@ def passphrase(descriptor: int | None, *, twice: bool = False) -> str:
     return text
 
 
+def typed_secret(descriptor: int | None, prompt: Sentence) -> str:
+    """Return one line from the descriptor, or what the person types unseen after this question; it may be empty."""
+    return getpass.getpass(f"{prompt.told()} ") if descriptor is None else _from_descriptor(descriptor)
+
+
 def _from_descriptor(descriptor: int) -> str:
     try:
         with os.fdopen(descriptor, "rb", closefd=False) as file:

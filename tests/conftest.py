@@ -14,6 +14,7 @@ from hypothesis import settings
 import crypto.gpg.decrypt
 import crypto.gpg.nested_pgp
 from crypto.gpg.bounds import MESSAGE
+from tests.backup_key import BackupKey
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.firefox import FirefoxBrowser
 from tests.browsers.installed import BrowserMissingError
@@ -75,6 +76,12 @@ def pytest_collection() -> Generator[None, object, object]:
 
 NewBrowser = Callable[..., Browser]
 """new_browser(kind, proxy=None): a further person's browser, closed after the test."""
+
+
+@pytest.fixture(scope="session")
+def backup_key(tmp_path_factory: pytest.TempPathFactory) -> BackupKey:
+    """The key to which backups are encrypted, with its secret half."""
+    return BackupKey(tmp_path_factory.mktemp("backup-key") / "key")
 
 
 @pytest.fixture(scope="session")

@@ -20,12 +20,13 @@ from crypto.gpg.errors import (
     KeyLockedError,
     NotForThisKeyError,
     SessionKeyError,
+    WrongPassphraseError,
 )
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.invocation import NO_HOME, NO_KEYRING, filled_pipe
 from crypto.gpg.packets import MessageWalker, read_recipients
 from crypto.gpg.process import GpgProcess, run_gpg
-from crypto.gpg.status import LOCKED, Finished, only
+from crypto.gpg.status import LOCKED, WRONG_PASSPHRASE, Finished, only
 
 _DECRYPT: Final = ("--output", "-", "--decrypt")
 _SHOW_KEY: Final = ("--show-session-key", *_DECRYPT)
@@ -56,8 +57,8 @@ _NOT_A_CUT: Final = ("ERROR", "NEWSIG", "UNEXPECTED", "NODATA")
 def decrypt_bytes(home: GnupgHome, ciphertext: bytes, max_size: int, passphrase: str | None = None) -> bytes:
     """Return the plaintext of one encrypted message, at most `max_size` bytes.
 
-    Raises `NotForThisKeyError`, `KeyLockedError`, `TooLargeError`, `DecryptionError`, or `UnprocessableError` if gpg
-    fails over it.
+    Raises `NotForThisKeyError`, `KeyLockedError`, `WrongPassphraseError`, `TooLargeError`, `DecryptionError`, or
+    `UnprocessableError` if gpg fails over it.
     """
     read_recipients(ciphertext)  # gpg sees nothing but one encrypted message
     plaintext, end = run_gpg(home.path, _DECRYPT, ciphertext, max_size, passphrase=passphrase, bounds=MESSAGE)
@@ -89,6 +90,8 @@ def require_good(end: Finished, course: Sequence[str] = GOOD) -> None:
         raise DecryptionError
     if LOCKED & set(end.arguments("ERROR")):
         raise KeyLockedError
+    if WRONG_PASSPHRASE & set(end.arguments("ERROR")):
+        raise WrongPassphraseError
     if end.has("NO_SECKEY"):
         raise NotForThisKeyError
     raise DecryptionError

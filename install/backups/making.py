@@ -1,114 +1,175 @@
-"""Taking a backup: first each database, as it was at one moment, then the attachments.
+"""A run of `kentongan backup`, from its first line to its last.
 
-In this order no message lacks its file: a file that an entry or an event names is never deleted, and unnamed files are
-left out. Sessions are left out too, since they would tell who was there when, and so is the key of sign-ins, which a
-gateway makes anew.
+First the store's rows as they were at one moment, then the attachments that they name, then the accounts: in this order
+no message lacks its file, since a file that an entry or an event names is never deleted. Only what earlier runs do not
+have is written. The manifest comes last: without it there is no backup, and the one before it is whole. Then what must
+not be kept any longer is destroyed in all backups (`settling`).
 """
 
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from install.backups.parts import (
-    ACCOUNTS,
-    BLOBS,
-    PRIVATE,
-    ROSTER,
-    STORE,
-    SUMS,
-    BackupError,
-    copied,
-    sum_of,
-    sums_text,
-)
+from install.backups.dump import written
+from install.backups.errors import BackupError
+from install.backups.index import BackupIndex, index_file, read_index
+from install.backups.manifest import ListedFile, Manifest, signed_manifest
+from install.backups.private_folder import alone, private_folder
+from install.backups.repository import Repository, is_whole
+from install.backups.run_keys import new_run
+from install.backups.sealing import seal
+from install.backups.settling import EarlierBackups, destroyed_since, gone_cases, read_earlier, settle
+from install.backups.signing_key import server_key, signer_of
+from install.backups.small_files import SmallFiles, paths_of, read_small_files
+from install.backups.store_records import BackupRun, records_of
 from install.language import Sentence
 from store.attachments.blobs import Blobs
-from store.engine.database import database_file, file_url, open_to_read
-from store.errors import StoreFullError
-from store.gateway.accounts.database import copy_accounts
+from store.engine.database import open_to_read
+from store.engine.schema import instance
 from store.gateway.config import GatewayConfig
-from store.maintenance.copies import copy_store, named_blobs
-from store.values import StoredBlob
-from store.web.durable import fsync_folder, replace_file
-from store.web.roster_keeper import OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE
 
-_NOT_EMPTY: Final = Sentence(
-    "{folder} tidak kosong. Sebutkan map yang kosong, atau yang belum ada.",
-    "{folder} is not empty. Name a folder that is, or that does not exist yet.",
-)
-_MISSING: Final = Sentence(
-    "Lampiran {name} tidak ada. Simpan cadangan sebelum ini.",
-    "The attachment {name} is missing. Keep the backup before this one.",
-)
-_ALTERED: Final = Sentence(
-    "Lampiran {name} telah diubah. Simpan cadangan sebelum ini.",
-    "The attachment {name} was altered. Keep the backup before this one.",
-)
-_NO_ROOM: Final = Sentence(
-    "Tidak ada tempat untuk {size:,} byte lampiran di {place}.",
-    "There is no room for {size:,} bytes of attachments at {place}.",
+_MARK_BYTES: Final = 16
+_OTHER_STORE: Final = Sentence(
+    "Cadangan di {folder} berasal dari penyimpanan lain. Bila penyimpanan ini sengaja dibuat baru, sebutkan map lain "
+    "yang kosong.",
+    "The backups in {folder} are of another store. If this store was made anew on purpose, name another, empty folder.",
 )
 
 
-def make_backup(config: GatewayConfig, folder: Path) -> int:
-    """Make a whole backup in this folder, which must be new or empty; return the number of attachments in it.
+@dataclass(frozen=True, slots=True)
+class BackupOrder:
+    """What a backup is made of: a gateway's configuration, the backup key's certificate, and the machine's files.
 
-    Raises `BackupError` and kinds of `StoreError`. The folder then lacks its list and is no backup.
+    `destroy_gone` lets go of cases that the store no longer has: see `settling`.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise BackupError(_NOT_EMPTY.told(folder=folder))
-    folder.chmod(0o700)
-    store = database_file(config.store.database)
-    if store is not None:
-        copy_store(store, folder / STORE, config.store.busy_seconds)
-    copy_accounts(config.accounts, folder / ACCOUNTS, config.store.busy_seconds)
-    sums = {name: sum_of(folder / name) for name in (STORE, ACCOUNTS) if (folder / name).exists()}
-    attachments = _copy_blobs(config, folder, file_url(folder / STORE) if store else config.store.database)
-    replace_file(folder / SUMS, sums_text(sums | attachments | _copy_roster(config, folder)), PRIVATE)
-    return len(attachments)
+
+    config: GatewayConfig
+    certificate: Path
+    files: SmallFiles = field(default_factory=SmallFiles)
+    destroy_gone: bool = False
 
 
-def _copy_blobs(config: GatewayConfig, folder: Path, named_by: str) -> dict[str, str]:
-    """Copy the attachments that this database names: the copy, or PostgreSQL, which by now names no fewer."""
-    database = open_to_read(named_by, busy_seconds=config.store.busy_seconds)
+@dataclass(frozen=True, slots=True)
+class MadeBackup:
+    """A backup that was made: how many objects it has and wrote, and what a person should know about it."""
+
+    day: date
+    serial: int
+    signer: str
+    attachments: int
+    objects: int
+    new_objects: int
+    destroyed: int
+    absent: tuple[str, ...]
+    gone_cases: int
+    index_was_lost: bool
+    damaged_manifests: tuple[str, ...]
+
+
+def make_backup(order: BackupOrder, folder: Path) -> MadeBackup:
+    """Make one more backup in this repository, which is made if it is not there.
+
+    Raises `BackupError`, kinds of `StoreError` and of `GpgError`; the backups before stay as they were.
+    """
+    private, mark = private_folder(order.config), _mark(order.config)
+    repository = _repository(order.config, folder)
+    with alone(private):
+        repository.prepare()
+        earlier = read_earlier(repository)
+        path = index_file(private, repository.identity())
+        found = read_index(path)
+        index = found or BackupIndex(mark)
+        if index.salt != mark:
+            raise BackupError(_OTHER_STORE.told(folder=folder))
+        run, manifest = _run(order, repository, index, earlier, path)
+        made = _summary(run, manifest, earlier, order, lost=found is None and bool(earlier.manifests))
+        settle(repository, earlier, manifest, index, server_key(private))
+        index.save(path)
+    return made
+
+
+def _repository(config: GatewayConfig, folder: Path) -> Repository:
+    """Return the repository; on the store's disk it leaves the room that reports' texts need."""
+    folder.mkdir(0o750, parents=True, exist_ok=True)
+    same = folder.stat().st_dev == config.store.blobs.stat().st_dev
+    room = Blobs(folder, config.store.clock(), config.store.reserve_bytes if same else 0)
+    return Repository(folder, room)
+
+
+def _mark(config: GatewayConfig) -> bytes:
+    """Return a mark of this store, from which its salt cannot be told."""
+    database = open_to_read(config.store.database, busy_seconds=config.store.busy_seconds)
     try:
-        named = named_blobs(database)
+        return blake2b(instance(database).codename_salt, digest_size=_MARK_BYTES).digest()
     finally:
         database.close()
-    place = folder / BLOBS
-    place.mkdir(mode=0o700)
-    _require_room(place, config, sum(blob.size for blob in named))
-    sums = {f"{BLOBS}/{blob.name}": _copy_blob(config, blob, place) for blob in named}
-    fsync_folder(place)
-    return sums
 
 
-def _copy_blob(config: GatewayConfig, blob: StoredBlob, place: Path) -> str:
+def _run(
+    order: BackupOrder, repository: Repository, index: BackupIndex, earlier: EarlierBackups, index_path: Path
+) -> tuple[BackupRun, Manifest]:
+    """Write everything that the new backup needs, and its manifest last; a failure leaves nothing of it."""
+    config = order.config
+    day, signing = config.store.clock().today(), server_key(private_folder(config))
+    files = read_small_files(paths_of(config)) | order.files
+    key, message = new_run(order.certificate, day)
+    run = BackupRun(
+        repository, key, index, _sizes(repository), _whole_keys(repository, earlier), files.absent
+    )
     try:
-        digest = copied(config.store.blobs / blob.name, place / blob.name, PRIVATE)
-    except FileNotFoundError:
-        raise BackupError(_MISSING.told(name=blob.name)) from None
-    if (place / blob.name).stat().st_size != blob.size:
-        raise BackupError(_ALTERED.told(name=blob.name))
-    return digest
+        run.keys[key.run] = ListedFile.of(repository.add_key(key.run, message))
+        dump = ListedFile.of(seal(repository, key, written(records_of(run, config, files, day))))
+        run.list_dump(dump)
+        destroyed = destroyed_since(
+            run, day, earlier.destroyed, cases=gone_cases(run) if order.destroy_gone else frozenset()
+        )
+        manifest = Manifest(
+            serial=earlier.next_serial,
+            day=day,
+            signer=signer_of(signing),
+            run=key.run,
+            dump=dump.name,
+            objects=tuple(run.listed.values()),
+            keys=tuple(run.keys[name] for name in sorted(run.runs)),
+            destroyed=destroyed,
+        )
+        repository.make_durable()
+        index.save(index_path)
+        repository.put_manifest(manifest.name, signed_manifest(manifest, signing))
+    except BaseException:
+        run.take_back()
+        raise
+    return run, manifest
 
 
-def _require_room(place: Path, config: GatewayConfig, size: int) -> None:
-    """Refuse to take the room that reports' texts need, when the backup is on the store's disk."""
-    same = place.stat().st_dev == config.store.blobs.stat().st_dev
-    try:
-        Blobs(place, config.store.clock(), config.store.reserve_bytes if same else 0).require_room(size)
-    except StoreFullError:
-        raise BackupError(_NO_ROOM.told(size=size, place=place)) from None
-
-
-def _copy_roster(config: GatewayConfig, folder: Path) -> dict[str, str]:
-    (folder / ROSTER).mkdir(mode=0o700)
-    sources = {
-        SIGNATURE_FILE: config.roster.folder / SIGNATURE_FILE,
-        STATEMENT_FILE: config.roster.folder / STATEMENT_FILE,
-        OFFICE_CERTIFICATE: config.roster.office_certificate,
-    }
+def _sizes(repository: Repository) -> dict[str, int]:
     return {
-        f"{ROSTER}/{name}": copied(path, folder / ROSTER / name, PRIVATE) for name, path in sources.items()
+        name: (repository.objects / name).lstat().st_size for name in repository.names(repository.objects)
     }
+
+
+def _whole_keys(repository: Repository, earlier: EarlierBackups) -> dict[str, ListedFile]:
+    """Return the keys of earlier runs that are whole: what another run encrypted is of no use, and is written anew."""
+    listed = {file.name: file for manifest in earlier.manifests for file in manifest.keys}
+    return {name: file for name, file in listed.items() if is_whole(repository.keys, file.stored)}
+
+
+def _summary(
+    run: BackupRun, manifest: Manifest, earlier: EarlierBackups, order: BackupOrder, *, lost: bool
+) -> MadeBackup:
+    known = {destroyed.name for destroyed in earlier.destroyed}
+    return MadeBackup(
+        day=manifest.day,
+        serial=manifest.serial,
+        signer=manifest.signer,
+        attachments=run.attachments,
+        objects=len(run.listed),
+        new_objects=len(run.new),
+        destroyed=sum(destroyed.name not in known for destroyed in manifest.destroyed),
+        absent=run.absent,
+        gone_cases=0 if order.destroy_gone else len(gone_cases(run)),
+        index_was_lost=lost,
+        damaged_manifests=earlier.damaged,
+    )

@@ -1,126 +1,202 @@
-"""Restoring a backup to the places in a gateway's configuration, which must be empty, while no server runs."""
+"""Putting an opened backup back into empty places, while no server runs: the store's database last.
 
+A server that is started too early finds none, or an empty one. Whatever fails, nothing of the backup stays.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Final
 
-from install.backups.parts import (
-    ACCOUNTS,
-    BLOBS,
-    DAMAGED,
-    PRIVATE,
-    ROSTER,
-    STORE,
-    BackupError,
-    copied,
-    files_in,
-    read_sums,
-    sum_of,
+from install.backups.dump import (
+    ACCOUNTS_PART,
+    STORE_PART,
+    BlobRecord,
+    DatabaseStart,
+    Record,
+    Reference,
+    Row,
+    TableStart,
 )
+from install.backups.errors import UnusableBackupError
+from install.backups.opened_backup import OpenedBackup, case_of
+from install.backups.private_folder import private_folder
+from install.backups.signing_key import SIGNING_KEY_FILE
+from install.backups.small_files import SEEN_ROSTER
 from install.language import Sentence
-from store.engine.database import database_file
+from store.attachments.blobs import Blobs
+from store.engine.database import Database, database_file
+from store.engine.schema import STORE
+from store.errors import ConflictError, StoreDamagedError, StoreFullError
+from store.gateway.accounts.database import ACCOUNTS, with_steps_spent
+from store.gateway.auth.totp import STEP_SECONDS, WINDOW
 from store.gateway.config import GatewayConfig
-from store.web.durable import fsync_folder
-from store.web.roster_keeper import OFFICE_CERTIFICATE, STATEMENT_FILE
+from store.maintenance.loading import LoadedTable, load, new_file
+from store.web.durable import fsync_folder, replace_file
 
-_SHARED: Final = 0o660
 _BLOB: Final = 0o640
-_PUBLIC: Final = 0o644
+_PRIVATE: Final = 0o600
+_FOLDER: Final = 0o700
 _LOGS: Final = ("-wal", "-shm")  # SQLite would read the logs of another database there as part of this one
-
-_CHANGED: Final = Sentence(
-    "{path} berubah sementara itu. Kosongkan map tujuannya, dan gunakan cadangan lain.",
-    "{path} changed meanwhile. Empty the folders, and take another backup.",
-)
-_OTHER_DATABASE: Final = Sentence(
-    "Cadangan ini dari penyimpanan dalam basis data jenis lain daripada yang disebut konfigurasi.",
-    "The backup is of a store in another kind of database than the configuration names.",
-)
-_OTHER_FILES: Final = Sentence(
-    "{folder} memuat berkas lain daripada yang ada dalam daftarnya. Gunakan cadangan lain.",
-    "{folder} holds other files than its list says. Take another backup.",
-)
 _THERE: Final = Sentence(
     "{path} sudah ada. Hentikan kedua server, pindahkan basis data, berkas -wal dan -shm, lampiran dan akun, lalu coba "
     "lagi.",
     "{path} is there already. Stop both servers, move the database, its -wal and -shm files, the attachments and the "
     "accounts away, and try again.",
 )
+_NO_ROOM: Final = Sentence(
+    "Tidak ada tempat untuk {size:,} byte lampiran di {place}.",
+    "There is no room for {size:,} bytes of attachments at {place}.",
+)
+_NOT_FITTING: Final = Sentence(
+    "Dump {dump} dari cadangan ini tidak cocok dengan basis data: {reason} Tidak ada yang dipulihkan.",
+    "The dump {dump} of this backup does not fit the database: {reason} Nothing was restored.",
+)
 
 
-def restore_backup(config: GatewayConfig, folder: Path) -> int:
-    """Put a backup back and return the number of attachments; raise `BackupError` before writing unless it is whole.
+@dataclass(frozen=True, slots=True)
+class RestoredBackup:
+    """What was put back: the day of the backup, its attachments, and how much was destroyed since it was made."""
 
-    The database comes last: a server that is started too early finds none, or an empty one, and loses nothing of it. A
-    roster that is already on the server is kept, since it is not older.
-    """
-    sums, places = _checked(config, folder)
-    config.accounts.parent.mkdir(mode=0o700, exist_ok=True)
-    config.roster.folder.mkdir(mode=0o755, exist_ok=True)
-    for path, (target, mode) in places.items():
-        if copied(folder / path, target, mode) != sums[path]:
-            raise BackupError(_CHANGED.told(path=folder / path))
-    for place in {target.parent for target, _ in places.values()}:
-        fsync_folder(place)
-    return _attachments(sums)
+    day: date
+    attachments: int
+    destroyed: int
+    destroyed_cases: int
 
 
-def check_restore(config: GatewayConfig, folder: Path) -> int:
-    """Return the number of attachments that `restore_backup` would put back; raise what it would before it writes."""
-    sums, _ = _checked(config, folder)
-    return _attachments(sums)
-
-
-def _checked(config: GatewayConfig, folder: Path) -> tuple[dict[str, str], dict[str, tuple[Path, int]]]:
-    """Return the sums and the places of the files of a backup that is whole and has room to go to."""
-    sums = read_sums(folder)
-    places = _places(config, sums)
-    _require_whole(folder, sums)
-    _require_empty(config, places)
-    return sums, places
-
-
-def _attachments(sums: dict[str, str]) -> int:
-    return sum(path.startswith(f"{BLOBS}/") for path in sums)
-
-
-def _places(config: GatewayConfig, sums: dict[str, str]) -> dict[str, tuple[Path, int]]:
-    """Return the place of each file of the backup, in the order of writing."""
-    store, roster = database_file(config.store.database), config.roster
-    if (store is None) != (STORE not in sums):
-        raise BackupError(_OTHER_DATABASE.told())
-    places = {
-        path: (config.store.blobs / path.partition("/")[2], _BLOB) for path in sums if path.startswith(BLOBS)
-    }
-    if not (roster.folder / STATEMENT_FILE).exists():
-        names = (path.partition("/")[2] for path in sums if path.startswith(ROSTER))
-        places |= {
-            f"{ROSTER}/{name}": (
-                roster.office_certificate if name == OFFICE_CERTIFICATE else roster.folder / name,
-                _PUBLIC,
-            )
-            for name in names
-        }
-    places[ACCOUNTS] = (config.accounts, PRIVATE)
-    if store is not None:
-        places[STORE] = (store, _SHARED)
-    return places
-
-
-def _require_whole(folder: Path, sums: dict[str, str]) -> None:
-    if set(files_in(folder)) != set(sums):
-        raise BackupError(_OTHER_FILES.told(folder=folder))
-    for path, digest in sums.items():
-        if (folder / path).is_symlink() or sum_of(folder / path) != digest:
-            raise BackupError(DAMAGED.told(path=folder / path))
-
-
-def _require_empty(config: GatewayConfig, places: dict[str, tuple[Path, int]]) -> None:
-    """Refuse to overwrite files, which may be the only copy of what came after the backup."""
-    beside = [
-        f"{place}{end}" for path, (place, _) in places.items() if path in {STORE, ACCOUNTS} for end in _LOGS
-    ]
-    there = [
-        path for path in (*(target for target, _ in places.values()), *map(Path, beside)) if path.exists()
-    ]
+def require_restorable(opened: OpenedBackup, config: GatewayConfig) -> None:
+    """Raise `UnusableBackupError` unless the places of all files are empty and have room."""
+    store = database_file(config.store.database)
+    wanted = [config.accounts, *([] if store is None else [store])]
+    beside = [path.with_name(path.name + end) for path in wanted for end in _LOGS]
+    there = [path for path in (*wanted, *beside) if path.exists()]
     if there or any(config.store.blobs.iterdir()):
-        raise BackupError(_THERE.told(path=there[0] if there else config.store.blobs))
+        raise UnusableBackupError(_THERE.told(path=there[0] if there else config.store.blobs))
+    size = sum(reference.size for reference in _blob_contents(opened))
+    try:
+        Blobs(config.store.blobs, config.store.clock(), 0).require_room(size)
+    except StoreFullError:
+        raise UnusableBackupError(_NO_ROOM.told(size=size, place=config.store.blobs)) from None
+
+
+def restore_data(opened: OpenedBackup, config: GatewayConfig, server: Database | None) -> RestoredBackup:
+    """Put attachments, accounts and store back, all or nothing; raise `UnusableBackupError` or a `StoreError`.
+
+    `server` is the open database server that holds the store, None where the configuration names a file.
+    """
+    require_restorable(opened, config)
+    config.accounts.parent.mkdir(_FOLDER, exist_ok=True)
+    with ExitStack() as undone:
+        _restore_blobs(opened, config, undone)
+        undone.callback(config.accounts.unlink, missing_ok=True)
+        with new_file(config.accounts, shared=False) as accounts:
+            _load(opened, accounts, ACCOUNTS_PART, config)
+        _restore_store(opened, config, server)
+        undone.pop_all()
+    _restore_private_files(opened, config)
+    cases = len(opened.destroyed_cases)
+    return RestoredBackup(opened.manifest.day, opened.blobs, opened.destroyed, cases)
+
+
+def _restore_blobs(opened: OpenedBackup, config: GatewayConfig, undone: ExitStack) -> None:
+    for record in opened.records():
+        if isinstance(record, BlobRecord) and opened.has(record.content):
+            path = config.store.blobs / record.name
+            undone.callback(path.unlink, missing_ok=True)
+            _write_blob(path, opened.content(record.content), record.day)
+    fsync_folder(config.store.blobs)
+
+
+def _write_blob(path: Path, pieces: Iterator[bytes], day: date) -> None:
+    """Write a durable new file with the day of the attachment, by which the sweep goes."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, _BLOB)
+    with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, _BLOB)  # whatever the umask
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        midnight = datetime.combine(day, time(), UTC).timestamp()
+        os.utime(descriptor, (midnight, midnight))
+        os.fsync(descriptor)
+
+
+def _restore_store(opened: OpenedBackup, config: GatewayConfig, server: Database | None) -> None:
+    path = database_file(config.store.database)
+    if server is not None:
+        _load(opened, server, STORE_PART, config)
+    elif path is not None:
+        with new_file(path, shared=True) as database:
+            _load(opened, database, STORE_PART, config)
+
+
+def _load(opened: OpenedBackup, database: Database, part: str, config: GatewayConfig) -> None:
+    schema = STORE if part == STORE_PART else ACCOUNTS
+    tables = _tables(opened, part)
+    if part == ACCOUNTS_PART:
+        newest = config.store.clock().seconds() // STEP_SECONDS + max(WINDOW)
+        tables = with_steps_spent(tables, newest)
+    try:
+        load(database, schema, opened.revisions[part], tables)
+    except (StoreDamagedError, ConflictError) as error:
+        raise UnusableBackupError(_NOT_FITTING.told(dump=opened.manifest.dump, reason=error)) from None
+
+
+def _tables(opened: OpenedBackup, part: str) -> Iterator[LoadedTable]:
+    """Yield the tables of a database in the dump, with their rows."""
+    found = _within(opened.records(), part)
+    record = next(found, None)
+    while record is not None:
+        if not isinstance(record, TableStart):
+            record = next(found, None)
+            continue
+        after = list[Record]()
+        yield record.name, record.columns, _rows(opened, record, found, after)
+        record = after[0] if after else None
+
+
+def _rows(
+    opened: OpenedBackup, table: TableStart, found: Iterator[Record], after: list[Record]
+) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of a table, and put the record that ends it into `after`."""
+    for record in found:
+        if not isinstance(record, Row):
+            after.append(record)
+            return
+        if case_of(table, record, opened.manifest.dump) not in opened.destroyed_cases:
+            yield tuple(_value(opened, value) for value in record.values)
+
+
+def _value(opened: OpenedBackup, value: object) -> object:
+    if not isinstance(value, Reference):
+        return value
+    return b"".join(opened.content(value)) if opened.has(value) else None
+
+
+def _within(records: Iterator[Record], part: str) -> Iterator[Record]:
+    """Yield the tables and rows of one database."""
+    inside = False
+    for record in records:
+        if isinstance(record, DatabaseStart):
+            inside = record.part == part
+        elif inside and isinstance(record, TableStart | Row):
+            yield record
+
+
+def _blob_contents(opened: OpenedBackup) -> Iterator[Reference]:
+    for record in opened.records():
+        if isinstance(record, BlobRecord) and opened.has(record.content):
+            yield record.content
+
+
+def _restore_private_files(opened: OpenedBackup, config: GatewayConfig) -> None:
+    """Put back what the gateway remembers, unless it has a memory already: that of the roster is never older."""
+    for name, path in (
+        (SEEN_ROSTER, config.roster.state),
+        (SIGNING_KEY_FILE, private_folder(config) / SIGNING_KEY_FILE),
+    ):
+        if name in opened.files and not path.exists():
+            path.parent.mkdir(_FOLDER, exist_ok=True)
+            replace_file(path, opened.files[name], _PRIVATE)

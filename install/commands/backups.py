@@ -1,64 +1,233 @@
-"""The commands `backup` and `restore`, which work as the gateway's user."""
+"""The commands `backup` and `restore`, which work as the gateway's user once root has read what only root may."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import click
 
-from install.backups.making import make_backup
-from install.backups.restoring import check_restore, restore_backup
+from crypto.gpg.home import GnupgHome
+from install.backups.making import BackupOrder, MadeBackup, make_backup
+from install.backups.opened_backup import OpenedBackup, choose, open_backup
+from install.backups.repository import Repository
+from install.backups.restoring import RestoredBackup, require_restorable, restore_data
+from install.backups.run_keys import open_run
+from install.backups.secret_key import home_of, home_with
 from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand, BilingualOption
-from install.commands.parameters import gateway_config, new_folder
-from install.console import print_lines
+from install.commands.parameters import as_json, gateway_config
+from install.console import print_lines, typed_secret, warn
+from install.errors import InstallError
 from install.language import Sentence
+from install.server.layout import ServerLayout
+from install.server.machine_files import read_machine_files, restore_machine_files, restore_roster
 from install.server.privileges import become_owner
+from install.server.restored_machine import is_machine_of, open_server
+from install.server.setup import make_folders
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
 
+ATTENTION: Final = 1
 _MADE: Final = Sentence(
-    "Cadangan utuh ada di {folder}, dengan {count} lampiran. Enkripsi sebelum dipindahkan.",
-    "A whole backup is in {folder}, with {count} attachments. Encrypt it before it goes elsewhere.",
+    "Cadangan {day} utuh: {attachments} lampiran, {objects} objek, {new_objects} di antaranya baru. Kunci server: "
+    "{signer}",
+    "The backup of {day} is whole: {attachments} attachments, {objects} objects, {new_objects} of them new. Key of the "
+    "server: {signer}",
+)
+_DESTROYED: Final = Sentence(
+    "Yang dimusnahkan di penyimpanan sudah dihapus dari semua cadangan: {destroyed} objek.",
+    "What was destroyed in the store is gone from all backups: {destroyed} objects.",
+)
+_ABSENT: Final = Sentence(
+    "Tidak ada di mesin ini atau tidak terbaca, jadi tidak ikut: {names}",
+    "Not on this machine, or closed to this process, and so not in the backup: {names}",
+)
+_LOST_INDEX: Final = Sentence(
+    "Ingatan server tentang cadangan sebelumnya hilang: semuanya ditulis baru. Yang kelak dimusnahkan tetap ada di "
+    "cadangan lama sampai cadangan itu sendiri dihapus.",
+    "The server's memory of earlier backups was lost: everything was written anew. What is destroyed from now on lives "
+    "on in the older backups until they go themselves.",
+)
+_GONE: Final = Sentence(
+    "PERHATIAN: {gone_cases} perkara di cadangan sebelumnya tidak ada lagi di penyimpanan. Bila hilang karena "
+    "kesalahan, pulihkan. Bila sengaja dimusnahkan: kentongan backup --destroy-gone",
+    "ATTENTION: {gone_cases} cases of earlier backups are not in the store any more. If they were lost by accident, "
+    "restore them. If they were destroyed on purpose: kentongan backup --destroy-gone",
+)
+_DAMAGED: Final = Sentence(
+    "PERHATIAN: manifes yang rusak: {names}. Ambil salinannya dari tempat cadangan lain.",
+    "ATTENTION: damaged manifests: {names}. Take copies of them from another place of the backups.",
 )
 _RESTORED: Final = Sentence(
-    "Cadangan dipulihkan, dengan {count} lampiran. Periksa: kentongan audit verify --heads FILE …",
-    "The backup is restored, with {count} attachments. Check it: kentongan audit verify --heads FILE …",
+    "Cadangan {day} dipulihkan, dengan {attachments} lampiran. Jalankan kentongan init, lalu periksa: kentongan audit "
+    "verify --heads FILE …",
+    "The backup of {day} is restored, with {attachments} attachments. Run kentongan init, then check it: kentongan "
+    "audit verify --heads FILE …",
+)
+_LEFT_OUT: Final = Sentence(
+    "Dimusnahkan sesudah cadangan itu, dan tidak dipulihkan: {destroyed} objek, {destroyed_cases} perkara.",
+    "Destroyed since that backup, and not brought back: {destroyed} objects, {destroyed_cases} cases.",
+)
+_KEPT: Final = Sentence(
+    "Sudah ada di mesin ini dan berbeda, jadi tidak diganti: {names}",
+    "On this machine already and different, and so not replaced: {names}",
 )
 _COULD_BE: Final = Sentence(
-    "Cadangan ini utuh dan dapat dipulihkan, dengan {count} lampiran. Tidak ada yang ditulis.",
-    "This backup is whole and could be restored, with {count} attachments. Nothing was written.",
+    "Cadangan {day} utuh dan dapat dipulihkan, dengan {attachments} lampiran. Tidak ada yang ditulis.",
+    "The backup of {day} is whole and could be restored, with {attachments} attachments. Nothing was written.",
 )
+_PASSPHRASE: Final = Sentence("Frasa sandi kunci cadangan:", "Passphrase of the backup key:")
+_ONE_KEY: Final = Sentence(
+    "Sebutkan kunci cadangan: --key BERKAS atau --gnupg-home MAP.",
+    "Name the backup key: --key FILE or --gnupg-home FOLDER.",
+)
+_UNSIGNED: Final = Sentence(
+    "Ditandatangani oleh kunci server {signer}. Bandingkan dengan catatan Anda.",
+    "Signed by the server's key {signer}. Compare it with your notes.",
+)
+
+
+class NoBackupKeyError(InstallError):
+    """No backup key was named."""
 
 
 @click.command(
     cls=BilingualCommand,
     text=Sentence(
-        "Menyalin penyimpanan, lampiran, akun dan roster selagi server bekerja.",
-        "Copy store, attachments, accounts and roster, while the servers work.",
+        "Membuat cadangan terenkripsi selagi server bekerja. Status keluar: 0 baik, 1 ada yang perlu diurus.",
+        "Make an encrypted backup while the servers work. Exit status: 0 all is well, 1 something needs attention.",
     ),
-    example="kentongan backup /var/backups/kentongan/2026-11-27",
-)
-@new_folder
-@gateway_config
-def backup(folder: Path, config: Path) -> None:
-    """Make a backup in the folder."""
-    settings = _as_gateway(config)
-    count = make_backup(settings, folder)
-    print_lines(_MADE.told(folder=folder, count=count))
-
-
-@click.command(
-    cls=BilingualCommand,
-    text=Sentence(
-        "Mengembalikan cadangan ke tempat kosong, selagi tidak ada server yang bekerja.",
-        "Put a backup back into empty places, while no server runs.",
-    ),
-    example="kentongan restore /var/backups/kentongan/2026-11-27",
+    example="kentongan backup",
 )
 @click.argument(
     "folder",
     cls=BilingualArgument,
     type=FILE,
-    text=Sentence("map cadangan utuh", "the folder of a whole backup"),
+    default=ServerLayout().backups,
+    text=Sentence("map cadangan", "the folder of the backups"),
+)
+@click.option(
+    "--certificate",
+    cls=BilingualOption,
+    type=FILE,
+    default=ServerLayout().backup_certificate,
+    show_default=True,
+    metavar="FILE",
+    text=Sentence("sertifikat kunci cadangan", "the certificate of the backup key"),
+)
+@click.option(
+    "--credentials",
+    cls=BilingualOption,
+    type=FILE,
+    envvar="CREDENTIALS_DIRECTORY",
+    metavar="FOLDER",
+    text=Sentence(
+        "map dengan berkas yang hanya boleh dibaca root atau Tor, dari LoadCredential=",
+        "the folder with files that only root or Tor may read, from LoadCredential=",
+    ),
+)
+@click.option(
+    "--destroy-gone",
+    is_flag=True,
+    cls=BilingualOption,
+    text=Sentence(
+        "musnahkan di semua cadangan juga perkara yang tidak ada lagi di penyimpanan",
+        "destroy in all backups also the cases that the store no longer has",
+    ),
+)
+@gateway_config
+@as_json
+@click.pass_context
+def backup(
+    context: click.Context,
+    folder: Path,
+    certificate: Path,
+    credentials: Path | None,
+    destroy_gone: bool,
+    config: Path,
+    as_json: bool,
+) -> None:
+    """Make a backup in the folder."""
+    settings = read_config(config, GatewayConfig)
+    files = read_machine_files(ServerLayout(), credentials)
+    become_owner(settings.accounts.parent)
+    made = make_backup(BackupOrder(settings, certificate, files, destroy_gone), folder)
+    print_lines(json.dumps(asdict(made), default=str) if as_json else _MADE.told(**asdict(made)))
+    if not as_json:
+        warn(*_notes(made))
+    context.exit(ATTENTION if made.gone_cases or made.damaged_manifests else 0)
+
+
+def _notes(made: MadeBackup) -> Iterator[str]:
+    """Yield what a person should know about a backup that was made."""
+    if made.destroyed:
+        yield _DESTROYED.told(destroyed=made.destroyed)
+    if made.absent:
+        yield _ABSENT.told(names=", ".join(made.absent))
+    if made.index_was_lost:
+        yield _LOST_INDEX.told()
+    if made.gone_cases:
+        yield _GONE.told(gone_cases=made.gone_cases)
+    if made.damaged_manifests:
+        yield _DAMAGED.told(names=", ".join(made.damaged_manifests))
+
+
+@click.command(
+    cls=BilingualCommand,
+    text=Sentence(
+        "Mengembalikan cadangan ke mesin kosong, dengan kunci cadangan yang dibawa di media.",
+        "Put a backup back on an empty machine, with the backup key brought on a medium.",
+    ),
+    example="kentongan restore /media/backup --key /media/key/backup-key.gpg",
+)
+@click.argument(
+    "folder",
+    cls=BilingualArgument,
+    type=FILE,
+    text=Sentence("map cadangan", "the folder of the backups"),
+)
+@click.option(
+    "--of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    cls=BilingualOption,
+    metavar="DAY",
+    text=Sentence("cadangan hari ini, bukan yang terbaru", "the backup of this day instead of the newest"),
+)
+@click.option(
+    "--key",
+    cls=BilingualOption,
+    type=FILE,
+    metavar="FILE",
+    text=Sentence("kunci rahasia yang diekspor", "the exported secret key"),
+)
+@click.option(
+    "--gnupg-home",
+    cls=BilingualOption,
+    type=FILE,
+    metavar="FOLDER",
+    text=Sentence("map GnuPG dengan kunci rahasia", "the home of GnuPG that has the secret key"),
+)
+@click.option(
+    "--passphrase-fd",
+    cls=BilingualOption,
+    type=int,
+    metavar="N",
+    text=Sentence(
+        "baca frasa sandi dari deskriptor ini",
+        "read the passphrase from this file descriptor instead of asking",
+    ),
+)
+@click.option(
+    "--signed-by",
+    cls=BilingualOption,
+    metavar="KEY",
+    text=Sentence(
+        "kunci server yang harus menandatangani, seperti dicetak `backup`",
+        "the server's key that must have signed, as `backup` prints it",
+    ),
 )
 @click.option(
     "--dry-run",
@@ -69,16 +238,60 @@ def backup(folder: Path, config: Path) -> None:
     ),
 )
 @gateway_config
-def restore(folder: Path, dry_run: bool, config: Path) -> None:
+def restore(  # noqa: PLR0913, PLR0917 - click's way
+    folder: Path,
+    of: datetime | None,
+    key: Path | None,
+    gnupg_home: Path | None,
+    passphrase_fd: int | None,
+    signed_by: str | None,
+    dry_run: bool,
+    config: Path,
+) -> None:
     """Restore the backup in the folder."""
-    settings = _as_gateway(config)
+    settings = None if is_machine_of(config) and not config.exists() else read_config(config, GatewayConfig)
+    repository = Repository(folder)
+    manifest = choose(repository, None if of is None else of.date(), signed_by)
+    with _secret_key(key, gnupg_home) as home:
+        secret = typed_secret(passphrase_fd, _PASSPHRASE)
+        opened = open_backup(repository, manifest, lambda run: open_run(repository, run, home, secret))
+    if signed_by is None:
+        warn(_UNSIGNED.told(signer=manifest.signer))
+    if settings is not None:
+        require_restorable(opened, settings)
     if dry_run:
-        print_lines(_COULD_BE.told(count=check_restore(settings, folder)))
-    else:
-        print_lines(_RESTORED.told(count=restore_backup(settings, folder)))
+        print_lines(_COULD_BE.told(day=manifest.day, attachments=opened.blobs))
+        return
+    _report(_restore(opened, config))
 
 
-def _as_gateway(config: Path) -> GatewayConfig:
+def _restore(opened: OpenedBackup, config: Path) -> RestoredBackup:
+    """Put the machine's files back, then, as the gateway's user, all that it keeps."""
+    if is_machine_of(config):
+        make_folders()
+        files = restore_machine_files(ServerLayout(), opened.files)
+        if files.kept:
+            warn(_KEPT.told(names=", ".join(files.kept)))
     settings = read_config(config, GatewayConfig)
-    become_owner(settings.accounts.parent)
-    return settings
+    store = open_server(settings)
+    try:
+        restore_roster(settings.roster, opened.files)
+        become_owner(settings.accounts.parent)
+        return restore_data(opened, settings, store)
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _report(restored: RestoredBackup) -> None:
+    print_lines(_RESTORED.told(day=restored.day, attachments=restored.attachments))
+    if restored.destroyed:
+        print_lines(_LEFT_OUT.told(destroyed=restored.destroyed, destroyed_cases=restored.destroyed_cases))
+
+
+@contextmanager
+def _secret_key(key: Path | None, gnupg_home: Path | None) -> Iterator[GnupgHome]:
+    if (key is None) == (gnupg_home is None):
+        raise NoBackupKeyError(_ONE_KEY.told())
+    with home_with(key) if key is not None else home_of(gnupg_home or Path()) as home:
+        yield home

@@ -117,8 +117,7 @@ class ServerSetup:
 
     def run(self) -> Addresses:
         """Set the server up and return its addresses; raise an `InstallError` that says what to do."""
-        run_program(["systemd-sysusers", _CONFIGURATION])
-        run_program(["systemd-tmpfiles", "--create", _CONFIGURATION])
+        make_folders()
         run_program([_SYSCTL, _KERNEL_SETTINGS])
         network = network_files(self._layout, self._answers)
         run_program(["nft", "--check", "--file", "-"], given=network[0].content.decode())
@@ -173,6 +172,12 @@ class ServerSetup:
             _start(unit, configuration, written)
         for door in server_doors(self._layout):
             wait_until_answering(door)
+
+
+def make_folders() -> None:
+    """Make the users and folders of a server."""
+    run_program(["systemd-sysusers", _CONFIGURATION])
+    run_program(["systemd-tmpfiles", "--create", _CONFIGURATION])
 
 
 def server_doors(layout: ServerLayout) -> list[ServerDoor]:

@@ -18,4 +18,5 @@ class Label(StrEnum):
     EVENT = "kentongan/event/1"
     STATISTICS = "kentongan/statistics/1"
     INDEX = "kentongan/index/1"  # the key of an officer's index, on their workstation
+    BACKUP = "kentongan/backup/1"  # the manifest of a backup, by the server's own key
     UNLOCK = UNLOCK  # signed to try a passphrase; says nothing

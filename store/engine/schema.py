@@ -61,6 +61,14 @@ class Schema:
         if self._found(database) != {self.newest}:
             raise SchemaError
 
+    def knows(self, revision: str) -> bool:
+        """Return whether this program has the migration to this revision."""
+        return revision in self._revisions()
+
+    def revision_of(self, database: Database) -> str | None:
+        """Return the revision of a database, or None before the first."""
+        return next(iter(self._found(database)), None)
+
     def _revisions(self) -> frozenset[str]:
         return frozenset(
             path.stem.partition("_")[2] for path in self.migrations.glob("versions/revision_*.py")

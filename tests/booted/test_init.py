@@ -165,7 +165,7 @@ def test_the_commands_of_a_server_that_was_set_up_work_as_root(
     assert server.run("ls", LAYOUT.gateway_clients).output == "locked.auth\n"
     server.run("kentongan", "officer", "add", "sari")
     server.run("kentongan", "officer", "reset-2fa", "sari")
-    server.run("kentongan", "backup", LAYOUT.backups / "one")
+    server.run("kentongan", "backup", "--certificate", LAYOUT.roster / "office.gpg")
     server.run("kentongan", "audit", "verify")
     status = server.run("kentongan", "status").output
     assert status.count("works") == 4

@@ -9,7 +9,7 @@ from pathlib import Path
 from crypto.errors import KentonganError
 from install.audit.inputs import open_inputs
 from install.audit.verify import verify
-from install.backups.making import make_backup
+from install.backups.making import BackupOrder, make_backup
 from journalist_interface.actions.table import ACTIONS
 from tests.journalist_interface.officer_page import OfficerPage
 from tests.mutations.colleague import BrokenOff, Colleague
@@ -184,7 +184,9 @@ def _audit(scene: Scene) -> Iterator[str]:
 def _backup(scene: Scene) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="km-backup-"))
     try:
-        make_backup(scene.office.config, folder / "backup")
+        certificate = folder / "backup.gpg"
+        certificate.write_bytes(scene.office.keys.office.certificate)
+        make_backup(BackupOrder(scene.office.config, certificate), folder / "backup")
     except Exception as error:  # noqa: BLE001 - any is a finding
         yield f"backup: raises {type(error).__name__}"
     finally:

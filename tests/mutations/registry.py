@@ -25,6 +25,7 @@ KINDS: Final[dict[str, type[Kind]]] = {
 LABELS_OF_NO_ROW: Final = {
     Label.ROSTER: "a file that the office's key signs; one that is refused closes everything, as it must",
     Label.SIGN_IN: "a request, answered to who sends it, and stored nowhere",
+    Label.BACKUP: "no row: what a place of backups writes is tried by `tests/install/backups`",
     Label.INDEX: "on the officer's own disk",
     Label.UNLOCK: "signed to try a passphrase, and sent nowhere",
 }

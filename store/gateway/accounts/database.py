@@ -1,27 +1,29 @@
-"""The accounts' database file, with its separate folder, tables and key, and its copy for a backup."""
+"""The accounts' database file, with its separate folder, tables and key, and its rows for a backup."""
 
 import secrets
 import stat
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
 
-from store.engine.copying import copy_database
 from store.engine.database import BUSY_SECONDS, Database, file_url, open_database
 from store.engine.schema import Schema
 from store.errors import SchemaError, StoreDamagedError
 from store.gateway.accounts.errors import AccountError, AccountsExposedError
-from store.gateway.accounts.models import AccountsBase, SpentTicket, TicketKey
+from store.gateway.accounts.models import Account, AccountsBase, SpentTicket, StoredOfficerSession, TicketKey
+from store.maintenance.loading import LoadedTable
+from store.maintenance.snapshot import RowSelection
 from store.model.columns import KEY_BYTES, LOOKUP_BYTES
 from store.web.gate import Gate
 
 ACCOUNTS: Final = Schema(AccountsBase.metadata, Path(__file__).parent / "migrations")
+_STEP: Final = "highest_step"
 # A gateway creates a new key at its start; earlier sessions and tickets must not come back.
-_LEFT_OUT: Final = (
-    "DELETE FROM officer_session",
-    "DELETE FROM spent_ticket",
-    "DELETE FROM ticket_key",
+ACCOUNTS_ROWS: Final = RowSelection(
+    ACCOUNTS,
+    frozenset({StoredOfficerSession.__tablename__, SpentTicket.__tablename__, TicketKey.__tablename__}),
 )
 
 
@@ -63,9 +65,19 @@ def ticket_key(database: Database) -> bytes:
     return key
 
 
-def copy_accounts(source: Path, copy: Path, busy_seconds: float) -> None:
-    """Copy the accounts' file as it is at one moment: second factors, and nothing that signs in by itself."""
-    copy_database(source, copy, _LEFT_OUT, busy_seconds)
+def with_steps_spent(tables: Iterable[LoadedTable], newest: int) -> Iterator[LoadedTable]:
+    """Yield the tables of a backup, with every second factor used up to this step: no code is good once more."""
+    for name, columns, rows in tables:
+        if name == Account.__tablename__ and _STEP in columns:
+            yield name, columns, _spent(rows, columns.index(_STEP), newest)
+        else:
+            yield name, columns, rows
+
+
+def _spent(rows: Iterable[Sequence[object]], at: int, newest: int) -> Iterator[tuple[object, ...]]:
+    for row in rows:
+        step = row[at]
+        yield (*row[:at], max(step, newest) if isinstance(step, int) else step, *row[at + 1 :])
 
 
 def _private_folder(folder: Path) -> None:

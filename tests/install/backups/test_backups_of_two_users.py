@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from install.backups.making import make_backup
-from install.backups.restoring import restore_backup
+from crypto.gpg.home import GnupgHome
+from install.backups.making import BackupOrder, make_backup
+from install.backups.opened_backup import choose, open_backup
+from install.backups.repository import Repository
+from install.backups.restoring import restore_data
+from install.backups.run_keys import open_run
 from store.config import StoreConfig
 from store.engine import migrating
 from store.engine.database import open_database
@@ -15,6 +19,8 @@ from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
 from store.model import Blob
 from store.web.roster_keeper import RosterConfig
+from tests.backup_key import PASSPHRASE, BackupKey
+from tests.clocks import STILL
 from tests.shared_folders import shared_folder
 from tests.store.processes import User, run
 from tests.store.test_two_users import GATEWAY, SHARED, SOURCE, local_blobs, place, report, url
@@ -31,7 +37,9 @@ def configuration(place: Path, own: Path) -> GatewayConfig:
         state=own / "seen.json",
         certificates=own / "certificates",
     )
-    store = StoreConfig(database=url(place), blobs=place / "blobs", reserve_bytes=0)
+    store = StoreConfig(
+        database=url(place), blobs=place / "blobs", reserve_bytes=0, clock_file=STILL.offset_file
+    )
     return GatewayConfig(store=store, roster=roster, accounts=own / "accounts" / "accounts.sqlite3")
 
 
@@ -72,19 +80,43 @@ def read_on(place: Path, case: str, blob: str) -> bytes:
         return file.read()
 
 
+def back_up(config: GatewayConfig, folder: Path, certificate: Path) -> int:
+    return make_backup(BackupOrder(config, certificate), folder).attachments
+
+
+def put_back(config: GatewayConfig, folder: Path, home: Path) -> int:
+    repository = Repository(folder)
+    with GnupgHome(home) as opened_home:
+        opened = open_backup(
+            repository,
+            choose(repository, None),
+            lambda run: open_run(repository, run, opened_home, PASSPHRASE),
+        )
+    return restore_data(opened, config, None).attachments
+
+
 @pytest.mark.usefixtures("place")
-def test_what_the_gateways_user_restores_both_servers_work_with(place: Path) -> None:
+def test_what_the_gateways_user_restores_both_servers_work_with(place: Path, backup_key: BackupKey) -> None:
     case, blob = run(report, place, user=SOURCE)
     config = configuration(place, own_folder(place / "own", GATEWAY))
     run(enrol, config, user=GATEWAY)
     backup = own_folder(place / "backup", GATEWAY)
-    assert run(make_backup, config, backup, user=GATEWAY) == 1
+    certificate = place / "backup.gpg"
+    certificate.write_bytes(backup_key.certificate.read_bytes())
+    assert run(back_up, config, backup, certificate, user=GATEWAY) == 1
+    home = own_folder(place / "home", GATEWAY)
+    for path in (path for path in backup_key.gnupg_home.rglob("*") if path.is_file()):
+        copy = home / path.relative_to(backup_key.gnupg_home)
+        copy.parent.mkdir(0o700, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+        for made in (copy.parent, copy):
+            os.chown(made, GATEWAY.uid, GATEWAY.gid)
     anew = place / "anew"
     anew.mkdir()
     for name in ("database", "blobs"):
         shared_folder(anew / name, SHARED)
         (anew / name).chmod(0o2770)
     restored = configuration(anew, own_folder(anew / "own", GATEWAY))
-    assert run(restore_backup, restored, backup, user=GATEWAY) == 1
+    assert run(put_back, restored, backup, home, user=GATEWAY) == 1
     assert run(read_on, anew, case, blob, user=SOURCE) == b"evidence"
     assert run(enrolled, restored, user=GATEWAY) == ["sari"]

@@ -1,68 +1,106 @@
-"""With the store in PostgreSQL, a dump and the rest in the manual's order, under load, make a whole store again."""
+"""A backup is independent of the kind of database: what was in one is put back into the other."""
 
-import os
-import re
-import subprocess
+from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import make_url
+import pytest
+from sqlalchemy import func, select
 
-from install.backups.parts import STORE
 from install.kentongan import main
-from store.engine.database import open_to_read
-from store.maintenance.copies import named_blobs
-from tests.install.backups.test_backups import Officer, elsewhere, going_on
+from store.engine.database import Database, open_database, open_to_read
+from store.engine.schema import STORE, initialise, instance
+from store.model import Base, Blob, Case, ReporterSession
+from tests.backup_key import BackupKey
+from tests.install.backups.backed_up import Officer, back_up, elsewhere, going_on, put_back
 from tests.office import TestOffice
 from tests.postgresql_server import PostgreSQL
-from tests.server_configuration import server_configuration
-from tests.store.conftest import ON_POSTGRESQL
-from tests.store.engine.test_postgresql_roles import MANUAL
-
-pytestmark = ON_POSTGRESQL
+from tests.store.conftest import ON_BOTH, ON_POSTGRESQL
 
 
-def client(program: str, url: str, *arguments: str) -> None:
-    """A program of PostgreSQL's, at this database."""
-    address = make_url(url)
-    names = {
-        "PGHOST": str(address.query["host"]),
-        "PGUSER": str(address.username),
-        "PGPASSWORD": str(address.password),
-    }
-    subprocess.run(
-        [program, *arguments, *([f"--dbname={address.database}"] if program == "pg_restore" else [])],
-        env={"PATH": os.defpath, "PGDATABASE": str(address.database)} | names,
-        check=True,
-    )
+def counts(database: Database) -> dict[str, int]:
+    """The number of rows of each table that belongs into a backup."""
+    with database.read() as session:
+        return {
+            name: session.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in Base.metadata.tables.items()
+            if name != ReporterSession.__tablename__
+        }
 
 
-def test_a_dump_and_the_rest_under_load_make_a_whole_store_again(
-    office: TestOffice, url: str, postgresql: PostgreSQL, tmp_path: Path
+@ON_POSTGRESQL
+def test_a_backup_of_a_store_in_postgresql_under_load_is_whole(
+    office: TestOffice, postgresql: PostgreSQL, backup_key: BackupKey, tmp_path: Path
 ) -> None:
     case, officer = office.report(), Officer(office, office.report())
     works = (lambda: case.attaches(b"bukti" * 3_000, "bukti.txt"), officer.works)
     for work in works:
         work()
-    [dumping] = re.findall(r"`pg_dump (.*) --file=store\.dump kentongan`", MANUAL.read_text("utf-8"))
-    dumping = dumping.split()
-    assert "--exclude-table-data=reporter_session" in dumping
-    config, dump, backup = (
-        office.gateway_configuration("127.0.0.1:8001"),
-        tmp_path / "store.dump",
-        tmp_path / "backup",
-    )
+    config = office.gateway_configuration("127.0.0.1:8001")
     with going_on(*works):
-        client("pg_dump", url, *dumping, f"--file={dump}")
-        assert main(["backup", str(backup), "--config", str(config)]) == 0
-    assert not (backup / STORE).exists()
+        repository = back_up(config, tmp_path / "backups", backup_key)
     anew = postgresql.new_database()
-    client("pg_restore", anew, "--clean", "--if-exists", str(dump))
     restored, path = elsewhere(office, tmp_path / "machine", anew)
-    assert anew in server_configuration(restored)
-    assert main(["restore", str(backup), "--config", str(path)]) == 0
+    assert put_back(repository, path, backup_key) == 0
     assert main(["audit", "verify", "--config", str(path)]) == 0
-    database = open_to_read(anew)
-    named = named_blobs(database)
-    database.close()
+    with closing(open_to_read(anew)) as database, database.read() as session:
+        named = session.execute(select(Blob.name, Blob.size)).all()
     assert len(named) >= 2
-    assert all((restored.store.blobs / blob.name).stat().st_size == blob.size for blob in named)
+    assert all((restored.store.blobs / name).stat().st_size == size for name, size in named)
+    postgresql.take_back(anew)
+
+
+@ON_BOTH
+def test_what_was_in_one_kind_of_database_is_put_back_into_the_other(
+    office: TestOffice, backend: str, postgresql: PostgreSQL, backup_key: BackupKey, tmp_path: Path
+) -> None:
+    case = office.report(name="Nama", opens=True)
+    case.attaches(b"bukti", "bukti.txt")
+    Officer(office, case).works()
+    config = office.gateway_configuration("127.0.0.1:8001")
+    repository = back_up(config, tmp_path / "backups", backup_key)
+    other = postgresql.new_database() if backend == "sqlite" else None
+    restored, path = elsewhere(office, tmp_path / "machine", other)
+    assert put_back(repository, path, backup_key) == 0
+    assert main(["audit", "verify", "--config", str(path)]) == 0
+    with (
+        closing(open_to_read(office.config.store.database)) as before,
+        closing(open_to_read(restored.store.database)) as after,
+    ):
+        assert instance(after) == instance(before)
+        found, expected = counts(after), counts(before)
+        assert found == {**expected, "blob": expected["blob"] - 1}  # one was left behind
+    if other is not None:
+        postgresql.take_back(other)
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("rows", [False, True], ids=["started", "used"])
+def test_a_database_in_which_a_server_began_takes_a_backup_until_it_has_a_case(
+    office: TestOffice,
+    postgresql: PostgreSQL,
+    backup_key: BackupKey,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    rows: bool,
+) -> None:
+    office.report()
+    repository = back_up(office.gateway_configuration("127.0.0.1:8001"), tmp_path / "backups", backup_key)
+    anew = postgresql.new_database()
+    with closing(open_database(anew)) as database:
+        initialise(database)
+        if rows:
+            with database.write() as session:
+                session.add(
+                    Case(
+                        id="0" * 32, sealing_key=b"s" * 32, voice_key=b"v" * 32, stage="submission",
+                        received=office.clock.today(), activity=office.clock.today(), last_sequence=1,
+                    )
+                )  # fmt: skip
+    _, path = elsewhere(office, tmp_path / "machine", anew)
+    assert put_back(repository, path, backup_key) == (2 if rows else 0)
+    with closing(open_to_read(anew)) as database:
+        STORE.check(database)
+        assert counts(database)["case"] == 1
+    assert ("its table case has rows" in capsys.readouterr().err) == rows
+    assert any((tmp_path / "machine" / "accounts").iterdir()) != rows
+    postgresql.take_back(anew)

@@ -1,0 +1,15 @@
+"""Errors of backups. The text given is the sentence that a person reads."""
+
+from install.errors import InstallError
+
+
+class BackupError(InstallError):
+    """This backup could not be made."""
+
+
+class NoRoomForBackupError(BackupError):
+    """There is no room for this backup."""
+
+
+class UnusableBackupError(InstallError):
+    """This backup cannot be used."""

@@ -1,0 +1,98 @@
+"""The server's memory of what lies in which object, so that a run writes only what is new. It is never carried away.
+
+It holds no key. Without it the next run writes everything anew, and cannot tell which older objects belong to what.
+"""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from crypto.signing import decoder_ready
+from install.backups.manifest import ListedFile
+from install.backups.repository import StoredFile
+from store.web.durable import replace_file
+
+_FORM: Final = 1
+_PRIVATE: Final = 0o600
+
+
+class IndexedObject(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """An object: its place in the store, its case, the digest and size of its content, its run and its file."""
+
+    source: str
+    case: str
+    digest: bytes
+    size: int
+    run: str
+    file: ListedFile
+
+    @property
+    def stored(self) -> StoredFile:
+        """The object's file."""
+        return self.file.stored
+
+
+class _IndexFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    form: Annotated[int, Meta(ge=_FORM, le=_FORM)] = _FORM
+    salt: bytes
+    objects: tuple[IndexedObject, ...]
+
+
+class BackupIndex:
+    """The objects of a repository by their names, and for each place in the store the newest.
+
+    `salt` is a mark of the store that they came from.
+    """
+
+    def __init__(self, salt: bytes, objects: tuple[IndexedObject, ...] = ()) -> None:
+        self.salt: Final = salt
+        self._objects = {indexed.file.name: indexed for indexed in objects}
+        self._newest = {indexed.source: indexed for indexed in objects}
+
+    def __len__(self) -> int:
+        return len(self._objects)
+
+    def find(self, source: str, digest: bytes) -> IndexedObject | None:
+        """Return the object that has this content of this place, if there is one."""
+        found = self._newest.get(source)
+        return found if found is not None and found.digest == digest else None
+
+    def add(self, indexed: IndexedObject) -> None:
+        """Remember an object."""
+        self._objects[indexed.file.name] = indexed
+        self._newest[indexed.source] = indexed
+
+    def of(self, name: str) -> IndexedObject | None:
+        """Return what is known of this object."""
+        return self._objects.get(name)
+
+    def objects(self) -> tuple[IndexedObject, ...]:
+        """Return all objects, in the order in which they were added."""
+        return tuple(self._objects.values())
+
+    def keep(self, names: frozenset[str]) -> None:
+        """Forget all objects but these."""
+        self._objects = {name: indexed for name, indexed in self._objects.items() if name in names}
+        self._newest = {indexed.source: indexed for indexed in self._objects.values()}
+
+    def save(self, path: Path) -> None:
+        """Write the index into this file, which is private."""
+        data = msgspec.msgpack.encode(_IndexFile(salt=self.salt, objects=self.objects()))
+        replace_file(path, data, _PRIVATE)
+
+
+def index_file(folder: Path, identity: str) -> Path:
+    """Return where the index of the repository of this identity lies in the server's private folder."""
+    return folder / f"index-{identity}"
+
+
+def read_index(path: Path) -> BackupIndex | None:
+    """Return the index in this file; None if there is none that can be read."""
+    try:
+        data = path.read_bytes()
+        found = msgspec.msgpack.decode(data, type=decoder_ready(_IndexFile))
+    except (FileNotFoundError, msgspec.MsgspecError, UnicodeError):
+        return None
+    return BackupIndex(found.salt, found.objects)

@@ -1,0 +1,136 @@
+"""A manifest: the files that a whole backup needs, with sizes and sums, signed by the server's key.
+
+It says when the backup was made and which files it has, and nothing of what they are, but for the dump, where a restore
+begins. `destroyed` are objects that the server destroyed in all backups: an older copy does not bring them back.
+"""
+
+from datetime import date
+from typing import Annotated, Final, Self
+
+import msgspec
+from msgspec import Meta
+from nacl.exceptions import CryptoError as SodiumError
+from nacl.signing import SigningKey
+
+from crypto.errors import StatementError
+from crypto.signing import Signed, compose, decoder_ready, parse
+from install.backups.errors import UnusableBackupError
+from install.backups.repository import MANIFEST_NAME, Repository, StoredFile, open_file
+from install.backups.signing_key import is_signed_by, signer_of
+from install.language import Sentence
+from store.domain.labels import Label
+
+MAX_MANIFEST_BYTES: Final = 128 * 1024 * 1024
+_Name = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+_Sum = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+_DAMAGED: Final = Sentence(
+    "Manifes {name} rusak, atau tidak ditandatangani oleh server yang dinamainya. Ambil salinan cadangan yang lain, "
+    "atau hari yang lain dengan --of.",
+    "The manifest {name} is damaged, or not signed by the server that it names. Take another copy of the backups, or "
+    "another day with --of.",
+)
+
+
+class ListedFile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A file of the repository: name, size and SHA-256."""
+
+    name: _Name
+    size: Annotated[int, Meta(ge=0, le=2**52)]
+    sha256: _Sum
+
+    @classmethod
+    def of(cls, stored: StoredFile) -> Self:
+        """List this file."""
+        return cls(stored.name, stored.size, stored.sha256)
+
+    @property
+    def stored(self) -> StoredFile:
+        """The file as the repository names it."""
+        return StoredFile(self.name, self.size, self.sha256)
+
+
+class DestroyedObject(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """An object that was destroyed in all backups, and the day."""
+
+    name: _Name
+    day: date
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One whole backup. `serial` grows by one with each; `run` names the key under which `dump` is encrypted."""
+
+    serial: Annotated[int, Meta(ge=1, le=99_999_999)]
+    day: date
+    signer: _Sum
+    run: _Name
+    dump: _Name
+    objects: tuple[ListedFile, ...]
+    keys: tuple[ListedFile, ...]
+    destroyed: tuple[DestroyedObject, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return f"{self.day:%Y-%m-%d}-{self.serial:08d}"
+
+    @property
+    def size(self) -> int:
+        """The bytes of all files that the backup needs."""
+        return sum(file.size for file in (*self.objects, *self.keys))
+
+    def object_names(self) -> frozenset[str]:
+        """Return the names of its objects."""
+        return frozenset(file.name for file in self.objects)
+
+    def without(self, gone: frozenset[str]) -> "Manifest":
+        """Return the manifest without these objects."""
+        kept = tuple(file for file in self.objects if file.name not in gone)
+        return msgspec.structs.replace(self, objects=kept)
+
+
+def signed_manifest(manifest: Manifest, key: SigningKey) -> bytes:
+    """Return the file of a manifest, signed by this key, which it names."""
+    named = msgspec.structs.replace(manifest, signer=signer_of(key))
+    statement = compose(Label.BACKUP, named)
+    return msgspec.json.encode(Signed(statement.decode(), key.sign(statement).signature))
+
+
+def read_manifest(repository: Repository, name: str) -> Manifest:
+    """Return the manifest of this name; raise `UnusableBackupError` unless it is whole and signed as it says."""
+    try:
+        with open_file(repository.manifests / name) as file:
+            data = file.read(MAX_MANIFEST_BYTES + 1)
+        return _parsed(data, name)
+    except (OSError, StatementError, msgspec.MsgspecError, SodiumError, ValueError, RecursionError):
+        raise UnusableBackupError(_DAMAGED.told(name=name)) from None
+
+
+def manifest_names(repository: Repository) -> list[str]:
+    """Return the names of all manifests, the newest first, by serial."""
+    named = [name for name in repository.names(repository.manifests) if _is_manifest_name(name)]
+    return sorted(named, key=lambda name: (name[-8:], name), reverse=True)
+
+
+def _is_manifest_name(name: str) -> bool:
+    if MANIFEST_NAME.fullmatch(name) is None:
+        return False
+    try:
+        date.fromisoformat(name[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _parsed(data: bytes, name: str) -> Manifest:
+    if len(data) > MAX_MANIFEST_BYTES:
+        raise ValueError(name)
+    signed = msgspec.json.decode(data, type=decoder_ready(Signed))
+    manifest = parse(Label.BACKUP, signed.text, Manifest)
+    names = [file.name for file in (*manifest.objects, *manifest.keys)]
+    if (
+        manifest.name != name
+        or not is_signed_by(manifest.signer, signed.text, signed.signature)
+        or len(set(names)) != len(names)
+    ):
+        raise ValueError(name)
+    return manifest

@@ -1,0 +1,120 @@
+"""The end of a run: backups that are not kept any longer go, and what was destroyed in the store goes from all of them.
+
+Destroyed is what the store emptied while its row stayed, such as a reporter's copy of a message. A case that is gone
+as a whole may have been destroyed, or lost with the disk: a run lets go of it only when it is told to, for an accident
+must not reach the backups overnight.
+
+Manifests are signed anew before their objects go, so that a run which breaks off in between leaves whole backups.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from nacl.signing import SigningKey
+
+from install.backups.errors import UnusableBackupError
+from install.backups.index import BackupIndex
+from install.backups.manifest import DestroyedObject, Manifest, manifest_names, read_manifest, signed_manifest
+from install.backups.repository import OBJECT_NAME, Repository
+from install.backups.retention import DatedBackup, kept
+from install.backups.store_records import BackupRun
+
+REMEMBERED: Final = timedelta(days=550)
+"""How long manifests tell what was destroyed: longer than any backup is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierBackups:
+    """The backups before this run, the newest first, and the names of manifests that cannot be read."""
+
+    manifests: tuple[Manifest, ...]
+    damaged: tuple[str, ...]
+
+    @property
+    def next_serial(self) -> int:
+        """The serial after the last one."""
+        serials = [manifest.serial for manifest in self.manifests]
+        return max([*serials, *(int(name[-8:]) for name in self.damaged)], default=0) + 1
+
+    @property
+    def destroyed(self) -> tuple[DestroyedObject, ...]:
+        """The newest backup's list of what was destroyed."""
+        return self.manifests[0].destroyed if self.manifests else ()
+
+
+def read_earlier(repository: Repository) -> EarlierBackups:
+    """Return all backups of a repository, after removing what no backup names: a run that broke off left it.
+
+    While a manifest cannot be read, nothing is removed that it may name.
+    """
+    manifests, damaged = list[Manifest](), list[str]()
+    for name in manifest_names(repository):
+        try:
+            manifests.append(read_manifest(repository, name))
+        except UnusableBackupError:
+            damaged.append(name)
+    _remove_unnamed(repository, manifests, damaged)
+    return EarlierBackups(tuple(manifests), tuple(damaged))
+
+
+def gone_cases(run: BackupRun) -> frozenset[str]:
+    """Return the cases of which backups have something, and of which the store has nothing any more."""
+    known = {indexed.case for indexed in run.index.objects()} - {""}
+    return frozenset(known - run.cases)
+
+
+def destroyed_since(
+    run: BackupRun, day: date, before: Iterable[DestroyedObject], *, cases: frozenset[str]
+) -> tuple[DestroyedObject, ...]:
+    """Return all that was destroyed, in this run (`cases` among it) and in those before that must still be told."""
+    found = {known.name: known for known in before if day - known.day < REMEMBERED}
+    for indexed in run.index.objects():
+        if indexed.source in run.emptied or indexed.case in cases:
+            found.setdefault(indexed.file.name, DestroyedObject(indexed.file.name, day))
+    return tuple(found.values())
+
+
+def settle(
+    repository: Repository, earlier: EarlierBackups, newest: Manifest, index: BackupIndex, key: SigningKey
+) -> None:
+    """Destroy what must not be kept: old backups, and in all others the objects that the newest calls destroyed."""
+    gone = frozenset(known.name for known in newest.destroyed)
+    chosen = kept(
+        [
+            _dated(newest.name),
+            *(_dated(manifest.name) for manifest in earlier.manifests),
+            *map(_dated, earlier.damaged),
+        ]
+    )
+    manifests = [newest]
+    for manifest in earlier.manifests:
+        if manifest.name not in chosen:
+            (repository.manifests / manifest.name).unlink(missing_ok=True)
+            continue
+        if manifest.object_names() & gone:
+            manifest = manifest.without(gone)  # noqa: PLW2901 - the same backup
+            repository.put_manifest(manifest.name, signed_manifest(manifest, key))
+        manifests.append(manifest)
+    damaged = [name for name in earlier.damaged if name in chosen]
+    for name in set(earlier.damaged) - chosen:
+        (repository.manifests / name).unlink(missing_ok=True)
+    for name in gone:
+        (repository.objects / name).unlink(missing_ok=True)
+    _remove_unnamed(repository, manifests, damaged)
+    index.keep(frozenset[str]().union(*(manifest.object_names() for manifest in manifests)))
+
+
+def _dated(name: str) -> DatedBackup:
+    return DatedBackup(name, int(name[-8:]), date.fromisoformat(name[:10]))
+
+
+def _remove_unnamed(repository: Repository, manifests: Iterable[Manifest], damaged: Iterable[str]) -> None:
+    if any(True for _ in damaged):
+        return
+    named = {file.name for manifest in manifests for file in (*manifest.objects, *manifest.keys)}
+    for folder in (repository.objects, repository.keys):
+        for name in set(repository.names(folder)) - named:
+            if OBJECT_NAME.fullmatch(name):
+                (folder / name).unlink(missing_ok=True)

@@ -1,0 +1,131 @@
+"""What was destroyed in the store leaves every backup at the next run, and no old copy brings it back."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from install.backups.checking import damaged_files
+from install.backups.retention import DAYS
+from install.kentongan import main
+from store.cases.conversation import erase_own_copies
+from tests.backup_key import BackupKey
+from tests.genuine_case import GenuineCase
+from tests.install.backups.backed_up import back_up, elsewhere, manifests, opened, put_back
+from tests.office import TestOffice
+
+Capture = pytest.CaptureFixture[str]
+
+
+def store_rows(place: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(place / "store" / "store.sqlite3")) as connection:
+        return connection.execute(query).fetchall()
+
+
+def destroy(office: TestOffice, case: GenuineCase) -> None:
+    """Remove a case from the store as if it had been destroyed."""
+    with closing(sqlite3.connect(office.folder / "database" / "store.sqlite3")) as database, database:
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute('DELETE FROM "case" WHERE id = ?', [case.case])
+
+
+def objects_of(folder: Path, key: BackupKey) -> frozenset[str]:
+    with opened(folder, key) as backup:
+        return frozenset(backup.there)
+
+
+def test_a_copy_that_a_reporter_erased_leaves_every_backup_at_the_next_run(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, capsys: Capture
+) -> None:
+    case, other = office.report("Satu"), office.report("Dua")
+    days = []
+    for _ in range(3):
+        back_up(config, repository, backup_key)
+        days.append(office.clock.today())
+        office.move(days=1)
+    before = {path.name for path in (repository / "objects").iterdir()}
+    erase_own_copies(office.database, case.case)
+    capsys.readouterr()
+    back_up(config, repository, backup_key)
+    assert "gone from all backups: 1 objects" in capsys.readouterr().err
+    newest, *old = manifests(repository)
+    [destroyed] = [found.name for found in newest.destroyed]
+    assert destroyed in before
+    assert not (repository / "objects" / destroyed).exists()
+    assert all(destroyed not in manifest.object_names() for manifest in [newest, *old])
+    assert list(damaged_files(repository, newest_alone=False)) == []
+    machine = tmp_path / "machine"
+    _, path = elsewhere(office, machine)
+    assert put_back(repository, path, backup_key, "--of", days[0].isoformat()) == 0
+    assert "Destroyed since that backup, and not brought back: 1 objects, 0 cases" in capsys.readouterr().out
+    found = store_rows(machine, 'SELECT "case", sealed IS NULL FROM entry')
+    assert set(found) == {(case.case, 1), (other.case, 0)}
+    assert main(["audit", "verify", "--config", str(path)]) == 0
+
+
+def test_an_old_copy_beside_the_newest_manifest_brings_back_nothing_that_was_destroyed(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
+) -> None:
+    case = office.report("Satu")
+    back_up(config, repository, backup_key)
+    day = office.clock.today()
+    old = tmp_path / "old"
+    shutil.copytree(repository, old)
+    office.move(days=1)
+    erase_own_copies(office.database, case.case)
+    back_up(config, repository, backup_key)
+    newest = manifests(repository)[0]
+    shutil.copy(repository / "manifests" / newest.name, old / "manifests")
+    _, path = elsewhere(office, tmp_path / "machine")
+    assert put_back(old, path, backup_key, "--of", day.isoformat()) == 0
+    assert store_rows(tmp_path / "machine", "SELECT sealed FROM entry") == [(None,)]
+
+
+def test_a_case_that_is_gone_stays_in_backups_until_it_is_said_that_it_was_destroyed(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, capsys: Capture
+) -> None:
+    gone, other = office.report("Satu", name="Nama"), office.report("Dua")
+    gone.attaches(b"bukti", "bukti.txt")
+    blob = other.attaches(b"bukti", "bukti.txt").name
+    back_up(config, repository, backup_key)
+    day = office.clock.today()
+    before = objects_of(repository, backup_key)
+    office.move(days=1)
+    destroy(office, gone)
+    capsys.readouterr()
+    back_up(config, repository, backup_key, status=1)
+    assert "ATTENTION: 1 cases of earlier backups are not in the store any more" in capsys.readouterr().err
+    assert all((repository / "objects" / name).exists() for name in before)
+    back_up(config, repository, backup_key, "--destroy-gone")
+    back_up(config, repository, backup_key)
+    left = {path.name for path in (repository / "objects").iterdir()}
+    assert len(before - left) == 8  # of five messages' sides, the exclusion, the identity and the file
+    machine = tmp_path / "machine"
+    restored, path = elsewhere(office, machine)
+    assert put_back(repository, path, backup_key, "--of", day.isoformat()) == 0
+    assert store_rows(machine, 'SELECT id FROM "case"') == [(other.case,)]
+    assert [found.name for found in restored.store.blobs.iterdir()] == [blob]
+    assert store_rows(machine, "PRAGMA foreign_key_check") == []
+    capsys.readouterr()
+    assert main(["audit", "verify", "--config", str(path)]) == 0, capsys.readouterr().out
+
+
+def test_backups_go_by_the_rule_and_take_with_them_what_only_they_had(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey
+) -> None:
+    office.report()
+    for _ in range(DAYS + 6):
+        back_up(config, repository, backup_key)
+        office.move(days=1)
+    kept = manifests(repository)
+    assert DAYS < len(kept) < DAYS + 6
+    assert [manifest.serial for manifest in kept[:DAYS]] == list(range(DAYS + 6, 6, -1))
+    dumps = {manifest.dump for manifest in kept}
+    named = frozenset[str]().union(*(manifest.object_names() for manifest in kept))
+    assert {path.name for path in (repository / "objects").iterdir()} == named
+    assert len(named - dumps) == len(kept[0].objects) - 1  # no message is there twice
+    assert {path.name for path in (repository / "keys").iterdir()} == {
+        file.name for manifest in kept for file in manifest.keys
+    }
