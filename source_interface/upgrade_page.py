@@ -37,7 +37,7 @@ _FRAMES: Final = ("/frame", "/result", "/progress")
 _STYLE: Final = "/static/style.css"
 _TYPED: Final = frozenset({"text", *(question.field for question in QUESTIONS)})
 _PAGES: Final = FixedPages(_STYLE)
-_TITLE: Final = ("Saluran ini sedang diperbarui", "This channel is being renewed")
+_TITLE: Final = ("Kanal ini sedang diperbarui", "This channel is being renewed")
 _TEXT: Final = (
     "Sekarang tidak ada yang disimpan. Yang sudah diterima tetap ada. Silakan kembali beberapa menit lagi.",
     "Nothing is stored now. What was received stays. Please come back in a few minutes.",

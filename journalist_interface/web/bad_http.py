@@ -19,8 +19,8 @@ UNREADABLE: Final = _PAGES.page(
     "Go back and try again.",
 )
 BROKEN: Final = _PAGES.page(
-    "Terjadi kesalahan di sini",
-    "Coba lagi. Bila terulang, ceritakan langkah Anda kepada administrator sistem.",
+    "Terjadi gangguan di sini",
+    "Coba lagi. Jika terulang, ceritakan langkah Anda kepada administrator sistem.",
     "Something went wrong here",
     "Try again. If it happens again, tell the administrator what you did.",
 )

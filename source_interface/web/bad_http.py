@@ -14,8 +14,8 @@ UNREADABLE: Final = _PAGES.page(
     'Please start again from the <a href="/en/">first page</a>.',
 )
 BROKEN: Final = _PAGES.page(
-    "Terjadi kesalahan di sini",
-    'Kesalahan ada pada kami. Silakan coba lagi dari <a href="/id/">halaman depan</a>.',
+    "Terjadi gangguan di sini",
+    'Gangguan ini bukan kesalahan Anda. Silakan coba lagi dari <a href="/id/">halaman depan</a>.',
     "Something went wrong here",
     'The fault is ours. Please try again from the <a href="/en/">first page</a>.',
 )

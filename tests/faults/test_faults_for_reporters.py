@@ -97,7 +97,7 @@ def expired_roster(box: Box) -> Iterator[None]:
 
 READY = "Kanal ini belum siap"
 FAULTS: dict[str, tuple[Fault, str]] = {
-    "a full disk": (full_disk, "tidak ada tempat untuk teks Anda"),
+    "a full disk": (full_disk, "Teks Anda belum dapat disimpan"),
     "a disk that can only be read": (read_only_disk, "Administrator sistem harus memeriksanya"),
     "a locked database": (locked_database, "Saat ini sedang terlalu ramai"),
     "a missing gpg": (missing_gpg, READY),

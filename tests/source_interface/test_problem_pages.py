@@ -73,7 +73,7 @@ def test_an_unexpected_error_is_our_page_and_its_text_is_in_no_log(
     with caplog.at_level(logging.DEBUG):
         page = reporter.send(form, **ANSWERS)
     assert page.status_code == 500
-    assert "Kesalahan ada pada kami" in page.text
+    assert "Gangguan ini bukan kesalahan Anda" in page.text
     assert ANSWERS["what"] in page.text
     assert "ValueError" not in page.text
     assert "ValueError at " in caplog.text

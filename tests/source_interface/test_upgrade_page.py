@@ -20,7 +20,7 @@ from tests.source_interface.report_reader import Reader, count_cases
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, multipart
 
 TEXT = 'Kuitansi "hotel" ditulis dua kali <oleh> bendahara'
-TITLES = ("Saluran ini sedang diperbarui", "This channel is being renewed")
+TITLES = ("Kanal ini sedang diperbarui", "This channel is being renewed")
 PLANTED = {"Origin": "https://elsewhere.example"}
 
 
@@ -74,7 +74,7 @@ def test_what_one_reads_is_shown_and_what_would_be_written_is_not(
     assert Reporter.another(shut_out).open("/report").status_code == 200
     mailbox = shut_out.mailbox()  # to open it extends its session
     assert (mailbox.status_code, mailbox.headers["Retry-After"]) == (503, RETRY_SECONDS)
-    assert "Saluran ini sedang diperbarui." in mailbox.text
+    assert "Kanal ini sedang diperbarui." in mailbox.text
     gate.open()
     assert shut_out.mailbox().status_code == 200
 

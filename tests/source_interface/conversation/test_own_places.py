@@ -25,7 +25,7 @@ from tests.source_interface.report_reader import Reader, answer
 from tests.source_interface.reporter import form_to
 
 ERASED = "Salinan satu pesan Anda sudah dihapus"
-UNPROVEN = "Satu kiriman tidak dapat dibaca di sini: tidak ada bukti siapa yang menulisnya."
+UNPROVEN = "Satu kiriman tidak dapat dibaca di sini: penulisnya tidak dapat dipastikan."
 MISSING = "Satu pesan hilang."
 
 

@@ -244,7 +244,7 @@ def test_once_the_office_has_seen_to_it_one_can_ask_anew(talk: Correspondence, h
 def test_after_the_own_copy_is_erased_a_request_still_shows_that_it_waits(talk: Correspondence) -> None:
     ask_for_attention(talk, "outcome")
     talk.reporter.send(form_to(talk.reporter.open("/mailbox/erase"), "/mailbox/erase"))
-    assert "Permintaan Anda menunggu petugas" in talk.page()
+    assert "Permintaan Anda sudah masuk" in talk.page()
 
 
 @pytest.mark.parametrize("kind", ["threat", "outcome"])

@@ -84,14 +84,14 @@ def test_no_bar_shows_while_what_arrives_is_not_kept(box: Box) -> None:
     def look() -> str:
         page = other.open("/mailbox/files/progress").text
         return ", ".join(
-            words for words in ("<progress", "Yang tiba sekarang tidak disimpan.") if words in page
+            words for words in ("<progress", "Kiriman yang tiba sekarang tidak disimpan.") if words in page
         )
 
     files = [("pas", bytes(2 * MEBIBYTE)), ("besar", bytes(6 * MEBIBYTE)), ("kecil", bytes(2 * MEBIBYTE))]
     body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], files)
     stream = Watched(body, look)
     reporter.client.post(form.action, input_stream=stream, content_type=kind, content_length=len(body))
-    assert stream.seen == ["<progress", "Yang tiba sekarang tidak disimpan.", "<progress"]
+    assert stream.seen == ["<progress", "Kiriman yang tiba sekarang tidak disimpan.", "<progress"]
 
 
 def test_how_an_upload_ended_is_remembered_for_minutes_until_the_next_or_until_signing_out(

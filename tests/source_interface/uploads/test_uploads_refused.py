@@ -29,7 +29,7 @@ def test_no_file_is_taken_unless_the_right_token_comes_first(
         file_first + multipart([("csrf_token", token)], [])[0],
         good.replace(b'name="csrf_token"', b'name="csrf_token"; filename="t"'),
         b"",
-        b"bukan formulir",
+        b"bukan dari formulir",
     ]
     for body in bodies:
         page = inside.client.post(form.action, data=body, content_type=kind)

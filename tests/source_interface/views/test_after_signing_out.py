@@ -228,7 +228,7 @@ def test_what_is_hidden_appears_in_no_other_mailbox(
     page = later.send(form_to(page, "/open"), code=theirs)
     assert page.status_code == 200
     assert SECRET not in page.text
-    assert "milik laporan lain" in page.text
+    assert "untuk laporan lain" in page.text
     assert 'mailbox/leave"' not in page.text
     assert 'name="code"' in later.mailbox().text or later.mailbox().status_code == 303
     if sends is not a_report:

@@ -80,7 +80,7 @@ def test_after_erasing_the_page_stands_where_it_says_so(inside: Reporter) -> Non
     assert after.index("sudah dihapus") < after.index('<ol class="conversation">')
 
 
-LOST = "Tombol kembali di peramban menghilangkan ketikan Anda."
+LOST = "Tombol Kembali di peramban menghilangkan ketikan Anda."
 
 
 def test_a_page_that_keeps_what_was_typed_says_that_the_browsers_button_would_lose_it(

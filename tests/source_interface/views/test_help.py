@@ -34,7 +34,7 @@ def test_every_help_page_is_short_and_reached_from_the_list_of_all(
 
 def test_four_questions_have_a_bad_and_a_good_example_each(reporter: Reporter) -> None:
     page = reporter.open("/help/report").text
-    assert "<h1>Apa yang harus dicantumkan dalam laporan?</h1>" in page
+    assert "<h1>Apa yang sebaiknya dicantumkan dalam laporan?</h1>" in page
     found = re.findall(
         r"<h2>([^<]+)</h2>\s*<dl class=\"pair\">\s*<dt>Kurang jelas</dt>\s*<dd>“[^<]+”</dd>\s*"
         r"<dt>Lebih baik</dt>\s*<dd>“([^<]+)”</dd>",
