@@ -59,10 +59,14 @@ class DatabaseStart(msgspec.Struct, frozen=True, tag="database", forbid_unknown_
 
 
 class TableStart(msgspec.Struct, frozen=True, tag="table", forbid_unknown_fields=True):
-    """The beginning of a table. `optional` are the columns that may be empty where an object was destroyed."""
+    """The beginning of a table, with the columns that tell its rows apart.
+
+    `optional` are the columns that may be empty where an object was destroyed.
+    """
 
     name: _Word
     columns: _Words
+    key: _Words
     case: _Word | None = None
     optional: _Words = ()
 

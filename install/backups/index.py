@@ -3,6 +3,8 @@
 It holds no key. Without it the next run writes everything anew, and cannot tell which older objects belong to what.
 """
 
+from collections.abc import Iterable
+from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -16,6 +18,34 @@ from store.web.durable import replace_file
 
 _FORM: Final = 1
 _PRIVATE: Final = 0o600
+_MARK_BYTES: Final = 16
+_DIGEST_BYTES: Final = 32
+_SIZE_BYTES: Final = 8
+
+
+def store_mark(codename_salt: bytes) -> bytes:
+    """Return a mark of the store with this salt, from which the salt cannot be told."""
+    return blake2b(codename_salt, digest_size=_MARK_BYTES).digest()
+
+
+def column_source(table: str, column: str, key: Iterable[object]) -> str:
+    """Return the name of a place in the store: a column of the row with this key."""
+    return "/".join((table, column, *map(str, key)))
+
+
+def content_digest(content: bytes) -> bytes:
+    """Return the digest by which content is known again."""
+    return blake2b(content, digest_size=_DIGEST_BYTES).digest()
+
+
+def blob_source(blob: str) -> str:
+    """Return the name of an attachment's place in the store."""
+    return column_source("blob", "", [blob])
+
+
+def blob_digest(size: int) -> bytes:
+    """Return the digest of an attachment, which never changes: its name and its size tell it."""
+    return size.to_bytes(_SIZE_BYTES, "big")
 
 
 class IndexedObject(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

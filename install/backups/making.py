@@ -8,13 +8,12 @@ not be kept any longer is destroyed in all backups (`settling`).
 
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
 from install.backups.dump import written
 from install.backups.errors import BackupError
-from install.backups.index import BackupIndex, index_file, read_index
+from install.backups.index import BackupIndex, index_file, read_index, store_mark
 from install.backups.manifest import ListedFile, Manifest, signed_manifest
 from install.backups.private_folder import alone, private_folder
 from install.backups.repository import Repository, is_whole
@@ -30,7 +29,6 @@ from store.engine.database import open_to_read
 from store.engine.schema import instance
 from store.gateway.config import GatewayConfig
 
-_MARK_BYTES: Final = 16
 _OTHER_STORE: Final = Sentence(
     "Cadangan di {folder} berasal dari penyimpanan lain. Bila penyimpanan ini sengaja dibuat baru, sebutkan map lain "
     "yang kosong.",
@@ -99,10 +97,10 @@ def _repository(config: GatewayConfig, folder: Path) -> Repository:
 
 
 def _mark(config: GatewayConfig) -> bytes:
-    """Return a mark of this store, from which its salt cannot be told."""
+    """Return the mark of the store."""
     database = open_to_read(config.store.database, busy_seconds=config.store.busy_seconds)
     try:
-        return blake2b(instance(database).codename_salt, digest_size=_MARK_BYTES).digest()
+        return store_mark(instance(database).codename_salt)
     finally:
         database.close()
 

@@ -15,14 +15,11 @@ from install.backups.dump import (
     ACCOUNTS_PART,
     STORE_PART,
     BlobRecord,
-    DatabaseStart,
-    Record,
     Reference,
-    Row,
-    TableStart,
 )
+from install.backups.dumped_rows import DumpedRows
 from install.backups.errors import UnusableBackupError
-from install.backups.opened_backup import OpenedBackup, case_of
+from install.backups.opened_backup import OpenedBackup
 from install.backups.private_folder import private_folder
 from install.backups.signing_key import SIGNING_KEY_FILE
 from install.backups.small_files import SEEN_ROSTER
@@ -34,7 +31,7 @@ from store.errors import ConflictError, StoreDamagedError, StoreFullError
 from store.gateway.accounts.database import ACCOUNTS, with_steps_spent
 from store.gateway.auth.totp import STEP_SECONDS, WINDOW
 from store.gateway.config import GatewayConfig
-from store.maintenance.loading import LoadedTable, load, new_file
+from store.maintenance.loading import load, new_file
 from store.web.durable import fsync_folder, replace_file
 
 _BLOB: Final = 0o640
@@ -89,14 +86,16 @@ def restore_data(opened: OpenedBackup, config: GatewayConfig, server: Database |
     """
     require_restorable(opened, config)
     config.accounts.parent.mkdir(_FOLDER, exist_ok=True)
+    rows = DumpedRows(opened)
     with ExitStack() as undone:
         _restore_blobs(opened, config, undone)
         undone.callback(config.accounts.unlink, missing_ok=True)
         with new_file(config.accounts, shared=False) as accounts:
-            _load(opened, accounts, ACCOUNTS_PART, config)
-        _restore_store(opened, config, server)
+            _load(rows, accounts, ACCOUNTS_PART, config)
+        _restore_store(rows, config, server)
         undone.pop_all()
     _restore_private_files(opened, config)
+    rows.save_index(private_folder(config))
     cases = len(opened.destroyed_cases)
     return RestoredBackup(opened.manifest.day, opened.blobs, opened.destroyed, cases)
 
@@ -123,66 +122,25 @@ def _write_blob(path: Path, pieces: Iterator[bytes], day: date) -> None:
         os.fsync(descriptor)
 
 
-def _restore_store(opened: OpenedBackup, config: GatewayConfig, server: Database | None) -> None:
+def _restore_store(rows: DumpedRows, config: GatewayConfig, server: Database | None) -> None:
     path = database_file(config.store.database)
     if server is not None:
-        _load(opened, server, STORE_PART, config)
+        _load(rows, server, STORE_PART, config)
     elif path is not None:
         with new_file(path, shared=True) as database:
-            _load(opened, database, STORE_PART, config)
+            _load(rows, database, STORE_PART, config)
 
 
-def _load(opened: OpenedBackup, database: Database, part: str, config: GatewayConfig) -> None:
+def _load(rows: DumpedRows, database: Database, part: str, config: GatewayConfig) -> None:
     schema = STORE if part == STORE_PART else ACCOUNTS
-    tables = _tables(opened, part)
+    tables = rows.tables(part)
     if part == ACCOUNTS_PART:
         newest = config.store.clock().seconds() // STEP_SECONDS + max(WINDOW)
         tables = with_steps_spent(tables, newest)
     try:
-        load(database, schema, opened.revisions[part], tables)
+        load(database, schema, rows.opened.revisions[part], tables)
     except (StoreDamagedError, ConflictError) as error:
-        raise UnusableBackupError(_NOT_FITTING.told(dump=opened.manifest.dump, reason=error)) from None
-
-
-def _tables(opened: OpenedBackup, part: str) -> Iterator[LoadedTable]:
-    """Yield the tables of a database in the dump, with their rows."""
-    found = _within(opened.records(), part)
-    record = next(found, None)
-    while record is not None:
-        if not isinstance(record, TableStart):
-            record = next(found, None)
-            continue
-        after = list[Record]()
-        yield record.name, record.columns, _rows(opened, record, found, after)
-        record = after[0] if after else None
-
-
-def _rows(
-    opened: OpenedBackup, table: TableStart, found: Iterator[Record], after: list[Record]
-) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of a table, and put the record that ends it into `after`."""
-    for record in found:
-        if not isinstance(record, Row):
-            after.append(record)
-            return
-        if case_of(table, record, opened.manifest.dump) not in opened.destroyed_cases:
-            yield tuple(_value(opened, value) for value in record.values)
-
-
-def _value(opened: OpenedBackup, value: object) -> object:
-    if not isinstance(value, Reference):
-        return value
-    return b"".join(opened.content(value)) if opened.has(value) else None
-
-
-def _within(records: Iterator[Record], part: str) -> Iterator[Record]:
-    """Yield the tables and rows of one database."""
-    inside = False
-    for record in records:
-        if isinstance(record, DatabaseStart):
-            inside = record.part == part
-        elif inside and isinstance(record, TableStart | Row):
-            yield record
+        raise UnusableBackupError(_NOT_FITTING.told(dump=rows.opened.manifest.dump, reason=error)) from None
 
 
 def _blob_contents(opened: OpenedBackup) -> Iterator[Reference]:

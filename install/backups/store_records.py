@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +21,14 @@ from install.backups.dump import (
     TableStart,
 )
 from install.backups.errors import BackupError
-from install.backups.index import BackupIndex, IndexedObject
+from install.backups.index import (
+    BackupIndex,
+    IndexedObject,
+    blob_digest,
+    blob_source,
+    column_source,
+    content_digest,
+)
 from install.backups.manifest import ListedFile
 from install.backups.repository import Repository, StoredFile
 from install.backups.run_keys import RunKey
@@ -36,7 +42,6 @@ from store.maintenance.snapshot import STORE_ROWS, RowSelection, TableRows, Valu
 from store.model import Blob
 from store.values import StoredBlob
 
-_DIGEST_BYTES: Final = 32
 _MISSING: Final = Sentence(
     "Lampiran {name} tidak ada. Simpan cadangan sebelum ini.",
     "The attachment {name} is missing. Keep the backup before this one.",
@@ -71,7 +76,7 @@ class BackupRun:
 
     def refer(self, source: str, case: str, content: bytes) -> Reference:
         """Return a reference to this content of this place of the store, as an object."""
-        digest = blake2b(content, digest_size=_DIGEST_BYTES).digest()
+        digest = content_digest(content)
         indexed = self._known(source, digest)
         if indexed is None:
             stored = seal(self.repository, self.key, [content], len(content))
@@ -80,7 +85,7 @@ class BackupRun:
 
     def refer_blob(self, blob: StoredBlob, case: str, path: Path) -> Reference:
         """Return a reference to an attachment, which never changes: its name and size tell it."""
-        source, digest = f"blob//{blob.name}", blob.size.to_bytes(8, "big")
+        source, digest = blob_source(blob.name), blob_digest(blob.size)
         _require_size(blob, path)
         indexed = self._known(source, digest)
         if indexed is None:
@@ -153,7 +158,7 @@ def _database(
         with read_rows(database, selection) as tables:
             yield DatabaseStart(part, selection.schema.newest)
             for table in tables:
-                yield TableStart(table.name, table.columns, table.case, table.optional)
+                yield TableStart(table.name, table.columns, table.key, table.case, table.optional)
                 for row in table.rows:
                     yield Row(_values(run, table, row))
                     if part == STORE_PART and table.name == Blob.__tablename__:
@@ -169,9 +174,9 @@ def _values(run: BackupRun, table: TableRows, row: tuple[Value, ...]) -> tuple[R
     if table.name == "case":
         run.cases.add(case)
     named = dict(zip(table.columns, row, strict=True))
-    key = "/".join(str(named[column]) for column in table.key)
+    key = [named[column] for column in table.key]
     return tuple(
-        _value(run, table, column, value, f"{table.name}/{column}/{key}", case)
+        _value(run, table, column, value, column_source(table.name, column, key), case)
         for column, value in named.items()
     )
 

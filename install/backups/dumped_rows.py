@@ -1,0 +1,117 @@
+"""The rows of a dump with their large values in place again, as a database takes them.
+
+On the way the server's index is made again: the next run on this machine writes only what is new.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from install.backups.dump import BlobRecord, DatabaseStart, Record, Reference, Row, TableStart
+from install.backups.index import (
+    BackupIndex,
+    IndexedObject,
+    blob_digest,
+    blob_source,
+    column_source,
+    content_digest,
+    index_file,
+    store_mark,
+)
+from install.backups.opened_backup import OpenedBackup, case_of
+from install.backups.repository import OBJECT_NAME
+from store.maintenance.loading import LoadedTable
+from store.model import Blob, Instance
+
+_SALT: Final = "codename_salt"
+
+
+class DumpedRows:
+    """The rows of an opened backup, without those of cases that were destroyed since."""
+
+    def __init__(self, opened: OpenedBackup) -> None:
+        self.opened: Final = opened
+        self._indexed = list[IndexedObject]()
+        self._blob_cases = dict[str, str]()
+        self._salt = b""
+
+    def tables(self, part: str) -> Iterator[LoadedTable]:
+        """Yield the tables of a database in the dump, with their rows."""
+        found = _within(self.opened.records(), part)
+        record = next(found, None)
+        while record is not None:
+            if not isinstance(record, TableStart):
+                record = next(found, None)
+                continue
+            after = list[Record]()
+            yield record.name, record.columns, self._rows(record, found, after)
+            record = after[0] if after else None
+
+    def save_index(self, folder: Path) -> None:
+        """Write the index of the repository into the server's private folder."""
+        identity = self.opened.repository.identity()
+        if not OBJECT_NAME.fullmatch(identity):
+            return
+        index = BackupIndex(store_mark(self._salt), (*self._indexed, *self._indexed_blobs()))
+        folder.mkdir(0o700, exist_ok=True)
+        index.save(index_file(folder, identity))
+
+    def _rows(
+        self, table: TableStart, found: Iterator[Record], after: list[Record]
+    ) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of a table, and put the record that ends it into `after`."""
+        for record in found:
+            if not isinstance(record, Row):
+                after.append(record)
+                return
+            case = case_of(table, record, self.opened.manifest.dump)
+            if case not in self.opened.destroyed_cases:
+                yield self._row(table, record, case)
+
+    def _row(self, table: TableStart, row: Row, case: str) -> tuple[object, ...]:
+        named = dict(zip(table.columns, row.values, strict=True))
+        key = [named.get(column) for column in table.key]
+        if table.name == Blob.__tablename__:
+            self._blob_cases[str(named.get("name"))] = case
+        if table.name == Instance.__tablename__ and isinstance(named.get(_SALT), bytes):
+            self._salt = named[_SALT]
+        return tuple(
+            self._value(value, column_source(table.name, column, key), case)
+            for column, value in named.items()
+        )
+
+    def _value(self, value: object, source: str, case: str) -> object:
+        if not isinstance(value, Reference):
+            return value
+        if not self.opened.has(value):
+            return None
+        content = b"".join(self.opened.content(value))
+        self._index(value, source, case, content_digest(content))
+        return content
+
+    def _index(self, reference: Reference, source: str, case: str, digest: bytes) -> None:
+        file = self.opened.there[reference.name]
+        self._indexed.append(IndexedObject(source, case, digest, reference.size, reference.run, file))
+
+    def _indexed_blobs(self) -> Iterator[IndexedObject]:
+        for record in self.opened.records():
+            if isinstance(record, BlobRecord) and self.opened.has(record.content):
+                content = record.content
+                yield IndexedObject(
+                    blob_source(record.name),
+                    self._blob_cases.get(record.name, ""),
+                    blob_digest(content.size),
+                    content.size,
+                    content.run,
+                    self.opened.there[content.name],
+                )
+
+
+def _within(records: Iterator[Record], part: str) -> Iterator[Record]:
+    """Yield the tables and rows of one database."""
+    inside = False
+    for record in records:
+        if isinstance(record, DatabaseStart):
+            inside = record.part == part
+        elif inside and isinstance(record, TableStart | Row):
+            yield record
