@@ -25,6 +25,7 @@ RESERVE_BYTES: Final = 2 * 1024**3
 ROOM_EVERY_BYTES: Final = 32 * 1024 * 1024
 _NAME: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _PART_SUFFIX: Final = ".part"
+_TRIES: Final = 20
 _MODE: Final = 0o640
 _ABANDONED_AFTER: Final = timedelta(days=1)
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -46,24 +47,15 @@ def is_blob_name(name: object) -> bool:
 class Pending:
     """A blob being written. Leaving its `with` block without `commit` leaves nothing behind."""
 
+    name: Final[str]
+    """The blob's future name."""
+
     def __init__(self, folder: Path, day: date) -> None:
-        self.name: Final = secrets.token_hex(16)  # the blob's future name
         self._folder = folder
         self._day = day
+        self.name, self._descriptor = _new_part(folder)
         self._part = folder / (self.name + _PART_SUFFIX)
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-        try:
-            self._descriptor = os.open(self._part, flags, _MODE)
-        except OSError as error:
-            raise _blob_error(error) from None
         self._open = True
-        try:
-            os.fchmod(self._descriptor, _MODE)  # whatever the umask
-            # The lock lasts until the last writer is gone, even a child process: the sweep leaves a locked part alone.
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self.abort()
-            raise _blob_error(error) from None
 
     def fileno(self) -> int:
         """Return the descriptor to write to, for a child process's standard output."""
@@ -226,6 +218,34 @@ class RoomWatch:
         if self._since > ROOM_EVERY_BYTES:
             self._since = 0
             self._blobs.require_room()
+
+
+def _new_part(folder: Path) -> tuple[str, int]:
+    """Return the name and the descriptor of a new part, locked until its last writer is gone, even a child process.
+
+    A sweep leaves a locked part alone. One whose clock is ahead of the disk's may find the part between its making and
+    its lock, and remove it: then another is made.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+    for _ in range(_TRIES):
+        name = secrets.token_hex(16)
+        part = folder / (name + _PART_SUFFIX)
+        try:
+            descriptor = os.open(part, flags, _MODE)
+        except OSError as error:
+            raise _blob_error(error) from None
+        try:
+            os.fchmod(descriptor, _MODE)  # whatever the umask
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(descriptor).st_nlink:
+                return name, descriptor
+            os.close(descriptor)
+        except OSError as error:
+            os.close(descriptor)
+            _unlink(part)
+            if not isinstance(error, BlockingIOError):  # the sweep has it
+                raise _blob_error(error) from None
+    raise BlobError
 
 
 def _status(path: Path) -> os.stat_result | None:

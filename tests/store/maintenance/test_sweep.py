@@ -1,6 +1,7 @@
 """The sweep takes what has had its days, and only that."""
 
 import secrets
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -137,6 +138,33 @@ def test_parts_of_uploads_that_died_go_after_a_day(
     time.move(days=1, seconds=5)
     sweep(database, blobs, time.clock)
     assert not dead.exists()
+
+
+def test_an_upload_begins_also_while_sweeps_run_whose_clock_is_ahead_of_the_disk(
+    blobs: Blobs, time: MovableClock
+) -> None:
+    """A part is old to them from its first moment on: its time is the kernel's. Only its lock keeps it."""
+    time.move(days=3)
+    ended = threading.Event()
+
+    def sweep_again_and_again() -> None:
+        while not ended.is_set():
+            blobs.remove_abandoned()
+
+    sweepers = [threading.Thread(target=sweep_again_and_again) for _ in range(2)]
+    for sweeper in sweepers:
+        sweeper.start()
+    try:
+        made = []
+        for _ in range(400):
+            with blobs.create() as pending:
+                pending.write(b"bukti")
+                made.append(pending.commit())
+    finally:
+        ended.set()
+        for sweeper in sweepers:
+            sweeper.join()
+    assert all(blobs.size(stored.name) == 5 for stored in made)
 
 
 def test_expired_sessions_go(
