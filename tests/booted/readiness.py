@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.bare.machine import MachineError
+from tests.booted.inotify import require_inotify
 from tests.own_namespaces import own_mounts, own_network
 
 _PROGRAMS: Final = {
@@ -33,6 +34,7 @@ def require_boot() -> None:
     for kind in ("cgroup2", "overlay"):
         if kind not in Path("/proc/filesystems").read_text("ascii").split():
             raise MachineError(f"The kernel has no {kind}.")
+    require_inotify()
     try:
         with own_mounts():
             _do("mount", "-t", "cgroup2", "none", "/sys/fs/cgroup")
