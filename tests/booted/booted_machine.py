@@ -8,19 +8,25 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final, Self
 
 from tests.bare.separate import APART, end
 from tests.booted.cache_folder import cache_folder
 from tests.booted.control_groups import remove_groups
 from tests.booted.first_files import archive
+from tests.booted.machine import (
+    BOOT_SECONDS,
+    COMMAND_SECONDS,
+    PAUSE,
+    SURROUNDINGS,
+    CommandError,
+    CommandResult,
+    DebianMachine,
+    NotBootedError,
+)
 from tests.process_tree import descendants
 
-BOOT_SECONDS: Final = 60.0
-COMMAND_SECONDS: Final = 120.0
-_PAUSE: Final = 0.05
 # $1 the root, $2 an empty folder, $3 the control group, $4 bash's word for its command. What is written lies in memory,
 # over the root: it ends with the mount, and the mount with the last process here. /sys shows this network's interfaces,
 # /run is for nspawn's own files.
@@ -44,31 +50,9 @@ exec bash -c "$first" bash "$@" </dev/null
 """
 # A first process of its own, as in tests.bare; nspawn ends with this status when the machine wants to boot again.
 _REBOOTS: Final = 'trap : INT TERM; while "$@"; status=$?; test $status = 133; do :; done; exit $status'
-_SURROUNDINGS: Final = (
-    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-    "HOME=/root",
-    "LANG=C.UTF-8",
-)
 
 
-class NotBootedError(Exception):
-    """A machine did not come up; the text has what it said."""
-
-
-class CommandError(Exception):
-    """A command in a machine failed; the text has what it said."""
-
-
-@dataclass(frozen=True)
-class CommandResult:
-    """A command that ended: its status and what it wrote."""
-
-    status: int
-    output: str
-    errors: str
-
-
-class BootedMachine:
+class BootedMachine(DebianMachine):
     """A context manager: on entry the machine has booted; on exit nothing of it is left."""
 
     def __init__(
@@ -117,7 +101,7 @@ class BootedMachine:
 
     def run(
         self,
-        *command: str | Path,
+        *command: str | PurePath,
         given: bytes = b"",
         user: str = "root",
         check: bool = True,
@@ -131,22 +115,20 @@ class BootedMachine:
         result = CommandResult(
             done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
         )
-        if check and done.returncode != 0:
-            said = f"{result.output}{result.errors}"
-            raise CommandError(f"{self.name}: {' '.join(words)}: status {done.returncode}\n{said}")
-        return result
+        return self.checked(words, result) if check else result
 
     def entering(self, user: str = "root") -> list[str]:
         """Return what goes before a command's words for it to run there."""
         become = [] if user == "root" else ["runuser", "-u", user, "--"]
         enter = ["nsenter", "--target", str(self._leader), "--all", "--wdns=/"]
-        return [*enter, "env", "--ignore-environment", *_SURROUNDINGS, *become]
+        return [*enter, "env", "--ignore-environment", *SURROUNDINGS, *become]
 
-    def put(self, path: str | Path, content: bytes, mode: int = 0o644) -> None:
-        """Write a file there, for root, in a folder that is made if it is missing."""
-        self.run("install", "-D", "-m", f"{mode:o}", "/dev/stdin", path, given=content)
+    @property
+    def leader(self) -> int:
+        """The process identifier, here, of its first process."""
+        return self._leader
 
-    def fetch(self, path: str | Path) -> bytes:
+    def fetch(self, path: str | PurePath) -> bytes:
         """Return the content of a file there."""
         return self._output(["cat", str(path)])
 
@@ -161,21 +143,6 @@ class BootedMachine:
                 content = archive.extractfile(entry) if entry.isreg() else None
                 if content is not None:
                     yield entry.name, content.read()
-
-    def install(self, *packages: str | Path) -> None:
-        """Install packages of the mirror, or files of packages, as a script of an administrator's does."""
-        apt = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--yes", "--quiet")
-        self.run(*apt, "update")
-        self.run(*apt, "install", *packages)
-
-    def wait_for_unit(self, unit: str, seconds: float = BOOT_SECONDS) -> None:
-        """Wait until a unit is active; raise `CommandError` with what it said if it fails, or in time is not."""
-        until = time.monotonic() + seconds
-        while (state := self.run("systemctl", "is-active", unit, check=False).output.strip()) != "active":
-            if state == "failed" or time.monotonic() > until:
-                status = self.run("systemctl", "status", "--full", "--lines=50", unit, check=False)
-                raise CommandError(f"{self.name}: {unit} is {state}.\n{status.output}{status.errors}")
-            time.sleep(_PAUSE)
 
     def shut_down(self, seconds: float = BOOT_SECONDS) -> None:
         """Stop it in order, as its administrator does."""
@@ -212,13 +179,13 @@ class BootedMachine:
             if state == "degraded" or time.monotonic() > until:
                 failed = self.run("systemctl", "--failed", "--no-legend", check=False).output
                 raise NotBootedError(f"{self.name} is {state or 'not up'}: {failed}\n{self.said()}")
-            time.sleep(_PAUSE)
+            time.sleep(PAUSE)
 
     def _wait_for_leader(self, until: float, before: int | None) -> int:
         while (leader := next(filter(_leads, descendants(self._process.pid)), before)) == before:
             if self._process.poll() is not None or time.monotonic() > until:
                 raise NotBootedError(f"{self.name} did not start:\n{self.said()}")
-            time.sleep(_PAUSE)
+            time.sleep(PAUSE)
         assert leader is not None  # as `before` is where there was none
         return leader
 

@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from install.server.layout import GATEWAY_UNIT, SOURCE_UNIT, SOURCE_USER, TOR_UNIT, ServerLayout
-from install.toml_text import toml_text
-from store.domain.clock import Clock
 from tests.booted.booted_machine import BootedMachine
-from tests.booted.bridge import HERE, Bridge
+from tests.booted.bridge import Bridge
 from tests.booted.built_packages import package_file
 from tests.booted.firewall_traffic import lets_in, lets_out, listen
 from tests.booted.made_up_office import MadeUpOffice, made_up_office
 from tests.booted.sandbox_attempts import hold, prepare
 from tests.booted.sandboxes import SANDBOXES
+from tests.booted.server_setup import FURTHER, install_package, set_up
 from tests.booted.story import demand, step
 from tests.booted.tor_on_bridge import network_on_bridge, put_in_network
 from tests.end_to_end.scan import search
@@ -27,12 +26,8 @@ from tests.tor.curl import Curl
 from tests.tor.network import PrivateNetwork
 from tests.tor.tor_client import TorClient
 
-FURTHER: Final = ("unattended-upgrades", "systemd-timesyncd")
-"""Packages that a server should have and that ours does not demand."""
 WHAT: Final = "Uang perjalanan dibayar dua kali untuk rapat yang tidak pernah ada."
 _LAYOUT: Final = ServerLayout()
-_MEDIUM: Final = Path("/root/roster")
-_ANSWERS: Final = Path("/root/server.toml")
 _WRITTEN: Final = ("/etc/kentongan", "/var/lib/kentongan", "/var/log", "/var/tmp", "/tmp", "/run/log")  # noqa: S108
 _COPY: Final = """
 import sqlite3, sys
@@ -60,7 +55,7 @@ def tell_short_story() -> None:
                 network = starting.result()
         put_in_network(server, network)
         with step("The server is set up by kentongan init"):
-            _set_up(server, office)
+            set_up(server, office)
         with step("The machine boots again"):
             server.reboot()
             for unit in (TOR_UNIT, GATEWAY_UNIT, SOURCE_UNIT):
@@ -76,9 +71,7 @@ def tell_short_story() -> None:
 
 
 def _install(server: BootedMachine, package: Path) -> None:
-    place = f"/root/{package.name}"
-    server.put(place, package.read_bytes())
-    server.install(*FURTHER, place)
+    install_package(server, package, *FURTHER)
     listen(server)
     demand(
         lets_in(server), "The port that the firewall must close cannot be reached before it is loaded either."
@@ -86,28 +79,6 @@ def _install(server: BootedMachine, package: Path) -> None:
     demand(
         lets_out(server, SOURCE_USER), "The mirror cannot be reached before the firewall is loaded either."
     )
-
-
-def _set_up(server: BootedMachine, office: MadeUpOffice) -> None:
-    for name, content in office.roster_files().items():
-        server.put(_MEDIUM / name, content)
-    answers = toml_text(
-        {
-            "roster": str(_MEDIUM),
-            "office_fingerprint": office.fingerprint,
-            "reserve_gib": 1,
-            "mirrors": [HERE],
-        }
-    )
-    server.put(_ANSWERS, answers.encode(), 0o600)
-    server.run("kentongan", "init", "--answers", _ANSWERS)
-    # What no one but the office knows: the days on which it is closed beside Sundays and the nation's holidays.
-    year = Clock().today().year
-    server.put(
-        _LAYOUT.holidays, f"{year}-12-24 libur Cuti bersama\n{year + 1}-12-24 libur Cuti bersama\n".encode()
-    )
-    again = server.run("kentongan", "init", "--answers", _ANSWERS, "--dry-run").output
-    demand(str(_LAYOUT.configuration) not in again, f"A second init would change something:\n{again}")
 
 
 def _report(server: BootedMachine, network: PrivateNetwork, folder: Path) -> str:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.booted.booted_machine import BootedMachine, CommandError
+from tests.booted.booted_machine import BootedMachine
 from tests.booted.debian_root import debian_root
+from tests.booted.machine import CommandError
 
 ECHO = (
     "systemd-run",

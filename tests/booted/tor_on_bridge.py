@@ -1,7 +1,7 @@
 """The private Tor network at the bridge, and the Tor of a booted machine in it."""
 
-from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import HERE
+from tests.booted.machine import DebianMachine
 from tests.tor.network import PrivateNetwork
 
 _DEFAULTS = "/usr/share/tor/tor-service-defaults-torrc"
@@ -12,7 +12,7 @@ def network_on_bridge() -> PrivateNetwork:
     return PrivateNetwork(HERE)
 
 
-def put_in_network(machine: BootedMachine, network: PrivateNetwork) -> None:
+def put_in_network(machine: DebianMachine, network: PrivateNetwork) -> None:
     """Let Debian's Tor there know this network alone, whatever its `torrc` says; it is not restarted.
 
     Debian's unit reads these defaults before `/etc/tor/torrc`, which stays as its administrator wrote it.
