@@ -17,6 +17,7 @@ from crypto.gpg.bounds import MESSAGE
 from tests.backup_key import BackupKey
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.firefox import FirefoxBrowser
+from tests.browsers.firefox_process import FirefoxProcess
 from tests.browsers.installed import BrowserMissingError
 from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
@@ -111,7 +112,7 @@ def chromium_process() -> Iterator[ChromiumProcess]:
 @pytest.fixture(scope="session")
 def firefox_process(outside_session: Outside) -> Iterator[FirefoxBrowser]:
     try:
-        browser = FirefoxBrowser(outside_session.proxy)
+        browser = FirefoxBrowser(FirefoxProcess(outside_session.proxy))
     except BrowserMissingError as missing:
         pytest.fail(str(missing), pytrace=False)
     yield browser
@@ -150,7 +151,7 @@ def new_browser(request: pytest.FixtureRequest, outside: Outside) -> Iterator[Ne
         if kind == "chromium":
             opened.append(ChromiumBrowser(request.getfixturevalue("chromium_process"), proxy))
         else:
-            opened.append(FirefoxBrowser(proxy))
+            opened.append(FirefoxBrowser(FirefoxProcess(proxy)))
         return opened[-1]
 
     yield open_browser

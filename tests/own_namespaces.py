@@ -39,16 +39,34 @@ def own_network() -> Iterator[None]:
 
 
 @contextmanager
+def network_of(pid: int) -> Iterator[None]:
+    """The network of another process, for this thread; connections that are made in it outlast the block."""
+    with _present("net") as before, Path(f"/proc/{pid}/ns/net").open("rb") as there:
+        _call(_libc.setns(there.fileno(), CLONE_NEWNET), "the other process's network is closed")
+        try:
+            yield
+        finally:
+            _call(_libc.setns(before, CLONE_NEWNET), "the way back to the former network is closed")
+
+
+@contextmanager
 def _own(kind: str, flag: int) -> Iterator[None]:
-    before = os.open(f"/proc/thread-self/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC)
-    try:
+    with _present(kind) as before:
         _call(_libc.unshare(flag), "a namespace needs root, as install/test has it")
         try:
             yield
         finally:
             _call(_libc.setns(before, flag), "the way back to the machine's own namespace is closed")
+
+
+@contextmanager
+def _present(kind: str) -> Iterator[int]:
+    """A descriptor of this thread's namespace."""
+    descriptor = os.open(f"/proc/thread-self/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        yield descriptor
     finally:
-        os.close(before)
+        os.close(descriptor)
 
 
 def _call(result: int, why: str) -> None:

@@ -1,22 +1,19 @@
 """Debian's Firefox ESR, driven through its own remote protocol, Marionette."""
 
-import shutil
 import time
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from marionette_driver.by import By
 from marionette_driver.errors import MarionetteException, UnknownException
 
-from tests.browsers.firefox_process import FirefoxProcess
+from tests.browsers.firefox_process import RunningFirefox
 from tests.browsers.interface import (
     WAIT,
     BrowserError,
     Cookie,
     DownloadError,
     Kind,
-    Proxy,
     ScriptsRanError,
 )
 from tests.browsers.lookup import SCRIPTS_OFF_PAGE, exactly_one, field_selector, scripts_are_off, text_xpath
@@ -76,12 +73,12 @@ DOWNLOAD_STATE = """
 
 
 class FirefoxBrowser:
-    """See interface.Browser."""
+    """See interface.Browser. It ends the Firefox that it is given."""
 
     kind: Kind = "firefox"
 
-    def __init__(self, proxy: Proxy) -> None:
-        self._process = FirefoxProcess(proxy)
+    def __init__(self, process: RunningFirefox) -> None:
+        self._process = process
         self._driver = self._process.marionette
         try:
             self._assert_scripts_off()
@@ -210,8 +207,7 @@ class FirefoxBrowser:
         self._settle()
 
     def download(self, css: str, folder: Path) -> Path:
-        own = Path(mkdtemp(prefix="download-", dir=self._process.folder))
-        self._browser_script(EXPECT_DOWNLOAD, str(own))
+        self._browser_script(EXPECT_DOWNLOAD, self._process.download_folder())
         # By script: Marionette's own click waits five seconds for a page that a download never brings.
         self._driver.execute_script("arguments[0].click()", script_args=(self._one(css),))
         deadline = time.monotonic() + WAIT
@@ -220,7 +216,7 @@ class FirefoxBrowser:
                 if error is not None:
                     raise DownloadError(f"The download broke off: {error}")
                 if succeeded:
-                    return Path(shutil.move(target, folder / Path(target).name))
+                    return self._process.take(target, folder)
             time.sleep(0.05)
         raise BrowserError(f"{css!r} led to no finished download within {WAIT:.0f} seconds.")
 

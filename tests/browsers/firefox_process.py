@@ -2,12 +2,13 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Final
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import Final, Protocol
 
 from marionette_driver.marionette import Marionette
 
@@ -109,6 +110,28 @@ def proxy_preferences(proxy: Proxy) -> dict[str, Preference]:
 CAPABILITIES: Final = {"strictFileInteractability": True, "unhandledPromptBehavior": "dismiss"}
 
 
+class RunningFirefox(Protocol):
+    """A Firefox that runs, here or on another machine; `marionette` drives it."""
+
+    marionette: Marionette
+
+    def download_folder(self) -> str:
+        """Make a folder for one download, where it runs."""
+
+    def take(self, target: str, folder: Path) -> Path:
+        """Move a file that it saved into a folder here; return where it is."""
+
+    def close(self) -> None:
+        """End it."""
+
+
+def profile_settings(proxy: Proxy) -> bytes:
+    """Return the `user.js` of a profile."""
+    settings = PREFERENCES | TOR_BROWSER | SAFEST | proxy_preferences(proxy)
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in settings.items()]
+    return "".join(lines).encode()
+
+
 class FirefoxProcess:
     """A running Firefox; `marionette` drives it, `folder` is its own and goes with it."""
 
@@ -118,9 +141,7 @@ class FirefoxProcess:
         self.folder = Path(self._temporary.name)
         profile = self.folder / "profile"
         profile.mkdir()
-        settings = PREFERENCES | TOR_BROWSER | SAFEST | proxy_preferences(proxy)
-        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in settings.items()]
-        (profile / "user.js").write_text("".join(lines), encoding="utf-8")
+        (profile / "user.js").write_bytes(profile_settings(proxy))
         self._log = self.folder / "log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -154,6 +175,14 @@ class FirefoxProcess:
                 return int(text)
             time.sleep(0.05)
         raise BrowserError(f"Firefox did not start:\n{self._log.read_text(errors='replace')[-2000:]}")
+
+    def download_folder(self) -> str:
+        """Make a folder for one download."""
+        return mkdtemp(prefix="download-", dir=self.folder)
+
+    def take(self, target: str, folder: Path) -> Path:
+        """Move a file that it saved into a folder; return where it is."""
+        return Path(shutil.move(target, folder / Path(target).name))
 
     def close(self) -> None:
         """End Firefox and remove its folder."""
