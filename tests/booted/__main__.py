@@ -17,10 +17,10 @@ from typing import Final
 
 from tests.bare.machine import MachineError
 from tests.bare.separate import stop_like_ctrl_c
-from tests.booted.booted_machine import CommandError, NotBootedError
 from tests.booted.bridge import Bridge
 from tests.booted.cache_folder import ForeignCacheError
 from tests.booted.control_groups import remove_stale_groups
+from tests.booted.machine import CommandError, NotBootedError
 from tests.booted.readiness import require_boot
 from tests.booted.sandbox_attempts import SandboxError
 from tests.booted.short_story import tell_short_story
