@@ -37,8 +37,10 @@ _NOT_ENCRYPTED: Final = Sentence(
     "Nothing can be encrypted to the certificate of the backup key at {path}: {reason}",
 )
 _OTHER_KEY: Final = Sentence(
-    "Cadangan ini dienkripsi ke kunci cadangan lain daripada yang dibawa. Bawa kunci yang benar.",
-    "This backup is encrypted to another backup key than the one that was brought. Bring the right one.",
+    "Kunci putaran {run} dienkripsi ke kunci cadangan lain daripada yang dibawa. Bawa kunci yang benar, atau ambil "
+    "salinan cadangan yang lain.",
+    "The key of the run {run} is encrypted to another backup key than the one that was brought. Bring the right one, "
+    "or take another copy of the backups.",
 )
 _DAMAGED: Final = Sentence(
     "Kunci putaran {run} rusak. Ambil salinan cadangan yang lain, atau hari yang lain dengan --of.",
@@ -81,7 +83,7 @@ def open_run(repository: Repository, run: str, home: GnupgHome, passphrase: str 
             message = file.read(MAX_KEY_BYTES)
         opened = decrypt_bytes(home, message, _MOST_BYTES, passphrase)
     except NotForThisKeyError:
-        raise UnusableBackupError(_OTHER_KEY.told()) from None
+        raise UnusableBackupError(_OTHER_KEY.told(run=run)) from None
     except (OSError, DecryptionError):
         raise UnusableBackupError(_DAMAGED.told(run=run)) from None
     before = _LABEL + run.encode() + b"\n"

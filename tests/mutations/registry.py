@@ -4,6 +4,7 @@ from typing import Final
 
 from store.domain.labels import Label
 from tests.mutations import (
+    kinds_of_backups,
     kinds_of_conversation,
     kinds_of_decisions,
     kinds_of_events,
@@ -20,12 +21,12 @@ KINDS: Final[dict[str, type[Kind]]] = {
         *kinds_of_decisions.ALL,
         *kinds_of_events.ALL,
         *kinds_of_records.ALL,
+        *kinds_of_backups.ALL,
     )
 }
 LABELS_OF_NO_ROW: Final = {
     Label.ROSTER: "a file that the office's key signs; one that is refused closes everything, as it must",
     Label.SIGN_IN: "a request, answered to who sends it, and stored nowhere",
-    Label.BACKUP: "no row: what a place of backups writes is tried by `tests/install/backups`",
     Label.INDEX: "on the officer's own disk",
     Label.UNLOCK: "signed to try a passphrase, and sent nowhere",
 }
