@@ -186,7 +186,9 @@ def _share(path: Path) -> None:
     """Give a folder or a file its mode whatever the umask; the group comes from the repository's folder."""
     folder = path.is_dir()
     mode = _FOLDER if folder else _FILE
-    path.chmod(mode | (path.stat().st_mode & 0o2000 if folder else 0))
+    found = path.stat().st_mode
+    if found & 0o777 != mode:  # the unit that makes backups may set no group bit, and has the right umask
+        path.chmod(mode | (found & 0o2000 if folder else 0))
 
 
 @contextmanager

@@ -8,10 +8,12 @@ import click
 from install.commands.bilingual import FILE, BilingualCommand, BilingualOption
 from install.console import print_lines, warn
 from install.language import Sentence
-from install.server.answers import AnswerError, read_answers
-from install.server.layout import ServerLayout
+from install.server.answer_checks import AnswerError
+from install.server.answers import BackupAnswers, read_answers
+from install.server.layout import BACKUP_UNIT, ServerLayout
 from install.server.questions import GO_ON, YES, ServerQuestion, ask_all
 from install.server.setup import Addresses, ServerSetup, require_able, require_same_server
+from install.server.transfer_key import FOLDER, authorized_line
 from store.domain.clock import Clock
 
 T = TypeVar("T")
@@ -56,6 +58,33 @@ What to do next:
   5. What is still missing is told by: kentongan doctor""",
 )
 
+_NO_BACKUPS: Final = Sentence(
+    """\
+TIDAK ADA CADANGAN: kunci cadangan tidak disebutkan. Jika disk ini rusak, semua laporan hilang. Buat kunci itu di
+mesin tanpa jaringan, bawa bagian publiknya, dan jalankan kentongan init lagi; sampai saat itu kentongan doctor
+menyebutnya salah.""",
+    """\
+THERE ARE NO BACKUPS: no backup key was named. If this disk breaks, every report is lost. Make the key on the machine
+without network, bring its public half, and run kentongan init again; until then kentongan doctor names it as wrong.""",
+)
+_BACKUPS: Final = Sentence(
+    "Cadangan dibuat setiap hari pada jam {hour}, ke {folder}. Yang pertama dapat dibuat sekarang: "
+    "systemctl start {unit}",
+    "A backup is made each day at {hour}, in {folder}. The first one can be made now: systemctl start {unit}",
+)
+_TRANSFER: Final = Sentence(
+    """\
+Lalu cadangan dibawa ke {host}. Di mesin itu, dengan paket rsync, buat map {target} milik akun
+itu, dan tulis baris ini ke ~/.ssh/authorized_keys:
+
+{line}""",
+    """\
+Then it is carried to {host}. On that machine, with the package rsync, make the folder {target}
+of that account, and write this line into ~/.ssh/authorized_keys:
+
+{line}""",
+)
+
 
 @click.command(
     cls=BilingualCommand,
@@ -94,6 +123,7 @@ def init(answers: Path | None, dry_run: bool) -> None:
     if dry_run or not (answers or _ask(GO_ON, YES.told())):
         return
     _tell(layout, setup.run())
+    _tell_of_backups(layout, told.backups)
 
 
 def _ask(question: ServerQuestion[T], proposed: str) -> T:
@@ -128,3 +158,13 @@ def _tell(layout: ServerLayout, addresses: Addresses) -> None:
         holidays=layout.holidays,
     )
     print_lines("", said)
+
+
+def _tell_of_backups(layout: ServerLayout, backups: BackupAnswers) -> None:
+    if backups.key is None:
+        print_lines("", _NO_BACKUPS.told())
+        return
+    print_lines("", _BACKUPS.told(hour=f"{backups.hour:02}.00", folder=layout.backups, unit=BACKUP_UNIT))
+    if backups.host is not None:
+        line = authorized_line(layout)
+        print_lines("", _TRANSFER.told(host=backups.host.destination, target=FOLDER, line=line))

@@ -11,7 +11,8 @@ from install.commands.parameters import as_json
 from install.console import print_lines
 from install.language import Sentence
 from install.server.answers import GIB
-from install.server.layout import ServerLayout
+from install.server.backup_state import is_fresh
+from install.server.layout import BACKUP_UNIT, ServerLayout
 from install.server.setup import require_able
 from install.server.state import ServerState, server_state
 from store.domain.clock import Clock
@@ -53,6 +54,31 @@ _ROSTER_ENDED: Final = Sentence(
     "Roster: serial {serial} EXPIRED on {expires}: no report is accepted. Sign a new one.",
 )
 
+_BACKUP: Final = Sentence(
+    "Cadangan: terbaru {day}, {size} GiB.", "Backups: the newest is of {day}, {size} GiB."
+)
+_BACKUP_OLD: Final = Sentence(
+    "Cadangan: TIDAK ADA yang baru sejak {day}. Lihat kentongan doctor.",
+    "Backups: NONE since {day}. See kentongan doctor.",
+)
+_BACKUP_FAILED: Final = Sentence(
+    "Cadangan: yang terakhir GAGAL atau perlu diurus; terbaru {day}. Lihat kentongan doctor.",
+    "Backups: the last run FAILED or asks for attention; the newest is of {day}. See kentongan doctor.",
+)
+_NO_BACKUP: Final = Sentence(
+    "Cadangan: BELUM ADA. Buat yang pertama: systemctl start {unit}",
+    "Backups: NONE yet. Make the first one: systemctl start {unit}",
+)
+_NO_BACKUPS: Final = Sentence(
+    "Cadangan: TIDAK ADA, karena kunci cadangan tidak disebutkan. Jalankan kentongan init.",
+    "Backups: NONE, since no backup key was named. Run kentongan init.",
+)
+_CARRIED: Final = Sentence("Dibawa ke {host} pada {day}.", "Carried to {host} on {day}.")
+_NOT_CARRIED: Final = Sentence(
+    "TIDAK DIBAWA ke {host} sejak {day}. Lihat kentongan doctor.",
+    "NOT CARRIED to {host} since {day}. See kentongan doctor.",
+)
+
 
 @click.command(
     cls=BilingualCommand,
@@ -79,7 +105,8 @@ def as_text(state: ServerState) -> list[str]:
     """Return the lines of the screen in the language of this terminal."""
     parts = [f"{unit:<28}{(_WORKS if works else _FAILS).told()}" for unit, works in state.working.items()]
     addresses = _ADDRESSES.told(source=state.source, gateway=state.gateway).splitlines()
-    return ["", *parts, "", *addresses, "", *_cases(state), _disk(state), _roster(state)]
+    shown = [*_cases(state), _disk(state), _roster(state), *_backups(state)]
+    return ["", *parts, "", *addresses, "", *shown]
 
 
 def _cases(state: ServerState) -> list[str]:
@@ -102,3 +129,23 @@ def _roster(state: ServerState) -> str:
     else:
         sentence = _ROSTER_ENDS if state.roster_days <= WARNING_DAYS else _ROSTER
     return sentence.told(serial=state.serial, days=state.roster_days, expires=state.expires)
+
+
+def _backups(state: ServerState) -> list[str]:
+    backups, today = state.backups, state.today
+    if not backups.key:
+        return [_NO_BACKUPS.told()]
+    if backups.day is None:
+        return [_NO_BACKUP.told(unit=BACKUP_UNIT)]
+    sentence = _BACKUP if is_fresh(backups.day, today) else _BACKUP_OLD
+    if backups.failed:
+        sentence = _BACKUP_FAILED
+    return [sentence.told(day=backups.day, size=round(backups.size / GIB, 1)), *_transfer(state)]
+
+
+def _transfer(state: ServerState) -> list[str]:
+    transfer = state.backups.transfer
+    if transfer is None:
+        return []
+    good = not transfer.failed and is_fresh(transfer.day, state.today)
+    return [(_CARRIED if good else _NOT_CARRIED).told(host=transfer.host, day=transfer.day or "-")]

@@ -1,9 +1,11 @@
-"""The servers' configurations, as the checks read them."""
+"""The servers' configurations and the administrator's answers, as the checks read them."""
 
 from pathlib import Path
 from typing import TypeVar
 
+from crypto.errors import KentonganError
 from install.doctor.host import Host, HostError
+from install.server.answers import ServerAnswers, read_answers
 from source_interface.config import SourceConfig
 from store.gateway.config import GatewayConfig
 from store.web.configuration import ConfigurationError, Settings, read_config
@@ -19,6 +21,14 @@ def source_config(host: Host) -> SourceConfig:
 def gateway_config(host: Host) -> GatewayConfig:
     """Return the configuration of the gateway; raise `HostError` if it cannot be used."""
     return _read(host.layout.gateway_config, GatewayConfig)
+
+
+def server_answers(host: Host) -> ServerAnswers:
+    """Return the answers to `kentongan init`; raise `HostError` if they cannot be used."""
+    try:
+        return read_answers(host.layout.answers)
+    except KentonganError as error:
+        raise HostError(str(error)) from None
 
 
 def _read(path: Path, kind: type[S]) -> S:

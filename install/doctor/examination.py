@@ -2,8 +2,10 @@
 
 from typing import Final
 
-from install.doctor.check import Diagnosis, examine
-from install.doctor.configuration import source_config
+from install.doctor.backup_certificate import BACKUP_KEY
+from install.doctor.backups import BACKUPS, TRANSFER
+from install.doctor.check import Diagnosis, HostCheck, examine
+from install.doctor.configuration import server_answers, source_config
 from install.doctor.disks import DISKS
 from install.doctor.files import FILES
 from install.doctor.groups import GROUPS
@@ -16,12 +18,22 @@ from install.doctor.system import SYSTEM
 from install.doctor.tor import TOR
 from install.doctor.units import UNITS
 
-ALWAYS: Final = (*FILES, *GROUPS, *UNITS, *TOR, *ONIONS, *REACHABILITY, *DISKS, *SYSTEM, *ROSTER)
+ALWAYS: Final = (*FILES, *GROUPS, *UNITS, *TOR, *ONIONS, *REACHABILITY, *DISKS, *SYSTEM, *ROSTER, *BACKUP_KEY)
 
 
 def examine_server(host: Host) -> list[Diagnosis]:
-    """Make every check that this server needs: PostgreSQL's only where the store is in it."""
-    return examine(host, (*ALWAYS, *(POSTGRESQL if _has_postgresql(host) else ())))
+    """Make every check that this server needs: PostgreSQL's only where the store is in it, and so on."""
+    return examine(host, (*ALWAYS, *_of_backups(host), *(POSTGRESQL if _has_postgresql(host) else ())))
+
+
+def _of_backups(host: Host) -> tuple[HostCheck, ...]:
+    try:
+        backups = server_answers(host).backups
+    except HostError:
+        return ()  # the checks that need the answers say what is wrong with them
+    if backups.key is None:
+        return ()
+    return BACKUPS if backups.host is None else (*BACKUPS, *TRANSFER)
 
 
 def _has_postgresql(host: Host) -> bool:

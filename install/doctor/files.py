@@ -58,6 +58,10 @@ _COPIES: Final = Sentence(
     "Cadangan memuat semua yang dimiliki server, juga faktor kedua petugas.",
     "A backup holds all that the servers have, and the officers' second factors.",
 )
+_CARRIER: Final = Sentence(
+    "Siapa yang membaca kunci ssh ini dapat menghapus cadangan di mesin lain.",
+    "Whoever reads this ssh key can delete the backups on the other machine.",
+)
 _LOGS: Final = Sentence(
     "Catatan kesalahan hanya untuk administrator.", "What went wrong is for administrators alone."
 )
@@ -133,6 +137,8 @@ _WANTED: Final = (
     _Wanted("source-state", lambda at: at.source_state, _SOURCE, 0o700, _OWN),
     _Wanted("gateway-state", lambda at: at.gateway_state, _GATEWAY, 0o700, _OWN),
     _Wanted("backups", lambda at: at.backups, (GATEWAY_USER, BACKUP_USER), 0o2750, _COPIES),
+    _Wanted("transfer", lambda at: at.transfer, _ROOT, 0o700, _CARRIER),
+    _Wanted("transfer-state", lambda at: at.transfer_state, (BACKUP_USER, BACKUP_USER), 0o700, _CARRIER),
     _Wanted("logs", lambda at: at.logs, ("root", "adm"), 0o750, _LOGS),
     _Wanted(
         "source-socket",
@@ -156,4 +162,12 @@ _WANTED: Final = (
     ),
 )
 
+BACKUP_FILES: Final = (
+    _Wanted("backup-certificate", lambda at: at.backup_certificate, _ROOT, 0o644, _SETTINGS, _INIT).check(),
+)
+"""For a server that makes backups."""
+TRANSFER_FILES: Final = (
+    _Wanted("transfer-key", lambda at: at.transfer_key, _ROOT, 0o600, _CARRIER, _INIT).check(),
+)
+"""For a server that carries them to another machine."""
 FILES: Final = tuple(wanted.check() for wanted in _WANTED)

@@ -3,11 +3,10 @@
 from ipaddress import ip_address
 from typing import Final
 
-from crypto.errors import KentonganError
 from install.doctor.check import Fault, HostCheck
+from install.doctor.configuration import server_answers
 from install.doctor.host import Host, HostError
 from install.language import Sentence
-from install.server.answers import read_answers
 from install.server.firewall import firewall_rules
 from install.server.layout import FIREWALL_UNIT
 
@@ -70,11 +69,8 @@ def _rules_in_force(host: Host) -> str:
 
 def _look_at_file(host: Host) -> Fault | None:
     path = host.layout.firewall
-    try:
-        wanted = firewall_rules(read_answers(host.layout.answers).openings)
-    except KentonganError as error:
-        raise HostError(str(error)) from None
-    if host.read(path) == wanted:
+    answers = server_answers(host)
+    if host.read(path) == firewall_rules(answers.openings, answers.backup_address):
         return None
     return Fault(_OTHER_FILE.told(path=path, answers=host.layout.answers), "kentongan init")
 

@@ -7,27 +7,48 @@ from install.doctor.check import Fault, HostCheck
 from install.doctor.host import Host, HostError
 from install.language import Sentence
 from install.server.layout import (
+    BACKUP_TIMER,
+    BACKUP_UNIT,
     GATEWAY_SOCKET_UNIT,
     GATEWAY_UNIT,
     SOURCE_SOCKET_UNIT,
     SOURCE_UNIT,
     TOR_UNIT,
+    TRANSFER_UNIT,
 )
 
 _VENDOR: Final = "/usr/lib/systemd/system"
-_OF_BOTH_SERVERS: Final = f"{_VENDOR}/kentongan-.service.d/server.conf"
+_OF_EACH_UNIT: Final = f"{_VENDOR}/kentongan-.service.d/closed.conf"
+_BY_INIT: Final = "/etc/systemd/system"
 _DROP_INS: Final = {
-    SOURCE_UNIT: _OF_BOTH_SERVERS,
-    GATEWAY_UNIT: _OF_BOTH_SERVERS,
-    TOR_UNIT: f"{_VENDOR}/tor@default.service.d/kentongan.conf",
+    SOURCE_UNIT: {_OF_EACH_UNIT},
+    GATEWAY_UNIT: {_OF_EACH_UNIT},
+    TOR_UNIT: {f"{_VENDOR}/tor@default.service.d/kentongan.conf"},
+    BACKUP_TIMER: {f"{_BY_INIT}/{BACKUP_TIMER}.d/hour.conf"},
+    BACKUP_UNIT: {_OF_EACH_UNIT},
+    TRANSFER_UNIT: {
+        _OF_EACH_UNIT,
+        f"{_VENDOR}/{TRANSFER_UNIT}.d/network.conf",
+        f"{_BY_INIT}/{TRANSFER_UNIT}.d/host.conf",
+    },
 }
 _BY_OTHERS: Final = frozenset({TOR_UNIT})  # tor.service starts it
 _PROPERTIES: Final = "ActiveState,UnitFileState,FragmentPath,DropInPaths,NeedDaemonReload"
-_MOST_EXPOSURE: Final = {SOURCE_UNIT: 0.5, GATEWAY_UNIT: 0.5, TOR_UNIT: 3.0}
+_MOST_EXPOSURE: Final = {
+    SOURCE_UNIT: 0.5,
+    GATEWAY_UNIT: 0.5,
+    TOR_UNIT: 3.0,
+    BACKUP_UNIT: 0.5,
+    TRANSFER_UNIT: 1.2,
+}
 
 _WHY_RUN: Final = Sentence(
     "Tanpa unit ini, pelapor atau petugas tidak sampai ke mana pun.",
     "Without this unit reporters or officers get nowhere.",
+)
+_WHY_AT_ITS_HOUR: Final = Sentence(
+    "Tanpa ini tidak ada cadangan baru, dan disk yang rusak menghilangkan yang masuk sejak cadangan terakhir.",
+    "Without it no new backup comes about, and a broken disk loses what came in since the last one.",
 )
 _WHY_SETTINGS: Final = Sentence(
     "Unit ini menutup server dari jaringan, dari berkas lain, dan dari kernel, juga jika server dibobol.",
@@ -35,6 +56,7 @@ _WHY_SETTINGS: Final = Sentence(
 )
 _PACKAGE: Final = "var/lib/dpkg/info/kentongan-server.list"
 
+_FAILED: Final = Sentence("{unit} gagal ketika terakhir dijalankan.", "{unit} failed when it last ran.")
 _DOWN: Final = Sentence("{unit} tidak berjalan ({state}).", "{unit} does not run ({state}).")
 _NOT_AT_BOOT: Final = Sentence(
     "{unit} tidak ikut menyala bersama mesin.", "{unit} does not start with the machine."
@@ -71,12 +93,20 @@ def _look_at_state(host: Host, unit: str) -> Fault | None:
     return None
 
 
+def _look_at_last_run(host: Host, unit: str) -> Fault | None:
+    if _properties(host, unit)["ActiveState"] != "failed":
+        return None
+    return Fault(_FAILED.told(unit=unit), f"journalctl --unit={unit} --lines=20; systemctl start {unit}")
+
+
 def _look_at_settings(host: Host, unit: str) -> Fault | None:
     found = _properties(host, unit)
-    wanted, allowed = f"{_VENDOR}/{unit}", _DROP_INS.get(unit, "")
-    if (found["FragmentPath"], found["DropInPaths"]) != (wanted, allowed):
+    wanted, allowed = f"{_VENDOR}/{unit}", _DROP_INS.get(unit, set())
+    if (found["FragmentPath"], set(found["DropInPaths"].split())) != (wanted, allowed):
         paths = found["DropInPaths"] or "-"
-        return Fault(_CHANGED.told(unit=unit, paths=paths, wanted=wanted), f"systemctl revert {unit}")
+        ours = any(path.startswith(_BY_INIT) for path in allowed)
+        mend = f"systemctl revert {unit}" + (" && kentongan init" if ours else "")
+        return Fault(_CHANGED.told(unit=unit, paths=paths, wanted=wanted), mend)
     if found["NeedDaemonReload"] != "no":
         return Fault(_STALE.told(unit=unit), f"systemctl daemon-reload && systemctl restart {unit}")
     return None
@@ -101,15 +131,30 @@ def _look_at_age(host: Host) -> Fault | None:
     return None
 
 
-def _checks(unit: str, name: str) -> Iterator[HostCheck]:
+def _checks(unit: str, name: str, why: Sentence = _WHY_RUN) -> Iterator[HostCheck]:
     yield HostCheck(
         f"{name}-runs",
         Sentence(
             f"{unit} berjalan dan ikut menyala bersama mesin", f"{unit} runs, and starts with the machine"
         ),
-        _WHY_RUN,
+        why,
         lambda host: _look_at_state(host, unit),
     )
+    yield from _checks_of_settings(unit, name)
+
+
+def _checks_of_runs(unit: str, name: str) -> Iterator[HostCheck]:
+    """Yield the checks of a unit that runs at an hour, and ends."""
+    yield HostCheck(
+        f"{name}-ran",
+        Sentence(f"{unit} berhasil ketika terakhir dijalankan", f"{unit} succeeded when it last ran"),
+        _WHY_AT_ITS_HOUR,
+        lambda host: _look_at_last_run(host, unit),
+    )
+    yield from _checks_of_settings(unit, name)
+
+
+def _checks_of_settings(unit: str, name: str) -> Iterator[HostCheck]:
     yield HostCheck(
         f"{name}-settings",
         Sentence(f"{unit} berjalan seperti yang dipasang", f"{unit} runs as it was installed"),
@@ -148,3 +193,10 @@ _OF_UNITS: Final = tuple(
     for check in _checks(unit, name)
 )
 UNITS: Final = (*_OF_UNITS, _AGE)
+BACKUP_UNITS: Final = (
+    *_checks(BACKUP_TIMER, "backup-timer", _WHY_AT_ITS_HOUR),
+    *_checks_of_runs(BACKUP_UNIT, "backup-unit"),
+)
+"""For a server that makes backups."""
+TRANSFER_UNITS: Final = tuple(_checks_of_runs(TRANSFER_UNIT, "transfer-unit"))
+"""For a server that carries them to another machine."""

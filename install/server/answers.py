@@ -7,50 +7,56 @@ reserve_gib = 2                        # of the disk, kept free of attachments
 ssh_from = ["192.0.2.0/24"]            # networks that may come in by ssh
 mirrors = ["198.51.100.7"]             # addresses of Debian's mirror
 time_sources = ["198.51.100.8"]        # addresses of time servers
-backup_hosts = ["192.0.2.20"]          # addresses of machines that take backups
+backup_key = "/root/backup.gpg"        # certificate of the key that backups are encrypted to
+backup_fingerprint = "0123 4567 …"     # of that key, typed from paper
+backup_hour = 2                        # of the day in the office
+backup_host = "kentongan@192.0.2.20"   # account and address of the machine that takes backups
+backup_host_key = "ssh-ed25519 AAAA…"  # the public key by which that machine is known
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Final
 
 from msgspec import Meta
 
-from install.errors import InstallError
 from install.language import Sentence
-from install.server.firewall import Address, Network, Openings
-from install.toml_text import toml_text
+from install.server import answer_checks as checks
+from install.server.answer_checks import MOST_GIB, AnswerError, Destination
+from install.server.firewall import Address, Openings
+from install.toml_text import Value, toml_text
 from store.web.configuration import Settings, read_config
 
 GIB: Final = 1024**3
-MOST_GIB: Final = 1024
-_FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
-_NO_FINGERPRINT: Final = Sentence(
-    "Ini bukan sidik jari kunci kantor: 40 digit heksadesimal, dengan atau tanpa spasi.",
-    "This is no fingerprint of the office key: 40 hexadecimal digits, with or without blanks.",
-)
-_NO_NETWORK: Final = Sentence(
-    "{text} bukan jaringan seperti 192.0.2.0/24 atau 2001:db8::/32.",
-    "{text} is no network such as 192.0.2.0/24 or 2001:db8::/32.",
-)
-_EVERYWHERE: Final = Sentence(
-    "{text} membuka ssh untuk seluruh dunia. Sebutkan jaringan tempat pengelola bekerja.",
-    "{text} opens ssh to the whole world. Name the networks in which administrators work.",
-)
-_NO_ADDRESS: Final = Sentence(
-    "{text} bukan alamat seperti 192.0.2.7 atau 2001:db8::7. Nama tidak dapat dipakai: firewall hanya mengenal alamat.",
-    "{text} is no address such as 192.0.2.7 or 2001:db8::7. No names: a firewall knows addresses alone.",
-)
-_NO_RESERVE: Final = Sentence(
-    "Ini harus bilangan bulat dari 1 sampai {most}.", "This must be a whole number from 1 to {most}."
+NIGHT: Final = 2
+_HALF: Final = Sentence(
+    "`{one}` dan `{other}` hanya berguna bersama.", "`{one}` is of use only together with `{other}`."
 )
 
 
-class AnswerError(InstallError):
-    """This answer cannot be used."""
+@dataclass(frozen=True, slots=True)
+class BackupRecipient:
+    """The certificate of the key that backups are encrypted to, and its fingerprint as it stands on paper."""
+
+    certificate: Path
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupHost:
+    """Where backups are carried, and the public ssh key that must answer there."""
+
+    destination: Destination
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupAnswers:
+    """The backups: none without a key, on this machine alone without a host."""
+
+    key: BackupRecipient | None = None
+    hour: int = NIGHT
+    host: BackupHost | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,12 @@ class ServerAnswers:
     postgresql: bool = False
     reserve_gib: int = 2
     openings: Openings = field(default_factory=Openings)
+    backups: BackupAnswers = field(default_factory=BackupAnswers)
+
+    @property
+    def backup_address(self) -> Address | None:
+        """Return the address that backups are carried to, if any."""
+        return self.backups.host.destination.address if self.backups.host else None
 
 
 class _AnswersFile(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,23 +84,51 @@ class _AnswersFile(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ssh_from: tuple[str, ...] = ()
     mirrors: tuple[str, ...] = ()
     time_sources: tuple[str, ...] = ()
-    backup_hosts: tuple[str, ...] = ()
+    backup_key: Path | None = None
+    backup_fingerprint: str = ""
+    backup_hour: Annotated[int, Meta(ge=0, le=23)] = NIGHT
+    backup_host: str = ""
+    backup_host_key: str = ""
 
 
 def read_answers(path: Path) -> ServerAnswers:
     """Return the answers in this file; raise `ConfigurationError`, or `AnswerError`, which names the file too."""
     read = read_config(path, _AnswersFile)
     try:
-        openings = Openings(
-            ssh_from=networks(read.ssh_from),
-            mirrors=addresses(read.mirrors),
-            time_sources=addresses(read.time_sources),
-            backup_hosts=addresses(read.backup_hosts),
+        return ServerAnswers(
+            roster=read.roster,
+            office_fingerprint=checks.fingerprint(read.office_fingerprint),
+            postgresql=read.postgresql,
+            reserve_gib=read.reserve_gib,
+            openings=Openings(
+                ssh_from=checks.networks(read.ssh_from),
+                mirrors=checks.addresses(read.mirrors),
+                time_sources=checks.addresses(read.time_sources),
+            ),
+            backups=BackupAnswers(_backup_key(read), read.backup_hour, _backup_host(read)),
         )
-        fingerprint = office_fingerprint(read.office_fingerprint)
     except AnswerError as error:
         raise AnswerError(f"{path}: {error}") from None
-    return ServerAnswers(read.roster, fingerprint, read.postgresql, read.reserve_gib, openings)
+
+
+def _backup_key(read: _AnswersFile) -> BackupRecipient | None:
+    _require_both(read.backup_key, read.backup_fingerprint, "backup_key", "backup_fingerprint")
+    if read.backup_key is None:
+        return None
+    return BackupRecipient(read.backup_key, checks.fingerprint(read.backup_fingerprint))
+
+
+def _backup_host(read: _AnswersFile) -> BackupHost | None:
+    _require_both(read.backup_host, read.backup_host_key, "backup_host", "backup_host_key")
+    if not read.backup_host:
+        return None
+    return BackupHost(checks.destination(read.backup_host), checks.host_key(read.backup_host_key))
+
+
+def _require_both(first: object, second: object, *names: str) -> None:
+    if bool(first) != bool(second):
+        one, other = names if first else reversed(names)
+        raise AnswerError(_HALF.told(one=one, other=other))
 
 
 def answers_text(answers: ServerAnswers) -> str:
@@ -103,49 +143,16 @@ def answers_text(answers: ServerAnswers) -> str:
             "ssh_from": [str(network) for network in openings.ssh_from],
             "mirrors": [str(address) for address in openings.mirrors],
             "time_sources": [str(address) for address in openings.time_sources],
-            "backup_hosts": [str(address) for address in openings.backup_hosts],
+            "backup_hour": answers.backups.hour,
+            **_key_lines(answers.backups.key),
+            **_host_lines(answers.backups.host),
         }
     )
 
 
-def office_fingerprint(text: str) -> str:
-    """Return the fingerprint without blanks, in capitals; raise `AnswerError` for anything else."""
-    found = re.sub(r"[\s:]", "", text).upper()
-    if _FINGERPRINT.fullmatch(found) is None:
-        raise AnswerError(_NO_FINGERPRINT.told())
-    return found
+def _key_lines(key: BackupRecipient | None) -> dict[str, Value]:
+    return {"backup_key": key.certificate, "backup_fingerprint": key.fingerprint} if key else {}
 
 
-def reserve_gib(text: str) -> int:
-    """Return how many GiB of the disk to keep free; raise `AnswerError` for anything but a small whole number."""
-    found = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
-    if not 1 <= found <= MOST_GIB:
-        raise AnswerError(_NO_RESERVE.told(most=MOST_GIB))
-    return found
-
-
-def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Return these networks; raise `AnswerError` for a text that is none, or that is the whole world."""
-    return tuple(_network(text) for text in texts)
-
-
-def addresses(texts: Iterable[str]) -> tuple[Address, ...]:
-    """Return these addresses; raise `AnswerError` for a text that is none, such as a name."""
-    return tuple(_address(text) for text in texts)
-
-
-def _network(text: str) -> Network:
-    try:
-        found = ip_network(text.strip())
-    except ValueError:
-        raise AnswerError(_NO_NETWORK.told(text=repr(text))) from None
-    if found.prefixlen == 0:
-        raise AnswerError(_EVERYWHERE.told(text=repr(text)))
-    return found
-
-
-def _address(text: str) -> Address:
-    try:
-        return ip_address(text.strip())
-    except ValueError:
-        raise AnswerError(_NO_ADDRESS.told(text=repr(text))) from None
+def _host_lines(host: BackupHost | None) -> dict[str, Value]:
+    return {"backup_host": str(host.destination), "backup_host_key": host.key} if host else {}

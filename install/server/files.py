@@ -58,6 +58,21 @@ class SystemFile:
         return _OURS in self.path.read_bytes()
 
 
+@dataclass(frozen=True, slots=True)
+class AbsentFile:
+    """A file of ours that must not be there: an earlier answer put it there."""
+
+    path: Path
+
+    def differs(self) -> bool:
+        """Return whether it is there."""
+        return self.path.exists()
+
+    def write(self) -> None:
+        """Remove it."""
+        self.path.unlink()
+
+
 def roster_files(layout: ServerLayout, brought: SignedRoster, certificate: bytes) -> list[SystemFile]:
     """Return the signed roster and the office's certificate, the signature before the text that needs it."""
     return [
@@ -69,7 +84,7 @@ def roster_files(layout: ServerLayout, brought: SignedRoster, certificate: bytes
 
 def office_files(layout: ServerLayout, answers: ServerAnswers) -> list[SystemFile]:
     """Return the answers, the gateway's configuration, and the office's file of holidays unless it is there."""
-    kept = replace(answers, roster=layout.roster)  # what was brought may be gone the next time
+    kept = _kept(layout, answers)
     files = [
         SystemFile(layout.answers, answers_text(kept).encode(), mode=0o600),
         _configuration(layout.gateway_config, gateway_settings(layout, answers), GATEWAY_USER),
@@ -77,6 +92,14 @@ def office_files(layout: ServerLayout, answers: ServerAnswers) -> list[SystemFil
     if not layout.holidays.exists():
         files.append(SystemFile(layout.holidays, HOLIDAYS_TEXT.encode()))
     return files
+
+
+def _kept(layout: ServerLayout, answers: ServerAnswers) -> ServerAnswers:
+    """Return the answers with the copies on the server: what was brought may be gone the next time."""
+    key = answers.backups.key
+    if key is not None:
+        key = replace(key, certificate=layout.backup_certificate)
+    return replace(answers, roster=layout.roster, backups=replace(answers.backups, key=key))
 
 
 def source_file(layout: ServerLayout, answers: ServerAnswers, onion: str) -> SystemFile:
@@ -96,7 +119,8 @@ def network_files(layout: ServerLayout, answers: ServerAnswers) -> list[SystemFi
     """Return the firewall's rules and, where a time source is named, the setting of the clock."""
     openings = answers.openings
     mode = 0o755  # as Debian has it: the file begins with the line of a program
-    files = [SystemFile(layout.firewall, firewall_rules(openings).encode(), mode=mode, keeps_former=True)]
+    rules = firewall_rules(openings, answers.backup_address).encode()
+    files = [SystemFile(layout.firewall, rules, mode=mode, keeps_former=True)]
     if openings.time_sources:
         text = _TIME.format(addresses=" ".join(map(str, openings.time_sources)))
         files.append(SystemFile(layout.time_sources, text.encode()))

@@ -53,16 +53,15 @@ OUTPUT        counter comment "refused"
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """What the administrator opens beside Tor's way out: networks that may come in by ssh, and addresses to reach."""
+    """What the administrator opens for the machine itself: networks that may come in by ssh, and addresses to reach."""
 
     ssh_from: tuple[Network, ...] = ()
     mirrors: tuple[Address, ...] = ()
     time_sources: tuple[Address, ...] = ()
-    backup_hosts: tuple[Address, ...] = ()
 
 
-def firewall_rules(openings: Openings) -> str:
-    """Return the text of `nftables.conf` for these openings.
+def firewall_rules(openings: Openings, backup_host: Address | None) -> str:
+    """Return the text of `nftables.conf` for these openings, and for carrying backups to this host.
 
     It names users, which must exist when it is loaded: Tor's always, each other one if it has an address to reach.
     """
@@ -71,7 +70,7 @@ def firewall_rules(openings: Openings) -> str:
     for user, addresses, service in (
         (APT_USER, openings.mirrors, _WEB),
         (TIME_USER, openings.time_sources, _NTP),
-        (BACKUP_USER, openings.backup_hosts, _SSH),
+        (BACKUP_USER, () if backup_host is None else (backup_host,), _SSH),
     ):
         outgoing += [f'meta skuid "{user}" {rule}' for rule in _rules("daddr", addresses, service)]
     return _RULES.replace("INPUT", _lines(incoming)).replace("OUTPUT", _lines(outgoing))

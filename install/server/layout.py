@@ -18,6 +18,9 @@ SOURCE_UNIT: Final = "kentongan-source.service"
 GATEWAY_UNIT: Final = "kentongan-gateway.service"
 SOURCE_SOCKET_UNIT: Final = "kentongan-source.socket"
 GATEWAY_SOCKET_UNIT: Final = "kentongan-gateway.socket"
+BACKUP_UNIT: Final = "kentongan-backup.service"
+BACKUP_TIMER: Final = "kentongan-backup.timer"
+TRANSFER_UNIT: Final = "kentongan-backup-transfer.service"
 TOR_UNIT: Final = "tor@default.service"
 FIREWALL_UNIT: Final = "nftables.service"
 
@@ -102,6 +105,41 @@ class ServerLayout:
     def backup_certificate(self) -> Path:
         """The certificate of the office's backup key, whose secret half is never on the server."""
         return self.configuration / "backup.gpg"
+
+    @property
+    def backup_hour(self) -> Path:
+        """The hour of the backup, for its timer."""
+        return self.root / f"etc/systemd/system/{BACKUP_TIMER}.d/hour.conf"
+
+    @property
+    def transfer(self) -> Path:
+        """The folder of what carrying backups away needs: the ssh key, and the public key of the host."""
+        return self.configuration / "transfer"
+
+    @property
+    def transfer_key(self) -> Path:
+        """The ssh key by which the backup host knows this server; its public half lies beside it."""
+        return self.transfer / "ssh-key"
+
+    @property
+    def known_hosts(self) -> Path:
+        """The address of the backup host and its public ssh key."""
+        return self.transfer / "known_hosts"
+
+    @property
+    def transfer_host(self) -> Path:
+        """The account and the address of the backup host, for the unit that carries backups there."""
+        return self.root / f"etc/systemd/system/{TRANSFER_UNIT}.d/host.conf"
+
+    @property
+    def transfer_state(self) -> Path:
+        """The folder whose one file was written when backups were last carried away."""
+        return self.state / "transfer"
+
+    @property
+    def transferred(self) -> Path:
+        """The file that was written when backups were last carried away."""
+        return self.transfer_state / "last-success"
 
     @property
     def logs(self) -> Path:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
 from install.language import Sentence
-from install.server import answers as checks
-from install.server.answers import AnswerError, ServerAnswers
+from install.server import answer_checks as checks
+from install.server.answer_checks import AnswerError
+from install.server.answers import BackupAnswers, BackupHost, BackupRecipient, ServerAnswers
 from install.server.firewall import Openings
 
 T = TypeVar("T")
@@ -18,6 +19,7 @@ YES: Final = Sentence("ya", "yes")
 NO: Final = Sentence("tidak", "no")
 _YES_OR_NO: Final = Sentence("Jawab ya atau tidak.", "Answer yes or no.")
 _NO_FOLDER: Final = Sentence("{path} bukan map.", "{path} is no folder.")
+_NO_FILE: Final = Sentence("{path} bukan berkas.", "{path} is no file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ def _folder(text: str) -> Path:
     path = Path(text.strip()).expanduser()
     if not path.is_dir():
         raise AnswerError(_NO_FOLDER.told(path=path))
+    return path.absolute()
+
+
+def _file_or_none(text: str) -> Path | None:
+    if text.strip() == NONE:
+        return None
+    path = Path(text.strip()).expanduser()
+    if not path.is_file():
+        raise AnswerError(_NO_FILE.told(path=path))
     return path.absolute()
 
 
@@ -68,7 +79,7 @@ FINGERPRINT: Final = ServerQuestion(
         "Ketik dari kertas, jangan dari berkas: siapa pun yang menukar roster juga akan menukar berkas itu.",
         "Type it from paper, not from a file: an attacker who exchanged the roster would have exchanged that too.",
     ),
-    checks.office_fingerprint,
+    checks.fingerprint,
 )
 POSTGRESQL: Final = ServerQuestion(
     Sentence("PostgreSQL", "PostgreSQL"),
@@ -110,13 +121,49 @@ TIME_SOURCES: Final = ServerQuestion(
     ),
     _listed(checks.addresses),
 )
-BACKUP_HOSTS: Final = ServerQuestion(
-    Sentence("Alamat mesin cadangan", "Addresses of backup hosts"),
+BACKUP_KEY: Final = ServerQuestion(
+    Sentence("Kunci cadangan", "Backup key"),
     Sentence(
-        "Ke alamat mana cadangan dibawa dengan ssh? Tanda hubung (-): cadangan diambil dengan media.",
-        "To which addresses are backups carried by ssh? A hyphen (-) for none: they are fetched on a medium.",
+        "Di berkas mana kunci publik untuk mengenkripsi cadangan? Tanda hubung (-): tidak ada cadangan, dan disk yang "
+        "rusak menghilangkan semua laporan.",
+        "In which file is the public key that backups are encrypted to? A hyphen (-) for none: no backup is made, and "
+        "a broken disk loses every report.",
     ),
-    _listed(checks.addresses),
+    _file_or_none,
+)
+BACKUP_FINGERPRINT: Final = ServerQuestion(
+    Sentence("Sidik jari kunci cadangan", "Fingerprint of the backup key"),
+    Sentence(
+        "Ketik dari kertas: dengan kunci orang lain, hanya orang lain itu yang dapat membuka cadangan.",
+        "Type it from paper: with another person's key, only that person could open the backups.",
+    ),
+    checks.fingerprint,
+)
+BACKUP_HOUR: Final = ServerQuestion(
+    Sentence("Jam cadangan", "Hour of the backup"),
+    Sentence(
+        "Pada jam berapa (0 sampai 23) cadangan dibuat setiap hari, ketika kantor sepi?",
+        "At which hour (0 to 23) is each day's backup made, when the office is quiet?",
+    ),
+    checks.hour,
+)
+BACKUP_HOST: Final = ServerQuestion(
+    Sentence("Mesin cadangan", "Backup host"),
+    Sentence(
+        "Ke akun dan alamat mana cadangan dibawa dengan ssh (AKUN@ALAMAT)? Tanda hubung (-): cadangan tetap di map di "
+        "mesin ini.",
+        "To which account and address are backups carried by ssh (ACCOUNT@ADDRESS)? A hyphen (-) for none: they stay "
+        "in a folder of this machine.",
+    ),
+    lambda text: None if text.strip() == NONE else checks.destination(text),
+)
+BACKUP_HOST_KEY: Final = ServerQuestion(
+    Sentence("Kunci ssh mesin cadangan", "The backup host's ssh key"),
+    Sentence(
+        "Apa isi /etc/ssh/ssh_host_ed25519_key.pub di mesin cadangan, supaya tidak ada mesin lain yang menyamar?",
+        "What does /etc/ssh/ssh_host_ed25519_key.pub say on the backup host, so that no other machine poses as it?",
+    ),
+    checks.host_key,
 )
 
 
@@ -140,9 +187,29 @@ def ask_all(ask: Asker, present: ServerAnswers | None) -> ServerAnswers:
             ssh_from=ask(SSH, _joined(openings.ssh_from)),
             mirrors=ask(MIRRORS, _joined(openings.mirrors)),
             time_sources=ask(TIME_SOURCES, _joined(openings.time_sources)),
-            backup_hosts=ask(BACKUP_HOSTS, _joined(openings.backup_hosts)),
         ),
+        backups=_ask_backups(ask, present.backups if present else BackupAnswers()),
     )
+
+
+def _ask_backups(ask: Asker, present: BackupAnswers) -> BackupAnswers:
+    """Ask about backups, and nothing further once there are to be none."""
+    certificate = ask(BACKUP_KEY, str(present.key.certificate) if present.key else NONE)
+    if certificate is None:
+        return BackupAnswers()
+    return BackupAnswers(
+        BackupRecipient(certificate, ask(BACKUP_FINGERPRINT, present.key.fingerprint if present.key else "")),
+        ask(BACKUP_HOUR, str(present.hour)),
+        _ask_backup_host(ask, present.host),
+    )
+
+
+def _ask_backup_host(ask: Asker, present: BackupHost | None) -> BackupHost | None:
+    destination = ask(BACKUP_HOST, str(present.destination) if present else NONE)
+    if destination is None:
+        return None
+    known = present.key if present and present.destination == destination else ""
+    return BackupHost(destination, ask(BACKUP_HOST_KEY, known))
 
 
 def _joined(values: Sequence[object]) -> str:

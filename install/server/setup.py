@@ -15,10 +15,14 @@ from install.errors import InstallError
 from install.language import Sentence
 from install.roster.signing import SignedRoster
 from install.server import onions
+from install.server.answer_checks import AnswerError
 from install.server.answering import ServerDoor, wait_until_answering
-from install.server.answers import AnswerError, ServerAnswers
+from install.server.answers import ServerAnswers
+from install.server.backup_certificate import brought_certificate
+from install.server.backup_files import backup_files
 from install.server.configurations import database_elsewhere
 from install.server.files import (
+    AbsentFile,
     SystemFile,
     network_files,
     office_files,
@@ -28,6 +32,7 @@ from install.server.files import (
 )
 from install.server.firewall import TIME_USER
 from install.server.layout import (
+    BACKUP_TIMER,
     FIREWALL_UNIT,
     GATEWAY_SOCKET_UNIT,
     GATEWAY_UNIT,
@@ -39,6 +44,7 @@ from install.server.layout import (
 from install.server.postgresql import prepare_postgresql, require_postgresql
 from install.server.signed_roster import brought_roster, require_newest
 from install.server.system import run_program, succeeds, user_exists
+from install.server.transfer_key import make_transfer_key
 from source_interface.config import SourceConfig
 from store.domain.clock import Clock
 from store.gateway.config import GatewayConfig
@@ -96,6 +102,8 @@ class ServerSetup:
         self._brought = brought_roster(answers.roster, answers.office_fingerprint, clock.now())
         require_newest(self._brought, answers.roster, layout, answers.office_fingerprint)
         self._certificate = (answers.roster / OFFICE_CERTIFICATE).read_bytes()
+        key = answers.backups.key
+        self._backup_certificate = None if key is None else brought_certificate(key, clock.now())
         _require_not_locked_out(answers)
         if answers.openings.time_sources and not user_exists(TIME_USER):
             raise AnswerError(_NO_TIME_USER.told())
@@ -132,14 +140,16 @@ class ServerSetup:
         )
         written |= _write([self._source_file(addresses.source)])
         self._start_servers(written)
+        self._start_backups()
         return addresses
 
-    def _files(self) -> list[SystemFile]:
+    def _files(self) -> list[SystemFile | AbsentFile]:
         return [
             *roster_files(self._layout, self._brought, self._certificate),
             *office_files(self._layout, self._answers),
             *network_files(self._layout, self._answers),
             *tor_files(self._layout),
+            *backup_files(self._layout, self._answers.backups, self._backup_certificate),
         ]
 
     def _source_file(self, onion: str) -> SystemFile:
@@ -172,6 +182,16 @@ class ServerSetup:
             _start(unit, configuration, written)
         for door in server_doors(self._layout):
             wait_until_answering(door)
+
+    def _start_backups(self) -> None:
+        run_program(["systemctl", "daemon-reload"])
+        if self._answers.backups.host is not None:
+            make_transfer_key(self._layout)
+        if self._answers.backups.key is None:
+            run_program(["systemctl", "disable", "--quiet", "--now", BACKUP_TIMER])
+        else:
+            run_program(["systemctl", "enable", "--quiet", BACKUP_TIMER])
+            run_program(["systemctl", "restart", BACKUP_TIMER])
 
 
 def make_folders() -> None:
@@ -221,7 +241,7 @@ def _require_not_locked_out(answers: ServerAnswers) -> None:
         raise AnswerError(_LOCKED_OUT.told(address=address))
 
 
-def _write(files: Iterable[SystemFile]) -> set[Path]:
+def _write(files: Iterable[SystemFile | AbsentFile]) -> set[Path]:
     written = set[Path]()
     for file in files:
         if file.differs():

@@ -7,6 +7,7 @@ from typing import Final
 
 from install.roster.signing import read_signed
 from install.server.answering import answer_of
+from install.server.backup_state import BackupState, promised_backups, with_newest
 from install.server.layout import FIREWALL_UNIT, TOR_UNIT, ServerLayout
 from install.server.onions import require_onion
 from install.server.privileges import become_owner
@@ -38,11 +39,14 @@ class ServerState:
     serial: int
     expires: date
     roster_days: int
+    backups: BackupState
+    today: date
 
     @property
     def good(self) -> bool:
         """Return whether everything works and nothing has run out."""
-        return all(self.working.values()) and self.free > self.reserve and self.roster_days >= 0
+        works = all(self.working.values()) and self.free > self.reserve and self.roster_days >= 0
+        return works and self.backups.good(self.today)
 
 
 def server_state(layout: ServerLayout, clock: Clock) -> ServerState:
@@ -58,6 +62,7 @@ def server_state(layout: ServerLayout, clock: Clock) -> ServerState:
     working |= {door.unit: answer_of(door) in _GOOD for door in server_doors(layout)}
     config = read_config(layout.gateway_config, GatewayConfig)
     signed = read_signed(layout.roster, layout.roster / OFFICE_CERTIFICATE, config.roster.office_fingerprint)
+    backups = promised_backups(layout)
     become_owner(layout.gateway_state)
     today = clock.today()
     disk = os.statvfs(config.store.blobs)
@@ -71,6 +76,8 @@ def server_state(layout: ServerLayout, clock: Clock) -> ServerState:
         serial=signed.roster.serial,
         expires=signed.roster.expires,
         roster_days=(signed.roster.expires - today).days,
+        backups=with_newest(backups, layout),
+        today=today,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from crypto.gpg.certificate import inspect
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.home import GnupgHome
 from install.demonstration.folder import DemoFolder, opened_folder
@@ -16,20 +17,27 @@ from install.demonstration.people import OFFICER_ONE
 from install.demonstration.programs import server_parts
 from install.roster.office_key import open_office_key
 from store.domain.envelope import Envelope, read_first_envelope
+from tests.backup_key import BackupKey
 
 _MOST_BYTES: Final = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class MadeUpOffice:
-    """Its people's keys and its signed roster, in a folder."""
+    """Its people's keys and its signed roster, in a folder, and its backup key."""
 
     folder: DemoFolder
+    backup_key: BackupKey
 
     @property
     def fingerprint(self) -> str:
         """Of the office key, as on paper."""
         return open_office_key(self.folder.office).fingerprint
+
+    @property
+    def backup_fingerprint(self) -> str:
+        """Of the backup key, as on paper."""
+        return inspect(self.backup_key.certificate.read_bytes()).fingerprint
 
     def roster_files(self) -> dict[str, bytes]:
         """Return what goes to the server on a medium: the signed roster, and the office's certificate."""
@@ -55,4 +63,4 @@ def made_up_office() -> Iterator[MadeUpOffice]:
         opened_folder(Path(place, "office"), fresh=True) as folder,
     ):
         set_up(folder)
-        yield MadeUpOffice(folder)
+        yield MadeUpOffice(folder, BackupKey(Path(place, "backup")))

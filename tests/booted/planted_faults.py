@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from install.server.layout import ServerLayout
+from install.server.layout import BACKUP_TIMER, BACKUP_UNIT, ServerLayout
 from tests.booted.machine import CommandError, DebianMachine
 
 _LAYOUT: Final = ServerLayout()
@@ -28,8 +28,19 @@ FAULTS: Final = {
     "firewall-boot": ("systemctl disable --quiet nftables.service", ""),
     "journal": ("systemd-run --quiet --wait echo fc00:dead:beef:4dad::1", ""),
     "roster-signature": (f"truncate --size=-1 {_LAYOUT.roster}/roster.sig", ""),
+    "backup-key": (f"truncate --size=-1 {_LAYOUT.backup_certificate}", ""),
+    "backup-timer-runs": (f"systemctl stop {BACKUP_TIMER}", ""),
+    "backup-unit-settings": (
+        f"systemctl edit --drop-in=open --stdin {BACKUP_UNIT} <<<$'[Service]\\nNice=3'",
+        "",
+    ),
+    "backup-answers": (f"sed -i 's/02:00/05:00/' {_LAYOUT.backup_hour} && systemctl daemon-reload", ""),
+    "backup-age": (f"rm {_LAYOUT.backups}/manifests/*", ""),
+    "backup-sums": (f"ls -d {_LAYOUT.backups}/objects/* | head -1 | xargs truncate --size=-1", ""),
     "holidays": (f"echo someday >>{_LAYOUT.holidays}", f"sed -i '/^someday/d' {_LAYOUT.holidays}"),
 }
+WITHOUT_TOR: Final = {"source-onion-answers", "gateway-onion-locked"}
+"""What fails where Tor has no network (`python -m tests.booted short` has one)."""
 
 Found = dict[str, dict[str, Any]]
 """The faults that doctor names, by the checks that found them."""

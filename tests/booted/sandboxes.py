@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Final
 
 from install.server.layout import (
+    BACKUP_UNIT,
+    BACKUP_USER,
     GATEWAY_UNIT,
     GATEWAY_USER,
     SOURCE_UNIT,
     SOURCE_USER,
     TOR_UNIT,
     TOR_USER,
+    TRANSFER_UNIT,
     ServerLayout,
 )
 
@@ -25,13 +28,17 @@ _ONION_KEY: Final = "hs_ed25519_secret_key"
 
 @dataclass(frozen=True)
 class Sandbox:
-    """Attempts under a unit: `forbidden` to its user by the unit alone, `foreign` by the owners of files, `needed`."""
+    """Attempts under a unit: `forbidden` to its user by the unit alone, `foreign` by the owners of files, `needed`.
+
+    A unit that does not serve runs at an hour, and ends.
+    """
 
     unit: str
     user: str
     forbidden: tuple[str, ...]
     foreign: tuple[str, ...]
     needed: tuple[str, ...]
+    serves: bool = True
 
 
 def _forbidden(own: Path) -> tuple[str, ...]:
@@ -138,4 +145,59 @@ SANDBOXES: Final = (
             f"connect:{_LAYOUT.gateway_socket}",
         ),
     ),
+)
+
+_CREDENTIALS: Final = "/run/credentials"
+_ANSWERS_OF_ROOT: Final = f"read:{_LAYOUT.answers}"
+BACKUP_SANDBOX: Final = Sandbox(
+    BACKUP_UNIT,
+    GATEWAY_USER,
+    (*_forbidden(_LAYOUT.backups), *_NO_NETWORK),
+    (
+        *_FOREIGN,
+        *_TORS,
+        _ANSWERS_OF_ROOT,
+        f"write:{_LAYOUT.source_state}/attempt",
+        f"read:{_LAYOUT.source_config}",
+        f"read:{_LAYOUT.transfer_key}",
+        f"append:{_LAYOUT.backup_certificate}",
+        f"connect:{_LAYOUT.source_socket}",
+        f"connect:{_LAYOUT.gateway_socket}",
+    ),
+    (
+        f"read:{_CREDENTIALS}/{BACKUP_UNIT}/source-onion_{_ONION_KEY}",
+        f"read:{_CREDENTIALS}/{BACKUP_UNIT}/gateway-onion_authorized_clients_locked.auth",
+        f"read:{_CREDENTIALS}/{BACKUP_UNIT}/server.toml",
+        f"read:{_LAYOUT.store}/store.sqlite3",
+        f"read:{_ACCOUNTS}",
+        f"write:{_LAYOUT.backups}/attempt",
+        "write:/tmp/attempt",
+    ),
+    serves=False,
+)
+TRANSFER_SANDBOX: Final = Sandbox(
+    TRANSFER_UNIT,
+    BACKUP_USER,
+    (*_forbidden(_LAYOUT.transfer_state), *(one for one in _NO_NETWORK if "AF_INET" not in one)),
+    (
+        *_FOREIGN,
+        *_TORS,
+        _ANSWERS_OF_ROOT,
+        f"read:{_LAYOUT.source_config}",
+        f"read:{_LAYOUT.gateway_config}",
+        f"read:{_LAYOUT.store}/store.sqlite3",
+        f"read:{_ACCOUNTS}",
+        f"read:{_LAYOUT.transfer_key}",
+        f"append:{_LAYOUT.backups}/identity",
+        f"write:{_LAYOUT.backups}/attempt",
+        f"connect:{_LAYOUT.source_socket}",
+        f"connect:{_LAYOUT.gateway_socket}",
+    ),
+    (
+        f"read:{_CREDENTIALS}/{TRANSFER_UNIT}/ssh-key",
+        f"read:{_LAYOUT.backups}/identity",
+        f"write:{_LAYOUT.transfer_state}/attempt",
+        "socket:AF_INET",
+    ),
+    serves=False,
 )

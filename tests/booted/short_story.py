@@ -10,14 +10,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from install.server.layout import GATEWAY_UNIT, SOURCE_UNIT, SOURCE_USER, TOR_UNIT, ServerLayout
+from install.server.layout import BACKUP_UNIT, GATEWAY_UNIT, SOURCE_UNIT, SOURCE_USER, TOR_UNIT, ServerLayout
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
 from tests.booted.built_packages import package_file
 from tests.booted.firewall_traffic import lets_in, lets_out, listen
 from tests.booted.made_up_office import MadeUpOffice, made_up_office
 from tests.booted.sandbox_attempts import hold, prepare
-from tests.booted.sandboxes import SANDBOXES
+from tests.booted.sandboxes import BACKUP_SANDBOX, SANDBOXES
 from tests.booted.server_setup import FURTHER, install_package, set_up
 from tests.booted.story import demand, step
 from tests.booted.tor_on_bridge import network_on_bridge, put_in_network
@@ -63,6 +63,8 @@ def tell_short_story() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="booted-")))
         with step("A report is sent over the onion, and its mailbox opened over another circuit"):
             code = _report(server, network, folder)
+        with step("A backup is made by its unit"):
+            server.run("systemctl", "start", BACKUP_UNIT)
         with step("The doctor finds nothing"):
             server.run("kentongan", "doctor")
         with step("An officer's key opens it in the store, and no plain word of it is anywhere"):
@@ -108,7 +110,7 @@ def _find_ciphertext(server: BootedMachine, office: MadeUpOffice, folder: Path, 
 
 def _hold_restrictions(server: BootedMachine) -> None:
     prepare(server)
-    for sandbox in SANDBOXES:
+    for sandbox in (*SANDBOXES, BACKUP_SANDBOX):
         with step(f"{sandbox.unit} is tried"):
             hold(server, sandbox)
     with step("The firewall is tried"):

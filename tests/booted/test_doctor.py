@@ -5,22 +5,16 @@ from contextlib import ExitStack
 
 import pytest
 
-from install.server.layout import ServerLayout
-from install.toml_text import toml_text
 from tests.booted.booted_machine import BootedMachine
-from tests.booted.bridge import HERE, Bridge
+from tests.booted.bridge import Bridge
 from tests.booted.built_packages import package_file
 from tests.booted.made_up_office import made_up_office
-from tests.booted.planted_faults import FAULTS, faults, mend, planted
+from tests.booted.planted_faults import FAULTS, WITHOUT_TOR, faults, mend, planted
 from tests.booted.readiness import require_boot
+from tests.booted.server_setup import INIT, install_package, set_up
 from tests.machine_clock import machine_clock_permitted
 
 pytestmark = pytest.mark.slow
-
-LAYOUT = ServerLayout()
-WITHOUT_TOR = {"source-onion-answers", "gateway-onion-locked"}
-"""What fails here from the beginning: Tor has no network (`python -m tests.booted short` has one)."""
-INIT = "kentongan init --answers /root/answers.toml"
 
 
 @pytest.fixture(scope="module")
@@ -38,17 +32,8 @@ def healthy(bridge: Bridge) -> Iterator[BootedMachine]:
         with machine_clock_permitted():  # the machine runs by it too
             office = stack.enter_context(made_up_office())
         server = stack.enter_context(bridge.machine("server"))
-        package = package_file("kentongan-server")
-        server.put(f"/root/{package.name}", package.read_bytes())
-        server.install("unattended-upgrades", f"/root/{package.name}")
-        for name, content in office.roster_files().items():
-            server.put(f"/root/roster/{name}", content)
-        answers = {"roster": "/root/roster", "office_fingerprint": office.fingerprint, "mirrors": [HERE]}
-        server.put("/root/answers.toml", toml_text(answers).encode())
-        server.run("kentongan", "init", "--answers", "/root/answers.toml")
-        year = server.run("date", "+%Y").output.strip()
-        days = [f"{number}-12-24 libur\n" for number in (int(year), int(year) + 1)]
-        server.put(LAYOUT.holidays, "".join(days).encode())
+        install_package(server, package_file("kentongan-server"), "unattended-upgrades")
+        set_up(server, office)
         assert set(faults(server)) == WITHOUT_TOR
         yield server
 

@@ -42,8 +42,8 @@ def shut(machines: tuple[BootedMachine, BootedMachine]) -> tuple[BootedMachine, 
     assert reaches(server, "root", client.address, 80)
     assert reaches(client, "root", server.address, 80)
     address = ip_address(client.address)
-    openings = Openings((ip_network(client.address),), (address,), (address,), (address,))
-    server.put("/etc/nftables.conf", firewall_rules(openings).encode(), 0o755)
+    openings = Openings((ip_network(client.address),), (address,), (address,))
+    server.put("/etc/nftables.conf", firewall_rules(openings, address).encode(), 0o755)
     server.run("systemctl", "restart", "nftables.service")
     return machines
 

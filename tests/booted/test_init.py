@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from install.server.layout import GATEWAY_UNIT, SOURCE_UNIT, TOR_UNIT, ServerLayout
+from install.server.layout import BACKUP_TIMER, BACKUP_UNIT, GATEWAY_UNIT, SOURCE_UNIT, TOR_UNIT, ServerLayout
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
 from tests.booted.built_packages import package_file
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 LAYOUT: Final = ServerLayout()
 ROSTER: Final = Path("/root/roster")
 ANSWERS: Final = Path("/root/server.toml")
+BACKUP_KEY: Final = Path("/root/backup.gpg")
 UNITS: Final = (SOURCE_UNIT, GATEWAY_UNIT, TOR_UNIT)
 LISTENING: Final = "0A"
 """The state of a listening socket in `/proc/net/tcp`."""
@@ -55,12 +56,18 @@ def server(bridge: Bridge, office: MadeUpOffice) -> Iterator[BootedMachine]:
         machine.install(f"/root/{package.name}")
         for name, content in office.roster_files().items():
             machine.put(ROSTER / name, content)
+        machine.put(BACKUP_KEY, office.backup_key.certificate.read_bytes())
         yield machine
 
 
 def answer(server: BootedMachine, office: MadeUpOffice, **further: str) -> None:
     """Write the file of answers."""
-    told = {"roster": f'"{ROSTER}"', "office_fingerprint": f'"{office.fingerprint}"'} | further
+    told = {
+        "roster": f'"{ROSTER}"',
+        "office_fingerprint": f'"{office.fingerprint}"',
+        "backup_key": f'"{BACKUP_KEY}"',
+        "backup_fingerprint": f'"{office.backup_fingerprint}"',
+    } | further
     server.put(ANSWERS, "".join(f"{name} = {value}\n" for name, value in told.items()).encode())
 
 
@@ -104,6 +111,8 @@ def test_a_person_types_the_answers_and_a_second_run_changes_nothing(
     )
     assert "/nowhere bukan map." in said.errors
     assert "Jawab ya atau tidak." in said.errors
+    assert "TIDAK ADA CADANGAN" in said.output
+    assert server.run("systemctl", "is-enabled", BACKUP_TIMER, check=False).output == "disabled\n"
     source, gateway = ONION.findall(said.output)
     assert source != gateway
     assert f'onion = "{source}"' in server.fetch(LAYOUT.source_config).decode()
@@ -129,12 +138,22 @@ def test_only_what_a_changed_answer_concerns_is_written_and_restarted(
     _, _, tor = started(server)
     said = init(server)
     assert ONION.findall(said) == addresses
+    assert b"reserve_bytes = 4294967296" in server.fetch(LAYOUT.source_config)
+    assert "192.0.2.0/24" in server.run("nft", "list", "ruleset").output
     assert str(LAYOUT.torrc) not in said.partition(addresses[0])[0]
     assert started(server)[2] == tor
+    assert server.run("systemctl", "is-active", BACKUP_TIMER).output == "active\n"
+    answer(server, office, ssh_from='["192.0.2.0/24"]', reserve_gib="4", backup_hour="5")
+    changed = [line.strip() for line in init(server).splitlines() if line.startswith("  /")]
+    assert changed == [str(LAYOUT.answers), str(LAYOUT.backup_hour)]
+    server.put(ANSWERS, f'roster = "{ROSTER}"\noffice_fingerprint = "{office.fingerprint}"\n'.encode())
+    assert "THERE ARE NO BACKUPS" in init(server)
+    assert server.run("test", "-e", LAYOUT.backup_certificate, check=False).status == 1
+    assert server.run("systemctl", "is-enabled", BACKUP_TIMER, check=False).output == "disabled\n"
     source = server.fetch(LAYOUT.source_config)
     assert b"session_hours = 3" in source
-    assert b"reserve_bytes = 4294967296" in source
-    assert "192.0.2.0/24" in server.run("nft", "list", "ruleset").output
+    assert b"reserve_bytes = 2147483648" in source
+    assert "192.0.2.0/24" not in server.run("nft", "list", "ruleset").output
 
 
 def test_what_is_refused_changes_nothing(server: BootedMachine, office: MadeUpOffice) -> None:
@@ -143,6 +162,10 @@ def test_what_is_refused_changes_nothing(server: BootedMachine, office: MadeUpOf
     refused = server.run("kentongan", "init", "--answers", ANSWERS, check=False)
     assert refused.status == 2
     assert "is not signed by the office key of this fingerprint" in refused.errors
+    server.put("/root/secret.gpg", office.backup_key.exported.read_bytes())
+    answer(server, office, backup_key='"/root/secret.gpg"')
+    refused = server.run("kentongan", "init", "--answers", ANSWERS, check=False)
+    assert "holds the secret half of the backup key" in refused.errors
     answer(server, office)
     assert "To be written:" in server.run("kentongan", "init", "--dry-run", "--answers", ANSWERS).output
     assert written(server) == before
@@ -165,7 +188,7 @@ def test_the_commands_of_a_server_that_was_set_up_work_as_root(
     assert server.run("ls", LAYOUT.gateway_clients).output == "locked.auth\n"
     server.run("kentongan", "officer", "add", "sari")
     server.run("kentongan", "officer", "reset-2fa", "sari")
-    server.run("kentongan", "backup", "--certificate", LAYOUT.roster / "office.gpg")
+    server.run("kentongan", "backup")
     server.run("kentongan", "audit", "verify")
     status = server.run("kentongan", "status").output
     assert status.count("works") == 4
@@ -191,4 +214,5 @@ def test_the_store_is_in_postgresql_and_no_port_is_open(server: BootedMachine, o
     assert tables.output == "kentongan\n"
     sockets = server.run("cat", "/proc/net/tcp", "/proc/net/tcp6").output.splitlines()
     assert [line for line in sockets if line.split()[3] == LISTENING] == []
+    server.run("systemctl", "start", BACKUP_UNIT)
     assert server.run("kentongan", "status").output.count("works") == 4

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from install.commands.status import as_text
+from install.server.backup_state import BackupState, TransferState
 from install.server.state import ServerState
 from store.cases.waiting import WaitingCases
 
@@ -21,7 +22,21 @@ GOOD = ServerState(
     serial=7,
     expires=date(2027, 5, 1),
     roster_days=120,
+    backups=BackupState(
+        key=True,
+        failed=False,
+        transfer=TransferState("kentongan@192.0.2.20", date(2026, 12, 31), failed=False),
+        day=date(2026, 12, 31),
+        size=3 * GIB,
+    ),
+    today=date(2027, 1, 1),
 )
+
+
+def with_backups(**changes: object) -> ServerState:
+    return replace(GOOD, backups=replace(GOOD.backups, **changes))  # type: ignore[arg-type]
+
+
 ALARM = re.compile(r"\b[A-Z]{4,}\b")
 
 
@@ -43,6 +58,15 @@ def test_a_good_server_alarms_no_one_and_tells_both_addresses() -> None:
     shown = "\n".join(as_text(GOOD))
     assert GOOD.source in shown
     assert GOOD.gateway in shown
+    assert "3.0 GiB" in shown
+    assert "kentongan@192.0.2.20" in shown
+
+
+@pytest.mark.usefixtures("locale")
+def test_backups_that_stay_on_the_machine_alarm_no_one() -> None:
+    here = with_backups(transfer=None)
+    assert here.good
+    assert alarms(here) == []
 
 
 @pytest.mark.usefixtures("locale")
@@ -52,6 +76,13 @@ def test_a_good_server_alarms_no_one_and_tells_both_addresses() -> None:
         (replace(GOOD, working={"tor@default.service": True, "kentongan-source.service": False}), "source"),
         (replace(GOOD, free=GIB), "Dis[ck]|disk"),
         (replace(GOOD, roster_days=-1), "Roster"),
+        (with_backups(day=date(2026, 12, 30)), "2026-12-30"),
+        (with_backups(day=None), "systemctl start"),
+        (with_backups(failed=True), "kentongan doctor"),
+        (with_backups(key=False), "kentongan init"),
+        (with_backups(transfer=TransferState("a@192.0.2.9", date(2026, 12, 31), failed=True)), "a@192.0.2.9"),
+        (with_backups(transfer=TransferState("a@192.0.2.9", date(2026, 12, 30), failed=False)), "2026-12-30"),
+        (with_backups(transfer=TransferState("a@192.0.2.9", None, failed=False)), "a@192.0.2.9"),
     ],
 )
 def test_what_does_not_work_is_named_alone(bad: ServerState, word: str) -> None:

@@ -1,17 +1,27 @@
 """A server in a folder, in good health: real files, and what the programs of a healthy server say."""
 
+import os
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from ipaddress import ip_address
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from crypto.gpg.certificate import inspect
 from install.doctor.host import DiskRoom, FileState, OnionAnswer, Said
-from install.server.answers import ServerAnswers, answers_text
+from install.server.answer_checks import Destination
+from install.server.answers import BackupAnswers, BackupHost, BackupRecipient, ServerAnswers, answers_text
+from install.server.backup_files import backup_files
 from install.server.configurations import configuration, gateway_settings, source_settings
+from install.server.files import SystemFile
 from install.server.firewall import firewall_rules
 from install.server.layout import ServerLayout
 from install.server.torrc import apparmor_rules, torrc
+from store.domain.clock import OFFICE_ZONE
 from tests.clocks import TODAY
 from tests.header_set import PAGE, always
+from tests.install.doctor.folder_backups import make_backups
+from tests.kept_certificates import kept
 
 GIB = 1024**3
 ROOMY = DiskRoom(100 * GIB, 50 * GIB)
@@ -24,6 +34,11 @@ UNITS = [
     "kentongan-gateway.service",
     "tor@default.service",
 ]
+TIMER = "kentongan-backup.timer"
+AT_AN_HOUR = ["kentongan-backup.service", "kentongan-backup-transfer.service"]
+BACKUP_HOST = BackupHost(
+    Destination("kentongan", ip_address("192.0.2.20")), f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{'k' * 43}"
+)
 RULES = 'table inet kentongan {\n\tiif "lo" accept\n\tip saddr 192.0.2.0/24 tcp dport 22 accept\n}\n'
 # Owner, group and mode of each, written out: nothing of this is read from the code.
 OWNERS = {
@@ -43,6 +58,10 @@ OWNERS = {
     "var/lib/kentongan/source": ("kentongan-source", "kentongan-source", 0o700),
     "var/lib/kentongan/gateway": ("kentongan-gateway", "kentongan-gateway", 0o700),
     "var/lib/kentongan/backups": ("kentongan-gateway", "kentongan-backup", 0o2750),
+    "etc/kentongan/backup.gpg": ("root", "root", 0o644),
+    "etc/kentongan/transfer": ("root", "root", 0o700),
+    "etc/kentongan/transfer/ssh-key": ("root", "root", 0o600),
+    "var/lib/kentongan/transfer": ("kentongan-backup", "kentongan-backup", 0o700),
     "var/log/kentongan": ("root", "adm", 0o750),
     "run/kentongan-source/source.sock": ("kentongan-source", "debian-tor", 0o660),
     "run/kentongan-gateway/gateway.sock": ("kentongan-gateway", "debian-tor", 0o660),
@@ -152,7 +171,15 @@ class FolderHost:
             "NeedDaemonReload": "no",
         }
         if unit.startswith("kentongan-") and unit.endswith(".service"):
-            shown["DropInPaths"] = "/usr/lib/systemd/system/kentongan-.service.d/server.conf"
+            shown["DropInPaths"] = "/usr/lib/systemd/system/kentongan-.service.d/closed.conf"
+        if unit in AT_AN_HOUR:
+            shown |= {"ActiveState": "inactive", "UnitFileState": "static"}
+        if unit == TIMER:
+            shown["DropInPaths"] = f"/etc/systemd/system/{TIMER}.d/hour.conf"
+        if unit == AT_AN_HOUR[1]:
+            shown["DropInPaths"] += (
+                f" /etc/systemd/system/{unit}.d/host.conf /usr/lib/systemd/system/{unit}.d/network.conf"
+            )
         if unit.startswith("tor@"):
             shown |= {
                 "UnitFileState": "enabled-runtime",
@@ -173,7 +200,10 @@ PSQL = "runuser --user postgres -- psql --no-psqlrc --tuples-only --no-align --d
 def healthy_host(root: Path, roster: SignedRosterFolder, *, postgresql: bool = False) -> FolderHost:
     """A server in good health with this roster."""
     layout = ServerLayout(root)
-    answers = ServerAnswers(layout.roster, roster.fingerprint, postgresql)
+    certificate = kept("lender")
+    key = BackupRecipient(layout.backup_certificate, inspect(certificate).fingerprint)
+    backups = BackupAnswers(key, host=BACKUP_HOST)
+    answers = ServerAnswers(layout.roster, roster.fingerprint, postgresql, backups=backups)
     host = FolderHost(layout, answers)
     for name, text in FILES.items():
         host.write(name, text)
@@ -187,7 +217,15 @@ def healthy_host(root: Path, roster: SignedRosterFolder, *, postgresql: bool = F
     host.write("etc/kentongan/server.toml", answers_text(answers))
     host.write("etc/tor/torrc", torrc(layout))
     host.write("etc/apparmor.d/local/system_tor", apparmor_rules(layout))
-    host.write("etc/nftables.conf", firewall_rules(answers.openings))
+    host.write("etc/nftables.conf", firewall_rules(answers.openings, answers.backup_address))
+    for file in backup_files(layout, backups, certificate):
+        if isinstance(file, SystemFile):
+            file.path.parent.mkdir(parents=True, exist_ok=True)
+            file.path.write_bytes(file.content)
+    make_backups(layout.backups, layout.gateway_state / "backups", TODAY)
+    layout.transfer_state.mkdir()
+    layout.transferred.touch()
+    carried_away(host, days_ago=0)
     host.owners = {host.path(name): FileState(*state) for name, state in OWNERS.items()}
     _let_programs_speak(host)
     headers = (*always(PAGE).items(), ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", "9"))
@@ -198,8 +236,14 @@ def healthy_host(root: Path, roster: SignedRosterFolder, *, postgresql: bool = F
     return host
 
 
+def carried_away(host: FolderHost, days_ago: int) -> None:
+    """Let backups have been carried away so many days ago."""
+    noon = datetime.combine(TODAY, time(12), ZoneInfo(OFFICE_ZONE)) - timedelta(days=days_ago)
+    os.utime(host.layout.transferred, (noon.timestamp(), noon.timestamp()))
+
+
 def _let_programs_speak(host: FolderHost) -> None:
-    for unit in UNITS:
+    for unit in (*UNITS, TIMER, *AT_AN_HOUR):
         host.unit_says(unit)
         host.says(f"systemctl show {unit} --property=ExecMainStart", "ExecMainStartTimestamp=@2000\n")
     host.says("systemd-analyze security", "")

@@ -1,26 +1,40 @@
 """Each fault that doctor looks for: planted alone, it is named, and nothing else is."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from nacl.signing import SigningKey
 
+from install.backups.signing_key import server_key
+from install.doctor.backup_certificate import BACKUP_KEY
+from install.doctor.backups import BACKUPS, TRANSFER
+from install.doctor.check import examine
 from install.doctor.examination import ALWAYS, examine_server
 from install.doctor.host import DiskRoom, OnionAnswer
 from install.doctor.postgresql import POSTGRESQL
+from install.server.answers import BackupAnswers, BackupRecipient, answers_text
+from install.server.firewall import firewall_rules
 from tests.clocks import TODAY
+from tests.install.doctor.folder_backups import add_backup, newest
 from tests.install.doctor.folder_host import (
+    AT_AN_HOUR,
     GATEWAY_ONION,
     GIB,
     PSQL,
     SOURCE_ONION,
+    TIMER,
     UNITS,
     FolderHost,
     SignedRosterFolder,
+    carried_away,
     healthy_host,
 )
+from tests.install.offices import OfflineOffice, in_days
+from tests.kept_certificates import kept
 
 Breaker = Callable[[FolderHost], object]
 
@@ -43,7 +57,7 @@ def open_source(host: FolderHost, setting: str, value: str) -> None:
 
 
 def expose(host: FolderHost, unit: str) -> None:
-    most = 30 if unit.startswith("tor@") else 5
+    most = {"tor@default.service": 30, AT_AN_HOUR[1]: 12}.get(unit, 5)
     host.says(f"systemd-analyze security --no-pager --threshold={most} {unit}", "", 1)
 
 
@@ -58,8 +72,15 @@ def swap_in_a_file(host: FolderHost) -> None:
     host.says("lsblk --noheadings --inverse --output TYPE /dev/sda1", "part\ndisk\n")
 
 
+def come_to(host: FolderHost, day: date) -> None:
+    """Come to a later day, on which a backup was made and carried away as on any other."""
+    host.day = day
+    add_backup(host.layout.backups, server_key(host.layout.gateway_state / "backups"), day, 3)
+    carried_away(host, days_ago=(TODAY - day).days)
+
+
 def come_to_december(host: FolderHost) -> None:
-    host.day = date(TODAY.year, 12, 1)
+    come_to(host, date(TODAY.year, 12, 1))
     host.write("etc/kentongan/holidays.txt", f"{TODAY.year}-12-24 libur\n")
 
 
@@ -67,6 +88,16 @@ def sign_badly(host: FolderHost) -> None:
     (host.layout.roster / "roster.sig").write_bytes(b"\x88\x00")
 
 
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def sign_with_another_key(host: FolderHost) -> None:
+    add_backup(host.layout.backups, SigningKey(bytes(32)), TODAY, 3)
+
+
+HOUR = f"etc/systemd/system/{TIMER}.d/hour.conf"
+HOST = f"etc/systemd/system/{AT_AN_HOUR[1]}.d/host.conf"
 MODES = {
     "configuration": "etc/kentongan",
     "source-config": "etc/kentongan/source.toml",
@@ -83,6 +114,10 @@ MODES = {
     "blobs": "var/lib/kentongan/store/blobs",
     "source-state": "var/lib/kentongan/source",
     "gateway-state": "var/lib/kentongan/gateway",
+    "backup-certificate": "etc/kentongan/backup.gpg",
+    "transfer": "etc/kentongan/transfer",
+    "transfer-key": "etc/kentongan/transfer/ssh-key",
+    "transfer-state": "var/lib/kentongan/transfer",
     "backups": "var/lib/kentongan/backups",
     "logs": "var/log/kentongan",
     "source-socket": "run/kentongan-source/source.sock",
@@ -91,7 +126,9 @@ MODES = {
     "gateway-onion": "var/lib/tor/kentongan-gateway",
 }
 NAMES = ["source-socket-unit", "source-unit", "gateway-socket-unit", "gateway-unit", "tor-unit"]
-EXPOSED = [(unit, name) for unit, name in zip(UNITS, NAMES, strict=True) if unit.endswith(".service")]
+NAMED = [*zip(UNITS, NAMES, strict=True), (TIMER, "backup-timer")]
+AT_ITS_HOUR = list(zip(AT_AN_HOUR, ["backup-unit", "transfer-unit"], strict=True))
+EXPOSED = [(unit, name) for unit, name in [*NAMED, *AT_ITS_HOUR] if unit.endswith(".service")]
 JOURNAL = "journalctl --quiet --no-pager --lines=1 --output=cat "
 LOGS = "var/log/kentongan"
 UPGRADES = "APT::Periodic::Unattended-Upgrade"
@@ -137,7 +174,11 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
     ),
     *(
         (f"{name}-runs", "down", lambda host, unit=unit: host.unit_says(unit, ActiveState="failed"))
-        for unit, name in zip(UNITS, NAMES, strict=True)
+        for unit, name in NAMED
+    ),
+    *(
+        (f"{name}-ran", "failed", lambda host, unit=unit: host.unit_says(unit, ActiveState="failed"))
+        for unit, name in AT_ITS_HOUR
     ),
     *(
         (
@@ -145,7 +186,8 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
             "not at boot",
             lambda host, unit=unit: host.unit_says(unit, UnitFileState="disabled"),
         )
-        for unit, name in zip(UNITS[:4], NAMES, strict=False)
+        for unit, name in NAMED
+        if unit != "tor@default.service"
     ),
     *(
         (
@@ -153,7 +195,7 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
             "a drop-in",
             lambda host, unit=unit: host.unit_says(unit, DropInPaths="/etc/systemd/system/x.conf"),
         )
-        for unit, name in zip(UNITS, NAMES, strict=True)
+        for unit, name in [*NAMED, *AT_ITS_HOUR]
     ),
     *(
         (
@@ -161,7 +203,7 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
             "not reloaded",
             lambda host, unit=unit: host.unit_says(unit, NeedDaemonReload="yes"),
         )
-        for unit, name in zip(UNITS, NAMES, strict=True)
+        for unit, name in [*NAMED, *AT_ITS_HOUR]
     ),
     *(
         (
@@ -169,7 +211,7 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
             "another file",
             lambda host, unit=unit: host.unit_says(unit, FragmentPath=f"/etc/systemd/system/{unit}"),
         )
-        for unit, name in zip(UNITS, NAMES, strict=True)
+        for unit, name in [*NAMED, *AT_ITS_HOUR]
     ),
     ("tor-unit-settings", "no drop-in of ours", lambda host: host.unit_says(UNITS[-1], DropInPaths="")),
     (
@@ -267,8 +309,8 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
         lambda host: host.says("systemctl is-enabled apt-daily-upgrade.timer", "masked\n", 1),
     ),
     ("roster-signature", "another key's", sign_badly),
-    ("roster-end", "near", lambda host: setattr(host, "day", TODAY + timedelta(days=340))),
-    ("roster-end", "over", lambda host: setattr(host, "day", TODAY + timedelta(days=366))),
+    ("roster-end", "near", lambda host: come_to(host, TODAY + timedelta(days=340))),
+    ("roster-end", "over", lambda host: come_to(host, TODAY + timedelta(days=366))),
     ("holidays", "none", lambda host: host.write("etc/kentongan/holidays.txt", "# nothing yet\n")),
     ("holidays", "a wrong line", lambda host: host.write("etc/kentongan/holidays.txt", "someday libur\n")),
     (
@@ -276,6 +318,29 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
         "not next year's",
         come_to_december,
     ),
+]
+BACKUP_BREAKERS: list[tuple[str, str, Breaker]] = [
+    ("backup-key", "gone", lambda host: host.layout.backup_certificate.unlink()),
+    ("backup-key", "another one", lambda host: host.layout.backup_certificate.write_bytes(kept("borrower"))),
+    ("backup-answers", "another hour", lambda host: host.change(HOUR, "02:00", "03:00")),
+    (
+        "backup-answers",
+        "another host",
+        lambda host: host.change("etc/kentongan/transfer/known_hosts", "20", "21"),
+    ),
+    ("backup-answers", "another account", lambda host: host.change(HOST, "kentongan@", "root@")),
+    ("backup-age", "none", lambda host: shutil.rmtree(host.layout.backups)),
+    ("backup-signature", "damaged", lambda host: cut(newest(host.layout.backups, "manifests"))),
+    ("backup-signature", "another server's", sign_with_another_key),
+    ("backup-sums", "a file is gone", lambda host: newest(host.layout.backups, "objects").unlink()),
+    ("backup-sums", "a file is shorter", lambda host: cut(newest(host.layout.backups, "objects"))),
+    (
+        "backup-sums",
+        "a key was changed",
+        lambda host: newest(host.layout.backups, "keys").write_bytes(b"KEY"),
+    ),
+    ("transfer-age", "never", lambda host: host.layout.transferred.unlink()),
+    ("transfer-age", "long ago", lambda host: carried_away(host, days_ago=2)),
 ]
 POSTGRESQL_BREAKERS: list[tuple[str, str, Breaker]] = [
     ("postgresql-settings", "quotes rows", lambda host: host.postgresql_says(log_error_verbosity="default")),
@@ -296,7 +361,8 @@ POSTGRESQL_BREAKERS: list[tuple[str, str, Breaker]] = [
 def test_a_healthy_server_has_no_fault(tmp_path: Path, roster_folder: SignedRosterFolder) -> None:
     host = healthy_host(tmp_path, roster_folder)
     assert faults(host) == {}
-    assert [one.check.name for one in examine_server(host)] == [check.name for check in ALWAYS]
+    every = (*ALWAYS, *BACKUPS, *TRANSFER)
+    assert [one.check.name for one in examine_server(host)] == [check.name for check in every]
 
 
 def test_what_the_firewall_opens_is_listed(tmp_path: Path, roster_folder: SignedRosterFolder) -> None:
@@ -322,7 +388,10 @@ def test_an_open_port_is_named_with_its_address_and_that_of_a_database_is_closed
 
 @pytest.mark.parametrize(
     ("name", "break_it"),
-    [pytest.param(name, breaker, id=f"{name}: {what}") for name, what, breaker in BREAKERS],
+    [
+        pytest.param(name, breaker, id=f"{name}: {what}")
+        for name, what, breaker in (*BREAKERS, *BACKUP_BREAKERS)
+    ],
 )
 def test_a_planted_fault_is_named_and_only_it(
     name: str, break_it: Breaker, tmp_path: Path, roster_folder: SignedRosterFolder
@@ -345,7 +414,70 @@ def test_a_planted_fault_of_postgresql_is_named_and_only_it(
     assert list(faults(host)) == [name]
 
 
+def answer(host: FolderHost, backups: BackupAnswers) -> None:
+    host.write("etc/kentongan/server.toml", answers_text(replace(host.answers, backups=backups)))
+
+
+def test_without_a_backup_key_that_alone_is_named(tmp_path: Path, roster_folder: SignedRosterFolder) -> None:
+    host = healthy_host(tmp_path, roster_folder)
+    answer(host, BackupAnswers())
+    host.write("etc/nftables.conf", firewall_rules(host.answers.openings, None))
+    assert "no backup key was named" in faults(host)["backup-key"].lower()
+    assert list(faults(host)) == ["backup-key"]
+
+
+def test_backups_that_stay_on_the_machine_need_no_host(
+    tmp_path: Path, roster_folder: SignedRosterFolder
+) -> None:
+    host = healthy_host(tmp_path, roster_folder)
+    answer(host, replace(host.answers.backups, host=None))
+    host.write("etc/nftables.conf", firewall_rules(host.answers.openings, None))
+    assert list(faults(host)) == ["backup-answers"]
+    host.path(HOST).unlink()
+    host.layout.known_hosts.unlink()
+    shutil.rmtree(host.layout.transfer_state)
+    assert faults(host) == {}
+
+
+def test_a_key_that_ends_is_named_two_months_before_and_afterwards(
+    tmp_path: Path, roster_folder: SignedRosterFolder, office: OfflineOffice
+) -> None:
+    home, fingerprint = office.add_key("cadangan", expire=in_days(100))
+    home.close()
+    host = healthy_host(tmp_path, roster_folder)
+    host.layout.backup_certificate.write_bytes((office.certificates / "cadangan.gpg").read_bytes())
+    answer(
+        host, replace(host.answers.backups, key=BackupRecipient(host.layout.backup_certificate, fingerprint))
+    )
+    assert faults(host) == {}
+    for days, word in ((60, str(TODAY.year)[:2]), (110, "expired")):
+        found = examine(replace(host, day=TODAY + timedelta(days=days)), BACKUP_KEY)
+        (named,) = [one for one in found if one.fault is not None]
+        assert named.check.name == "backup-key-end"
+        assert named.fault is not None
+        assert word in named.fault.text
+
+
+def test_an_old_backup_is_named(tmp_path: Path, roster_folder: SignedRosterFolder) -> None:
+    host = healthy_host(tmp_path, roster_folder)
+    host.day = TODAY + timedelta(days=1)
+    assert faults(host) == {}
+    host.day = TODAY + timedelta(days=2)
+    carried_away(host, days_ago=-2)
+    assert list(faults(host)) == ["backup-age"]
+
+
+def test_the_size_of_the_newest_backup_is_told(tmp_path: Path, roster_folder: SignedRosterFolder) -> None:
+    (age,) = [
+        one for one in examine_server(healthy_host(tmp_path, roster_folder)) if one.check.name == "backup-age"
+    ]
+    assert [line.strip() for line in age.lines()[1:]] == [f"{TODAY}: 7 bytes; objects: 1; backups kept: 2"]
+
+
 def test_every_check_has_a_fault_that_it_finds() -> None:
-    checks = [check.name for check in (*ALWAYS, *POSTGRESQL)]
+    checks = [check.name for check in (*ALWAYS, *BACKUPS, *TRANSFER, *POSTGRESQL)]
     assert len(set(checks)) == len(checks)
-    assert set(checks) == {name for name, _what, _breaker in (*BREAKERS, *POSTGRESQL_BREAKERS)}
+    elsewhere = {"backup-key-end"}  # tried above with a key that is made for it
+    assert set(checks) - elsewhere == {
+        name for name, _what, _breaker in (*BREAKERS, *BACKUP_BREAKERS, *POSTGRESQL_BREAKERS)
+    }

@@ -14,6 +14,7 @@ from tests.store.processes import require_root
 
 SCRIPT = Path(__file__).resolve().parents[3] / "install/packaging/debian/kentongan-server.postrm"
 PLACES = ("/var/lib/kentongan", "/var/log/kentongan", "/etc/kentongan")
+UNITS = ("/etc/systemd/system/kentongan-backup.timer.d",)
 ONIONS = ("/var/lib/tor/kentongan-source", "/var/lib/tor/kentongan-gateway")
 HERE = os.uname().nodename
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
@@ -26,7 +27,7 @@ def data() -> Iterator[list[Path]]:
     with own_mounts():
         for place in ("/var", "/etc"):
             mount("-t", "tmpfs", "tmpfs", place)
-        files = [Path(place) / "kept" for place in (*PLACES, *ONIONS)]
+        files = [Path(place) / "kept" for place in (*PLACES, *ONIONS, *UNITS)]
         for file in files:
             file.parent.mkdir(parents=True)
             file.touch()

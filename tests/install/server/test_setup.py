@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from install.server.answers import AnswerError, ServerAnswers
+from install.server.answer_checks import AnswerError
+from install.server.answers import ServerAnswers
 from install.server.firewall import Openings
 from install.server.layout import ServerLayout
 from install.server.setup import ServerSetup, require_same_server

@@ -1,11 +1,16 @@
-"""The units of both servers: how little of the machine they have, and that the files of the system agree."""
+"""The units: how little of the machine they have, and that the files of the system agree."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from install.server.backup_files import backup_files
+from install.server.files import SystemFile
 from install.server.layout import (
+    BACKUP_TIMER,
+    BACKUP_UNIT,
     BACKUP_USER,
     GATEWAY_SOCKET_UNIT,
     GATEWAY_UNIT,
@@ -15,12 +20,14 @@ from install.server.layout import (
     SOURCE_USER,
     STORE_GROUP,
     TOR_USER,
+    TRANSFER_UNIT,
     ServerLayout,
 )
+from tests.install.server.test_answers import WHOLE
 
 SYSTEM = Path(__file__).resolve().parents[3] / "install/system"
 UNITS = SYSTEM / "usr/lib/systemd/system"
-MOST_EXPOSURE = 0.5
+MOST_EXPOSURE = {SOURCE_UNIT: 0.5, GATEWAY_UNIT: 0.5, BACKUP_UNIT: 0.5, TRANSFER_UNIT: 1.2}
 SERVERS = [
     (SOURCE_UNIT, SOURCE_SOCKET_UNIT, SOURCE_USER, ServerLayout().source_socket),
     (GATEWAY_UNIT, GATEWAY_SOCKET_UNIT, GATEWAY_USER, ServerLayout().gateway_socket),
@@ -31,14 +38,30 @@ def settings(unit: str) -> list[str]:
     return (UNITS / unit).read_text("utf-8").splitlines()
 
 
-@pytest.mark.parametrize("unit", [SOURCE_UNIT, GATEWAY_UNIT])
-def test_a_servers_unit_is_exposed_by_half_a_point_at_most(unit: str) -> None:
+@pytest.mark.parametrize("unit", MOST_EXPOSURE)
+def test_a_unit_is_exposed_by_half_a_point_at_most_and_that_with_a_network_by_little_more(
+    unit: str, tmp_path: Path
+) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(SYSTEM, root)
+    for file in backup_files(ServerLayout(root), WHOLE.backups, b""):
+        if isinstance(file, SystemFile):
+            file.path.parent.mkdir(parents=True, exist_ok=True)
+            file.path.write_bytes(file.content)
     judged = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", f"--threshold={round(10 * MOST_EXPOSURE)}", "--no-pager",
-         f"--root={SYSTEM}", unit],
+        ["systemd-analyze", "security", "--offline=true", f"--threshold={round(10 * MOST_EXPOSURE[unit])}",
+         "--no-pager", f"--root={root}", unit],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert judged.returncode == 0, judged.stdout + judged.stderr
+
+
+def test_backups_are_made_by_the_gateways_user_and_carried_by_one_that_owns_nothing_else() -> None:
+    assert f"User={GATEWAY_USER}" in settings(BACKUP_UNIT)
+    assert f"OnSuccess={TRANSFER_UNIT}" in settings(BACKUP_UNIT)
+    assert f"User={BACKUP_USER}" in settings(TRANSFER_UNIT)
+    assert not any(line.startswith("SupplementaryGroups=") for line in settings(TRANSFER_UNIT))
+    assert "Persistent=true" in settings(BACKUP_TIMER)
 
 
 @pytest.mark.parametrize(("service", "socket", "user", "path"), SERVERS)
@@ -97,5 +120,7 @@ def test_the_folders_that_are_made_are_those_of_the_layout() -> None:
         layout.source_state,
         layout.gateway_state,
         layout.backups,
+        layout.transfer,
+        layout.transfer_state,
         layout.logs,
     }
