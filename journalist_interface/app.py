@@ -23,6 +23,7 @@ from journalist_interface.views import (
     search,
     sign_in,
     statistics,
+    today,
 )
 from journalist_interface.views.common import install_language
 from store.server.logs import log_unexpected
@@ -63,6 +64,7 @@ def create_app(config: Config) -> Flask:
     app.add_url_rule("/static/<filename>", "static", _stylesheet)
     for module in (
         sign_in,
+        today,
         cases,
         search,
         bulk,

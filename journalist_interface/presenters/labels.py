@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from flask_babel import format_date, format_decimal, gettext
+from flask_babel import format_date, format_decimal, gettext, lazy_gettext
 from markupsafe import Markup
 
 from crypto.errors import KentonganError
 from journalist_interface.presenters.alias import alias
+from journalist_interface.presenters.urgency import Urgency
 from journalist_interface.verification.nested_pgp import has_message, inner_name
 from store.domain.categories import CATEGORIES, RELATIONS
 from store.domain.register_number import register_number
@@ -16,6 +17,16 @@ from store.web.visible import has_hidden, visible
 _CATEGORIES = {choice.code: choice.name for choice in CATEGORIES}
 _RELATIONS = {choice.code: choice.name for choice in RELATIONS}
 _STAGES = {stage.value: WORDS[stage].name for stage in Stage}
+URGENCIES = {
+    Urgency.THREAT: lazy_gettext("Threat or pressure"),
+    Urgency.OVERDUE: lazy_gettext("Past the deadline"),
+    Urgency.WEEK: lazy_gettext("Due this week"),
+    Urgency.NEW: lazy_gettext("New reports"),
+    Urgency.ANSWERED: lazy_gettext("Answered by reporters"),
+    Urgency.MINE: lazy_gettext("Waiting for me"),
+    Urgency.OTHERS: lazy_gettext("Waiting for others"),
+}
+"""What a line of the first page says of its cases."""
 
 
 def sentence(error: KentonganError) -> str:

@@ -178,14 +178,18 @@ class SessionManager:
         self._closing = threading.Event()
         self._watch: threading.Thread | None = None
 
-    def officer(self, browser: BrowserSession) -> OfficerSession | None:
-        """Return the officer of this browser, restarting the idle time; None if none is signed in there."""
+    def officer(self, browser: BrowserSession, *, in_use: bool = True) -> OfficerSession | None:
+        """Return the officer of this browser; None if none is signed in there.
+
+        The idle time begins again, unless this is no use: a page that renews itself.
+        """
         self.sweep()
         with self._lock:
             session = self._session
             if session is None or self._browser is not browser:
                 return None
-            session.used_at(self._clock.seconds())
+            if in_use:
+                session.used_at(self._clock.seconds())
             return session
 
     def present(self) -> OfficerSession | None:

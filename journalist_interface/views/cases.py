@@ -10,7 +10,9 @@ from werkzeug.datastructures import MultiDict
 from journalist_interface.actions.action import kinds
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.history import name_of
-from journalist_interface.presenters.work_list import DueFilter, Wanted, listed
+from journalist_interface.presenters.labels import URGENCIES
+from journalist_interface.presenters.urgency import Urgency
+from journalist_interface.presenters.work_list import Wanted, listed
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.common import blueprint, require_officer
@@ -22,7 +24,7 @@ from store.domain.stages import Stage
 
 pages = blueprint("cases", __name__)
 _MOST_CURSOR: Final = 128
-E = TypeVar("E", Stage, DueFilter)
+E = TypeVar("E", Stage, Urgency)
 
 
 class ListForm(OfficerForm):
@@ -49,6 +51,7 @@ def listing() -> str:
         gets_new_reports=answers_reporters(officer.person),
         categories=kinds(CATEGORIES),
         stages=list(Stage),
+        urgencies=URGENCIES,
         name_of=lambda person: name_of(roster, person),
         form=ListForm(formdata=None),
         unopened=sum(line.row.declared and not line.known for line in found.lines),
@@ -66,7 +69,7 @@ def _wanted(asked: MultiDict[str, str]) -> Wanted:
     return Wanted(
         _one(Stage, asked.get("stage", "")),
         category if category in CATEGORY_CODES else None,
-        _one(DueFilter, asked.get("due", "")),
+        _one(Urgency, asked.get("urgency", "")),
         bool(asked.get("mine")),
         bool(asked.get("unread")),
     )
@@ -81,7 +84,7 @@ def _query(wanted: Wanted) -> dict[str, str]:
     said = {
         "stage": wanted.stage,
         "category": wanted.category,
-        "due": wanted.due,
+        "urgency": wanted.urgency,
         "mine": "1" if wanted.mine else None,
         "unread": "1" if wanted.unread else None,
     }

@@ -80,9 +80,13 @@ def blueprint(name: str, module: str) -> Blueprint:
     return Blueprint(name, module, url_prefix=PREFIX)
 
 
-def require_officer() -> OfficerSession:
-    """Return the officer who asks; raises `SignedOutHereError` if none is signed in, or was idle for too long."""
-    officer = services().sessions.officer(browser_session())
+def require_officer(*, by_person: bool = True) -> OfficerSession:
+    """Return the officer who asks; raises `SignedOutHereError` if none is signed in, or was idle for too long.
+
+    Unless it is asked `by_person`, but by a page that renews itself, the idle time goes on.
+    """
+    g.by_person = by_person
+    officer = services().sessions.officer(browser_session(), in_use=by_person)
     if officer is None:
         raise SignedOutHereError
     g.officer = officer
@@ -96,13 +100,13 @@ def has_cases(officer: OfficerSession) -> bool:
 
 def first_page(officer: OfficerSession) -> str:
     """Return the address where this person's work begins."""
-    return url_for("cases.listing" if has_cases(officer) else "identity.listing")
+    return url_for("today.page" if has_cases(officer) else "identity.listing")
 
 
 def page(template: str, **context: object) -> str:
     """Return a page in its frame."""
     here: BrowserSession | None = g.get("browser_session")
-    officer = None if here is None else services().sessions.officer(here)
+    officer = None if here is None else services().sessions.officer(here, in_use=g.get("by_person", True))
     current = _roster_at_hand()
     return render_template(
         template,

@@ -9,8 +9,9 @@ from wtforms.validators import DataRequired, Length
 
 from journalist_interface.forms.officer_forms import OfficerForm, lazy_gettext
 from journalist_interface.presenters.history import name_of
+from journalist_interface.presenters.listed_case import ListedCase, line_of
 from journalist_interface.presenters.searching import FoundPlace, found_in, passages, words_of
-from journalist_interface.presenters.work_list import ListedCase, all_rows, line_of, unread_here
+from journalist_interface.presenters.work_list import all_rows, unread_here
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.cases import ListForm, tell_of_index

@@ -18,7 +18,7 @@ def test_an_officer_enters_reads_saves_and_answers(
     browser.fill("passphrase", station.passphrase)
     browser.fill("code", shared_office.fresh_code("sari"))
     browser.click("main button")
-    assert browser.url().endswith("/id/cases")
+    assert browser.url().endswith("/id/today")
     cookie = next(cookie for cookie in browser.cookies() if cookie.name == f"kentongan-{station.port}")
     assert cookie.http_only
     assert cookie.same_site == "Strict"

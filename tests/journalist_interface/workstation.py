@@ -106,7 +106,7 @@ class Workstation:
         """A browser in which the officer is signed in."""
         officer = self.browser()
         page = officer.sign_in()
-        assert page.path == "/id/cases", page.text
+        assert page.path == "/id/today", page.text
         return officer
 
 

@@ -54,7 +54,7 @@ def test_a_wrong_or_used_code_is_said_at_its_field(station: Workstation) -> None
         code = office.fresh_code("sari")
         wrong = f"{(int(code) + 1) % 1_000_000:06}"
         assert "Kode TOTP salah atau sudah dipakai" in browser.sign_in(code=wrong).text
-        assert browser.sign_in(code=code).path == "/id/cases"
+        assert browser.sign_in(code=code).path == "/id/today"
         assert "Kode TOTP salah atau sudah dipakai" in browser.sign_in(code=code).text
         assert "enam angka" in browser.sign_in(code="12 34").text
 
@@ -63,7 +63,7 @@ def test_a_code_may_be_typed_with_its_space_and_a_name_as_people_write_it(statio
     with station.browser() as browser:
         code = station.office.fresh_code("sari")
         assert (
-            browser.sign_in(code=f" {code[:3]} {code[3:]} ", person=" Sari  WULANDARI ").path == "/id/cases"
+            browser.sign_in(code=f" {code[:3]} {code[3:]} ", person=" Sari  WULANDARI ").path == "/id/today"
         )
 
 

@@ -1,15 +1,19 @@
 """The officer's list in the real interface: what it shows, what it is narrowed to, and what is searched in it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from journalist_interface.presenters.alias import alias
-from journalist_interface.presenters.work_list import end_of_week
+from journalist_interface.presenters.listed_case import end_of_week
+from journalist_interface.presenters.urgency import Urgency
+from journalist_interface.views.today import RENEWAL_SECONDS
 from store.domain.deadlines import DeadlineConfig
 from store.domain.register_number import register_number
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.listed_cases import listed, opened, search, shown
+from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.test_traces import forms_of, found_in
 from tests.journalist_interface.workstation import (
     OfficerBrowser,
@@ -84,7 +88,7 @@ def test_each_filter_leaves_only_what_it_names(
     assert new not in listed(officer, mine="1")
     assert new in listed(officer, unread="1")
     assert mine not in listed(officer, unread="1")
-    assert not {new, mine} & listed(officer, due="overdue")
+    assert not {new, mine} & listed(officer, urgency="overdue")
     assert "Tidak ada perkara yang sesuai" in officer.get("/id/cases?stage=concluded").text
 
 
@@ -120,10 +124,10 @@ def test_a_threat_stands_on_top_and_overdue_and_due_this_week_are_marked(
         assert order == sorted(order)
         assert "Ancaman atau tekanan" in page.text
         assert "Lewat" in page.text
-        assert listed(sari, due="overdue") == {late.case, quiet.case, threatened.case}
+        assert listed(sari, urgency="overdue") == {late.case, quiet.case, threatened.case}
         today = office.clock.today()
         in_this_week = DeadlineConfig().open().acknowledge_by(today) <= end_of_week(today)
-        assert listed(sari, due="week") == ({fresh.case} if in_this_week else set())
+        assert listed(sari, urgency="week") == ({fresh.case} if in_this_week else set())
 
 
 def test_the_search_finds_words_in_reports_messages_replies_and_papers(
@@ -188,3 +192,53 @@ def test_what_was_taken_away_leaves_the_index_with_the_next_list(office: TestOff
         perform(workstations.of("sari").work(case), "step-back", reason="Kenal terlapor")
         assert "akan muncul di sini" in sari.get("/id/cases").text
         assert not kept.exists()
+
+
+def test_the_first_page_counts_what_matters_and_each_number_leads_to_its_list(
+    office: TestOffice, gateway: str
+) -> None:
+    late, threatened = office.report("Lama"), office.report("Terancam")
+    office.move(days=14 - office.clock.today().weekday())
+    fresh, taken = office.report("Segar"), office.report("Diambil")
+    threatened.seeks("threat")
+    with HeadlessWorkstations(office, gateway) as people:
+        perform(people.of("sari").work(taken.case), "acknowledge")
+    taken.says("Ada kuitansi lagi")
+    with workstation_process(office, gateway) as workstation, workstation.signed_in() as sari:
+        page = sari.get("/id/today")
+        expected = {
+            "threat": {threatened.case},
+            "overdue": {late.case, threatened.case},
+            "new": {late.case, threatened.case, fresh.case},
+            "answered": {taken.case},
+            "mine": {taken.case},
+            "others": set(),
+        }
+        for urgency, cases in expected.items():
+            assert counted(page, urgency) == len(cases), urgency
+            assert listed(sari, urgency=urgency) == cases
+        assert [link.rpartition("=")[2] for link in page.links if "urgency=" in link] == list(Urgency)
+
+
+def test_a_page_that_renews_itself_keeps_no_one_signed_in(office: TestOffice, gateway: str) -> None:
+    with workstation_process(office, gateway, idle_minutes=10) as workstation:
+        with workstation.signed_in() as sari:
+            page = sari.get("/id/today")
+            seconds, _, renewal = page.answer.headers["Refresh"].partition(";url=")
+            assert int(seconds) == RENEWAL_SECONDS
+            assert "Refresh" not in sari.get("/id/today?still=1").answer.headers
+            for _minutes in range(2):
+                office.move(seconds=299)
+                assert counted(sari.get(renewal), "new") >= 0
+            office.move(seconds=10)
+            assert "Frasa sandi" in sari.get(renewal).text
+        with workstation.signed_in() as sari:
+            for _minutes in range(3):
+                office.move(seconds=299)
+                assert sari.get("/id/today").path == "/id/today"
+
+
+def counted(page: OfficerPage, urgency: str) -> int:
+    """Return the number on the first page that leads to the list of this urgency."""
+    (number,) = re.findall(rf'urgency={urgency}"><strong>(\d+)</strong>', page.html)
+    return int(number)

@@ -1,0 +1,59 @@
+"""A case as the list shows it: what the store says of it, and what this workstation knows from having opened it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
+from journalist_interface.verification.case_file import CaseFile, attention_kinds
+from store.api.messages import CaseRow
+from store.domain.envelope import AttentionKind
+from store.domain.event import CaseRole
+from store.domain.stages import Stage
+
+ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, Stage.CLARIFICATION.value})
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A case in the list. Without `known` it was not opened here, or went on since: the category may be missing.
+
+    `late` counts the days since it was due; `soon` says that it is due this week.
+    """
+
+    row: CaseRow
+    known: bool
+    category: str | None
+    threat: bool
+    attention: tuple[AttentionKind, ...]
+    late: int
+    soon: bool
+
+    @property
+    def archivable(self) -> bool:
+        """Return whether it may be archived together with others: not while its reporter seeks attention."""
+        row = self.row
+        return row.part is CaseRole.OFFICER and row.stage in ARCHIVABLE and not row.needs_attention
+
+
+def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> ListedCase:
+    """Return what the list shows of a case."""
+    today = services.clock.today()
+    file = officer.at_hand(row.case) if row.declared else None
+    late = 0 if row.due is None else max(0, (today - row.due).days)
+    soon = row.due is not None and today <= row.due <= end_of_week(today)
+    if file is None:
+        return ListedCase(row, False, None, False, (), late, soon)
+    with file.lock:
+        kinds = tuple(attention_kinds(file)) if row.needs_attention else ()
+        return ListedCase(row, is_read(file, row), file.category, file.threatened, kinds, late, soon)
+
+
+def is_read(file: CaseFile | None, row: CaseRow) -> bool:
+    """Return whether a case is at hand as the store has it now."""
+    return file is not None and (file.row.last_sequence, file.row.head) == (row.last_sequence, row.head)
+
+
+def end_of_week(today: date) -> date:
+    """Return the Sunday of this week."""
+    return today + timedelta(days=6 - today.weekday())
