@@ -99,6 +99,6 @@ def test_a_notice_typed_while_the_session_ended_is_there_again_after_signing_in(
     assert (again.fields["kept-text"], again.fields["kept-remark"]) == (NOTICE, REMARK)
     code = busy_office.fresh_code("sari")
     page = sari.post(again, {"passphrase": browsers.station("sari").passphrase, "code": code})
-    assert page.path == "/id/cases"
+    assert page.path == "/id/today"
     fields = choose(sari, [case]).form("/cases/archive").fields
     assert (fields["text"], fields["remark"]) == (NOTICE, REMARK)
