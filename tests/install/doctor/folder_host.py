@@ -75,7 +75,9 @@ FILES = {
     "etc/passwd": "root:x:0:0::/root:/bin/sh\nkentongan-source:x:991:991::/:/bin/false\n"
     "kentongan-gateway:x:992:992::/:/bin/false\ndebian-tor:x:993:993::/:/bin/false\n",
     "etc/os-release": 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nVERSION_ID="13"\n',
-    "etc/kentongan/holidays.txt": f"{TODAY.year}-12-24 libur Cuti bersama\n{TODAY.year + 1}-12-24 libur Cuti bersama\n",
+    "etc/kentongan/holidays.txt": "".join(
+        f"{TODAY.year + later}-12-24 libur Cuti bersama\n" for later in range(3)
+    ),
     "proc/net/tcp": "  sl  local_address rem_address   st\n   0: 00000000:0016 00000000:0000 0A\n"
     "   1: 0100007F:0C38 0100007F:0016 01\n",
     "proc/net/tcp6": "  sl  local_address remote_address st\n",
