@@ -31,9 +31,10 @@ def alone(folder: Path) -> Iterator[None]:
     folder.mkdir(_MODE, exist_ok=True)
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BackupError(_BUSY.told()) from None
         yield
-    except BlockingIOError:
-        raise BackupError(_BUSY.told()) from None
     finally:
         os.close(descriptor)
