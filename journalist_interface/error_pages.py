@@ -19,6 +19,7 @@ from journalist_interface.actions.identity import AnonymousReportError
 from journalist_interface.actions.identity_requests import RequestNotProvenError
 from journalist_interface.actions.invitation import BriefNotProvenError
 from journalist_interface.actions.leadership import ClosedPaperError
+from journalist_interface.actions.losses import NoProposalError
 from journalist_interface.actions.verification import UnattendedError
 from journalist_interface.actions.work import OF_PERSON, NoCustodianError, NoMailboxError
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
@@ -220,7 +221,7 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         "Try again. If it lasts, sign out and in again, and tell the administrator what this page says.",
     ),
     **dict.fromkeys(
-        (ProcedureError, UnattendedError, ClosedPaperError),
+        (ProcedureError, UnattendedError, ClosedPaperError, NoProposalError),
         ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
     ),
     WentOnError: ErrorPage(409, "The case went on", "Open the case, read what is new, and decide then."),

@@ -79,7 +79,7 @@ def build(config: Config) -> WorkstationServices:
         config=config,
         client=client,
         rosters=Rosters(config, client),
-        pins=Pins(config.state),
+        pins=Pins(config.state, config.clock),
         guard=Guard(
             config.authority,
             config.origin,

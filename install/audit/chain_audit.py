@@ -15,6 +15,8 @@ from crypto.mailbox import mailbox_id, verify_voice
 from install.audit import entitlement
 from install.audit.findings import Finding, Irregularity, finding
 from install.audit.heads import Head
+from install.audit.losses import AuditedLoss, unexplained
+from install.audit.losses import judge as judge_losses
 from store.cases.records import CaseRecord, KeptEvent
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import AuthorError, RetiredKeyError
@@ -36,6 +38,7 @@ class Judged:
     state: CaseState | None
     participants: TrustedParticipants
     findings: tuple[Finding, ...]
+    losses: tuple[AuditedLoss, ...] = ()
 
 
 def judge(record: CaseRecord, current: CurrentRoster) -> Judged:
@@ -49,8 +52,9 @@ def judge(record: CaseRecord, current: CurrentRoster) -> Judged:
         if proof.event is not None and proof.good and proof.event.case == record.case:
             findings += _entry(record, row.number, proof.event)
             events.append(proof.event)
-    participants, unentitled = entitlement.judge(record, events, current.roster)
-    return Judged(proofs, state, participants, (*findings, *unentitled))
+    participants, unentitled, objected = entitlement.judge(record, events, current.roster)
+    losses, unproven = judge_losses(record, events, objected, current)
+    return Judged(proofs, state, participants, (*findings, *unentitled, *unproven), losses)
 
 
 def signature_check(record: CaseRecord, current: CurrentRoster) -> Prove:
@@ -73,15 +77,19 @@ def signature_check(record: CaseRecord, current: CurrentRoster) -> Prove:
     return prove
 
 
-def compared(record: CaseRecord, heads: Iterable[Head]) -> Iterator[Finding]:
-    """Yield the differences between the store and what workstations remember of this case."""
+def compared(
+    record: CaseRecord, heads: Iterable[Head], losses: Sequence[AuditedLoss] = ()
+) -> Iterator[Finding]:
+    """Yield the differences between the store and what workstations remember of this case, apart from these losses."""
     events = {row.number: row.signed for row in record.events}
     found = max(events, default=0)
     messages = max((entry.sequence for entry in record.entries), default=0)
-    for head in heads:
-        if head.messages > messages:
+    for head, needs_events, needs_messages in unexplained(heads, losses):
+        if needs_messages and head.messages > messages:
             details = {"file": head.source, "messages": head.messages, "found": messages}
             yield finding(record.case, Irregularity.HEADS_MESSAGES, None, **details)
+        if not needs_events:
+            continue
         if head.events > found:
             details = {"file": head.source, "events": head.events, "found": found}
             yield finding(record.case, Irregularity.HEADS_DROPPED, found + 1, **details)

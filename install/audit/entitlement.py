@@ -16,18 +16,24 @@ from store.domain.roster import Person, Roster
 
 def judge(
     record: CaseRecord, events: Sequence[Event], roster: Roster
-) -> tuple[TrustedParticipants, list[Finding]]:
-    """Return the participants by these events, each signed by its named actor, and findings for unentitled ones."""
+) -> tuple[TrustedParticipants, list[Finding], frozenset[int]]:
+    """Return the participants by these events, each signed by its named actor, and findings for unentitled ones.
+
+    The numbers of all events to which there is an objection come last.
+    """
     stand_in = _alternates_stand_in(record, events, roster)
     participants = TrustedParticipants(
         roster, (), first_state(record.case, record.received), events, stand_in=stand_in
     )
     found: list[Finding] = []
+    objected: set[int] = set()
     for event in events:
         found += _unentitled(event, participants, roster)
-        if Objection.ASKER_NO_READER in participants.follow(event):
+        objections = participants.follow(event)
+        objected |= {event.sequence} if objections else set()
+        if Objection.ASKER_NO_READER in objections:
             found.append(finding(event.case, Irregularity.ASKER, event.sequence, person=event.person))
-    return participants, found
+    return participants, found, frozenset(objected)
 
 
 def _unentitled(event: Event, participants: TrustedParticipants, roster: Roster) -> Iterator[Finding]:

@@ -168,6 +168,26 @@ class Irregularity(Enum):
         "{person} was asked for the identity here, and the request is gone: the reporter excludes them, "
         "or it was deleted.",
     )
+    LOSS_ACCEPTED = Sentence(
+        "Hilang karena pemulihan pada {day}: peristiwa sesudah nomor {kept_events} sampai {events}, pesan sesudah "
+        "nomor {kept_messages} sampai {messages}. Alasan: {reason} Diterima oleh: {people}.",
+        "Lost by the restore of {day}: events after number {kept_events} up to {events}, messages after number "
+        "{kept_messages} up to {messages}. Reason: {reason} Accepted by: {people}.",
+    )
+    LOSS_WAITING = Sentence(
+        "Hilang karena pemulihan pada {day}: peristiwa sesudah nomor {kept_events} sampai {events}, pesan sesudah "
+        "nomor {kept_messages} sampai {messages}. Alasan: {reason} Belum diterima: perlu dua pembaca, salah satunya "
+        "pernah melihatnya. Sejauh ini: {people}.",
+        "Lost by the restore of {day}: events after number {kept_events} up to {events}, messages after number "
+        "{kept_messages} up to {messages}. Reason: {reason} Not accepted: it takes two readers, one of whom saw it. So "
+        "far: {people}.",
+    )
+    LOSS_NOTE = Sentence(
+        "Catatan pemulihan yang ditandatangani di sini bukan dari kantor, atau perkara ini tidak pernah berakhir "
+        "seperti yang disebutnya. Tanda tangan ini tidak berarti apa pun.",
+        "The note of a restore that is signed here is not the office's, or this case never ended where it says. This "
+        "signature means nothing.",
+    )
     FIGURES = Sentence(
         "Angka perkara ini dibagikan kepada {person}, yang bukan pimpinan.",
         "The figures of this case are served to {person}, who is no leader.",

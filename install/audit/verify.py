@@ -17,13 +17,14 @@ class Verdict:
     """The numbers of cases and events audited, and every fault.
 
     `spelled_anew` counts last events under another good signature than a workstation remembers, which is no fault in
-    the course of a case.
+    the course of a case. `losses` names what restores lost, as people signed it: no fault either.
     """
 
     cases: int
     events: int
     findings: tuple[Finding, ...]
     spelled_anew: int = 0
+    losses: tuple[Finding, ...] = ()
 
 
 def verify(inputs: AuditInputs, heads: Iterable[Head] = (), wanted: str | None = None) -> Verdict:
@@ -34,32 +35,37 @@ def verify(inputs: AuditInputs, heads: Iterable[Head] = (), wanted: str | None =
     names = inputs.chosen(wanted)
     events = spelled_anew = 0
     findings: list[Finding] = []
+    losses: list[Finding] = []
     for name in names:
-        kept, found = _case(inputs, name, pinned[name])
+        kept, found, lost = _case(inputs, name, pinned[name])
         findings += found
+        losses += lost
         if kept is not None:
             events += len(kept.events)
             spelled_anew += chain_audit.spelled_anew(kept, pinned[name])
     if wanted is None:
         for case in sorted(set(pinned) - set(names)):
             findings += [finding(case, Irregularity.HEADS_MISSING, file=head.source) for head in pinned[case]]
-    return Verdict(len(names), events, tuple(findings), spelled_anew)
+    return Verdict(len(names), events, tuple(findings), spelled_anew, tuple(losses))
 
 
-def _case(inputs: AuditInputs, name: str, heads: Iterable[Head]) -> tuple[CaseRecord | None, list[Finding]]:
+def _case(
+    inputs: AuditInputs, name: str, heads: Iterable[Head]
+) -> tuple[CaseRecord | None, list[Finding], list[Finding]]:
     try:
         kept = record(inputs.database, name)
     except (StoreDamagedError, NotFoundError):  # not found: by an identifier that is no text
-        return None, [finding(name, Irregularity.UNREADABLE)]
+        return None, [finding(name, Irregularity.UNREADABLE)], []
     roster = inputs.current.roster
     judged = chain_audit.judge(kept, inputs.current)
     found = [
         *row_audit.whole(kept, roster),
         *judged.findings,
         *row_audit.counted(kept),
-        *chain_audit.compared(kept, heads),
+        *chain_audit.compared(kept, heads, judged.losses),
     ]
     if judged.state is not None:
         events = [proof.event for proof in judged.proofs if proof.event is not None]
         found += row_audit.compared(kept, events, judged.state, judged.participants)
-    return kept, sorted(found, key=lambda finding: finding.number or 0)
+    told = [loss.told(name) for loss in judged.losses]
+    return kept, sorted(found, key=lambda finding: finding.number or 0), told

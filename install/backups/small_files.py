@@ -11,6 +11,7 @@ from typing import Final
 from install.backups.private_folder import private_folder
 from install.backups.signing_key import SIGNING_KEY_FILE
 from store.gateway.config import GatewayConfig
+from store.web.restore_notes import NOTES_FILE
 from store.web.roster_keeper import OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE
 
 SEEN_ROSTER: Final = "roster-seen.json"
@@ -38,6 +39,7 @@ def paths_of(config: GatewayConfig) -> dict[str, Path]:
         SEEN_ROSTER: roster.state,
         SIGNING_KEY_FILE: private_folder(config) / SIGNING_KEY_FILE,
         **({} if holidays is None else {HOLIDAYS: holidays}),
+        **({NOTES_FILE: roster.folder / NOTES_FILE} if (roster.folder / NOTES_FILE).exists() else {}),
     }
 
 

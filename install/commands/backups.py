@@ -22,6 +22,7 @@ from install.commands.parameters import as_json, gateway_config
 from install.console import print_lines, typed_secret, warn
 from install.errors import InstallError
 from install.language import Sentence
+from install.restores.ends import written_ends
 from install.server.layout import ServerLayout
 from install.server.machine_files import read_machine_files, restore_machine_files, restore_roster
 from install.server.privileges import become_owner
@@ -277,7 +278,9 @@ def _restore(opened: OpenedBackup, config: Path) -> RestoredBackup:
     try:
         restore_roster(settings.roster, opened.files)
         become_owner(settings.accounts.parent)
-        return restore_data(opened, settings, store)
+        restored = restore_data(opened, settings, store)
+        print_lines(written_ends(settings, store))
+        return restored
     finally:
         if store is not None:
             store.close()

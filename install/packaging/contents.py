@@ -82,6 +82,7 @@ SERVER: Final = DebianPackage(
         "install/doctor",
         "install/holidays_file.py",
         "install/publishing",
+        "install/restores",
         "install/roster",
         "install/server",
         "install/toml_text.py",
@@ -154,6 +155,7 @@ OFFICE: Final = DebianPackage(
         "install/commands/audit/export.py",
         "install/commands/audit/verify.py",
         "install/commands/parameters.py",
+        "install/restores",
         "install/roster",
         "install/server/__init__.py",
         "install/server/layout.py",
@@ -175,6 +177,7 @@ OFFICE: Final = DebianPackage(
     {
         "kentongan": "install.kentongan",
         "kentongan-office-key": "install.roster.office_key",
+        "kentongan-restores": "install.restores.tool",
         "kentongan-roster": "install.roster.tool",
     },
     without=("store/web/multipart.py",),

@@ -24,6 +24,7 @@ from install.server.system import write_file
 from store.domain.errors import RosterError
 from store.domain.roster_verification import SeenRoster, verify_roster
 from store.web.durable import replace_file
+from store.web.restore_notes import NOTES_FILE
 from store.web.roster_keeper import OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE, RosterConfig
 
 SOURCE_ONION: Final = "source-onion"
@@ -135,8 +136,10 @@ def restore_machine_files(layout: ServerLayout, contents: Mapping[str, bytes]) -
 def restore_roster(config: RosterConfig, contents: Mapping[str, bytes]) -> bool:
     """Put the roster of a backup back if it is newer than the one on this machine, or if there is none.
 
-    Raises `RosterError` if it is not signed by the office key that the configuration names.
+    The office's notes on restores come back where there are none. Raises `RosterError` if the roster is not signed by
+    the office key that the configuration names.
     """
+    _restore_notes(config, contents)
     names = (OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE)
     if not all(name in contents for name in names):
         return False
@@ -153,6 +156,13 @@ def restore_roster(config: RosterConfig, contents: Mapping[str, bytes]) -> bool:
         _write(config.office_certificate, certificate, None, 0o644)
     SignedRoster(brought, statement, signature).publish(config.folder)
     return True
+
+
+def _restore_notes(config: RosterConfig, contents: Mapping[str, bytes]) -> None:
+    """Put the notes back unverified: each is signed, and whoever believes one verifies it."""
+    if NOTES_FILE in contents and not (config.folder / NOTES_FILE).exists():
+        config.folder.mkdir(exist_ok=True)
+        _write(config.folder / NOTES_FILE, contents[NOTES_FILE], None, 0o644)
 
 
 def _present_serial(config: RosterConfig) -> int | None:

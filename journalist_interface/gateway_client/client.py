@@ -43,6 +43,7 @@ from store.api.messages import (
     IdentityRequests,
     ReplyReceipt,
     ReplySubmission,
+    RestoreNotes,
     RosterFiles,
     Seen,
     SignedIn,
@@ -56,6 +57,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 CONNECT_SECONDS: Final = 10.0
 KEEP_ALIVE_SECONDS: Final = 2.0  # less than the gateway's, which must not hang up on a request
 SMALL_JSON_BYTES: Final = 64 * 1024
+NOTES_JSON_BYTES: Final = 1024 * 1024
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -135,6 +137,11 @@ class GatewayClient:
         """
         path = f"{_case(case)}/events"
         return self._json("POST", path, DecisionReceipt, token=token, body=decision, limit=SMALL_JSON_BYTES)
+
+    def restores(self, token: str, case: str) -> RestoreNotes:
+        """Return the office's notes on restores that name a case, not verified yet."""
+        path = f"{_case(case)}/restores"
+        return self._json("GET", path, RestoreNotes, token=token, limit=NOTES_JSON_BYTES)
 
     def identity_requests(self, token: str, cursor: str | None = None) -> IdentityRequests:
         """Return a page of the requests to this custodian."""

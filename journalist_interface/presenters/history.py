@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from flask import url_for
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from journalist_interface.presenters.labels import category_name, day, stage_name
+from journalist_interface.presenters.losses import loss_details, signed_loss
 from journalist_interface.verification.case_file import CaseFile, FromOffice, attention_kind
 from journalist_interface.verification.chain import ReadEvent
 from journalist_interface.verification.problems import EventRemark
@@ -83,7 +85,7 @@ def _line(file: CaseFile, read: ReadEvent, roster: Roster, assigner: str | None)
         "" if by_reporter else str(PARTS[event.part]),
         _what(file, event, roster),
         "" if paper or read.content is None else read.content.text,
-        _details(read.content, None if assigner is None else name_of(roster, assigner)),
+        _details(read, roster, assigner),
         url_for("cases.papers", case=file.case, _anchor=f"p{read.sequence}") if paper else "",
         tuple(_(remark) for remark in _remarks(file, read)),
         EventRemark.CONTENT_UNPROCESSABLE in read.remarks,
@@ -91,12 +93,16 @@ def _line(file: CaseFile, read: ReadEvent, roster: Roster, assigner: str | None)
 
 
 def _remarks(file: CaseFile, event: ReadEvent) -> tuple[EventRemark, ...]:
+    if event.sequence in file.chain.unproven:
+        return (*event.remarks, EventRemark.NOTE_UNPROVEN)
     return (*event.remarks, EventRemark.NOTICE_MISSING) if notice_missing(file, event) else event.remarks
 
 
 def _what(file: CaseFile, event: Event, roster: Roster) -> str:
     if event.action is EventKind.REQUEST_ATTENTION:
         return _attention_words(attention_kind(file, event))
+    if event.loss is not None:
+        return signed_loss(event.loss)
     return _WHAT[event.action](event, name_of(roster, event.person))
 
 
@@ -141,9 +147,13 @@ def _attention_words(kind: AttentionKind) -> str:
     )
 
 
-def _details(content: Content | None, assigner: str | None) -> tuple[str, ...]:
+def _details(read: ReadEvent, roster: Roster, assigner: str | None) -> tuple[str, ...]:
+    content, loss = read.content, read.event.loss
+    if loss is not None:
+        return loss_details(loss, partial(name_of, roster))
     if content is None:
-        return () if assigner is None else (_("Only %(name)s can read the reason.", name=assigner),)
+        known = () if assigner is None else (name_of(roster, assigner),)
+        return tuple(_("Only %(name)s can read the reason.", name=name) for name in known)
     return () if content.classification is None else tuple(classified(content.classification))
 
 

@@ -15,7 +15,7 @@ from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import CaseRow
 from store.domain.envelope import Attachment, AttentionKind, Envelope, Introduction, Report
-from store.domain.event import Event, EventKind
+from store.domain.event import Event, EventKind, SignedEvent
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Reply, ReplyAttachment
 from store.domain.roster import REPORTER
@@ -64,8 +64,6 @@ class MissingRows:
 Proven = FromReporter | FromOffice
 Entry = Proven | BadRow
 Shown = Entry | MissingRows
-
-
 Meaning = tuple[object, ...]
 """The parts that make two decisions or replies the same to a person, whatever their place and keys."""
 
@@ -87,7 +85,7 @@ class CaseFile:
     `digests` reveals repeated plaintexts. `tried` holds the ciphertext (its SHA-256) of each row that was judged.
     `proven_blobs` holds the keys of the reporter's files that this session read to their end.
     `stuck_blobs` names those files that held up GnuPG until it was stopped.
-    `kept` says what the index has of the case.
+    `kept` says what the index has of the case, `remembered` holds the events of the last whole reading.
     `lost` holds the digests of decisions (of their last event) and replies that got no answer.
     """
 
@@ -104,6 +102,7 @@ class CaseFile:
     stuck_blobs: set[str] = field(default_factory=set)
     cache: VerificationCache = field(default_factory=VerificationCache, repr=False)
     kept: KeptExtent | None = None
+    remembered: tuple[SignedEvent, ...] = field(default=(), repr=False)
     lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 

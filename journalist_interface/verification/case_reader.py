@@ -28,6 +28,7 @@ from journalist_interface.verification.case_file import (
     Proven,
 )
 from journalist_interface.verification.chain_reader import ChainReader, ReadingServices
+from journalist_interface.verification.losses import Losses
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import EntryPage, EntryRow
 from store.domain.current_roster import CurrentRoster
@@ -58,6 +59,7 @@ class CaseReader:
         self._services = services
         self._cache = cache
         self._chains = ChainReader(services)
+        self._losses = Losses(services)
 
     def first_page(self, case: str) -> EntryPage:
         """Return the beginning of a case that this session has not opened yet."""
@@ -68,9 +70,17 @@ class CaseReader:
 
         What earlier sessions opened and proved is taken from the index; what is new goes into it.
         """
+        if self._read_once(file, first):
+            self._read_once(file, None)
+
+    def _read_once(self, file: CaseFile, first: EntryPage | None) -> bool:
+        """Read a case; return whether the loss of messages was accepted, so that newer ones are in their places."""
         before = self._cache.load(file.case) if first is not None else None
         if before is not None:
             file.cache = before.verified()
+            file.remembered = before.events
+        elif file.chain.broken is None:
+            file.remembered = tuple(file.chain.signed)
         start = file.verified_through()
         bad = file.forget_unverified_after(start)
         file.problems -= set(CaseProblem)
@@ -89,9 +99,12 @@ class CaseReader:
             file.problems.add(CaseProblem.WITHHELD)
         if fetched is not None:
             self._chains.fold(file, fetched)
+            if self._losses.settle(file):
+                return True
         file.prune()
         if file.has_news(before) and (kept := file.to_keep()) is not None:
             self._cache.save(kept)
+        return False
 
     def recall(self, case: str) -> CaseFile | None:
         """Return a case from the index alone; None if the index has nothing of it, or it no longer holds."""

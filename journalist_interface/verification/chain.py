@@ -29,9 +29,10 @@ from store.domain.event import (
     SignedEvent,
     read_content,
 )
-from store.domain.procedure.chain_verification import BrokenChainError
+from store.domain.procedure.chain_verification import BrokenChainError, ChainProblem
 from store.domain.procedure.participants import Objection, trusted_participants
 from store.domain.procedure.state import CaseState
+from store.domain.restored_history import Loss, RestoreNote
 from store.domain.roster import Person
 
 T = TypeVar("T", int, str)
@@ -58,6 +59,16 @@ class ReadEvent:
     def day(self) -> date:
         """The event's day."""
         return self.event.day
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A loss that the office's note explains and not enough people have signed; `mine` if this person signed it."""
+
+    loss: Loss
+    note: RestoreNote
+    signers: tuple[str, ...]
+    mine: bool
 
 
 @dataclass(slots=True)
@@ -110,22 +121,32 @@ class Chain:
     """The events of a case in order, as far as they hold.
 
     `state` is what they add up to, None before the first reading. `signed` holds the same events as they were signed.
-    `broken` says where and how the chain ends early.
+    `broken` says where and how the chain ends early. With `unlike_pin` it holds to its end as the store tells it, and
+    lacks only what this workstation remembers. `proposals` are losses that this person can sign,
+    `unproven` the events that sign a loss by a note that is not the office's.
     """
 
     state: CaseState | None = None
     events: list[ReadEvent] = field(default_factory=list)
     signed: list[SignedEvent] = field(default_factory=list)
     broken: BrokenChainError | None = None
+    unlike_pin: bool = False
+    proposals: tuple[Proposal, ...] = ()
+    unproven: frozenset[int] = frozenset()
 
     @property
     def end(self) -> tuple[int, str]:
         """The number and the digest of the last event that holds."""
         return (0, NO_EVENT) if self.state is None else (self.state.sequence, self.state.head)
 
-    def is_pinned(self, pin: Pin) -> bool:
-        """Return whether the chain goes through the event where it ended when it was pinned."""
-        return self.signed[pin.events - 1].matches(pin.head, pin.statement)
+    def unlike(self, pin: Pin) -> BrokenChainError | None:
+        """Return what is wrong unless the chain goes through the event where it ended when it was pinned."""
+        length = self.end[0]
+        if pin.events > length:
+            return BrokenChainError(length + 1, ChainProblem.SHORTENED)
+        if pin.events and not self.signed[pin.events - 1].matches(pin.head, pin.statement):
+            return BrokenChainError(pin.events, ChainProblem.FORKED)
+        return None
 
     def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
         """Return the working papers in order, of one kind or all."""

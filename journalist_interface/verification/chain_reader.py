@@ -207,10 +207,9 @@ class ChainReader:
         """Compare the chain with what this workstation remembers, and with where the store says that it ends."""
         known, head = file.chain.end
         pin = self._services.pins.of(file.case)
-        if pin is not None and pin.events > known:
-            raise BrokenChainError(known + 1, ChainProblem.SHORTENED)
-        if pin is not None and pin.events and not file.chain.is_pinned(pin):
-            raise BrokenChainError(pin.events, ChainProblem.FORKED)
+        if pin is not None and (broken := file.chain.unlike(pin)) is not None:
+            file.chain.unlike_pin = (row.events, row.head) == (known, head)
+            raise broken
         if known > row.events:
             raise BrokenChainError(row.events + 1, ChainProblem.SHORTENED)
         if known < row.events:
@@ -230,7 +229,7 @@ def _add(chain: Chain, arrival: _Arrived, participants: TrustedParticipants) -> 
 def _goes_on(sent: Sequence[Sent], row: CaseRow, known: int, head: str) -> bool:
     """Return whether the store's further events follow the last known event as it was spelled."""
     if not sent:
-        return row.events != known or row.head == head
+        return row.events > known or (row.events == known and row.head == head)
     event = sent[0].event
     return event is None or event.sequence != known + 1 or event.previous == head
 

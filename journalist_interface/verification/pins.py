@@ -2,12 +2,14 @@
 
 Each case has one small file. It holds a digest of the whole first envelope, with its keys and the exclusion record: a
 digest of the record alone could be guessed. It also holds the highest number ever verified, and where the chain of
-decisions ended: its length, its head, and the digest of the last event's statement.
+decisions ended: its length, its head, and the digest of the last event's statement. Of both it holds the day on which
+this workstation first saw them: what it saw after the day of a restore, that restore cannot have lost.
 """
 
 import hashlib
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
@@ -16,6 +18,7 @@ from msgspec import Meta
 
 from crypto.errors import KentonganError
 from crypto.signing import decoder_ready
+from store.domain.clock import Clock
 from store.domain.event import NO_EVENT, SignedEvent
 from store.domain.fields import Digest, Struct
 from store.domain.fields import Sequence as Number
@@ -35,13 +38,18 @@ class PinsFilesError(PinsError):
 
 
 class Pin(Struct, frozen=True):
-    """The pinned facts of one case. `statement` is `NO_EVENT` where only the head was noted."""
+    """The pinned facts of one case. `statement` is `NO_EVENT` where only the head was noted.
+
+    The days are None where an earlier version of this program pinned, which knew of no restores.
+    """
 
     first: Digest
     highest: Number
     events: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     head: Digest = NO_EVENT
     statement: Digest = NO_EVENT
+    highest_day: date | None = None
+    events_day: date | None = None
 
 
 class _Written(Struct, frozen=True):
@@ -52,22 +60,22 @@ class _Written(Struct, frozen=True):
 class Pins:
     """The pins of one workstation; cases are named by their 32 hex digits."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, clock: Clock) -> None:
+        self._clock = clock
         self._folder = state / _FOLDER
         self._folder.mkdir(mode=0o700, exist_ok=True)
 
     def of(self, case: str) -> Pin | None:
         """Return what is remembered; `PinsError` if it is damaged or unreadable: then nothing may be believed."""
-        found = read(self._folder / case, _Written, PinsError)
-        return None if found is None else found.pin
+        return _of(self._folder, case)
 
     def remember(self, case: str, first: str, highest: int) -> None:
         """Pin a case, or raise its highest number; the first envelope's digest stays what it was."""
-        pin = self.of(case)
+        pin, day = self.of(case), self._clock.today()
         if pin is None:
-            self._write(case, Pin(first, highest))
-        elif highest > pin.highest:
-            self._write(case, msgspec.structs.replace(pin, highest=highest))
+            self._write(case, Pin(first, highest, highest_day=day))
+        elif highest > pin.highest or (highest == pin.highest and pin.highest_day is None):
+            self._write(case, msgspec.structs.replace(pin, highest=highest, highest_day=day))
 
     def remember_chain(self, case: str, chain: Sequence[SignedEvent]) -> None:
         """Note where the chain of a pinned case ends, if it grew; the last event keeps its first spelling."""
@@ -75,9 +83,25 @@ class Pins:
         if pin is None or not chain:
             return
         length, last = len(chain), chain[-1]
-        if length > pin.events or (pin.head == last.digest and pin.statement == NO_EVENT):
-            end = {"events": length, "head": last.digest, "statement": last.statement_digest}
-            self._write(case, msgspec.structs.replace(pin, **end))
+        incomplete = pin.statement == NO_EVENT or pin.events_day is None
+        if length > pin.events or (pin.head == last.digest and incomplete):
+            self._write_end(case, pin, chain)
+
+    def accept_chain(self, case: str, chain: Sequence[SignedEvent]) -> None:
+        """Note where the chain of a pinned case ends, although it lacks events that were there before."""
+        pin = self.of(case)
+        if pin is not None:
+            self._write_end(case, pin, chain)
+
+    def accept_messages(self, case: str, highest: int) -> None:
+        """Note the highest number of a pinned case, although there were higher ones before."""
+        pin = self.of(case)
+        if pin is not None:
+            self._write(case, msgspec.structs.replace(pin, highest=highest, highest_day=self._clock.today()))
+
+    def _write_end(self, case: str, pin: Pin, chain: Sequence[SignedEvent]) -> None:
+        end = {"events": len(chain), "head": chain[-1].digest, "statement": chain[-1].statement_digest}
+        self._write(case, msgspec.structs.replace(pin, **end, events_day=self._clock.today()))
 
     def _write(self, case: str, pin: Pin) -> None:
         write(self._folder / case, msgspec.json.encode(_Written(pin)))
@@ -88,9 +112,13 @@ def read_pins(state: Path) -> dict[str, Pin]:
     folder = state / _FOLDER
     if not folder.is_dir():
         return {}
-    pins = Pins(state)
     names = sorted(path.name for path in folder.iterdir() if _CASE.fullmatch(path.name))
-    return {name: pin for name in names if (pin := pins.of(name)) is not None}
+    return {name: pin for name in names if (pin := _of(folder, name)) is not None}
+
+
+def _of(folder: Path, case: str) -> Pin | None:
+    found = read(folder / case, _Written, PinsError)
+    return None if found is None else found.pin
 
 
 def read(path: Path, kind: type[T], damaged: type[PinsError]) -> T | None:

@@ -49,6 +49,10 @@ class EventRemark(StrEnum):
     NOTICE_MISSING = (
         "What the reporter should have been told with this cannot be read here, or does not belong to it."
     )
+    NOTE_UNPROVEN = (
+        "The office did not sign this note of a restore, or the decisions before this do not go through where it "
+        "says that the case ended. This signature changes nothing."
+    )
     CONTENT_ALTERED = "What this event said was exchanged for something else. It is not shown."
     CONTENT_LEFT_OUT = (
         "What this event said is more than this workstation keeps of one person's words. It was not read."

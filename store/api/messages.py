@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, field
 
-from crypto.signing import MAX_SIGNATURE_BYTES
+from crypto.signing import MAX_SIGNATURE_BYTES, Signed
 from store.domain.event import CaseRole, SignedEvent
 from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, Size, Struct
 
@@ -26,6 +26,7 @@ MAX_EVENTS_OF_PERSON: Final = 1_000
 # A record of a thousand stages, encrypted to 64 keys. A leader's workstation holds those of all cases at a time.
 MAX_STATISTICS_BYTES: Final = 256 * 1024
 MAX_DECISION_BYTES: Final = 32 * 1024 * 1024
+MOST_RESTORES: Final = 20  # that name one case
 PAGE_ENVELOPE_BYTES: Final = 16 * 1024 * 1024
 
 
@@ -248,6 +249,12 @@ class IdentityFile(Struct, frozen=True):
     """The identity envelope, as the reporter sent it to the custodians."""
 
     envelope: Ciphertext
+
+
+class RestoreNotes(Struct, frozen=True):
+    """The office's notes on restores, as it signed them, that name one case."""
+
+    notes: Annotated[tuple[Signed, ...], Meta(max_length=MOST_RESTORES)]
 
 
 class StatisticsRow(Struct, frozen=True):

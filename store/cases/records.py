@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, inspect, select
+from sqlalchemy import Column, func, inspect, select
 from sqlalchemy.orm import Session
 
 from store.cases.mailboxes import own_places_in
 from store.domain.envelope import SignedPlaces
-from store.domain.event import SignedEvent
+from store.domain.event import NO_EVENT, SignedEvent
 from store.engine.database import Database
 from store.errors import NotFoundError, StoreDamagedError
 from store.model import (
@@ -99,6 +99,43 @@ class CaseRecord:
     access: tuple[KeptAccess, ...]
     requests: tuple[KeptRequest, ...]
     statistics_readers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEnd:
+    """The end of a case as it is stored: its last event with both digests, and the number of its last message."""
+
+    events: int
+    head: str
+    statement: str
+    highest: int
+
+
+def ends(database: Database) -> dict[str, KeptEnd]:
+    """Return where each case ends, by its identifier."""
+    last = select(StoredEvent.case, func.max(StoredEvent.sequence).label("sequence")).group_by(
+        StoredEvent.case
+    )
+    newest = last.subquery()
+    query = (
+        select(
+            Case.id, Case.last_sequence, StoredEvent.sequence, StoredEvent.statement, StoredEvent.signature
+        )
+        .outerjoin(newest, newest.c.case == Case.id)
+        .outerjoin(
+            StoredEvent, (StoredEvent.case == newest.c.case) & (StoredEvent.sequence == newest.c.sequence)
+        )
+        .order_by(Case.id)
+    )
+    with database.read() as session:
+        return {row.id: _end(row[1], row[2], row[3], row[4]) for row in session.execute(query)}
+
+
+def _end(messages: int, number: int | None, statement: bytes | None, signature: bytes | None) -> KeptEnd:
+    if number is None or statement is None or signature is None:
+        return KeptEnd(0, NO_EVENT, NO_EVENT, messages)
+    signed = SignedEvent(statement, signature)
+    return KeptEnd(number, signed.digest, signed.statement_digest, messages)
 
 
 def case_names(database: Database) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from crypto.gpg.errors import GpgFaultError, NotEncryptedMessageError, Unprocess
 from crypto.gpg.invocation import end_of
 from crypto.gpg.packets import read_recipients
 from crypto.gpg.signatures import verify_detached
+from crypto.signing import Signed
 from store.domain.clock import Clock
 from store.domain.envelope import Excluded
 from store.domain.errors import AuthorError, NoReaderError, ReplyError, RetiredKeyError, RosterExpiredError
@@ -35,6 +36,24 @@ from store.domain.roster import (
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeCertificate:
+    """The certificate of the office key, and its pinned full fingerprint."""
+
+    path: Path
+    fingerprint: str
+
+    def signed(self, signed: Signed) -> bool:
+        """Return whether the office key signed this text; raises a `GpgFaultError` if GnuPG does not work."""
+        try:
+            verify_detached(self.path, self.fingerprint, signed.text, signed.signature)
+        except GpgFaultError:
+            raise
+        except CryptoError:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
 class CurrentRoster:
     """A verified roster, with its people's certificates laid out for GnuPG."""
 
@@ -44,6 +63,7 @@ class CurrentRoster:
     _folder: CertificateFolder
     _certificates: Mapping[str, CertificateInfo]
     _clock: Clock
+    _office: "OfficeCertificate"
 
     def expired(self) -> bool:
         """Return whether the roster has expired, so that only reading may go on."""
@@ -149,6 +169,10 @@ class CurrentRoster:
         if in_use is None:
             raise RetiredKeyError
         return in_use.fingerprint
+
+    def is_of_office(self, signed: Signed) -> bool:
+        """Return whether the office key, which signs the roster, signed this text too."""
+        return self._office.signed(signed)
 
     def served(self, person_id: str, day: date) -> bool:
         """Return whether this is a person of the roster who had not left before this day."""

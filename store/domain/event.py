@@ -20,6 +20,7 @@ from store.domain.errors import ChainError, MisplacedError
 from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, ShortText, Text
 from store.domain.labels import Label
 from store.domain.reply import Attachments
+from store.domain.restored_history import Loss
 
 NO_EVENT: Final = "0" * 64  # the digest that the first event of a case follows
 MAX_STATEMENT_BYTES: Final = 16 * 1024
@@ -42,6 +43,7 @@ class EventKind(StrEnum):
     CLASSIFY = "classify"  # category, outcome and the like, encrypted
     RESOLVE_REQUEST = "attend"  # the office saw to what the reporter asked
     EXTEND = "extend"  # the office has until the day `until`, for the reason in the content
+    ACCEPT_RESTORE = "restored"  # the actor accepts the `loss` of what came after a restored backup
     REQUEST_ATTENTION = "seek"  # the reporter needs attention; the envelope `entry` says why
 
 
@@ -102,6 +104,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     keys: Digest | None = None
     head: Digest | None = None
     content: Digest | None = None
+    loss: Loss | None = None
 
 
 class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -16,6 +16,7 @@ class Label(StrEnum):
     OWN_PLACES = "kentongan/own-places/1"
     REPLY = "kentongan/reply/1"
     EVENT = "kentongan/event/1"
+    RESTORE = "kentongan/restore/1"  # where a case ended when a backup was restored
     STATISTICS = "kentongan/statistics/1"
     INDEX = "kentongan/index/1"  # the key of an officer's index, on their workstation
     BACKUP = "kentongan/backup/1"  # the manifest of a backup, by the server's own key

@@ -36,6 +36,8 @@ def validate_events(
         _require_day(today, event)
         _require_signature(current, new.event, event)
         _require_roles(current.roster, person, event)
+        if event.loss is not None and not current.is_of_office(event.loss.note):
+            raise FormError
     if decision.statistics is not None:
         for leader in decision.statistics.readers:
             _require_part(current.roster, leader, CaseRole.LEADERSHIP)

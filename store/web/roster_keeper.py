@@ -15,7 +15,7 @@ import msgspec
 from crypto.gpg.certificate import CertificateFolder
 from crypto.signing import MAX_SIGNATURE_BYTES, decoder_ready
 from store.domain.clock import Clock
-from store.domain.current_roster import CurrentRoster
+from store.domain.current_roster import CurrentRoster, OfficeCertificate
 from store.domain.errors import RosterError, RosterFormError
 from store.domain.roster import Fingerprint
 from store.domain.roster_verification import SeenRoster, certificate_info, verify_roster
@@ -95,7 +95,8 @@ class RosterKeeper:
         for certificate in (certificate for person in roster.people for certificate in person.certificates):
             infos[certificate.fingerprint] = certificate_info(certificate)
             folder.add(certificate.fingerprint, certificate.data)
-        return CurrentRoster(roster, statement, signature, folder, infos, self._clock)
+        office = OfficeCertificate(self._office_certificate, self._office_fingerprint)
+        return CurrentRoster(roster, statement, signature, folder, infos, self._clock, office)
 
     def _remember(self, newest: SeenRoster) -> None:
         seen = self._seen()

@@ -1,7 +1,7 @@
 """WCAG 2.2 AA on the officer's pages: whatever can be reached by links from the work list, for each part in a case."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.accessibility.page_findings import Examination
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do, officer_browsers
+from tests.journalist_interface.restored_case import RestoredCase
 from tests.journalist_interface.workstation import gateway_process
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
@@ -33,25 +34,40 @@ def examined(
     office.with_everybody()
     examination = Examination()
     with gateway_process(office) as gateway, officer_browsers(office, gateway) as browsers:
-        _make_cases(office, browsers)
+        shortened = _make_cases(office, browsers)
         for person in PEOPLE:
             browser = Examiner(chromium_process, outside_session.proxy)
-            _examine(browser, browsers, person, examination)
+            _examine(browser, browsers, person, examination, (shortened,) if person == "sari" else ())
             browser.close()
     yield examination
     office.close()
 
 
-def _make_cases(office: TestOffice, browsers: OfficerBrowsers) -> None:
-    """One case as it came in, and one in verification with all that can stand in a conversation."""
+def _make_cases(office: TestOffice, browsers: OfficerBrowsers) -> str:
+    """One case as it came in, and one in verification with all that can stand in a conversation.
+
+    Return the page of a further one, of which a restore lost the last decisions.
+    """
     office.report("Baru masuk")
     case = office.report(f"Laporan dengan {LONG_WORD}", ["kepala"], name="Nama Contoh")
     case.says(f"Tambahan {LONG_WORD}\u202e")
     case.attaches(b"isi", f"{'daftar-' * 20}akhir.pdf.gpg")
     assert do(browsers.of("sari"), case.case, "acknowledge").status == 200
+    further = office.report("Terpotong").case
+    lost = RestoredCase.backed_up(office, further)
+    assert do(browsers.of("sari"), further, "acknowledge").status == 200
+    lost.restore()
+    lost.hand_out(lost.note())
+    return f"/id/cases/{further}/lost"
 
 
-def _examine(browser: Examiner, browsers: OfficerBrowsers, person: str, examination: Examination) -> None:
+def _examine(
+    browser: Examiner,
+    browsers: OfficerBrowsers,
+    person: str,
+    examination: Examination,
+    further: Iterable[str],
+) -> None:
     station = browsers.station(person)
     browser.open(station.link())
     examination.examine(browser, f"{person}: sign-in")
@@ -62,7 +78,8 @@ def _examine(browser: Examiner, browsers: OfficerBrowsers, person: str, examinat
     browser.fill("passphrase", station.passphrase)
     browser.fill("code", station.office.fresh_code(person))
     browser.click("main form button")
-    waiting, seen = [browser.url()], {browser.url()}
+    waiting = [browser.url(), *(f"{station.origin}{path}" for path in further)]
+    seen = set(waiting)
     while waiting:
         address = waiting.pop(0)
         browser.open(address)
@@ -90,6 +107,7 @@ def found(examined: Examination, kind: str) -> str:
 def test_axe_finds_nothing_on_the_officers_pages(examined: Examination) -> None:
     assert not found(examined, "axe")
     assert len(examined.pages) > 30, examined.pages
+    assert "sari: cases/CASE/lost" in examined.pages
 
 
 def test_colours_keep_their_contrast_in_dark_mode_and_under_forced_colours(examined: Examination) -> None:

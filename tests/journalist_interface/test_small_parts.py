@@ -17,6 +17,7 @@ from journalist_interface.verification.pins import Pins, PinsError, PinsFilesErr
 from store.domain.event import NO_EVENT, SignedEvent
 from store.web.configuration import ConfigurationError
 from store.web.file_names import content_disposition, safe_name
+from tests.clocks import STILL
 
 CASE = "0123456789abcdef" * 2
 
@@ -75,7 +76,7 @@ def test_every_case_has_an_alias(case: str) -> None:
 
 
 def test_a_pin_from_before_there_were_decisions_is_still_good(tmp_path: Path) -> None:
-    pins = Pins(tmp_path)
+    pins = Pins(tmp_path, STILL)
     old = b'{"pin":{"first":"%s","highest":3},"version":1}' % digest(b"satu").encode()
     (tmp_path / "pins" / CASE).write_bytes(old)
     events = [SignedEvent(b"satu", b"1"), SignedEvent(b"dua", b"2")]
@@ -83,7 +84,7 @@ def test_a_pin_from_before_there_were_decisions_is_still_good(tmp_path: Path) ->
     pins.remember_chain(CASE, events[:1])
     pins.remember_chain(CASE, [])
     pins.remember(CASE, digest(b"dua"), 4)
-    pin = Pins(tmp_path).of(CASE)
+    pin = Pins(tmp_path, STILL).of(CASE)
     assert pin is not None
     assert (pin.first, pin.highest) == (digest(b"satu"), 4)
     assert (pin.events, pin.head, pin.statement) == (2, events[1].digest, events[1].statement_digest)
@@ -92,7 +93,7 @@ def test_a_pin_from_before_there_were_decisions_is_still_good(tmp_path: Path) ->
 def test_a_pin_from_before_statements_were_noted_learns_the_statement_of_its_own_head_alone(
     tmp_path: Path,
 ) -> None:
-    pins = Pins(tmp_path)
+    pins = Pins(tmp_path, STILL)
     first, other = SignedEvent(b"satu", b"1"), SignedEvent(b"satu", b"2")
     old = b'{"pin":{"first":"%s","highest":3,"events":1,"head":"%s"},"version":1}'
     (tmp_path / "pins" / CASE).write_bytes(old % (digest(b"satu").encode(), first.digest.encode()))
@@ -108,11 +109,11 @@ def test_a_pin_from_before_statements_were_noted_learns_the_statement_of_its_own
 
 
 def test_a_pin_stays_what_it_was_and_its_number_only_grows(tmp_path: Path) -> None:
-    pins = Pins(tmp_path)
+    pins = Pins(tmp_path, STILL)
     assert pins.of(CASE) is None
     pins.remember(CASE, digest(b"satu"), 3)
     pins.remember(CASE, digest(b"dua"), 2)
-    pin = Pins(tmp_path).of(CASE)
+    pin = Pins(tmp_path, STILL).of(CASE)
     assert pin is not None
     assert (pin.first, pin.highest) == (digest(b"satu"), 3)
     assert stat.S_IMODE((tmp_path / "pins" / CASE).stat().st_mode) == 0o600
@@ -120,7 +121,7 @@ def test_a_pin_stays_what_it_was_and_its_number_only_grows(tmp_path: Path) -> No
 
 
 def test_a_pin_that_the_disk_refuses_is_told_and_never_taken_for_none(tmp_path: Path) -> None:
-    pins, statistics = Pins(tmp_path), StatisticsPins(tmp_path)
+    pins, statistics = Pins(tmp_path, STILL), StatisticsPins(tmp_path)
     for path in (tmp_path / "pins" / CASE, tmp_path / "figures"):
         path.mkdir()
     for ask in (partial(pins.of, CASE), statistics.events):
@@ -135,7 +136,7 @@ def test_a_pin_that_the_disk_refuses_is_told_and_never_taken_for_none(tmp_path: 
 
 @pytest.mark.parametrize("damaged", [b"", b"{}", b'{"pin":{"first":"x","highest":1},"version":1}', b"\xff"])
 def test_a_damaged_pin_is_an_error_and_not_a_new_beginning(tmp_path: Path, damaged: bytes) -> None:
-    pins = Pins(tmp_path)
+    pins = Pins(tmp_path, STILL)
     (tmp_path / "pins" / CASE).write_bytes(damaged)
     with pytest.raises(PinsError):
         pins.of(CASE)

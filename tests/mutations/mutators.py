@@ -88,7 +88,11 @@ def _forge(value: Any) -> None:  # noqa: ANN401 - any JSON
     for key, item in list(value.items() if isinstance(value, dict) else enumerate(value)):
         if isinstance(item, dict | list):
             _forge(item)
-        elif key in {"text", "what", "name", "contact", "category"} and isinstance(item, str) and item:
+        elif (
+            key in {"text", "what", "name", "contact", "category", "reason"}
+            and isinstance(item, str)
+            and item
+        ):
             value[key] = FORGED if key != "category" else "palsu"
 
 

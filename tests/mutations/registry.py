@@ -10,6 +10,7 @@ from tests.mutations import (
     kinds_of_events,
     kinds_of_files,
     kinds_of_records,
+    kinds_of_restores,
 )
 from tests.mutations.row_kinds import Kind
 
@@ -22,6 +23,7 @@ KINDS: Final[dict[str, type[Kind]]] = {
         *kinds_of_events.ALL,
         *kinds_of_records.ALL,
         *kinds_of_backups.ALL,
+        *kinds_of_restores.ALL,
     )
 }
 LABELS_OF_NO_ROW: Final = {

@@ -29,7 +29,7 @@ MESSAGES = (
 # Without bounds: the person who saves one waits for it. The command tries them.
 ATTACHMENTS = ("blob", "inner-file")
 # One for each way in which pages read a row: the conversation, the mailbox, the chain, statistics, custody, a file.
-LOOKED_AT = ("reply", "sealed-reply", "event", "earlier-event", "statistics", "identity", "blob")
+LOOKED_AT = ("reply", "sealed-reply", "event", "earlier-event", "statistics", "identity", "blob", "loss")
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from store.domain.event import Check, Event, EventKind, Paper
 from tests.store.domain_table import MOVES
 
@@ -28,6 +30,7 @@ ACTORS: Final[dict[EventKind, set[str]]] = {
     EventKind.CLASSIFY: {"officer"},
     EventKind.RESOLVE_REQUEST: {"officer"},
     EventKind.EXTEND: {"officer", "leadership"},
+    EventKind.ACCEPT_RESTORE: {"officer", "lead", "member", "leadership"},
     EventKind.REQUEST_ATTENTION: {"reporter"},
 }
 
@@ -46,6 +49,7 @@ class Oracle:
     entered: dict[str, int] = field(default_factory=dict)
     asked: dict[int, tuple[str, frozenset[str], date]] = field(default_factory=dict)
     given: set[tuple[str, str, str, str | None]] = field(default_factory=set)
+    losses: set[tuple[str, bytes]] = field(default_factory=set)
     until: date | None = None
     events: int = 0
 
@@ -77,7 +81,7 @@ class Oracle:
         """Apply what this changes."""
         self.events += 1
         person, role = event.person or "", "" if event.role is None else event.role.value
-        self._note_keys(event, person, role)
+        self._note_what_is_done_once(event, person, role)
         if event.action is EventKind.MOVE:
             self.stage, self.until = event.target or "", event.until
             self.entered[self.stage] = self.events
@@ -100,9 +104,11 @@ class Oracle:
         elif event.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
             del self.asked[event.about or 0]
 
-    def _note_keys(self, event: Event, person: str, role: str) -> None:
+    def _note_what_is_done_once(self, event: Event, person: str, role: str) -> None:
         if event.action in {EventKind.ASSIGN, EventKind.DISMISS}:
             self.given = {grant for grant in self.given if grant[1] != person}
+        elif event.action is EventKind.ACCEPT_RESTORE:
+            self.losses.add((event.actor, msgspec.json.encode(event.loss)))
         elif event.action is EventKind.ADMIT:
             self.given.add((event.actor, person, role, event.keys))
 
@@ -207,6 +213,8 @@ class Oracle:
             return self._objection_to_answer(event)
         if event.action is EventKind.EXTEND:
             return self._objection_to_more_time(event)
+        if event.action is EventKind.ACCEPT_RESTORE:
+            return self._objection_to_loss(event)
         off, ask = event.action is EventKind.DISMISS, event.action is EventKind.ASK
         strangers = any("custodian" not in self.roles.get(person, ()) for person in event.people)
         return first(
@@ -260,6 +268,12 @@ class Oracle:
             (self.stage not in {"verification", *TEAM_STAGES}, "only the office's own time is extended"),
             (not 1 <= days <= 180, "to a day that comes, within half a year"),
             (event.content is None, "there is a reason"),
+        )
+
+    def _objection_to_loss(self, event: Event) -> str | None:
+        return first(
+            (event.loss is None, "it says what was lost"),
+            ((event.actor, msgspec.json.encode(event.loss)) in self.losses, "no person signs the same twice"),
         )
 
     def _objection_to_answer(self, event: Event) -> str | None:

@@ -3,13 +3,16 @@
 import random
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Final
 
 from store.cases.chain import case_state
 from store.cases.conversation import next_sequence
-from store.domain.event import CaseRole, Check, EventKind, Paper
+from store.domain.event import NO_EVENT, CaseRole, Check, EventKind, Paper
+from store.domain.restored_history import HistoryEnd, Loss
 from store.domain.roster import REPORTER
 from tests.genuine_case import GenuineCase
+from tests.journalist_interface.restored_case import signed_note
 from tests.office import TestOffice
 from tests.signed_events import CONTENT, DraftedEvent
 from tests.store.domain_oracle import Oracle
@@ -52,6 +55,13 @@ def paper(kind: Paper, part: CaseRole = CaseRole.OFFICER, **fields: object) -> D
 def joins(action: EventKind, fields: dict[str, object], part: CaseRole = CaseRole.OFFICER) -> DraftedEvent:
     """Assigning or admitting a person."""
     return DraftedEvent(action, part, CONTENT, (), fields)
+
+
+@cache
+def _loss(office: TestOffice, case: str) -> Loss:
+    """Nine decisions, by a restore before the first of them; the same each time."""
+    note = signed_note(office, case, HistoryEnd(0, NO_EVENT, NO_EVENT, 1))
+    return Loss(note, HistoryEnd(9, "a" * 64, "b" * 64, 1), seen=True)
 
 
 @dataclass(frozen=True)
@@ -161,6 +171,7 @@ class Choices:
             ("rina", drafted(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
             ("rina", drafted(EventKind.REFUSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
             (REPORTER, drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=entry)),
+            (officer, drafted(EventKind.ACCEPT_RESTORE, loss=_loss(self.office, self.case.case))),
         ]
 
     def wild(self) -> tuple[str, DraftedEvent]:

@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from install.audit import heads as heads_file
+from install.audit.findings import Irregularity
 from install.audit.inputs import open_inputs
 from install.audit.verify import Verdict
 from install.audit.verify import verify as verified
@@ -92,7 +93,7 @@ def verify(
 
 
 def _as_text(verdict: Verdict, *, compared: bool) -> list[str]:
-    lines = [finding.sentence(terminal_language()) for finding in verdict.findings]
+    lines = [finding.sentence(terminal_language()) for finding in (*verdict.findings, *verdict.losses)]
     if not compared:
         lines.append(_UNCOMPARED.told())
     if verdict.spelled_anew:
@@ -112,5 +113,13 @@ def _as_json(verdict: Verdict) -> list[str]:
         }
         for finding in verdict.findings
     ]
-    answer = {"cases": verdict.cases, "events": verdict.events, "findings": findings}
+    losses = [
+        {
+            "case": loss.case,
+            "accepted": loss.irregularity is Irregularity.LOSS_ACCEPTED,
+            "text": loss.sentence(terminal_language()),
+        }
+        for loss in verdict.losses
+    ]
+    answer = {"cases": verdict.cases, "events": verdict.events, "findings": findings, "losses": losses}
     return [json.dumps(answer)]

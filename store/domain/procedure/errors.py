@@ -161,6 +161,12 @@ class AlreadyDoneError(ProcedureError):
     code = "already-done"
 
 
+class SignedBeforeError(ProcedureError):
+    """You have signed this before. It takes the signature of a second person."""
+
+    code = "signed-before"
+
+
 class OldRequestError(ProcedureError):
     """This request is older than 14 days, so the identity is disclosed no more. The officer can ask anew."""
 

@@ -28,6 +28,7 @@ class Objection(Enum):
 
 
 _BRINGS: Final = frozenset({EventKind.ASSIGN, EventKind.ADMIT})
+_OF_PEOPLE_STILL_THERE: Final = _BRINGS | {EventKind.ACCEPT_RESTORE}
 _BRINGS_OR_TAKES: Final = _BRINGS | {EventKind.DISMISS}
 _NO_DISMISSAL: Final = frozenset({Objection.EXCLUDED_ACTOR, Objection.BROUGHT_IN_BADLY})
 
@@ -79,7 +80,11 @@ class TrustedParticipants:
                 found.append(Objection.UNENTITLED)
             if actor is not None and is_excluded(actor, self._excluded):
                 found.append(Objection.EXCLUDED_ACTOR)
-            if actor is not None and event.action in _BRINGS and not self._was_there(actor, event):
+            if (
+                actor is not None
+                and event.action in _OF_PEOPLE_STILL_THERE
+                and not self._was_there(actor, event)
+            ):
                 found.append(Objection.LEFT)
         guest = None if event.person is None else self._roster.person(event.person)
         if guest is not None and is_excluded(guest, self._excluded):

@@ -19,6 +19,7 @@ from store.domain.procedure.errors import (
     TeamError,
 )
 from store.domain.procedure.permissions import STAFF_PARTS
+from store.domain.procedure.restored import check_restored
 from store.domain.procedure.state import EFFECTS, TEAM, CaseState, grant_of
 from store.domain.procedure.transitions import Need, transition, unmet
 from store.domain.roster import REPORTER
@@ -63,6 +64,7 @@ RULES: Final = {
     EventKind.CLASSIFY: _rule(_OFFICER, _ANY_STAGE, "content"),
     EventKind.RESOLVE_REQUEST: _rule(_OFFICER, _ANY_STAGE, "about", "content"),
     EventKind.EXTEND: _rule(_OFFICER | {CaseRole.LEADERSHIP}, _OFFICES_TIME, "until content"),
+    EventKind.ACCEPT_RESTORE: _rule(STAFF_PARTS, _ANY_STAGE, "loss"),
     EventKind.REQUEST_ATTENTION: _rule(frozenset({CaseRole.REPORTER}), _ANY_STAGE, "entry"),
 }
 PAPER_WRITERS: Final = {
@@ -289,5 +291,6 @@ _CHECKS: Final[dict[EventKind, Callable[[CaseState, Event], None]]] = {
     EventKind.CLASSIFY: _nothing_more,
     EventKind.RESOLVE_REQUEST: _check_attend,
     EventKind.EXTEND: _check_extend,
+    EventKind.ACCEPT_RESTORE: check_restored,
     EventKind.REQUEST_ATTENTION: _nothing_more,
 }

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from store.domain.deadlines import Deadlines, disclosed_by
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, Paper
+from store.domain.restored_history import Loss
 from store.domain.stages import FOLLOW_UP, Stage
 
 K = TypeVar("K")
@@ -52,7 +53,8 @@ class CaseState:
     `head` is the last event's chain digest. `entered` gives the event at which each stage was last entered, `papers`
     the latest paper of each kind. `until` is the day of a question, `extended` the day to which the office extended its
     own time. `admitted` are the people brought in beside the team and the leaders. `days` are all stages in order, each
-    with its day. `granted` are the keys handed to people who were not taken off since.
+    with its day. `granted` are the keys handed to people who were not taken off since. `losses` are what
+    people signed of restores.
     """
 
     case: str
@@ -76,6 +78,7 @@ class CaseState:
     attention_since: date | None = None
     days: tuple[tuple[Stage, date], ...] = ()
     granted: frozenset[Grant] = frozenset()
+    losses: frozenset[tuple[str, Loss]] = frozenset()
 
     def has_since(self, paper: Paper, stage: Stage) -> bool:
         """Return whether such a paper was written after the case last entered this stage."""
@@ -242,6 +245,11 @@ def _request_attention(state: CaseState, event: Event) -> CaseState:
     )
 
 
+def _accept_restore(state: CaseState, event: Event) -> CaseState:
+    signed = frozenset() if event.loss is None else frozenset({(event.actor, event.loss.values)})
+    return replace(state, losses=state.losses | signed)
+
+
 def _unchanged(state: CaseState, _event: Event) -> CaseState:
     return state
 
@@ -279,5 +287,6 @@ EFFECTS: Final[dict[EventKind, Callable[[CaseState, Event], CaseState]]] = {
     EventKind.CLASSIFY: _unchanged,
     EventKind.RESOLVE_REQUEST: _resolve_request,
     EventKind.EXTEND: _extend,
+    EventKind.ACCEPT_RESTORE: _accept_restore,
     EventKind.REQUEST_ATTENTION: _request_attention,
 }

@@ -9,10 +9,12 @@ from msgspec import Meta
 from store.api.messages import (
     MAX_DECISION_BYTES,
     MAX_JSON_BYTES,
+    MOST_RESTORES,
     Cursor,
     Decision,
     ReplyReceipt,
     ReplySubmission,
+    RestoreNotes,
     Seen,
 )
 from store.cases import case_list, chain, identities
@@ -35,6 +37,7 @@ from store.gateway.auth.access import (
 from store.gateway.bodies import PageQuery, answer, done, read_json, read_query
 from store.gateway.event_validation import officers, validate_events
 from store.gateway.services import services
+from store.web.restore_notes import notes_of, read_notes
 
 routes: Final = Blueprint("cases", __name__)
 
@@ -123,6 +126,15 @@ def reply(case: str) -> Response:
     require_case_access(case, frozenset({CaseRole.OFFICER}))
     append_reply(here.database, NewReply.of(submission, case, current_user().person.id, here.clock.today()))
     return answer(ReplyReceipt(submission.sequence), HTTPStatus.CREATED)
+
+
+@routes.get("/v1/cases/<hex:case>/restores", roles=STAFF_ROLES)
+def restores(case: str) -> Response:
+    """Return the office's notes on restores that name a case which this person may open."""
+    here = services()
+    require_case_access(case)
+    case_list.open_row(here.database, current_user().person.id, case)
+    return answer(RestoreNotes(notes_of(read_notes(here.config.roster.folder), case)[-MOST_RESTORES:]))
 
 
 @routes.get("/v1/identity-requests", roles=CUSTODIANS)

@@ -1,17 +1,22 @@
 """A backup that was taken while the office works is whole, and what is restored from it passes the audit."""
 
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from install.audit.heads import read_heads
 from install.kentongan import main
+from install.restores.ends import ENDS_FILE
 from store.gateway.accounts.administration import people
 from store.gateway.accounts.database import open_accounts
 from store.maintenance.sweep import sweep
+from store.web.restore_notes import read_notes
 from tests.backup_key import BackupKey
 from tests.install.backups.backed_up import Officer, back_up, elsewhere, going_on, put_back
+from tests.journalist_interface.restored_case import end_of, hand_out, signed_note
 from tests.office import TestOffice
 from tests.store.gateway.conftest import SignedInClient
 
@@ -70,3 +75,26 @@ def test_a_gateway_serves_from_what_was_restored(
     sari = SignedInClient(client, office.sign_in(client, "sari"))
     served = sari.get(f"/v1/cases/{case.case}/blobs/{blob}")
     assert served.data == (office.folder / "blobs" / blob).read_bytes()
+
+
+def test_a_restore_brings_the_notes_back_and_says_where_each_case_ends_now(
+    office: TestOffice,
+    config: Path,
+    tmp_path: Path,
+    backup_key: BackupKey,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    case = office.report(SECRET).case
+    end = end_of(office, case)
+    note = signed_note(office, case, end)
+    hand_out(office, note)
+    repository = back_up(config, tmp_path / "backups", backup_key)
+    restored, path = elsewhere(office, tmp_path / "machine")
+    assert put_back(repository, path, backup_key) == 0
+    ends = restored.accounts.parent / ENDS_FILE
+    assert f"--day {office.clock.today()}" in capsys.readouterr().out
+    assert [(head.case, head.events, head.head, head.messages) for head in read_heads(ends)] == [
+        (case, end.events, end.head, end.messages)
+    ]
+    assert stat.S_IMODE(ends.stat().st_mode) == 0o600
+    assert read_notes(restored.roster.folder) == (note,)

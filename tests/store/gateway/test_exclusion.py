@@ -6,9 +6,10 @@ import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
-from store.api.messages import PAGE_CASES, CasePage, ReplySubmission, Seen
+from store.api.messages import PAGE_CASES, CasePage, ReplySubmission, RestoreNotes, Seen
 from tests import stand_ins
 from tests.genuine_case import GenuineCase
+from tests.journalist_interface.restored_case import end_of, hand_out, signed_note
 from tests.office import TestOffice
 from tests.store.gateway.conftest import SignedInClient, SignInHere
 
@@ -28,6 +29,8 @@ def all_answers(visitor: SignedInClient, case: str, blob: str, good: ReplySubmis
         visitor.get(f"{base}?after=0"),
         visitor.get(f"{base}?after=1000000"),
         visitor.get(f"{base}?after=-1"),
+        visitor.get(f"{base}/restores"),
+        visitor.get(f"{base}/restores?after=0"),
         visitor.get(f"{base}/blobs/{blob}"),
         visitor.get(f"{base}/blobs/{secrets.token_hex(16)}"),
         visitor.blob(case, stand_ins.stream()),
@@ -51,13 +54,18 @@ def test_an_excluded_officer_never_learns_of_the_case(
 ) -> None:
     blob = hidden.attaches(b"evidence", "bukti.pdf").name
     good = office.reply("sari", hidden, 3, "answer")
+    note = signed_note(office, hidden.case, end_of(office, hidden.case))
+    hand_out(office, note)
     budi = signed_in("budi")
     of_hidden = all_answers(budi, hidden.case, blob, good)
     of_nothing = all_answers(budi, secrets.token_hex(16), secrets.token_hex(16), good)
     for answer, other in zip(of_hidden, of_nothing, strict=True):
         assert answer.status_code in {404, 422}
         assert everything(answer) == everything(other)
-    assert signed_in("sari").get(f"/v1/cases/{hidden.case}/blobs/{blob}").status_code == 200
+    sari = signed_in("sari")
+    assert sari.get(f"/v1/cases/{hidden.case}/blobs/{blob}").status_code == 200
+    notes = msgspec.json.decode(sari.get(f"/v1/cases/{hidden.case}/restores").data, type=RestoreNotes)
+    assert notes.notes == (note,)
 
 
 def test_nothing_of_an_excluded_officers_attempts_is_kept(

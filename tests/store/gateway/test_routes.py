@@ -38,6 +38,7 @@ EXPECTED: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("POST", "/v1/cases/<hex:case>/blobs"): (401, 201, 201, 404, 404, 404),
     ("POST", "/v1/cases/<hex:case>/replies"): (401, 201, 201, 404, 404, 404),
     ("POST", "/v1/cases/<hex:case>/seen"): (401, 204, 204, 404, 404, 404),
+    ("GET", "/v1/cases/<hex:case>/restores"): (401, 200, 200, 404, 404, 404),
     ("GET", "/v1/identity-requests"): (401, 404, 404, 404, 404, 200),
     ("GET", "/v1/cases/<hex:case>/identity"): (401, 404, 404, 404, 404, 404),  # this custodian was not asked
     ("GET", "/v1/statistics"): (401, 404, 404, 404, 200, 404),

@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crypto.signing import Signed, compose
 from store.domain.deadlines import DeadlineConfig
 from store.domain.errors import ChainError
 from store.domain.event import NO_EVENT, CaseRole, Check, Event, EventKind, Paper
+from store.domain.labels import Label
 from store.domain.procedure.errors import ERRORS, FormError, ProcedureError
 from store.domain.procedure.rules import RULES, apply, require_allowed
 from store.domain.procedure.state import CaseState, due, first_state
+from store.domain.restored_history import HistoryEnd, Loss, RestoreNote
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from tests.store.domain.procedure.ready_case import CASE, ready
@@ -24,6 +27,15 @@ from tests.store.domain.procedure.ready_case import CASE, ready
 RECEIVED = date(2026, 11, 25)
 PEOPLE = ("sari", "budi", "joko", "agus", "dewi", "rina", REPORTER)
 DIGEST = "d" * 64
+NOTES = (
+    "",
+    *(
+        compose(
+            Label.RESTORE, RestoreNote(case, RECEIVED, "Disk", HistoryEnd(0, NO_EVENT, NO_EVENT, 1))
+        ).decode()
+        for case in (CASE, "ab" * 16)
+    ),
+)
 CHOICES: dict[str, st.SearchStrategy[object]] = {
     "target": st.sampled_from([*Stage, "", "elsewhere"]),
     "person": st.sampled_from(PEOPLE),
@@ -37,6 +49,11 @@ CHOICES: dict[str, st.SearchStrategy[object]] = {
     "head": st.just(NO_EVENT) | st.just(DIGEST),
     "keys": st.sampled_from([DIGEST, "e" * 64]),
     "content": st.just(DIGEST),
+    "loss": st.builds(
+        lambda note, end: Loss(Signed(note, b"s"), HistoryEnd(end, DIGEST, DIGEST, 1)),
+        st.sampled_from(NOTES),
+        st.integers(0, 3),
+    ),
 }
 ACTORS = st.sampled_from(PEOPLE)
 
