@@ -26,7 +26,7 @@ from install.restores.ends import written_ends
 from install.server.layout import ServerLayout
 from install.server.machine_files import read_machine_files, restore_machine_files, restore_roster
 from install.server.privileges import become_owner
-from install.server.restored_machine import is_machine_of, open_server
+from install.server.restored_machine import is_machine_of, open_server, require_readable
 from install.server.setup import make_folders
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
@@ -270,6 +270,7 @@ def _restore(opened: OpenedBackup, config: Path) -> RestoredBackup:
     """Put the machine's files back, then, as the gateway's user, all that it keeps."""
     if is_machine_of(config):
         make_folders()
+        require_readable(opened.repository.folder)
         files = restore_machine_files(ServerLayout(), opened.files)
         if files.kept:
             warn(_KEPT.told(names=", ".join(files.kept)))
