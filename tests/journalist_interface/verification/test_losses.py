@@ -12,6 +12,7 @@ from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import Proposal
 from journalist_interface.verification.problems import CaseProblem
 from store.api.messages import Decision
+from store.domain.current_roster import OfficeCertificate
 from store.domain.event import EventKind
 from store.domain.procedure.chain_verification import ChainProblem
 from store.domain.procedure.errors import FormError, SignedBeforeError
@@ -286,3 +287,32 @@ def test_a_person_whom_the_reporter_excluded_does_not_count(
     sign(wati, case)
     assert not warned(read(sari, case))
     lost.withdraw()
+
+
+def test_gpg_is_asked_once_about_each_note_whatever_is_signed_with_it(
+    workstations: HeadlessWorkstations,
+    case: GenuineCase,
+    lost: RestoredCase,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sari, wati = workstations.of("sari"), workstations.of("wati")
+    lost.hand_out(lost.note())
+    loss = loss_of(sari, case)
+    for messages in range(3, 8):  # a person may sign as many losses as they like
+        append(
+            lost,
+            case,
+            "budi",
+            msgspec.structs.replace(loss, old=msgspec.structs.replace(loss.old, messages=messages)),
+        )
+    asked: list[Signed] = []
+    judge = OfficeCertificate.signed
+
+    def noted(office: OfficeCertificate, signed: Signed) -> bool:
+        asked.append(signed)
+        return judge(office, signed)
+
+    monkeypatch.setattr(OfficeCertificate, "signed", noted)
+    for _ in range(2):
+        assert len(read(wati, case).chain.proposals) == 5
+    assert asked == [loss.note]

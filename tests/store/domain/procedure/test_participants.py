@@ -7,7 +7,8 @@ import msgspec
 
 from store.domain.envelope import Excluded
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind
-from store.domain.procedure.participants import Objection, trusted_participants
+from store.domain.procedure.participants import Objection, TrustedParticipants, trusted_participants
+from store.domain.procedure.state import first_state
 from store.domain.roster import REPORTER, Office, Person, Position, Role, Roster, exclusion_of
 
 CASE = "ab" * 16
@@ -95,6 +96,18 @@ def test_no_person_who_has_left_lets_a_colleague_in_at_the_end_of_a_chain() -> N
     assert let_in(events, without("sari")) == set()
     found = trusted_participants(without("sari"), (), CASE, DAY, [])
     assert found.objections(events[0]) == (Objection.LEFT,)
+
+
+def test_what_a_leaver_signed_of_a_restore_counts_only_if_an_event_of_their_time_stands_on_it() -> None:
+    """Without that a former reader, with the store, could sign today the loss of what they did not like."""
+    accepts = ("sari", CaseRole.OFFICER, EventKind.ACCEPT_RESTORE, {"day": LAST})
+    witness = ("budi", CaseRole.OFFICER, EventKind.CLASSIFY, {"day": LAST})
+    for events, objections in (
+        (chain_of(accepts), (Objection.LEFT,)),
+        (chain_of(accepts, witness), ()),
+    ):
+        found = TrustedParticipants(without("sari"), (), first_state(CASE, DAY), events)
+        assert found.follow(events[0]) == objections
 
 
 def test_what_a_leaver_did_counts_when_an_event_of_their_time_stands_on_it() -> None:
