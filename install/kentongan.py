@@ -34,6 +34,7 @@ kentongan: Final = BilingualGroup(
         "publish": "install.commands.publish:publish",
         "restore": "install.commands.backups:restore",
         "status": "install.commands.status:status",
+        "upgrade": "install.commands.upgrade:upgrade",
     },
 )
 

@@ -28,6 +28,7 @@ from install.server.machine_files import read_machine_files, restore_machine_fil
 from install.server.privileges import become_owner
 from install.server.restored_machine import is_machine_of, open_server, require_readable
 from install.server.setup import make_folders
+from install.server.upgrade_state import require_no_upgrade
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
 
@@ -152,6 +153,7 @@ def backup(
     as_json: bool,
 ) -> None:
     """Make a backup in the folder."""
+    require_no_upgrade(ServerLayout())
     settings = read_config(config, GatewayConfig)
     files = read_machine_files(ServerLayout(), credentials)
     become_owner(settings.accounts.parent)
@@ -250,6 +252,7 @@ def restore(  # noqa: PLR0913, PLR0917 - click's way
     config: Path,
 ) -> None:
     """Restore the backup in the folder."""
+    require_no_upgrade(ServerLayout())
     settings = None if is_machine_of(config) and not config.exists() else read_config(config, GatewayConfig)
     repository = Repository(folder)
     manifest = choose(repository, None if of is None else of.date(), signed_by)

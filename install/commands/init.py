@@ -14,6 +14,7 @@ from install.server.layout import BACKUP_UNIT, ServerLayout
 from install.server.questions import GO_ON, YES, ServerQuestion, ask_all
 from install.server.setup import Addresses, ServerSetup, require_able, require_same_server
 from install.server.transfer_key import FOLDER, authorized_line
+from install.server.upgrade_state import require_no_upgrade
 from store.domain.clock import Clock
 
 T = TypeVar("T")
@@ -114,6 +115,7 @@ def init(answers: Path | None, dry_run: bool) -> None:
     """Set this server up."""
     require_able()
     layout = ServerLayout()
+    require_no_upgrade(layout)
     present = read_answers(layout.answers) if layout.answers.exists() else None
     told = read_answers(answers) if answers else ask_all(_ask, present)
     if present is not None:

@@ -12,7 +12,9 @@ from install.console import print_lines, warn
 from install.errors import InstallError
 from install.language import Sentence
 from install.roster.signing import read_signed
+from install.server.layout import ServerLayout
 from install.server.privileges import become_owner
+from install.server.upgrade_state import server_gate
 from store.domain.errors import RosterError
 from store.engine.database import Database
 from store.gateway.accounts.administration import (
@@ -136,7 +138,7 @@ def _opened_accounts(config_path: Path, *, make: bool = False) -> Iterator[Datab
     become_owner(config.accounts.parent)
     if not make and not config.accounts.exists():
         raise NoAccountsError(_NO_ACCOUNTS.told(path=config.accounts))
-    accounts = open_accounts(config.accounts, config.store.busy_seconds)
+    accounts = open_accounts(config.accounts, config.store.busy_seconds, server_gate(ServerLayout()))
     try:
         yield accounts
     finally:

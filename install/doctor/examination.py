@@ -17,8 +17,21 @@ from install.doctor.roster import ROSTER
 from install.doctor.system import SYSTEM
 from install.doctor.tor import TOR
 from install.doctor.units import UNITS
+from install.doctor.upgrade import UPGRADE
 
-ALWAYS: Final = (*FILES, *GROUPS, *UNITS, *TOR, *ONIONS, *REACHABILITY, *DISKS, *SYSTEM, *ROSTER, *BACKUP_KEY)
+ALWAYS: Final = (
+    *UPGRADE,
+    *FILES,
+    *GROUPS,
+    *UNITS,
+    *TOR,
+    *ONIONS,
+    *REACHABILITY,
+    *DISKS,
+    *SYSTEM,
+    *ROSTER,
+    *BACKUP_KEY,
+)
 
 
 def examine_server(host: Host) -> list[Diagnosis]:

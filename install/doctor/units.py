@@ -87,7 +87,9 @@ def _properties(host: Host, unit: str) -> dict[str, str]:
 def _look_at_state(host: Host, unit: str) -> Fault | None:
     found = _properties(host, unit)
     if found["ActiveState"] != "active":
-        return Fault(_DOWN.told(unit=unit, state=found["ActiveState"]), f"systemctl restart {unit}")
+        stopped = bool(host.read(host.layout.upgrade / "phase")) and unit not in _BY_OTHERS
+        mend = "kentongan upgrade" if stopped else f"systemctl restart {unit}"
+        return Fault(_DOWN.told(unit=unit, state=found["ActiveState"]), mend)
     if unit not in _BY_OTHERS and found["UnitFileState"] != "enabled":
         return Fault(_NOT_AT_BOOT.told(unit=unit), f"systemctl enable {unit}")
     return None

@@ -86,6 +86,7 @@ SERVER: Final = DebianPackage(
         "install/roster",
         "install/server",
         "install/toml_text.py",
+        "install/upgrading",
         "source_interface",
         "store",
     ),

@@ -21,6 +21,7 @@ GATEWAY_SOCKET_UNIT: Final = "kentongan-gateway.socket"
 BACKUP_UNIT: Final = "kentongan-backup.service"
 BACKUP_TIMER: Final = "kentongan-backup.timer"
 TRANSFER_UNIT: Final = "kentongan-backup-transfer.service"
+RECOVERY_UNIT: Final = "recover-kentongan.service"
 TOR_UNIT: Final = "tor@default.service"
 FIREWALL_UNIT: Final = "nftables.service"
 
@@ -95,6 +96,11 @@ class ServerLayout:
     def upgrade(self) -> Path:
         """The folder of an upgrade that has not ended, which only root enters."""
         return self.state / "upgrade"
+
+    @property
+    def passed_over(self) -> Path:
+        """The settings of apt about a version that did not work here."""
+        return self.root / "etc/apt/preferences.d/kentongan-server.pref"
 
     @property
     def backups(self) -> Path:

@@ -57,7 +57,7 @@ def prepare_postgresql() -> None:
     Raises `PostgreSQLError` if PostgreSQL takes one user for another.
     """
     _apply_settings()
-    _psql("roles.sql")
+    run_sql_file("roles.sql")
     run_program(
         [sys.executable, "-P", "-s", "-m", "store.engine.upgrade", POSTGRESQL_URL],
         user=POSTGRESQL_USER,
@@ -67,8 +67,18 @@ def prepare_postgresql() -> None:
             "PYTHONDONTWRITEBYTECODE": "1",
         },
     )
-    _psql("rights.sql")
+    run_sql_file("rights.sql")
     _require_peers_told_apart()
+
+
+def run_sql_file(script: str) -> None:
+    """Run a file of `sql/` as PostgreSQL's own user; raise `CommandFailedError` at the first statement that fails."""
+    run_sql((_SQL / script).read_text("utf-8"))
+
+
+def run_sql(text: str) -> None:
+    """Run these statements as PostgreSQL's own user; raise `CommandFailedError` at the first that fails."""
+    run_program([*_PSQL, "--file=-"], given=text, user=POSTGRESQL_USER)
 
 
 def _apply_settings() -> None:
@@ -81,13 +91,8 @@ def _apply_settings() -> None:
     if not wrong:
         return
     changes = "".join(f"ALTER SYSTEM SET {name} = '{wanted}';\n" for name, wanted in wrong.items())
-    run_program([*_PSQL, "--file=-"], given=changes, user=POSTGRESQL_USER)
+    run_sql(changes)
     run_program(["systemctl", "restart", "postgresql.service"])
-
-
-def _psql(script: str) -> None:
-    text = (_SQL / script).read_text("utf-8")
-    run_program([*_PSQL, "--file=-"], given=text, user=POSTGRESQL_USER)
 
 
 def _require_peers_told_apart() -> None:

@@ -36,6 +36,7 @@ from install.server.layout import (
     FIREWALL_UNIT,
     GATEWAY_SOCKET_UNIT,
     GATEWAY_UNIT,
+    RECOVERY_UNIT,
     SOURCE_SOCKET_UNIT,
     SOURCE_UNIT,
     TOR_UNIT,
@@ -175,6 +176,7 @@ class ServerSetup:
         )  # a setting of the office that is wrong is named here
         read_config(self._layout.source_config, SourceConfig)
         units = {GATEWAY_UNIT: self._layout.gateway_config, SOURCE_UNIT: self._layout.source_config}
+        run_program(["systemctl", "enable", "--quiet", RECOVERY_UNIT])
         sockets = [GATEWAY_SOCKET_UNIT, SOURCE_SOCKET_UNIT]
         run_program(["systemctl", "enable", "--quiet", *sockets, *units])
         run_program(["systemctl", "start", *sockets])

@@ -128,6 +128,10 @@ class BootedMachine(DebianMachine):
         """The process identifier, here, of its first process."""
         return self._leader
 
+    def inside(self, path: str | PurePath) -> Path:
+        """Return the path by which a process here reaches a file or a socket there, until it boots again."""
+        return Path(f"/proc/{self._leader}/root") / PurePath(path).relative_to("/")
+
     def fetch(self, path: str | PurePath) -> bytes:
         """Return the content of a file there."""
         return self._output(["cat", str(path)])

@@ -16,6 +16,11 @@ FAULTS: Final = {
     "gateway-socket": (f"chmod 666 {_LAYOUT.gateway_socket}", ""),
     "store-group": ("gpasswd --add www-data kentongan-store", ""),
     "tor-group": ("gpasswd --add kentongan-source debian-tor", ""),
+    "upgrade": (
+        f"install -d {_LAYOUT.upgrade} && echo failed >{_LAYOUT.upgrade}/phase",
+        f"rm -r {_LAYOUT.upgrade}",
+    ),
+    "upgrade-recovery": ("systemctl disable --quiet recover-kentongan.service", ""),
     "gateway-unit-runs": ("systemctl disable --quiet kentongan-gateway.service", ""),
     "source-unit-settings": (
         "systemctl edit --drop-in=open --stdin kentongan-source.service <<<$'[Service]\\nRestartSec=3'",

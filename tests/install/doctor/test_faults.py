@@ -135,6 +135,25 @@ UPGRADES = "APT::Periodic::Unattended-Upgrade"
 
 BREAKERS: list[tuple[str, str, Breaker]] = [
     *(
+        (
+            "upgrade",
+            phase,
+            lambda host, phase=phase: host.write("var/lib/kentongan/upgrade/phase", f"{phase}\n"),
+        )
+        for phase in ("copying", "copied", "changing", "returning", "failed", "accepted")
+    ),
+    (
+        "upgrade-recovery",
+        "not at boot",
+        lambda host: host.says("systemctl is-enabled recover-kentongan.service", "disabled\n", 1),
+    ),
+    ("upgrade", "shut", lambda host: host.write("var/lib/kentongan/gate/shut", "away")),
+    (
+        "upgrade",
+        "passed over",
+        lambda host: host.write("etc/apt/preferences.d/kentongan-server.pref", "Pin: version 9.9\n"),
+    ),
+    *(
         (name, "other user", lambda host, path=path: host.disown(path, user="www-data"))
         for name, path in MODES.items()
     ),
