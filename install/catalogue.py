@@ -83,6 +83,7 @@ _ERRORS_FOR_OFFICERS: Final = (
     roster_keeper,
     deadlines,
 )
+_NOT_FOR_REPORTERS: Final = ("store.gateway", "store.maintenance")  # for officers, and for administrators
 _CLICK: Final = Path(click.__file__).parent
 _SPEAKING: Final = frozenset(
     {"core.py", "decorators.py", "exceptions.py", "formatting.py", "parser.py", "termui.py"}
@@ -120,7 +121,7 @@ def _words_for_reporters() -> Iterator[str]:
 
 def _with_kinds(kind: type[KentonganError]) -> Iterator[type[KentonganError]]:
     for narrower in _kinds(kind):
-        if not narrower.__module__.startswith("store.gateway"):  # shown to officers, not here
+        if not narrower.__module__.startswith(_NOT_FOR_REPORTERS):
             yield narrower
 
 
