@@ -96,7 +96,7 @@ def _first_page(cases: int) -> Shown:
 
 def _narrowed(officer: OfficerBrowser) -> OfficerPage:
     page = officer.get("/id/cases?category=safety")
-    require("Tidak ada perkara yang sesuai" in page.text, "the list was not narrowed")
+    require("Tidak ada laporan yang sesuai" in page.text, "the list was not narrowed")
     require("/open-all" not in page.html, "the category of some case is not known")
     return page
 

@@ -137,7 +137,7 @@ def test_who_is_no_officer_signs_in_and_finds_that_no_case_is_assigned(
         port = demo.base + 2 + PEOPLE.index(person)
         assert worker.window.url().startswith(f"http://{person.id}.localhost:{port}/")
         assert worker.cases() == []
-        assert "Tidak ada perkara yang ditugaskan kepada Anda." in worker.window.page().text
+        assert "Tidak ada laporan yang ditugaskan kepada Anda." in worker.window.page().text
         worker.window.open("/en/cases")
         assert "No case is assigned to you." in worker.window.page().text
 

@@ -140,14 +140,14 @@ def expired_roster(at_work: OfficerAtWork) -> Iterator[None]:
 
 
 FAULTS: dict[str, tuple[Fault, str]] = {
-    "a gateway whose disk is full": (full_disk, "Gateway sedang tidak dapat bekerja"),
-    "a gateway whose database is locked": (locked_database, "Gateway sedang tidak dapat bekerja"),
-    "a dead gateway": (dead_gateway, "Gateway tidak dapat dihubungi"),
-    "a gateway that hangs": (hanging_gateway, "Gateway tidak dapat dihubungi"),
-    "a missing gpg": (missing_gpg, "GnuPG tidak ada"),
-    "a gpg that hangs": (gpg_that_hangs, "GnuPG tidak bekerja di komputer kerja ini"),
-    "a gpg that dies": (gpg_that_dies, "GnuPG tidak bekerja di komputer kerja ini"),
-    "an expired roster": (expired_roster, "Masa berlaku roster kantor habis"),
+    "a gateway whose disk is full": (full_disk, "Server penghubung sedang tidak dapat bekerja"),
+    "a gateway whose database is locked": (locked_database, "Server penghubung sedang tidak dapat bekerja"),
+    "a dead gateway": (dead_gateway, "Server penghubung tidak dapat dihubungi"),
+    "a gateway that hangs": (hanging_gateway, "Server penghubung tidak dapat dihubungi"),
+    "a missing gpg": (missing_gpg, "Program enkripsi tidak ada"),
+    "a gpg that hangs": (gpg_that_hangs, "Program enkripsi tidak bekerja di komputer kerja ini"),
+    "a gpg that dies": (gpg_that_dies, "Program enkripsi tidak bekerja di komputer kerja ini"),
+    "an expired roster": (expired_roster, "Masa berlaku daftar kantor habis"),
 }
 every_fault = pytest.mark.parametrize(("fault", "said"), FAULTS.values(), ids=FAULTS)
 
@@ -200,10 +200,10 @@ def test_signing_out_ends_the_session_here_and_says_what_could_not_be_done(
         page = at_work.officer.post(form)
         assert page.status == 200, page.text
         assert ("Kunci Anda terkunci" in page.text) == locked
-        assert ("GnuPG belum memastikan bahwa kunci Anda terkunci" in page.text) != locked
-        assert ("Gateway belum dapat mengakhiri sesi" in page.text) != ended
+        assert ("Program enkripsi belum memastikan bahwa kunci Anda terkunci" in page.text) != locked
+        assert ("Server penghubung belum dapat mengakhiri sesi" in page.text) != ended
         assert at_work.officer.get("/id/cases").path == "/id/sign-in"
-    assert at_work.officer.sign_in().path == "/id/cases"
+    assert at_work.officer.sign_in().path == "/id/today"
 
 
 def test_the_same_words_can_be_said_twice_on_purpose(at_work: OfficerAtWork) -> None:

@@ -57,7 +57,7 @@ def test_what_the_stage_does_not_allow_is_refused_with_the_text_kept(
     assert refused.form("/do/archive").fields["text"] == TYPED
     away = action_page(sari, case.case, "archive")
     assert away.path == f"/id/cases/{case.case}"
-    assert "tidak dapat dilakukan pada posisi perkara sekarang" in away.text
+    assert "tidak dapat dilakukan pada keadaan laporan sekarang" in away.text
 
 
 def test_a_text_of_the_office_is_put_where_it_belongs_and_nothing_typed_goes(

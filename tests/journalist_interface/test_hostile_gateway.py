@@ -30,8 +30,8 @@ from tests.journalist_interface.workstation import (
 )
 from tests.office import TestOffice
 
-REFUSED = "Jawaban gateway ditolak"
-DOWN = "Gateway tidak dapat dihubungi"
+REFUSED = "Jawaban server penghubung ditolak"
+DOWN = "Server penghubung tidak dapat dihubungi"
 
 
 @pytest.fixture(scope="module")
@@ -117,15 +117,15 @@ def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
         ("not-found", 404, "Tidak ada apa-apa"),
         ("conflict", 409, "Ada yang lebih cepat"),
         ("attachment", 409, "Salah satu lampiran pesan ini sudah tidak ada. Mohon lampirkan lagi."),
-        ("roster-expired", 503, "Masa berlaku roster kantor habis"),
+        ("roster-expired", 503, "Masa berlaku daftar kantor habis"),
         ("not-encrypted", 500, "tidak terenkripsi ketika meninggalkan komputer kerja ini"),
-        ("invalid", 400, "Gateway menolak"),
-        ("too-large", 413, "terlalu besar bagi gateway"),
-        ("unsent-files", 413, "Gateway menghapus berkas itu sendiri"),
+        ("invalid", 400, "Server penghubung menolak"),
+        ("too-large", 413, "terlalu besar bagi server penghubung"),
+        ("unsent-files", 413, "Berkas itu dihapus otomatis"),
         ("day-used-up", 413, "berkasnya besok"),
         ("throttled", 429, "Tunggu"),
         ("upgrading", 503, "Server sedang diperbarui. Tidak ada yang terkirim"),
-        ("unavailable", 503, "Gateway sedang tidak dapat bekerja"),
+        ("unavailable", 503, "Server penghubung sedang tidak dapat bekerja"),
     ],
 )
 def test_each_refusal_has_its_page(
@@ -297,7 +297,7 @@ def _signed(office: TestOffice, roster: Roster, by: str) -> RosterFiles:
     ("by", "changes", "words"),
     [
         ("budi", {"serial": 2}, "tidak ditandatangani dengan kunci kantor"),
-        ("office", {"serial": 1, "expires": None}, "Dua roster memakai nomor yang sama"),
+        ("office", {"serial": 1, "expires": None}, "Dua daftar kantor memakai nomor yang sama"),
     ],
 )
 def test_a_roster_that_cannot_be_believed_is_refused_at_the_door(
@@ -314,10 +314,10 @@ def test_a_roster_that_cannot_be_believed_is_refused_at_the_door(
     with station.browser() as browser:
         with hostile.lying("GET", "/v1/roster", json_answer(offered)):
             page = browser.get("/id/sign-in")
-            assert "roster tidak dapat dipakai" in page.text
+            assert "daftar kantor tidak dapat dipakai" in page.text
             assert words in page.text
             assert words in browser.post(page.form("/sign-in"), {"passphrase": "x", "code": "123456"}).text
-        assert "Gateway: terhubung" in browser.get("/id/sign-in").text
+        assert "Server penghubung: terhubung" in browser.get("/id/sign-in").text
 
 
 def test_an_older_roster_is_refused(gateway: str, office: TestOffice) -> None:
@@ -328,13 +328,13 @@ def test_an_older_roster_is_refused(gateway: str, office: TestOffice) -> None:
         workstation_process(office, hostile.address, name="second") as place,
         place.browser() as browser,
     ):
-        assert "Gateway: terhubung" in browser.get("/id/sign-in").text
+        assert "Server penghubung: terhubung" in browser.get("/id/sign-in").text
         with hostile.lying("GET", "/v1/roster", json_answer(older)):
-            assert "roster yang lebih lama" in browser.get("/id/sign-in").text
+            assert "daftar kantor yang lebih lama" in browser.get("/id/sign-in").text
 
 
 def test_a_gateway_that_is_not_there_is_said_at_the_door(office: TestOffice) -> None:
     with workstation_process(office, "http://127.0.0.1:9", name="alone") as place, place.browser() as browser:
         page = browser.get("/id/sign-in")
-        assert "Gateway: tidak terhubung" in page.text
+        assert "Server penghubung: tidak terhubung" in page.text
         assert DOWN in browser.post(page.form("/sign-in"), {"passphrase": "x", "code": "123456"}).text

@@ -274,7 +274,7 @@ class FirstReport:
         """Play concluded → verification; every decision stands in the history."""
         tell, text = self.telling.tell, self.telling.text
         tell(
-            "Ada hal baru: pimpinan membuka kembali perkara itu.",
+            "Ada hal baru: pimpinan membuka kembali laporan itu.",
             "There is something new: the leader reopens the case.",
         )
         leader, officer = self.telling.worker(LEADER), self.telling.worker(OFFICER_ONE)

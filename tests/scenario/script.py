@@ -92,7 +92,7 @@ def _reported(telling: Telling, report: Mapping[str, Value]) -> Reporter:
 def _third_report(telling: Telling) -> None:
     text = telling.text
     telling.tell(
-        "Laporan ketiga mengecualikan petugas dua. Perkara itu tidak pernah terlihat olehnya.",
+        "Laporan ketiga mengecualikan petugas dua. Laporan itu tidak pernah terlihat olehnya.",
         "A third report excludes the second officer, who is never shown the case.",
     )
     answers = {label: text(answer) for label, answer in story_texts.THIRD.items()}

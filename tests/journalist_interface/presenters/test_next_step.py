@@ -52,10 +52,10 @@ def test_who_waits_in_the_deliberation_reads_for_whom(
     case = reviewed(busy_office, workstations.of("sari"))
     perform(workstations.of("sari").work(case.case), "without-team", reason="Sudah jelas", leader="dewi")
     before = panel(browsers.of("dewi").case(case.case))
-    assert "Perkara menunggu petugas." in before
+    assert "Laporan menunggu petugas." in before
     assert '<li class="open"><span class="visually-hidden">Belum: </span>Notula dan daftar hadir' in before
     perform(workstations.of("sari").work(case.case), "minutes", text="Notula", present=("sari", "dewi"))
-    assert "Perkara menunggu petugas." in panel(browsers.of("dewi").case(case.case))
+    assert "Laporan menunggu petugas." in panel(browsers.of("dewi").case(case.case))
     perform(
         workstations.of("sari").work(case.case),
         "conclude",
@@ -63,7 +63,7 @@ def test_who_waits_in_the_deliberation_reads_for_whom(
         recommendation="Rekomendasi",
         outcome="proven",
     )
-    assert "Perkara menunggu pimpinan." in panel(browsers.of("sari").case(case.case))
+    assert "Laporan menunggu pimpinan." in panel(browsers.of("sari").case(case.case))
 
 
 @pytest.mark.parametrize(

@@ -22,18 +22,18 @@ from tests.journalist_interface.store_rows import (
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice
 
-FORGED_MESSAGE = "tidak ditandatangani pelapor perkara ini"
+FORGED_MESSAGE = "tidak ditandatangani oleh pelapor laporan ini"
 FORGED_REPLY = "tidak ditandatangani petugas yang disebutnya"
 MOVED = "Ada yang memindahkannya ke sini"
 REPEATED = "mengulang pesan sebelumnya"
-MISSING = "nomor ini dihitung oleh penyimpanan"
-SHORTENED = "dahulu lebih panjang"
+MISSING = "nomor ini tercatat di server"
+SHORTENED = "lebih panjang ketika terakhir dilihat"
 FIRST_CHANGED = "berbeda dari yang pernah dilihat"
 UNPROVEN = "tidak dapat diperiksa karena laporan pertama"
 UNREADABLE = "tidak dapat didekripsi dengan kunci Anda"
 BROKEN = "rusak dan tidak dapat didekripsi"
 DAMAGED = "bentuknya tidak seperti pesan"
-NO_REPLY = "tidak dapat dibalas karena laporan pertamanya"
+NO_REPLY = "tidak dapat dibalas karena isinya"
 WITHHELD = "belum semua balasan sebelumnya dapat ditampilkan kepadanya"
 ALL = (FORGED_MESSAGE, FORGED_REPLY, MOVED, REPEATED, MISSING, SHORTENED, FIRST_CHANGED, UNPROVEN, WITHHELD)
 

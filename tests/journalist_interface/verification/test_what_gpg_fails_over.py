@@ -26,7 +26,7 @@ from tests.office import TestOffice
 from tests.signed_events import EventSigner, drafted
 from tests.source_interface.gpg_runs import GpgRuns
 
-FAILS = "GnuPG gagal memproses pesan ini"
+FAILS = "Program enkripsi gagal memproses pesan ini"
 FORGED_REPLY = "tidak ditandatangani petugas yang disebutnya"
 
 

@@ -75,7 +75,7 @@ def test_a_threat_stands_in_the_heading_until_it_was_seen_to(
     after = do(sari, case.case, "attend", {"answered": ["threat"], "remark": "Sudah dihubungi"})
     assert 'class="flag late"' not in after.html
     changed = do(sari, case.case, "classify", {"category": "fraud", "threat": "no", "remark": "Keliru"})
-    assert "Klasifikasi sudah diubah." in changed.text
+    assert "Jenis pelanggaran sudah diubah." in changed.text
     assert "pilihan pelapor" in changed.text
     history = sari.get(f"/id/cases/{case.case}/history").text
     assert "menyampaikan adanya ancaman atau tekanan" in history
@@ -134,11 +134,11 @@ def test_every_part_of_a_case_names_a_decision_that_the_store_altered_and_offers
     for part in ("", "/papers", "/history", "/people"):
         page = browsers.of("budi").get(f"/id/cases/{case.case}{part}")
         assert page.status == 200
-        assert "Perkara ini diubah di penyimpanan" in page.text
+        assert "Data laporan ini telah diubah di server" in page.text
         assert "Keputusan 2:" in page.text
         assert offered(page) == set()
     refused = action_page(browsers.of("budi"), case.case, "note")
-    assert (refused.status, "Rantai keputusan perkara ini putus." in refused.text) == (409, True)
+    assert (refused.status, "Rantai keputusan laporan ini terputus." in refused.text) == (409, True)
 
 
 def test_each_request_of_the_reporter_is_ticked_before_all_are_cleared(
@@ -151,7 +151,11 @@ def test_each_request_of_the_reporter_is_ticked_before_all_are_cleared(
     form = page.form("/do/attend")
     assert form.choices["answered"] == ["threat", "outcome"]
     assert form.chosen == {}
-    for words in ("Ancaman sudah ditanggapi", "Permintaan informasi sudah dijawab", "dihapus sekaligus"):
+    for words in (
+        "Ancaman sudah ditanggapi",
+        "Permintaan informasi sudah dijawab",
+        "dinyatakan selesai sekaligus",
+    ):
         assert words in page.text
     for ticked in ([], ["threat"], ["outcome"]):
         refused = sari.post(form, {"answered": ticked, "remark": TYPED})

@@ -72,7 +72,7 @@ def test_without_a_notice_nothing_is_archived_and_nothing_typed_is_lost(
     assert "Catatan untuk rekan" in page.text
     assert page.form("/cases/archive").fields["case"] == case
     assert state_of(workstations.of("budi").work(case).file).stage == "received"
-    assert "Belum ada perkara yang dipilih" in choose(browsers.of("sari"), []).text
+    assert "Belum ada laporan yang dipilih" in choose(browsers.of("sari"), []).text
 
 
 def test_the_same_form_sent_twice_archives_once(

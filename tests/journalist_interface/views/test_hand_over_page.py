@@ -34,7 +34,7 @@ def test_a_leavers_cases_are_handed_over_and_the_one_that_may_not_is_named(
         office.publish(people=office.people_with("budi", left=office.clock.today()))
         with workstation.signed_in() as sari:
             page = sari.get("/id/hand-over")
-            assert "sudah keluar" in page.text
+            assert "sudah tidak bertugas" in page.text
             done = settled(sari, sari.post(page.form("/hand-over"), {"leaver": "budi", "successor": "wati"}))
             assert "Selesai: 2. Gagal: 1." in done.text
             assert register_number(shut) in done.text.partition("Yang tidak dilakukan")[2]

@@ -9,7 +9,7 @@ from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.restored_case import REASON, RestoredCase
 from tests.office import TestOffice
 
-ALARM = "Perkara ini diubah di penyimpanan"
+ALARM = "Data laporan ini telah diubah di server"
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_two_readers_sign_on_their_pages_and_what_was_lost_stays_in_the_history(
         lost.end.head,
     ):
         assert words in page.text, words
-    assert "Komputer kerja Anda pernah melihat riwayat yang sebelumnya" in page.text
+    assert "Komputer kerja Anda pernah melihat riwayat sebelum pemulihan" in page.text
     first = sari.post(page.form("/lost"))
     assert "Tidak ada yang berubah sampai pembaca kedua" in first.text
     assert [form.action for form in first.forms if form.action.endswith("/lost")] == []

@@ -27,7 +27,7 @@ def test_a_page_without_scripts_shows_how_far_opening_is_and_leads_on_by_itself(
         browser.click("form[action$='/open-all'] button")
         assert browser.url().endswith("/id/progress")
         assert browser.count("progress") == 1
-        browser.wait_for_text("Perkara berikutnya")
+        browser.wait_for_text("Laporan berikutnya")
         assert browser.url().endswith("/id/cases")
         assert "setelah dibuka" not in browser.text()
 

@@ -106,14 +106,14 @@ def test_people_come_and_go_by_the_pages(
 ) -> None:
     case, sari, budi = verified(busy_office, workstations), browsers.of("sari"), browsers.of("budi")
     taken = budi.post(budi.case(case.case).form("/do/take"))
-    assert "Sekarang Anda yang menangani perkara ini." in taken.text
+    assert "Sekarang Anda yang menangani laporan ini." in taken.text
     assert "Ditangani oleh Budi Santoso" in budi.get(f"/id/cases/{case.case}/people").text
     do(budi, case.case, "hand-to", {"person": "sari", "reason": ""})
     away = do(budi, case.case, "step-back", {"reason": "Saudara terlapor"})
     assert away.path == "/id/cases"
     assert budi.case(case.case).status == 404
     back = do(sari, case.case, "bring-in", {"person": "budi"})
-    assert "Rekan Anda sekarang dapat membaca perkara ini." in back.text
+    assert "Rekan Anda sekarang dapat membaca laporan ini." in back.text
     assert "Isi laporan" in budi.case(case.case).text
     renewed = do(sari, case.case, "renew", {"person": "wati"})
     assert "Aksesnya sudah diperbarui." in renewed.text

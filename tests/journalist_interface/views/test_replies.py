@@ -205,7 +205,7 @@ def test_an_expired_roster_stops_replies_and_not_reading(own_workstation: Workst
             later_form = later.case(case.case).form("/reply")
             page = later.post(later_form, {"text": "Menunggu roster baru"}, [("a", b"x" * 2_000_000)])
             assert page.status == 503
-            assert "Masa berlaku roster kantor habis" in page.text
+            assert "Masa berlaku daftar kantor habis" in page.text
             assert "Menunggu roster baru" in page.text
             again = later.case(case.case)
             assert "Tetap terbaca" in again.text

@@ -22,7 +22,7 @@ from tests.office import TestOffice
 
 pytestmark = pytest.mark.timeout(300)
 PROVEN, UNPROVEN = OUTCOMES[0].code, OUTCOMES[-1].code
-WENT_ON = "Perkara ini berlanjut sejak halaman ini ditampilkan."
+WENT_ON = "Ada perkembangan dalam laporan ini sejak halaman ini ditampilkan."
 NOTICE = "Pemberitahuan yang panjang untuk pelapor"
 
 

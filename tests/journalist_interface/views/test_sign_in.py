@@ -35,7 +35,7 @@ def homes_of_agents() -> Iterator[str]:
 def test_the_page_names_the_gateways_state_and_the_officer(station: Workstation) -> None:
     with station.browser() as browser:
         page = browser.get("/id/sign-in")
-        assert "Gateway: terhubung" in page.text
+        assert "Server penghubung: terhubung" in page.text
         assert page.form("/sign-in").fields["person"] == "sari"
 
 
@@ -53,9 +53,9 @@ def test_a_wrong_or_used_code_is_said_at_its_field(station: Workstation) -> None
     with station.browser() as browser:
         code = office.fresh_code("sari")
         wrong = f"{(int(code) + 1) % 1_000_000:06}"
-        assert "Kode TOTP salah atau sudah dipakai" in browser.sign_in(code=wrong).text
+        assert "Kode masuk salah atau sudah dipakai" in browser.sign_in(code=wrong).text
         assert browser.sign_in(code=code).path == "/id/today"
-        assert "Kode TOTP salah atau sudah dipakai" in browser.sign_in(code=code).text
+        assert "Kode masuk salah atau sudah dipakai" in browser.sign_in(code=code).text
         assert "enam angka" in browser.sign_in(code="12 34").text
 
 
@@ -158,7 +158,7 @@ def test_an_idle_session_ends_and_locks_the_key(own_workstation: Workstation) ->
         office.move(minutes=31)
         page = browser.get("/id/cases")
         assert page.path == "/id/sign-in"
-        assert "Sesi berakhir bila lama tidak dipakai" in page.text
+        assert "Sesi berakhir jika lama tidak dipakai" in page.text
         assert not agent_answers(own_workstation)
 
 
@@ -194,4 +194,4 @@ def test_who_left_the_roster_is_signed_out(own_workstation: Workstation) -> None
 def test_a_roster_that_ends_soon_is_announced(own_workstation: Workstation) -> None:
     with own_workstation.signed_in() as browser:
         own_workstation.office.move(days=365 - 14)
-        assert "Masa berlaku roster kantor habis" in browser.get("/id/sign-in").text
+        assert "Masa berlaku daftar kantor habis" in browser.get("/id/sign-in").text

@@ -41,7 +41,7 @@ def test_the_statistics_count_what_proved_itself_and_leave_out_what_excludes_the
             assert "akan tampil di sini" in dewi.get("/id/statistics").text
             page = read(dewi)
             assert page.path == "/id/statistics"
-            assert number(page, "Laporan") == "3"
+            assert number(page, "Laporan masuk") == "3"
             assert number(page, "Ancaman atau tekanan") == "1"
             assert number(page, "Penipuan") == "1"
             assert number(page, "Diarsipkan") == "1"
@@ -49,7 +49,7 @@ def test_the_statistics_count_what_proved_itself_and_leave_out_what_excludes_the
             assert "tidak terbukti asli" not in page.text
             _exchange(office, cases[0], cases[2])
             page = read(dewi)
-            assert number(page, "Laporan") == "2"
+            assert number(page, "Laporan masuk") == "2"
             assert "1 catatan tidak terbukti asli" in page.text
 
 

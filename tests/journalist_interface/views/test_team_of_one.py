@@ -9,7 +9,7 @@ from tests.journalist_interface.staged_cases import BRIEF, accept, assigned, rev
 from tests.office import TestOffice
 
 ASKED = "Mintalah anggota ditugaskan, atau pastikan bahwa ketua tim bekerja sendiri."
-QUESTION = "Ketua tim menangani perkara ini sendiri"
+QUESTION = "Ketua tim menangani laporan ini seorang diri"
 
 
 @pytest.mark.parametrize("members", [[], ["joko"]], ids=["none", "the lead once more"])

@@ -89,7 +89,7 @@ def test_each_filter_leaves_only_what_it_names(
     assert new in listed(officer, unread="1")
     assert mine not in listed(officer, unread="1")
     assert not {new, mine} & listed(officer, urgency="overdue")
-    assert "Tidak ada perkara yang sesuai" in officer.get("/id/cases?stage=concluded").text
+    assert "Tidak ada laporan yang sesuai" in officer.get("/id/cases?stage=concluded").text
 
 
 def test_the_category_filter_goes_by_what_an_officer_made_of_it(
