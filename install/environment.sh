@@ -2,7 +2,7 @@
 # Sourced by every command of this folder: readies this checkout, and does nothing when all is there.
 #
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
-#   prepare_environment tests     also the browsers, strace, readers of PDF and QR codes, tor, curl, faketime, nftables, systemd, a PostgreSQL server
+#   prepare_environment tests     also the browsers, strace, readers of PDF, QR codes and pictures, tor, curl, faketime, nftables, systemd, a PostgreSQL server
 #                                 and the packages of requirements-dev.lock, and what builds the Debian packages
 #   prepare_environment booted    what boots Debian machines for tests, and no .venv
 #   prepare_environment package   what builds the Debian packages: Debian's Python and packaging tools, and no .venv
@@ -60,12 +60,17 @@ missing_packages() {
         wants+=(firefox-esr=firefox-esr chromium-headless-shell=chromium-headless-shell)
         wants+=(strace=strace tor-gencert=tor curl=curl faketime=faketime systemd-analyze=systemd)
         wants+=(pdftotext=poppler-utils zbarimg=zbar-tools)
+        wants+=(exiftool=libimage-exiftool-perl heif-enc=libheif-examples heif-dec=libheif-examples cwebp=webp)
     fi
     for wanted in "${wants[@]}"; do
         command -v -- "${wanted%%=*}" >/dev/null || say "${wanted#*=}"
     done
     if [[ "$1" == tests && ! -x /usr/sbin/nft ]]; then
         say nftables
+    fi
+    # Debian keeps the encoder of HEIC pictures in a package that libheif does not need.
+    if [[ "$1" == tests ]] && ! compgen -G "/usr/lib/*/libheif/plugins/libheif-x265.so" >/dev/null; then
+        say libheif-plugin-x265
     fi
     # Debian keeps the server's programs, one folder a version, away from PATH.
     if [[ "$1" == tests ]] && ! compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null; then

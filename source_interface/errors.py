@@ -78,6 +78,13 @@ class FileIncompleteError(ReporterError):
     """This file did not arrive whole, and nothing of it was stored. Please send it again."""
 
 
+class PhotoNotCleanedError(ReporterError):
+    """The data in this photo could not be removed, so it was not kept.
+
+    To send it as it is, untick the box for photos on the page for files, and choose it again.
+    """
+
+
 class FileTooLargeError(ReporterError):
     """This file is larger than the office accepts."""
 

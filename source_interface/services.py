@@ -16,8 +16,8 @@ from source_interface.i18n.languages import Languages
 from source_interface.presenters.branding import Branding
 from source_interface.session import SessionServices, SignedOut, WrongCodes
 from source_interface.submissions.sending import SubmissionServices
+from source_interface.uploads.attachment_sink import UploadServices
 from source_interface.uploads.progress import Transfers
-from source_interface.uploads.receive import UploadServices
 from source_interface.web.csrf import FormNonces
 from source_interface.web.rate_limits import Derivations, Derive, RateLimits
 from store.attachments.blobs import Blobs

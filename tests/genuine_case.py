@@ -11,11 +11,12 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, Wrapping, form_root
 from source_interface.conversation.messages import own_envelopes
 from source_interface.conversation.recipients import Recipients
+from source_interface.photos.cleaner import PhotoCleaner
 from source_interface.services import SourceServices
 from source_interface.submissions.messages import AttentionOutcome, request_attention, send_message
 from source_interface.submissions.sending import SubmissionServices
 from source_interface.submissions.submission import IdentityAnswers, Submission, submit
-from source_interface.uploads.receive import AttachmentSink
+from source_interface.uploads.attachment_sink import AttachmentSink
 from source_interface.web.rate_limits import Derivations
 from store.cases.conversation import next_sequence
 from store.cases.mailboxes import find_slot
@@ -58,9 +59,10 @@ class GenuineCase:
         assert self.last_sequence == before + 1
         return self.last_sequence
 
-    def attaches(self, data: bytes, name: str) -> StoredBlob:
+    def attaches(self, data: bytes, name: str, *, cleans: bool = False) -> StoredBlob:
         """One more file: the blob, of which the last entry speaks now."""
-        sink = AttachmentSink(self.services.uploads, self.mailbox, self.recipients(), name)
+        cleaner = PhotoCleaner() if cleans else None
+        sink = AttachmentSink(self.services.uploads, self.mailbox, self.recipients(), name, cleaner=cleaner)
         try:
             sink.write(data)
             sink.finish()

@@ -23,12 +23,13 @@ from store.domain.roster import REPORTER, Roster
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file that can be saved."""
+    """A file that can be saved; `cleaned` if it is a photo from which the channel removed data as it arrived."""
 
     name: str
     size: int
     address: str
     day: date
+    cleaned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +159,4 @@ def office_files(
 
 def _reporter_file(case: str, sequence: int, file: Attachment, day: date) -> FileLine:
     address = url_for("saving.reporter_attachment", case=case, sequence=sequence)
-    return FileLine(file.name, file.size, address, day)
+    return FileLine(file.name, file.size, address, day, cleaned=file.cleaned is True)

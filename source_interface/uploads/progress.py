@@ -34,13 +34,15 @@ _PACE_SECONDS: Final = 20.0
 class ReceivedFile:
     """A durable file, with its true size in bytes, and warnings about what may tell who sent it.
 
-    `searched` is False where its content could not be searched.
+    `searched` is False where its content could not be searched. `sent_as` is the name that a cleaned photo had before,
+    and None for every other file.
     """
 
     name: str
     size: int
     warnings: tuple[MetadataWarning, ...]
     searched: bool
+    sent_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class UploadOutcome:
                 received=[ReceivedFile("", 0, (), searched=False) for _file in self.received],
                 refused=[],
             )
-        return replace(self, received=[replace(file, warnings=()) for file in self.received])
+        return replace(self, received=[replace(file, warnings=(), sent_as=None) for file in self.received])
 
     @property
     def too_large(self) -> bool:

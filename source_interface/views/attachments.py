@@ -30,7 +30,7 @@ from source_interface.presenters.response_padding import is_framed
 from source_interface.services import services
 from source_interface.session import COOKIE, MailboxSession
 from source_interface.uploads.progress import UploadOutcome
-from source_interface.uploads.receive import Arriving, receive
+from source_interface.uploads.receive import AS_THEY_ARE, PHOTOS_FIELD, Arriving, receive
 from source_interface.views.code_page import ask_to_open
 from source_interface.views.guard import signed_in
 from source_interface.web import csrf
@@ -46,7 +46,9 @@ from store.web.verified_stream import held_back
 
 FRAMING: Final = "attachments.choose"
 ENDPOINTS: Final = frozenset({"attachments.send", "attachments.send_in_frame"})
-FIELDS: Final = 3  # the token, the message beside the files, the last entry seen
+FIELDS: Final = (
+    5  # the token, the message beside the files, the last entry seen, photos as they are or cleaned
+)
 FIELDS_BYTES: Final = 1024 * 1024
 FIELDS_SECONDS: Final = 20.0
 _PIECE_BYTES: Final = 64 * 1024
@@ -64,7 +66,16 @@ def choose() -> Response:
     transfers.watch(case)
     config = services().config
     limits = {"limit": config.max_file_bytes, "whole": config.max_upload_bytes}
-    return make_response(render_template("files.html", form=form, begun=transfers.has_begun(case), **limits))
+    cleans = request.form.getlist(PHOTOS_FIELD)[-1:] != [AS_THEY_ARE]
+    page = render_template(
+        "files.html",
+        form=form,
+        begun=transfers.has_begun(case),
+        cleans=cleans,
+        as_they_are=AS_THEY_ARE,
+        **limits,
+    )
+    return make_response(page)
 
 
 @blueprint.get("/mailbox/files/result")

@@ -72,12 +72,16 @@ class Report(Struct, frozen=True):
 
 
 class Attachment(Struct, frozen=True):
-    """A file of the reporter: the blob that holds it, its true name, size in bytes and SHA-256."""
+    """A file of the reporter: the blob that holds it, its true name, size in bytes and SHA-256.
+
+    They are those of what is kept. `cleaned` says that it is a photo from which the channel removed data as it arrived.
+    """
 
     blob: BlobName
     name: ShortText
     size: Size
     sha256: Digest
+    cleaned: bool | UnsetType = UNSET
 
 
 AttentionKind = Literal["threat", "outcome"]  # the graver first

@@ -13,6 +13,7 @@ INSTRUMENTED = [
     "itsdangerous",
     "journalist_interface.gateway_client.client",
     "source_interface.forms",
+    "source_interface.photos",
     "source_interface.web.csrf",
     "source_interface.session",
     "source_interface.uploads",

@@ -36,4 +36,5 @@ def test_there_is_a_target_for_each_kind_of_input_that_the_page_lists() -> None:
         "inner_messages", "envelopes", "file_names",
         "forms",
         "gateway_answers", "gateway_bodies", "gpg_status", "multipart_bodies", "replies", "rosters", "tokens",
+        "jpeg_photos", "png_photos", "webp_photos", "heif_photos",
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """A person with a browser without scripts: opens pages, fills in the form that is there, and sends it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -135,10 +136,11 @@ class Reporter:
     def says(self, text: str) -> TestResponse:
         return self.send(form_to(self.mailbox(), "/mailbox/message"), text=text)
 
-    def attaches(self, *files: tuple[str, bytes]) -> TestResponse:
-        """Send files as a browser does: the token first."""
+    def attaches(self, *files: tuple[str, bytes], photos: Sequence[str] = ()) -> TestResponse:
+        """Send files as a browser does: the token first, then what the field for photos holds."""
         form = form_to(self.files_page(), "/mailbox/attachments")
-        body, content_type = multipart([("csrf_token", form.fields["csrf_token"][0])], list(files))
+        fields = [("csrf_token", form.fields["csrf_token"][0]), *(("photos", value) for value in photos)]
+        body, content_type = multipart(fields, list(files))
         return self.client.post(form.action, data=body, content_type=content_type)
 
 

@@ -1,6 +1,7 @@
 """A file is saved byte for byte, or the browser is told that it is not whole."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from crypto.padding import padme
 from store.web.verified_stream import HELD_BACK_BYTES, AttachmentMismatchError, held_back
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice
+from tests.source_interface.photos.samples import clean_jpeg_file, jpeg
 
 ALTERED = "Lampiran telah diubah"
 NOT_WHOLE = "tidak tersimpan"
@@ -57,6 +59,23 @@ def _collected(plaintext: bytes, size: int, sha256: str, into: bytearray) -> lis
     for piece in held_back([plaintext[:70_000], plaintext[70_000:]], size, sha256):
         into.extend(piece)
     return []
+
+
+def test_the_officer_reads_that_the_channel_cleaned_a_photo_and_saves_what_was_kept(
+    shared_office: TestOffice, officer: OfficerBrowser
+) -> None:
+    case = shared_office.report()
+    case.attaches(jpeg(), "IMG_20260512_1.jpg", cleans=True)
+    case.attaches(jpeg(), "apa adanya.jpg")
+    page = officer.case(case.case)
+    said = "Saat foto ini tiba, kanal menghapus data tempat, kamera, dan penulis darinya."
+    for row in (r"<li>(.*?)</li>", r"<tr><td>(.*?)</td>"):  # in the conversation, and in the list of evidence
+        rows = [found for found in re.findall(row, page.html, re.DOTALL) if "/attachments/" in found]
+        assert ["foto-1.jpg" in found for found in rows] == [True, False]
+        assert [said in found for found in rows] == [True, False]
+        links = [re.findall(r'href="(.*?)"', found)[0] for found in rows]
+        assert [officer.http.get(link).content for link in links] == [clean_jpeg_file(), jpeg()]
+    assert "IMG_2026" not in page.html
 
 
 @pytest.mark.parametrize(

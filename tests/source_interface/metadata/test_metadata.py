@@ -157,7 +157,10 @@ def test_no_more_of_a_file_is_held_than_twice_the_window() -> None:
 
 def test_the_result_says_for_each_file_what_was_found_and_that_it_proves_nothing(inside: Reporter) -> None:
     page = inside.attaches(
-        ("IMG_20260512_1.jpg", jpeg()), ("bersih.pdf", b"%PDF-1.4\n"), ("rekaman.xyz", b"apa saja")
+        ("IMG_20260512_1.jpg", jpeg()),
+        ("bersih.pdf", b"%PDF-1.4\n"),
+        ("rekaman.xyz", b"apa saja"),
+        photos=["as-they-are"],
     ).text
     assert "Di dalamnya tercatat tempat pembuatannya." in page
     assert "Di dalamnya tercatat nama pembuat atau pemiliknya." in page
@@ -176,7 +179,7 @@ def test_nothing_that_was_found_is_stored_or_logged(
     inside: Reporter, box: Box, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        inside.attaches(("IMG_20260512_1.jpg", jpeg()))
+        inside.attaches(("IMG_20260512_1.jpg", jpeg()), photos=["as-they-are"])
     assert not caplog.text
     kept = b"".join(file.read_bytes() for file in box.office.folder.rglob("*") if file.is_file())
     for sentence in (

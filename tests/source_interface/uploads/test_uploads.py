@@ -13,7 +13,7 @@ from tests.source_interface.reporter import Reporter, form_to, multipart
 
 FILES = [
     ("laporan.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 40),
-    ("foto.jpg", b"\xff\xd8\xff" + os.urandom(70_000)),
+    ("gambar.gif", b"GIF89a" + os.urandom(70_000)),
     ("rekaman suara.ogg", b"OggS" + os.urandom(3)),
     ("video.mp4", b"\r\n--\r\n" * 30_000),
 ]

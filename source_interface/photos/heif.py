@@ -1,0 +1,101 @@
+"""HEIF, with HEIC and AVIF (ISO/IEC 23008-12): boxes, and places of pictures counted from the file's beginning.
+
+So nothing may move: what is not needed is overwritten where it stands. `meta` must come before the data, since it says
+which of it is a picture; the data that it does not name becomes zeros, like every unknown box.
+"""
+
+from collections.abc import Callable, Generator
+from typing import Final
+
+from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.boxes import HEAD, IS_LONG, LONG_HEAD, NOTHING, TO_THE_END
+from source_interface.photos.extents import Extent, PictureMask
+from source_interface.photos.heif_meta import clean_meta
+from source_interface.photos.part_reader import Bytes, PartReader, Waiting
+
+BRANDS: Final = frozenset(b"heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1 avif avis".split())
+_OTHER_BRANDS: Final = frozenset(b"miaf mif3 avio MA1A MA1B MiHA MiHB MiHE MiPr MiAB tmap".split())
+_ANY_BRAND: Final = b"mif1"
+MOST_BRANDS_BYTES: Final = 1_024
+_MOST_META_BYTES: Final = 512 * 1024
+_REFUSED: Final = frozenset(
+    (b"meta", b"mdat", b"moov", b"moof", b"ftyp")
+)  # twice, in another order, or a film
+
+
+def clean_heif(file: PartReader) -> Waiting:
+    """Copy the pictures of a HEIF file; raise `PhotoNotCleanedError` if it is not one that can be cleaned."""
+    yield from _brands(file)
+    mask: PictureMask | None = None
+    while not (yield from file.at_end()):
+        head = yield from _head(file)
+        kind = head[4:HEAD]
+        if kind == b"meta" and mask is None:
+            mask = PictureMask((yield from _meta(file, head)))
+        elif kind == b"mdat" and mask is not None:
+            file.write(head)
+            yield from _content(file, head, mask.masked)
+        elif kind in _REFUSED:
+            raise PhotoNotCleanedError
+        else:
+            file.write(head[:4] + NOTHING + head[HEAD:])
+            yield from _content(file, head, _zeros)
+    if mask is None:
+        raise PhotoNotCleanedError
+    mask.require_all()
+
+
+def _brands(file: PartReader) -> Waiting:
+    """Write the first box, which says what the file is; a brand that is not known says nothing from now on."""
+    head = yield from _head(file)
+    size = _size(head) - len(head)
+    if head[4:] != b"ftyp" or not HEAD <= size <= MOST_BRANDS_BYTES or size % 4:
+        raise PhotoNotCleanedError
+    body = yield from file.take(size)
+    major, *others = (_known(body[place : place + 4]) for place in (0, *range(8, size, 4)))
+    file.write(head + major + bytes(4) + b"".join(others))
+
+
+def _known(brand: bytes) -> bytes:
+    return brand if brand in BRANDS | _OTHER_BRANDS else _ANY_BRAND
+
+
+def _head(file: PartReader) -> Bytes:
+    """Return the head of the next box, of 8 or 16 bytes."""
+    file.step()
+    head = yield from file.take(HEAD)
+    if int.from_bytes(head[:4]) == IS_LONG:
+        head += yield from file.take(LONG_HEAD - HEAD)
+    if _size(head) != TO_THE_END and _size(head) < len(head):
+        raise PhotoNotCleanedError
+    return head
+
+
+def _size(head: bytes) -> int:
+    return int.from_bytes(head[:4] if len(head) == HEAD else head[HEAD:])
+
+
+def _meta(file: PartReader, head: bytes) -> Generator[None, None, list[Extent]]:
+    size = _size(head) - len(head)
+    if not 0 <= size <= _MOST_META_BYTES:
+        raise PhotoNotCleanedError
+    data = bytearray((yield from file.take(size)))
+    kept = clean_meta(data)
+    file.write(head + data)
+    return kept
+
+
+def _content(file: PartReader, head: bytes, clean: Callable[[int, bytes], bytes]) -> Waiting:
+    """Write the content of a box; `clean` gets each piece and its place in the file."""
+
+    def use(data: bytes) -> None:
+        file.write(clean(file.position - len(data), data))
+
+    if _size(head) == TO_THE_END:
+        yield from file.rest(use)
+    else:
+        yield from file.each(_size(head) - len(head), use)
+
+
+def _zeros(_place: int, data: bytes) -> bytes:
+    return bytes(len(data))

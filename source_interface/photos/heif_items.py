@@ -1,0 +1,116 @@
+"""The items of a HEIF file (ISO/IEC 23008-12): what each is, where it lies, and what it refers to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.boxes import Fields, IsoBox, blank, boxes
+from source_interface.photos.extents import Extent
+
+_SIZES: Final = frozenset((0, 4, 8))
+_LENGTH_SIZES: Final = frozenset((4, 8))  # none would mean "up to the end of the file"
+IN_FILE, IN_META = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item: its number, its type, and where in the data its type stands."""
+
+    number: int
+    kind: bytes
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference from an item to others, and where in the data its type stands."""
+
+    kind: bytes
+    source: int
+    targets: tuple[int, ...]
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """The parts of an item, in the file or in the box `idat`; `elsewhere` if they are in neither."""
+
+    method: int
+    extents: tuple[Extent, ...]
+    elsewhere: bool
+
+
+def read_items(data: bytearray, box: IsoBox) -> dict[int, Item]:
+    """Return the items of the box `iinf`. Their names and other texts are overwritten."""
+    fields = Fields.of(data, box)
+    version = fields.number(4) >> 24
+    count = fields.number(2 if version == 0 else 4)
+    items: dict[int, Item] = {}
+    for entry in boxes(data, fields.place, box.end):
+        item = _item(data, entry)
+        if item.number in items:
+            raise PhotoNotCleanedError
+        items[item.number] = item
+        count -= 1
+    if count != 0 or version > 1:
+        raise PhotoNotCleanedError
+    return items
+
+
+def _item(data: bytearray, box: IsoBox) -> Item:
+    fields = Fields.of(data, box)
+    version = fields.number(4) >> 24
+    if box.kind != b"infe" or version not in {2, 3}:
+        raise PhotoNotCleanedError
+    number, protection = fields.number(2 if version == 2 else 4), fields.number(2)
+    item = Item(number, fields.take(4), fields.place - 4)
+    if protection:
+        raise PhotoNotCleanedError
+    blank(data, fields.place, box.end)
+    return item
+
+
+def read_references(data: bytearray, box: IsoBox) -> Iterator[Reference]:
+    """Yield the references of the box `iref`."""
+    size = 2 if Fields.of(data, box).number(4) >> 24 == 0 else 4
+    for entry in boxes(data, box.body + 4, box.end):
+        fields = Fields.of(data, entry)
+        source, count = fields.number(size), fields.number(2)
+        targets = tuple(fields.number(size) for _ in range(count))
+        fields.require_end()
+        yield Reference(entry.kind, source, targets, entry.start + 4)
+
+
+def read_locations(data: bytearray, box: IsoBox) -> dict[int, Location]:
+    """Return where each item of the box `iloc` lies."""
+    fields = Fields.of(data, box)
+    version = fields.number(4) >> 24
+    sizes, more = fields.number(1), fields.number(1)
+    offset, length, base = sizes >> 4, sizes & 0xF, more >> 4
+    index = more & 0xF if version else 0
+    if version > 2 or length not in _LENGTH_SIZES or not {offset, base, index} <= _SIZES:
+        raise PhotoNotCleanedError
+    wide = 2 if version < 2 else 4
+    locations: dict[int, Location] = {}
+    for _ in range(fields.number(wide)):
+        number = fields.number(wide)
+        method = fields.number(2) & 0xF if version else IN_FILE
+        elsewhere = fields.number(2) != 0 or method not in {IN_FILE, IN_META}
+        start = fields.number(base)
+        if number in locations:
+            raise PhotoNotCleanedError
+        extents = tuple(_extent(fields, start, (index, offset, length)) for _ in range(fields.number(2)))
+        locations[number] = Location(method, extents, elsewhere)
+    fields.require_end()
+    return locations
+
+
+def _extent(fields: Fields, base: int, sizes: tuple[int, int, int]) -> Extent:
+    index, offset, length = sizes
+    fields.number(index)
+    start = base + fields.number(offset)
+    size = fields.number(length)
+    if size == 0:  # the whole file
+        raise PhotoNotCleanedError
+    return Extent(start, start + size)

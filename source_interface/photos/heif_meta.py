@@ -1,0 +1,157 @@
+"""The box `meta` of a HEIF file: which of its items are pictures, and all else overwritten in its place.
+
+Kept are pictures that stand for themselves, the tiles and layers they are made of, and their transparency. Thumbnails
+and other auxiliary pictures, such as depth, go with the metadata: they may show what was cut away, and name the maker.
+"""
+
+from collections import defaultdict
+from typing import Final
+
+from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.boxes import NOTHING, Fields, IsoBox, blank, blank_box, boxes, only
+from source_interface.photos.extents import Extent, gaps, merged, require_apart
+from source_interface.photos.heif_items import (
+    IN_FILE,
+    IN_META,
+    Item,
+    Location,
+    Reference,
+    read_items,
+    read_locations,
+    read_references,
+)
+from source_interface.photos.heif_properties import Properties, read_properties
+
+_NEEDED: Final = (b"hdlr", b"pitm", b"iloc", b"iinf", b"iprp")
+_POSSIBLE: Final = (b"iref", b"idat")
+_CODED: Final = frozenset((b"hvc1", b"av01", b"avc1", b"vvc1"))
+_DERIVED: Final = frozenset((b"grid", b"iovl", b"iden"))
+_MADE_OF, _AUXILIARY, _THUMBNAIL = b"dimg", b"auxl", b"thmb"
+_KEPT_REFERENCES: Final = frozenset((_MADE_OF, _AUXILIARY, b"prem"))
+_FULL: Final = 4  # version and flags
+_HANDLER: Final = (8, 12)
+
+
+def clean_meta(data: bytearray) -> list[Extent]:
+    """Clean the content of the box, and return where in the file the kept pictures lie.
+
+    Raises `PhotoNotCleanedError` if it is not understood.
+    """
+    found: dict[bytes, list[IsoBox]] = defaultdict(list)
+    for box in boxes(data, _FULL, len(data)):
+        if box.kind in _NEEDED or box.kind in _POSSIBLE:
+            found[box.kind].append(box)
+        else:
+            blank_box(data, box)
+    needed = {kind: only(found[kind]) for kind in _NEEDED}
+    _clean_handler(data, needed[b"hdlr"])
+    items = read_items(data, needed[b"iinf"])
+    references = [ref for box in found[b"iref"] for ref in read_references(data, box)]
+    properties = read_properties(data, needed[b"iprp"])
+    kept = _Pictures(data, items, references, properties).kept(_primary(data, needed[b"pitm"]))
+    properties.clean(data, kept)
+    _forget(data, items, references, kept)
+    return _clean_locations(
+        data, read_locations(data, needed[b"iloc"]), {item: items[item].kind for item in kept}, found[b"idat"]
+    )
+
+
+def _clean_handler(data: bytearray, box: IsoBox) -> None:
+    start, end = (box.body + place for place in _HANDLER)
+    if data[start:end] != b"pict" or end > box.end:
+        raise PhotoNotCleanedError
+    blank(data, box.body, start)
+    blank(data, end, box.end)
+
+
+def _primary(data: bytearray, box: IsoBox) -> int:
+    fields = Fields.of(data, box)
+    return fields.number(2 if fields.number(4) >> 24 == 0 else 4)
+
+
+class _Pictures:
+    """The items, and which of them are pictures to keep."""
+
+    def __init__(
+        self, data: bytearray, items: dict[int, Item], references: list[Reference], properties: Properties
+    ) -> None:
+        self._data = data
+        self._items = items
+        self._properties = properties
+        self._made_of: dict[int, set[int]] = defaultdict(set)
+        self._minor: set[int] = set()
+        self._alpha: dict[int, set[int]] = defaultdict(set)
+        for reference in references:
+            self._sort(reference)
+
+    def _sort(self, reference: Reference) -> None:
+        if reference.kind == _MADE_OF:
+            self._made_of[reference.source].update(reference.targets)
+        elif reference.kind == _THUMBNAIL:
+            self._minor.add(reference.source)
+        elif reference.kind == _AUXILIARY:
+            self._minor.add(reference.source)
+            if self._properties.is_alpha(self._data, reference.source):
+                for target in reference.targets:
+                    self._alpha[target].add(reference.source)
+
+    def kept(self, primary: int) -> set[int]:
+        """Return the pictures to keep; refuse a file whose first picture is not one of the known kinds."""
+        parts = set().union(*self._made_of.values())
+        left = [
+            number for number in self._items if self._is_picture(number) and number not in parts | self._minor
+        ]
+        kept: set[int] = set()
+        left.append(primary)
+        while left:
+            number = left.pop()
+            if number in kept:
+                continue
+            if not self._is_picture(number):
+                raise PhotoNotCleanedError
+            kept.add(number)
+            left += (*self._made_of[number], *self._alpha[number])
+        return kept
+
+    def _is_picture(self, number: int) -> bool:
+        item = self._items.get(number)
+        return item is not None and item.kind in _CODED | _DERIVED
+
+
+def _forget(data: bytearray, items: dict[int, Item], references: list[Reference], kept: set[int]) -> None:
+    """Make every other item, and what it refers to, one that means nothing."""
+    for item in items.values():
+        if item.number not in kept:
+            data[item.place : item.place + 4] = NOTHING
+    for reference in references:
+        if reference.source not in kept or reference.kind not in _KEPT_REFERENCES:
+            data[reference.place : reference.place + 4] = NOTHING
+
+
+def _clean_locations(
+    data: bytearray, locations: dict[int, Location], kept: dict[int, bytes], idat: list[IsoBox]
+) -> list[Extent]:
+    """Overwrite what is not kept of the box `idat`, and return the kept parts of the file."""
+    for item, kind in kept.items():
+        found = locations.get(item)
+        if found is None and kind != b"iden":
+            raise PhotoNotCleanedError
+        if found is not None and (found.elsewhere or not (found.extents or kind == b"iden")):
+            raise PhotoNotCleanedError
+    inside = _kept_of(locations, kept, IN_META)
+    if idat:
+        box = only(idat)
+        for gap in gaps(inside, box.end - box.body):
+            blank(data, box.body + gap.start, box.body + gap.end)
+    elif inside:
+        raise PhotoNotCleanedError
+    return _kept_of(locations, kept, IN_FILE)
+
+
+def _kept_of(locations: dict[int, Location], kept: dict[int, bytes], method: int) -> list[Extent]:
+    """Return the kept parts in one of the two places; refuse if other items share bytes with them."""
+    there = {item: found.extents for item, found in locations.items() if found.method == method}
+    parts = merged(extent for item, extents in there.items() if item in kept for extent in extents)
+    others = (extent for item, extents in there.items() if item not in kept for extent in extents)
+    require_apart(parts, others)
+    return parts

@@ -1,0 +1,94 @@
+"""The properties of items of a HEIF file: those that a kept picture needs stay, in their places."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.boxes import Fields, IsoBox, blank, blank_box, boxes, only
+from source_interface.photos.icc import clean_profile
+
+_KEPT: Final = frozenset(
+    b"ispe pixi colr pasp clap irot imir hvcC av1C avcC vvcC auxC a1op a1lx lsel clli mdcv cclv amve".split()
+)
+_ALPHA: Final = frozenset(
+    (
+        b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha",
+        b"urn:mpeg:hevc:2015:auxid:1",
+        b"urn:mpeg:avc:2015:auxid:1",
+    )
+)
+_PROFILES: Final = frozenset((b"prof", b"rICC"))
+_VALUES: Final = frozenset((b"nclx", b"nclc"))
+_VALUES_BYTES: Final = range(10, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """The properties in their order, and those of each item: a number from 1, and whether readers must know it."""
+
+    known: list[IsoBox]
+    of_item: dict[int, list[tuple[int, bool]]]
+
+    def is_alpha(self, data: bytearray, item: int) -> bool:
+        """Return whether an auxiliary picture is the transparency of another."""
+        types = [box for box, _ in self._of(item) if box.kind == b"auxC"]
+        return any(bytes(data[box.body + 4 : box.end]).partition(b"\0")[0] in _ALPHA for box in types)
+
+    def clean(self, data: bytearray, kept: set[int]) -> None:
+        """Overwrite all but the properties that kept items need; refuse if they need one that is not known."""
+        needed: set[IsoBox] = set()
+        for item in kept:
+            for box, essential in self._of(item):
+                if box.kind in _KEPT:
+                    needed.add(box)
+                elif essential:
+                    raise PhotoNotCleanedError
+        for box in self.known:
+            if box not in needed:
+                blank_box(data, box)
+            elif box.kind == b"colr":
+                _clean_colours(data, box)
+            elif box.kind == b"auxC":
+                blank(data, data.index(b"\0", box.body + 4, box.end), box.end)
+
+    def _of(self, item: int) -> Iterator[tuple[IsoBox, bool]]:
+        for number, essential in self.of_item.get(item, ()):
+            if number > len(self.known):
+                raise PhotoNotCleanedError
+            if number:
+                yield self.known[number - 1], essential
+
+
+def read_properties(data: bytearray, box: IsoBox) -> Properties:
+    """Return the properties of the box `iprp`."""
+    inner = list(boxes(data, box.body, box.end))
+    container = only([found for found in inner if found.kind == b"ipco"])
+    of_item: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for found in inner:
+        if found.kind == b"ipma":
+            _read_associations(Fields.of(data, found), of_item)
+        elif found is not container:
+            blank_box(data, found)
+    return Properties(list(boxes(data, container.body, container.end)), of_item)
+
+
+def _read_associations(fields: Fields, of_item: dict[int, list[tuple[int, bool]]]) -> None:
+    head = fields.number(4)
+    number_bytes, size = (2 if head >> 24 == 0 else 4), (2 if head & 1 else 1)
+    flag = 0x80 << 8 * (size - 1)
+    for _ in range(fields.number(4)):
+        item = fields.number(number_bytes)
+        for _ in range(fields.number(1)):
+            value = fields.number(size)
+            of_item[item].append((value & ~flag, bool(value & flag)))
+    fields.require_end()
+
+
+def _clean_colours(data: bytearray, box: IsoBox) -> None:
+    kind = bytes(data[box.body : box.body + 4])
+    if kind in _PROFILES:
+        data[box.body + 4 : box.end] = clean_profile(bytes(data[box.body + 4 : box.end]))
+    elif kind not in _VALUES or box.end - box.body not in _VALUES_BYTES:
+        raise PhotoNotCleanedError

@@ -1,0 +1,109 @@
+"""WebP (RFC 9649): chunks in a RIFF file, whose length stands at its beginning, so that nothing may change its place.
+
+A chunk that the picture needs is copied. Of Exif the orientation is written in its place. Every other chunk becomes
+zeros under a name that means nothing. Nothing follows the end that the beginning names.
+"""
+
+from collections.abc import Generator
+from typing import Final
+
+from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.icc import MOST_BYTES, clean_profile
+from source_interface.photos.orientation import EXIF_BYTES, MOST_READ, exif_of, orientation_in
+from source_interface.photos.part_reader import Bytes, PartReader, Waiting
+
+_CODED: Final = frozenset((b"VP8 ", b"VP8L", b"ALPH"))
+_LENGTHS: Final = {b"VP8X": 10, b"ANIM": 6}
+_FRAME, _FRAME_HEAD = b"ANMF", 16
+_NOTHING: Final = b"JUNK"
+_XMP_FLAG: Final = 0x04
+_KNOWN_FLAGS: Final = 0x3E
+_MARK: Final = b"Exif\0\0"
+
+
+def clean_webp(file: PartReader) -> Waiting:
+    """Copy the picture of a WebP file; raise `PhotoNotCleanedError` if it is not one that can be cleaned."""
+    head = yield from file.take(12)
+    size = int.from_bytes(head[4:8], "little") - 4
+    if not (head.startswith(b"RIFF") and head.endswith(b"WEBP")) or size < 0 or size % 2:
+        raise PhotoNotCleanedError
+    file.write(head)
+    end = file.position + size
+    shown = False
+    while file.position < end:
+        kind = yield from _chunk(file, end)
+        shown |= kind in {b"VP8 ", b"VP8L", _FRAME}
+    if not shown:
+        raise PhotoNotCleanedError
+
+
+def _chunk(file: PartReader, end: int) -> Bytes:
+    """Write one chunk of the file, and return its kind."""
+    kind, size = yield from _head(file, end)
+    if kind == _FRAME:
+        yield from _frame(file, size)
+    elif kind in _LENGTHS:
+        yield from _known(file, kind, size)
+    elif kind == b"ICCP" and size <= MOST_BYTES:
+        _write_head(file, kind, size)
+        file.write(clean_profile((yield from file.take(size))))
+    elif kind == b"EXIF" and size >= EXIF_BYTES:
+        yield from _orientation(file, size)
+    else:
+        yield from _coded(file, kind, size)
+    yield from file.blank(size % 2)
+    return kind
+
+
+def _head(file: PartReader, end: int) -> Generator[None, None, tuple[bytes, int]]:
+    """Return kind and size of the next chunk, which must end before `end`."""
+    file.step()
+    head = yield from file.take(8)
+    size = int.from_bytes(head[4:], "little")
+    if file.position + size + size % 2 > end:
+        raise PhotoNotCleanedError
+    return head[:4], size
+
+
+def _coded(file: PartReader, kind: bytes, size: int) -> Waiting:
+    """Copy a piece of the picture, or overwrite what is none."""
+    if kind == b"ICCP":
+        raise PhotoNotCleanedError
+    _write_head(file, kind if kind in _CODED else _NOTHING, size)
+    yield from file.copy(size) if kind in _CODED else file.blank(size)
+
+
+def _frame(file: PartReader, size: int) -> Waiting:
+    """Write one picture of an animation, which has chunks of its own."""
+    if size < _FRAME_HEAD or size % 2:
+        raise PhotoNotCleanedError
+    _write_head(file, _FRAME, size)
+    end = file.position + size
+    yield from file.copy(_FRAME_HEAD)
+    while file.position < end:
+        kind, inner = yield from _head(file, end)
+        yield from _coded(file, kind, inner)
+        yield from file.blank(inner % 2)
+
+
+def _known(file: PartReader, kind: bytes, size: int) -> Waiting:
+    if size != _LENGTHS[kind]:
+        raise PhotoNotCleanedError
+    body = yield from file.take(size)
+    if kind == b"VP8X":
+        body = bytes((body[0] & _KNOWN_FLAGS & ~_XMP_FLAG, 0, 0, 0)) + body[4:]
+    _write_head(file, kind, size)
+    file.write(body)
+
+
+def _orientation(file: PartReader, size: int) -> Waiting:
+    """Write an orientation and zeros where Exif stood; its flag stands before it, and stays true."""
+    exif = yield from file.take(min(size, MOST_READ))
+    kept = exif_of(orientation_in(exif.removeprefix(_MARK)))
+    _write_head(file, b"EXIF", size)
+    file.write(kept + bytes(len(exif) - len(kept)))
+    yield from file.blank(size - len(exif))
+
+
+def _write_head(file: PartReader, kind: bytes, size: int) -> None:
+    file.write(kind + size.to_bytes(4, "little"))

@@ -1,0 +1,270 @@
+"""Small photos made by hand, with everything in them that must not arrive."""
+
+import struct
+import zlib
+from collections.abc import Sequence
+from typing import Final
+
+from source_interface.photos.cleaner import PhotoCleaner
+
+SECRET: Final = b"Rahasia7f3c"
+"""Stands wherever a file can hold more than its picture."""
+CODED: Final = b"gambar\xff\0utuh\xff\xd0lagi"
+_TABLE: Final = b"\0" + bytes(range(1, 65))
+_HUFFMAN: Final = b"\0\1" + bytes(15) + b"\5"
+FRAME: Final = b"\x08\0\x10\0\x10\1\1\x11\0"
+SCAN: Final = b"\1\1\0\0\x3f\0"
+
+
+def cleaned(data: bytes, piece: int = 1 << 30) -> bytes:
+    """What is left of a file that comes in pieces of this size."""
+    cleaner = PhotoCleaner()
+    parts = [cleaner.feed(data[start : start + piece]) for start in range(0, len(data), piece)]
+    return b"".join(parts) + cleaner.finish()
+
+
+def segment(marker: int, body: bytes) -> bytes:
+    """A segment of a JPEG file."""
+    return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
+
+
+def exif(orientation: int = 6, *, order: str = "<") -> bytes:
+    """A block of Exif with an author, a place, a device and an orientation."""
+    mark = b"II*\0" if order == "<" else b"MM\0*"
+    long = struct.pack(order + "HHI", 0x010F, 2, len(SECRET)) + struct.pack(order + "I", 64)
+    short = struct.pack(order + "HHIHH", 0x0112, 3, 1, orientation, 0)
+    place = struct.pack(order + "HHII", 0x8825, 4, 1, 64)
+    head = mark + struct.pack(order + "IH", 8, 3) + long + short + place
+    return head.ljust(64, b"\0") + SECRET
+
+
+def only_orientation(value: int) -> bytes:
+    """The block of Exif that is left, written down here a second time."""
+    return bytes.fromhex("4d4d002a 00000008 0001 0112 0003 00000001") + bytes((0, value)) + bytes(6)
+
+
+def profile(*, clean: bool = False) -> bytes:
+    """A colour profile, with the maker's name in every place for it, or without."""
+    maker = bytes(len(SECRET)) if clean else SECRET
+    head = struct.pack(">I", 128 + 4 + 36 + 20 + 24 + 24) + (bytes(4) if clean else b"APPL")
+    head += b"\4\0\0\0mntrRGB XYZ " + (bytes(12) if clean else b"\7\xea\0\5\0\x0c\0\1\0\2\0\3")
+    head += b"acsp" + (bytes(4) if clean else b"APPL") + bytes(4)
+    head += bytes(8) if clean else b"CANOEOS5"
+    head += bytes(12) + b"\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d"
+    head += bytes(4) if clean else b"APPL"
+    head += bytes(16) if clean else b"Kenal-Profil-Ini"
+    head = head.ljust(128, b"\0")
+    tags = ((b"rXYZ", 168, 20), (b"desc", 188, 24), (b"dmdd", 212, 24))
+    table = struct.pack(">I", 3) + b"".join(tag + struct.pack(">II", at, size) for tag, at, size in tags)
+    colour = b"XYZ \0\0\0\0" + bytes(range(12))
+    text = b"desc" + bytes(4) + struct.pack(">I", 1 if clean else 12) + maker + b"\0"
+    other = bytes(24) if clean else b"sig \0\0\0\0" + SECRET + bytes(5)
+    return head + table + colour + text + other
+
+
+def jpeg(*, extra: bytes = b"", tail: bytes = b"") -> bytes:
+    """A JPEG file with all kinds of traces, more segments before its scan, and more after its end."""
+    icc = profile()
+    return (
+        b"\xff\xd8"
+        + segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\2\1" + SECRET[:6])
+        + segment(0xE0, b"JFXX\0\x10" + SECRET)
+        + segment(0xE1, b"Exif\0\0" + exif())
+        + segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x>" + SECRET)
+        + segment(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + SECRET)
+        + segment(0xE2, b"ICC_PROFILE\0\1\2" + icc[:100])
+        + segment(0xE2, b"MPF\0" + SECRET)
+        + segment(0xE2, b"ICC_PROFILE\0\2\2" + icc[100:])
+        + segment(0xED, b"Photoshop 3.0\0" + SECRET)
+        + segment(0xEE, b"Adobe\0\x65\1\2\3\4\1" + SECRET)
+        + segment(0xFE, SECRET)
+        + b"\xff\xff\xff"[1:]
+        + segment(0xDB, _TABLE)
+        + segment(0xC0, FRAME)
+        + segment(0xC4, _HUFFMAN)
+        + segment(0xDD, b"\0\4")
+        + extra
+        + segment(0xDA, SCAN)
+        + CODED
+        + segment(0xFE, SECRET)
+        + segment(0xDA, SCAN)
+        + CODED
+        + b"\xff\xd9"
+        + tail
+    )
+
+
+def clean_jpeg_file() -> bytes:
+    """What must be left of `jpeg`."""
+    return (
+        b"\xff\xd8"
+        + segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0")
+        + segment(0xE1, b"Exif\0\0" + only_orientation(6))
+        + segment(0xE2, b"ICC_PROFILE\0\1\1" + profile(clean=True))
+        + segment(0xEE, b"Adobe\0\x64\0\0\0\0\1")
+        + segment(0xDB, _TABLE)
+        + segment(0xC0, FRAME)
+        + segment(0xC4, _HUFFMAN)
+        + segment(0xDD, b"\0\4")
+        + 2 * (segment(0xDA, SCAN) + CODED)
+        + b"\xff\xd9"
+    )
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """A chunk of a PNG file."""
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+IHDR: Final = struct.pack(">IIBBBBB", 2, 1, 8, 0, 0, 0, 0)
+_PIXELS: Final = zlib.compress(b"\0ab")
+
+
+def png(*, extra: bytes = b"", tail: bytes = b"") -> bytes:
+    """A PNG file with all kinds of traces."""
+    return (
+        PNG_SIGNATURE
+        + chunk(b"IHDR", IHDR)
+        + chunk(b"iCCP", SECRET + b"\0\0" + zlib.compress(profile()))
+        + chunk(b"gAMA", b"\0\0\xb1\x8f")
+        + chunk(b"tEXt", b"Author\0" + SECRET)
+        + chunk(b"zTXt", b"Author\0\0" + zlib.compress(SECRET))
+        + chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + SECRET)
+        + chunk(b"eXIf", exif(order=">"))
+        + chunk(b"tIME", b"\7\xea\5\x0c\1\2\3")
+        + chunk(b"caNv", SECRET)
+        + extra
+        + chunk(b"IDAT", _PIXELS)
+        + chunk(b"acTL", bytes(8))
+        + chunk(b"fcTL", bytes(26))
+        + chunk(b"fdAT", b"\0\0\0\1" + _PIXELS)
+        + chunk(b"IEND", b"")
+        + tail
+    )
+
+
+def clean_png_file() -> bytes:
+    """What must be left of `png`."""
+    return (
+        PNG_SIGNATURE
+        + chunk(b"IHDR", IHDR)
+        + chunk(b"iCCP", b"icc\0\0" + zlib.compress(profile(clean=True), 9))
+        + chunk(b"gAMA", b"\0\0\xb1\x8f")
+        + chunk(b"eXIf", only_orientation(6))
+        + chunk(b"IDAT", _PIXELS)
+        + chunk(b"acTL", bytes(8))
+        + chunk(b"fcTL", bytes(26))
+        + chunk(b"fdAT", b"\0\0\0\1" + _PIXELS)
+        + chunk(b"IEND", b"")
+    )
+
+
+def riff(kind: bytes, body: bytes, pad: bytes = b"!") -> bytes:
+    """A chunk of a WebP file; what fills an odd length up is not always zero."""
+    return kind + struct.pack("<I", len(body)) + body + pad[: len(body) % 2]
+
+
+def webp_of(*chunks: bytes) -> bytes:
+    """A WebP file of these chunks."""
+    body = b"WEBP" + b"".join(chunks)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def webp(*, extra: bytes = b"", tail: bytes = b"") -> bytes:
+    """A WebP file with all kinds of traces."""
+    return (
+        webp_of(
+            riff(b"VP8X", b"\x3d" + SECRET[:3] + bytes(6)),
+            riff(b"ICCP", profile()),
+            riff(b"ANIM", bytes(6)),
+            riff(b"ANMF", bytes(16) + riff(b"VP8L", b"/utuh") + riff(b"INFO", SECRET)),
+            riff(b"VP8 ", b"gambar-"),
+            extra,
+            riff(b"EXIF", b"Exif\0\0" + exif()),
+            riff(b"XMP ", b"<x>" + SECRET),
+            riff(b"beda", SECRET),
+        )
+        + tail
+    )
+
+
+def clean_webp_file() -> bytes:
+    """What must be left of `webp`."""
+    size = 6 + len(exif())
+    return webp_of(
+        riff(b"VP8X", b"\x38" + bytes(9)),
+        riff(b"ICCP", profile(clean=True)),
+        riff(b"ANIM", bytes(6)),
+        riff(b"ANMF", bytes(16) + riff(b"VP8L", b"/utuh", b"\0") + riff(b"JUNK", bytes(len(SECRET)), b"\0")),
+        riff(b"VP8 ", b"gambar-", b"\0"),
+        riff(b"EXIF", only_orientation(6).ljust(size, b"\0"), b"\0"),
+        riff(b"JUNK", bytes(3 + len(SECRET)), b"\0"),
+        riff(b"JUNK", bytes(len(SECRET)), b"\0"),
+    )
+
+
+def box(kind: bytes, *content: bytes) -> bytes:
+    """A box of a HEIF file."""
+    body = b"".join(content)
+    return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+def _full(kind: bytes, *content: bytes, version: int = 0) -> bytes:
+    return box(kind, bytes((version, 0, 0, 0)), *content)
+
+
+ITEMS: Final = ((1, b"hvc1"), (2, b"Exif"), (3, b"hvc1"), (4, b"mime"))
+PICTURE: Final = b"gambar utama yang tetap"
+FTYP: Final = box(b"ftyp", b"heic\0\0\0\1mif1heicABCD")
+
+
+def heif(
+    *,
+    names: bytes = SECRET,
+    items: Sequence[tuple[int, bytes]] = ITEMS,
+    traces: bytes = SECRET,
+    essential: int = 0,
+    shift: int = 0,
+    thumbnail: bytes = b"thmb",
+    handler: bytes = b"pict",
+) -> bytes:
+    """A HEIF file with a picture, Exif, a thumbnail and XMP; `shift` moves the place of the Exif into the picture."""
+    pieces = [PICTURE, traces, traces, traces]
+
+    def meta(start: int) -> bytes:
+        places, at = [], start
+        for (number, _), piece in zip(items, pieces, strict=True):
+            moved = shift if number == 2 else 0
+            places.append(struct.pack(">HHHII", number, 0, 1, at - moved, len(piece)))
+            at += len(piece)
+        kinds = [
+            _full(b"infe", struct.pack(">HH", n, 0) + kind + names + b"\0", version=2) for n, kind in items
+        ]
+        known = [
+            _full(b"ispe", bytes(8)),
+            box(b"hvcC", b"susunan"),
+            box(b"udes", traces),
+            box(b"colr", b"prof", profile()),
+        ]
+        of_first = bytes((4, 1, 0x82, 3 | essential, 4))
+        return _full(
+            b"meta",
+            _full(b"hdlr", bytes(4), handler, traces + bytes(1), names + b"\0"),
+            _full(b"pitm", struct.pack(">H", 1)),
+            _full(b"iloc", b"\x44\0", struct.pack(">H", len(items)), *places),
+            _full(b"iinf", struct.pack(">H", len(items)), *kinds),
+            _full(
+                b"iref",
+                box(b"cdsc", struct.pack(">HHH", 2, 1, 1)),
+                box(thumbnail, struct.pack(">HHH", 3, 1, 1)),
+            ),
+            box(b"iprp", box(b"ipco", *known), _full(b"ipma", struct.pack(">IH", 1, 1), of_first)),
+            box(b"idat", traces),
+            box(b"uuid", bytes(16), traces),
+        )
+
+    first = box(b"free", traces)
+    start = len(FTYP) + len(first) + len(meta(0)) + 8
+    data = box(b"mdat", *pieces, traces)
+    return FTYP + first + meta(start) + data + box(b"uuid", bytes(16), traces) + box(b"mpvd", traces)

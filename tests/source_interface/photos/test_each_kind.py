@@ -1,0 +1,179 @@
+"""Each kind of photo: what is left of it, byte for byte, and what is refused."""
+
+import struct
+
+import pytest
+
+from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.cleaner import PhotoCleaner
+from source_interface.photos.icc import clean_profile
+from source_interface.photos.orientation import orientation_in
+from tests.source_interface.photos import samples
+from tests.source_interface.photos.samples import (
+    CODED,
+    FRAME,
+    FTYP,
+    IHDR,
+    PICTURE,
+    PNG_SIGNATURE,
+    SCAN,
+    SECRET,
+    box,
+    chunk,
+    cleaned,
+    heif,
+    jpeg,
+    png,
+    profile,
+    riff,
+    segment,
+    webp,
+    webp_of,
+)
+
+TAIL = b"\xff\xd8\xff\xe1" + SECRET
+
+
+def test_of_a_jpeg_file_the_picture_its_colours_and_its_orientation_are_left() -> None:
+    assert cleaned(jpeg(tail=TAIL)) == samples.clean_jpeg_file()
+
+
+def test_of_a_png_file_the_picture_its_colours_and_its_orientation_are_left() -> None:
+    assert cleaned(png(tail=TAIL)) == samples.clean_png_file()
+
+
+def test_in_a_webp_file_the_rest_is_overwritten_and_nothing_follows_its_end() -> None:
+    assert len(samples.clean_webp_file()) == len(webp())
+    assert cleaned(webp(tail=TAIL)) == samples.clean_webp_file()
+
+
+def test_in_a_heif_file_the_rest_is_overwritten_where_it_stands() -> None:
+    data = cleaned(heif())
+    assert len(data) == len(heif())
+    assert SECRET in heif()
+    for trace in (SECRET, b"Exif", b"mime", b"thmb", b"cdsc", b"udes", b"uuid", b"mpvd", b"ABCD", b"CANO"):
+        assert trace in heif()
+        assert trace not in data
+    at = heif().index(PICTURE)
+    assert data[at : at + len(PICTURE)] == PICTURE
+    assert not data[at + len(PICTURE) : at + len(PICTURE) + 4 * len(SECRET)].strip(b"\0")
+    assert profile(clean=True) in data
+
+
+def test_a_colour_profile_keeps_its_colours_and_names_nobody() -> None:
+    assert clean_profile(profile()) == profile(clean=True)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("value", range(10))
+def test_the_orientation_is_read_in_both_orders_and_only_if_there_is_such_a_one(
+    order: str, value: int
+) -> None:
+    assert orientation_in(samples.exif(value, order=order)) == (value if 2 <= value <= 8 else 1)
+
+
+@pytest.mark.parametrize(
+    "exif", [b"", b"II*\0", b"II*\0\xff\xff\xff\xff", b"II*\0\4\0\0\0" + b"\xff" * 40, b"MM*\0" + bytes(40)]
+)
+def test_exif_that_points_nowhere_has_no_orientation(exif: bytes) -> None:
+    assert orientation_in(exif) == 1
+
+
+def test_an_upright_photo_gets_no_exif_at_all() -> None:
+    assert b"Exif" not in cleaned(jpeg().replace(samples.exif(), samples.exif(1)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"\xff\xd8", id="nothing"),
+        pytest.param(jpeg()[:-2], id="no end"),
+        pytest.param(b"\xff\xd8\xff\xd9", id="no picture"),
+        pytest.param(b"\xff\xd8" + segment(0xDA, SCAN) + CODED + b"\xff\xd9", id="a scan before its frame"),
+        pytest.param(jpeg(extra=SECRET), id="bytes between segments"),
+        pytest.param(jpeg(extra=b"\xff\xd8"), id="a second beginning"),
+        pytest.param(jpeg(extra=b"\xff\xfe\0\1"), id="a length below its own"),
+        pytest.param(jpeg(extra=segment(0xDB, bytes(64))), id="a table that is too short"),
+        pytest.param(jpeg(extra=segment(0xC4, bytes(17) + SECRET)), id="bytes behind a table"),
+        pytest.param(jpeg(extra=segment(0xC0, FRAME + SECRET)), id="bytes behind a frame"),
+        pytest.param(jpeg(extra=segment(0xDA, SCAN + SECRET)), id="bytes behind the head of a scan"),
+        pytest.param(jpeg(extra=segment(0xDD, SECRET)), id="a long restart interval"),
+        pytest.param(jpeg(extra=segment(0xF0, SECRET)), id="an unknown segment"),
+        pytest.param(jpeg(extra=segment(0xDE, SECRET)), id="a hierarchy"),
+        pytest.param(jpeg().replace(b"ICC_PROFILE\0\2\2", b"ICC_PROFILE\0\1\2"), id="half a profile"),
+        pytest.param(jpeg().replace(b"ICC_PROFILE\0\2\2", b"ICC_PROFILE\0\3\2"), id="a third half"),
+        pytest.param(jpeg(extra=segment(0xFE, b"") * 5_000), id="thousands of segments"),
+        pytest.param(jpeg(extra=b"\xff" * 5_000), id="thousands of fill bytes"),
+        pytest.param(png()[:-1], id="png without its last byte"),
+        pytest.param(png().replace(b"\r\n\x1a\n", b"\n\n\x1a\n"), id="a damaged signature"),
+        pytest.param(PNG_SIGNATURE + chunk(b"IHDR", IHDR) + chunk(b"IEND", b""), id="png without a picture"),
+        pytest.param(PNG_SIGNATURE + chunk(b"IDAT", b"") + chunk(b"IEND", b""), id="png without a header"),
+        pytest.param(png(extra=chunk(b"IHDR", IHDR)), id="two headers"),
+        pytest.param(png(extra=chunk(b"gAMA", SECRET)), id="a long gamma"),
+        pytest.param(png(extra=chunk(b"ABCD", SECRET)), id="an unknown chunk that the picture needs"),
+        pytest.param(png(extra=chunk(b"sRGB", b"\0")[:-1] + b"!"), id="a wrong checksum"),
+        pytest.param(png(extra=struct.pack(">I", 1 << 31) + b"teXt"), id="a chunk of 2 GiB"),
+        pytest.param(png(extra=chunk(b"iCCP", b"a\0\0" + SECRET)), id="a profile that is none"),
+        pytest.param(png(extra=chunk(b"tEXt", b"") * 6_000), id="thousands of chunks"),
+        pytest.param(webp()[:-1], id="webp without its last byte"),
+        pytest.param(webp_of(riff(b"VP8X", bytes(10))), id="webp without a picture"),
+        pytest.param(webp(extra=riff(b"VP8X", SECRET)), id="a long VP8X"),
+        pytest.param(webp(extra=b"abcd\xff\xff\xff\xff"), id="a chunk of 4 GiB in a short file"),
+        pytest.param(
+            webp(extra=riff(b"ANMF", bytes(16) + b"VP8 \xff\0\0\0")), id="a chunk longer than its frame"
+        ),
+        pytest.param(webp(extra=riff(b"ICCP", SECRET)), id="webp with a profile that is none"),
+        pytest.param(heif()[:-1], id="heif without its last byte"),
+        pytest.param(FTYP, id="heif without boxes"),
+        pytest.param(heif(shift=1), id="exif in the picture"),
+        pytest.param(
+            heif(thumbnail=b"auxl", items=((1, b"jpeg"), (2, b"Exif"), (3, b"x"), (4, b"y"))), id="jpeg"
+        ),
+        pytest.param(heif(items=((1, b"hvc1"),) * 4), id="an item twice"),
+        pytest.param(heif(essential=0x80), id="a property that readers must know"),
+        pytest.param(heif(handler=b"vide"), id="a film"),
+        pytest.param(heif() + box(b"moov", SECRET), id="a sequence"),
+        pytest.param(heif() + SECRET, id="bytes behind the boxes"),
+        pytest.param(FTYP + heif()[len(FTYP) :].replace(b"mdat", b"skip"), id="heif without its data"),
+        pytest.param(FTYP + box(b"mdat", SECRET) + heif()[len(FTYP) :], id="data before meta"),
+    ],
+)
+def test_a_file_that_cannot_be_cleaned_is_refused(data: bytes) -> None:
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff",
+        b"%PDF-1.7",
+        b"RIFF\0\0\0\0WAVE",
+        b"\0\0\0\x18ftypisom\0\0\0\0mp42isom",
+        b"GIF89a",
+        b"II*\0" + SECRET,
+        b"x" * 3_000 + jpeg(),
+    ],
+)
+def test_every_other_file_arrives_as_it_came(data: bytes) -> None:
+    assert cleaned(data) == data
+    assert cleaned(data, 1) == data
+
+
+@pytest.mark.parametrize(
+    ("beginning", "body"),
+    [
+        (jpeg()[: -len(CODED) - 2], b"\xff\0" * 32_768),
+        (PNG_SIGNATURE + chunk(b"IHDR", IHDR) + b"\x7f\xff\xff\xffteXt", bytes(65_536)),
+        (b"RIFF\xfe\xff\xff\xffWEBP" + b"abcd\xf0\xff\xff\xff", bytes(65_536)),
+        (FTYP + b"\0\0\0\1free" + b"\0\0\0\4" + bytes(4), bytes(65_536)),
+    ],
+)
+def test_a_part_without_end_is_never_held_in_memory(beginning: bytes, body: bytes) -> None:
+    cleaner = PhotoCleaner()
+    cleaner.feed(beginning)
+    for _ in range(100):
+        cleaner.feed(body)
+        assert len(cleaner._reader._arrived) <= len(body)
+        assert len(cleaner._head) <= 2 * len(body)
