@@ -17,6 +17,7 @@ from tests.booted.booted_machine import BootedMachine
 from tests.booted.debian_packages import KEYRING, debian_packages
 from tests.booted.debian_root import debian_root
 from tests.booted.first_files import Neighbour, first_files
+from tests.booted.virtual_machine import VirtualDisk, VirtualMachine
 from tests.own_namespaces import own_network
 
 HERE: Final = "10.77.0.1"
@@ -51,15 +52,24 @@ class Bridge:
         self._stack.close()
 
     @contextmanager
-    def machine(self, name: str) -> Iterator[BootedMachine]:
-        """A booted machine, which knows those that were made before it by name."""
+    def machine(self, name: str, root: Path | None = None) -> Iterator[BootedMachine]:
+        """A booted machine, bare or over another root, which knows those that were made before it by name."""
         own = Neighbour(name, HERE.rpartition(".")[0] + f".{_FIRST + len(self._neighbours)}")
         self._neighbours[name] = own
         here, there = f"at-{own.number}", f"of-{own.number}"
         _ip("link", "add", here, "type", "veth", "peer", "name", there)
         _ip("link", "set", here, "master", _BRIDGE, "up")
         files = first_files(own, self._neighbours.values(), self._keyring)
-        with BootedMachine(name, own.address, self._root, there, files) as machine:
+        with BootedMachine(name, own.address, root or self._root, there, files) as machine:
+            yield machine
+
+    @contextmanager
+    def virtual_machine(self, former: BootedMachine, disk: VirtualDisk) -> Iterator[VirtualMachine]:
+        """A virtual machine, not booted yet, with the name and the address of a booted one that ended."""
+        tap = f"tap-{former.address.rpartition('.')[2]}"
+        _ip("tuntap", "add", "dev", tap, "mode", "tap")
+        _ip("link", "set", tap, "master", _BRIDGE, "up")
+        with VirtualMachine(former.name, former.address, disk, tap) as machine:
             yield machine
 
 
