@@ -1,0 +1,135 @@
+"""The command `backup`, which works as the gateway's user once root has read what only root may."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import click
+
+from install.backups.making import BackupOrder, MadeBackup, make_backup
+from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand, BilingualOption
+from install.commands.parameters import as_json, gateway_config
+from install.console import print_lines, warn
+from install.language import Sentence
+from install.server.layout import ServerLayout
+from install.server.machine_files import read_machine_files
+from install.server.privileges import become_owner
+from install.server.upgrade_state import require_no_upgrade
+from store.gateway.config import GatewayConfig
+from store.web.configuration import read_config
+
+ATTENTION: Final = 1
+_MADE: Final = Sentence(
+    "Cadangan {day} utuh: {attachments} lampiran, {objects} objek, {new_objects} di antaranya baru. Kunci server: "
+    "{signer}",
+    "The backup of {day} is whole: {attachments} attachments, {objects} objects, {new_objects} of them new. Key of the "
+    "server: {signer}",
+)
+_DESTROYED: Final = Sentence(
+    "Yang dimusnahkan di penyimpanan sudah dihapus dari semua cadangan: {destroyed} objek.",
+    "What was destroyed in the store is gone from all backups: {destroyed} objects.",
+)
+_ABSENT: Final = Sentence(
+    "Tidak ada di mesin ini atau tidak terbaca, jadi tidak ikut: {names}",
+    "Not on this machine, or closed to this process, and so not in the backup: {names}",
+)
+_LOST_INDEX: Final = Sentence(
+    "Ingatan server tentang cadangan sebelumnya hilang: semuanya ditulis baru. Yang kelak dimusnahkan tetap ada di "
+    "cadangan lama sampai cadangan itu sendiri dihapus.",
+    "The server's memory of earlier backups was lost: everything was written anew. What is destroyed from now on lives "
+    "on in the older backups until they go themselves.",
+)
+_GONE: Final = Sentence(
+    "PERHATIAN: {gone_cases} perkara di cadangan sebelumnya tidak ada lagi di penyimpanan. Bila hilang karena "
+    "kesalahan, pulihkan. Bila sengaja dimusnahkan: kentongan backup --destroy-gone",
+    "ATTENTION: {gone_cases} cases of earlier backups are not in the store any more. If they were lost by accident, "
+    "restore them. If they were destroyed on purpose: kentongan backup --destroy-gone",
+)
+_DAMAGED: Final = Sentence(
+    "PERHATIAN: manifes yang rusak: {names}. Ambil salinannya dari tempat cadangan lain.",
+    "ATTENTION: damaged manifests: {names}. Take copies of them from another place of the backups.",
+)
+
+
+@click.command(
+    cls=BilingualCommand,
+    text=Sentence(
+        "Membuat cadangan terenkripsi selagi server bekerja. Status keluar: 0 baik, 1 ada yang perlu diurus.",
+        "Make an encrypted backup while the servers work. Exit status: 0 all is well, 1 something needs attention.",
+    ),
+    example="kentongan backup",
+)
+@click.argument(
+    "folder",
+    cls=BilingualArgument,
+    type=FILE,
+    default=ServerLayout().backups,
+    text=Sentence("map cadangan", "the folder of the backups"),
+)
+@click.option(
+    "--certificate",
+    cls=BilingualOption,
+    type=FILE,
+    default=ServerLayout().backup_certificate,
+    show_default=True,
+    metavar="FILE",
+    text=Sentence("sertifikat kunci cadangan", "the certificate of the backup key"),
+)
+@click.option(
+    "--credentials",
+    cls=BilingualOption,
+    type=FILE,
+    envvar="CREDENTIALS_DIRECTORY",
+    metavar="FOLDER",
+    text=Sentence(
+        "map dengan berkas yang hanya boleh dibaca root atau Tor, dari LoadCredential=",
+        "the folder with files that only root or Tor may read, from LoadCredential=",
+    ),
+)
+@click.option(
+    "--destroy-gone",
+    is_flag=True,
+    cls=BilingualOption,
+    text=Sentence(
+        "musnahkan di semua cadangan juga perkara yang tidak ada lagi di penyimpanan",
+        "destroy in all backups also the cases that the store no longer has",
+    ),
+)
+@gateway_config
+@as_json
+@click.pass_context
+def backup(
+    context: click.Context,
+    folder: Path,
+    certificate: Path,
+    credentials: Path | None,
+    destroy_gone: bool,
+    config: Path,
+    as_json: bool,
+) -> None:
+    """Make a backup in the folder."""
+    require_no_upgrade(ServerLayout())
+    settings = read_config(config, GatewayConfig)
+    files = read_machine_files(ServerLayout(), credentials)
+    become_owner(settings.accounts.parent)
+    made = make_backup(BackupOrder(settings, certificate, files, destroy_gone), folder)
+    print_lines(json.dumps(asdict(made), default=str) if as_json else _MADE.told(**asdict(made)))
+    if not as_json:
+        warn(*_notes(made))
+    context.exit(ATTENTION if made.gone_cases or made.damaged_manifests else 0)
+
+
+def _notes(made: MadeBackup) -> Iterator[str]:
+    """Yield what a person should know about a backup that was made."""
+    if made.destroyed:
+        yield _DESTROYED.told(destroyed=made.destroyed)
+    if made.absent:
+        yield _ABSENT.told(names=", ".join(made.absent))
+    if made.index_was_lost:
+        yield _LOST_INDEX.told()
+    if made.gone_cases:
+        yield _GONE.told(gone_cases=made.gone_cases)
+    if made.damaged_manifests:
+        yield _DAMAGED.told(names=", ".join(made.damaged_manifests))
