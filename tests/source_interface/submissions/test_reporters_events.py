@@ -145,7 +145,7 @@ def test_where_a_call_cannot_be_taken_its_words_arrive_and_the_page_says_that_it
 ) -> None:
     trouble(talk, handling)
     shown = ask_for_attention(talk, kind, "Saya dipanggil atasan")
-    assert "laporan Anda tidak menjadi yang teratas dalam daftar petugas" in shown
+    assert "laporan Anda tidak naik ke urutan teratas daftar petugas" in shown
     assert own_events(talk) == []
     assert not case_row(talk.office.database, "sari", talk.case.case).needs_attention
     envelope = Reader(talk.office, "sari").read(talk.case.case)[-1]
@@ -153,7 +153,7 @@ def test_where_a_call_cannot_be_taken_its_words_arrive_and_the_page_says_that_it
     assert logged in caplog.text
     assert "DayError at" not in caplog.text
     again = talk.reporter.open(f"/mailbox/{kind}")
-    assert "tidak menjadi yang teratas" not in again.text
+    assert "tidak naik ke urutan teratas" not in again.text
 
 
 def test_a_message_that_answers_nothing_is_no_event(talk: Correspondence, handling: Handling) -> None:
