@@ -94,7 +94,7 @@ def test_a_backup_is_carried_to_the_other_machine_and_nothing_is_wrong(machines:
     assert "kentongan@" in server.run("kentongan", "status").output
 
 
-def test_what_the_rule_deletes_here_is_deleted_there_and_an_empty_folder_deletes_nothing(
+def test_what_the_rule_deletes_here_is_deleted_there_and_another_repository_deletes_nothing(
     machines: Machines,
 ) -> None:
     server, vault = machines
@@ -105,8 +105,11 @@ def test_what_the_rule_deletes_here_is_deleted_there_and_an_empty_folder_deletes
     server.run("systemctl", "start", TRANSFER_UNIT)
     assert newest not in whole(vault, VAULT)
     there = whole(vault, VAULT)
-    server.run("mount", "-t", "tmpfs", "-o", "mode=755", "empty", LAYOUT.backups)
+    server.run("mount", "-t", "tmpfs", "-o", "mode=2750", "empty", LAYOUT.backups)
     try:
+        assert server.run("systemctl", "start", TRANSFER_UNIT, check=False).status != 0
+        server.run("chown", "kentongan-gateway:kentongan-backup", LAYOUT.backups)
+        server.run("systemctl", "start", BACKUP_UNIT)
         assert server.run("systemctl", "start", TRANSFER_UNIT, check=False).status != 0
         assert whole(vault, VAULT) == there
     finally:
