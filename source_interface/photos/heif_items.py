@@ -15,15 +15,16 @@ IN_FILE, IN_META = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item: its number, its type, and where in the data its type stands."""
+    """An item: its number, its type, where in the data its type stands, and whether it is not to be shown."""
 
     number: int
     kind: bytes
     place: int
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class ItemReference:
     """A reference from an item to others, and where in the data its type stands."""
 
     kind: bytes
@@ -60,18 +61,18 @@ def read_items(data: bytearray, box: IsoBox) -> dict[int, Item]:
 
 def _item(data: bytearray, box: IsoBox) -> Item:
     fields = Fields.of(data, box)
-    version = fields.number(4) >> 24
+    version, flags = fields.number(1), fields.number(3)
     if box.kind != b"infe" or version not in {2, 3}:
         raise PhotoNotCleanedError
     number, protection = fields.number(2 if version == 2 else 4), fields.number(2)
-    item = Item(number, fields.take(4), fields.place - 4)
+    item = Item(number, fields.take(4), fields.place - 4, bool(flags & 1))
     if protection:
         raise PhotoNotCleanedError
     blank(data, fields.place, box.end)
     return item
 
 
-def read_references(data: bytearray, box: IsoBox) -> Iterator[Reference]:
+def read_references(data: bytearray, box: IsoBox) -> Iterator[ItemReference]:
     """Yield the references of the box `iref`."""
     size = 2 if Fields.of(data, box).number(4) >> 24 == 0 else 4
     for entry in boxes(data, box.body + 4, box.end):
@@ -79,7 +80,7 @@ def read_references(data: bytearray, box: IsoBox) -> Iterator[Reference]:
         source, count = fields.number(size), fields.number(2)
         targets = tuple(fields.number(size) for _ in range(count))
         fields.require_end()
-        yield Reference(entry.kind, source, targets, entry.start + 4)
+        yield ItemReference(entry.kind, source, targets, entry.start + 4)
 
 
 def read_locations(data: bytearray, box: IsoBox) -> dict[int, Location]:

@@ -1,7 +1,8 @@
 """The box `meta` of a HEIF file: which of its items are pictures, and all else overwritten in its place.
 
-Kept are pictures that stand for themselves, the tiles and layers they are made of, and their transparency. Thumbnails
-and other auxiliary pictures, such as depth, go with the metadata: they may show what was cut away, and name the maker.
+Kept are pictures that stand for themselves and are shown, the tiles and layers they are made of, and their
+transparency. Thumbnails and other auxiliary pictures, such as depth, go with the metadata: they may show what was cut
+away, and name the maker.
 """
 
 from collections import defaultdict
@@ -14,8 +15,8 @@ from source_interface.photos.heif_items import (
     IN_FILE,
     IN_META,
     Item,
+    ItemReference,
     Location,
-    Reference,
     read_items,
     read_locations,
     read_references,
@@ -73,25 +74,24 @@ class _Pictures:
     """The items, and which of them are pictures to keep."""
 
     def __init__(
-        self, data: bytearray, items: dict[int, Item], references: list[Reference], properties: Properties
+        self, data: bytearray, items: dict[int, Item], references: list[ItemReference], properties: Properties
     ) -> None:
-        self._data = data
         self._items = items
-        self._properties = properties
         self._made_of: dict[int, set[int]] = defaultdict(set)
         self._minor: set[int] = set()
         self._alpha: dict[int, set[int]] = defaultdict(set)
+        alphas = properties.alphas(data)
         for reference in references:
-            self._sort(reference)
+            self._sort(reference, alphas)
 
-    def _sort(self, reference: Reference) -> None:
+    def _sort(self, reference: ItemReference, alphas: set[int]) -> None:
         if reference.kind == _MADE_OF:
             self._made_of[reference.source].update(reference.targets)
         elif reference.kind == _THUMBNAIL:
             self._minor.add(reference.source)
         elif reference.kind == _AUXILIARY:
             self._minor.add(reference.source)
-            if self._properties.is_alpha(self._data, reference.source):
+            if reference.source in alphas:
                 for target in reference.targets:
                     self._alpha[target].add(reference.source)
 
@@ -99,8 +99,9 @@ class _Pictures:
         """Return the pictures to keep; refuse a file whose first picture is not one of the known kinds."""
         parts = set().union(*self._made_of.values())
         left = [
-            number for number in self._items if self._is_picture(number) and number not in parts | self._minor
+            item.number for item in self._items.values() if not item.hidden and self._is_picture(item.number)
         ]
+        left = [number for number in left if number not in parts and number not in self._minor]
         kept: set[int] = set()
         left.append(primary)
         while left:
@@ -118,7 +119,7 @@ class _Pictures:
         return item is not None and item.kind in _CODED | _DERIVED
 
 
-def _forget(data: bytearray, items: dict[int, Item], references: list[Reference], kept: set[int]) -> None:
+def _forget(data: bytearray, items: dict[int, Item], references: list[ItemReference], kept: set[int]) -> None:
     """Make every other item, and what it refers to, one that means nothing."""
     for item in items.values():
         if item.number not in kept:

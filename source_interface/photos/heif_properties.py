@@ -29,12 +29,16 @@ class Properties:
     """The properties in their order, and those of each item: a number from 1, and whether readers must know it."""
 
     known: list[IsoBox]
-    of_item: dict[int, list[tuple[int, bool]]]
+    of_item: dict[int, dict[int, bool]]
 
-    def is_alpha(self, data: bytearray, item: int) -> bool:
-        """Return whether an auxiliary picture is the transparency of another."""
-        types = [box for box, _ in self._of(item) if box.kind == b"auxC"]
-        return any(bytes(data[box.body + 4 : box.end]).partition(b"\0")[0] in _ALPHA for box in types)
+    def alphas(self, data: bytearray) -> set[int]:
+        """Return the auxiliary pictures that are the transparency of another."""
+        marks = {
+            number
+            for number, box in enumerate(self.known, 1)
+            if box.kind == b"auxC" and bytes(data[box.body + 4 : box.end]).partition(b"\0")[0] in _ALPHA
+        }
+        return {item for item, numbers in self.of_item.items() if not marks.isdisjoint(numbers)}
 
     def clean(self, data: bytearray, kept: set[int]) -> None:
         """Overwrite all but the properties that kept items need; refuse if they need one that is not known."""
@@ -51,10 +55,10 @@ class Properties:
             elif box.kind == b"colr":
                 _clean_colours(data, box)
             elif box.kind == b"auxC":
-                blank(data, data.index(b"\0", box.body + 4, box.end), box.end)
+                _clean_type(data, box)
 
     def _of(self, item: int) -> Iterator[tuple[IsoBox, bool]]:
-        for number, essential in self.of_item.get(item, ()):
+        for number, essential in self.of_item.get(item, {}).items():
             if number > len(self.known):
                 raise PhotoNotCleanedError
             if number:
@@ -65,7 +69,7 @@ def read_properties(data: bytearray, box: IsoBox) -> Properties:
     """Return the properties of the box `iprp`."""
     inner = list(boxes(data, box.body, box.end))
     container = only([found for found in inner if found.kind == b"ipco"])
-    of_item: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    of_item: dict[int, dict[int, bool]] = defaultdict(dict)
     for found in inner:
         if found.kind == b"ipma":
             _read_associations(Fields.of(data, found), of_item)
@@ -74,7 +78,7 @@ def read_properties(data: bytearray, box: IsoBox) -> Properties:
     return Properties(list(boxes(data, container.body, container.end)), of_item)
 
 
-def _read_associations(fields: Fields, of_item: dict[int, list[tuple[int, bool]]]) -> None:
+def _read_associations(fields: Fields, of_item: dict[int, dict[int, bool]]) -> None:
     head = fields.number(4)
     number_bytes, size = (2 if head >> 24 == 0 else 4), (2 if head & 1 else 1)
     flag = 0x80 << 8 * (size - 1)
@@ -82,8 +86,17 @@ def _read_associations(fields: Fields, of_item: dict[int, list[tuple[int, bool]]
         item = fields.number(number_bytes)
         for _ in range(fields.number(1)):
             value = fields.number(size)
-            of_item[item].append((value & ~flag, bool(value & flag)))
+            numbers = of_item[item]
+            numbers[value & ~flag] = numbers.get(value & ~flag, False) or bool(value & flag)
     fields.require_end()
+
+
+def _clean_type(data: bytearray, box: IsoBox) -> None:
+    """Keep what kind of auxiliary picture it is, and nothing behind that."""
+    end = data.find(b"\0", box.body + 4, box.end)
+    if end < 0:
+        raise PhotoNotCleanedError
+    blank(data, end, box.end)
 
 
 def _clean_colours(data: bytearray, box: IsoBox) -> None:

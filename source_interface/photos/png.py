@@ -37,7 +37,7 @@ def clean_png(file: PartReader) -> Waiting:
     if (yield from file.take(len(SIGNATURE))) != SIGNATURE:
         raise PhotoNotCleanedError
     file.write(SIGNATURE)
-    kind, coded = b"", False
+    kind, coded, colours = b"", False, 0
     while kind != b"IEND":
         file.step()
         head = yield from file.take(8)
@@ -45,6 +45,9 @@ def clean_png(file: PartReader) -> Waiting:
         if length > _MOST_LENGTH or (kind == b"IHDR") == bool(before):
             raise PhotoNotCleanedError
         coded |= kind == b"IDAT"
+        colours += kind == b"iCCP"
+        if colours > 1:  # each costs the unpacking of a large one
+            raise PhotoNotCleanedError
         yield from _chunk(file, kind, length)
     if not coded:
         raise PhotoNotCleanedError

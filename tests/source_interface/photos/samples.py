@@ -228,6 +228,7 @@ def heif(
     shift: int = 0,
     thumbnail: bytes = b"thmb",
     handler: bytes = b"pict",
+    flags: int = 0,
 ) -> bytes:
     """A HEIF file with a picture, Exif, a thumbnail and XMP; `shift` moves the place of the Exif into the picture."""
     pieces = [PICTURE, traces, traces, traces]
@@ -239,7 +240,15 @@ def heif(
             places.append(struct.pack(">HHHII", number, 0, 1, at - moved, len(piece)))
             at += len(piece)
         kinds = [
-            _full(b"infe", struct.pack(">HH", n, 0) + kind + names + b"\0", version=2) for n, kind in items
+            box(
+                b"infe",
+                bytes((2, 0, 0, flags if n == 3 else 0)),
+                struct.pack(">HH", n, 0),
+                kind,
+                names,
+                b"\0",
+            )
+            for n, kind in items
         ]
         known = [
             _full(b"ispe", bytes(8)),

@@ -1,11 +1,13 @@
 """Each kind of photo: what is left of it, byte for byte, and what is refused."""
 
 import struct
+import zlib
 
 import pytest
 
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.cleaner import PhotoCleaner
+from source_interface.photos.extents import Extent, gaps
 from source_interface.photos.icc import clean_profile
 from source_interface.photos.orientation import orientation_in
 from tests.source_interface.photos import samples
@@ -114,6 +116,7 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(png(extra=chunk(b"sRGB", b"\0")[:-1] + b"!"), id="a wrong checksum"),
         pytest.param(png(extra=struct.pack(">I", 1 << 31) + b"teXt"), id="a chunk of 2 GiB"),
         pytest.param(png(extra=chunk(b"iCCP", b"a\0\0" + SECRET)), id="a profile that is none"),
+        pytest.param(png(extra=chunk(b"iCCP", b"a\0\0" + zlib.compress(profile()))), id="two profiles"),
         pytest.param(png(extra=chunk(b"tEXt", b"") * 6_000), id="thousands of chunks"),
         pytest.param(webp()[:-1], id="webp without its last byte"),
         pytest.param(webp_of(riff(b"VP8X", bytes(10))), id="webp without a picture"),
@@ -131,6 +134,7 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         ),
         pytest.param(heif(items=((1, b"hvc1"),) * 4), id="an item twice"),
         pytest.param(heif(essential=0x80), id="a property that readers must know"),
+        pytest.param(heif().replace(b"udes", b"auxC"), id="a type without an end"),
         pytest.param(heif(handler=b"vide"), id="a film"),
         pytest.param(heif() + box(b"moov", SECRET), id="a sequence"),
         pytest.param(heif() + SECRET, id="bytes behind the boxes"),
@@ -141,6 +145,19 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
 def test_a_file_that_cannot_be_cleaned_is_refused(data: bytes) -> None:
     with pytest.raises(PhotoNotCleanedError):
         cleaned(data)
+
+
+def test_parts_of_a_box_beyond_its_end_are_refused_before_anything_is_as_long() -> None:
+    for kept in ([Extent(1 << 60, 1 << 61)], [Extent(0, 2), Extent(9, 11)]):
+        with pytest.raises(PhotoNotCleanedError):
+            next(gaps(kept, 10))
+    assert list(gaps([Extent(2, 4)], 10)) == [Extent(0, 2), Extent(4, 10)]
+
+
+def test_of_a_heif_file_a_further_picture_is_kept_unless_it_is_hidden() -> None:
+    shown, hidden = (heif(thumbnail=b"abcd", flags=flags, traces=b"gambar kedua") for flags in (0, 1))
+    assert cleaned(shown).count(b"gambar kedua") == 1
+    assert b"gambar kedua" not in cleaned(hidden)
 
 
 @pytest.mark.parametrize(
