@@ -153,11 +153,11 @@ class BootedMachine(DebianMachine):
         self.run("systemctl", "poweroff", "--no-block")
         self._process.wait(seconds)
 
-    def reboot(self) -> None:
+    def reboot(self, seconds: float = BOOT_SECONDS) -> None:
         """Boot it again, as its administrator does; what lies on its disk stays."""
         before = self._leader
         self.run("systemctl", "reboot", "--no-block")
-        self._wait_until_up(time.monotonic() + BOOT_SECONDS, before)
+        self._wait_until_up(time.monotonic() + seconds, before)
 
     def said(self) -> str:
         """Return what the machine wrote to its console."""

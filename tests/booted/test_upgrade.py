@@ -363,7 +363,7 @@ def test_a_machine_that_loses_its_power_during_a_migration_comes_up_with_the_ver
     assert ask(server, "/id/report")[0] == 503
     server.run("systemctl", "kill", "--signal=KILL", "upgrading.service")
     assert version(server).startswith("0.6.0 i")
-    server.reboot()
+    server.reboot(seconds=300)  # dpkg installs the kept package meanwhile
     server.run("timeout", "120", "sh", "-c", f"while [ -e {LAYOUT.upgrade}/phase ]; do sleep 0.1; done")
     for unit in UNITS:
         server.wait_for_unit(unit)
@@ -376,7 +376,7 @@ def test_a_machine_that_loses_its_power_during_a_migration_comes_up_with_the_ver
 def test_a_store_in_postgresql_is_taken_over_or_put_back(
     bridge: Bridge, office: MadeUpOffice, package: Path, versions: Versions
 ) -> None:
-    with bridge.machine("server") as server:
+    with bridge.machine("database") as server:
         set_up(server, office, package, "postgresql", postgresql=True)
         reporters = reporters_of(server)
         old = version(server)
