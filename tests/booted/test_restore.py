@@ -88,14 +88,17 @@ def second(bridge: Bridge, office: MadeUpOffice, request: pytest.FixtureRequest)
     """A bare machine on which the backup of a first one was put back; the first is gone."""
     postgresql: bool = request.param
     more = ["postgresql"] if postgresql else []
+    first, further = (
+        ("first", "second") if postgresql else ("third", "fourth")
+    )  # the bridge gives a name once
     with ExitStack() as stack:
-        server = stack.enter_context(bridge.machine("server"))
+        server = stack.enter_context(bridge.machine(first))
         install_package(server, package_file("kentongan-server"), *more)
         set_up(server, office, postgresql=postgresql)
         server.run("kentongan", "officer", "add", "sari")
         server.run("kentongan", "gateway-client", "add", "sari")
         server.run("systemctl", "start", BACKUP_UNIT)
-        machine = stack.enter_context(bridge.machine("second"))
+        machine = stack.enter_context(bridge.machine(further))
         install_package(machine, package_file("kentongan-server"), *more)
         carry(server, machine, office)
         before = addresses(server), configurations(server)
