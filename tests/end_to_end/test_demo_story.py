@@ -75,7 +75,7 @@ def _read_and_reply(officer: OfficerWindow, things: Belongings, saved: Path) -> 
     files = officer.save_evidence(saved)
     names = [file.name for file in things.files]
     assert [file.name for file in files] == [names[0], "foto-1.png", names[2]]  # a photo gets a name of ours
-    assert "kanal menghapus data tempat, kamera, dan penulis" in text
+    assert "kanal menghapus data tempat, kamera, dan pembuat" in text
     for arrived, sent in zip(files, things.files, strict=True):
         assert filecmp.cmp(arrived, sent, shallow=False), arrived
     officer.reply(things.reply, [things.reply_file])

@@ -68,7 +68,7 @@ def test_the_officer_reads_that_the_channel_cleaned_a_photo_and_saves_what_was_k
     case.attaches(jpeg(), "IMG_20260512_1.jpg", cleans=True)
     case.attaches(jpeg(), "apa adanya.jpg")
     page = officer.case(case.case)
-    said = "Saat foto ini tiba, kanal menghapus data tempat, kamera, dan penulis darinya."
+    said = "Saat foto ini tiba, kanal menghapus data tempat, kamera, dan pembuat darinya."
     for row in (r"<li>(.*?)</li>", r"<tr><td>(.*?)</td>"):  # in the conversation, and in the list of evidence
         rows = [found for found in re.findall(row, page.html, re.DOTALL) if "/attachments/" in found]
         assert ["foto-1.jpg" in found for found in rows] == [True, False]

@@ -99,7 +99,7 @@ def test_the_form_has_the_box_ticked_before_the_files_and_says_so_when_it_is_not
     tick = 'type="checkbox" id="photos" name="photos" value="clean" aria-describedby="photos-hint" checked'
     hidden = '<input type="hidden" name="photos" value="as-they-are">'
     assert page.text.index(hidden) < page.text.index(tick) < page.text.index('type="file"')
-    assert "Hapus data tempat, kamera, dan penulis dari foto" in page.text
+    assert "Hapus data tempat, kamera, dan pembuat dari foto" in page.text
     form = form_to(page, "/mailbox/files/frame")
     assert form.fields["photos"] == TICKED
     unticked = other_language(inside, form, UNTICKED)
