@@ -27,10 +27,16 @@ KEY: Final = Path("/media/backup-key.gpg")
 
 
 @pytest.fixture(scope="module")
-def bridge() -> Iterator[Bridge]:
-    """A bridge whose mirror has what a server needs, PostgreSQL too."""
+def package() -> Path:
+    """The server's package, built while this thread still has a way out."""
     require_boot()
-    with Bridge(["postgresql"], [package_file("kentongan-server")]) as made:
+    return package_file("kentongan-server")
+
+
+@pytest.fixture(scope="module")
+def bridge(package: Path) -> Iterator[Bridge]:
+    """A bridge whose mirror has what a server needs, PostgreSQL too."""
+    with Bridge(["postgresql"], [package]) as made:
         yield made
 
 
@@ -84,7 +90,9 @@ def configurations(machine: BootedMachine) -> list[bytes]:
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["sqlite", "postgresql"])
-def second(bridge: Bridge, office: MadeUpOffice, request: pytest.FixtureRequest) -> Iterator[Restored]:
+def second(
+    bridge: Bridge, package: Path, office: MadeUpOffice, request: pytest.FixtureRequest
+) -> Iterator[Restored]:
     """A bare machine on which the backup of a first one was put back; the first is gone."""
     postgresql: bool = request.param
     more = ["postgresql"] if postgresql else []
@@ -93,13 +101,13 @@ def second(bridge: Bridge, office: MadeUpOffice, request: pytest.FixtureRequest)
     )  # the bridge gives a name once
     with ExitStack() as stack:
         server = stack.enter_context(bridge.machine(first))
-        install_package(server, package_file("kentongan-server"), *more)
+        install_package(server, package, *more)
         set_up(server, office, postgresql=postgresql)
         server.run("kentongan", "officer", "add", "sari")
         server.run("kentongan", "gateway-client", "add", "sari")
         server.run("systemctl", "start", BACKUP_UNIT)
         machine = stack.enter_context(bridge.machine(further))
-        install_package(machine, package_file("kentongan-server"), *more)
+        install_package(machine, package, *more)
         carry(server, machine, office)
         before = addresses(server), configurations(server)
         server.shut_down()
