@@ -21,13 +21,13 @@ def set_up(
 ) -> None:
     """Install the package and set the server up."""
     server.put(f"/root/{package.name}", package.read_bytes())
-    server.install(*further, f"/root/{package.name}")
+    server.install(*further, f"/root/{package.name}", seconds=600)
     for name, content in office.roster_files().items():
         server.put(f"/root/roster/{name}", content)
     known = {"roster": "/root/roster", "office_fingerprint": office.fingerprint, "mirrors": [HERE]}
     told = toml_text({**known, **answers})
     server.put("/root/answers.toml", told.encode())
-    server.run("kentongan", "init", "--answers", "/root/answers.toml")
+    server.run("kentongan", "init", "--answers", "/root/answers.toml", seconds=300)
 
 
 def reporter(server: BootedMachine) -> Browser:
