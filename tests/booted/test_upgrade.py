@@ -25,7 +25,10 @@ from tests.load.visits import UnexpectedAnswerError
 from tests.machine_clock import machine_clock_permitted
 from tests.source_interface.reporter import ANSWERS
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+]  # machines install packages, some of them several times
 
 LAYOUT: Final = ServerLayout()
 UNITS: Final = (SOURCE_UNIT, GATEWAY_UNIT)
