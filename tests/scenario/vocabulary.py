@@ -25,7 +25,7 @@ class ReporterLabels:
     NAME: Final = "Your name"
     CONTACT: Final = "How we can reach you"
     STANDING: Final = "Your position, or your relation to the office"
-    BEFORE_CODE: Final = "Keep this code. Without this code you cannot read the answer of the officers."
+    BEFORE_CODE: Final = "Keep this code. Without it you cannot read the officers’ answer."
     AFTER_CODE: Final = "Step %(step)s of 3"
     REPEAT_CODE: Final = "Type the code here"
     TYPE_CODE: Final = "Your secret code"
