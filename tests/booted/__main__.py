@@ -1,6 +1,7 @@
 """Boots minimal Debian 13 machines with systemd, on a bridge without a way out, and proves promises of a server there.
 
     python -m tests.booted short          a server set up by its package and `kentongan init`, and its restrictions
+    python -m tests.booted story          the whole story: reporter, officer, faults, kills, and another server
     python -m tests.booted power          thirty cuts of its power, in a virtual machine, while reports come in
     python -m tests.booted ready          whether a machine can be booted here: one is
     python -m tests.booted shell tor      a bare machine to look around in, whose apt knows the packages that are named
@@ -21,6 +22,7 @@ from tests.bare.separate import stop_like_ctrl_c
 from tests.booted.bridge import Bridge
 from tests.booted.cache_folder import ForeignCacheError
 from tests.booted.control_groups import remove_stale_groups
+from tests.booted.long_story import tell_long_story
 from tests.booted.machine import CommandError, NotBootedError
 from tests.booted.power_story import CUTS, tell_power_story
 from tests.booted.readiness import require_boot
@@ -57,6 +59,11 @@ def _short(_asked: argparse.Namespace) -> int:
     return 0
 
 
+def _story(_asked: argparse.Namespace) -> int:
+    tell_long_story()
+    return 0
+
+
 def _power(asked: argparse.Namespace) -> int:
     tell_power_story(asked.cuts, asked.seed)
     return 0
@@ -85,6 +92,8 @@ def _arguments() -> argparse.Namespace:
         "short", help="a server from its package: set up, tried, and a report over its onion"
     )
     short.set_defaults(run=_short)
+    story = commands.add_parser("story", help="reporter, officer, faults, kills, another server, in four machines")
+    story.set_defaults(run=_story)
     power = commands.add_parser("power", help="cut a virtual machine's power in the midst of reports")
     power.add_argument("--cuts", type=int, default=CUTS)
     power.add_argument("--seed", type=int, default=1, help="chooses the moments")

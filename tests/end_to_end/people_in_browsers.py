@@ -133,5 +133,6 @@ class OfficerWindow:
     def reply(self, text: str, files: list[Path]) -> None:
         """Answer the reporter of the open case."""
         self.browser.fill("text", text)
-        self.browser.choose_files("files", files)
+        if files:
+            self.browser.choose_files("files", files)
         self.browser.click_text("Kirim balasan")

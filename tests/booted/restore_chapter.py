@@ -1,0 +1,61 @@
+"""A chapter of the long story: the server is lost, and a bare machine with its package goes on from the last backup."""
+
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from install.server.layout import BACKUP_UNIT, TOR_UNIT, ServerLayout
+from tests.backup_key import PASSPHRASE
+from tests.booted.booted_machine import BootedMachine
+from tests.booted.conversation_chapter import Conversation
+from tests.booted.intake import Intake, ShownCode
+from tests.booted.made_up_office import MadeUpOffice
+from tests.booted.server_setup import set_up
+from tests.booted.story import demand, step
+from tests.booted.tor_on_bridge import put_in_network
+from tests.tor.network import PrivateNetwork
+from tests.tor.tor_client import TorClient
+
+_LAYOUT: Final = ServerLayout()
+_MEDIUM: Final = Path("/media/backups")
+_KEY: Final = Path("/media/key/backup-key.gpg")
+
+
+def restore_elsewhere(
+    server: BootedMachine, second: BootedMachine, office: MadeUpOffice, network: PrivateNetwork
+) -> None:
+    """Back the server up by its unit, switch it off, and restore it on the second machine."""
+    with step("A backup is made by its unit, and brought to the second machine"):
+        server.run("systemctl", "start", BACKUP_UNIT)
+        _carry(server, second)
+        server.shut_down()
+    with step("It is restored there, and kentongan init makes it the server"):
+        second.put(_KEY, office.backup_key.exported.read_bytes(), 0o600)
+        second.run(
+            "kentongan", "restore", _MEDIUM, "--key", _KEY, "--passphrase-fd", "0",
+            given=f"{PASSPHRASE}\n".encode(),
+        )  # fmt: skip
+        second.run("rm", "-r", _KEY.parent)
+        put_in_network(second, network)
+        set_up(second, office)
+        second.run("systemctl", "restart", TOR_UNIT)
+
+
+def open_old_codes(client: TorClient, source: str, told: Conversation, shown: list[ShownCode]) -> None:
+    """Open all codes at the old address, behind which the second machine stands now."""
+    with step("The old address answers from there"):
+        client.wait_until_reachable(source)
+    with step(f"The first code opens there, and the {len(shown)} others"):
+        visitor = Intake(lambda circuit: client.connect(source, circuit))
+        page = visitor.mailbox(told.code)
+        demand(all(words in page for words in told.words), f"The first mailbox lacks something:\n{page}")
+        for one in shown:
+            demand(one.words in visitor.mailbox(one.code), "A mailbox opens without its report.")
+
+
+def _carry(server: BootedMachine, second: BootedMachine) -> None:
+    packing = ["tar", "--create", f"--directory={_LAYOUT.backups}", "."]
+    packed = subprocess.run([*server.entering(), *packing], stdout=subprocess.PIPE, check=True).stdout
+    second.run("install", "-d", "-m", "755", _MEDIUM)
+    second.run("tar", "--extract", f"--directory={_MEDIUM}", given=packed)
+    second.run("chmod", "--recursive", "a+rX", _MEDIUM)  # it is encrypted, and the medium has no users
