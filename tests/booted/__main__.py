@@ -92,7 +92,9 @@ def _arguments() -> argparse.Namespace:
         "short", help="a server from its package: set up, tried, and a report over its onion"
     )
     short.set_defaults(run=_short)
-    story = commands.add_parser("story", help="reporter, officer, faults, kills, another server, in four machines")
+    story = commands.add_parser(
+        "story", help="reporter, officer, faults, kills, another server, in four machines"
+    )
     story.set_defaults(run=_story)
     power = commands.add_parser("power", help="cut a virtual machine's power in the midst of reports")
     power.add_argument("--cuts", type=int, default=CUTS)

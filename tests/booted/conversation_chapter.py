@@ -24,7 +24,7 @@ _EVIDENCE: Final = b"Bukti 12 dan bukti 13 untuk satu perjalanan.\n"
 
 
 @dataclass(frozen=True)
-class Conversation:
+class ShownConversation:
     """A code, and what its mailbox shows."""
 
     code: str = field(repr=False)
@@ -33,7 +33,7 @@ class Conversation:
 
 def converse(
     client: BootedMachine, officers: BootedMachine, workstation: OfficerWorkstation, source: str
-) -> Conversation:
+) -> ShownConversation:
     """Let a reporter and an officer speak with each other, each in a Firefox without scripts on their own machine."""
     window = MachineFirefox(client, "pelapor")
     reporter = Reporter(FirefoxBrowser(window), f"http://{source}/")
@@ -49,7 +49,7 @@ def converse(
             reporter.leave()
     finally:
         reporter.browser.close()
-    return Conversation(code, (_ANSWERS["what"], _REPLY))
+    return ShownConversation(code, (_ANSWERS["what"], _REPLY))
 
 
 def _report(reporter: Reporter, evidence: Path) -> str:

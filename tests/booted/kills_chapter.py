@@ -5,8 +5,8 @@ from typing import Final
 
 from install.server.layout import GATEWAY_UNIT, SOURCE_UNIT
 from tests.booted.booted_machine import BootedMachine
-from tests.booted.conversation_chapter import Conversation
-from tests.booted.intake import Intake, ShownCode
+from tests.booted.conversation_chapter import ShownConversation
+from tests.booted.steady_senders import Intake, ShownCode
 from tests.booted.story import StoryError, demand, step
 from tests.tor.tor_client import TorClient
 
@@ -17,7 +17,7 @@ _SECONDS: Final = 90.0
 
 
 def kill_under_load(
-    server: BootedMachine, client: TorClient, source: str, told: Conversation
+    server: BootedMachine, client: TorClient, source: str, told: ShownConversation
 ) -> list[ShownCode]:
     """Kill both servers again and again; return the codes that were shown, all of which open."""
     intake = Intake(lambda circuit: client.connect(source, circuit))

@@ -18,8 +18,8 @@ from typing import Final
 
 from install.server.layout import SOURCE_UNIT, ServerLayout
 from tests.booted.booted_machine import BootedMachine
-from tests.booted.intake import Intake, ShownCode
 from tests.booted.machine import DebianMachine
+from tests.booted.steady_senders import Intake, ShownCode
 from tests.booted.story import StoryError, demand, step
 from tests.booted.virtual_machine import VIRTUAL_BOOT_SECONDS, VirtualMachine, require_qemu
 from tests.booted.virtual_server import VirtualServer, virtual_server

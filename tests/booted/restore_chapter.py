@@ -7,10 +7,10 @@ from typing import Final
 from install.server.layout import BACKUP_UNIT, TOR_UNIT, ServerLayout
 from tests.backup_key import PASSPHRASE
 from tests.booted.booted_machine import BootedMachine
-from tests.booted.conversation_chapter import Conversation
-from tests.booted.intake import Intake, ShownCode
+from tests.booted.conversation_chapter import ShownConversation
 from tests.booted.made_up_office import MadeUpOffice
 from tests.booted.server_setup import set_up
+from tests.booted.steady_senders import Intake, ShownCode
 from tests.booted.story import demand, step
 from tests.booted.tor_on_bridge import put_in_network
 from tests.tor.network import PrivateNetwork
@@ -41,7 +41,7 @@ def restore_elsewhere(
         second.run("systemctl", "restart", TOR_UNIT)
 
 
-def open_old_codes(client: TorClient, source: str, told: Conversation, shown: list[ShownCode]) -> None:
+def open_old_codes(client: TorClient, source: str, told: ShownConversation, shown: list[ShownCode]) -> None:
     """Open all codes at the old address, behind which the second machine stands now."""
     with step("The old address answers from there"):
         client.wait_until_reachable(source)
