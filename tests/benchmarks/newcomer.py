@@ -26,7 +26,7 @@ ASIDE: Final = ".reached"
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class NewcomersWay:
     """What stood in a newcomer's way: words of all pages, controls that had to be used, the form's height in px."""
 
     words: tuple[int, ...]
@@ -54,7 +54,7 @@ def run(place: Place, _size: int, _rounds: int) -> list[Figure]:
     return figures
 
 
-def _go(browser: Examiner, first: str) -> Way:
+def _go(browser: Examiner, first: str) -> NewcomersWay:
     browser.look(PHONE)
     browser.open(first)
     browser.leave_out(ASIDE)
@@ -73,7 +73,7 @@ def _go(browser: Examiner, first: str) -> Way:
     browser.fill("code", browser.value("shown"))
     browser.click("#repeat .primary")
     require(browser.count("ol.conversation") == 1, "The mailbox did not open.")
-    return Way(tuple(words), controls + 2, height)
+    return NewcomersWay(tuple(words), controls + 2, height)
 
 
 def _words(browser: Examiner) -> int:
@@ -81,7 +81,7 @@ def _words(browser: Examiner) -> int:
     return browser.words_of("main") - browser.words_of(".codebox .words")
 
 
-def _figures(language: str, way: Way) -> list[Figure]:
+def _figures(language: str, way: NewcomersWay) -> list[Figure]:
     pages = " + ".join(map(str, way.words))
     typing = TYPED_WORDS / TYPED_A_MINUTE
     return [
