@@ -159,7 +159,6 @@ BACKUP_SANDBOX: Final = Sandbox(
         _ANSWERS_OF_ROOT,
         f"write:{_LAYOUT.source_state}/attempt",
         f"read:{_LAYOUT.source_config}",
-        f"read:{_LAYOUT.transfer_key}",
         f"append:{_LAYOUT.backup_certificate}",
         f"connect:{_LAYOUT.source_socket}",
         f"connect:{_LAYOUT.gateway_socket}",
