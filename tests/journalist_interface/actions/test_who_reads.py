@@ -125,6 +125,7 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
         EventKind.CLASSIFY,
         EventKind.RESOLVE_REQUEST,
         EventKind.REQUEST_ATTENTION,
+        EventKind.ACCEPT_RESTORE,  # has no content: the office's reason is plain
     }
 
 
