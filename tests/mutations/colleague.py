@@ -14,6 +14,7 @@ from journalist_interface.config import Config
 from journalist_interface.services import EXTENSION, WorkstationServices
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.losses import Losses
 from journalist_interface.views.downloads import BrokenOffError
 from journalist_interface.web import launch
 from tests.free_ports import free_port
@@ -107,6 +108,8 @@ class Colleague:
         for case in cases:
             self.officer.forget(case)
         self.officer.statistics = None
+        reader = self.officer._reader
+        reader._losses = Losses(reader._services)  # a session remembers what GnuPG said of notes
         for path in self._files():
             if path not in self._kept:
                 path.unlink()
