@@ -136,7 +136,8 @@ def test_it_stands_at_the_old_addresses_with_the_old_configuration(second: Resto
 def test_it_works_with_the_old_accounts_and_every_file_belongs_to_its_server(second: Restored) -> None:
     machine = second.machine
     assert machine.run("kentongan", "officer", "list").output == "sari\n"
-    machine.run("kentongan", "audit", "verify", user=GATEWAY_USER)  # PostgreSQL knows its callers by their users
+    # PostgreSQL knows its callers by their users.
+    machine.run("kentongan", "audit", "verify", user=GATEWAY_USER)
     assert machine.run("kentongan", "status", check=False).output.count("works") >= 4
     owners = machine.run("find", LAYOUT.store, LAYOUT.gateway_state, "-type", "f", "-printf", "%u\n").output
     assert set(owners.split()) <= {SOURCE_USER, GATEWAY_USER}
