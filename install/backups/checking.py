@@ -1,4 +1,4 @@
-"""What a repository tells without any secret: how old its newest backup is, and whether it is whole.
+"""Checks of a repository without any secret: the age of its newest backup, and whether it is whole.
 
 Whether a backup *opens* can only be tried where the backup key lives.
 """
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from install.backups.errors import UnusableBackupError
-from install.backups.manifest import ListedFile, Manifest, manifest_names, read_manifest
+from install.backups.manifest import ListedFile, Manifest, read_manifests
 from install.backups.repository import Repository, StoredFile, is_whole
 
 
@@ -74,14 +73,9 @@ def _files(lists: Iterable[Iterable[ListedFile]]) -> dict[str, StoredFile]:
 
 
 def _manifests(folder: Path) -> tuple[list[Manifest], tuple[str, ...]]:
-    """Return the manifests that can be read, the newest first, and the names of the others."""
+    """Return what `read_manifests` finds, and nothing where there is no repository yet."""
     repository = Repository(folder)
     if not repository.manifests.is_dir():
         return [], ()
-    manifests, damaged = list[Manifest](), list[str]()
-    for name in manifest_names(repository):
-        try:
-            manifests.append(read_manifest(repository, name))
-        except UnusableBackupError:
-            damaged.append(name)
+    manifests, damaged = read_manifests(repository)
     return manifests, tuple(damaged)

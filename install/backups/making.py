@@ -38,7 +38,7 @@ _OTHER_STORE: Final = Sentence(
 
 @dataclass(frozen=True, slots=True)
 class BackupOrder:
-    """What a backup is made of: a gateway's configuration, the backup key's certificate, and the machine's files.
+    """The sources of a backup: a gateway's configuration, the backup key's certificate, and the machine's files.
 
     `destroy_gone` lets go of cases that the store no longer has: see `settling`.
     """

@@ -105,6 +105,17 @@ def read_manifest(repository: Repository, name: str) -> Manifest:
         raise UnusableBackupError(_DAMAGED.told(name=name)) from None
 
 
+def read_manifests(repository: Repository) -> tuple[list[Manifest], list[str]]:
+    """Return the manifests that can be read, the newest first, and the names of the others."""
+    manifests, damaged = list[Manifest](), list[str]()
+    for name in manifest_names(repository):
+        try:
+            manifests.append(read_manifest(repository, name))
+        except UnusableBackupError:
+            damaged.append(name)
+    return manifests, damaged
+
+
 def manifest_names(repository: Repository) -> list[str]:
     """Return the names of all manifests, the newest first, by serial."""
     named = [name for name in repository.names(repository.manifests) if _is_manifest_name(name)]

@@ -56,7 +56,7 @@ _NOT_FITTING: Final = Sentence(
 
 @dataclass(frozen=True, slots=True)
 class RestoredBackup:
-    """What was put back: the day of the backup, its attachments, and how much was destroyed since it was made."""
+    """A restored backup: its day, its attachments, and how much was destroyed since it was made."""
 
     day: date
     attachments: int

@@ -1,4 +1,4 @@
-"""Which backups are kept: the newest of each of the last 7 days, 8 weeks and 12 months that have one.
+"""The rule of keeping backups: the newest of each of the last 7 days, 8 weeks and 12 months that have one.
 
 Days without a backup do not count, so that a wrong clock does not destroy all backups at once. What a dump alone holds
 lives on for 12 months, if each month has a backup.

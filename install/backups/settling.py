@@ -14,15 +14,14 @@ from typing import Final
 
 from nacl.signing import SigningKey
 
-from install.backups.errors import UnusableBackupError
 from install.backups.index import BackupIndex
-from install.backups.manifest import DestroyedObject, Manifest, manifest_names, read_manifest, signed_manifest
+from install.backups.manifest import DestroyedObject, Manifest, read_manifests, signed_manifest
 from install.backups.repository import OBJECT_NAME, Repository
 from install.backups.retention import DatedBackup, kept
 from install.backups.store_records import BackupRun
 
 REMEMBERED: Final = timedelta(days=550)
-"""How long manifests tell what was destroyed: longer than any backup is kept."""
+"""The time for which manifests tell what was destroyed: longer than any backup is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,7 @@ def read_earlier(repository: Repository) -> EarlierBackups:
 
     While a manifest cannot be read, nothing is removed that it may name.
     """
-    manifests, damaged = list[Manifest](), list[str]()
-    for name in manifest_names(repository):
-        try:
-            manifests.append(read_manifest(repository, name))
-        except UnusableBackupError:
-            damaged.append(name)
+    manifests, damaged = read_manifests(repository)
     _remove_unnamed(repository, manifests, damaged)
     return EarlierBackups(tuple(manifests), tuple(damaged))
 
