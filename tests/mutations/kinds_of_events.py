@@ -31,13 +31,17 @@ class SignedEventKind(AppendedKind):
     def made(self) -> Original:
         signer = EventSigner(self.scene.office, self.scene.reporter)
         [new] = signer.events("sari", [drafted(EventKind.RESOLVE_REQUEST, about=self._attention_request())])
+        return self._signed(new.event.statement, new.event.signature, "sari")
+
+    def _signed(self, statement: bytes, signature: bytes, author: str) -> Original:
+        """Return the original of an event that its author signed."""
         return Original(
-            stored=(new.event.statement, new.event.signature),
-            statement=new.event.statement,
-            signature=new.event.signature,
+            stored=(statement, signature),
+            statement=statement,
+            signature=signature,
             detached=True,
             signers={**insiders(self.scene), VOICE: self.scene.reporter.mailbox.sign},
-            author="sari",
+            author=author,
             assemble=lambda statement, signature: (statement, signature),
         )
 
@@ -89,15 +93,7 @@ class EarlierEventKind(SignedEventKind):
                 text('SELECT statement, signature FROM event WHERE "case" = :case AND sequence = :sequence'),
                 {"case": self.scene.case, "sequence": self._place},
             ).one()
-        return Original(
-            stored=(bytes(found.statement), bytes(found.signature)),
-            statement=bytes(found.statement),
-            signature=bytes(found.signature),
-            detached=True,
-            signers={**insiders(self.scene), VOICE: self.scene.reporter.mailbox.sign},
-            author="budi",
-            assemble=lambda statement, signature: (statement, signature),
-        )
+        return self._signed(bytes(found.statement), bytes(found.signature), "budi")
 
     def put(self, value: Value) -> None:
         self.scene.rows.write(

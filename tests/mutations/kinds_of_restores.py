@@ -10,7 +10,7 @@ from store.domain.restored_history import HistoryEnd, Loss, RestoreNote
 from store.web.restore_notes import NOTES_FILE, write_notes
 from tests.journalist_interface.restored_case import end_of, signed_note
 from tests.mutations.kinds_of_events import SignedEventKind
-from tests.mutations.row_kinds import VOICE, Kind, Original, Place, Value, insiders
+from tests.mutations.row_kinds import Kind, Original, Place, Value, insiders
 from tests.mutations.scene import Scene, word
 from tests.signed_events import EventSigner, drafted
 
@@ -76,15 +76,7 @@ class AcceptedLossKind(SignedEventKind):
         loss = Loss(signed_note(office, case, end, reason=word("pemulihan")), old, seen=True)
         signer = EventSigner(office, self.scene.reporter)
         [new] = signer.events("sari", [drafted(EventKind.ACCEPT_RESTORE, loss=loss)])
-        return Original(
-            stored=(new.event.statement, new.event.signature),
-            statement=new.event.statement,
-            signature=new.event.signature,
-            detached=True,
-            signers={**insiders(self.scene), VOICE: self.scene.reporter.mailbox.sign},
-            author="sari",
-            assemble=lambda statement, signature: (statement, signature),
-        )
+        return self._signed(new.event.statement, new.event.signature, "sari")
 
     def read(self) -> str:
         super().read()
