@@ -14,6 +14,7 @@ from hypothesis import settings
 import crypto.gpg.decrypt
 import crypto.gpg.nested_pgp
 from crypto.gpg.bounds import MESSAGE
+from store.web.gate import VARIABLE, Gate
 from tests.backup_key import BackupKey
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.firefox import FirefoxBrowser
@@ -173,6 +174,14 @@ def office(tmp_path: Path, office_keys: OfficeKeys) -> Iterator[TestOffice]:
     made = TestOffice(tmp_path / "office", office_keys)
     yield made
     made.close()
+
+
+@pytest.fixture
+def gate(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """The gate of every app of a server that is made afterwards."""
+    folder = tmp_path_factory.mktemp("gate")
+    monkeypatch.setenv(VARIABLE, str(folder))
+    return Gate(folder)
 
 
 @pytest.fixture

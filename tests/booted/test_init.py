@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +10,7 @@ import pytest
 from install.server.layout import BACKUP_TIMER, BACKUP_UNIT, GATEWAY_UNIT, SOURCE_UNIT, TOR_UNIT, ServerLayout
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
-from tests.booted.built_packages import package_file
-from tests.booted.made_up_office import MadeUpOffice, made_up_office
-from tests.booted.readiness import require_boot
-from tests.machine_clock import machine_clock_permitted
+from tests.booted.made_up_office import MadeUpOffice
 
 pytestmark = pytest.mark.slow
 
@@ -29,28 +25,15 @@ ONION: Final = re.compile(r"http://([a-z2-7]{56}\.onion)")
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[MadeUpOffice]:
-    """An office whose roster is good on the day of the machines, which is this machine's."""
-    require_boot()
-    with ExitStack() as stack:
-        with machine_clock_permitted():
-            made = stack.enter_context(made_up_office())
-        yield made
-
-
-@pytest.fixture(scope="module")
-def bridge() -> Iterator[Bridge]:
+def bridge(package: Path) -> Iterator[Bridge]:
     """A bridge whose mirror has the server's package and PostgreSQL."""
-    require_boot()
-    package = package_file("kentongan-server")
     with Bridge(["postgresql"], [package]) as made:
         yield made
 
 
 @pytest.fixture
-def server(bridge: Bridge, office: MadeUpOffice) -> Iterator[BootedMachine]:
+def server(bridge: Bridge, office: MadeUpOffice, package: Path) -> Iterator[BootedMachine]:
     """A machine with the package and the roster, not set up."""
-    package = package_file("kentongan-server")
     with bridge.machine("server") as machine:
         machine.put(f"/root/{package.name}", package.read_bytes())
         machine.install(f"/root/{package.name}")

@@ -12,10 +12,8 @@ from install.server.layout import BACKUP_UNIT, GATEWAY_USER, SOURCE_USER, Server
 from tests.backup_key import PASSPHRASE
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
-from tests.booted.built_packages import package_file
 from tests.booted.machine import CommandResult
 from tests.booted.made_up_office import MadeUpOffice, made_up_office
-from tests.booted.readiness import require_boot
 from tests.booted.server_setup import install_package, set_up
 from tests.machine_clock import machine_clock_permitted
 
@@ -24,13 +22,6 @@ pytestmark = pytest.mark.slow
 LAYOUT: Final = ServerLayout()
 BROUGHT: Final = Path("/srv/backups")
 KEY: Final = Path("/media/backup-key.gpg")
-
-
-@pytest.fixture(scope="module")
-def package() -> Path:
-    """The server's package, built while this thread still has a way out."""
-    require_boot()
-    return package_file("kentongan-server")
 
 
 @pytest.fixture(scope="module")

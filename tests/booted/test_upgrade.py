@@ -5,7 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -16,13 +16,10 @@ import pytest
 from install.server.layout import GATEWAY_UNIT, SOURCE_UNIT, ServerLayout
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
-from tests.booted.built_packages import package_file
 from tests.booted.changed_packages import Change, changed_package, offer
-from tests.booted.made_up_office import MadeUpOffice, made_up_office
-from tests.booted.readiness import require_boot
+from tests.booted.made_up_office import MadeUpOffice
 from tests.booted.set_up_server import reporter, set_up
 from tests.load.visits import UnexpectedAnswerError
-from tests.machine_clock import machine_clock_permitted
 from tests.source_interface.reporter import ANSWERS
 
 pytestmark = [
@@ -70,22 +67,6 @@ BROKEN: Final = Change(
     "0.5.0", words={"install/upgrading/upgrade.py": ("from install.errors", "from install.faults")}
 )
 ENDLESS: Final = Change("0.6.0", {MIGRATION: REVISION.format(then="time.sleep(600)")}, PAGE)
-
-
-@pytest.fixture(scope="module")
-def office() -> Iterator[MadeUpOffice]:
-    require_boot()
-    with ExitStack() as stack:
-        with machine_clock_permitted():
-            made = stack.enter_context(made_up_office())
-        yield made
-
-
-@pytest.fixture(scope="module")
-def package() -> Path:
-    """The version of this checkout."""
-    require_boot()
-    return package_file("kentongan-server")
 
 
 @pytest.fixture(scope="module")

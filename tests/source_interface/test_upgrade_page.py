@@ -25,14 +25,6 @@ PLANTED = {"Origin": "https://elsewhere.example"}
 
 
 @pytest.fixture
-def gate(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Gate:
-    """The gate of every app that is made afterwards."""
-    folder = tmp_path_factory.mktemp("gate")
-    monkeypatch.setenv(VARIABLE, str(folder))
-    return Gate(folder)
-
-
-@pytest.fixture
 def shut_out(gate: Gate, box: Box) -> Reporter:
     """A reporter before the running app of a server whose gate can be shut."""
     assert gate.is_open

@@ -17,14 +17,6 @@ from tests.store.gateway.conftest import SignedInClient, assert_refused
 
 
 @pytest.fixture
-def gate(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Gate:
-    """The gate of every gateway that is made afterwards."""
-    folder = tmp_path_factory.mktemp("gate")
-    monkeypatch.setenv(VARIABLE, str(folder))
-    return Gate(folder)
-
-
-@pytest.fixture
 def app(gate: Gate, office: TestOffice) -> GatewayApp:
     assert gate.is_open
     return office.gateway()
