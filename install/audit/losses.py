@@ -6,7 +6,6 @@ The lists of workstations may then remember what is gone. Who is excluded is not
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from crypto.errors import StatementError
 from install.audit.findings import Finding, Irregularity, finding
@@ -14,24 +13,13 @@ from install.audit.heads import Head
 from store.cases.records import CaseRecord
 from store.domain.current_roster import CurrentRoster
 from store.domain.event import Event
+from store.domain.procedure.restored import SignedLoss
 from store.domain.restored_history import Loss, RestoreNote, read_note, taken_off
-
-_ENOUGH: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class AuditedLoss:
-    """A loss that the office's note explains, and the people whose signatures count; `seen` if one saw the old end."""
-
-    loss: Loss
-    note: RestoreNote
-    signers: tuple[str, ...]
-    seen: bool
-
-    @property
-    def is_accepted(self) -> bool:
-        """Return whether two people signed, one of whom saw what was lost."""
-        return len(self.signers) >= _ENOUGH and self.seen
+class AuditedLoss(SignedLoss):
+    """A loss as the audit judges it, beside the heads that workstations remember."""
 
     def explains_events(self, head: Head) -> bool:
         """Return whether the last event that a workstation remembers is among what was lost."""
@@ -85,8 +73,7 @@ def _counted(
 ) -> AuditedLoss:
     off = taken_off(loss.lost)
     good = [event for event in signatures if event.sequence not in objected and event.actor not in off]
-    seen = any(event.loss is not None and event.loss.seen for event in good)
-    return AuditedLoss(loss, note, tuple(dict.fromkeys(event.actor for event in good)), seen)
+    return AuditedLoss.of(loss, note, good)
 
 
 def _proven(record: CaseRecord, loss: Loss, current: CurrentRoster) -> RestoreNote | None:

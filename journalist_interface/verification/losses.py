@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 import msgspec
 
@@ -25,6 +24,7 @@ from store.api.messages import MOST_RESTORES
 from store.domain.errors import NoReaderError
 from store.domain.event import NO_EVENT, SignedEvent
 from store.domain.procedure.chain_verification import parsed
+from store.domain.procedure.restored import SignedLoss
 from store.domain.restored_history import (
     MOST_LOST,
     HistoryEnd,
@@ -35,12 +35,10 @@ from store.domain.restored_history import (
     taken_off,
 )
 
-_ENOUGH: Final = 2
-
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    """What this workstation remembers of a case and the store lacks; `known` are all events that it remembers."""
+    """The part of a case that this workstation remembers and the store lacks; `known` are all remembered events."""
 
     pin: Pin
     events: bool
@@ -88,20 +86,6 @@ class _Gone:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _SignedLoss:
-    """A loss, and the readers who signed it; `seen` if one of them saw the old end."""
-
-    loss: Loss
-    note: RestoreNote
-    signers: tuple[str, ...]
-    seen: bool
-
-    @property
-    def is_accepted(self) -> bool:
-        return len(self.signers) >= _ENOUGH and self.seen
-
-
 class Losses:
     """A judge of what is gone, for one signed-in person."""
 
@@ -131,7 +115,7 @@ class Losses:
             chain.proposals = tuple(self._proposals(file, gone, signed))
         return False
 
-    def _signed(self, file: CaseFile, gone: _Gone) -> Iterator[_SignedLoss]:
+    def _signed(self, file: CaseFile, gone: _Gone) -> Iterator[SignedLoss]:
         """Yield what readers of the case signed, with a note of the office on an end in this chain."""
         found: dict[Loss, list[ReadEvent]] = defaultdict(list)
         for read in file.events:
@@ -146,8 +130,7 @@ class Losses:
                 continue
             counted = readers - taken_off(loss.lost) - taken_off(gone.after(note))
             good = [read.event for read in signatures if not read.remarks and read.event.actor in counted]
-            seen = any(event.loss is not None and event.loss.seen for event in good)
-            yield _SignedLoss(loss, note, tuple(dict.fromkeys(event.actor for event in good)), seen)
+            yield SignedLoss.of(loss, note, good)
 
     def _readers(self, file: CaseFile) -> frozenset[str]:
         excluded = () if file.introduction is None else file.introduction.excluded
@@ -173,7 +156,7 @@ class Losses:
             pins.accept_chain(file.case, file.chain.signed)
             file.chain.broken, file.chain.unlike_pin = None, False
 
-    def _proposals(self, file: CaseFile, gone: _Gone, signed: Sequence[_SignedLoss]) -> Iterator[Proposal]:
+    def _proposals(self, file: CaseFile, gone: _Gone, signed: Sequence[SignedLoss]) -> Iterator[Proposal]:
         me = self._services.person
         if me not in self._readers(file):
             return

@@ -4,11 +4,39 @@ Whether the office signed the note, and whether the chain goes through the end t
 office's key and the whole chain are at hand.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Self
+
 from crypto.errors import StatementError
 from store.domain.event import Event
 from store.domain.procedure.errors import FormError, SignedBeforeError
 from store.domain.procedure.state import CaseState
 from store.domain.restored_history import Loss, RestoreNote, read_note
+
+_ENOUGH: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLoss:
+    """A loss that a note of the office explains, and whose signatures count; `seen` if one of them saw the old end."""
+
+    loss: Loss
+    note: RestoreNote
+    signers: tuple[str, ...]
+    seen: bool
+
+    @classmethod
+    def of(cls, loss: Loss, note: RestoreNote, signatures: Iterable[Event]) -> Self:
+        """Return the loss with those who signed these events, each once."""
+        events = tuple(signatures)
+        seen = any(event.loss is not None and event.loss.seen for event in events)
+        return cls(loss, note, tuple(dict.fromkeys(event.actor for event in events)), seen)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Return whether two people signed, one of whom saw what was lost."""
+        return len(self.signers) >= _ENOUGH and self.seen
 
 
 def check_restored(state: CaseState, event: Event) -> None:
