@@ -44,7 +44,7 @@ class BackupRecipient:
 
 @dataclass(frozen=True, slots=True)
 class BackupHost:
-    """Where backups are carried, and the public ssh key that must answer there."""
+    """The destination of backups, and the public ssh key that must answer there."""
 
     destination: Destination
     key: str

@@ -53,7 +53,7 @@ OUTPUT        counter comment "refused"
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """What the administrator opens for the machine itself: networks that may come in by ssh, and addresses to reach."""
+    """The machine's own openings: networks that may come in by ssh, and addresses to reach."""
 
     ssh_from: tuple[Network, ...] = ()
     mirrors: tuple[Address, ...] = ()

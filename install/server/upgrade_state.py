@@ -33,7 +33,7 @@ _DAMAGED: Final = Sentence(
 
 
 class Phase(StrEnum):
-    """How far an upgrade came."""
+    """The last step that an upgrade began."""
 
     COPYING = "copying"  # the servers are shut, and nothing was changed
     COPIED = "copied"  # the copy is whole; the program is exchanged
@@ -44,9 +44,9 @@ class Phase(StrEnum):
 
 
 class UpgradePlan(msgspec.Struct, frozen=True):
-    """What was there before: the version, the units that ran, the places of the data. `store` is None in PostgreSQL.
+    """The server before an upgrade: its version, the units that ran, the places of the data.
 
-    `failed` is the version that did not pass, and `reason` what it said.
+    `store` is None in PostgreSQL. `failed` is the version that did not pass, and `reason` what it said.
     """
 
     version: str
@@ -83,7 +83,7 @@ class UpgradeFolder:
             raise UpgradeStateError(_DAMAGED.told(path=self._phase)) from None
 
     def plan(self) -> UpgradePlan:
-        """Return what was there before."""
+        """Return the plan of the upgrade that has not ended."""
         try:
             return msgspec.json.decode(self._plan.read_bytes(), type=UpgradePlan, dec_hook=_path)
         except (FileNotFoundError, msgspec.MsgspecError):
@@ -123,6 +123,7 @@ def server_gate(layout: ServerLayout) -> Gate:
 
 
 def _path(wanted: type, value: object) -> object:
+    """Decode a path, the one kind of value that msgspec does not know; it asks for this error for any other."""
     if wanted is Path and isinstance(value, str):
         return Path(value)
     raise NotImplementedError

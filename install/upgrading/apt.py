@@ -1,4 +1,4 @@
-"""What apt and dpkg do for `kentongan upgrade`. What they say goes to the administrator's terminal."""
+"""The work of apt and dpkg for `kentongan upgrade`. Their words go to the administrator's terminal."""
 
 import re
 import subprocess
@@ -13,7 +13,7 @@ _QUIET: Final = {"DEBIAN_FRONTEND": "noninteractive"}
 _KEEP_FILES: Final = "--force-confold"  # a configuration file that an administrator changed stays
 _NONE: Final = "(none)"
 RETURN: Final = {"KENTONGAN_RETURN": "1"}
-"""What tells the scripts of the kept package that the data come back with it."""
+"""The variable that tells the scripts of the kept package that the data come back with it."""
 
 
 def renew_lists() -> None:

@@ -23,7 +23,7 @@ _SOCKETS: Final = {SOURCE_UNIT: SOURCE_SOCKET_UNIT, GATEWAY_UNIT: GATEWAY_SOCKET
 
 
 class ServerControl(Protocol):
-    """What an upgrade asks of the machine."""
+    """The acts of an upgrade on the machine."""
 
     def version(self) -> str:
         """Return the version of the installed package."""

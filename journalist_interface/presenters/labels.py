@@ -26,7 +26,7 @@ URGENCIES = {
     Urgency.MINE: lazy_gettext("Waiting for me"),
     Urgency.OTHERS: lazy_gettext("Waiting for others"),
 }
-"""What a line of the first page says of its cases."""
+"""The words of each line of the first page."""
 
 
 def sentence(error: KentonganError) -> str:

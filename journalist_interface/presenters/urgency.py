@@ -10,7 +10,7 @@ from store.domain.stages import CLOSED, Stage
 
 
 class Urgency(StrEnum):
-    """What a case asks of the office, in the order of the page: what cannot wait comes first."""
+    """The ways in which a case is urgent, in the order of the page: what cannot wait comes first."""
 
     THREAT = "threat"
     OVERDUE = "overdue"

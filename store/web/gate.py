@@ -18,7 +18,7 @@ _PUBLIC: Final = 0o644
 
 
 class GateState(StrEnum):
-    """What the servers may do."""
+    """The rights of the servers behind the gate."""
 
     OPEN = "open"
     TRIAL = "trial"  # the new version shows what it can do: it reads, and refuses what would be written

@@ -22,12 +22,12 @@ MOST_WORDS, MOST_HEIGHT, MOST_MINUTES = 330, 3_000, 3
 WORDS_A_MINUTE, TYPED_A_MINUTE, SECONDS_A_CONTROL = 200, 30, 2
 TYPED_WORDS: Final = 60
 ASIDE: Final = ".reached"
-"""What is said to those who come without Tor, or to a demonstration."""
+"""The notes for those who come without Tor, and in a demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewcomersWay:
-    """What stood in a newcomer's way: words of all pages, controls that had to be used, the form's height in px."""
+    """The length of a newcomer's way: words of all pages, controls that had to be used, the form's height in px."""
 
     words: tuple[int, ...]
     controls: int
