@@ -10,11 +10,14 @@ from journalist_interface import error_handlers, services
 from journalist_interface.config import Config
 from journalist_interface.forms.incoming import MAX_FORM_BYTES
 from journalist_interface.presenters import labels
+from journalist_interface.presenters.access_keys import access_key
 from journalist_interface.views import (
+    access_keys,
     actions,
     bulk,
     cases,
     downloads,
+    hand_over,
     identity,
     invitation,
     losses,
@@ -58,6 +61,7 @@ def create_app(config: Config) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(labels.FILTERS)
+    app.jinja_env.globals["access_key"] = access_key
     made = app.extensions[services.EXTENSION] = services.build(config)
     install_language(app, config.language)
     made.guard.install(app)
@@ -69,6 +73,7 @@ def create_app(config: Config) -> Flask:
         cases,
         search,
         bulk,
+        hand_over,
         progress,
         statistics,
         invitation,
@@ -78,6 +83,7 @@ def create_app(config: Config) -> Flask:
         replying,
         downloads,
         nested_pgp,
+        access_keys,
     ):
         app.register_blueprint(module.pages)
     app.add_url_rule("/", "root", lambda: redirect(f"/{config.language}/"))

@@ -104,7 +104,8 @@ class ActionTexts:
     """The button, the page's sentence on what happens, and the sentence shown when it is done.
 
     `files` is the text above the field that takes files; without it there is no such field. `link` replaces the
-    button's words where the page is reached from, `submit` on the form's button.
+    button's words where the page is reached from, `submit` on the form's button. `onward` stands on a second button,
+    which also opens the next unread report.
     """
 
     button: str
@@ -113,6 +114,7 @@ class ActionTexts:
     files: str | None = None
     link: str | None = None
     submit: str | None = None
+    onward: str | None = None
 
 
 def _nothing_more(_work: Work, _answers: Answers) -> None:

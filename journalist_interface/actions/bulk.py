@@ -1,4 +1,4 @@
-"""The same in many cases: opening, archiving, handing over a leaver's cases, renewing access after a new key.
+"""The same in many cases: opening, acknowledging, assigning, archiving, handing over a leaver's, renewing access.
 
 Without a check of the access that a person had before, a new key would open every earlier case to a newcomer who was
 never let in.
@@ -22,6 +22,7 @@ from journalist_interface.actions.decision_draft import (
     Standpoint,
 )
 from journalist_interface.actions.submit import submit
+from journalist_interface.actions.verification import acknowledge
 from journalist_interface.actions.work import SteppedBackError, Work, guest
 from journalist_interface.gateway_client.errors import SessionEndedError
 from journalist_interface.keyring import side_by_side
@@ -30,10 +31,16 @@ from journalist_interface.session.officer_session import CaseServices, OfficerSe
 from journalist_interface.verification.case_file import FromOffice
 from journalist_interface.verification.seen import ON_EVERYTHING, Basis, SeenUpTo
 from store.domain.event import CaseRole, EventKind
+from store.domain.procedure.errors import NoSuchMoveError
+from store.domain.stages import Stage
 
 
 class NotTheirCaseError(KentonganError):
     """According to its decisions somebody else handles this case, or nobody does. It was not handed over."""
+
+
+class AlreadyTheirsError(KentonganError):
+    """This colleague handles this case already."""
 
 
 class NeverHadAccessError(KentonganError):
@@ -63,6 +70,23 @@ def _step(case: str, do: Callable[[str], object]) -> JobStep:
     except KentonganError as error:
         return JobStep(case, error)
     return JobStep(case)
+
+
+def acknowledge_each(services: CaseServices, officer: OfficerSession, cases: Iterable[str]) -> JobSteps:
+    """Acknowledge each of these cases; yield each when done."""
+    return in_each(services, officer, cases, lambda work: submit(work, _acknowledging))
+
+
+def assign_each(
+    services: CaseServices, officer: OfficerSession, cases: Iterable[str], colleague: str
+) -> JobSteps:
+    """Let this colleague handle each of these cases, with all their keys; yield each when done."""
+
+    def do(work: Work) -> None:
+        guest(work.current, work.excluded, colleague, CaseRole.OFFICER)
+        submit(work, lambda point: _given_to(point, colleague))
+
+    return in_each(services, officer, cases, do)
 
 
 def archive_each(
@@ -106,6 +130,20 @@ def _handing_over(point: Standpoint, leaver: str, successor: str) -> DecisionDra
     # The list of cases is only the store's word; the verified decisions say who handles a case.
     if point.state.handler != leaver:
         raise NotTheirCaseError
+    return _given_to(point, successor)
+
+
+def _acknowledging(point: Standpoint) -> DecisionDraft:
+    # The procedure lets a case come back to verification from clarification too: that is no acknowledgement.
+    if not point.at(Stage.RECEIVED):
+        raise NoSuchMoveError
+    return acknowledge(point, Answers())
+
+
+def _given_to(point: Standpoint, successor: str) -> DecisionDraft:
+    """Return the decision by which this officer handles the case, with access where there was none."""
+    if successor == point.state.handler:
+        raise AlreadyTheirsError
     if successor in point.state.dismissed:
         raise SteppedBackError
     take = EventDraft(EventKind.TAKE, person=successor)

@@ -213,6 +213,7 @@ ACTIONS: Final = (
                 "The case goes to verification, and you handle it. The reporter sees that an officer examines it."
             ),
             _("The report is acknowledged. Now verify whether it is clear and complete."),
+            onward=_("Acknowledge, and open the next unread"),
         ),
         acknowledge,
         stages=(Stage.RECEIVED,),

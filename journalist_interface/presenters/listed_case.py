@@ -9,7 +9,7 @@ from journalist_interface.verification.case_file import CaseFile, attention_kind
 from store.api.messages import CaseRow
 from store.domain.envelope import AttentionKind
 from store.domain.event import CaseRole
-from store.domain.stages import Stage
+from store.domain.stages import CLOSED, Stage
 
 ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, Stage.CLARIFICATION.value})
 
@@ -28,6 +28,17 @@ class ListedCase:
     attention: tuple[AttentionKind, ...]
     late: int
     soon: bool
+
+    @property
+    def choosable(self) -> bool:
+        """Return whether something can be done with it together with others: it is open, and theirs to handle."""
+        row = self.row
+        return row.declared and row.part is CaseRole.OFFICER and row.stage not in CLOSED
+
+    @property
+    def new(self) -> bool:
+        """Return whether it can be acknowledged together with others."""
+        return self.choosable and self.row.stage == Stage.RECEIVED
 
     @property
     def archivable(self) -> bool:

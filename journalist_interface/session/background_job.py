@@ -16,6 +16,8 @@ class JobKind(StrEnum):
     """The kinds of work."""
 
     OPEN = "open"
+    ACKNOWLEDGE = "acknowledge"
+    ASSIGN = "assign"
     ARCHIVE = "archive"
     HAND_OVER = "hand-over"
     RENEW = "renew"

@@ -119,7 +119,8 @@ def _do(case: str, action: Action, posted: IncomingForm) -> Answer:
     try:
         work.require_seen()  # before files are sent in vain; checked again when it is decided
         files = upload_all(work, posted.files()) if action.texts.files is not None else ()
-        answer = first_time(officer, form, lambda: _perform(work, action, form, files))
+        onward = bool(posted.fields.get("onward"))
+        answer = first_time(officer, form, lambda: _perform(work, action, form, files, onward))
     except _ELSEWHERE:
         raise
     except KentonganError as error:
@@ -129,10 +130,12 @@ def _do(case: str, action: Action, posted: IncomingForm) -> Answer:
     return answer
 
 
-def _perform(work: Work, action: Action, form: ActionForm, files: Files) -> Response:
+def _perform(work: Work, action: Action, form: ActionForm, files: Files, onward: bool) -> Response:
     case = work.file.case
     number = submit(work, action.draft_builder(work, form.answers(files)))
     browser_session().notices.append(str(action.texts.done))
+    if onward:
+        return redirect(url_for("cases.next_unread", after=case), HTTPStatus.SEE_OTHER)
     if action.lands == "cases.listing":
         return redirect(url_for(action.lands), HTTPStatus.SEE_OTHER)
     anchor = f"p{number}" if action.lands == "cases.papers" else None

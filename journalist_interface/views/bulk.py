@@ -1,7 +1,6 @@
-"""Actions on many cases at once: opening all, archiving several, handing over, or renewing a colleague's access."""
+"""Actions on many cases at once: opening all, and acknowledging, assigning or archiving those chosen in the list."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
@@ -15,7 +14,6 @@ from journalist_interface.actions import bulk, choices
 from journalist_interface.actions.action import ActionForm, choose, kinds, one_of
 from journalist_interface.actions.archiving import ArchiveForm
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace, lazy_gettext
-from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.work_list import all_rows, unread_here
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.services import services
@@ -28,14 +26,12 @@ from journalist_interface.views.common import page as framed
 from journalist_interface.views.progress import begin, begin_once
 from journalist_interface.web.guard import browser_session
 from store.domain.outcomes import ARCHIVE_REASONS
-from store.domain.roster import Person, answers_reporters
+from store.domain.roster import answers_reporters
 from store.domain.stages import Stage
 
 pages = blueprint("many", __name__)
 _SEEN: Final = "seen-"
 _CASE: Final = re.compile(r"[0-9a-f]{32}")
-_WHOSE: Final = lazy_gettext("Choose whose cases.")
-_WHO: Final = lazy_gettext("Choose the colleague.")
 
 
 class ArchiveManyForm(ArchiveForm):
@@ -47,20 +43,11 @@ class ArchiveManyForm(ArchiveForm):
         choose(self.reason, kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
 
 
-class HandOverForm(ActionForm):
-    """The form for handing over all cases of one colleague to another."""
-
-    leaver = one_of(lazy_gettext("Whose cases"), needed=_WHOSE)
-    successor = one_of(lazy_gettext("Who handles them from now on"), needed=_WHO)
-
-
-class RenewAllForm(ActionForm):
-    """The form for naming the colleague who has a new key."""
+class AssignManyForm(ActionForm):
+    """The form for naming the officer who handles all of the chosen cases."""
 
     person = one_of(
-        lazy_gettext("Colleague"),
-        lazy_gettext("Somebody with a new key that is already in the office's list."),
-        _WHO,
+        lazy_gettext("Who handles them from now on"), needed=lazy_gettext("Choose the colleague.")
     )
 
 
@@ -77,16 +64,51 @@ def open_every() -> Response:
     )
 
 
+@pages.post("/cases/acknowledge")
+def acknowledge() -> Answer:
+    """Acknowledge the reports chosen in the list, or all new ones of its page, once."""
+    officer = require_case_officer()
+    form = ListForm()
+    cases = _chosen("new")
+    if not cases or not form.validate():
+        return _nothing_chosen()
+    steps = bulk.acknowledge_each(services().cases, officer, cases)
+    return begin_once(
+        officer, form, BackgroundJob(JobKind.ACKNOWLEDGE, len(cases), steps, url_for("cases.listing"))
+    )
+
+
+@pages.post("/cases/assign")
+def assign() -> Answer:
+    """Show the form for the cases chosen in the list; once a colleague is chosen, let them handle these cases."""
+    officer = require_case_officer()
+    cases = _chosen()
+    if not cases:
+        return _nothing_chosen()
+    form = AssignManyForm() if "person" in request.form else AssignManyForm(formdata=None)
+    roster = services().rosters.current().roster
+    officers = [person for person in roster.active() if answers_reporters(person)]
+    choose(form.person, choices.people(roster, officers), _("Choose the colleague"))
+    if "person" not in request.form:
+        return framed("bulk_assign.html", form=form, cases=cases, errors=[])
+    if not form.validate():
+        page = framed("bulk_assign.html", form=form, cases=cases, errors=form_errors(form))
+        return page, HTTPStatus.BAD_REQUEST
+    steps = bulk.assign_each(services().cases, officer, cases, form.person.data or "")
+    return begin_once(
+        officer, form, BackgroundJob(JobKind.ASSIGN, len(cases), steps, url_for("cases.listing"))
+    )
+
+
 @pages.post("/cases/archive")
 def archive() -> Answer:
     """Show the form for the cases chosen in the list; once it has a reason and a notice, archive them."""
     typed = read_draft(request.form)
     keep(typed)
-    officer = _require_case_officer()
-    cases = _chosen()
+    officer = require_case_officer()
+    cases = _chosen("offered")
     if not cases:
-        browser_session().notices.append(_("No case was chosen. Tick the boxes of those to be archived."))
-        return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
+        return _nothing_chosen()
     if "reason" not in request.form:
         form = ArchiveManyForm(formdata=None)
         form.resume(officer.drafts.at(typed.place))
@@ -106,43 +128,7 @@ def read_draft(fields: Mapping[str, str]) -> FormDraft:
     return FormDraft.of(FormPlace.of_several(), fields, ArchiveManyForm.passages())
 
 
-@pages.get("/hand-over")
-def hand_over_page() -> Answer:
-    """Show how many cases each officer handles, and both forms."""
-    return _people_page(_require_case_officer(), None, None)
-
-
-@pages.post("/hand-over")
-def hand_over() -> Answer:
-    """Hand over all cases of a colleague to another."""
-    officer = _require_case_officer()
-    form = HandOverForm()
-    if not form.validate():
-        return _people_page(officer, form, None), HTTPStatus.BAD_REQUEST
-    leaver, successor = form.leaver.data or "", form.successor.data or ""
-    if leaver == successor:
-        form.successor.errors = [_("Choose somebody other than the person whose cases these are.")]
-        return _people_page(officer, form, None), HTTPStatus.BAD_REQUEST
-    cases = [row.case for row in all_rows(services().cases, officer) if row.handler == leaver]
-    steps = bulk.hand_over(services().cases, officer, cases, leaver, successor)
-    work = BackgroundJob(JobKind.HAND_OVER, len(cases), steps, url_for("many.hand_over_page"))
-    return begin_once(officer, form, work)
-
-
-@pages.post("/renew-access")
-def renew_access() -> Answer:
-    """Give a colleague with a new key access to all that was written before, in the part that they have."""
-    officer = _require_case_officer()
-    form = RenewAllForm()
-    if not form.validate():
-        return _people_page(officer, None, form), HTTPStatus.BAD_REQUEST
-    cases = [row.case for row in all_rows(services().cases, officer) if row.declared]
-    steps = bulk.renew_all(services().cases, officer, cases, form.person.data or "")
-    work = BackgroundJob(JobKind.RENEW, len(cases), steps, url_for("many.hand_over_page"))
-    return begin_once(officer, form, work)
-
-
-def _require_case_officer() -> OfficerSession:
+def require_case_officer() -> OfficerSession:
     """Return the officer if they answer reporters; for others there is no such page."""
     officer = require_officer()
     if not answers_reporters(officer.person):
@@ -150,10 +136,15 @@ def _require_case_officer() -> OfficerSession:
     return officer
 
 
-def _chosen() -> list[str]:
-    """Return the cases whose boxes were ticked, or all that the page offered."""
-    name = "offered" if request.form.get("all") else "case"
+def _chosen(offered: str = "") -> list[str]:
+    """Return the cases whose boxes were ticked, or all that the page offered under this name."""
+    name = offered if offered and request.form.get("all") else "case"
     return [case for case in dict.fromkeys(request.form.getlist(name)) if _CASE.fullmatch(case)]
+
+
+def _nothing_chosen() -> Response:
+    browser_session().notices.append(_("No report was chosen. Tick the boxes first."))
+    return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
 
 
 def _seen(officer: OfficerSession, cases: list[str]) -> dict[str, str]:
@@ -200,30 +191,3 @@ def _archive_page(
         chosen=chosen,
         received=Stage.RECEIVED,
     )
-
-
-def _people_page(officer: OfficerSession, handing: HandOverForm | None, renewing: RenewAllForm | None) -> str:
-    roster = services().rosters.current().roster
-    count = Counter(row.handler for row in all_rows(services().cases, officer) if row.handler is not None)
-    handlers = [
-        (handler, name_of(roster, handler))
-        for handler in sorted(count, key=lambda handler: name_of(roster, handler))
-    ]
-    errors = [error for form in (handing, renewing) if form is not None for error in form_errors(form)]
-    handing, renewing = handing or HandOverForm(formdata=None), renewing or RenewAllForm(formdata=None)
-    officers = [person for person in roster.active() if answers_reporters(person)]
-    others = [person for person in roster.active() if person.id != officer.person.id]
-    choose(handing.leaver, handlers, _("Choose whose cases"))
-    choose(handing.successor, choices.people(roster, officers), _("Choose the colleague"))
-    choose(renewing.person, choices.people(roster, others), _("Choose the colleague"))
-    return framed(
-        "hand_over.html",
-        handing=handing,
-        renewing=renewing,
-        errors=errors,
-        handlers=[(name, count[handler], _has_left(roster.person(handler))) for handler, name in handlers],
-    )
-
-
-def _has_left(person: Person | None) -> bool:
-    return person is None or person.left is not None

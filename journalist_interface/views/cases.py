@@ -3,12 +3,13 @@
 from http import HTTPStatus
 from typing import Final, TypeVar
 
-from flask import abort, request
+from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
 from journalist_interface.actions.action import kinds
-from journalist_interface.forms.officer_forms import OfficerForm
+from journalist_interface.forms.officer_forms import OnceForm
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.labels import URGENCIES
 from journalist_interface.presenters.urgency import Urgency
@@ -27,7 +28,7 @@ _MOST_CURSOR: Final = 128
 E = TypeVar("E", Stage, Urgency)
 
 
-class ListForm(OfficerForm):
+class ListForm(OnceForm):
     """The boxes and buttons of the list."""
 
 
@@ -56,6 +57,19 @@ def listing() -> str:
         form=ListForm(formdata=None),
         unopened=sum(line.row.declared and not line.known for line in found.lines),
     )
+
+
+@pages.get("/cases/next-unread")
+def next_unread() -> Response:
+    """Lead to the next report in the order of the list that this person has not read, other than the present one."""
+    officer = require_officer()
+    present = request.args.get("after", "")
+    unread = services().client.cases(officer.token, unread=True).cases
+    following = next((row.case for row in unread if row.case != present), None)
+    if following is None:
+        browser_session().notices.append(_("There is no unread report left."))
+        return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("cases.case", case=following), HTTPStatus.SEE_OTHER)
 
 
 def tell_of_index(officer: OfficerSession) -> None:

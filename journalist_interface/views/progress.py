@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from journalist_interface.actions.action import ActionForm
 from journalist_interface.error_pages import page_of
-from journalist_interface.forms.officer_forms import OfficerForm
+from journalist_interface.forms.officer_forms import OfficerForm, OnceForm
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobRunningError
 from journalist_interface.session.officer_session import OfficerSession
@@ -25,6 +24,8 @@ _FEW: Final = 20  # so few are done soon and need no separate page
 _PATIENCE_SECONDS: Final = 2.0
 TITLES: Final = {
     JobKind.OPEN: lazy_gettext("Opening the cases"),
+    JobKind.ACKNOWLEDGE: lazy_gettext("Acknowledging several reports"),
+    JobKind.ASSIGN: lazy_gettext("Assigning several reports"),
     JobKind.ARCHIVE: lazy_gettext("Archiving several reports"),
     JobKind.HAND_OVER: lazy_gettext("Handing over cases"),
     JobKind.RENEW: lazy_gettext("Renewing access"),
@@ -43,7 +44,7 @@ def begin(officer: OfficerSession, work: BackgroundJob) -> Response:
     return _or_other_work(lambda: _begun(officer, work))
 
 
-def begin_once(officer: OfficerSession, form: ActionForm, work: BackgroundJob) -> Response:
+def begin_once(officer: OfficerSession, form: OnceForm, work: BackgroundJob) -> Response:
     """Do as `begin`, once for each form; a form that came while other work was running can be sent again."""
     return _or_other_work(lambda: first_time(officer, form, lambda: _begun(officer, work)))
 

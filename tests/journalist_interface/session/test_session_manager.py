@@ -23,7 +23,7 @@ from journalist_interface.session.background_job import BackgroundJob, JobKind, 
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.chain_reader import ReadingServices
-from journalist_interface.views.bulk import HandOverForm
+from journalist_interface.views.hand_over import HandOverForm
 from journalist_interface.views.progress import begin_once
 from journalist_interface.web.guard import BrowserSession
 from store.domain.roster import Person
