@@ -68,6 +68,11 @@ def history(file: CaseFile, roster: Roster) -> list[HistoryLine]:
     return [_line(file, event, roster, assigners.get(event.sequence)) for event in reversed(file.events)]
 
 
+def latest(file: CaseFile, roster: Roster) -> HistoryLine:
+    """Return the newest decision of a case that has one."""
+    return _line(file, file.events[-1], roster, None)
+
+
 def name_of(roster: Roster, person: str | None) -> str:
     """Return a person's name, even after they left."""
     found = None if person is None else roster.person(person)

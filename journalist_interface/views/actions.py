@@ -23,6 +23,7 @@ from journalist_interface.forms.officer_forms import FormDraft, FormPlace
 from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.case_papers import latest_papers
 from journalist_interface.presenters.case_words import answers
+from journalist_interface.presenters.history import latest
 from journalist_interface.presenters.news import news
 from journalist_interface.services import services
 from journalist_interface.verification.seen import Basis, SeenUpTo
@@ -72,8 +73,7 @@ def page(case: str, action: str) -> Answer:
     officer = require_officer()
     work = Work(services().cases, officer, officer.case(case))
     if not is_offered(found, work.standpoint):
-        browser_session().notices.append(_("This cannot be done in the case as it stands now."))
-        return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
+        return _overtaken(work, found, FormDraft(FormPlace(case, action), {}))
     form = new_form(found, work)
     form.resume(officer.drafts.at(FormPlace(case, action)))
     return _page(work, found, form, [])
@@ -109,6 +109,14 @@ def _do(case: str, action: Action, posted: IncomingForm) -> Answer:
     services().rosters.refresh().require_valid()
     basis = None if action.depends is None else Basis(SeenUpTo.read(form.seen.data or ""), action.depends)
     work = Work(services().cases, officer, officer.case(case), basis)
+    if not is_offered(action, work.standpoint):
+        posted.discard()
+        return _overtaken(work, action, typed)
+    return _decide(work, action, form, posted, typed)
+
+
+def _decide(work: Work, action: Action, form: ActionForm, posted: IncomingForm, typed: FormDraft) -> Answer:
+    """Check the form, send its files and perform the action."""
     form.begin(work)
     if posted.fields.get("fill"):
         posted.discard()
@@ -120,13 +128,15 @@ def _do(case: str, action: Action, posted: IncomingForm) -> Answer:
         work.require_seen()  # before files are sent in vain; checked again when it is decided
         files = upload_all(work, posted.files()) if action.texts.files is not None else ()
         onward = bool(posted.fields.get("onward"))
-        answer = first_time(officer, form, lambda: _perform(work, action, form, files, onward))
+        answer = first_time(work.officer, form, lambda: _perform(work, action, form, files, onward))
     except _ELSEWHERE:
         raise
     except KentonganError as error:
         posted.discard()
+        if not is_offered(action, work.standpoint):
+            return _overtaken(work, action, typed)
         return _page(work, action, form, [_spoken(form, error)]), page_of(error).status
-    officer.drafts.sent(typed.place)
+    work.officer.drafts.sent(typed.place)
     return answer
 
 
@@ -140,6 +150,29 @@ def _perform(work: Work, action: Action, form: ActionForm, files: Files, onward:
         return redirect(url_for(action.lands), HTTPStatus.SEE_OTHER)
     anchor = f"p{number}" if action.lands == "cases.papers" else None
     return redirect(url_for(action.lands, case=case, _anchor=anchor), HTTPStatus.SEE_OTHER)
+
+
+def _overtaken(work: Work, action: Action, typed: FormDraft) -> Answer:
+    """Say who made this action impossible: on the case's page, or with a text that was typed for it in vain."""
+    said = _who_was_faster(work)
+    if not typed.passages:
+        browser_session().notices.append(said)
+        return redirect(url_for("cases.case", case=work.file.case), HTTPStatus.SEE_OTHER)
+    with work.file.lock:
+        page = framed("overtaken.html", action=action, errors=[("", said)], typed=typed, **heading(work.file))
+    return page, HTTPStatus.CONFLICT
+
+
+def _who_was_faster(work: Work) -> str:
+    file = work.file
+    if not file.events or file.events[-1].event.actor == work.me:
+        return _("This cannot be done in the case as it stands now.")
+    line = latest(file, work.services.rosters.current().roster)
+    return _(
+        "This cannot be done any more. Last, %(name)s %(what)s. The case's page offers what can be done now.",
+        name=line.who,
+        what=line.what,
+    )
 
 
 def _filled(work: Work, action: Action, form: ActionForm, chosen: str) -> Answer:

@@ -54,7 +54,8 @@ def test_what_the_stage_does_not_allow_is_refused_with_the_text_kept(
     )  # a colleague's window went on meanwhile
     refused = sari.post(form, {"reason": "unclear", "text": TYPED}, [])
     assert refused.status == 409
-    assert refused.form("/do/archive").fields["text"] == TYPED
+    assert TYPED in refused.text
+    assert not [form for form in refused.forms if "/do/" in form.action]
     away = action_page(sari, case.case, "archive")
     assert away.path == f"/id/cases/{case.case}"
     assert "tidak dapat dilakukan pada keadaan laporan sekarang" in away.text
