@@ -7,15 +7,9 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-import click
-
-from install.commands.bilingual import BilingualGroup, in_terminal_language
-from install.commands.click_words import find_click_words
-from install.console import run, warn
+from install.commands.bilingual import BilingualGroup
+from install.commands.command_line import run_group
 from install.language import Sentence
-
-UNUSABLE: Final = 2
-_STOPPED: Final = Sentence("Dihentikan.", "Stopped.")
 
 kentongan: Final = BilingualGroup(
     "kentongan",
@@ -27,6 +21,7 @@ kentongan: Final = BilingualGroup(
     late={
         "audit": "install.commands.audit:audit",
         "backup": "install.commands.backup:backup",
+        "backup-note": "install.commands.backup_note:backup_note",
         "doctor": "install.commands.doctor:doctor",
         "gateway-client": "install.commands.gateway_clients:gateway_client",
         "init": "install.commands.init:init",
@@ -41,20 +36,7 @@ kentongan: Final = BilingualGroup(
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
-    return run(lambda: _status(words), UNUSABLE)
-
-
-def _status(words: Sequence[str] | None) -> int:
-    find_click_words()
-    try:
-        status = in_terminal_language(kentongan).main(words, prog_name="kentongan", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return UNUSABLE
-    except click.Abort:  # Ctrl-C, or the end of the input while a question waits
-        warn(_STOPPED.told())
-        return UNUSABLE
-    return status if isinstance(status, int) else 0
+    return run_group(kentongan, words)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ one too, even if an older copy still has it.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from crypto.attachment_stream import sealed_size
@@ -26,12 +27,13 @@ from install.backups.dump import (
 )
 from install.backups.errors import UnusableBackupError
 from install.backups.manifest import ListedFile, Manifest, manifest_names, read_manifest
-from install.backups.repository import Repository, is_whole
+from install.backups.repository import Repository, StoredFile, is_whole
 from install.backups.run_keys import RunKey
 from install.backups.sealing import damaged_object, unseal
 from install.language import Sentence
 
 OpenRun = Callable[[str], RunKey]
+IsWhole = Callable[[Path, StoredFile], bool]
 _NO_BACKUP: Final = Sentence("Tidak ada cadangan di {folder}.", "There is no backup in {folder}.")
 _NO_SUCH_DAY: Final = Sentence(
     "Tidak ada cadangan dari {day} di {folder}. Yang ada: {days}.",
@@ -50,15 +52,21 @@ _DAMAGED_KEY: Final = Sentence(
 )
 
 
+def backup_names(repository: Repository) -> list[str]:
+    """Return the names of all backups, the newest first; raise `UnusableBackupError` if there is none."""
+    repository.require()
+    names = manifest_names(repository)
+    if not names:
+        raise UnusableBackupError(_NO_BACKUP.told(folder=repository.folder))
+    return names
+
+
 def choose(repository: Repository, day: date | None, signer: str | None = None) -> Manifest:
     """Return the newest backup, or the newest of this day; raise `UnusableBackupError`.
 
     With `signer`, the public key that signed it must be this one.
     """
-    repository.require()
-    names = manifest_names(repository)
-    if not names:
-        raise UnusableBackupError(_NO_BACKUP.told(folder=repository.folder))
+    names = backup_names(repository)
     wanted = [name for name in names if day is None or name[:10] == day.isoformat()]
     if not wanted:
         days = ", ".join(sorted({name[:10] for name in names}))
@@ -100,22 +108,34 @@ class OpenedBackup:
             raise damaged_object(reference.name)
         return True
 
+    def references(self) -> Iterator[Reference]:
+        """Yield the objects that rows and attachments refer to, as often as they do, but for destroyed ones."""
+        for record in self.records():
+            values = record.values if isinstance(record, Row) else ()
+            found = [record.content] if isinstance(record, BlobRecord) else values
+            yield from (value for value in found if isinstance(value, Reference) and self.has(value))
+
     def content(self, reference: Reference) -> Iterator[bytes]:
         """Yield what an object holds; raise `UnusableBackupError` for one that was altered."""
         return unseal(self.repository, self.keys[reference.run], reference.name, reference.size)
 
 
-def open_backup(repository: Repository, manifest: Manifest, open_run: OpenRun) -> OpenedBackup:
-    """Return the backup, after reading all of it; raise `UnusableBackupError`, which names what is damaged."""
+def open_backup(
+    repository: Repository, manifest: Manifest, open_run: OpenRun, whole: IsWhole = is_whole
+) -> OpenedBackup:
+    """Return the backup, after reading all of it; raise `UnusableBackupError`, which names what is damaged.
+
+    `whole` says whether a file has its size and its sum.
+    """
     gone = _destroyed(repository, manifest)
     there = {file.name: file for file in manifest.objects if file.name not in gone}
     if manifest.dump not in there or manifest.run not in {file.name for file in manifest.keys}:
         raise unreadable(manifest.dump)
     for file in manifest.keys:
-        if not is_whole(repository.keys, file.stored):
+        if not whole(repository.keys, file.stored):
             raise UnusableBackupError(_DAMAGED_KEY.told(name=file.name))
     for file in there.values():
-        if not is_whole(repository.objects, file.stored):
+        if not whole(repository.objects, file.stored):
             raise damaged_object(file.name)
     keys = {file.name: open_run(file.name) for file in manifest.keys}
     opened = OpenedBackup(repository, manifest, keys, there)

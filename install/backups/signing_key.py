@@ -38,6 +38,18 @@ def server_key(folder: Path) -> SigningKey:
     return SigningKey(seed)
 
 
+def known_signer(folder: Path) -> str:
+    """Return the name of the server's key in this private folder; raise `BackupError` if there is none."""
+    path = folder / SIGNING_KEY_FILE
+    try:
+        seed = path.read_bytes()
+    except OSError as error:
+        raise BackupError(f"{path}: {error.strerror}") from None
+    if len(seed) != _SEED_BYTES:
+        raise BackupError(_DAMAGED.told(path=path))
+    return signer_of(SigningKey(seed))
+
+
 def signer_of(key: SigningKey) -> str:
     """Return the public half of the server's key in hex: the name by which a person knows it."""
     return bytes(key.verify_key).hex()

@@ -1,6 +1,8 @@
 """Options and arguments that several commands take."""
 
+import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -8,6 +10,7 @@ import click
 from install.commands.bilingual import FILE, BilingualArgument, BilingualOption
 from install.language import Sentence
 from install.server.layout import ServerLayout
+from store.domain.clock import OFFICE_ZONE, Clock
 from store.gateway.config import VARIABLE as GATEWAY
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,3 +47,29 @@ def as_json(command: F) -> F:
     """Add `--json`, an answer for programs."""
     text = Sentence("jawaban untuk program", "an answer for programs")
     return click.option("--json", "as_json", cls=BilingualOption, is_flag=True, text=text)(command)
+
+
+def rehearsed_clock(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the command a `clock` by `--zone` and, in a rehearsal, by `--clock-file`."""
+
+    @click.option(
+        "--zone",
+        cls=BilingualOption,
+        default=OFFICE_ZONE,
+        show_default=True,
+        text=Sentence("zona waktu kantor", "the office's time zone"),
+    )
+    @click.option(
+        "--clock-file",
+        cls=BilingualOption,
+        type=FILE,
+        metavar="FILE",
+        text=Sentence(
+            "dalam latihan: detik yang ditambahkan pada waktu", "in a rehearsal: seconds to add to the time"
+        ),
+    )
+    @functools.wraps(command)
+    def with_clock(*arguments: Any, zone: str, clock_file: Path | None, **named: Any) -> Any:  # noqa: ANN401 - click's
+        return command(*arguments, clock=Clock(zone, clock_file), **named)
+
+    return with_clock

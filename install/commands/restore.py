@@ -1,23 +1,19 @@
 """The command `restore`: root reads the key and puts the machine's files back, the gateway's user all that it keeps."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import click
 
-from crypto.gpg.home import GnupgHome
 from install.backups.opened_backup import OpenedBackup, choose, open_backup
 from install.backups.repository import Repository
 from install.backups.restoring import RestoredBackup, require_restorable, restore_data
 from install.backups.run_keys import open_run
-from install.backups.secret_key import home_of, home_with
-from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand, BilingualOption
+from install.commands.bilingual import BilingualCommand, BilingualOption
 from install.commands.parameters import gateway_config
-from install.console import print_lines, typed_secret, warn
-from install.errors import InstallError
+from install.commands.secret_backup_key import backups_and_key, secret_backup_key
+from install.console import print_lines, warn
 from install.language import Sentence
 from install.restores.ends import written_ends
 from install.server.layout import ServerLayout
@@ -47,19 +43,10 @@ _COULD_BE: Final = Sentence(
     "Cadangan {day} utuh dan dapat dipulihkan, dengan {attachments} lampiran. Tidak ada yang ditulis.",
     "The backup of {day} is whole and could be restored, with {attachments} attachments. Nothing was written.",
 )
-_PASSPHRASE: Final = Sentence("Frasa sandi kunci cadangan:", "Passphrase of the backup key:")
-_ONE_KEY: Final = Sentence(
-    "Sebutkan kunci cadangan: --key BERKAS atau --gnupg-home MAP.",
-    "Name the backup key: --key FILE or --gnupg-home FOLDER.",
-)
 _UNSIGNED: Final = Sentence(
     "Ditandatangani oleh kunci server {signer}. Bandingkan dengan catatan Anda.",
     "Signed by the server's key {signer}. Compare it with your notes.",
 )
-
-
-class NoBackupKeyError(InstallError):
-    """No backup key was named."""
 
 
 @click.command(
@@ -70,51 +57,13 @@ class NoBackupKeyError(InstallError):
     ),
     example="kentongan restore /media/backup --key /media/key/backup-key.gpg",
 )
-@click.argument(
-    "folder",
-    cls=BilingualArgument,
-    type=FILE,
-    text=Sentence("map cadangan", "the folder of the backups"),
-)
+@backups_and_key
 @click.option(
     "--of",
     type=click.DateTime(["%Y-%m-%d"]),
     cls=BilingualOption,
     metavar="DAY",
     text=Sentence("cadangan hari ini, bukan yang terbaru", "the backup of this day instead of the newest"),
-)
-@click.option(
-    "--key",
-    cls=BilingualOption,
-    type=FILE,
-    metavar="FILE",
-    text=Sentence("kunci rahasia yang diekspor", "the exported secret key"),
-)
-@click.option(
-    "--gnupg-home",
-    cls=BilingualOption,
-    type=FILE,
-    metavar="FOLDER",
-    text=Sentence("map GnuPG dengan kunci rahasia", "the home of GnuPG that has the secret key"),
-)
-@click.option(
-    "--passphrase-fd",
-    cls=BilingualOption,
-    type=int,
-    metavar="N",
-    text=Sentence(
-        "baca frasa sandi dari deskriptor ini",
-        "read the passphrase from this file descriptor instead of asking",
-    ),
-)
-@click.option(
-    "--signed-by",
-    cls=BilingualOption,
-    metavar="KEY",
-    text=Sentence(
-        "kunci server yang harus menandatangani, seperti dicetak `backup`",
-        "the server's key that must have signed, as `backup` prints it",
-    ),
 )
 @click.option(
     "--dry-run",
@@ -127,11 +76,11 @@ class NoBackupKeyError(InstallError):
 @gateway_config
 def restore(  # noqa: PLR0913, PLR0917 - click's way
     folder: Path,
-    of: datetime | None,
     key: Path | None,
     gnupg_home: Path | None,
     passphrase_fd: int | None,
     signed_by: str | None,
+    of: datetime | None,
     dry_run: bool,
     config: Path,
 ) -> None:
@@ -140,8 +89,7 @@ def restore(  # noqa: PLR0913, PLR0917 - click's way
     settings = None if is_machine_of(config) and not config.exists() else read_config(config, GatewayConfig)
     repository = Repository(folder)
     manifest = choose(repository, None if of is None else of.date(), signed_by)
-    with _secret_key(key, gnupg_home) as home:
-        secret = typed_secret(passphrase_fd, _PASSPHRASE)
+    with secret_backup_key(key, gnupg_home, passphrase_fd) as (home, secret):
         opened = open_backup(repository, manifest, lambda run: open_run(repository, run, home, secret))
     if signed_by is None:
         warn(_UNSIGNED.told(signer=manifest.signer))
@@ -178,11 +126,3 @@ def _report(restored: RestoredBackup) -> None:
     print_lines(_RESTORED.told(day=restored.day, attachments=restored.attachments))
     if restored.destroyed:
         print_lines(_LEFT_OUT.told(destroyed=restored.destroyed, destroyed_cases=restored.destroyed_cases))
-
-
-@contextmanager
-def _secret_key(key: Path | None, gnupg_home: Path | None) -> Iterator[GnupgHome]:
-    if (key is None) == (gnupg_home is None):
-        raise NoBackupKeyError(_ONE_KEY.told())
-    with home_with(key) if key is not None else home_of(gnupg_home or Path()) as home:
-        yield home

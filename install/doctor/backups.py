@@ -3,10 +3,11 @@
 from itertools import islice
 from typing import Final
 
-from nacl.signing import SigningKey
-
 from install.backups.checking import NewestBackup, damaged_files, damaged_manifests, newest_backup
-from install.backups.signing_key import SIGNING_KEY_FILE, signer_of
+from install.backups.errors import BackupError
+from install.backups.private_folder import private_folder
+from install.backups.signing_key import known_signer
+from install.doctor.backup_check import BACKUP_CHECK
 from install.doctor.check import Fault, HostCheck
 from install.doctor.configuration import gateway_config, server_answers
 from install.doctor.files import BACKUP_FILES, TRANSFER_FILES
@@ -87,11 +88,10 @@ def _look_at_signature(host: Host) -> Fault | None:
 
 def _signer(host: Host) -> str:
     """Return the name of this server's key."""
-    path = gateway_config(host).accounts.parent / "backups" / SIGNING_KEY_FILE
     try:
-        return signer_of(SigningKey(path.read_bytes()))
-    except (OSError, ValueError) as error:
-        raise HostError(f"{path}: {error}") from None
+        return known_signer(private_folder(gateway_config(host)))
+    except BackupError as error:
+        raise HostError(str(error)) from None
 
 
 def _look_at_sums(host: Host) -> Fault | None:
@@ -169,6 +169,7 @@ BACKUPS: Final = (
         ),
         _look_at_sums,
     ),
+    BACKUP_CHECK,
 )
 TRANSFER: Final = (
     *TRANSFER_FILES,

@@ -41,6 +41,7 @@ _EVERYWHERE: Final = (
     "install/commands/__init__.py",
     "install/commands/bilingual.py",
     "install/commands/click_words.py",
+    "install/commands/command_line.py",
     "install/console.py",
     "install/errors.py",
     "install/kentongan.py",
@@ -72,11 +73,29 @@ _STORE_TO_READ: Final = (
     "store/values.py",
 )
 
+_BACKUPS_TO_OPEN: Final = tuple(
+    f"install/backups/{name}.py"
+    for name in (
+        "__init__",
+        "dump",
+        "errors",
+        "manifest",
+        "opened_backup",
+        "repository",
+        "run_keys",
+        "sealing",
+        "secret_key",
+        "signing_key",
+    )
+)
+
 SERVER: Final = DebianPackage(
     "kentongan-server",
     (
         *_EVERYWHERE,
         "install/audit",
+        "install/backup_checks/__init__.py",
+        "install/backup_checks/note.py",
         "install/backups",
         "install/commands",
         "install/doctor",
@@ -113,7 +132,7 @@ SERVER: Final = DebianPackage(
     ),
     {"kentongan": "install.kentongan"},
     system=True,
-    without=("install/commands/audit/heads.py",),
+    without=("install/commands/audit/heads.py", "install/commands/office_backup.py"),
 )
 
 WORKSTATION: Final = DebianPackage(
@@ -152,10 +171,15 @@ OFFICE: Final = DebianPackage(
     (
         *_EVERYWHERE,
         "install/audit",
+        "install/backup_checks",
+        *_BACKUPS_TO_OPEN,
         "install/commands/audit/__init__.py",
         "install/commands/audit/export.py",
         "install/commands/audit/verify.py",
+        "install/commands/secret_backup_key.py",
+        "install/commands/office_backup.py",
         "install/commands/parameters.py",
+        "install/kentongan_office.py",
         "install/restores",
         "install/roster",
         "install/server/__init__.py",
@@ -177,6 +201,7 @@ OFFICE: Final = DebianPackage(
     ),
     {
         "kentongan": "install.kentongan",
+        "kentongan-office": "install.kentongan_office",
         "kentongan-office-key": "install.roster.office_key",
         "kentongan-restores": "install.restores.tool",
         "kentongan-roster": "install.roster.tool",

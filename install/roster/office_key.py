@@ -7,12 +7,15 @@ python -m install.roster.office_key show --office FOLDER
 import argparse
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from crypto.errors import CryptoError
 from crypto.gpg.certificate import inspect
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.signatures import sign_detached
+from crypto.signing import UNLOCK
 from install.console import add_passphrase_option, command_name, passphrase, print_lines, run
 from install.errors import InstallError
 from store.web.durable import replace_file
@@ -72,6 +75,12 @@ def open_office_key(folder: Path) -> OfficeKey:
         ) from None
     except CryptoError:
         raise InstallError(f"{folder / _CERTIFICATE} is damaged.") from None
+
+
+def require_passphrase(key: OfficeKey, secret: str, day: date) -> None:
+    """Raise `WrongPassphraseError`, or another `CryptoError`, unless this passphrase opens the key."""
+    with GnupgHome(key.home) as home:
+        sign_detached(home, key.fingerprint, f"{UNLOCK}\n".encode(), day, secret)
 
 
 def grouped(fingerprint: str) -> str:

@@ -113,6 +113,11 @@ class ServerLayout:
         return self.configuration / "backup.gpg"
 
     @property
+    def backup_check(self) -> Path:
+        """The office's note that backups were opened where their key lives."""
+        return self.configuration / "backup-check.json"
+
+    @property
     def backup_hour(self) -> Path:
         """The hour of the backup, for its timer."""
         return self.root / f"etc/systemd/system/{BACKUP_TIMER}.d/hour.conf"

@@ -38,12 +38,16 @@ _FOLDER: Final = 0o700
 
 @dataclass(frozen=True, slots=True)
 class MachineFile:
-    """A file of the system by its name in backups: where it lies, and its user, group and mode."""
+    """A file of the system by its name in backups: where it lies, and its user, group and mode.
+
+    An `optional` one is not missed where it is not.
+    """
 
     name: str
     path: Callable[[ServerLayout], Path]
     group: str = "root"
     mode: int = 0o644
+    optional: bool = False
 
 
 MACHINE_FILES: Final = (
@@ -52,7 +56,9 @@ MACHINE_FILES: Final = (
     MachineFile("server.toml", lambda at: at.answers, mode=0o600),
     MachineFile(HOLIDAYS, lambda at: at.holidays),
     MachineFile("backup.gpg", lambda at: at.backup_certificate),
+    MachineFile("backup-check.json", lambda at: at.backup_check, optional=True),
 )
+_OPTIONAL: Final = frozenset(file.name for file in MACHINE_FILES if file.optional)
 _ONIONS: Final[Mapping[str, Callable[[ServerLayout], Path]]] = {
     SOURCE_ONION: lambda at: at.source_onion,
     GATEWAY_ONION: lambda at: at.gateway_onion,
@@ -64,10 +70,10 @@ def read_machine_files(layout: ServerLayout, credentials: Path | None = None) ->
     contents, absent = dict[str, bytes](), list[str]()
     for name, paths in _places(layout, credentials):
         found = next((data for path in paths if (data := _read(path)) is not None), None)
-        if found is None:
-            absent.append(name)
-        else:
+        if found is not None:
             contents[name] = found
+        elif name not in _OPTIONAL:
+            absent.append(name)
     return SmallFiles(contents, tuple(absent))
 
 

@@ -18,7 +18,8 @@ from nacl.signing import SigningKey
 from crypto.attachment_stream import encrypt
 from crypto.errors import KentonganError
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.signing import Signed
+from crypto.signing import Signed, compose
+from install.backup_checks.note import NOTE_FILE, BackupCheckNote, BackupCheckNoteError, NoteReader
 from install.backups.making import BackupOrder, make_backup
 from install.backups.manifest import ListedFile, Manifest, manifest_names, read_manifest, signed_manifest
 from install.backups.opened_backup import OpenedBackup, choose, open_backup
@@ -30,7 +31,7 @@ from install.backups.sealing import unseal
 from install.backups.signing_key import server_key
 from store.domain.labels import Label
 from store.gateway.config import GatewayConfig
-from tests.mutations.row_kinds import Kind, Original, Place, Value, in_statement
+from tests.mutations.row_kinds import Kind, Original, Place, Value, in_statement, insiders
 from tests.mutations.scene import Scene
 from tests.shared_folders import shared_folder
 
@@ -223,4 +224,56 @@ def _elsewhere(config: GatewayConfig, folder: Path) -> GatewayConfig:
     )
 
 
-ALL: tuple[type[Kind], ...] = (BackupManifestKind, BackupObjectKind, BackupDumpKind, BackupRunKeyKind)
+class BackupCheckKind(Kind):
+    """The office's note that backups were opened where their key lives, as a server takes it in and doctor reads it."""
+
+    name = "backup-check"
+    genuine = "opened 7 backups"
+    readers = ("install.backup_checks.note:verify_detached", "install.backup_checks.note:NoteReader._signed")
+    labels = frozenset({Label.BACKUP_CHECK})
+
+    def __init__(self, scene: Scene) -> None:
+        self._place = tempfile.TemporaryDirectory(prefix="km-note-")
+        self._note = Path(self._place.name, NOTE_FILE)
+        self._day = scene.office.clock.today()
+        office = scene.office.keys.office
+        certificate = Path(self._place.name, "office.gpg")
+        certificate.write_bytes(office.certificate)
+        self._reader = NoteReader(certificate, office.fingerprint, "ab" * 32)
+        super().__init__(scene)
+
+    def made(self) -> Original:
+        sign = partial(self.scene.office.keys.signed_by_office, day=self._day)
+        note = BackupCheckNote(self._day, self._reader.signer, self._day, 9, 7)
+        statement = compose(Label.BACKUP_CHECK, note)
+        signature = sign(statement)
+        return Original(
+            stored=(in_statement(statement, signature),),
+            statement=statement,
+            signature=signature,
+            detached=True,
+            signers={**insiders(self.scene), "office": sign},
+            author="office",
+            assemble=lambda text, signed: (in_statement(text, signed),),
+        )
+
+    def put(self, value: Value) -> None:
+        self._note.write_bytes(value[0])
+
+    def read(self) -> str:
+        try:
+            return f"opened {self._reader.read(self._note.read_bytes(), self._day).backups} backups"
+        except BackupCheckNoteError as error:
+            return str(error)
+
+    def hides(self, page: Place, word: str) -> bool:  # noqa: ARG002 - a note is on no page
+        return False
+
+
+ALL: tuple[type[Kind], ...] = (
+    BackupManifestKind,
+    BackupObjectKind,
+    BackupDumpKind,
+    BackupRunKeyKind,
+    BackupCheckKind,
+)

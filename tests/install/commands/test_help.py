@@ -1,4 +1,4 @@
-"""Every command of `kentongan` says what it does, with an example, in both languages."""
+"""Every command of `kentongan` and of `kentongan-office` says what it does, with an example, in both languages."""
 
 import os
 import subprocess
@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 import pytest
 
+import install.kentongan_office
 from install.commands.bilingual import BilingualArgument, BilingualCommand, BilingualGroup, BilingualOption
 from install.kentongan import kentongan, main
+from install.kentongan_office import kentongan_office
 from install.language import Sentence
 
 ROOT = Path(__file__).parents[3]
@@ -28,11 +30,14 @@ def commands(
             yield from commands(inner, (*words, name))
 
 
-ALL = dict(commands(kentongan))
+ALL = dict(commands(kentongan, ("kentongan",))) | dict(commands(kentongan_office, ("kentongan-office",)))
+MAINS = {"kentongan": main, "kentongan-office": install.kentongan_office.main}
 
 
 def test_the_commands_are_found() -> None:
-    assert {("audit", "verify"), ("officer", "reset-2fa"), ("restore",)} <= set(ALL)
+    named = {" ".join(words) for words in ALL}
+    assert {"kentongan audit verify", "kentongan officer reset-2fa", "kentongan restore"} <= named
+    assert "kentongan-office backup check" in named
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
@@ -41,14 +46,14 @@ def test_each_has_help_and_an_example_that_it_understands_in_both_languages(
 ) -> None:
     command = ALL[words]
     assert isinstance(command, BilingualCommand | BilingualGroup)
-    assert command.example.startswith(" ".join(("kentongan", *words)))
+    assert command.example.startswith(" ".join(words))
     shown = []
     for locale, text, heading in (
         ("id_ID.UTF-8", command.text.id, "Contoh:"),
         ("C.UTF-8", command.text.en, "Example:"),
     ):
         monkeypatch.setenv("LC_ALL", locale)
-        assert main([*words, "--help"]) == 0
+        assert MAINS[words[0]]([*words[1:], "--help"]) == 0
         shown.append(capsys.readouterr().out)
         assert text in " ".join(shown[-1].split())
         assert heading in shown[-1]
@@ -59,7 +64,7 @@ def test_each_has_help_and_an_example_that_it_understands_in_both_languages(
 def test_a_group_says_of_each_command_whole_sentences(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    tops = [command for words, command in ALL.items() if len(words) == 1]
+    tops = [command for words, command in ALL.items() if words[0] == "kentongan" and len(words) == 2]
     assert len(tops) > 5
     for one in tops:
         assert isinstance(one, BilingualCommand | BilingualGroup)

@@ -14,4 +14,6 @@ def roster_folder(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeK
     """The folder that an office brings to its server."""
     office = TestOffice(Path(tmp_path_factory.mktemp("doctor")) / "office", office_keys)
     office.close()
-    return SignedRosterFolder(office.folder / "roster", office_keys.office.fingerprint)
+    return SignedRosterFolder(
+        office.folder / "roster", office_keys.office.fingerprint, office_keys.signed_by_office
+    )

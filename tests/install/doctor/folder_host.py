@@ -1,13 +1,20 @@
 """A server in a folder, in good health: real files, and what the programs of a healthy server say."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from crypto.gpg.certificate import inspect
+from crypto.signing import Signed, compose
+from install.backup_checks.note import BackupCheckNote
+from install.backups.signing_key import known_signer
 from install.doctor.host import DiskRoom, FileState, OnionAnswer, Said
 from install.server.answer_checks import Destination
 from install.server.answers import BackupAnswers, BackupHost, BackupRecipient, ServerAnswers, answers_text
@@ -18,6 +25,7 @@ from install.server.firewall import firewall_rules
 from install.server.layout import ServerLayout
 from install.server.torrc import apparmor_rules, torrc
 from store.domain.clock import OFFICE_ZONE
+from store.domain.labels import Label
 from tests.clocks import TODAY
 from tests.header_set import PAGE, always
 from tests.install.doctor.folder_backups import make_backups
@@ -101,10 +109,11 @@ POSTGRESQL = {
 
 @dataclass(frozen=True)
 class SignedRosterFolder:
-    """A folder with a signed roster and the office's certificate, and the office key's fingerprint."""
+    """A folder with a signed roster and the office's certificate, the office key's fingerprint, and its signature."""
 
     folder: Path
     fingerprint: str
+    sign: Callable[[bytes, date], bytes]
 
 
 @dataclass
@@ -113,6 +122,7 @@ class FolderHost:
 
     layout: ServerLayout
     answers: ServerAnswers
+    roster: SignedRosterFolder
     day: date = TODAY
     disk: DiskRoom = ROOMY
     owners: dict[Path, FileState] = field(default_factory=dict)
@@ -206,7 +216,7 @@ def healthy_host(root: Path, roster: SignedRosterFolder, *, postgresql: bool = F
     key = BackupRecipient(layout.backup_certificate, inspect(certificate).fingerprint)
     backups = BackupAnswers(key, host=BACKUP_HOST)
     answers = ServerAnswers(layout.roster, roster.fingerprint, postgresql, backups=backups)
-    host = FolderHost(layout, answers)
+    host = FolderHost(layout, answers, roster)
     for name, text in FILES.items():
         host.write(name, text)
     for path in roster.folder.iterdir():
@@ -225,6 +235,7 @@ def healthy_host(root: Path, roster: SignedRosterFolder, *, postgresql: bool = F
             file.path.parent.mkdir(parents=True, exist_ok=True)
             file.path.write_bytes(file.content)
     make_backups(layout.backups, layout.gateway_state / "backups", TODAY)
+    opened_on(host, TODAY)
     layout.transfer_state.mkdir()
     layout.transferred.touch()
     carried_away(host, days_ago=0)
@@ -236,6 +247,15 @@ def healthy_host(root: Path, roster: SignedRosterFolder, *, postgresql: bool = F
         GATEWAY_ONION: OnionAnswer(0xF4, 0, ()),
     }
     return host
+
+
+def opened_on(host: FolderHost, day: date, **changes: Any) -> None:  # noqa: ANN401 - a value of any field
+    """Let the office have signed that the server's backups were opened on this day, or something else."""
+    signer = known_signer(host.layout.gateway_state / "backups")
+    note = msgspec.structs.replace(BackupCheckNote(day, signer, day, 2, 2), **changes)
+    text = compose(Label.BACKUP_CHECK, note)
+    signed = Signed(text.decode(), host.roster.sign(text, min(day, TODAY)))
+    host.layout.backup_check.write_bytes(msgspec.json.encode(signed))
 
 
 def carried_away(host: FolderHost, days_ago: int) -> None:

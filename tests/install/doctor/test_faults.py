@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from nacl.signing import SigningKey
 
+from crypto.signing import Signed
 from install.backups.signing_key import server_key
 from install.doctor.backup_certificate import BACKUP_KEY
+from install.doctor.backup_check import MOST_DAYS
 from install.doctor.backups import BACKUPS, TRANSFER
 from install.doctor.check import examine
 from install.doctor.examination import ALWAYS, examine_server
@@ -32,6 +35,7 @@ from tests.install.doctor.folder_host import (
     SignedRosterFolder,
     carried_away,
     healthy_host,
+    opened_on,
 )
 from tests.install.offices import OfflineOffice, in_days
 from tests.kept_certificates import kept
@@ -73,10 +77,11 @@ def swap_in_a_file(host: FolderHost) -> None:
 
 
 def come_to(host: FolderHost, day: date) -> None:
-    """Come to a later day, on which a backup was made and carried away as on any other."""
+    """Come to a later day, on which a backup was made, carried away, and opened where its key lives."""
     host.day = day
     add_backup(host.layout.backups, server_key(host.layout.gateway_state / "backups"), day, 3)
     carried_away(host, days_ago=(TODAY - day).days)
+    opened_on(host, day)
 
 
 def come_to_december(host: FolderHost) -> None:
@@ -96,6 +101,26 @@ def sign_with_another_key(host: FolderHost) -> None:
     add_backup(host.layout.backups, SigningKey(bytes(32)), TODAY, 3)
 
 
+def open_last(host: FolderHost, days_ago: int, **changes: object) -> None:
+    """Come to a day with fresh backups, so many days after some were opened."""
+    come_to(host, TODAY + timedelta(days=days_ago))
+    opened_on(host, TODAY, **changes)
+
+
+def give_another_statement(host: FolderHost) -> None:
+    """Put a note there whose signature is good, but of the roster and not of a note."""
+    signature = (host.layout.roster / "roster.sig").read_bytes()
+    statement = (host.layout.roster / "roster.txt").read_text("utf-8")
+    host.layout.backup_check.write_bytes(msgspec.json.encode(Signed(statement, signature)))
+
+
+def never_open(host: FolderHost) -> None:
+    """Come to a day on which the oldest backup is too old to be still unopened."""
+    come_to(host, TODAY + timedelta(days=MOST_DAYS))
+    host.layout.backup_check.unlink()
+
+
+NOTE = "etc/kentongan/backup-check.json"
 HOUR = f"etc/systemd/system/{TIMER}.d/hour.conf"
 HOST = f"etc/systemd/system/{AT_AN_HOUR[1]}.d/host.conf"
 MODES = {
@@ -358,6 +383,18 @@ BACKUP_BREAKERS: list[tuple[str, str, Breaker]] = [
         "a key was changed",
         lambda host: newest(host.layout.backups, "keys").write_bytes(b"KEY"),
     ),
+    ("backup-opened", "never", never_open),
+    ("backup-opened", "long ago", lambda host: open_last(host, MOST_DAYS + 1)),
+    (
+        "backup-opened",
+        "an old copy",
+        lambda host: opened_on(host, TODAY, newest=TODAY - timedelta(days=MOST_DAYS + 1)),
+    ),
+    ("backup-opened", "not signed", lambda host: cut(host.layout.backup_check)),
+    ("backup-opened", "altered", lambda host: host.change(NOTE, "backups", "Backups")),
+    ("backup-opened", "another statement of the office", give_another_statement),
+    ("backup-opened", "another server's", lambda host: opened_on(host, TODAY, signer="ab" * 32)),
+    ("backup-opened", "a day to come", lambda host: opened_on(host, TODAY + timedelta(days=1))),
     ("transfer-age", "never", lambda host: host.layout.transferred.unlink()),
     ("transfer-age", "long ago", lambda host: carried_away(host, days_ago=2)),
 ]
@@ -491,6 +528,19 @@ def test_the_size_of_the_newest_backup_is_told(tmp_path: Path, roster_folder: Si
         one for one in examine_server(healthy_host(tmp_path, roster_folder)) if one.check.name == "backup-age"
     ]
     assert [line.strip() for line in age.lines()[1:]] == [f"{TODAY}: 7 bytes; objects: 1; backups kept: 2"]
+
+
+def test_the_day_on_which_backups_were_opened_is_told_and_before_that_the_day_by_which_it_is_due(
+    tmp_path: Path, roster_folder: SignedRosterFolder
+) -> None:
+    host = healthy_host(tmp_path, roster_folder)
+    for told in (
+        f"{TODAY}: 2 backups were opened, the newest of {TODAY}",
+        f"not yet; the first time is due by {TODAY - timedelta(days=1) + timedelta(days=MOST_DAYS)}",
+    ):
+        (opened,) = [one for one in examine_server(host) if one.check.name == "backup-opened"]
+        assert [line.strip() for line in opened.lines()[1:]] == [told]
+        host.layout.backup_check.unlink(missing_ok=True)
 
 
 def test_every_check_has_a_fault_that_it_finds() -> None:

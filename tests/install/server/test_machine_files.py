@@ -67,6 +67,13 @@ def test_what_is_absent_is_named(layout: ServerLayout) -> None:
     assert read_machine_files(layout).absent == ("server.toml", "source-onion/hs_ed25519_secret_key")
 
 
+def test_a_note_that_the_office_never_signed_is_not_missed(layout: ServerLayout) -> None:
+    layout.backup_check.unlink()
+    read = read_machine_files(layout)
+    assert read.absent == ()
+    assert "backup-check.json" not in read.contents
+
+
 def test_nothing_on_the_machine_is_written_over_and_what_differs_is_named(layout: ServerLayout) -> None:
     brought = dict(read_machine_files(layout).contents)
     before = files_below(layout.root)
