@@ -97,6 +97,10 @@ class Irregularity(Enum):
         "Pesan tidak lengkap: seharusnya nomor 1 sampai {last}, masing-masing satu.",
         "The conversation is not whole: there should be messages 1 to {last}, each once.",
     )
+    GONE = Sentence(
+        "Pesan nomor {entry} sudah tidak ada, dan tidak ada tanda tangan yang menyebutkan alasannya.",
+        "Message {entry} is gone, and nothing that was signed says why.",
+    )
     AUTHOR = Sentence(
         "Pesan nomor {entry} atas nama {person}, yang tidak ada dalam roster kantor.",
         "Message {entry} bears the name {person}, who is not in the roster.",

@@ -29,6 +29,8 @@ def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
     if [entry.sequence for entry in record.entries] != list(range(1, record.last_sequence + 1)):
         yield finding(record.case, Irregularity.CONVERSATION, last=record.last_sequence)
     for entry in record.entries:
+        if entry.gone:
+            yield finding(record.case, Irregularity.GONE, entry=entry.sequence)
         if entry.author != REPORTER and roster.person(entry.author) is None:
             yield finding(record.case, Irregularity.AUTHOR, entry=entry.sequence, person=entry.author)
     if not _own_places_hold(record):

@@ -65,8 +65,14 @@ class DumpedRows:
                 after.append(record)
                 return
             case = case_of(table, record, self.opened.manifest.dump)
-            if case not in self.opened.destroyed_cases:
+            if case not in self.opened.destroyed_cases and self._is_whole(table, record):
                 yield self._row(table, record, case)
+
+    def _is_whole(self, table: TableStart, row: Row) -> bool:
+        """Return whether a row can be put back: not if it names an attachment that was destroyed."""
+        if table.name != Blob.__tablename__:
+            return True
+        return dict(zip(table.columns, row.values, strict=True)).get("name") in self.opened.blobs
 
     def _row(self, table: TableStart, row: Row, case: str) -> tuple[object, ...]:
         named = dict(zip(table.columns, row.values, strict=True))

@@ -81,7 +81,7 @@ def choose(repository: Repository, day: date | None, signer: str | None = None) 
 class OpenedBackup:
     """A whole backup whose dump can be read: `files` are the small files, and `destroyed_cases` are left out.
 
-    `blobs` counts the attachments to put back, `destroyed` the references to what was destroyed since.
+    `blobs` names the attachments to put back, `destroyed` counts the references to what was destroyed since.
     """
 
     repository: Repository
@@ -91,7 +91,7 @@ class OpenedBackup:
     revisions: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
     destroyed_cases: set[str] = field(default_factory=set)
-    blobs: int = 0
+    blobs: set[str] = field(default_factory=set)
     destroyed: int = 0
 
     def records(self) -> Iterator[Record]:
@@ -185,9 +185,10 @@ class _Reader:
             case Row():
                 self._row(record)
             case BlobRecord():
-                there = opened.has(record.content)
-                opened.blobs += there
-                opened.destroyed += not there
+                if opened.has(record.content):
+                    opened.blobs.add(record.name)
+                else:
+                    opened.destroyed += 1
             case FileRecord():
                 opened.files[record.name] = record.data
             case DumpStart():

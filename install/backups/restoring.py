@@ -31,7 +31,7 @@ from store.errors import ConflictError, StoreDamagedError, StoreFullError
 from store.gateway.accounts.database import ACCOUNTS, with_steps_spent
 from store.gateway.auth.totp import STEP_SECONDS, WINDOW
 from store.gateway.config import GatewayConfig
-from store.maintenance.loading import load, new_file
+from store.maintenance.loading import load, new_file, with_files_fetched
 from store.web.durable import fsync_folder, replace_file
 
 _BLOB: Final = 0o640
@@ -97,7 +97,7 @@ def restore_data(opened: OpenedBackup, config: GatewayConfig, server: Database |
     _restore_private_files(opened, config)
     rows.save_index(private_folder(config))
     cases = len(opened.destroyed_cases)
-    return RestoredBackup(opened.manifest.day, opened.blobs, opened.destroyed, cases)
+    return RestoredBackup(opened.manifest.day, len(opened.blobs), opened.destroyed, cases)
 
 
 def _restore_blobs(opened: OpenedBackup, config: GatewayConfig, undone: ExitStack) -> None:
@@ -134,7 +134,9 @@ def _restore_store(rows: DumpedRows, config: GatewayConfig, server: Database | N
 def _load(rows: DumpedRows, database: Database, part: str, config: GatewayConfig) -> None:
     schema = STORE if part == STORE_PART else ACCOUNTS
     tables = rows.tables(part)
-    if part == ACCOUNTS_PART:
+    if part == STORE_PART:
+        tables = with_files_fetched(tables)
+    elif part == ACCOUNTS_PART:
         newest = config.store.clock().seconds() // STEP_SECONDS + max(WINDOW)
         tables = with_steps_spent(tables, newest)
     try:

@@ -96,7 +96,7 @@ def restore(  # noqa: PLR0913, PLR0917 - click's way
     if settings is not None:
         require_restorable(opened, settings)
     if dry_run:
-        print_lines(_COULD_BE.told(day=manifest.day, attachments=opened.blobs))
+        print_lines(_COULD_BE.told(day=manifest.day, attachments=len(opened.blobs)))
         return
     _report(_restore(opened, config))
 

@@ -176,7 +176,7 @@ def _got_the_report(work: Work, person: str) -> bool:
     These names are not signed: a store could add one, in a report that this session has not opened before.
     """
     rows = work.services.client.entries(work.officer.token, work.file.case).entries
-    first = next((row.envelope for row in rows if row.sequence == 1), b"")
+    first = next((row.envelope for row in rows if row.sequence == 1), None) or b""
     if hashlib.sha256(first).hexdigest() != work.file.tried.get(1):
         return False
     keys = recipient_keys(first)

@@ -133,7 +133,7 @@ class CaseReader:
     def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
         """Return the row's plaintext, opened with a key that a grant gave for its place if one fits."""
         given = file.given.entries.of(row.sequence)
-        return file.cache.open(row.envelope, given, self._services.opener, row.author)[0]
+        return file.cache.open(row.envelope or b"", given, self._services.opener, row.author)[0]
 
     def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
         """Yield the pages after a number, each with only the rows that come in order."""
@@ -261,20 +261,30 @@ def _within(
     """Return the rows to open, as far as the byte budget reaches, and what is left of the budget."""
     wanted = []
     for row in rows:
+        if row.envelope is None:
+            _note_gone(file, row)
+            continue
         budget -= len(row.envelope)
         if budget < 0:
             file.problems.add(CaseProblem.TOO_LONG)
             break
-        if not _stays(file, row, bad.get(row.sequence)):
+        if not _stays(file, row, row.envelope, bad.get(row.sequence)):
             wanted.append(row)
     return wanted, budget
 
 
-def _stays(file: CaseFile, row: EntryRow, before: BadRow | None) -> bool:
+def _note_gone(file: CaseFile, row: EntryRow) -> None:
+    """Name a message that is gone, unless this session has it; something signed may say later why it is."""
+    if row.sequence not in file.entries:
+        file.tried.pop(row.sequence, None)
+        file.entries[row.sequence] = BadRow(row.sequence, row.author, row.day, RowProblem.GONE)
+
+
+def _stays(file: CaseFile, row: EntryRow, envelope: bytes, before: BadRow | None) -> bool:
     """Return whether a row is known: it proved itself, or is the same bad row, which another try would not mend."""
     if row.sequence in file.entries:
         return True
-    ciphertext = hashlib.sha256(row.envelope).hexdigest()
+    ciphertext = hashlib.sha256(envelope).hexdigest()
     same = before is not None and file.tried.get(row.sequence) == ciphertext
     if before is not None and same and not _worth_another_try(file, before):
         file.entries[row.sequence] = before

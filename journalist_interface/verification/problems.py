@@ -21,6 +21,7 @@ class RowProblem(StrEnum):
     SENT_OTHERWISE = "The reporter was not sent this reply. Another one may lie in its place."
     MOVED = "This message belongs to another case or another place. Somebody moved it here."
     REPEATED = "This message repeats an earlier one. Somebody copied it here."
+    GONE = "This message is gone from the store, and nothing that was signed says why."
     UNPROVEN = "This message cannot be checked, because the first report is missing or damaged."
 
 

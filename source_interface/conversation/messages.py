@@ -136,7 +136,9 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
 
 def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs") -> None:
     """Show the entry if it proves itself; otherwise count it by what is known of it."""
-    if entry.sealed is None:
+    if entry.sealed is None and entry.gone:
+        conversation.missing += 1
+    elif entry.sealed is None:
         is_own = proofs.own_places is not None and entry.sequence in proofs.own_places
         conversation.erased += is_own
         conversation.unproven += not is_own

@@ -35,7 +35,8 @@ from source_interface.views.code_page import ask_to_open
 from source_interface.views.guard import signed_in
 from source_interface.web import csrf
 from source_interface.web.csrf import is_token_of_another
-from store.cases.conversation import next_sequence, reporter_blob
+from store.cases.case_files import reporter_blob
+from store.cases.conversation import next_sequence
 from store.domain.errors import RosterError
 from store.domain.reply import ReplyAttachment
 from store.server.request_body import RequestBody, is_turned_away

@@ -132,12 +132,15 @@ class CasePage(Struct, frozen=True):
 
 
 class EntryRow(Struct, frozen=True):
-    """An envelope of a case, encrypted to its readers. `sealed` is the SHA-256 of a reply's copy in the mailbox."""
+    """An envelope of a case, encrypted to its readers; None where the store says that it is gone.
+
+    `sealed` is the SHA-256 of a reply's copy in the mailbox.
+    """
 
     sequence: Sequence
     author: Annotated[str, Meta(max_length=64)]
     day: date
-    envelope: Ciphertext
+    envelope: Ciphertext | None
     sealed: Digest | None = None
 
 

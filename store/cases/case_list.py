@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, TextClause, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, TextClause, func, select, tuple_, update
 from sqlalchemy import case as either
 from sqlalchemy.orm import Session
 
@@ -122,6 +122,31 @@ def blob_of(database: Database, person: str, case: str, blob: str) -> StoredBlob
         if found is None or found.case != case or (found.sequence is None and found.event is None):
             raise NotFoundError
         return StoredBlob(found.name, found.size)
+
+
+def mark_fetched(database: Database, person: str, case: str, blob: str) -> None:
+    """Record, before the first byte of a reporter's file is served, that its reporter can no longer withdraw it.
+
+    Raises `NotFoundError` if they did, or without access: then nothing of it may be served.
+    """
+    with database.read() as session:
+        open_row_in(session, person, case)
+        if session.execute(_unfetched(case, blob)).one_or_none() is None:
+            return  # marked before, or the office's
+    with database.write() as session:
+        open_row_in(session, person, case)
+        marked = update(Blob).where(Blob.name == blob, Blob.case == case).values(fetched=True)
+        if session.scalar(marked.returning(Blob.name)) is None:
+            raise NotFoundError
+
+
+def _unfetched(case: str, blob: str) -> Select[str]:
+    """Return a query for a file of the case's reporter that was not marked yet."""
+    return (
+        select(Blob.name)
+        .join(Entry, (Entry.case == Blob.case) & (Entry.sequence == Blob.sequence))
+        .where(Blob.name == blob, Blob.case == case, ~Blob.fetched, Entry.author == REPORTER)
+    )
 
 
 def register_blob(database: Database, person: str, case: str, blob: StoredBlob, day: date) -> None:

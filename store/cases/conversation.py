@@ -1,6 +1,6 @@
 """A case's conversation: the entries appended to it, and the part that its reporter sees."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from store.api.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES, ReplySubmission
+from store.cases.case_files import bind_blobs
 from store.cases.mailboxes import own_places_in, put_own_places
 from store.cases.paging import WINDOW_ROWS, page_end
 from store.domain.envelope import SignedPlaces
@@ -16,7 +17,7 @@ from store.domain.event import CaseRole
 from store.domain.procedure.errors import NoRoomInCaseError
 from store.domain.roster import REPORTER
 from store.engine.database import Database
-from store.errors import BlobNotFreeError, ConflictError, NotFoundError
+from store.errors import ConflictError, NotFoundError
 from store.model import (
     Access,
     Blob,
@@ -27,7 +28,6 @@ from store.model import (
     StatisticReader,
     StoredIdentityRequest,
 )
-from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
 
@@ -69,12 +69,16 @@ class NewReply:
 
 @dataclass(frozen=True, slots=True)
 class ReporterEntry:
-    """An entry that the mailbox can open; `sealed` is None where the store says that the reporter's copy was erased."""
+    """An entry that the mailbox can open; `sealed` is None where the store says that the reporter's copy was erased.
+
+    It is `gone` if the office cannot read it any more either.
+    """
 
     sequence: int
     author: str
     day: date
     sealed: bytes | None = field(repr=False)
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,22 +182,9 @@ def append_reply_in(session: Session, new: NewReply) -> None:
     bind_blobs(session, new.case, new.blobs, sequence=new.sequence)
 
 
-def bind_blobs(session: Session, case: str, names: Collection[str], **place: int) -> None:
-    """Bind blobs to an entry (`sequence`) or to a working paper (`event`).
-
-    Raises `BlobNotFreeError` unless each was uploaded for this case and is free.
-    """
-    if not names:
-        return
-    free = Blob.name.in_(names), Blob.case == case, UNBOUND
-    bound = session.scalars(update(Blob).where(*free).values(place).returning(Blob.name)).all()
-    if set(bound) != set(names):
-        raise BlobNotFreeError
-
-
 def _require_reply_room(session: Session, new: NewReply) -> None:
     """Refuse a reply beyond the author's share, so that flooding a conversation stops the flooder alone."""
-    sizes = func.length(Entry.envelope) + func.coalesce(func.length(Entry.sealed), 0)
+    sizes = sum(func.coalesce(func.length(column), 0) for column in (Entry.envelope, Entry.sealed))
     query = select(func.coalesce(func.sum(sizes), 0)).where(
         Entry.case == new.case, Entry.author == new.author
     )
@@ -215,11 +206,15 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
         found, projection, exclusion = _head(session, case)
         end = page_end(session, case, after, Entry.sealed, PAGE_ENVELOPE_BYTES, limit)
         rows = session.execute(
-            select(Entry.sequence, Entry.author, Entry.day, Entry.sealed)
+            select(
+                Entry.sequence, Entry.author, Entry.day, Entry.sealed, Entry.envelope.is_(None).label("gone")
+            )
             .where(Entry.case == case, Entry.sequence > after, Entry.sequence <= end)
             .order_by(Entry.sequence)
         )
-        entries = tuple(ReporterEntry(row.sequence, row.author, row.day, row.sealed) for row in rows)
+        entries = tuple(
+            ReporterEntry(row.sequence, row.author, row.day, row.sealed, row.gone) for row in rows
+        )
         return ReporterView(
             found.stage,
             found.received,
@@ -239,15 +234,6 @@ def _head(session: Session, case: str) -> tuple[Case, CaseProjection, Exclusion]
     if found is None or projection is None or exclusion is None:
         raise NotFoundError
     return found, projection, exclusion
-
-
-def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:
-    """Return a blob of an entry of this case. Raises `NotFoundError` for any other, or one not bound yet."""
-    with database.read() as session:
-        found = session.get(Blob, blob)
-        if found is None or found.case != case or found.sequence is None:
-            raise NotFoundError
-        return StoredBlob(found.name, found.size)
 
 
 def erase_own_copies(database: Database, case: str) -> None:

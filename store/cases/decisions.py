@@ -20,9 +20,10 @@ from store.api.messages import (
     NewEvent,
     NewStatistics,
 )
+from store.cases.case_files import bind_blobs
 from store.cases.case_list import row_in
 from store.cases.chain import case_state, content_bytes_in, events_by_in, state_in
-from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry, bind_blobs
+from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
 from store.cases.identities import asked_of
 from store.cases.projections import CaseTransition, officers_in, update_projections
 from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines

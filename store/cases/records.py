@@ -41,11 +41,12 @@ class KeptEvent:
 
 @dataclass(frozen=True, slots=True)
 class EntryRecord:
-    """A place of the conversation, its author, and its day."""
+    """A place of the conversation, its author, and its day; `gone` where there is no message."""
 
     sequence: int
     author: str
     day: date
+    gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +200,12 @@ def _events(session: Session, case: str) -> tuple[KeptEvent, ...]:
 
 def _entries(session: Session, case: str) -> tuple[EntryRecord, ...]:
     columns = [inspect(Entry).columns[name] for name in ("sequence", "author", "day")]  # not the messages
-    rows = session.execute(select(*columns).where(Entry.case == case).order_by(Entry.sequence)).all()
+    gone = Entry.envelope.is_(None)
+    rows = session.execute(select(*columns, gone).where(Entry.case == case).order_by(Entry.sequence)).all()
     for row in rows:
-        for column, value in zip(columns, row, strict=True):
+        for column, value in zip(columns, row[:-1], strict=True):
             _require_type(column, value)
-    return tuple(EntryRecord(*row) for row in rows)
+    return tuple(EntryRecord(row[0], row[1], row[2], gone=bool(row[3])) for row in rows)
 
 
 def _access(session: Session, case: str) -> tuple[KeptAccess, ...]:

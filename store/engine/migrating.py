@@ -1,9 +1,12 @@
 """Alembic, which changes tables: imported only when a database is not at the newest revision."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command, context, op
 from alembic.config import Config
+from alembic.operations import BatchOperations
 from sqlalchemy import CheckConstraint, Connection, MetaData, PrimaryKeyConstraint, text
 from sqlalchemy.schema import SchemaItem
 
@@ -38,6 +41,18 @@ def create_table(table: str, primary_key: tuple[str, ...], /, *parts: SchemaItem
         PrimaryKeyConstraint(*primary_key, name=op.f(f"pk_{table}")),
         sqlite_with_rowid=False,
     )
+
+
+@contextmanager
+def rebuilt_table(table: str) -> Iterator[BatchOperations]:
+    """Change the columns of a table, as a revision's step: SQLite copies it, PostgreSQL alters it in place."""
+    in_sqlite = op.get_context().dialect.name == "sqlite"
+    with op.batch_alter_table(
+        table,
+        recreate="always" if in_sqlite else "never",
+        table_kwargs={"sqlite_with_rowid": False} if in_sqlite else {},
+    ) as batch:
+        yield batch
 
 
 def partial_index(name: str, table: str, columns: list[str], condition: str) -> None:

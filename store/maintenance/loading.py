@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from store.engine.database import Database, file_url, open_database
 from store.engine.schema import Schema
 from store.errors import StoreDamagedError, StoreError
+from store.model import Blob
 from store.web.durable import fsync_folder
 
+_FETCHED: Final = Blob.fetched.key
 LoadedTable = tuple[str, tuple[str, ...], Iterable[Sequence[object]]]
 _BATCH: Final = 200
 _MADE_ANEW: Final = "instance"  # a server that was started makes this row; the backup's takes its place
@@ -72,6 +74,16 @@ def load(database: Database, schema: Schema, revision: str, tables: Iterable[Loa
                 raise StoreDamagedError(_STRANGE_TABLE.format(table=name))
             _insert(session, table, columns, rows)
     schema.upgrade(database)
+
+
+def with_files_fetched(tables: Iterable[LoadedTable]) -> Iterator[LoadedTable]:
+    """Yield the tables of a backup, with every file marked as fetched: nobody knows what was, since it was made."""
+    for name, columns, rows in tables:
+        if name == Blob.__tablename__ and _FETCHED in columns:
+            at = columns.index(_FETCHED)
+            yield name, columns, ((*row[:at], True, *row[at + 1 :]) for row in rows)
+        else:
+            yield name, columns, rows
 
 
 def _reach(database: Database, schema: Schema, revision: str) -> None:

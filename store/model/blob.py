@@ -12,7 +12,10 @@ UNBOUND: Final = text("sequence IS NULL AND event IS NULL")
 
 
 class Blob(Base):
-    """One file of a case. Until an entry or an event binds it, both places are NULL, and the sweep may delete it."""
+    """One file of a case. Until an entry or an event binds it, both places are NULL, and the sweep may delete it.
+
+    `fetched` is set in the transaction that first serves a reporter's file: from then on they cannot withdraw it.
+    """
 
     __tablename__ = "blob"
     __table_args__ = (
@@ -33,3 +36,4 @@ class Blob(Base):
     event: Mapped[int | None]
     size: Mapped[int] = mapped_column(BigInteger)
     day: Mapped[Day]
+    fetched: Mapped[bool] = mapped_column(default=False)

@@ -26,7 +26,8 @@ OWN_COPY: Final = text(f"sealed IS NOT NULL AND author = '{REPORTER}'")
 class Entry(Base):
     """A reporter's message or an officer's reply: `envelope` for the readers, `sealed` for the mailbox.
 
-    `sealed` becomes NULL when the reporter erases their copy, or when its days have passed.
+    `sealed` becomes NULL when the reporter erases their copy, or when its days have passed. `envelope` is NULL where
+    the message is gone; unless something signed says why, readers call that an alarm.
     """
 
     __tablename__ = "entry"
@@ -44,11 +45,11 @@ class Entry(Base):
     sequence: Mapped[int] = mapped_column(primary_key=True)
     author: Mapped[PersonId]
     day: Mapped[Day]
-    envelope: Mapped[Ciphertext]
+    envelope: Mapped[Ciphertext | None]
     sealed: Mapped[Ciphertext | None]
 
     @validates("envelope")
-    def _encrypted(self, _column: str, envelope: bytes) -> bytes | None:
+    def _encrypted(self, _column: str, envelope: bytes | None) -> bytes | None:
         return encrypted_message(envelope)
 
     @validates("sealed")

@@ -68,7 +68,7 @@ class _Case:
                 _reply(office, self._case, sequence, text)
             else:
                 self._case.says(text)
-        self.envelopes = [row.envelope for row in _all_entries(office, self._case.case)]
+        self.envelopes = [row.envelope or b"" for row in _all_entries(office, self._case.case)]
 
     def timed(self, officer: OfficerBrowser) -> float:
         """Seconds until the page is there; the session must not have opened this case before."""

@@ -37,8 +37,8 @@ import time
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -51,7 +51,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("further")
 '''
-MIGRATION: Final = "store/migrations/versions/revision_0002.py"
+MIGRATION: Final = "store/migrations/versions/revision_0003.py"
 PAGE: Final = {"source_interface/templates/start.html": ("<h1>", "<h1>Versi baru: ")}
 GOOD: Final = Change("0.2.0", {MIGRATION: REVISION.format(then="pass")}, PAGE)
 BAD_MIGRATION: Final = Change(
@@ -257,7 +257,7 @@ def test_a_good_version_takes_over_all_that_was_acknowledged_while_reporters_sen
     assert version(server) == "0.2.0 ii"
     assert set(started(server)).isdisjoint(before)
     assert "Versi baru: " in ask(server, "/id/")[1]
-    assert revision(server) == "0002"
+    assert revision(server) == "0003"
     assert reporters.refused
     for text, page in reporters.refused:
         assert "This channel is being renewed" in page
@@ -277,7 +277,7 @@ def test_apt_alone_with_a_migration_that_fails_stops_both_servers_and_the_named_
     assert "did not pass its self-test: no such column" in upgraded.output + upgraded.errors
     assert version(server) == "0.3.0 ii"
     assert is_active(server) == ["inactive"] * 3
-    assert revision(server) == "0001"
+    assert revision(server) == "0002"
     found = faults(server)
     assert found["upgrade"]["mend"] == "kentongan upgrade"
     assert found["source-unit-runs"]["mend"] == "kentongan upgrade"
@@ -312,7 +312,7 @@ def test_a_self_test_that_fails_while_reporters_send_loses_nothing_and_keeps_not
     assert re.search(r"Version 0.4.0 did not pass its self-test", said.errors)
     assert version(server) == old
     assert set(started(server)).isdisjoint(before)
-    assert revision(server) == "0001"
+    assert revision(server) == "0002"
     assert "Versi baru: " not in ask(server, "/id/")[1]
     reporters.require_all()
     stored = int(ask_store(server, COUNT)) - others
@@ -352,7 +352,7 @@ def test_a_machine_that_loses_its_power_during_a_migration_comes_up_with_the_ver
     for unit in UNITS:
         server.wait_for_unit(unit)
     assert version(server) == old
-    assert revision(server) == "0001"
+    assert revision(server) == "0002"
     reporters.require_all()
     require_clean(server)
 
@@ -371,7 +371,7 @@ def test_a_store_in_postgresql_is_taken_over_or_put_back(
         reporters.send()
         assert "postgresql-rights" not in faults(server)
         asked = ("psql", "-At", "-c", "SELECT version_num FROM alembic_version", "kentongan")
-        assert server.run(*asked, user="postgres").output == "0001\n"
+        assert server.run(*asked, user="postgres").output == "0002\n"
         databases = server.run(
             "psql", "-At", "-c", "SELECT datname FROM pg_database", user="postgres"
         ).output.split()

@@ -54,6 +54,15 @@ def set_sealed(office: TestOffice, case: str, sequence: int, sealed: bytes | Non
         )
 
 
+def empty_envelope(office: TestOffice, case: str, sequence: int) -> None:
+    """Let the store say that the message at this place is gone."""
+    with office.database.write() as session:
+        session.execute(
+            text('UPDATE entry SET envelope = NULL WHERE "case" = :case AND sequence = :sequence'),
+            {"case": case, "sequence": sequence},
+        )
+
+
 def put_plaintext(
     office: TestOffice, case: GenuineCase, sequence: int, padded: bytes, author: str = "reporter"
 ) -> None:

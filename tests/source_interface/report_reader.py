@@ -44,17 +44,23 @@ class Reader:
 
     def ciphertexts(self, case: str) -> list[bytes]:
         """The envelopes of a case as they lie in the store."""
-        return [row.envelope for row in entries(self.office.database, self.person, case).entries]
+        return [
+            row.envelope
+            for row in entries(self.office.database, self.person, case).entries
+            if row.envelope is not None
+        ]
 
     def read(self, case: str | None = None) -> list[Envelope]:
         """Every envelope of the reporter, decrypted and verified against the first one's keys."""
         case = case or self.only_case()
         rows = entries(self.office.database, self.person, case).entries
-        first = read_first_envelope(self.decrypt(rows[0].envelope), case)
+        first = read_first_envelope(self.decrypt(rows[0].envelope or b""), case)
         assert first.introduction is not None
         voice = first.introduction.voice_key
         own = [row for row in rows[1:] if row.author == "reporter"]
-        return [first] + [read_envelope(self.decrypt(row.envelope), voice, case, row.sequence) for row in own]
+        return [first] + [
+            read_envelope(self.decrypt(row.envelope or b""), voice, case, row.sequence) for row in own
+        ]
 
     def report(self) -> Report:
         found = self.read()[0].report

@@ -72,12 +72,19 @@ def upload(case: str) -> Response:
 
 
 def _opened(case: str, blob: str) -> tuple[BinaryIO, int]:
-    here = services()
+    """Open a blob that is about to be served; from now on its reporter cannot withdraw it."""
+    here, person = services(), current_user().person.id
     require_case_access(case)
-    stored = case_list.blob_of(here.database, current_user().person.id, case, blob)
+    stored = case_list.blob_of(here.database, person, case, blob)
     if here.blobs.size(stored.name) != stored.size:
         raise BlobError
-    return here.blobs.open(stored.name), stored.size
+    file = here.blobs.open(stored.name)
+    try:
+        case_list.mark_fetched(here.database, person, case, stored.name)
+    except BaseException:
+        file.close()
+        raise
+    return file, stored.size
 
 
 def _received(here: Services, upload: Upload) -> StoredBlob:

@@ -239,6 +239,12 @@ def test_messages_that_events_speak_of_must_be_there(audited: Audited, tmp_path:
     assert places(audited.found(tmp_path, stranger), case) == [(None, "AUTHOR"), (None, "OWN_PLACES")]
 
 
+def test_a_message_that_is_gone_though_its_place_is_there_is_named(audited: Audited, tmp_path: Path) -> None:
+    case = audited.case.case
+    emptied = sql('UPDATE entry SET envelope = NULL WHERE "case" = ? AND sequence = 1', case)
+    assert places(audited.found(tmp_path, emptied), case) == [(None, "GONE")]
+
+
 def test_a_reply_that_is_told_to_be_the_reporters_is_named(audited: Audited, tmp_path: Path) -> None:
     case, mailbox = audited.case.case, audited.case.mailbox
     put_under = "UPDATE entry SET author = 'reporter', sealed = NULL WHERE \"case\" = ? AND sequence = 2"

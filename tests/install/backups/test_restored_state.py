@@ -44,6 +44,17 @@ def test_an_old_code_opens_the_mailbox_that_was_restored(
     box.close()
 
 
+def test_no_file_of_a_backup_can_be_withdrawn_since_nobody_knows_who_fetched_it_after_that(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
+) -> None:
+    office.report().attaches(b"bukti", "bukti.txt")
+    back_up(config, repository, backup_key)
+    _, path = elsewhere(office, tmp_path / "machine")
+    assert put_back(repository, path, backup_key) == 0
+    with closing(sqlite3.connect(tmp_path / "machine" / "store" / "store.sqlite3")) as database:
+        assert database.execute("SELECT fetched FROM blob").fetchall() == [(1,)]
+
+
 def test_no_code_that_was_typed_before_a_restore_is_good_after_it(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from store.domain.reply import Reply
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.store_rows import (
     drop,
+    empty_envelope,
     encrypted_to,
     envelope_of,
     put_envelope,
@@ -27,6 +28,7 @@ FORGED_REPLY = "tidak ditandatangani petugas yang disebutnya"
 MOVED = "Ada yang memindahkannya ke sini"
 REPEATED = "mengulang pesan sebelumnya"
 MISSING = "nomor ini tercatat di server"
+GONE = "sudah tidak ada di server, dan tidak ada tanda tangan"
 SHORTENED = "lebih panjang ketika terakhir dilihat"
 FIRST_CHANGED = "berbeda dari yang pernah dilihat"
 UNPROVEN = "tidak dapat diperiksa karena laporan pertama"
@@ -35,7 +37,18 @@ BROKEN = "rusak dan tidak dapat didekripsi"
 DAMAGED = "bentuknya tidak seperti pesan"
 NO_REPLY = "tidak dapat dibalas karena isinya"
 WITHHELD = "belum semua balasan sebelumnya dapat ditampilkan kepadanya"
-ALL = (FORGED_MESSAGE, FORGED_REPLY, MOVED, REPEATED, MISSING, SHORTENED, FIRST_CHANGED, UNPROVEN, WITHHELD)
+ALL = (
+    FORGED_MESSAGE,
+    FORGED_REPLY,
+    MOVED,
+    REPEATED,
+    MISSING,
+    GONE,
+    SHORTENED,
+    FIRST_CHANGED,
+    UNPROVEN,
+    WITHHELD,
+)
 
 
 @pytest.fixture
@@ -147,6 +160,16 @@ def test_a_removed_row_leaves_its_number(
     drop(shared_office, case.case, 2)
     page = officer.case(case.case)
     assert MISSING in page.text
+    assert "Pesan ketiga" in page.text
+
+
+def test_a_message_that_the_store_calls_gone_is_named_and_hides_nothing(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    empty_envelope(shared_office, case.case, 2)
+    page = officer.case(case.case)
+    assert GONE in page.text
+    assert "Isi pertama" in page.text
     assert "Pesan ketiga" in page.text
 
 

@@ -29,7 +29,7 @@ def readers_of_the_latest(talk: Correspondence, people: str) -> str:
     """Return who of these can decrypt the latest envelope of the case."""
     with talk.office.database.read() as session:
         rows = session.query(Entry).filter(Entry.case == talk.case.case).order_by(Entry.sequence).all()
-    envelope = rows[-1].envelope
+    envelope = rows[-1].envelope or b""
     return " ".join(person for person in people.split() if Reader(talk.office, person).opens(envelope))
 
 

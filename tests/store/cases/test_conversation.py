@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from crypto.gpg.errors import NotEncryptedMessageError
 from store.api.messages import MAX_ENVELOPE_BYTES
+from store.cases.case_files import reporter_blob
 from store.cases.case_list import case_row, entries, mark_seen, register_blob
 from store.cases.conversation import (
     NewEntry,
@@ -16,7 +17,6 @@ from store.cases.conversation import (
     append_reporter_entry,
     erase_own_copies,
     next_sequence,
-    reporter_blob,
     reporter_view,
 )
 from store.cases.intake import accept

@@ -21,7 +21,9 @@ def definitions(connection: Connection) -> dict[str, list[str]]:
     """Each table's and index's SQL, as a sorted list of its lines."""
     rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
     return {
-        name: sorted(line.strip().rstrip(",") for line in sql.splitlines())
+        name: sorted(
+            line.strip().rstrip(",") for line in sql.replace(f'"{name}" (', f"{name} (").splitlines()
+        )
         for name, sql in rows
         if name != "alembic_version"
     }

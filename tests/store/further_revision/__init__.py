@@ -1,6 +1,6 @@
 """A revision that a later version could bring: it changes tables that others refer to, with rows in them.
 
-Nothing was released with another revision than the first, so the way from one to the next is tried with this one.
+It stands for all that are still to come: the way from one to the next is tried with it too.
 """
 
 import compileall
@@ -10,8 +10,8 @@ from typing import Final
 
 from store.engine.schema import STORE, Schema
 
-FIRST: Final = "0001"
-FURTHER: Final = "0002"
+NEWEST: Final = STORE.newest
+FURTHER: Final = "0003"
 
 
 def further_schema(folder: Path) -> Schema:
@@ -20,6 +20,6 @@ def further_schema(folder: Path) -> Schema:
     They are compiled here: a first upgrade that compiled them would make other calls of the kernel than a later one.
     """
     shutil.copytree(STORE.migrations, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(Path(__file__).with_name("revision_0002.py"), folder / "versions")
+    shutil.copy(Path(__file__).with_name("revision_0003.py"), folder / "versions")
     assert compileall.compile_dir(folder, quiet=1)
     return Schema(STORE.metadata, folder)

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from store.api.messages import (
+    BlobReceipt,
     CasePage,
     CaseRow,
     Challenge,
@@ -186,3 +187,15 @@ def handling(office: TestOffice, signed_in: SignInHere) -> GatewayHandling:
 def assert_against_procedure(response: TestResponse, reason: str) -> None:
     found = refusal(response)
     assert (response.status_code, found.problem, found.reason) == (422, "procedure", reason)
+
+
+def sent_reply(office: TestOffice, officer: SignedInClient, case: GenuineCase, file: bytes) -> str:
+    """The blob of a file that an officer sent with a reply."""
+    uploaded = officer.blob(case.case, file)
+    blob = msgspec.json.decode(uploaded.data, type=BlobReceipt).blob
+    submission = office.reply("sari", case, case.last_sequence + 1, "Jawaban")
+    answered = officer.post(
+        f"/v1/cases/{case.case}/replies", msgspec.structs.replace(submission, blobs=(blob,))
+    )
+    assert answered.status_code == 201, answered.data
+    return blob

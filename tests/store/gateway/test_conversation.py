@@ -59,7 +59,7 @@ def test_what_a_reporter_sent_can_be_opened_by_the_officers_key(
     office: TestOffice, case: GenuineCase, caller: SignedInClient
 ) -> None:
     [entry] = entries(caller, case).entries
-    padded = decrypt_bytes(office.keys.people["sari"].home, entry.envelope, LIMIT)
+    padded = decrypt_bytes(office.keys.people["sari"].home, entry.envelope or b"", LIMIT)
     report = read_first_envelope(padded, case.case).report
     assert report is not None
     assert report.what == "The lamp is broken on purpose"

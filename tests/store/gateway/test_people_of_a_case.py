@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from store.api.messages import BlobReceipt, EntryPage, NewStatistics, Seen, StatisticsPage
-from store.cases.conversation import NewEntry, append_reporter_entry, reporter_blob
+from store.cases.case_files import reporter_blob
+from store.cases.conversation import NewEntry, append_reporter_entry
 from store.domain.event import CaseRole, EventKind, Paper
 from store.errors import NotFoundError
 from tests import stand_ins

@@ -14,7 +14,7 @@ from store.errors import StoreDamagedError
 from store.maintenance.loading import LoadedTable, load, new_file
 from store.maintenance.snapshot import STORE_ROWS, Value, read_rows
 from tests.store.conftest import ON_SQLITE, CaseMaker
-from tests.store.further_revision import FIRST, FURTHER, further_schema
+from tests.store.further_revision import FURTHER, NEWEST, further_schema
 from tests.store.rows import execute
 
 
@@ -28,7 +28,7 @@ def _as_dumped(row: tuple[Value, ...]) -> tuple[object, ...]:
     return tuple(value.isoformat() if isinstance(value, date) else value for value in row)
 
 
-def loaded(path: Path, tables: list[LoadedTable], revision: str = FIRST) -> None:
+def loaded(path: Path, tables: list[LoadedTable], revision: str = NEWEST) -> None:
     with new_file(path, shared=False) as database:
         load(database, STORE, revision, tables)
 
@@ -47,7 +47,7 @@ def test_rows_of_an_earlier_version_are_brought_to_this_one(
     make_case()
     later = further_schema(tmp_path / "migrations")
     with new_file(anew, shared=False) as made:
-        load(made, later, FIRST, rows_of(database))
+        load(made, later, NEWEST, rows_of(database))
         assert later.revision_of(made) == FURTHER
     with closing(open_database(f"sqlite:///{anew}")) as found, found.read() as session:
         assert session.scalar(text('SELECT count(*) FROM "case"')) == 1

@@ -18,7 +18,7 @@ from store.errors import SchemaError, StoreDamagedError
 from store.model import Blob, Case, Entry, Exclusion, Slot
 from tests.shared_folders import shared_folder
 from tests.store.conftest import ON_SQLITE
-from tests.store.further_revision import FIRST, further_schema
+from tests.store.further_revision import NEWEST, further_schema
 from tests.store.rows import CASE, TABLES, execute, rows, tables, with_rows
 
 
@@ -49,7 +49,7 @@ def test_going_back_loses_what_the_further_revision_holds_and_nothing_else(
     later.upgrade(empty)
     fresh = everything(empty)
     execute(empty, "UPDATE entry SET further = sequence")
-    later.downgrade(empty, FIRST)
+    later.downgrade(empty, NEWEST)
     assert everything(empty) == before
     later.upgrade(empty)
     assert everything(empty) == fresh
@@ -62,7 +62,7 @@ def test_the_program_reads_rows_that_came_back_from_a_further_revision(
     later.upgrade(empty)
     with pytest.raises(SchemaError, match="of a later version"):
         upgrade(empty)
-    later.downgrade(empty, FIRST)
+    later.downgrade(empty, NEWEST)
     with empty.read() as session:
         case = session.get_one(Case, CASE)
         days = date(2026, 11, 1), date(2026, 11, 2)

@@ -1,0 +1,34 @@
+"""The files of a case: which entry or event each belongs to."""
+
+from collections.abc import Collection
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from store.engine.database import Database
+from store.errors import BlobNotFreeError, NotFoundError
+from store.model import Blob
+from store.model.blob import UNBOUND
+from store.values import StoredBlob
+
+
+def bind_blobs(session: Session, case: str, names: Collection[str], **place: int) -> None:
+    """Bind blobs to an entry (`sequence`) or to a working paper (`event`).
+
+    Raises `BlobNotFreeError` unless each was uploaded for this case and is free.
+    """
+    if not names:
+        return
+    free = Blob.name.in_(names), Blob.case == case, UNBOUND
+    bound = session.scalars(update(Blob).where(*free).values(place).returning(Blob.name)).all()
+    if set(bound) != set(names):
+        raise BlobNotFreeError
+
+
+def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:
+    """Return a blob of an entry of this case. Raises `NotFoundError` for any other, or one not bound yet."""
+    with database.read() as session:
+        found = session.get(Blob, blob)
+        if found is None or found.case != case or found.sequence is None:
+            raise NotFoundError
+        return StoredBlob(found.name, found.size)
