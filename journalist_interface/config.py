@@ -36,6 +36,8 @@ from store.web.configuration import Positive, Settings, from_environment
 from store.web.languages import Language
 
 VARIABLE: Final = "KENTONGAN_WORKSTATION_CONFIG"
+NETWORK_SECONDS: Final = 10  # in the internal network
+ONION_SECONDS: Final = 30  # a circuit may have to be built
 
 
 class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,7 +52,7 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     gnupg_home: Path
     state: Path
     gateway_proxy: Annotated[str, Meta(pattern=r"\Asocks5h://[A-Za-z0-9.-]+:[0-9]{1,5}\Z")] | None = None
-    gateway_seconds: Annotated[int, Meta(ge=1, le=600)] = 60
+    gateway_seconds: Annotated[int, Meta(ge=1, le=600)] | None = None
     language: Language = "id"
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
     attachment_bytes: Positive = 2 * 1024**3
@@ -62,18 +64,29 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         gateway = urlsplit(self.gateway)
-        is_onion = (gateway.hostname or "").endswith(".onion")
         # Codes and case numbers would cross the network for all to read and change.
-        if gateway.scheme == "http" and not is_onion and not _is_this_machine(gateway.hostname or ""):
+        if gateway.scheme == "http" and not self.is_onion and not _is_this_machine(gateway.hostname or ""):
             raise ValueError(
                 "`gateway` may begin with http:// only for an onion address, for localhost, or for a number of this "
                 "machine (127.0.0.1); use https:// for any other host"
             )
         # Without Tor, the machine's resolver would be asked for the address, and any observer of it would learn it.
-        if self.gateway_proxy is None and is_onion:
+        if self.gateway_proxy is None and self.is_onion:
             raise ValueError(
                 "An onion address as `gateway` needs `gateway_proxy`, the address of Tor's SOCKS port"
             )
+
+    @property
+    def is_onion(self) -> bool:
+        """Return whether the gateway is reached at an onion address."""
+        return (urlsplit(self.gateway).hostname or "").endswith(".onion")
+
+    @property
+    def answer_seconds(self) -> int:
+        """The time for an answer of the gateway to begin, after which the person is told that none came."""
+        if self.gateway_seconds is not None:
+            return self.gateway_seconds
+        return ONION_SECONDS if self.is_onion else NETWORK_SECONDS
 
     @property
     def authority(self) -> str:

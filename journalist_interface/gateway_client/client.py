@@ -55,6 +55,7 @@ from store.domain.stages import Stage
 T = TypeVar("T", bound=msgspec.Struct)
 
 CONNECT_SECONDS: Final = 10.0
+STORED_SECONDS: Final = 60.0  # the answer to an upload comes only when the whole file is safe on the disk
 KEEP_ALIVE_SECONDS: Final = 2.0  # less than the gateway's, which must not hang up on a request
 SMALL_JSON_BYTES: Final = 64 * 1024
 NOTES_JSON_BYTES: Final = 1024 * 1024
@@ -65,7 +66,7 @@ class GatewayClient:
     """The gateway's routes as calls. There is one per process; threads may share it."""
 
     def __init__(self, config: Config) -> None:
-        self._deadline = float(config.gateway_seconds)
+        self._deadline = float(config.answer_seconds)
         self._client = httpx.Client(
             base_url=config.gateway,
             transport=bounded_transport(
@@ -174,13 +175,15 @@ class GatewayClient:
 
     def upload(self, token: str, case: str, ciphertext: Iterator[bytes]) -> BlobReceipt:
         """Send a blob as it is made. Any error that `ciphertext` raises breaks off the upload and is passed on."""
+        seconds = max(self._deadline, STORED_SECONDS)
         request = self._client.build_request(
             "POST",
             f"{_case(case)}/blobs",
             content=ciphertext,
             headers=_bearer(token) | {"Content-Type": "application/octet-stream"},
+            timeout=httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
         )
-        with self._answer(request) as response:
+        with self._answer(request, seconds) as response:
             return self._parsed(response, BlobReceipt, SMALL_JSON_BYTES)
 
     @contextmanager
@@ -227,10 +230,10 @@ class GatewayClient:
         return self._client.build_request(method, path, params=query, content=content, headers=headers)
 
     @contextmanager
-    def _answer(self, request: httpx.Request) -> Iterator[httpx.Response]:
+    def _answer(self, request: httpx.Request, seconds: float | None = None) -> Iterator[httpx.Response]:
         """Yield the head of a good answer; a refusal, a redirect or anything unknown raises."""
         try:
-            with head_within(self._deadline):
+            with head_within(self._deadline if seconds is None else seconds):
                 response = self._client.send(request, stream=True)
             try:
                 if response.headers.get("Content-Encoding", "identity") != "identity":

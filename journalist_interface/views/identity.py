@@ -8,11 +8,13 @@ from typing import Final
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import HiddenField
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.actions import custody, identity_requests
 from journalist_interface.actions.action import ActionForm, passage
+from journalist_interface.actions.choices import described
 from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
 from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace, TryAgainForm, lazy_gettext
@@ -46,7 +48,9 @@ class ShowForm(ActionForm):
 
 
 class DiscloseForm(ActionForm):
-    """A form with one button, to disclose the identity."""
+    """A form with one button, to disclose the identity; `sure` comes from the page that asks once more."""
+
+    sure = HiddenField()
 
 
 class RefuseForm(ActionForm):
@@ -119,10 +123,16 @@ def show(case: str, sequence: int) -> Answer:
 
 @pages.post(f"{ONE}/disclose")
 def disclose(case: str, sequence: int) -> Answer:
-    """Disclose the identity to the asker alone."""
+    """Ask once more, naming to whom; then disclose the identity to the asker alone."""
     officer = require_officer()
     form = DiscloseForm(formdata=request.form)
-    return _answer(officer, case, sequence, form)
+    asked = identity_requests.request(services().cases, officer, case, sequence)
+    over = asked.answered is not None or asked.is_old(services().clock.today())
+    if form.sure.data or over or not form.validate():
+        return _answer(officer, case, sequence, form)
+    form.sure.data = "yes"
+    roster = services().rosters.current().roster
+    return framed("disclose_identity.html", asked=asked, who=described(roster, asked.asker), form=form)
 
 
 @pages.post(f"{ONE}/refuse")

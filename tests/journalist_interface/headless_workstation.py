@@ -112,6 +112,7 @@ class HeadlessWorkstations:
             gnupg_home=home,
             state=state,
             clock_file=self._office.clock_file,
+            gateway_seconds=60,  # a busy machine fails no test
         )
         place = build(config)
         self._stack.callback(place.close)

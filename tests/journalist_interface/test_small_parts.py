@@ -172,6 +172,18 @@ def test_paths_begin_at_the_configuration_and_the_state_is_the_owners_alone(
     assert stat.S_IMODE(config.state.stat().st_mode) == 0o700
 
 
+def test_an_answer_is_awaited_ten_seconds_in_the_network_and_thirty_through_an_onion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured(tmp_path, GOOD, monkeypatch)
+    assert load().answer_seconds == 10
+    onion = GOOD.replace("127.0.0.1:8081", f"{'a' * 56}.onion")
+    configured(tmp_path, onion + 'gateway_proxy = "socks5h://127.0.0.1:9050"\n', monkeypatch)
+    assert load().answer_seconds == 30
+    configured(tmp_path, f"{GOOD}gateway_seconds = 45\n", monkeypatch)
+    assert load().answer_seconds == 45
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -218,6 +218,9 @@ class Worker:
             expect_not(self.window, look)
             self.window.send(self.words(OfficeLabels.SHOW), {})
             expect(self.window, look)
+        if action is OfficeLabels.DISCLOSE:
+            self.window.send(self.words(OfficeLabels.DISCLOSE_TO), {})
+            expect(self.window, asker)
         self.fill_in(action, fields, name=asker)
 
     def count_reports(self) -> int:

@@ -146,7 +146,10 @@ class OfficeLabels:
     READ_AGAIN: Final = "Read the figures again"
     ALL_REPORTS: Final = "Reports"
     SHOW: Final = "Show the identity to me"
-    DISCLOSE: Final = ActionLabels("Disclose the identity", "The identity was disclosed to %(name)s alone.")
+    DISCLOSE_TO: Final = "Disclose the identity …"
+    DISCLOSE: Final = ActionLabels(
+        "Yes, disclose the identity", "The identity was disclosed to %(name)s alone."
+    )
     REFUSE: Final = ActionLabels("Refuse the request", "The request was refused. %(name)s reads your reason.")
     REASON_FOR_REFUSING: Final = "Reason for refusing"
 

@@ -53,7 +53,11 @@ def test_an_identity_is_refused_with_a_reason_and_then_shown_to_the_asker_alone(
     shown = rina.post(page.form("/show"))
     assert NAME in shown.text
     assert NAME not in rina.get(page.path).html
-    form = shown.form("/disclose")
+    asked_again = rina.post(shown.form("/disclose"))
+    assert "Sari Wulandari, " in asked_again.text
+    assert "tidak dapat ditarik kembali" in asked_again.text
+    assert NAME not in sari.get(people).text
+    form = asked_again.form("/disclose")
     disclosed, again = rina.post(form), rina.post(form)
     assert disclosed.status == again.status == 200
     assert "Identitas diungkapkan hanya kepada Sari Wulandari." in disclosed.text
