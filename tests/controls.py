@@ -17,7 +17,10 @@ class NotOnPageError(InstallError):
 
 @dataclass(slots=True)
 class FormField:
-    """One control of a form. `options` are a selection's: the shown text, the sent value, whether it is disabled."""
+    """One control of a form. `options` are a selection's: the shown text, the sent value, whether it is disabled.
+
+    `folded` holds the summaries to click first where the control lies in a folded part.
+    """
 
     kind: str
     name: str
@@ -27,6 +30,7 @@ class FormField:
     disabled: bool = False
     required: bool = False
     label: str = ""
+    folded: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     options: list[tuple[str, str, bool]] = field(default_factory=list)
 

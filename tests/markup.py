@@ -187,14 +187,14 @@ class Markup(HTMLParser):
     def _folded(self) -> tuple[str, ...]:
         return tuple(words for words in self._details if words)
 
-    @staticmethod
-    def _field(kind: str, given: dict[str, str]) -> FormField:
+    def _field(self, kind: str, given: dict[str, str]) -> FormField:
         return FormField(
             kind,
             given.get("name", ""),
             given.get("id", ""),
             disabled="disabled" in given,
             required="required" in given,
+            folded=self._folded(),
         )
 
     def _add(self, control: FormField | Button, given: dict[str, str]) -> None:

@@ -30,9 +30,11 @@ class BrowserWindow:
     def send(self, button: str, fields: Mapping[str, Value]) -> None:
         """Fill in what is seen, and press the button."""
         form, _ = self.page().form_with(button)
-        self._unfold(form.folded)
-        for label, value in fields.items():
-            self._set(form.labelled(label), value)
+        filled = [(form.labelled(label), value) for label, value in fields.items()]
+        folded = [summary for field, _value in filled for summary in field.folded]
+        self._unfold(tuple(dict.fromkeys((*form.folded, *folded))))
+        for field, value in filled:
+            self._set(field, value)
         self.browser.click_text(button, leads_on=True)
 
     def follow(self, words: str) -> None:
