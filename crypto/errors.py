@@ -1,8 +1,19 @@
 """Errors of `crypto`. The docstring of each class is the sentence that a person reads."""
 
 
+def marked(sentence: str) -> str:
+    """Return the sentence of an error, which the catalogues take up where it is marked so."""
+    return sentence
+
+
 class KentonganError(Exception):
     """Something went wrong."""
+
+    def __init__(self, sentence: str = "", **values: object) -> None:
+        """Say this sentence, its values filled in, instead of the docstring; it can be translated with them."""
+        super().__init__(sentence.format(**values) if values else sentence)
+        self.sentence = sentence
+        self.values = values
 
     def __str__(self) -> str:
         return super().__str__() or (self.__doc__ or "").strip()

@@ -10,7 +10,6 @@ This writes FOLDER/su/LC_MESSAGES/messages.po with every message to translate. R
 import argparse
 import importlib
 import pkgutil
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -19,10 +18,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-import click
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -31,8 +28,8 @@ import crypto.gpg.errors
 import store.domain.errors
 from crypto.errors import KentonganError
 from crypto.gpg.errors import EncryptionError
-from install.audit.export import NotEmptyError
-from install.audit.inputs import UnknownCaseError
+from install.commands_messages import commands_messages
+from install.messages import MessageId, kinds_of, marked_in, sentences_of
 from journalist_interface.cache.case_cache import CacheNotice
 from journalist_interface.error_pages import HTTP_PAGES, PAGES
 from journalist_interface.verification.problems import CaseProblem, EventRemark, RowProblem
@@ -48,7 +45,6 @@ from store.domain.procedure import errors as procedure_errors
 from store.domain.procedure.chain_verification import ChainProblem
 from store.domain.stages import WORDS
 from store.errors import StoreError
-from store.gateway.accounts.errors import AccountError
 from store.web import multipart, roster_keeper, verified_stream
 from store.web.languages import CATALOGUE
 from store.web.multipart import MultipartError
@@ -58,11 +54,8 @@ _OF_REPORTERS, _OF_OFFICERS = _ROOT / "source_interface", _ROOT / "journalist_in
 REPORTERS: Final = _OF_REPORTERS / "translations" / DEFAULT
 OFFICERS: Final = _OF_OFFICERS / "translations" / DEFAULT
 COMMANDS: Final = _ROOT / "install" / "translations" / DEFAULT
-_METHODS: Final = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-_KEYWORDS: Final = DEFAULT_KEYWORDS | {"lazy_gettext": None}
 _UNDATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
-MessageId = str | tuple[str, ...]
 _ERRORS_FOR_REPORTERS: Final = (
     ReporterError,
     StoreError,
@@ -84,14 +77,6 @@ _ERRORS_FOR_OFFICERS: Final = (
     deadlines,
 )
 _NOT_FOR_REPORTERS: Final = ("store.gateway", "store.maintenance")  # for officers, and for administrators
-_CLICK: Final = Path(click.__file__).parent
-_SPEAKING: Final = frozenset(
-    {"core.py", "decorators.py", "exceptions.py", "formatting.py", "parser.py", "termui.py"}
-)
-_OF_DEVELOPERS: Final = re.compile(
-    r"Warning|deprecated|decl|defined|parameter|iterable|version|color|dynamic|entered|onfirm|continue|unknown|Could"
-)
-"""These words of click are for programmers who use it, or about what our commands do not have."""
 # These three start something or read the environment's configuration when they are imported.
 _STARTING: Final = frozenset({"wsgi", "gunicorn_conf", "__main__"})
 
@@ -99,7 +84,7 @@ _STARTING: Final = frozenset({"wsgi", "gunicorn_conf", "__main__"})
 def reporters_messages() -> Catalog:
     """Return every message that a page of the reporters can show, untranslated."""
     catalog = Catalog(project="Kentongan", version="1")
-    for message, file in _marked(_OF_REPORTERS):
+    for message, file in marked_in(_OF_REPORTERS):
         catalog.add(message, locations=[(file, 0)])
     for message_id in _words_for_reporters():
         catalog.add(message_id, locations=[("store/domain", 0)])
@@ -120,38 +105,20 @@ def _words_for_reporters() -> Iterator[str]:
 
 
 def _with_kinds(kind: type[KentonganError]) -> Iterator[type[KentonganError]]:
-    for narrower in _kinds(kind):
+    for narrower in kinds_of(kind):
         if not narrower.__module__.startswith(_NOT_FOR_REPORTERS):
             yield narrower
-
-
-def _kinds(kind: type[KentonganError]) -> Iterator[type[KentonganError]]:
-    yield kind
-    for narrower in kind.__subclasses__():
-        yield from _kinds(narrower)
 
 
 def officers_messages() -> Catalog:
     """Return every message that a page of the officers can show, untranslated."""
     catalog = Catalog(project="Kentongan", version="1")
     for message_id in {
-        *(found for found, _ in _marked(_OF_OFFICERS)),
+        *(found for found, _ in marked_in(_OF_OFFICERS)),
         *_words_for_officers(),
         *_sentences_of_errors(),
     }:
         catalog.add(message_id)
-    return catalog
-
-
-def commands_messages() -> Catalog:
-    """Return click's messages that the command `kentongan` can show, and errors of its alone, untranslated."""
-    catalog = Catalog(project="Kentongan", version="1")
-    for message_id, file in _marked(_CLICK):
-        if file in _SPEAKING and not _OF_DEVELOPERS.search(str(message_id)):
-            catalog.add(message_id, locations=[(f"click/{file}", 0)])
-    errors: tuple[type[KentonganError], ...] = (NotEmptyError, UnknownCaseError, *_kinds(AccountError))
-    for error in errors:
-        catalog.add(message_of(error), locations=[("errors", 0)])
     return catalog
 
 
@@ -168,26 +135,13 @@ def _words_for_officers() -> Iterator[MessageId]:
 
 def _sentences_of_errors() -> Iterator[MessageId]:
     """Yield the sentence of every error that can reach a page."""
-    for module in (*_ERRORS_FOR_OFFICERS, *_modules_of_officers()):
-        for found in vars(module).values():
-            if (
-                isinstance(found, type)
-                and issubclass(found, KentonganError)
-                and found.__module__ == module.__name__
-            ):
-                yield (found.__doc__ or "").strip()
+    yield from sentences_of((*_ERRORS_FOR_OFFICERS, *_modules_of_officers()))
 
 
 def _modules_of_officers() -> Iterator[ModuleType]:
     for found in pkgutil.walk_packages([str(_OF_OFFICERS)], "journalist_interface."):
         if found.name.rpartition(".")[2] not in _STARTING:
             yield importlib.import_module(found.name)
-
-
-def _marked(package: Path) -> Iterator[tuple[MessageId, str]]:
-    """Yield each message marked in the templates and code of a package, with its file."""
-    for name, _line, message, _comments, _context in extract_from_dir(package, _METHODS, keywords=_KEYWORDS):
-        yield message, name
 
 
 def read_catalogue(folder: Path) -> Catalog:

@@ -11,12 +11,24 @@ from typing import Final
 
 from crypto.errors import KentonganError
 from install.errors import InstallError
-from install.language import Sentence, translated
+from install.language import Sentence, in_words, translated
 
 _PASSPHRASE_BYTES: Final = 1024
 _FORBIDDEN: Final = Sentence("Anda tidak boleh menggunakan {path}.", "You may not use {path}.")
 _FAILED: Final = Sentence("{path}: {reason}.", "{path}: {reason}.")
 _SYSTEM: Final = Sentence("Sistem", "The system")
+_PASSPHRASE: Final = Sentence("Frasa sandi kunci kantor:", "Passphrase of the office key:")
+_AGAIN: Final = Sentence("Sekali lagi:", "The same again:")
+_DIFFER: Final = Sentence(
+    "Kedua frasa sandi berbeda. Tidak ada yang dibuat.", "The two passphrases differ. Nothing was made."
+)
+_NEEDED: Final = Sentence("Kunci kantor memerlukan frasa sandi.", "The office key needs a passphrase.")
+_DESCRIPTOR: Final = Sentence(
+    "Deskriptor berkas {number} tidak terbaca.", "File descriptor {number} cannot be read."
+)
+_NOT_UTF8: Final = Sentence(
+    "Frasa sandi tidak ditulis dalam UTF-8.", "The passphrase is not written in UTF-8."
+)
 _STOPPED: Final = Sentence("Dihentikan.", "Stopped.")
 
 
@@ -39,11 +51,11 @@ def run(command: Callable[[], int], failed: int = 1) -> int:
     try:
         return command()
     except KentonganError as error:
-        warn(translated(str(error)))
+        warn(in_words(error))
     except PermissionError as error:
         warn(_FORBIDDEN.told(path=error.filename))
     except OSError as error:
-        warn(_FAILED.told(path=error.filename or _SYSTEM.told(), reason=error.strerror))
+        warn(_FAILED.told(path=error.filename or _SYSTEM.told(), reason=translated(error.strerror or "")))
     except KeyboardInterrupt:
         warn(_STOPPED.told())
     return failed
@@ -68,13 +80,13 @@ def add_passphrase_option(parser: argparse.ArgumentParser) -> None:
 def passphrase(descriptor: int | None, *, twice: bool = False) -> str:
     """Return one line from the descriptor, or the text that the person types, unseen."""
     if descriptor is None:
-        text = getpass.getpass("Passphrase of the office key: ")
-        if twice and getpass.getpass("The same again: ") != text:
-            raise InstallError("The two passphrases differ. Nothing was made.")
+        text = getpass.getpass(f"{_PASSPHRASE.told()} ")
+        if twice and getpass.getpass(f"{_AGAIN.told()} ") != text:
+            raise InstallError(_DIFFER.told())
     else:
         text = _from_descriptor(descriptor)
     if not text:
-        raise InstallError("The office key needs a passphrase.")
+        raise InstallError(_NEEDED.told())
     return text
 
 
@@ -88,6 +100,6 @@ def _from_descriptor(descriptor: int) -> str:
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.readline(_PASSPHRASE_BYTES).decode("utf-8").removesuffix("\n")
     except OSError:
-        raise InstallError(f"File descriptor {descriptor} cannot be read.") from None
+        raise InstallError(_DESCRIPTOR.told(number=descriptor)) from None
     except UnicodeError:
-        raise InstallError("The passphrase is not written in UTF-8.") from None
+        raise InstallError(_NOT_UTF8.told()) from None

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from crypto.errors import KentonganError
+
 if TYPE_CHECKING:  # the packages are built with Debian's Python, which has no library that this would import
     from store.web.languages import Language
 
@@ -21,6 +23,24 @@ def terminal_language() -> "Language":
     """Return Indonesian if this terminal's locale says so, otherwise English."""
     locale = next((value for name in _LOCALE if (value := os.environ.get(name))), "")
     return "id" if locale.lower().startswith("id") else "en"
+
+
+def in_words(error: KentonganError | OSError) -> str:
+    """Return what a person reads of an error in the language of this terminal, if one of our catalogues has it."""
+    if isinstance(error, OSError):
+        reason = translated(error.strerror or "")
+        return f"{error.filename}: {reason}." if error.filename else f"{reason}."
+    if not error.values:
+        return translated(str(error))
+    return translated(error.sentence).format(
+        **{name: _value_in_words(value) for name, value in error.values.items()}
+    )
+
+
+def _value_in_words(value: object) -> object:
+    if isinstance(value, KentonganError):
+        return in_words(value)
+    return translated(value) if isinstance(value, str) else value
 
 
 def translated(sentence: str) -> str:

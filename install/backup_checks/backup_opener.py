@@ -15,6 +15,7 @@ from install.backups.manifest import Manifest, read_manifest
 from install.backups.opened_backup import OpenRun, backup_names, choose, open_backup
 from install.backups.repository import Repository, StoredFile, is_whole
 from install.backups.run_keys import RunKey
+from install.language import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class BackupOpener:
             signer = manifest.signer
             return TriedBackup(name, signer, self._opened(manifest))
         except UnusableBackupError as error:
-            return TriedBackup(name, signer, fault=str(error))
+            return TriedBackup(name, signer, fault=in_words(error))
 
     def _opened(self, manifest: Manifest) -> int:
         backup = open_backup(self._repository, manifest, self._key, self._is_whole)

@@ -23,7 +23,7 @@ from install.backups.opened_backup import OpenedBackup
 from install.backups.private_folder import private_folder
 from install.backups.signing_key import SIGNING_KEY_FILE
 from install.backups.small_files import SEEN_ROSTER
-from install.language import Sentence
+from install.language import Sentence, in_words
 from store.attachments.blobs import Blobs
 from store.engine.database import Database, database_file
 from store.engine.schema import STORE
@@ -142,7 +142,9 @@ def _load(rows: DumpedRows, database: Database, part: str, config: GatewayConfig
     try:
         load(database, schema, rows.opened.revisions[part], tables)
     except (StoreDamagedError, ConflictError) as error:
-        raise UnusableBackupError(_NOT_FITTING.told(dump=rows.opened.manifest.dump, reason=error)) from None
+        raise UnusableBackupError(
+            _NOT_FITTING.told(dump=rows.opened.manifest.dump, reason=in_words(error))
+        ) from None
 
 
 def _blob_contents(opened: OpenedBackup) -> Iterator[Reference]:

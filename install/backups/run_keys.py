@@ -18,7 +18,7 @@ from crypto.gpg.errors import CertificateError, DecryptionError, GpgFaultError, 
 from crypto.gpg.home import GnupgHome
 from install.backups.errors import BackupError, UnusableBackupError
 from install.backups.repository import MAX_KEY_BYTES, Repository, new_name, open_file
-from install.language import Sentence
+from install.language import Sentence, in_words
 
 _LABEL: Final = b"kentongan/backup-run/1\n"
 _MOST_BYTES: Final = 4096
@@ -69,7 +69,7 @@ def new_run(certificate: Path, day: date) -> tuple[RunKey, bytes]:
     except GpgFaultError:
         raise
     except CryptoError as error:
-        raise BackupError(_NOT_ENCRYPTED.told(path=certificate, reason=error)) from None
+        raise BackupError(_NOT_ENCRYPTED.told(path=certificate, reason=in_words(error))) from None
     return key, message
 
 

@@ -7,7 +7,7 @@ import click
 
 from install.commands.bilingual import FILE, BilingualCommand, BilingualOption
 from install.console import print_lines, warn
-from install.language import Sentence
+from install.language import Sentence, in_words
 from install.server.answer_checks import AnswerError
 from install.server.answers import BackupAnswers, read_answers
 from install.server.layout import BACKUP_UNIT, ServerLayout
@@ -136,7 +136,7 @@ def _ask(question: ServerQuestion[T], proposed: str) -> T:
         try:
             return question.check(typed)
         except AnswerError as error:
-            warn(str(error))
+            warn(in_words(error))
 
 
 def _show(setup: ServerSetup) -> None:

@@ -12,7 +12,7 @@ from install.backups.signing_key import known_signer
 from install.doctor.check import Fault, HostCheck
 from install.doctor.configuration import gateway_config, server_answers
 from install.doctor.host import Host, HostError
-from install.language import Sentence
+from install.language import Sentence, in_words
 from install.server.answers import ServerAnswers
 from install.server.layout import ServerLayout
 from store.gateway.config import GatewayConfig
@@ -58,7 +58,7 @@ def _note(host: Host) -> BackupCheckNote | None:
     except (BackupCheckNoteError, HostError):
         raise
     except (KentonganError, GpgFaultError) as error:
-        raise HostError(str(error)) from None
+        raise HostError(in_words(error)) from None
 
 
 def _first_due(host: Host) -> date | None:
@@ -71,7 +71,7 @@ def _look(host: Host) -> Fault | None:
     try:
         note = _note(host)
     except BackupCheckNoteError as error:
-        return Fault(str(error), _MEND)
+        return Fault(in_words(error), _MEND)
     if note is None:
         due = _first_due(host)
         late = due is not None and host.today() > due

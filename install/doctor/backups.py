@@ -13,7 +13,7 @@ from install.doctor.configuration import gateway_config, server_answers
 from install.doctor.files import BACKUP_FILES, TRANSFER_FILES
 from install.doctor.host import Host, HostError
 from install.doctor.units import BACKUP_UNITS, TRANSFER_UNITS
-from install.language import Sentence
+from install.language import Sentence, in_words
 from install.server.backup_files import backup_files
 from install.server.backup_state import carried_on, is_fresh
 from install.server.files import AbsentFile
@@ -91,7 +91,7 @@ def _signer(host: Host) -> str:
     try:
         return known_signer(private_folder(gateway_config(host)))
     except BackupError as error:
-        raise HostError(str(error)) from None
+        raise HostError(in_words(error)) from None
 
 
 def _look_at_sums(host: Host) -> Fault | None:

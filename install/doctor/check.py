@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from install.doctor.host import Host, HostError, NotYetError
-from install.language import Sentence
+from install.language import Sentence, in_words
 
 _LOOK: Final = "journalctl --boot --priority=warning"
 _WAIT: Final = "sleep 60; kentongan doctor"
@@ -93,6 +93,8 @@ def _examined(host: Host, check: HostCheck) -> Diagnosis:
         fault = check.look(host)
         return Diagnosis(check, fault, () if fault else tuple(check.list_details(host)))
     except NotYetError as error:
-        return Diagnosis(check, Fault(str(error), _WAIT, unclear=True))
+        return Diagnosis(check, Fault(in_words(error), _WAIT, unclear=True))
     except HostError as error:
-        return Diagnosis(check, Fault(_UNSEEN.told(reason=error), _LOOK, unclear=True))
+        return Diagnosis(
+            check, Fault(_UNSEEN.told(reason=in_words(error).removesuffix(".")), _LOOK, unclear=True)
+        )

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from crypto.errors import KentonganError
 from install.doctor.host import Host, HostError
+from install.language import in_words
 from install.server.answers import ServerAnswers, read_answers
 from source_interface.config import SourceConfig
 from store.gateway.config import GatewayConfig
@@ -28,11 +29,11 @@ def server_answers(host: Host) -> ServerAnswers:
     try:
         return read_answers(host.layout.answers)
     except KentonganError as error:
-        raise HostError(str(error)) from None
+        raise HostError(in_words(error)) from None
 
 
 def _read(path: Path, kind: type[S]) -> S:
     try:
         return read_config(path, kind)
     except ConfigurationError as error:
-        raise HostError(str(error)) from None
+        raise HostError(in_words(error)) from None

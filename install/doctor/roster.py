@@ -10,7 +10,7 @@ from crypto.gpg.errors import GpgFaultError
 from install.doctor.check import Fault, HostCheck
 from install.doctor.configuration import source_config
 from install.doctor.host import Host, HostError
-from install.language import Sentence
+from install.language import Sentence, in_words
 from store.domain.deadlines import HolidayFileError, read_changes
 from store.domain.roster import WARNING_DAYS, Roster
 from store.domain.roster_verification import verify_roster
@@ -47,7 +47,7 @@ def _signed(text: bytes, signature: bytes, certificate: Path, fingerprint: str) 
     try:
         return verify_roster(text, signature, certificate, fingerprint)
     except GpgFaultError as error:
-        raise HostError(str(error)) from None
+        raise HostError(in_words(error)) from None
     except KentonganError:
         return None
 
@@ -74,7 +74,7 @@ def _look_at_holidays(host: Host) -> Fault | None:
     try:
         changes = read_changes(path)
     except HolidayFileError as error:
-        return Fault(str(error), mend)
+        return Fault(in_words(error), mend)
     year = today.year + 1 if today.month == _DECEMBER else today.year
     if _has_year(changes.holidays | changes.working, year):
         return None

@@ -18,6 +18,7 @@ from crypto.gpg.signatures import sign_detached
 from crypto.signing import UNLOCK
 from install.console import add_passphrase_option, command_name, passphrase, print_lines, run
 from install.errors import InstallError
+from install.language import Sentence
 from store.web.durable import replace_file
 
 _MODULE: Final = "install.roster.office_key"
@@ -26,6 +27,19 @@ _CERTIFICATE: Final = "office.gpg"
 _NEVER: Final = (
     "never"  # the pinned fingerprint ends with the key; an expiry would only close the channel one day
 )
+
+_THERE: Final = Sentence(
+    "Sudah ada kunci kantor di {folder}. Tidak ada yang dibuat.",
+    "There is an office key in {folder} already. Nothing was made.",
+)
+_ONE_LINE: Final = Sentence(
+    "Nama kantor harus satu baris teks.", "The name of the office must be one line of text."
+)
+_NONE: Final = Sentence(
+    "Tidak ada kunci kantor di {folder}. Buat dengan: kentongan-office-key make --help",
+    "There is no office key in {folder}. Make one: kentongan-office-key make --help",
+)
+_DAMAGED: Final = Sentence("{path} rusak.", "{path} is damaged.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +68,9 @@ class OfficeKey:
 def make_office_key(folder: Path, name: str, secret: str) -> OfficeKey:
     """Make the key in a folder that has none; `name` is shown with it, `secret` is its passphrase."""
     if (folder / _CERTIFICATE).exists():
-        raise InstallError(f"There is an office key in {folder} already. Nothing was made.")
+        raise InstallError(_THERE.told(folder=folder))
     if not name.strip() or not name.isprintable():
-        raise InstallError("The name of the office must be one line of text.")
+        raise InstallError(_ONE_LINE.told())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with GnupgHome(folder / _HOME) as home:
         fingerprint = home.generate(name, secret, _NEVER)
@@ -70,11 +84,9 @@ def open_office_key(folder: Path) -> OfficeKey:
     try:
         return OfficeKey(folder, inspect((folder / _CERTIFICATE).read_bytes()).fingerprint)
     except FileNotFoundError:
-        raise InstallError(
-            f"There is no office key in {folder}. Make one: {command_name(_MODULE)} make --help"
-        ) from None
+        raise InstallError(_NONE.told(folder=folder)) from None
     except CryptoError:
-        raise InstallError(f"{folder / _CERTIFICATE} is damaged.") from None
+        raise InstallError(_DAMAGED.told(path=folder / _CERTIFICATE)) from None
 
 
 def require_passphrase(key: OfficeKey, secret: str, day: date) -> None:

@@ -3,14 +3,39 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
+from install.language import Sentence
 from store.domain.roster import Roster
+
+_HIDDEN: Final = Sentence(
+    "{what} kosong, berawal atau berakhir dengan spasi, atau memuat karakter yang tidak tampak. Ketik lagi dalam satu "
+    "baris.",
+    "The {what} is empty, has spaces at its ends, or characters that do not show. Type it anew, in one line.",
+)
+_TITLES_ALIKE: Final = Sentence(
+    "Jabatan {positions} mempunyai sebutan yang tampak sama: pelapor tidak dapat tahu siapa yang dikecualikannya.",
+    "The positions {positions} have titles that look the same: a reporter could not tell whom to exclude.",
+)
+_FOREIGN_LETTERS: Final = Sentence(
+    "{what} memuat huruf yang bukan Latin, dan mungkin hanya mirip. Ketik lagi bila seharusnya Latin.",
+    "The {what} has letters that are not Latin, and may only look like them. Type it anew if they should be.",
+)
+_NAMES_ALIKE: Final = Sentence(
+    "{people} mempunyai nama yang tampak sama.", "{people} have names that look the same."
+)
+_OFFICE_NAME: Final = Sentence("Nama kantor", "name of the office")
+_OFFICE_UNIT: Final = Sentence("Unit kantor", "unit of the office")
+_TITLE: Final = Sentence("Sebutan {id}", "title of {id}")
+_ENGLISH_TITLE: Final = Sentence("Sebutan Inggris {id}", "English title of {id}")
+_NAME: Final = Sentence("Nama {id}", "name of {id}")
+_AND: Final = Sentence(" dan ", " and ")
 
 
 def unreadable(roster: Roster) -> list[str]:
     """Return a sentence for each name or title that would hide something, or pass for another."""
     found = [
-        f"The {what} is empty, has spaces at its ends, or characters that do not show. Type it anew, in one line."
+        _HIDDEN.told(what=what)
         for what, text in _shown(roster)
         if not text or text != text.strip() or not text.isprintable()
     ]
@@ -19,33 +44,29 @@ def unreadable(roster: Roster) -> list[str]:
         {position.id: position.title for position in offered},
         {position.id: position.title_en for position in offered},
     ):
-        found += [
-            f"The positions {' and '.join(alike)} have titles that look the same: a reporter could not tell whom to "
-            "exclude."
-            for alike in _alike(titles)
-        ]
+        found += [_TITLES_ALIKE.told(positions=_AND.told().join(alike)) for alike in _alike(titles)]
     return found
 
 
 def doubtful(roster: Roster) -> list[str]:
     """Return a sentence for each oddity that an honest roster can have too, but that a person should look at."""
     found = [
-        f"The {what} has letters that are not Latin, and may only look like them. Type it anew if they should be."
+        _FOREIGN_LETTERS.told(what=what)
         for what, text in _shown(roster)
         if any(letter.isalpha() and "LATIN" not in unicodedata.name(letter, "") for letter in text)
     ]
     names = {person.id: person.name for person in roster.active()}
-    return found + [f"{' and '.join(alike)} have names that look the same." for alike in _alike(names)]
+    return found + [_NAMES_ALIKE.told(people=_AND.told().join(alike)) for alike in _alike(names)]
 
 
 def _shown(roster: Roster) -> Iterable[tuple[str, str]]:
-    yield "name of the office", roster.office.name
-    yield "unit of the office", roster.office.unit
+    yield _OFFICE_NAME.told(), roster.office.name
+    yield _OFFICE_UNIT.told(), roster.office.unit
     for position in roster.positions:
-        yield f"title of {position.id}", position.title
-        yield f"English title of {position.id}", position.title_en
+        yield _TITLE.told(id=position.id), position.title
+        yield _ENGLISH_TITLE.told(id=position.id), position.title_en
     for person in roster.people:
-        yield f"name of {person.id}", person.name
+        yield _NAME.told(id=person.id), person.name
 
 
 def _alike(texts: dict[str, str]) -> list[list[str]]:

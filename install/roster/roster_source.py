@@ -40,10 +40,29 @@ from crypto.gpg.invocation import NO_AGENT, NO_HOME
 from crypto.gpg.nested_pgp import dearmor
 from crypto.gpg.process import run_gpg
 from install.errors import InstallError
+from install.language import Sentence, translated
 from store.domain.fields import Identifier, ShortText
 from store.domain.roster import Office, Person, Position, Role, Roster, RosterCertificate
 from store.web.configuration import Settings, read_config
 
+_NOT_LISTED: Final = Sentence(
+    "{name} dipensiunkan, tetapi tidak ada di antara sertifikat {id}.",
+    "{name} is retired, and not among the certificates of {id}.",
+)
+_CERTIFICATE: Final = Sentence("Sertifikat {id}: {reason}", "The certificate of {id}: {reason}")
+_UNREADABLE: Final = Sentence("{path} tidak terbaca: {reason}.", "{path} cannot be read: {reason}.")
+_SECRET_KEY: Final = Sentence(
+    "{path} memuat kunci rahasia, yang hanya boleh dimiliki pemiliknya. Hapus di mana pun berada, dan minta pemiliknya "
+    "membuat kunci baru: yang ini tidak rahasia lagi.",
+    "{path} holds a secret key, which only its owner may have. Delete it everywhere, and have its owner make a new "
+    "one: this one is not secret any more.",
+)
+_NO_CERTIFICATE: Final = Sentence(
+    "{path} tidak memuat tepat satu kunci publik berukuran paling banyak {most} byte. Ekspor dengan: gpg "
+    "--export-options export-minimal --export SIDIK-JARI",
+    "{path} does not hold exactly one public key of at most {most} bytes. Export it with: gpg --export-options "
+    "export-minimal --export FINGERPRINT",
+)
 CERTIFICATES_FOLDER: Final = "certificates"
 _ARMOR: Final = re.compile(rb"\s*-----BEGIN PGP ((?:PUBLIC|PRIVATE) KEY BLOCK)-----")
 _SECRET: Final = re.compile(rb"^:secret (sub )?key packet:", re.MULTILINE)
@@ -96,7 +115,7 @@ def compose(source: RosterSource, certificates: Path, serial: int, issued: date,
 def _person(person: SourcePerson, folder: Path) -> Person:
     for name in person.retired:
         if name not in person.certificates:
-            raise InstallError(f"{name} is retired, and not among the certificates of {person.id}.")
+            raise InstallError(_NOT_LISTED.told(name=name, id=person.id))
     return Person(
         id=person.id,
         name=person.name,
@@ -112,7 +131,7 @@ def _certificate(person: SourcePerson, folder: Path, name: str) -> RosterCertifi
     try:
         certificate = _read_certificate(folder / name)
     except InstallError as error:
-        raise InstallError(f"The certificate of {person.id}: {error}") from None
+        raise InstallError(_CERTIFICATE.told(id=person.id, reason=error)) from None
     return replace(certificate, retired=person.retired.get(name))
 
 
@@ -122,25 +141,19 @@ def _read_certificate(path: Path) -> RosterCertificate:
         with path.open("rb") as file:
             data = file.read(_MOST_READ + 1)
     except OSError as error:
-        raise InstallError(f"{path} cannot be read: {error.strerror}.") from None
+        raise InstallError(_UNREADABLE.told(path=path, reason=translated(error.strerror or ""))) from None
     try:
         armored = _ARMOR.match(data)
         binary = data if armored is None else dearmor(data, armored[1])
         if _is_secret(binary):
-            raise InstallError(
-                f"{path} holds a secret key, which only its owner may have. Delete it everywhere, and have its "
-                "owner make a new one: this one is not secret any more."
-            )
+            raise InstallError(_SECRET_KEY.told(path=path))
         if len(binary) > MOST_CERTIFICATE_BYTES:
             raise CertificateError
         return RosterCertificate(inspect(binary).fingerprint, binary)
     except GpgFaultError:
         raise  # it says nothing about the file
     except CryptoError:
-        raise InstallError(
-            f"{path} does not hold exactly one public key of at most {MOST_CERTIFICATE_BYTES} bytes. Export it with: "
-            "gpg --export-options export-minimal --export FINGERPRINT"
-        ) from None
+        raise InstallError(_NO_CERTIFICATE.told(path=path, most=MOST_CERTIFICATE_BYTES)) from None
 
 
 def _is_secret(binary: bytes) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -11,6 +12,7 @@ from crypto.errors import CryptoError, StatementError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.signatures import sign_detached
 from install.errors import InstallError
+from install.language import Sentence, in_words, translated
 from install.roster.office_key import OfficeKey
 from install.roster.readable import doubtful, unreadable
 from install.roster.strength import short, weak
@@ -21,6 +23,49 @@ from store.domain.roster import Person, Roster, RosterCertificate
 from store.domain.roster_verification import SeenRoster, certificate_info, check_form, verify_roster
 from store.web.durable import replace_file
 from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
+
+_UNREADABLE: Final = Sentence("{path} tidak terbaca: {reason}.", "{path} cannot be read: {reason}.")
+_NO_MEMORY: Final = Sentence(
+    "{path} rusak, atau dari versi lain. Tulis lagi ke sana seri terakhir yang ditunjukkan roster sebuah server, di "
+    "sini seri 7: {example}",
+    "{path} is damaged, or of another version. Write the last serial that a server's roster shows into it again, here "
+    "of serial 7: {example}",
+)
+_SERIAL: Final = Sentence(
+    "Seri {serial} tidak mengikuti yang terakhir, {last}. Pakai {next} atau lebih.",
+    "Serial {serial} does not follow the last one, {last}. Use {next} or higher.",
+)
+_EXPIRED: Final = Sentence(
+    "Hari terakhir roster, {day}, sudah lewat.", "The roster's last day, {day}, has passed."
+)
+_NO_OFFICER: Final = Sentence(
+    "Tidak ada petugas dengan kunci yang dipakai di roster ini: tidak ada laporan yang dapat diterima.",
+    "No person in the roster is an officer with a key in use: no report could be accepted.",
+)
+_NO_CUSTODIAN: Final = Sentence(
+    "Tidak ada pemegang identitas: pelapor tidak dapat menyebutkan namanya.",
+    "No person is a custodian: reporters cannot give their name.",
+)
+_CUSTODIAN_TOO: Final = Sentence(
+    "{id} adalah pemegang identitas dan mempunyai peran lain: ia dapat membaca perkara yang nama pelapornya dapat "
+    "dibukanya.",
+    "{id} is a custodian and has another role too: they may read cases whose reporter's name they can open.",
+)
+_UNUSABLE: Final = Sentence("Kunci {key} milik {id} {fault}.", "The key {key} of {id} {fault}.")
+_KEY: Final = Sentence("Kunci {key} milik {id} {fault}", "The key {key} of {id} {fault}")
+_KEYS_END: Final = Sentence(
+    "Kunci-kunci {id} berakhir sebelum roster.", "The keys of {id} expire before the roster does."
+)
+_CANNOT_ENCRYPT: Final = Sentence(
+    "tidak dapat mengenkripsi, atau sudah berakhir", "cannot encrypt, or has expired"
+)
+_CANNOT_SIGN: Final = Sentence(
+    "tidak dapat menandatangani, atau sudah berakhir", "cannot sign, or has expired"
+)
+_STRANGE_VALUE: Final = Sentence(
+    "Ada nilai di roster yang terlalu panjang, terlalu besar, atau memuat karakter yang tidak boleh.",
+    "A value of the roster is too long, too large, or has characters it may not have.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +96,9 @@ def read_signed(folder: Path, certificate: Path, fingerprint: str) -> SignedRost
     try:
         text, signature = (folder / STATEMENT_FILE).read_bytes(), (folder / SIGNATURE_FILE).read_bytes()
     except OSError as error:
-        raise InstallError(f"{error.filename} cannot be read: {error.strerror}.") from None
+        raise InstallError(
+            _UNREADABLE.told(path=error.filename, reason=translated(error.strerror or ""))
+        ) from None
     return SignedRoster(verify_roster(text, signature, certificate, fingerprint), text, signature)
 
 
@@ -62,19 +109,14 @@ def last_signed(key: OfficeKey) -> SeenRoster | None:
     except FileNotFoundError:
         return None
     except msgspec.MsgspecError:
-        raise InstallError(
-            f"{key.memory} is damaged, or of another version. Write the last serial that a server's roster shows into "
-            'it again, here of serial 7: {"serial": 7, "digest": ""}'
-        ) from None
+        raise InstallError(_NO_MEMORY.told(path=key.memory, example='{"serial": 7, "digest": ""}')) from None
 
 
 def sign_roster(key: OfficeKey, secret: str, roster: Roster) -> SignedRoster:
     """Sign the roster; raise `InstallError` unless its serial follows the last one, or a `CryptoError` from GnuPG."""
     last = last_signed(key)
     if last is not None and roster.serial <= last.serial:
-        raise InstallError(
-            f"Serial {roster.serial} does not follow the last one, {last.serial}. Use {last.serial + 1} or higher."
-        )
+        raise InstallError(_SERIAL.told(serial=roster.serial, last=last.serial, next=last.serial + 1))
     text = signing.compose(Label.ROSTER, roster)
     _require_readable(text)
     with GnupgHome(key.home) as home:
@@ -92,17 +134,15 @@ def examine(roster: Roster, now: datetime, previous: Roster | None = None) -> Fi
     try:
         check_form(roster)
     except RosterFormError as error:
-        return Findings((str(error),), ())
+        return Findings((in_words(error),), ())
     if roster.expired(now.date()) or roster.expires < roster.issued:
-        problems.append(f"The roster's last day, {roster.expires}, has passed.")
+        problems.append(_EXPIRED.told(day=roster.expires))
     if not any(person.in_use() for person in roster.active("officer")):
-        problems.append(
-            "No person in the roster is an officer with a key in use: no report could be accepted."
-        )
+        problems.append(_NO_OFFICER.told())
     if not roster.active("custodian"):
-        warnings.append("No person is a custodian: reporters cannot give their name.")
+        warnings.append(_NO_CUSTODIAN.told())
     warnings += [
-        f"{person.id} is a custodian and has another role too: they may read cases whose reporter's name they can open."
+        _CUSTODIAN_TOO.told(id=person.id)
         for person in roster.active("custodian")
         if len(person.roles) > 1 or person.alternate
     ]
@@ -123,20 +163,22 @@ def _examine_person(
 ) -> None:
     in_use = person.in_use()
     faults = {certificate.fingerprint: _fault(certificate, now) for certificate in in_use}
-    unusable = [f"The key {name} of {person.id} {fault}." for name, fault in faults.items() if fault]
+    unusable = [
+        _UNUSABLE.told(key=name, id=person.id, fault=fault) for name, fault in faults.items() if fault
+    ]
     replaced = len(unusable) < len(
         faults
     )  # an expired key beside a good one keeps earlier signatures readable
     (warnings if replaced else problems).extend(unusable)
     for certificate in in_use:
         if faults[certificate.fingerprint] is None and (fault := weak(certificate, now.date())):
-            problems.append(f"The key {certificate.fingerprint} of {person.id} {fault}")
+            problems.append(_KEY.told(key=certificate.fingerprint, id=person.id, fault=fault))
         elif shortcoming := short(certificate):
-            warnings.append(f"The key {certificate.fingerprint} of {person.id} {shortcoming}")
+            warnings.append(_KEY.told(key=certificate.fingerprint, id=person.id, fault=shortcoming))
     warnings += succession(person)
     end = datetime(expires.year, expires.month, expires.day, 23, 59, 59, tzinfo=UTC)
     if replaced and all(_fault(certificate, end) for certificate in in_use):
-        warnings.append(f"The keys of {person.id} expire before the roster does.")
+        warnings.append(_KEYS_END.told(id=person.id))
 
 
 def _fault(certificate: RosterCertificate, at: datetime) -> str | None:
@@ -144,9 +186,9 @@ def _fault(certificate: RosterCertificate, at: datetime) -> str | None:
     if info.revoked or info.shared:
         return None  # `unverifiable` and `weak` report it
     if not info.can_encrypt(at):
-        return "cannot encrypt, or has expired"
+        return _CANNOT_ENCRYPT.told()
     if not info.can_sign(at):
-        return "cannot sign, or has expired"
+        return _CANNOT_SIGN.told()
     return None
 
 
@@ -155,6 +197,4 @@ def _require_readable(text: bytes) -> None:
     try:
         signing.parse(Label.ROSTER, text, Roster)
     except (StatementError, CryptoError):
-        raise InstallError(
-            "A value of the roster is too long, too large, or has characters it may not have."
-        ) from None
+        raise InstallError(_STRANGE_VALUE.told()) from None

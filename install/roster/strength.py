@@ -12,6 +12,7 @@ from typing import Final
 from crypto.gpg.certificate import inspect, listing
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgError, GpgFaultError
+from install.language import Sentence
 from store.domain.roster import RosterCertificate
 
 GOOD_RSA_BITS: Final = 3072  # as strong as the curves (NIST SP 800-57, table 2)
@@ -29,21 +30,46 @@ _SHA2: Final = frozenset({"8", "9", "10"})
 # Fields of --with-colons (GnuPG's doc/DETAILS), counted from 0.
 _VALIDITY, _BITS, _ALGORITHM, _KEY, _CREATED, _CAPABILITIES, _DIGEST, _CURVE = 1, 2, 3, 4, 5, 11, 15, 16
 
+_ADSK: Final = Sentence(
+    "meminta setiap pengirim mengenkripsi juga ke kunci lain (GnuPG menyebutnya ADSK). Pemiliknya membuat kunci baru, "
+    "tanpa `default-new-key-adsk` di gpg.conf.",
+    "asks every sender to encrypt to another key as well (GnuPG calls it ADSK). Its owner makes a new key, without "
+    "`default-new-key-adsk` in gpg.conf.",
+)
+_WEAK_DIGEST: Final = Sentence(
+    "ditandatangani dengan SHA-1 atau digest lemah lainnya", "is signed with SHA-1 or another weak digest"
+)
+_NEW_ONE: Final = Sentence("{found}. Pemiliknya membuat kunci baru.", "{found}. Its owner makes a new one.")
+_REFUSED: Final = Sentence(
+    "tidak dapat menjadi tujuan enkripsi. GnuPG menolaknya.",
+    "cannot be encrypted to. GnuPG refuses it.",
+)
+_NEXT_ONE: Final = Sentence(
+    "adalah RSA dengan {bits} bit. Yang berikutnya sebaiknya {good} bit, atau dari jenis yang lazim (ed25519).",
+    "is RSA with {bits} bits. The next one should have {good}, or be of the usual kind (ed25519).",
+)
+_TOO_SHORT: Final = Sentence(
+    "adalah RSA dengan {bits} bit, terlalu pendek", "is RSA with {bits} bits, which is too short"
+)
+_TOO_LONG: Final = Sentence(
+    "adalah RSA dengan {bits} bit, yang membuat setiap laporan lambat",
+    "is RSA with {bits} bits, which would make every report slow",
+)
+_ALGORITHM_USED: Final = Sentence("memakai {algorithm}", "uses {algorithm}")
+_UNUSUAL: Final = Sentence("algoritma yang tidak lazim", "an unusual algorithm")
+
 
 def weak(certificate: RosterCertificate, day: date) -> str | None:
     """Return why this key must not be encrypted to or believed; None if there is no reason."""
     if inspect(certificate.data).shared:
-        return (
-            "asks every sender to encrypt to another key as well (GnuPG calls it ADSK). Its owner makes a new "
-            "key, without `default-new-key-adsk` in gpg.conf."
-        )
+        return _ADSK.told()
     keys = _keys(listing(certificate.data))
     found = next((fault for row in keys if (fault := _weak_algorithm(row))), None)
     if found is None and any(digest not in _SHA2 for digest in _own_digests(certificate)):
-        found = "is signed with SHA-1 or another weak digest"
+        found = _WEAK_DIGEST.told()
     if found is not None:
-        return f"{found}. Its owner makes a new one."
-    return None if _encrypts(certificate, day) else "cannot be encrypted to. GnuPG refuses it."
+        return _NEW_ONE.told(found=found)
+    return None if _encrypts(certificate, day) else _REFUSED.told()
 
 
 def short(certificate: RosterCertificate) -> str | None:
@@ -51,7 +77,7 @@ def short(certificate: RosterCertificate) -> str | None:
     bits = [int(row[_BITS]) for row in _keys(listing(certificate.data)) if row[_ALGORITHM] in _RSA]
     if all(size >= GOOD_RSA_BITS for size in bits):
         return None
-    return f"is RSA with {min(bits)} bits. The next one should have {GOOD_RSA_BITS}, or be of the usual kind (ed25519)."
+    return _NEXT_ONE.told(bits=min(bits), good=GOOD_RSA_BITS)
 
 
 def _keys(rows: list[list[str]]) -> Iterator[list[str]]:
@@ -66,12 +92,12 @@ def _keys(rows: list[list[str]]) -> Iterator[list[str]]:
 def _weak_algorithm(row: list[str]) -> str | None:
     algorithm, bits = row[_ALGORITHM], int(row[_BITS])
     if algorithm in _RSA and bits < LEAST_RSA_BITS:
-        return f"is RSA with {bits} bits, which is too short"
+        return _TOO_SHORT.told(bits=bits)
     if algorithm in _RSA and bits > MOST_RSA_BITS:
-        return f"is RSA with {bits} bits, which would make every report slow"
+        return _TOO_LONG.told(bits=bits)
     if algorithm in _RSA or (algorithm in _CURVES and row[_CURVE] in _GOOD_CURVES):
         return None
-    return f"uses {_OLD.get(algorithm, 'an unusual algorithm')}"
+    return _ALGORITHM_USED.told(algorithm=_OLD.get(algorithm) or _UNUSUAL.told())
 
 
 def _own_digests(certificate: RosterCertificate) -> list[str]:

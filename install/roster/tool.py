@@ -17,6 +17,7 @@ from typing import Final
 
 from install.console import add_passphrase_option, command_name, passphrase, print_lines, run, warn
 from install.errors import InstallError
+from install.language import Sentence
 from install.roster import roster_source
 from install.roster.office_key import grouped, open_office_key
 from install.roster.signing import Findings, SignedRoster, examine, last_signed, read_signed, sign_roster
@@ -26,6 +27,7 @@ from store.domain.roster_verification import SeenRoster
 from store.web.roster_keeper import STATEMENT_FILE
 
 DEFAULT_DAYS: Final = 180
+_NOT_SIGNED: Final = Sentence("Roster tidak ditandatangani.", "The roster was not signed.")
 
 
 def _sign(arguments: argparse.Namespace) -> int:
@@ -50,7 +52,7 @@ def _sign(arguments: argparse.Namespace) -> int:
     )
     findings = examine(roster, clock.now(), previous)
     if not _report(findings):
-        raise InstallError("The roster was not signed.")
+        raise InstallError(_NOT_SIGNED.told())
     print_lines(*_lines(roster), "")
     signed = sign_roster(key, passphrase(arguments.passphrase_fd), roster)
     signed.publish(arguments.output)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from install.errors import InstallError
-from install.language import Sentence
+from install.language import Sentence, in_words
 from install.roster.signing import SignedRoster, examine, read_signed
 from install.server.layout import ServerLayout
 from store.domain.errors import RosterError
@@ -49,7 +49,7 @@ def brought_roster(folder: Path, fingerprint: str, now: datetime) -> SignedRoste
     try:
         signed = read_signed(folder, certificate, fingerprint)
     except RosterError as error:
-        raise BroughtRosterError(f"{_NOT_SIGNED.told(folder=folder)} ({error})") from None
+        raise BroughtRosterError(f"{_NOT_SIGNED.told(folder=folder)} ({in_words(error)})") from None
     problems = examine(signed.roster, now).problems
     if problems:
         raise BroughtRosterError(_USELESS.told(folder=folder, problem=" ".join(problems)))

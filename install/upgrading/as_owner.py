@@ -7,6 +7,7 @@ from typing import Final
 
 from crypto.errors import KentonganError
 from install.errors import InstallError
+from install.language import in_words
 from install.server.privileges import become_owner
 
 _MOST_BYTES: Final = 64 * 1024
@@ -34,7 +35,7 @@ def _work(folder: Path, work: Callable[[], None], writing: int) -> int:
         become_owner(folder)
         work()
     except (KentonganError, OSError) as error:
-        os.write(writing, str(error).encode()[:_MOST_BYTES])
+        os.write(writing, in_words(error).encode()[:_MOST_BYTES])
         return 1
     except BaseException as error:  # noqa: BLE001 - a process that goes on here would do the parent's work twice
         os.write(writing, type(error).__name__.encode())

@@ -7,7 +7,7 @@ import msgspec
 
 from crypto.errors import KentonganError
 from install.errors import InstallError
-from install.language import Sentence
+from install.language import Sentence, in_words
 from install.server.configurations import POSTGRESQL_URL
 from install.server.layout import ServerLayout
 from install.server.postgresql import prepare_postgresql
@@ -204,7 +204,7 @@ class Upgrade:
 
 def _told(error: Exception) -> str:
     """Return what an error says; a fault of the program has no words for an administrator."""
-    return str(error) if isinstance(error, KentonganError | OSError) else type(error).__name__
+    return in_words(error) if isinstance(error, KentonganError | OSError) else type(error).__name__
 
 
 def migrate_data(layout: ServerLayout) -> None:

@@ -47,8 +47,8 @@ _Stamp = tuple[int, int, int] | None
 class HolidayFileError(KentonganError):
     """The file of holidays cannot be used."""
 
-    def __init__(self, reason: str = "", line: int | None = None) -> None:
-        super().__init__(reason)
+    def __init__(self, sentence: str = "", line: int | None = None, **values: object) -> None:
+        super().__init__(sentence, **values, **({} if line is None else {"line": line}))
         self.line = line
 
 
@@ -120,7 +120,9 @@ def parse_changes(text: str, name: str) -> HolidayChanges:
             continue
         day, kind = _parsed(words, name, number)
         if day in seen:
-            raise HolidayFileError(f"{name}, line {number}: this day stands in an earlier line too.", number)
+            raise HolidayFileError(
+                "{name}, line {line}: this day stands in an earlier line too.", number, name=name
+            )
         seen[day] = kind
     return HolidayChanges(
         holidays=frozenset(day for day, kind in seen.items() if kind == "libur"),
@@ -132,14 +134,17 @@ def _parsed(words: str, name: str, number: int) -> tuple[date, str]:
     match = _LINE.fullmatch(words)
     if match is None:
         raise HolidayFileError(
-            f"{name}, line {number}: must be a date, libur or kerja, and a reason, "
+            "{name}, line {line}: must be a date, libur or kerja, and a reason, "
             "as in: 2026-12-24 libur Cuti bersama",
             number,
+            name=name,
         )
     try:
         return date.fromisoformat(match[1]), match[2]
     except ValueError:
-        raise HolidayFileError(f"{name}, line {number}: the calendar has no such day.", number) from None
+        raise HolidayFileError(
+            "{name}, line {line}: the calendar has no such day.", number, name=name
+        ) from None
 
 
 def _read(path: Path) -> str:
@@ -147,14 +152,16 @@ def _read(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise HolidayFileError(f"{path} cannot be read: {error.strerror}.") from None
+        raise HolidayFileError("{path} cannot be read: {reason}.", path=path, reason=error.strerror) from None
     if len(data) > MAX_FILE_BYTES:
-        raise HolidayFileError(f"{path} is larger than {MAX_FILE_BYTES} bytes.")
+        raise HolidayFileError("{path} is larger than {size} bytes.", path=path, size=MAX_FILE_BYTES)
     try:
         return data.decode("utf-8-sig")  # some editors begin a file with a mark
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
-        raise HolidayFileError(f"{path.name}, line {number}: is not written in UTF-8.", number) from None
+        raise HolidayFileError(
+            "{name}, line {line}: is not written in UTF-8.", number, name=path.name
+        ) from None
 
 
 @functools.cache

@@ -70,14 +70,18 @@ def check_form(roster: Roster) -> None:
     owners: dict[str, str] = {}
     for person in roster.people:
         if person.id == REPORTER:  # the store writes this name beside what a reporter sends
-            raise RosterFormError(f"No person in the roster may be called {REPORTER}.")
+            raise RosterFormError("No person in the roster may be called {person}.", person=REPORTER)
         if person.position not in known:
-            raise RosterFormError(f"The position of {person.id} is not in the roster.")
+            raise RosterFormError("The position of {person} is not in the roster.", person=person.id)
         if person.left is None and not person.certificates:
-            raise RosterFormError(f"The roster has no certificate for {person.id}.")
+            raise RosterFormError("The roster has no certificate for {person}.", person=person.id)
         for key in (key for certificate in person.certificates for key in certificate_info(certificate).keys):
             if owners.setdefault(key, person.id) != person.id:
-                raise RosterFormError(f"A certificate of {person.id} has a key of {owners[key]} in it.")
+                raise RosterFormError(
+                    "A certificate of {person} has a key of {other} in it.",
+                    person=person.id,
+                    other=owners[key],
+                )
 
 
 def _require_few(roster: Roster) -> None:
@@ -85,7 +89,9 @@ def _require_few(roster: Roster) -> None:
     count = sum(len(person.in_use()) for person in roster.active())
     if count > MAX_RECIPIENTS:
         raise RosterFormError(
-            f"The roster has {count} certificates in use. One message goes to at most {MAX_RECIPIENTS}: retire some."
+            "The roster has {count} certificates in use. One message goes to at most {most}: retire some.",
+            count=count,
+            most=MAX_RECIPIENTS,
         )
 
 
@@ -99,13 +105,13 @@ def certificate_info(certificate: RosterCertificate) -> CertificateInfo:
     except GpgFaultError:
         raise
     except CryptoError:
-        raise RosterFormError(f"The certificate {certificate.fingerprint} is damaged.") from None
+        raise RosterFormError("The certificate {key} is damaged.", key=certificate.fingerprint) from None
     if info.fingerprint != certificate.fingerprint:
-        raise RosterFormError(f"The certificate {certificate.fingerprint} has another fingerprint.")
+        raise RosterFormError("The certificate {key} has another fingerprint.", key=certificate.fingerprint)
     return info
 
 
 def _unique(names: Iterable[str]) -> None:
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
-        raise RosterFormError(f"The roster names {twice[0]} twice.")
+        raise RosterFormError("The roster names {name} twice.", name=twice[0])

@@ -12,34 +12,40 @@ from importlib import import_module
 from itertools import zip_longest
 from typing import Any, Final
 
-_MANUAL: Final = 'docs/operations.md, "The store in PostgreSQL", says how.'
-CLOSED: Final = "PostgreSQL does not answer, or lets this process in no further. Its own log says why."
-RIGHTS: Final = (
-    "The role of this process lacks a right in the database, or its tables are older than the program. As their owner, "
-    "run store.engine.upgrade and then the GRANT and REVOKE lines; " + _MANUAL
+from crypto.errors import marked
+
+CLOSED: Final = marked(
+    "PostgreSQL does not answer, or lets this process in no further. Its own log says why."
 )
-_NO_ANSWER: Final = (
+RIGHTS: Final = marked(
+    "The role of this process lacks a right in the database, or its tables are older than the program. As their owner, "
+    'run store.engine.upgrade and then the GRANT and REVOKE lines; docs/operations.md, "The store in PostgreSQL", says '
+    "how."
+)
+_NO_ANSWER: Final = marked(
     "PostgreSQL does not answer where `database` says. Start it (systemctl status postgresql), or correct the host, "
     "the port or the folder of the socket there. The name of the host must be known here, and the folder open to this "
     "user."
 )
-_NOTHING_GIVEN: Final = (
+_NOTHING_GIVEN: Final = marked(
     "PostgreSQL asks for a password and was given none. Put it into the file that `passfile` in `database` names: a "
     "line for this very host, port, database and role, and mode 0600, or the file is not read."
 )
-_STARTING: Final = "PostgreSQL is starting, stopping or recovering. Wait a minute, then start this again."
-_NO_TLS: Final = (
+_STARTING: Final = marked(
+    "PostgreSQL is starting, stopping or recovering. Wait a minute, then start this again."
+)
+_NO_TLS: Final = marked(
     "PostgreSQL answers, but not with the TLS that `sslmode` in `database` demands. Turn `ssl` on there. Its "
     "certificate must be for the host that `database` names, not have expired, and be of the authority whose "
     "certificate lies in the file that `sslrootcert` names, open to this user. Unless you know why it is not, somebody "
     "may be sitting between the machines."
 )
-_REFUSED: Final = (
+_REFUSED: Final = marked(
     "PostgreSQL answers, and lets this process in no further. Its own log says why: it refuses the password or knows "
     "no such role that may log in; this process does not run as the user of its role; there is no database of this "
     "name, or no right (CONNECT) to enter it; there is no line for all this in pg_hba.conf, or only one with TLS "
     "(sslmode=verify-full); or no connection is left (max_connections: each server takes up to 15). "
-    + _MANUAL
+    'docs/operations.md, "The store in PostgreSQL", says how.'
 )
 _PORT: Final = 5432
 _PATIENCE: Final = 10.0

@@ -7,13 +7,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from crypto.errors import marked
 from store.engine import sqlite
 from store.engine.driver_errors import sqlite_error
 from store.errors import StoreDamagedError
 from store.web.durable import fsync_folder
 
 _LOGS: Final = ("-wal", "-shm", "-journal")
-_DAMAGED: Final = "The database is damaged: a copy of it would be of no use. Keep the backup from before."
+_DAMAGED: Final = marked(
+    "The database is damaged: a copy of it would be of no use. Keep the backup from before."
+)
 
 
 def clone_database(source: Path, copy: Path, busy_seconds: float) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import URL, Connection, Engine, event, exc, make_url
 from sqlalchemy.orm import Session
 
+from crypto.errors import marked
 from store.engine import postgresql, sqlite
 from store.engine.driver_errors import store_error
 from store.errors import (
@@ -28,7 +29,9 @@ BUSY_SECONDS: Final = 10.0
 TEXT_RESERVE_BYTES: Final = 64 * 1024 * 1024
 TEXT_RESERVE_SHARE: Final = 50  # of a small disk, one part in this many
 _WRITES: Final = "kentongan_writes"
-_WRONG_ADDRESS: Final = "The address of the database is wrong, or the driver that it names is not installed."
+_WRONG_ADDRESS: Final = marked(
+    "The address of the database is wrong, or the driver that it names is not installed."
+)
 
 
 class Database:

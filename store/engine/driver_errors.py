@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from crypto.errors import marked
 from store.engine.connect_errors import CLOSED, RIGHTS, why_closed
 from store.errors import (
     ConflictError,
@@ -29,17 +30,19 @@ _SQLITE: Final[dict[int, type[StoreError]]] = {
     sqlite3.SQLITE_NOTADB: StoreDamagedError,
     sqlite3.SQLITE_IOERR: StoreDamagedError,
 }
-NO_FILE: Final = (
+NO_FILE: Final = marked(
     "The file of the database cannot be opened. See that its folder is there, that this user may read and write in it "
     '(docs/operations.md, "The store\'s folders"), and that its disk can be written to (dmesg).'
 )
 _SQLITE_WORDS: Final = {
     sqlite3.SQLITE_CANTOPEN: NO_FILE,
-    sqlite3.SQLITE_NOTADB: "The file of the database is not one of SQLite. Correct its path in the configuration, or "
-    "restore a backup.",
-    sqlite3.SQLITE_CORRUPT: "The file of the database is damaged. Stop both servers, keep a copy of it, and restore a "
-    "backup.",
-    sqlite3.SQLITE_IOERR: "The disk of the database does not read or write. Look at it (dmesg).",
+    sqlite3.SQLITE_NOTADB: marked(
+        "The file of the database is not one of SQLite. Correct its path in the configuration, or restore a backup."
+    ),
+    sqlite3.SQLITE_CORRUPT: marked(
+        "The file of the database is damaged. Stop both servers, keep a copy of it, and restore a backup."
+    ),
+    sqlite3.SQLITE_IOERR: marked("The disk of the database does not read or write. Look at it (dmesg)."),
 }
 
 # PostgreSQL's SQLSTATE, whole or by class (PostgreSQL documentation, appendix A).

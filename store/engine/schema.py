@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import MetaData, insert, inspect, select, text
 
 from crypto.derive import SALT_BYTES
+from crypto.errors import marked
 from store.engine.database import Database
 from store.errors import SchemaError
 from store.model import Base, Instance
@@ -15,7 +16,7 @@ from store.model.columns import KEY_BYTES
 
 HEAD: Final = "head"
 _VERSIONS: Final = "alembic_version"
-_LATER: Final = (
+_LATER: Final = marked(
     "The database is of a later version of Kentongan than this program. Start that version, or restore a backup from "
     "before its update."
 )

@@ -27,6 +27,7 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from crypto.attachment_stream import sealed_size
+from crypto.errors import marked
 from store.config import StoreConfig
 from store.gateway.uploads import Allowance
 from store.server.connection_limits import ConnectionLimits, ServedSettings
@@ -38,6 +39,9 @@ VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
 
 # Whole files only: a file's head, which a grant needs, is as small as any other answer.
 _DOWNLOADS: Final = re.compile(rb"[A-Z]+ /v1/cases/[0-9a-f]+/blobs/[0-9a-f]+[ ?]")
+_SMALL_ALLOWANCE: Final = marked(
+    "`unsent_bytes` and `day_bytes` must let the largest file in, `max_file_bytes` encrypted"
+)
 
 
 class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,9 +67,7 @@ class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fi
 
     def __post_init__(self) -> None:
         if min(self.unsent_bytes, self.day_bytes) < self.max_blob_bytes:
-            raise ValueError(
-                "`unsent_bytes` and `day_bytes` must let the largest file in, `max_file_bytes` encrypted"
-            )
+            raise ValueError(_SMALL_ALLOWANCE)
 
     @property
     def allowance(self) -> Allowance:

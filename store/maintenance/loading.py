@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Column, MetaData, Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from crypto.errors import marked
 from store.engine.database import Database, file_url, open_database
 from store.engine.schema import Schema
 from store.errors import StoreDamagedError, StoreError
@@ -23,13 +24,13 @@ LoadedTable = tuple[str, tuple[str, ...], Iterable[Sequence[object]]]
 _BATCH: Final = 200
 _MADE_ANEW: Final = "instance"  # a server that was started makes this row; the backup's takes its place
 _VERSIONS: Final = "alembic_version"
-_NOT_EMPTY: Final = (
+_NOT_EMPTY: Final = marked(
     "The database is not empty: its table {table} has rows. Stop both servers, put an empty database in its place, and "
     "try again."
 )
-_STRANGE_TABLE: Final = "The backup has a table {table} that a database of its version has not."
-_STRANGE_VALUE: Final = "The backup has a value of the wrong kind for the table {table}."
-_OTHER_REVISION: Final = (
+_STRANGE_TABLE: Final = marked("The backup has a table {table} that a database of its version has not.")
+_STRANGE_VALUE: Final = marked("The backup has a value of the wrong kind for the table {table}.")
+_OTHER_REVISION: Final = marked(
     "The backup is of another version of Kentongan than the tables of this database. Restore it with the version that "
     "it was made with, and upgrade afterwards."
 )
@@ -71,7 +72,7 @@ def load(database: Database, schema: Schema, revision: str, tables: Iterable[Loa
         for name, columns, rows in tables:
             table = known.tables.get(name)
             if table is None or name == _VERSIONS or not set(columns) <= set(table.columns.keys()):
-                raise StoreDamagedError(_STRANGE_TABLE.format(table=name))
+                raise StoreDamagedError(_STRANGE_TABLE, table=name)
             _insert(session, table, columns, rows)
     schema.upgrade(database)
 
@@ -101,7 +102,7 @@ def _require_empty(session: Session, known: MetaData) -> None:
         if table.name in {_VERSIONS, _MADE_ANEW}:
             continue
         if session.scalar(select(func.count()).select_from(select(table).limit(1).subquery())):
-            raise DatabaseNotEmptyError(_NOT_EMPTY.format(table=table.name))
+            raise DatabaseNotEmptyError(_NOT_EMPTY, table=table.name)
 
 
 def _insert(
@@ -124,7 +125,7 @@ def _converted(table: str, columns: Sequence[Column[Any]], row: Sequence[object]
     try:
         return {column.name: _value(column, value) for column, value in zip(columns, row, strict=True)}
     except ValueError:
-        raise StoreDamagedError(_STRANGE_VALUE.format(table=table)) from None
+        raise StoreDamagedError(_STRANGE_VALUE, table=table) from None
 
 
 def _value(column: Column[Any], value: object) -> object:

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from crypto.errors import marked
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.self_test import require_working_gpg
 from store.attachments.blobs import Blobs
@@ -22,7 +23,7 @@ from store.values import SlotKind
 from store.web.roster_keeper import RosterKeeper
 
 _TEXT: Final = b"kentongan/self-test/1\n"
-_UNREADABLE: Final = "A row that was just written to the database reads back as another."
+_UNREADABLE: Final = marked("A row that was just written to the database reads back as another.")
 
 
 def prove_fit(database: Database, blobs: Blobs, roster: RosterKeeper, clock: Clock) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, Table, or_, select
 from sqlalchemy.orm import Session
 
+from crypto.errors import marked
 from store.attachments.blobs import is_blob_name
 from store.engine.database import Database
 from store.engine.schema import STORE, Schema
@@ -22,11 +23,11 @@ from store.values import StoredBlob
 
 Value = None | bool | int | str | bytes | date
 _BATCH: Final = 100
-_STRANGE_NAME: Final = (
+_STRANGE_NAME: Final = marked(
     "The database names an attachment in a way that no server of ours does: somebody altered it. Keep the backup "
     "before this one."
 )
-_STRANGE_VALUE: Final = (
+_STRANGE_VALUE: Final = marked(
     "The table {table} of the database holds a value of the wrong kind: it is damaged, or somebody altered it. Keep "
     "the backup before this one."
 )
@@ -137,7 +138,7 @@ def _rows(
         for row in found:
             yield _checked(columns, tuple(row))
     except (ValueError, TypeError):  # a day that is none
-        raise StoreDamagedError(_STRANGE_VALUE.format(table=table.name)) from None
+        raise StoreDamagedError(_STRANGE_VALUE, table=table.name) from None
 
 
 def _checked(columns: list[Column[Any]], row: tuple[Any, ...]) -> tuple[Value, ...]:

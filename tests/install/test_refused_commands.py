@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,41 @@ def test_a_configuration_that_cannot_be_used_is_named(
 
 
 @pytest.mark.parametrize(
+    ("text", "english", "indonesian"),
+    [
+        (None, "cannot be read: No such file or directory.", "tidak terbaca: berkas atau map itu tidak ada."),
+        ("", "lacks the setting `store`.", "tidak memuat setelan `store`."),
+        (
+            "bind = \n",
+            "is not correct TOML in line 1: Invalid value.",
+            "bukan TOML yang benar, pada baris 1.",
+        ),
+        ("x = 1", ": there is no setting `x`.", ": tidak ada setelan bernama `x`."),
+        (
+            "threads = 0",
+            ": the setting `threads` cannot be used. Expected `int` >= 1.",
+            ": setelan `threads` tidak",
+        ),
+        (
+            "[store]\ndatabase = 5",
+            ": the setting `store.database` must be of the kind `str`, and is of the kind `int`.",
+            ": setelan `store.database` harus berjenis `str`, tetapi berjenis `int`.",
+        ),
+        ("\udcff", "is not written in UTF-8.", "tidak ditulis dalam UTF-8."),
+    ],
+)
+def test_a_refused_configuration_is_told_in_the_language_of_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None, english: str, indonesian: str
+) -> None:
+    config = tmp_path / "gateway.toml"
+    if text is not None:
+        config.write_bytes(text.encode("utf-8", "surrogateescape"))
+    for locale, words in (("C.UTF-8", english), ("id_ID.UTF-8", indonesian)):
+        monkeypatch.setenv("LC_ALL", locale)
+        assert words in assert_refused(said(COMMANDS["list"], config))
+
+
+@pytest.mark.parametrize(
     "database",
     [f"{SECRET}", f"postgresql+psycopg://sari:{SECRET}@127.0.0.1:1/x", f"sqlite:////nowhere/{SECRET}"],
 )
@@ -92,7 +128,13 @@ def test_a_store_that_cannot_be_opened_is_told_without_its_address(
     enrol(made)
     path = tmp_path / "gateway.toml"
     path.write_text(server_configuration(made).replace(url(tmp_path), database))
-    assert "database" in assert_refused(said(COMMANDS["backup"], path)).lower()
+    for locale, word in (
+        ("C.UTF-8", r"\bdatabase |PostgreSQL does not answer"),
+        ("id_ID.UTF-8", "asis data |tidak menjawab"),
+    ):
+        monkeypatch.setenv("LC_ALL", locale)
+        told = assert_refused(said(COMMANDS["backup"], path))
+        assert re.search(word, told), told
 
 
 def test_accounts_that_are_not_there_are_not_made_by_looking_for_them(tmp_path: Path) -> None:

@@ -50,10 +50,10 @@ def test_a_store_is_opened_where_its_configuration_says(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[store]\nblobs = 'kata-sandi'\n", "$.store"),
-        ("[store]\ndatabase = 5\nblobs = 'x'\n", "$.store.database"),
-        ("[store]\ndatabase = 'kata-sandi'\nblobs = 5\n", "$.store.blobs"),
-        ("[store]\ndatabase = 'kata-sandi'\nblobs = ''\n", "$.store.blobs"),
+        ("[store]\nblobs = 'kata-sandi'\n", "`store.database`"),
+        ("[store]\ndatabase = 5\nblobs = 'x'\n", "`store.database`"),
+        ("[store]\ndatabase = 'kata-sandi'\nblobs = 5\n", "`store.blobs`"),
+        ("[store]\ndatabase = 'kata-sandi'\nblobs = ''\n", "`store.blobs`"),
         ("[store]\ndatabase = 'kata-sandi'\nblobs = 'x'\nbolbs = 'kata-sandi'\n", "bolbs"),
         ("[store]\ndatabase = 'kata-sandi'\nblobs = 'x'\nreserve_bytes = 'kata-sandi'\n", "reserve_bytes"),
         ("[store\ndatabase = 'kata-sandi'\n", "TOML"),

@@ -85,6 +85,8 @@ def _private_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
         mode = folder.stat().st_mode
     except OSError:
-        raise AccountError(f"The folder {folder} of the accounts cannot be made or read.") from None
+        raise AccountError(
+            "The folder {folder} of the accounts cannot be made or read.", folder=folder
+        ) from None
     if not stat.S_ISDIR(mode) or mode & 0o077:
         raise AccountsExposedError

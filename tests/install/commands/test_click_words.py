@@ -2,7 +2,8 @@
 
 import string
 
-from install.catalogue import COMMANDS, commands_messages, compiled, read_catalogue, untranslated
+from install.catalogue import COMMANDS, compiled, read_catalogue, untranslated
+from install.commands_messages import commands_messages
 from store.web.languages import CATALOGUE
 
 
