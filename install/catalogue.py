@@ -95,7 +95,7 @@ def reporters_messages() -> Catalog:
 
 
 def _words_for_reporters() -> Iterator[str]:
-    for choice in (*CATEGORIES, *RELATIONS, *ARCHIVE_REASONS):
+    for choice in (*CATEGORIES, *RELATIONS, *ARCHIVE_REASONS, *OUTCOMES):
         yield choice.name
         if choice.help:
             yield choice.help

@@ -18,7 +18,7 @@ from store.cases.records import CaseRecord, KeptAccess
 from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.participants import TrustedParticipants
 from store.domain.procedure.permissions import STAFF_PARTS, may_act_as
-from store.domain.procedure.state import CaseState
+from store.domain.procedure.state import CaseState, Destruction
 from store.domain.roster import REPORTER, Roster
 
 
@@ -84,16 +84,30 @@ def _projection(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
         return
     if row.events < state.sequence or (row.events == state.sequence and row.head != state.head):
         yield finding(record.case, Irregularity.HEAD, events=row.events, found=state.sequence)
+    proposal = _standing_proposal(record, state)
     repeated = {
         "handler": (row.handler, state.handler),
         "sought": (row.attention_request, state.attention_request),
         "until": (row.until, state.until),
+        "proposed": (row.proposed, None if proposal is None else proposal.sequence),
+        "signatory": (row.signatory, None if proposal is None else proposal.signatory),
+        "signed": (row.signed, None if proposal is None else proposal.signed),
     }
     for name, (stored, true) in repeated.items():
         if stored != true:
             yield finding(record.case, Irregularity.STANDING, what=name, stored=stored, true=true)
     if row.identified != record.has_identity:
         yield finding(record.case, Irregularity.IDENTIFIED)
+
+
+def _standing_proposal(record: CaseRecord, state: CaseState) -> Destruction | None:
+    """Return the proposal to destroy the case, unless its reporter wrote something since."""
+    found = state.destruction
+    if found is None or any(
+        entry.author == REPORTER and entry.sequence > found.scope.last for entry in record.entries
+    ):
+        return None
+    return found
 
 
 def _access(

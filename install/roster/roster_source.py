@@ -20,6 +20,13 @@
     # retired = { "petugas-satu.gpg" = 2026-05-01 }   # keys that are lost, stolen or replaced: their last day
     # left = 2026-05-01                       # the last day, once the person left; no person is ever removed
 
+    [retention]                               # months for which a report is kept after it was closed, by its outcome
+    proven = 120
+    partly-proven = 120
+    not-proven = 60
+    insufficient-evidence = 60
+    archived = 24
+
 Certificates are public keys as `gpg --export FINGERPRINT` writes them, one key a file, with or without --armor. People
 hand them in as files, and some hand in their secret key by mistake.
 """
@@ -42,6 +49,7 @@ from crypto.gpg.process import run_gpg
 from install.errors import InstallError
 from install.language import Sentence, translated
 from store.domain.fields import Identifier, ShortText
+from store.domain.retention import Retention
 from store.domain.roster import Office, Person, Position, Role, Roster, RosterCertificate
 from store.web.configuration import Settings, read_config
 
@@ -93,6 +101,7 @@ class RosterSource(Settings, frozen=True):
     office: Office
     positions: tuple[Position, ...]
     people: tuple[SourcePerson, ...]
+    retention: Retention = field(default_factory=Retention)
 
 
 def read_source(path: Path) -> RosterSource:
@@ -109,6 +118,7 @@ def compose(source: RosterSource, certificates: Path, serial: int, issued: date,
         office=source.office,
         positions=source.positions,
         people=tuple(_person(person, certificates) for person in source.people),
+        retention=source.retention,
     )
 
 

@@ -61,7 +61,8 @@ def compose(work: Work, draft: DecisionDraft) -> ComposedDecision:
 def _completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[EventDraft, ...]:
     """Return the events with what only this workstation can fill in: granted keys, and the custodians to ask.
 
-    Raises one of `OF_PERSON` if a person cannot be brought in, or cannot handle the case.
+    Raises one of `OF_PERSON` if a person cannot be brought in, or cannot handle the case, `NoSignatoryError` if they
+    cannot be the second to sign.
     """
     found: list[EventDraft] = []
     for draft in drafts:
@@ -70,6 +71,8 @@ def _completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[Ev
         elif draft.action is EventKind.ASK:
             found.append(replace(draft, people=work.custodians()))
         else:
+            if draft.action is EventKind.PROPOSE_DESTRUCTION:
+                work.require_signatory(draft.person or "")
             if draft.action is EventKind.TAKE and draft.person != work.me:
                 guest(work.current, work.excluded, draft.person or "", CaseRole.OFFICER)
             found.append(draft)

@@ -14,6 +14,7 @@ from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
 from store.domain.procedure.rules import apply
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Notice, ReplyAttachment
+from store.domain.retention import DestructionScope, RetentionEnd
 from store.domain.stages import Stage
 
 PLACEHOLDER: Final = "placeholder"  # stands for a person who is not chosen yet
@@ -39,6 +40,7 @@ class EventDraft:
     entry: int | None = None
     about: int | None = None
     keys: str | None = None
+    destroys: DestructionScope | None = None
 
     def event(self, state: CaseState, actor: str, part: CaseRole, day: date, digest: str | None) -> Event:
         """Return the event as the next in the case."""
@@ -62,6 +64,7 @@ class EventDraft:
             keys=self.keys,
             head=state.head if self.action is EventKind.ASK else None,
             content=digest,
+            destroys=self.destroys,
         )
 
 
@@ -112,7 +115,8 @@ class Standpoint:
     """The viewer of a case, the day, and how the case stands.
 
     `identified` says whether there is an identity. `next_entry` is the place of a reply that goes with the decision.
-    `deadline` is the last day that the office had at first for what it does now.
+    `deadline` is the last day that the office had at first for what it does now. `retention` says until when a closed
+    case is kept.
     """
 
     state: CaseState
@@ -122,6 +126,7 @@ class Standpoint:
     identified: bool = False
     next_entry: int = 1
     deadline: date | None = None
+    retention: RetentionEnd | None = None
 
     def at(self, *stages: Stage) -> bool:
         """Return whether the case is in one of these stages."""
@@ -162,6 +167,7 @@ class Answers:
     checks: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     outcome: str = ""
+    hold: str = ""
     category: str | None = None
     threat: bool | None = None
     until: date | None = None
@@ -185,6 +191,7 @@ def placeholders(point: Standpoint) -> Answers:
         checks=tuple(Check),
         outcome=OUTCOMES[0].code,
         category=CATEGORIES[0].code,
+        hold=next((str(number) for number, person in state.holds.items() if person != point.me), ""),
         until=point.day + timedelta(days=1),
     )
 

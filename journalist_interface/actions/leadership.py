@@ -184,7 +184,7 @@ ACTIONS: Final = (
         ),
         bring_leader,
         LeaderForm,
-        stages=(Stage.LEADERSHIP, Stage.DELIBERATION, Stage.CONCLUDED),
+        stages=(Stage.LEADERSHIP, Stage.DELIBERATION, Stage.CONCLUDED, Stage.ARCHIVED),
         lands="cases.people",
         depends=ON_PEOPLE,
     ),

@@ -21,6 +21,9 @@ _UNDONE_BY: Final = MappingProxyType(
         EventKind.TAKE: (EventKind.TAKE,),
         EventKind.CLASSIFY: (EventKind.CLASSIFY,),
         EventKind.EXTEND: (EventKind.EXTEND, EventKind.MOVE),
+        EventKind.PROPOSE_DESTRUCTION: tuple(EventKind),
+        EventKind.HOLD: (EventKind.RELEASE,),
+        EventKind.RELEASE: (EventKind.HOLD,),
         EventKind.ASK: (EventKind.DISCLOSE, EventKind.REFUSE),
     }
 )

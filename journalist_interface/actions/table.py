@@ -4,14 +4,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from journalist_interface.actions import access, archiving, identity, leadership, papers, team, verification
+from journalist_interface.actions import (
+    access,
+    archiving,
+    identity,
+    leadership,
+    papers,
+    retention,
+    team,
+    verification,
+)
 from journalist_interface.actions.action import Action, is_offered
 from journalist_interface.actions.decision_draft import Standpoint
 
 ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
     {
         action.name: action
-        for module in (verification, archiving, papers, team, leadership, access, identity)
+        for module in (verification, archiving, papers, team, leadership, access, identity, retention)
         for action in module.ACTIONS
     }
 )

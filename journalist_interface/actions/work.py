@@ -10,13 +10,15 @@ from journalist_interface.actions.decision_draft import Standpoint
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.problems import CaseProblem
+from journalist_interface.verification.retention import retention_end
 from journalist_interface.verification.seen import Basis, WentOnError, new_events, new_messages
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, Introduction
 from store.domain.errors import NoReaderError
 from store.domain.event import CaseRole, Event
-from store.domain.procedure.permissions import may_act_as
-from store.domain.procedure.state import CaseState, own_deadline
+from store.domain.procedure.due import own_deadline
+from store.domain.procedure.permissions import may_act_as, may_sign_destruction
+from store.domain.procedure.state import CaseState
 from store.domain.roster import Person, is_excluded
 
 
@@ -52,6 +54,10 @@ OF_PERSON: Final = (
     SteppedBackError,
 )
 """Reasons why a person cannot be brought in."""
+
+
+class NoSignatoryError(KentonganError):
+    """This person cannot be asked for the second signature. Choose a leader whom the reporter did not exclude."""
 
 
 class NoMailboxError(KentonganError):
@@ -123,6 +129,7 @@ class Work:
             self.file.row.identified,
             self.file.last + 1,
             own_deadline(self.state, self.services.deadlines),
+            retention_end(self.file, self.services.rosters.current().roster.retention),
         )
 
     @property
@@ -156,6 +163,24 @@ class Work:
         if not allowed:
             raise NoCustodianError
         return allowed
+
+    def signatories(self) -> tuple[Person, ...]:
+        """Return all who may be asked for the second signature under the destruction of the case."""
+        roster, state = self.current.roster, self.state
+        return tuple(
+            person
+            for person in roster.active()
+            if person.id != self.me
+            and person.id not in state.dismissed
+            and person.id not in state.team
+            and may_sign_destruction(roster, self.excluded, person)
+            and self.current.is_usable(person)
+        )
+
+    def require_signatory(self, person_id: str) -> None:
+        """Raise `NoSignatoryError` unless this person may be asked for the second signature."""
+        if all(person.id != person_id for person in self.signatories()):
+            raise NoSignatoryError
 
     def require_seen(self) -> None:
         """Raise `WentOnError` if something came that this decision depends on and its maker has not seen."""

@@ -23,6 +23,7 @@ from socksio import SOCKSError
 from crypto.gpg.decrypt import HEAD_BYTES
 from crypto.signing import decoder_ready
 from journalist_interface.config import Config
+from journalist_interface.gateway_client.answers import hung_up, pieces_of
 from journalist_interface.gateway_client.errors import (
     CaseNotFoundError,
     GatewayDownError,
@@ -37,6 +38,7 @@ from store.api.messages import (
     Challenge,
     Decision,
     DecisionReceipt,
+    DestructionRequests,
     EntryPage,
     EventPage,
     IdentityFile,
@@ -149,6 +151,11 @@ class GatewayClient:
         query = {} if cursor is None else {"cursor": cursor}
         return self._json("GET", "/v1/identity-requests", IdentityRequests, token=token, query=query)
 
+    def destructions(self, token: str, cursor: str | None = None) -> DestructionRequests:
+        """Return a page of the proposals to destroy a case that await this person's signature."""
+        query = {} if cursor is None else {"cursor": cursor}
+        return self._json("GET", "/v1/destructions", DestructionRequests, token=token, query=query)
+
     def identity(self, token: str, case: str) -> IdentityFile:
         """Return the identity envelope of a case about which this custodian was asked."""
         return self._json("GET", f"{_case(case)}/identity", IdentityFile, token=token)
@@ -193,7 +200,7 @@ class GatewayClient:
             "GET", f"{_case(case)}/blobs/{_checked(name)}", headers=_bearer(token)
         )
         with self._answer(request) as response:
-            yield _pieces(response, most)
+            yield pieces_of(response, most)
 
     def _json(
         self,
@@ -244,7 +251,7 @@ class GatewayClient:
             finally:
                 response.close()
         except (httpx.RemoteProtocolError, httpx.DecodingError, httpx.StreamError, httpx.InvalidURL) as error:
-            raise (GatewayDownError if _hung_up(error) else HostileGatewayError) from None
+            raise (GatewayDownError if hung_up(error) else HostileGatewayError) from None
         except (httpx.HTTPError, OSError, SOCKSError):
             raise GatewayDownError from None
 
@@ -258,7 +265,7 @@ class GatewayClient:
         """Return the whole body; more than `limit` is not read, and one that trickles is given up."""
         end = time.monotonic() + self._deadline
         body = bytearray()
-        for piece in _pieces(response, limit):
+        for piece in pieces_of(response, limit):
             body += piece
             if time.monotonic() > end:
                 raise GatewayDownError
@@ -269,20 +276,6 @@ def _proxy(address: str | None) -> httpx.Proxy | None:
     if address is None:
         return None
     return httpx.Proxy(address, auth=(secrets.token_hex(16), secrets.token_hex(16)))
-
-
-def _pieces(response: httpx.Response, most: int) -> Iterator[bytes]:
-    left = most
-    for piece in response.iter_raw():  # as they come: collected pieces would hide a trickle
-        left -= len(piece)
-        if left < 0:
-            raise HostileGatewayError
-        yield piece
-
-
-def _hung_up(error: Exception) -> bool:
-    """Return whether the gateway only went away, as at a restart; httpx has no separate error for that."""
-    return str(error).startswith(("Server disconnected", "peer closed connection"))
 
 
 def _bearer(token: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext
 
 from journalist_interface.presenters.labels import category_name, day, stage_name
 from journalist_interface.presenters.losses import loss_details, signed_loss
+from journalist_interface.presenters.retention import closed_how, proposed_too_early
 from journalist_interface.verification.case_file import CaseFile, FromOffice, attention_kind
 from journalist_interface.verification.chain import ReadEvent
 from journalist_interface.verification.problems import EventRemark
@@ -29,6 +30,7 @@ PARTS: Final = {
     CaseRole.MEMBER: lazy_gettext("team member"),
     CaseRole.LEADERSHIP: lazy_gettext("leadership"),
     CaseRole.CUSTODIAN: lazy_gettext("identity custodian"),
+    CaseRole.SIGNATORY: lazy_gettext("second to sign the destruction"),
     CaseRole.REPORTER: lazy_gettext("reporter"),
 }
 PAPERS: Final = {
@@ -92,12 +94,14 @@ def _line(file: CaseFile, read: ReadEvent, roster: Roster, assigner: str | None)
         "" if paper or read.content is None else read.content.text,
         _details(read, roster, assigner),
         url_for("cases.papers", case=file.case, _anchor=f"p{read.sequence}") if paper else "",
-        tuple(_(remark) for remark in _remarks(file, read)),
+        tuple(_(remark) for remark in _remarks(file, read, roster)),
         EventRemark.CONTENT_UNPROCESSABLE in read.remarks,
     )
 
 
-def _remarks(file: CaseFile, event: ReadEvent) -> tuple[EventRemark, ...]:
+def _remarks(file: CaseFile, event: ReadEvent, roster: Roster) -> tuple[EventRemark, ...]:
+    if proposed_too_early(file, event, roster.retention):
+        return (*event.remarks, EventRemark.TOO_EARLY)
     if event.sequence in file.chain.unproven:
         return (*event.remarks, EventRemark.NOTE_UNPROVEN)
     return (*event.remarks, EventRemark.NOTICE_MISSING) if notice_missing(file, event) else event.remarks
@@ -159,6 +163,15 @@ def _details(read: ReadEvent, roster: Roster, assigner: str | None) -> tuple[str
     if content is None:
         known = () if assigner is None else (name_of(roster, assigner),)
         return tuple(_("Only %(name)s can read the reason.", name=name) for name in known)
+    if content.retention is not None:
+        end = content.retention
+        how = _(
+            "%(how)s; kept from %(since)s to %(until)s",
+            how=closed_how(end),
+            since=day(end.since),
+            until=day(end.until),
+        )
+        return (how,)
     return () if content.classification is None else tuple(classified(content.classification))
 
 
@@ -199,6 +212,14 @@ _WHAT: Final[dict[EventKind, Callable[[Event, str], str]]] = {
     EventKind.REFUSE: lambda _event, name: _("refused to disclose the identity to %(name)s", name=name),
     EventKind.CLASSIFY: lambda _event, _name: _("changed the classification"),
     EventKind.EXTEND: _extend,
+    EventKind.PROPOSE_DESTRUCTION: lambda _event, name: _(
+        "proposed to destroy the report, and asked %(name)s to sign", name=name
+    ),
+    EventKind.CONFIRM_DESTRUCTION: lambda _event, _name: _("signed the destruction of the report"),
+    EventKind.HOLD: lambda _event, _name: _("laid a legal hold: nothing is destroyed"),
+    EventKind.RELEASE: lambda event, _name: _(
+        "lifted the legal hold of decision %(number)s", number=event.about
+    ),
     EventKind.RESOLVE_REQUEST: lambda _event, _name: _("attended to the reporter's requests"),
 }
 

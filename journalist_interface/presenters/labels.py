@@ -25,6 +25,7 @@ URGENCIES = {
     Urgency.ANSWERED: lazy_gettext("Answered by reporters"),
     Urgency.MINE: lazy_gettext("Waiting for me"),
     Urgency.OTHERS: lazy_gettext("Waiting for others"),
+    Urgency.DESTRUCTION: lazy_gettext("To be destroyed"),
 }
 """The words of each line of the first page."""
 

@@ -32,6 +32,10 @@ _KINDS: Final = {
     EventKind.CLASSIFY: lazy_gettext("changed the classification"),
     EventKind.RESOLVE_REQUEST: lazy_gettext("attended to the reporter's requests"),
     EventKind.EXTEND: lazy_gettext("extended the deadline"),
+    EventKind.PROPOSE_DESTRUCTION: lazy_gettext("proposed to destroy the report"),
+    EventKind.CONFIRM_DESTRUCTION: lazy_gettext("signed the destruction of the report"),
+    EventKind.HOLD: lazy_gettext("laid a legal hold"),
+    EventKind.RELEASE: lazy_gettext("lifted a legal hold"),
     EventKind.ACCEPT_RESTORE: lazy_gettext("signed the loss of an earlier restore"),
     EventKind.REQUEST_ATTENTION: lazy_gettext("asked for attention"),
 }

@@ -19,6 +19,7 @@ class Urgency(StrEnum):
     ANSWERED = "answered"
     MINE = "mine"
     OTHERS = "others"
+    DESTRUCTION = "destruction"
 
 
 def counted(cases: Iterable[ListedCase], me: str) -> dict[Urgency, int]:
@@ -72,4 +73,5 @@ _RULES: Final[dict[Urgency, Callable[[ListedCase, str], bool]]] = {
     Urgency.ANSWERED: lambda case, _me: case.row.unread > 0 and case.row.stage != Stage.RECEIVED,
     Urgency.MINE: _waits_for_me,
     Urgency.OTHERS: _waits_for_others,
+    Urgency.DESTRUCTION: lambda case, _me: case.row.destruction is not None,
 }

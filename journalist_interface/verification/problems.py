@@ -47,6 +47,10 @@ class EventRemark(StrEnum):
         "By these decisions, the officer to whom the identity was disclosed could not read this case where "
         "they asked, or did not ask there."
     )
+    TOO_EARLY = (
+        "By what this workstation reads, the period for this report had not ended then, or the outcome is another one. "
+        "Lay a legal hold if nothing explains it."
+    )
     NOTICE_MISSING = (
         "What the reporter should have been told with this cannot be read here, or does not belong to it."
     )

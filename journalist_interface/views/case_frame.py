@@ -7,13 +7,14 @@ from journalist_interface.actions.action import Action, ActionForm
 from journalist_interface.actions.work import Work, sound_introduction
 from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.presenters.next_step import Outlook, outlook
+from journalist_interface.presenters.retention import case_end
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile, attention_kinds
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.seen import SeenUpTo
 from journalist_interface.views.common import page as framed
-from store.domain.procedure.state import due
+from store.domain.procedure.due import due
 
 CASE = "/cases/<case>"
 
@@ -55,6 +56,7 @@ def heading(file: CaseFile) -> dict[str, object]:
         "broken": file.chain.broken,
         "due": _due(file),
         "attention": attention_kinds(file),
+        "end": case_end(file, services().rosters.current().roster),
         "again": TryAgainForm(formdata=None),
     }
 

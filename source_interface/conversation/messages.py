@@ -4,7 +4,7 @@ The store is not trusted. A reporter's message must be signed by the mailbox's v
 roster, and both for exactly this case and place. Entries that fail are counted and reported, never shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -15,6 +15,7 @@ from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.conversation.recipients import known_exclusions
+from source_interface.conversation.retention import KeptPeriod, kept_period
 from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.verification import Verify, reply_verifier
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
@@ -24,10 +25,10 @@ from store.domain.errors import MisplacedError
 from store.domain.event import Event
 from store.domain.reply import Notice, ReplyAttachment, read_reply
 from store.domain.roster import REPORTER
-from store.domain.stages import Stage
+from store.domain.stages import CLOSED, Stage
 from store.errors import NotFoundError
 
-_ANNOUNCED: Final = frozenset({Stage.CLARIFICATION, Stage.ARCHIVED})
+_ANNOUNCED: Final = frozenset({Stage.CLARIFICATION}) | CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Conversation:
     An empty entry counts as erased only at a place that the mailbox's voice listed; elsewhere its author is unknown.
     `stage` and `due`, the day by which the office must act, are the store's word. `waiting` holds the places of
     messages that still need attention. `announced` is the officer's event that brought the case to its stage and names
-    a reply.
+    a reply. `kept` is the period of a closed report.
     """
 
     stage: Stage
@@ -62,6 +63,7 @@ class Conversation:
     last_sequence: int
     waiting: frozenset[int] = frozenset()
     announced: Event | None = None
+    kept: KeptPeriod | None = None
     lines: list[ConversationLine] = field(default_factory=list)
     unverified: int = 0
     erased: int = 0
@@ -125,6 +127,8 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
         told = PendingRequests.by(services, mailbox)
         conversation.waiting = told.waiting()
         conversation.announced = told.announced(conversation.stage)
+        if conversation.stage in CLOSED:
+            conversation.kept = _kept(services, told, conversation.stage, views)
     proofs = _Proofs(mailbox, listed(mailbox, last.own_places), verify)
     entries = {entry.sequence: entry for view in views for entry in view.entries}
     # A listed place exists, even when the store claims a shorter conversation.
@@ -132,6 +136,16 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
     for _place, entry in sorted(entries.items()):
         _sort_in(conversation, entry, proofs)
     return conversation
+
+
+def _kept(
+    services: ConversationServices, told: PendingRequests, stage: Stage, views: Sequence[ReporterView]
+) -> KeptPeriod | None:
+    own = [
+        (entry.sequence, entry.day) for view in views for entry in view.entries if entry.author == REPORTER
+    ]
+    last, day = max(own, default=(1, views[-1].received))
+    return kept_period(told, services.roster.current().roster.retention, stage, day, last)
 
 
 def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs") -> None:

@@ -36,7 +36,7 @@ class PendingRequests:
     def waiting(self) -> frozenset[int]:
         """Return the places of the messages that need attention and that no officer has seen to since."""
         events = list(
-            self._proven(
+            self.proven(
                 event
                 for event in self.events
                 if _says(event, EventKind.RESOLVE_REQUEST, EventKind.REQUEST_ATTENTION)
@@ -56,9 +56,15 @@ class PendingRequests:
     def announced(self, stage: Stage) -> Event | None:
         """Return the officer's event that last brought the case to this stage; it names the reply that says so."""
         moves = (event for event in reversed(self.events) if _says(event, EventKind.MOVE, target=stage))
-        return next((event for event in self._proven(moves) if event.part is CaseRole.OFFICER), None)
+        return next((event for event in self.proven(moves) if event.part is CaseRole.OFFICER), None)
 
-    def _proven(self, events: Iterable[SignedEvent]) -> Iterable[Event]:
+    def last_proven(self, action: EventKind, target: Stage) -> Event | None:
+        """Return the last proven event of this kind that leads to this stage."""
+        moves = (event for event in reversed(self.events) if _says(event, action, target=target))
+        return next(iter(self.proven(moves)), None)
+
+    def proven(self, events: Iterable[SignedEvent]) -> Iterable[Event]:
+        """Return those of these events that prove themselves."""
         return self.signers.verified(events, self.excluded)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from flask import render_template
 
 from source_interface.i18n import language
+from source_interface.presenters.periods import kept_for
 from source_interface.services import services
 
 blueprint: Final = language.Pages("help", shaped=False)
@@ -25,8 +26,10 @@ def report() -> str:
 @blueprint.get("/help/handling")
 def handling() -> str:
     """Show how a report is handled, with the office's deadlines and procedure."""
-    config = services().config
-    return render_template("help_handling.html", days=config.store.deadlines, texts=config.texts)
+    config, retention = services().config, services().roster.current().roster.retention
+    return render_template(
+        "help_handling.html", days=config.store.deadlines, texts=config.texts, periods=kept_for(retention)
+    )
 
 
 @blueprint.get("/help/tor")

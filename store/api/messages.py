@@ -106,6 +106,7 @@ class CaseRow(Struct, frozen=True):
     `part` is the capacity in which this person sees it. A team member who has not `declared` sees only this row and
     their assignment. The office must act by the day `due`. `needs_attention`: the reporter asked for it.
     `events` and `head` say where the chain of decisions ends. `identified` says that the custodians have an identity.
+    `destruction` is the day from which the case is destroyed, once two people have signed that.
     """
 
     case: CaseId
@@ -122,6 +123,7 @@ class CaseRow(Struct, frozen=True):
     identified: bool
     events: Annotated[int, Meta(ge=0, le=1_000_000)]
     head: Digest
+    destruction: date | None = None
 
 
 class CasePage(Struct, frozen=True):
@@ -252,6 +254,20 @@ class IdentityFile(Struct, frozen=True):
     """The identity envelope, as the reporter sent it to the custodians."""
 
     envelope: Ciphertext
+
+
+class DestructionRequest(Struct, frozen=True):
+    """A proposal to destroy a case that awaits this person's signature. Its event is the last of the case's chain."""
+
+    case: CaseId
+    proposed: EventRow
+
+
+class DestructionRequests(Struct, frozen=True):
+    """A page of the proposals that await this person's signature, in an order that tells nothing."""
+
+    requests: Annotated[tuple[DestructionRequest, ...], Meta(max_length=PAGE_CASES)]
+    next: Cursor | None = None
 
 
 class RestoreNotes(Struct, frozen=True):

@@ -20,6 +20,7 @@ from store.api.messages import PAGE_CASES, PAGE_ENVELOPE_BYTES, CasePage, CaseRo
 from store.cases.paging import Cursor, page_end
 from store.domain.event import CaseRole
 from store.domain.procedure.permissions import STAFF_PARTS
+from store.domain.retention import destroyed_after
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from store.engine.database import Database
@@ -250,4 +251,5 @@ def _case_row(row: _Row) -> CaseRow:
         identified=projection.identified,
         events=projection.events,
         head=projection.head,
+        destruction=None if projection.signed is None else destroyed_after(projection.signed),
     )

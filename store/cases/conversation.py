@@ -12,6 +12,7 @@ from store.api.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES, R
 from store.cases.case_files import bind_blobs
 from store.cases.mailboxes import own_places_in, put_own_places
 from store.cases.paging import WINDOW_ROWS, page_end
+from store.cases.standing import void_in
 from store.domain.envelope import SignedPlaces
 from store.domain.event import CaseRole
 from store.domain.procedure.errors import NoRoomInCaseError
@@ -132,6 +133,7 @@ def append_reporter_entry(
     with database.write() as session:
         append_in(session, new, REPORTER)
         put_own_places(session, new.case, new.own_places)
+        void_in(session, new.case)
         session.add_all(
             Blob(name=blob.name, case=new.case, sequence=new.sequence, size=blob.size, day=new.day)
             for blob in new.blobs

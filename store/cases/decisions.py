@@ -24,6 +24,7 @@ from store.cases.case_files import bind_blobs
 from store.cases.case_list import row_in
 from store.cases.chain import case_state, content_bytes_in, events_by_in, state_in
 from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
+from store.cases.destruction import asked_to_sign, require_timely
 from store.cases.identities import asked_of
 from store.cases.projections import CaseTransition, officers_in, update_projections
 from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines
@@ -36,8 +37,10 @@ from store.domain.procedure.errors import (
     NoRoomInCaseError,
     NotYoursError,
 )
+from store.domain.procedure.permissions import WITHOUT_ACCESS
 from store.domain.procedure.rules import apply
 from store.domain.procedure.state import CaseState
+from store.domain.retention import DEFAULT_RETENTION, Retention
 from store.domain.roster import REPORTER
 from store.domain.statistics import CHANGES_STATISTICS
 from store.engine.database import Database
@@ -56,13 +59,17 @@ from store.model.statistic import statistics_rows
 
 @dataclass(frozen=True, slots=True)
 class NewDecision:
-    """A decision of a signed-in person on a day; `serving` are all whom the roster lets act as officers."""
+    """A decision of a signed-in person on a day.
+
+    `serving` are all whom the roster lets act as officers, `retention` the periods that it names.
+    """
 
     case: str
     actor: str
     day: date
     decision: Decision = field(repr=False)
     serving: frozenset[str] | None = None
+    retention: Retention = DEFAULT_RETENTION
 
 
 def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> DecisionReceipt:
@@ -115,9 +122,14 @@ def lock(session: Session, case: str) -> None:
 def require_concerned(session: Session, person: str, case: str, events: list[Event]) -> None:
     """Raise `NotFoundError` if the case does not concern this person: whatever they send, they learn nothing of it."""
     for part in {event.part for event in events}:
-        if part is not CaseRole.CUSTODIAN:
+        if part is CaseRole.CUSTODIAN:
+            concerned = asked_of(session, person, case)
+        elif part is CaseRole.SIGNATORY:
+            concerned = asked_to_sign(session, person, case)
+        else:
             row_in(session, person, case)
-        elif not asked_of(session, person, case):
+            continue
+        if not concerned:
             raise NotFoundError
 
 
@@ -140,6 +152,7 @@ def _require_rightful(session: Session, new: NewDecision, events: list[Event], b
     _require_event_for_statistics(new.decision, events)
     _require_people(session, before, events)
     _require_same_head(before, events)
+    require_timely(session, before, events, new.retention)
     _require_room(session, new, before)
 
 
@@ -148,10 +161,7 @@ def _require_own(session: Session, new: NewDecision, events: list[Event]) -> Non
     for event in events:
         if event.actor != new.actor or new.actor == REPORTER:
             raise NotYoursError
-        if (
-            event.part is not CaseRole.CUSTODIAN
-            and row_in(session, new.actor, new.case).part is not event.part
-        ):
+        if event.part not in WITHOUT_ACCESS and row_in(session, new.actor, new.case).part is not event.part:
             raise NotYoursError
 
 

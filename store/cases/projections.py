@@ -7,10 +7,12 @@ from datetime import date
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from store.cases.standing import standing_in
 from store.domain.deadlines import Deadlines
 from store.domain.event import CaseRole, Event, EventKind
+from store.domain.procedure.due import due
 from store.domain.procedure.errors import FormError, LastOfficerError, LoneOfficerError
-from store.domain.procedure.state import CaseState, due
+from store.domain.procedure.state import CaseState
 from store.domain.roster import REPORTER
 from store.model import Access, Case, CaseProjection, Entry
 from store.model.access import ATTENTION_RANK, NOT_DUE, RANK
@@ -51,6 +53,7 @@ def update_projections(session: Session, step: CaseTransition, deadlines: Deadli
     case.stage = after.stage.value
     case.activity = max(case.activity, after.day or after.received)
     session.flush()
+    proposal = standing_in(session, after)
     session.execute(
         update(CaseProjection)
         .where(CaseProjection.case == after.case)
@@ -61,6 +64,9 @@ def update_projections(session: Session, step: CaseTransition, deadlines: Deadli
             due=day,
             sought=after.attention_request,
             until=after.until,
+            proposed=None if proposal is None else proposal.sequence,
+            signatory=None if proposal is None else proposal.signatory,
+            signed=None if proposal is None else proposal.signed,
         )
     )
     _withdraw(session, step.before, after)

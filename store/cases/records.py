@@ -80,6 +80,9 @@ class KeptProjection:
     attention_request: int | None
     until: date | None
     identified: bool
+    proposed: int | None = None
+    signatory: str | None = None
+    signed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,17 @@ def _projection(session: Session, case: str) -> KeptProjection | None:
     if row is None:
         return None
     _require_types(row)
-    return KeptProjection(row.events, row.head, row.handler, row.sought, row.until, row.identified)
+    return KeptProjection(
+        row.events,
+        row.head,
+        row.handler,
+        row.sought,
+        row.until,
+        row.identified,
+        row.proposed,
+        row.signatory,
+        row.signed,
+    )
 
 
 def _events(session: Session, case: str) -> tuple[KeptEvent, ...]:

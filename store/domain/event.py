@@ -21,6 +21,7 @@ from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, 
 from store.domain.labels import Label
 from store.domain.reply import Attachments
 from store.domain.restored_history import Loss
+from store.domain.retention import DestructionScope, RetentionEnd
 
 NO_EVENT: Final = "0" * 64  # the digest that the first event of a case follows
 MAX_STATEMENT_BYTES: Final = 16 * 1024
@@ -44,6 +45,10 @@ class EventKind(StrEnum):
     RESOLVE_REQUEST = "attend"  # the office saw to what the reporter asked
     EXTEND = "extend"  # the office has until the day `until`, for the reason in the content
     ACCEPT_RESTORE = "restored"  # the actor accepts the `loss` of what came after a restored backup
+    PROPOSE_DESTRUCTION = "propose"  # `person`, a leader, is asked to sign the destruction of `destroys`
+    CONFIRM_DESTRUCTION = "confirm"  # the second signature under the proposal `about`
+    HOLD = "hold"  # nothing may be destroyed, for the reason in the content
+    RELEASE = "release"  # the hold `about` is lifted
     REQUEST_ATTENTION = "seek"  # the reporter needs attention; the envelope `entry` says why
 
 
@@ -55,6 +60,7 @@ class CaseRole(StrEnum):
     MEMBER = "member"
     LEADERSHIP = "leadership"
     CUSTODIAN = "custodian"
+    SIGNATORY = "signatory"
     REPORTER = "reporter"
 
 
@@ -82,7 +88,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     `previous` is the chain digest of the event before. `content` is the SHA-256 of the ciphertext that comes with the
     event. `entry` is a place in the conversation, and `about` the event that this one answers. `people` are those
     present or asked. `keys` is the `grant_digest` of what an `admit` hands over. `head` is where the officer who asked
-    for the identity saw the chain end; the answer repeats it.
+    for the identity saw the chain end; the answer repeats it. `destroys` is what a proposal and its confirmation sign.
     """
 
     case: CaseId
@@ -105,6 +111,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     head: Digest | None = None
     content: Digest | None = None
     loss: Loss | None = None
+    destroys: DestructionScope | None = None
 
 
 class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -146,13 +153,14 @@ class DisclosedIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The content of an event, for those who may read it."""
+    """The content of an event, for those who may read it. `retention` says why a case may be destroyed."""
 
     text: Text = ""
     attachments: Attachments = ()
     classification: Classification | None = None
     keys: Keys | None = None
     identity: DisclosedIdentity | None = None
+    retention: RetentionEnd | None = None
 
 
 class PlacedContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

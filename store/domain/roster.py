@@ -15,6 +15,7 @@ from crypto.gpg.certificate import FINGERPRINT_PATTERN
 from store.domain.envelope import Excluded
 from store.domain.errors import NoReaderError
 from store.domain.fields import Identifier, ShortText, Struct
+from store.domain.retention import DEFAULT_RETENTION, Retention
 
 Role = Literal["officer", "investigator", "leadership", "custodian"]
 Fingerprint = Annotated[str, Meta(pattern=FINGERPRINT_PATTERN)]
@@ -83,6 +84,7 @@ class Roster(Struct, frozen=True):
     office: Office
     positions: tuple[Position, ...]
     people: tuple[Person, ...]
+    retention: Retention = DEFAULT_RETENTION
 
     def person(self, identifier: str) -> Person | None:
         """Return the person with this identifier, even after leaving, or None."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date
+from sqlalchemy import CheckConstraint, Date, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.model.base import UNNUMBERED, Base
@@ -13,13 +13,15 @@ class CaseProjection(Base):
     """A row in which `events` and `head` are the chain's length and end; the rest repeats the events, for lists.
 
     `due` is the day by which the office must act. `sought` is the event by which the reporter asked for attention.
-    `identified` says that there is an identity.
+    `identified` says that there is an identity. `proposed` is the event that proposes to destroy the case, `signatory`
+    the person asked to sign that, and `signed` the day on which they did; all three are NULL where no proposal stands.
     """
 
     __tablename__ = "standing"
     __table_args__ = (
         CheckConstraint("events >= 0", name="events"),
         exactly("head", DIGEST_DIGITS),
+        Index(None, "signatory"),
         UNNUMBERED,
     )
 
@@ -31,3 +33,6 @@ class CaseProjection(Base):
     sought: Mapped[int | None]
     until: Mapped[date | None] = mapped_column(Date)
     identified: Mapped[bool]
+    proposed: Mapped[int | None]
+    signatory: Mapped[PersonId | None]
+    signed: Mapped[date | None] = mapped_column(Date)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -9,6 +10,8 @@ from tests.accessibility.examiner import Examiner
 from tests.accessibility.page_findings import Examination
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
+from tests.journalist_interface.ended_case import after_a_month
+from tests.journalist_interface.headless_workstation import perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do, officer_browsers
 from tests.journalist_interface.restored_case import RestoredCase
 from tests.journalist_interface.workstation import gateway_process
@@ -31,9 +34,12 @@ def examined(
 ) -> Iterator[Examination]:
     """Yield what was found on the pages of an officer, a leader and a custodian."""
     office = TestOffice(tmp_path_factory.mktemp("officers") / "office", office_keys)
-    office.with_everybody()
     examination = Examination()
-    with gateway_process(office) as gateway, officer_browsers(office, gateway) as browsers:
+    with ExitStack() as stack:
+        gateway = stack.enter_context(gateway_process(office))
+        with after_a_month(office, gateway) as (people, [ended]):
+            perform(people.of("sari").work(ended.case), "propose-destruction", leader="dewi")
+        browsers = stack.enter_context(officer_browsers(office, gateway))
         shortened = _make_cases(office, browsers)
         for person in PEOPLE:
             browser = Examiner(chromium_process, outside_session.proxy)
@@ -108,6 +114,7 @@ def test_axe_finds_nothing_on_the_officers_pages(examined: Examination) -> None:
     assert not found(examined, "axe")
     assert len(examined.pages) > 30, examined.pages
     assert "sari: cases/CASE/lost" in examined.pages
+    assert "dewi: destructions/CASE" in examined.pages
 
 
 def test_colours_keep_their_contrast_in_dark_mode_and_under_forced_colours(examined: Examination) -> None:

@@ -90,7 +90,14 @@ def pages(scene: Scene, turn: int) -> Iterator[SeenPage]:
 def _of_person(
     scene: Scene, colleague: Colleague, turn: int
 ) -> Iterator[tuple[str, OfficerPage | BrokenOff]]:
-    for address in ("/id/cases", "/en/cases", "/id/hand-over", "/id/identity-requests", "/id/search"):
+    for address in (
+        "/id/cases",
+        "/en/cases",
+        "/id/hand-over",
+        "/id/identity-requests",
+        "/id/destructions",
+        "/id/search",
+    ):
         yield address, colleague.get(address)
     actions = sorted(ACTIONS)
     for story in (scene.story, scene.whole):

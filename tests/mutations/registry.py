@@ -7,6 +7,7 @@ from tests.mutations import (
     kinds_of_backups,
     kinds_of_conversation,
     kinds_of_decisions,
+    kinds_of_destruction,
     kinds_of_events,
     kinds_of_files,
     kinds_of_records,
@@ -24,6 +25,7 @@ KINDS: Final[dict[str, type[Kind]]] = {
         *kinds_of_records.ALL,
         *kinds_of_backups.ALL,
         *kinds_of_restores.ALL,
+        *kinds_of_destruction.ALL,
     )
 }
 LABELS_OF_NO_ROW: Final = {

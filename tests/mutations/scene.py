@@ -54,7 +54,7 @@ class Story:
 
 @dataclass
 class Scene:
-    """Everything that a mutation is tried on."""
+    """Everything that a mutation is tried on; `ended` is an archived case for what comes after that."""
 
     office: TestOffice
     people: dict[str, Colleague]
@@ -62,6 +62,7 @@ class Scene:
     story: Story
     whole: Story
     rows: CaseRows
+    ended: GenuineCase
     mailboxes: dict[str, Reporter] = field(default_factory=dict)
 
     @property
@@ -114,7 +115,8 @@ def scene(folder: Path, keys: OfficeKeys) -> Iterator[Scene]:
         stack.callback(box.close)
         app = box.app()
         story, whole = _played(office, people, whole=False), _played(office, people, whole=True)
-        made = Scene(office, people, box, story, whole, CaseRows.taken(office, story.case.case))
+        rows = CaseRows.taken(office, story.case.case)
+        made = Scene(office, people, box, story, whole, rows, _archived(office, people["sari"]))
         for told in (story, whole):
             reporter = Reporter(app.test_client())
             assert reporter.sign_in(told.case.code).status_code == 303
@@ -206,6 +208,14 @@ class _Worker:
         file = IncomingFile(name, iter([f"{text}\n".encode() * 100]))
         [found] = replies.upload_all(self.work, [file])
         return found
+
+
+def _archived(office: TestOffice, sari: Colleague) -> GenuineCase:
+    case = office.report("Laporan yang usang")
+    worker = _Worker(sari, case)
+    perform(worker.work, "acknowledge")
+    perform(worker.work, "archive", text="Diarsipkan", reason="unclear")
+    return case
 
 
 def _declared(colleague: Colleague, case: str) -> None:

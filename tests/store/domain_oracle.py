@@ -31,6 +31,10 @@ ACTORS: Final[dict[EventKind, set[str]]] = {
     EventKind.RESOLVE_REQUEST: {"officer"},
     EventKind.EXTEND: {"officer", "leadership"},
     EventKind.ACCEPT_RESTORE: {"officer", "lead", "member", "leadership"},
+    EventKind.PROPOSE_DESTRUCTION: {"officer"},
+    EventKind.CONFIRM_DESTRUCTION: {"signatory"},
+    EventKind.HOLD: {"officer", "lead", "member", "leadership"},
+    EventKind.RELEASE: {"leadership"},
     EventKind.REQUEST_ATTENTION: {"reporter"},
 }
 
@@ -51,6 +55,8 @@ class Oracle:
     given: set[tuple[str, str, str, str | None]] = field(default_factory=set)
     losses: set[tuple[str, bytes]] = field(default_factory=set)
     until: date | None = None
+    holds: dict[int, str] = field(default_factory=dict)
+    proposed: tuple[int, str, str] | None = None  # the event, by whom, and who is asked; nothing since
     events: int = 0
 
     def part(self, person: str) -> str | None:
@@ -80,6 +86,7 @@ class Oracle:
     def happened(self, event: Event) -> None:
         """Apply what this changes."""
         self.events += 1
+        self._note_the_end(event)
         person, role = event.person or "", "" if event.role is None else event.role.value
         self._note_what_is_done_once(event, person, role)
         if event.action is EventKind.MOVE:
@@ -103,6 +110,15 @@ class Oracle:
             self.asked[self.events] = (event.actor, frozenset(event.people), event.day)
         elif event.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
             del self.asked[event.about or 0]
+
+    def _note_the_end(self, event: Event) -> None:
+        self.proposed = None  # whatever happens; and a signature counts once
+        if event.action is EventKind.HOLD:
+            self.holds[self.events] = event.actor
+        elif event.action is EventKind.RELEASE:
+            del self.holds[event.about or 0]
+        elif event.action is EventKind.PROPOSE_DESTRUCTION:
+            self.proposed = self.events, event.actor, event.person or ""
 
     def _note_what_is_done_once(self, event: Event, person: str, role: str) -> None:
         if event.action in {EventKind.ASSIGN, EventKind.DISMISS}:
@@ -172,7 +188,7 @@ class Oracle:
         undeclared = event.actor in self.team and event.actor not in self.declared
         return first(
             (
-                part not in {"custodian", "reporter"} and part != self.part(event.actor),
+                part not in {"custodian", "reporter", "signatory"} and part != self.part(event.actor),
                 "no person acts in a part that they do not have",
             ),
             (
@@ -211,10 +227,15 @@ class Oracle:
             return self._objection_to_newcomer(event, self.roles.get(event.person or "", set()), named)
         if event.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
             return self._objection_to_answer(event)
-        if event.action is EventKind.EXTEND:
-            return self._objection_to_more_time(event)
-        if event.action is EventKind.ACCEPT_RESTORE:
-            return self._objection_to_loss(event)
+        other = {
+            EventKind.EXTEND: self._objection_to_more_time,
+            EventKind.ACCEPT_RESTORE: self._objection_to_loss,
+            EventKind.PROPOSE_DESTRUCTION: self._objection_to_the_end,
+            EventKind.CONFIRM_DESTRUCTION: self._objection_to_the_end,
+            EventKind.RELEASE: self._objection_to_the_end,
+        }.get(event.action)
+        if other is not None:
+            return other(event)
         off, ask = event.action is EventKind.DISMISS, event.action is EventKind.ASK
         strangers = any("custodian" not in self.roles.get(person, ()) for person in event.people)
         return first(
@@ -274,6 +295,25 @@ class Oracle:
         return first(
             (event.loss is None, "it says what was lost"),
             ((event.actor, msgspec.json.encode(event.loss)) in self.losses, "no person signs the same twice"),
+        )
+
+    def _objection_to_the_end(self, event: Event) -> str | None:
+        if event.action is EventKind.RELEASE:
+            laid_by = self.holds.get(event.about or 0)
+            return first((laid_by in {None, event.actor}, "another leader lifts a hold that stands"))
+        number, proposer, asked = self.proposed or (0, "", "")
+        proposes = event.action is EventKind.PROPOSE_DESTRUCTION
+        return first(
+            (self.stage not in {"concluded", "archived"}, "only a closed case is destroyed"),
+            (proposes and bool(self.holds), "nothing is destroyed under a hold"),
+            (proposes and event.person in {event.actor, *self.team}, "a second person, not of the team"),
+            (
+                proposes and "leadership" not in self.roles.get(event.person or "", ()),
+                "a leader is asked",
+            ),
+            (not proposes and event.about != number, "right after the proposal, once"),
+            (not proposes and event.actor != asked, "who was asked signs"),
+            (not proposes and event.actor == proposer, "two people"),
         )
 
     def _objection_to_answer(self, event: Event) -> str | None:

@@ -10,6 +10,7 @@ from store.cases.chain import case_state
 from store.cases.conversation import next_sequence
 from store.domain.event import NO_EVENT, CaseRole, Check, EventKind, Paper
 from store.domain.restored_history import HistoryEnd, Loss
+from store.domain.retention import DestructionScope
 from store.domain.roster import REPORTER
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.restored_case import signed_note
@@ -154,6 +155,9 @@ class Choices:
         keys = self.random.choice(KEYS)
         leader = self.random.choice(sorted(self.oracle.leaders) or ["dewi"])
         until = self.office.clock.today() + timedelta(days=self.random.choice([0, 1, 180, 181]))
+        held = self.random.choice(sorted(self.oracle.holds) or [1])
+        about, asked_leader = (self.oracle.proposed or (1, "", "dewi"))[::2]
+        scope = DestructionScope(entry - 1)
         off = self.random.choice([person for person in PEOPLE if person not in {"rina", REPORTER}])
         return [
             (officer, drafted(EventKind.TAKE, person=officer)),
@@ -170,6 +174,16 @@ class Choices:
             ),
             ("rina", drafted(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
             ("rina", drafted(EventKind.REFUSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
+            (officer, drafted(EventKind.HOLD, content=CONTENT)),
+            (leader, drafted(EventKind.RELEASE, CaseRole.LEADERSHIP, CONTENT, about=held)),
+            (
+                officer,
+                drafted(EventKind.PROPOSE_DESTRUCTION, content=CONTENT, person=leader, destroys=scope),
+            ),
+            (
+                asked_leader,
+                drafted(EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY, about=about, destroys=scope),
+            ),
             (REPORTER, drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, entry=entry)),
             (officer, drafted(EventKind.ACCEPT_RESTORE, loss=_loss(self.office, self.case.case))),
         ]

@@ -167,6 +167,36 @@ class SignedBeforeError(ProcedureError):
     code = "signed-before"
 
 
+class HoldError(ProcedureError):
+    """A legal hold stands on this case. Nothing of it is destroyed until a leader lifts the hold."""
+
+    code = "hold"
+
+
+class OwnHoldError(ProcedureError):
+    """You laid this hold. Another leader has to lift it."""
+
+    code = "own-hold"
+
+
+class SecondPersonError(ProcedureError):
+    """You proposed this yourself. It takes the signature of a second person."""
+
+    code = "second-person"
+
+
+class RetentionError(ProcedureError):
+    """The period for which the office keeps this case has not ended yet."""
+
+    code = "retention"
+
+
+class ProposalOverError(ProcedureError):
+    """This proposal stands no more: something was added to the case since, or it is signed already."""
+
+    code = "proposal-over"
+
+
 class OldRequestError(ProcedureError):
     """This request is older than 14 days, so the identity is disclosed no more. The officer can ask anew."""
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, Event, EventKind
-from store.domain.procedure.permissions import alternates_stand_in, may_act_in
+from store.domain.procedure.permissions import alternates_stand_in, may_act_in, may_sign_destruction
 from store.domain.procedure.state import EFFECTS, TEAM, CaseState, first_state
 from store.domain.roster import Person, Roster, is_excluded
 
@@ -28,7 +28,12 @@ class Objection(Enum):
 
 
 _BRINGS: Final = frozenset({EventKind.ASSIGN, EventKind.ADMIT})
-_OF_PEOPLE_STILL_THERE: Final = _BRINGS | {EventKind.ACCEPT_RESTORE}
+_OF_PEOPLE_STILL_THERE: Final = _BRINGS | {
+    EventKind.ACCEPT_RESTORE,
+    EventKind.PROPOSE_DESTRUCTION,
+    EventKind.CONFIRM_DESTRUCTION,
+    EventKind.RELEASE,
+}
 _BRINGS_OR_TAKES: Final = _BRINGS | {EventKind.DISMISS}
 _NO_DISMISSAL: Final = frozenset({Objection.EXCLUDED_ACTOR, Objection.BROUGHT_IN_BADLY})
 
@@ -51,6 +56,7 @@ class TrustedParticipants:
     ) -> None:
         self._roster = roster
         self._excluded = excluded
+        self._knows_exclusions = stand_in is None
         self._stand_in = alternates_stand_in(roster, excluded) if stand_in is None else stand_in
         self._witnesses = [event for event in events if self._is_witness(event)]
         self._requests: dict[int, str | None] = {}  # requests of readers, with the head that each names
@@ -99,6 +105,8 @@ class TrustedParticipants:
 
     def may_act_in(self, person: Person, part: CaseRole) -> bool:
         """Return whether the roster, and for an alternate this case, gives the person what this part needs."""
+        if part is CaseRole.SIGNATORY and self._knows_exclusions:
+            return may_sign_destruction(self._roster, self._excluded, person)
         return may_act_in(person, part, self.state.admitted, stand_in=self._stand_in)
 
     def may_be_brought_in(self, guest: Person, part: CaseRole) -> bool:

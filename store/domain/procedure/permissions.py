@@ -22,11 +22,15 @@ _ROLES: Final[dict[CaseRole, Role]] = {
     CaseRole.CUSTODIAN: "custodian",
 }
 STAFF_PARTS: Final = frozenset({CaseRole.OFFICER, CaseRole.LEAD, CaseRole.MEMBER, CaseRole.LEADERSHIP})
+WITHOUT_ACCESS: Final = frozenset({CaseRole.CUSTODIAN, CaseRole.SIGNATORY})
+"""The parts that read no chain: one event asks such a person, and their answer is all that they add."""
 IDENTITY: Final = frozenset({EventKind.ASK, EventKind.DISCLOSE, EventKind.REFUSE})
 
 
 def may_act_as(person: Person, part: CaseRole) -> bool:
     """Return whether the roster gives this person a role that this part needs in some case, even after leaving."""
+    if part is CaseRole.SIGNATORY:
+        return "leadership" in person.roles or person.alternate
     return answers_reporters(person) if part is CaseRole.OFFICER else _ROLES.get(part) in person.roles
 
 
@@ -44,6 +48,15 @@ def alternates_stand_in(roster: Roster, excluded: Iterable[Excluded]) -> bool:
     """Return whether these exclusions leave the office no officer for a case."""
     record = tuple(excluded)
     return all(is_excluded(person, record) for person in roster.active("officer"))
+
+
+def may_sign_destruction(roster: Roster, excluded: Iterable[Excluded], person: Person) -> bool:
+    """Return whether this person may be the second to sign: a leader, or an alternate where exclusions leave none."""
+    record = tuple(excluded)
+    if is_excluded(person, record):
+        return False
+    leaders = any(not is_excluded(leader, record) for leader in roster.active("leadership"))
+    return "leadership" in person.roles or (person.alternate and not leaders)
 
 
 def case_readers(roster: Roster, excluded: tuple[Excluded, ...], state: CaseState) -> tuple[Person, ...]:
@@ -79,8 +92,10 @@ def _readers_or_none(roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[Pe
 def may_see(event: Event, person: str, part: CaseRole) -> bool:
     """Return whether this event stands in the person's history.
 
-    Custodians see only events about identities that concern them.
+    Custodians see only events about identities that concern them, signatories the proposal that they may sign.
     """
+    if part is CaseRole.SIGNATORY:
+        return event.action is EventKind.PROPOSE_DESTRUCTION and event.person == person
     return part in STAFF_PARTS or (
         part is CaseRole.CUSTODIAN and event.action in IDENTITY and _concerns(event, person)
     )
@@ -98,6 +113,8 @@ def content_readers(event: Event, staff: Iterable[str], assigner: str | None = N
             return frozenset({event.actor, *event.people})
         case EventKind.REFUSE:
             return frozenset({event.actor, event.person or ""})
+        case EventKind.PROPOSE_DESTRUCTION:
+            return frozenset({event.person or "", *staff})
         case EventKind.DISMISS if assigner is not None:
             return frozenset({assigner})
     return frozenset(staff)

@@ -4,26 +4,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from store.domain.deadlines import MOST_EXTENSION_DAYS, disclosed_by
+from store.domain.deadlines import MOST_EXTENSION_DAYS
 from store.domain.event import CaseRole, Event, EventKind, Paper, require_link
+from store.domain.procedure.destruction import check_confirmation, check_proposal, check_release
 from store.domain.procedure.errors import (
     AlreadyDoneError,
     DayError,
     ExtensionError,
     FormError,
     MinutesError,
-    NoIdentityError,
     NotYoursError,
-    OldRequestError,
     ReasonError,
     TeamError,
 )
+from store.domain.procedure.identity_rules import check_answer, check_ask, check_disclose
 from store.domain.procedure.permissions import STAFF_PARTS
 from store.domain.procedure.restored import check_restored
 from store.domain.procedure.state import EFFECTS, TEAM, CaseState, grant_of
 from store.domain.procedure.transitions import Need, transition, unmet
 from store.domain.roster import REPORTER
-from store.domain.stages import FOLLOW_UP, Stage
+from store.domain.stages import CLOSED, FOLLOW_UP, Stage
 
 _OFFICER: Final = frozenset({CaseRole.OFFICER})
 _ANY_STAGE: Final = frozenset(Stage)
@@ -65,6 +65,10 @@ RULES: Final = {
     EventKind.RESOLVE_REQUEST: _rule(_OFFICER, _ANY_STAGE, "about", "content"),
     EventKind.EXTEND: _rule(_OFFICER | {CaseRole.LEADERSHIP}, _OFFICES_TIME, "until content"),
     EventKind.ACCEPT_RESTORE: _rule(STAFF_PARTS, _ANY_STAGE, "loss"),
+    EventKind.PROPOSE_DESTRUCTION: _rule(_OFFICER, CLOSED, "person content destroys"),
+    EventKind.CONFIRM_DESTRUCTION: _rule(frozenset({CaseRole.SIGNATORY}), CLOSED, "about destroys"),
+    EventKind.HOLD: _rule(STAFF_PARTS, _ANY_STAGE, "content"),
+    EventKind.RELEASE: _rule(frozenset({CaseRole.LEADERSHIP}), _ANY_STAGE, "about content"),
     EventKind.REQUEST_ATTENTION: _rule(frozenset({CaseRole.REPORTER}), _ANY_STAGE, "entry"),
 }
 PAPER_WRITERS: Final = {
@@ -94,8 +98,15 @@ def apply(state: CaseState, event: Event, digest: str) -> CaseState:
     """
     require_link(event, state.case, state.sequence + 1, state.head)
     require_allowed(state, event)
-    changed = EFFECTS[event.action](state, event)
+    changed = EFFECTS[event.action](_without_void_proposal(state, event), event)
     return replace(changed, sequence=event.sequence, head=digest, day=event.day)
+
+
+def _without_void_proposal(state: CaseState, event: Event) -> CaseState:
+    """Return the case without its proposal to destroy it, which stands only as long as nothing else is decided."""
+    if state.destruction is None or event.action is EventKind.CONFIRM_DESTRUCTION:
+        return state
+    return replace(state, destruction=None)
 
 
 def require_allowed(state: CaseState, event: Event) -> None:
@@ -119,7 +130,7 @@ def _require_part(state: CaseState, event: Event) -> None:
         raise NotYoursError
     if event.part is CaseRole.CUSTODIAN and not state.may_keep_identity(event.actor):
         raise NotYoursError
-    if event.part in {CaseRole.CUSTODIAN, CaseRole.REPORTER}:
+    if event.part in {CaseRole.CUSTODIAN, CaseRole.REPORTER, CaseRole.SIGNATORY}:
         return
     if event.part is not (state.part_of(event.actor) or CaseRole.OFFICER):
         raise NotYoursError
@@ -229,39 +240,6 @@ def _check_admit(state: CaseState, event: Event) -> None:
         raise AlreadyDoneError
 
 
-def _check_ask(state: CaseState, event: Event) -> None:
-    """Refuse a request to oneself, or to a custodian who works on the case in a team or as a leader."""
-    if event.actor in event.people:
-        raise NotYoursError
-    if event.head != event.previous:
-        raise FormError
-    if not all(map(state.may_keep_identity, event.people)):
-        raise FormError
-
-
-def _check_answer(state: CaseState, event: Event) -> None:
-    asked = state.asked.get(event.about or 0)
-    if asked is None or event.actor not in asked.custodians:
-        raise NotYoursError
-    if asked.answered is not None:
-        raise NoIdentityError
-    if event.person != asked.asker:
-        raise FormError
-
-
-def _check_disclose(state: CaseState, event: Event) -> None:
-    """Refuse to disclose to the team, to leadership or to a person off the case, whatever they were when they asked.
-
-    `TrustedParticipants` checks that the head is that of the request. If this function did, a store could close the
-    case with a disclosure.
-    """
-    _check_answer(state, event)
-    if event.day > disclosed_by(state.asked[event.about or 0].day):
-        raise OldRequestError
-    if event.person in state.dismissed or state.part_of(event.person or "") is not None:
-        raise NotYoursError
-
-
 def _check_attend(state: CaseState, event: Event) -> None:
     if event.about != state.attention_request:
         raise FormError
@@ -285,12 +263,16 @@ _CHECKS: Final[dict[EventKind, Callable[[CaseState, Event], None]]] = {
     EventKind.DISMISS: _check_dismiss,
     EventKind.DECLARE: _nothing_more,
     EventKind.ADMIT: _check_admit,
-    EventKind.ASK: _check_ask,
-    EventKind.DISCLOSE: _check_disclose,
-    EventKind.REFUSE: _check_answer,
+    EventKind.ASK: check_ask,
+    EventKind.DISCLOSE: check_disclose,
+    EventKind.REFUSE: check_answer,
     EventKind.CLASSIFY: _nothing_more,
     EventKind.RESOLVE_REQUEST: _check_attend,
     EventKind.EXTEND: _check_extend,
     EventKind.ACCEPT_RESTORE: check_restored,
+    EventKind.PROPOSE_DESTRUCTION: check_proposal,
+    EventKind.CONFIRM_DESTRUCTION: check_confirmation,
+    EventKind.HOLD: _nothing_more,
+    EventKind.RELEASE: check_release,
     EventKind.REQUEST_ATTENTION: _nothing_more,
 }

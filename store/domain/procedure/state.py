@@ -1,4 +1,4 @@
-"""The state to which a case's events add up: its stage, people, papers, and the day on which it is due.
+"""The state to which a case's events add up: its stage, people, papers, requests and holds.
 
 `rules.apply` leads from one state to the next: if the event is allowed, `EFFECTS` says what it changes.
 """
@@ -9,9 +9,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeVar
 
-from store.domain.deadlines import Deadlines, disclosed_by
+from store.domain.deadlines import disclosed_by
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, Paper
 from store.domain.restored_history import Loss
+from store.domain.retention import DestructionScope
 from store.domain.stages import FOLLOW_UP, Stage
 
 K = TypeVar("K")
@@ -47,6 +48,17 @@ class Grant(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Destruction:
+    """A proposal to destroy a case: the event that made it, by whom, who is asked to sign, and the day they signed."""
+
+    sequence: int
+    proposer: str
+    signatory: str
+    scope: DestructionScope
+    signed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """A case after a number of events.
 
@@ -54,7 +66,8 @@ class CaseState:
     the latest paper of each kind. `until` is the day of a question, `extended` the day to which the office extended its
     own time. `admitted` are the people brought in beside the team and the leaders. `days` are all stages in order, each
     with its day. `granted` are the keys handed to people who were not taken off since. `losses` are what
-    people signed of restores.
+    people signed of restores. `holds` are the legal holds that stand, by number, and who laid each. `destruction` is
+    the proposal to destroy the case: every later event does away with it, except the second signature.
     """
 
     case: str
@@ -79,6 +92,8 @@ class CaseState:
     days: tuple[tuple[Stage, date], ...] = ()
     granted: frozenset[Grant] = frozenset()
     losses: frozenset[tuple[str, Loss]] = frozenset()
+    holds: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    destruction: Destruction | None = None
 
     def has_since(self, paper: Paper, stage: Stage) -> bool:
         """Return whether such a paper was written after the case last entered this stage."""
@@ -119,35 +134,6 @@ class CaseState:
 def first_state(case: str, received: date) -> CaseState:
     """Return a case without events."""
     return CaseState(case=case, received=received, days=((Stage.RECEIVED, received),))
-
-
-def due(state: CaseState, deadlines: Deadlines) -> date | None:
-    """Return the nearest day by which the office must act; None for a closed case without a request for attention."""
-    days = [
-        day for day in (_stage_due(state, deadlines), _attention_due(state, deadlines)) if day is not None
-    ]
-    return min(days, default=None)
-
-
-def _stage_due(state: CaseState, deadlines: Deadlines) -> date | None:
-    match state.stage:
-        case Stage.RECEIVED:
-            return deadlines.acknowledge_by(state.received)
-        case Stage.CLARIFICATION:
-            return state.until
-    deadline = own_deadline(state, deadlines)
-    return deadline if deadline is None or state.extended is None else max(deadline, state.extended)
-
-
-def own_deadline(state: CaseState, deadlines: Deadlines) -> date | None:
-    """Return the last day that the office had at first for what it does now; None where nothing can be extended."""
-    if state.stage is Stage.VERIFICATION:
-        return deadlines.verify_by(state.days[-1][1])
-    return deadlines.close_by(state.received) if state.stage in FOLLOW_UP else None
-
-
-def _attention_due(state: CaseState, deadlines: Deadlines) -> date | None:
-    return None if state.attention_since is None else deadlines.feedback_by(state.attention_since)
 
 
 def _move(state: CaseState, event: Event) -> CaseState:
@@ -250,6 +236,21 @@ def _accept_restore(state: CaseState, event: Event) -> CaseState:
     return replace(state, losses=state.losses | signed)
 
 
+def _propose_destruction(state: CaseState, event: Event) -> CaseState:
+    asked, scope = event.person or "", event.destroys or DestructionScope(1)
+    return replace(state, destruction=Destruction(event.sequence, event.actor, asked, scope))
+
+
+def _confirm_destruction(state: CaseState, event: Event) -> CaseState:
+    found = state.destruction
+    return replace(state, destruction=None if found is None else replace(found, signed=event.day))
+
+
+def _release(state: CaseState, event: Event) -> CaseState:
+    rest = {number: person for number, person in state.holds.items() if number != event.about}
+    return replace(state, holds=MappingProxyType(rest))
+
+
 def _unchanged(state: CaseState, _event: Event) -> CaseState:
     return state
 
@@ -288,5 +289,11 @@ EFFECTS: Final[dict[EventKind, Callable[[CaseState, Event], CaseState]]] = {
     EventKind.RESOLVE_REQUEST: _resolve_request,
     EventKind.EXTEND: _extend,
     EventKind.ACCEPT_RESTORE: _accept_restore,
+    EventKind.PROPOSE_DESTRUCTION: _propose_destruction,
+    EventKind.CONFIRM_DESTRUCTION: _confirm_destruction,
+    EventKind.HOLD: lambda state, event: replace(
+        state, holds=_with(state.holds, event.sequence, event.actor)
+    ),
+    EventKind.RELEASE: _release,
     EventKind.REQUEST_ATTENTION: _request_attention,
 }

@@ -48,6 +48,7 @@ READERS: Final[Roles] = frozenset({Role.OFFICER, Role.ALTERNATE})
 STAFF_ROLES: Final[Roles] = READERS | {Role.INVESTIGATOR, Role.LEADERSHIP}
 CUSTODIANS: Final[Roles] = frozenset({Role.CUSTODIAN})
 LEADERS: Final[Roles] = frozenset({Role.LEADERSHIP})
+SIGNATORIES: Final[Roles] = LEADERS | {Role.ALTERNATE}
 
 
 def roles_of(person: Person) -> Roles:

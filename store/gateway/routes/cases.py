@@ -17,17 +17,19 @@ from store.api.messages import (
     RestoreNotes,
     Seen,
 )
-from store.cases import case_list, chain, identities
+from store.cases import case_list, chain, destruction, identities
 from store.cases.case_list import Filter
 from store.cases.conversation import NewReply, append_reply
 from store.cases.decisions import NewDecision
 from store.cases.decisions import decide as append_decision
 from store.domain.event import CaseRole
 from store.domain.fields import Struct
+from store.domain.procedure.permissions import WITHOUT_ACCESS
 from store.domain.stages import Stage
 from store.gateway.auth.access import (
     CUSTODIANS,
     READERS,
+    SIGNATORIES,
     SIGNED_IN,
     STAFF_ROLES,
     allowed_roles,
@@ -103,16 +105,17 @@ def events(case: str) -> Response:
 
 @routes.post("/v1/cases/<hex:case>/events", roles=SIGNED_IN)
 def decide(case: str) -> Response:
-    """Append a decision, all of it durable when answered, or nothing. Custodians answer here too."""
+    """Append a decision, all of it durable when answered, or nothing. Custodians and signatories answer here too."""
     here = services()
     current = here.roster.valid()
     decision = read_json(Decision, MAX_DECISION_BYTES)
     person, today = current_user().person, here.clock.today()
     events = validate_events(current, person, case, decision, today)
     # A person who lost the role of their part gets the answer for a missing case, whatever else they are.
-    if any(event.part is not CaseRole.CUSTODIAN for event in events):
+    if any(event.part not in WITHOUT_ACCESS for event in events):
         require_case_access(case)
-    new = NewDecision(case, person.id, today, decision, officers(current.roster))
+    serving, retention = officers(current.roster), current.roster.retention
+    new = NewDecision(case, person.id, today, decision, serving, retention)
     return answer(append_decision(here.database, new, here.deadlines), HTTPStatus.CREATED)
 
 
@@ -142,6 +145,13 @@ def identity_requests() -> Response:
     """Return a page of the requests to this custodian."""
     query = read_query(PageQuery)
     return answer(identities.requests(services().database, current_user().person.id, query.cursor))
+
+
+@routes.get("/v1/destructions", roles=SIGNATORIES)
+def destructions() -> Response:
+    """Return a page of the proposals to destroy a case that await this person's signature."""
+    query = read_query(PageQuery)
+    return answer(destruction.requests(services().database, current_user().person.id, query.cursor))
 
 
 @routes.get("/v1/cases/<hex:case>/identity", roles=CUSTODIANS)

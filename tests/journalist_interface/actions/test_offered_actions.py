@@ -10,9 +10,10 @@ import pytest
 from journalist_interface.actions.decision_draft import EventDraft, Standpoint, placeholders
 from journalist_interface.actions.table import offered
 from store.domain.event import NO_EVENT, CaseRole, Paper
-from store.domain.procedure.state import Asked, CaseState
+from store.domain.procedure.state import Asked, CaseState, Destruction
 from store.domain.procedure.transitions import TRANSITIONS
-from store.domain.stages import Stage
+from store.domain.retention import DestructionScope, RetentionEnd
+from store.domain.stages import CLOSED, Stage
 
 DAY: Final = date(2026, 3, 2)
 TEAM: Final = MappingProxyType({"joko": CaseRole.LEAD, "agus": CaseRole.MEMBER})
@@ -36,6 +37,11 @@ def seen(state: CaseState, me: str, **changes: Any) -> set[str]:  # noqa: ANN401
 def more_time(state: CaseState) -> set[str]:
     """Return what officers and leaders are offered while the office's own time runs."""
     return {"extend"} if state.stage in OFFICES_TIME else set()
+
+
+def end_of(state: CaseState) -> set[str]:
+    """Return what every reader is offered of a closed case."""
+    return {"hold"} if state.stage in CLOSED else set()
 
 
 def written(*papers: Paper) -> dict[Paper, int]:
@@ -66,13 +72,13 @@ def written(*papers: Paper) -> dict[Paper, int]:
             {"assign", "minutes", "conclude", "bring-leader"},
         ),
         (at(Stage.CONCLUDED, leaders=frozenset({"dewi"})), {"bring-leader"}),
-        (at(Stage.ARCHIVED), {"unarchive"}),
+        (at(Stage.ARCHIVED), {"unarchive", "bring-leader"}),
     ],
 )
 def test_an_officer_is_offered_what_the_stage_allows_and_nothing_else(
     state: CaseState, more: set[str]
 ) -> None:
-    more = more | more_time(state)
+    more = more | more_time(state) | end_of(state)
     assert seen(state, "sari") == OFFICER | more
     assert seen(state, "budi") == OFFICER | more | {"take"}
 
@@ -106,9 +112,10 @@ def test_lead_member_and_leader_are_offered_their_own_part(
     state: CaseState, lead: set[str], leader: set[str]
 ) -> None:
     state = replace(state, team=TEAM, leaders=frozenset({"dewi"}))
-    assert seen(state, "joko") == MEMBER | lead
-    assert seen(state, "dewi") == LEADER | leader | more_time(state)
-    assert seen(state, "agus") == (MEMBER if "agus" in state.declared else {"step-back"})
+    assert seen(state, "joko") == MEMBER | lead | end_of(state)
+    assert seen(state, "dewi") == LEADER | leader | more_time(state) | end_of(state)
+    declared = "agus" in state.declared
+    assert seen(state, "agus") == (MEMBER | end_of(state) if declared else {"step-back"})
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -134,6 +141,28 @@ def test_what_the_reporter_seeks_is_attended_to_in_every_stage() -> None:
     for stage in Stage:
         assert "attend" not in seen(at(stage), "sari")
         assert "attend" in seen(at(stage, attention_request=3), "sari")
+
+
+def test_a_destruction_is_proposed_after_the_period_once_and_not_under_a_hold() -> None:
+    state = at(Stage.ARCHIVED)
+    ended = RetentionEnd(Stage.ARCHIVED, DAY - timedelta(99), DAY - timedelta(1))
+    last_day = replace(state, day=DAY)
+    kept = RetentionEnd(Stage.ARCHIVED, DAY - timedelta(99), DAY)
+    assert "propose-destruction" in seen(state, "sari", retention=ended, next_entry=4)
+    assert "propose-destruction" not in seen(last_day, "sari", retention=kept, next_entry=4)
+    assert "propose-destruction" not in seen(at(Stage.REVIEW), "sari", next_entry=4)
+    held = replace(state, holds={7: "budi"})
+    assert "propose-destruction" not in seen(held, "sari", retention=ended, next_entry=4)
+    proposed = replace(state, destruction=Destruction(10, "budi", "dewi", DestructionScope(3)))
+    assert "propose-destruction" not in seen(proposed, "sari", retention=ended, next_entry=4)
+
+
+def test_a_hold_is_laid_once_by_a_person_and_lifted_by_a_leader_who_did_not_lay_it() -> None:
+    state = at(Stage.ARCHIVED, leaders=frozenset({"dewi", "lina"}), holds={7: "dewi"})
+    assert "hold" not in seen(state, "dewi")
+    assert "hold" in seen(state, "lina")
+    assert "release" in seen(state, "lina")
+    assert not {"sari", "dewi"} & {person for person in ("sari", "dewi") if "release" in seen(state, person)}
 
 
 def test_every_transition_of_the_staff_can_be_made_and_no_other() -> None:

@@ -126,6 +126,10 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
         EventKind.RESOLVE_REQUEST,
         EventKind.REQUEST_ATTENTION,
         EventKind.ACCEPT_RESTORE,  # has no content: the office's reason is plain
+        EventKind.PROPOSE_DESTRUCTION,  # only of a closed case: below
+        EventKind.CONFIRM_DESTRUCTION,
+        EventKind.HOLD,
+        EventKind.RELEASE,
     }
 
 

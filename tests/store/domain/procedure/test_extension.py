@@ -8,6 +8,7 @@ import pytest
 
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import CaseRole, Event, EventKind
+from store.domain.procedure.due import due, own_deadline
 from store.domain.procedure.errors import (
     ExtensionError,
     FormError,
@@ -16,7 +17,7 @@ from store.domain.procedure.errors import (
     ReasonError,
 )
 from store.domain.procedure.rules import apply
-from store.domain.procedure.state import CaseState, due, own_deadline
+from store.domain.procedure.state import CaseState
 from store.domain.stages import Stage
 from tests.store.domain.procedure.ready_case import CASE, DAY, ready
 

@@ -16,10 +16,12 @@ from store.domain.deadlines import DeadlineConfig
 from store.domain.errors import ChainError
 from store.domain.event import NO_EVENT, CaseRole, Check, Event, EventKind, Paper
 from store.domain.labels import Label
+from store.domain.procedure.due import due
 from store.domain.procedure.errors import ERRORS, FormError, ProcedureError
 from store.domain.procedure.rules import RULES, apply, require_allowed
-from store.domain.procedure.state import CaseState, due, first_state
+from store.domain.procedure.state import CaseState, first_state
 from store.domain.restored_history import HistoryEnd, Loss, RestoreNote
+from store.domain.retention import DestructionScope
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from tests.store.domain.procedure.ready_case import CASE, ready
@@ -49,6 +51,7 @@ CHOICES: dict[str, st.SearchStrategy[object]] = {
     "head": st.just(NO_EVENT) | st.just(DIGEST),
     "keys": st.sampled_from([DIGEST, "e" * 64]),
     "content": st.just(DIGEST),
+    "destroys": st.builds(DestructionScope, st.integers(1, 2)),
     "loss": st.builds(
         lambda note, end: Loss(Signed(note, b"s"), HistoryEnd(end, DIGEST, DIGEST, 1)),
         st.sampled_from(NOTES),

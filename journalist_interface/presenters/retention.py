@@ -1,0 +1,67 @@
+"""The end of a case in words: how it was closed, until when it is kept, and what stands about its destruction."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from journalist_interface.presenters.labels import stage_name
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.chain import ReadEvent
+from journalist_interface.verification.retention import retention_end, standing_destruction
+from store.domain.event import EventKind
+from store.domain.outcomes import OUTCOMES
+from store.domain.retention import Retention, RetentionEnd, destroyed_after
+from store.domain.roster import Roster
+from store.domain.stages import Stage
+
+_OUTCOMES = {choice.code: choice.name for choice in OUTCOMES}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEnd:
+    """What a case's pages say of its end: the last day of its period, who laid holds, and its destruction, if signed.
+
+    `asked` is the person whose signature is awaited. `destroyed` is the day from which the case is destroyed.
+    """
+
+    until: date | None
+    holds: tuple[str, ...]
+    asked: str | None
+    destroyed: date | None
+
+
+def closed_how(end: RetentionEnd) -> str:
+    """Return the outcome of a concluded case in words, or that it was archived."""
+    if end.stage is not Stage.CONCLUDED:
+        return stage_name(end.stage.value)
+    known = _OUTCOMES.get(end.outcome or "")
+    return _("No outcome recorded") if known is None else _(known)
+
+
+def case_end(file: CaseFile, roster: Roster) -> CaseEnd:
+    """Return what this case's pages say of its end."""
+    end, state = retention_end(file, roster.retention), file.state
+    proposal = standing_destruction(file)
+    holds = () if state is None else tuple(_name(roster, person) for person in state.holds.values())
+    signed = None if proposal is None else proposal.signed
+    asked = None if proposal is None or signed is not None else _name(roster, proposal.signatory)
+    return CaseEnd(
+        None if end is None else end.until, holds, asked, None if signed is None else destroyed_after(signed)
+    )
+
+
+def proposed_too_early(file: CaseFile, read: ReadEvent, retention: Retention) -> bool:
+    """Return whether an officer proposed a destruction before the period, or told the leader another outcome."""
+    if read.event.action is not EventKind.PROPOSE_DESTRUCTION or read.content is None:
+        return False
+    said = read.content.retention
+    if said is None:
+        return True
+    outcome = file.chain.classification().outcome if said.stage is Stage.CONCLUDED else None
+    return said.outcome != outcome or read.day <= retention.kept_until(said.stage, outcome, said.since)
+
+
+def _name(roster: Roster, person: str) -> str:
+    found = roster.person(person)
+    return person if found is None else found.name

@@ -1,0 +1,32 @@
+"""Until when a case is kept, and whether a proposal to destroy it stands, by what was verified of it."""
+
+from journalist_interface.verification.case_file import CaseFile, FromReporter
+from store.domain.procedure.state import Destruction
+from store.domain.retention import Retention, RetentionEnd
+from store.domain.roster import REPORTER
+from store.domain.stages import CLOSED, Stage
+
+
+def standing_destruction(file: CaseFile) -> Destruction | None:
+    """Return the proposal to destroy the case that stands: the reporter wrote nothing after it."""
+    found = None if file.state is None else file.state.destruction
+    return None if found is None or _last_of_reporter(file) > found.scope.last else found
+
+
+def retention_end(file: CaseFile, retention: Retention) -> RetentionEnd | None:
+    """Return how a closed case was closed and until when it is kept; None for an open one.
+
+    The period counts from the closing, or from the reporter's last message after it.
+    """
+    state = file.state
+    if state is None or state.stage not in CLOSED:
+        return None
+    last = file.entries.get(_last_of_reporter(file))
+    written = last.envelope.day if isinstance(last, FromReporter) else state.received
+    since = max(state.days[-1][1], written)
+    outcome = file.chain.classification().outcome if state.stage is Stage.CONCLUDED else None
+    return RetentionEnd(state.stage, since, retention.kept_until(state.stage, outcome, since), outcome)
+
+
+def _last_of_reporter(file: CaseFile) -> int:
+    return max((number for number, row in file.entries.items() if row.author == REPORTER), default=0)

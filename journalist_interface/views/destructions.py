@@ -1,0 +1,100 @@
+"""The signatory's pages: proposals to destroy a case, with its number, its outcome and a day, and nothing of it."""
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import KeyLockedError
+from journalist_interface.actions import destruction
+from journalist_interface.actions.action import ActionForm
+from journalist_interface.actions.destruction import ProvenProposal, UnprovenProposal
+from journalist_interface.error_pages import page_of
+from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
+from journalist_interface.presenters.labels import sentence
+from journalist_interface.presenters.retention import closed_how
+from journalist_interface.services import services
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.views.common import (
+    Answer,
+    blueprint,
+    first_time,
+    form_errors,
+    led_before,
+    require_officer,
+)
+from journalist_interface.views.common import page as framed
+from journalist_interface.web.guard import browser_session
+from store.domain.retention import WAITING_DAYS
+
+pages = blueprint("destructions", __name__)
+PROPOSALS: Final = "/destructions"
+
+
+class SignForm(ActionForm):
+    """A form with one button, to sign the destruction."""
+
+
+@pages.get(PROPOSALS)
+def listing() -> str:
+    """List the proposals that await this person's signature, the earliest first."""
+    officer = require_officer()
+    found = list(destruction.proposals(services().cases, officer))
+    proven = [row for row in found if isinstance(row, ProvenProposal)]
+    return framed(
+        "destructions.html",
+        proposals=sorted(proven, key=lambda row: row.day),
+        unproven=[row for row in found if isinstance(row, UnprovenProposal)],
+        closed_how=closed_how,
+    )
+
+
+@pages.get(f"{PROPOSALS}/<case>")
+def page(case: str) -> str:
+    """Show one proposal."""
+    officer = require_officer()
+    return _page(destruction.proposal(services().cases, officer, case), [])
+
+
+@pages.post(f"{PROPOSALS}/<case>")
+def sign(case: str) -> Answer:
+    """Sign the destruction of a case."""
+    officer = require_officer()
+    form = SignForm(formdata=request.form)
+    if (before := led_before(officer, form)) is not None:
+        return before
+    services().rosters.refresh().require_valid()
+    found = destruction.proposal(services().cases, officer, case)
+    if not form.validate():
+        return _page(found, form_errors(form)), HTTPStatus.BAD_REQUEST
+    return _signed(officer, found, form)
+
+
+def _signed(officer: OfficerSession, found: ProvenProposal, form: SignForm) -> Answer:
+    def perform() -> Response:
+        destruction.sign(services().cases, officer, found)
+        browser_session().notices.append(
+            _("You signed. The report is destroyed in %(days)s days, unless it is held.", days=WAITING_DAYS)
+        )
+        return redirect(url_for("destructions.listing"), HTTPStatus.SEE_OTHER)
+
+    try:
+        return first_time(officer, form, perform)
+    except (SessionEndedError, KeyLockedError, CaseNotFoundError):
+        raise
+    except KentonganError as error:
+        return _page(found, [("", sentence(error))]), page_of(error).status
+
+
+def _page(found: ProvenProposal, errors: list[tuple[str, str]]) -> str:
+    return framed(
+        "destruction.html",
+        proposal=found,
+        errors=errors,
+        sign=SignForm(formdata=None),
+        closed_how=closed_how,
+        waiting_days=WAITING_DAYS,
+    )

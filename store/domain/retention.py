@@ -1,0 +1,95 @@
+"""Retention: how long a closed case is kept, what two people sign before it is destroyed, and how long that waits.
+
+The periods stand in the signed roster, so that reporters, workstations and the gateway read the same ones.
+"""
+
+import calendar
+from datetime import date, timedelta
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from store.domain.fields import Identifier, Sequence, Struct
+from store.domain.stages import Stage
+
+WAITING_DAYS: Final = (
+    7  # between the second signature and the destruction: each reader sees it, and can lay a hold
+)
+_MONTHS_OF_YEAR: Final = 12
+
+Months = Annotated[int, Meta(ge=1, le=600)]
+
+
+class Retention(Struct, frozen=True, rename="kebab"):
+    """The months for which the office keeps a case after it was closed, by its outcome, or once it was archived."""
+
+    proven: Months = 120
+    partly_proven: Months = 120
+    not_proven: Months = 60
+    insufficient_evidence: Months = 60
+    archived: Months = 24
+
+    def months(self, stage: Stage, outcome: str | None) -> int:
+        """Return the months for a case closed so; a concluded case of unknown outcome is kept as long as any."""
+        if stage is Stage.ARCHIVED:
+            return self.archived
+        concluded = self.concluded()
+        return concluded.get(outcome or "", max(concluded.values()))
+
+    def concluded(self) -> dict[str, int]:
+        """Return the months by the code of each outcome."""
+        return {
+            "proven": self.proven,
+            "partly-proven": self.partly_proven,
+            "not-proven": self.not_proven,
+            "insufficient-evidence": self.insufficient_evidence,
+        }
+
+    def kept_until(self, stage: Stage, outcome: str | None, since: date) -> date:
+        """Return the last day on which a case is kept that was closed, or last added to by its reporter, on a day."""
+        return months_after(since, self.months(stage, outcome))
+
+    def shortest_until(self, stage: Stage, since: date) -> date:
+        """Return the earliest of these days, for those who do not know the outcome."""
+        months = self.archived if stage is Stage.ARCHIVED else min(self.concluded().values())
+        return months_after(since, months)
+
+    def longest_until(self, stage: Stage, since: date) -> date:
+        """Return the latest of these days."""
+        return self.kept_until(stage, None, since)
+
+
+DEFAULT_RETENTION: Final = Retention()
+
+
+class RetentionEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a leader is told of a case that may be destroyed: how and when it was closed, and nothing of its content.
+
+    `since` is the day from which its period counted, `until` the last day of that period.
+    """
+
+    stage: Stage
+    since: date
+    until: date
+    outcome: Identifier | None = None
+
+
+class DestructionScope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What two people sign away: the case with its conversation up to the message `last`."""
+
+    last: Sequence
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day that many months later, or the last of a shorter month; never beyond the calendar."""
+    number = day.month - 1 + months
+    year, month = day.year + number // _MONTHS_OF_YEAR, number % _MONTHS_OF_YEAR + 1
+    if year > date.max.year:
+        return date.max
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def destroyed_after(signed: date) -> date:
+    """Return the day from which a case is destroyed whose destruction a second person signed on this day."""
+    return signed + timedelta(days=min(WAITING_DAYS, (date.max - signed).days))

@@ -1,0 +1,134 @@
+"""An officer proposes a destruction, a leader signs it, and every reader sees it and can lay a hold."""
+
+import msgspec
+import pytest
+
+from journalist_interface.actions import destruction
+from journalist_interface.actions.work import NoSignatoryError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
+from journalist_interface.presenters.retention import case_end, proposed_too_early
+from journalist_interface.presenters.work_list import all_rows
+from journalist_interface.verification.retention import standing_destruction
+from store.domain.event import Content, EventKind
+from store.domain.procedure.errors import HoldError, ProcedureError, ProposalOverError, RetentionError
+from store.domain.retention import destroyed_after
+from store.domain.stages import Stage
+from tests.journalist_interface.ended_case import RETENTION, after_a_month, both_sign, sign
+from tests.journalist_interface.headless_workstation import HeadlessWorkstation, perform
+from tests.office import TestOffice
+
+pytestmark = pytest.mark.slow
+
+
+def listed(leader: HeadlessWorkstation) -> dict[str, object]:
+    """Return what this person is asked to sign, by case."""
+    leader.services.rosters.refresh()
+    return {row.case: row for row in destruction.proposals(leader.services, leader.officer)}
+
+
+def test_two_people_sign_and_all_readers_see_until_when_they_can_stop_it(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        sari, budi, dewi, lina = (people.of(name) for name in ("sari", "budi", "dewi", "lina"))
+        perform(sari.work(case.case), "propose-destruction", leader="dewi")
+        found = listed(dewi)[case.case]
+        assert isinstance(found, destruction.ProvenProposal)
+        assert (found.end.stage, found.end.outcome, found.proposer.id) == (Stage.ARCHIVED, None, "sari")
+        assert found.end.until < office.clock.today()
+        assert listed(lina) == {}
+        with pytest.raises(CaseNotFoundError):
+            dewi.work(case.case)
+        sign(dewi, case.case)
+        assert listed(dewi) == {}
+        day = destroyed_after(office.clock.today())
+        [row] = all_rows(budi.services, budi.officer)
+        end = case_end(budi.work(case.case).file, budi.services.rosters.current().roster)
+        assert (row.destruction, end.destroyed, end.holds) == (day, day, ())
+        perform(budi.work(case.case), "hold", reason="Ada perkara di pengadilan")
+        end = case_end(sari.work(case.case).file, sari.services.rosters.current().roster)
+        assert (end.destroyed, end.holds) == (None, ("Budi Santoso",))
+        with pytest.raises(HoldError):
+            perform(sari.work(case.case), "propose-destruction", leader="dewi")
+
+
+def test_a_leader_whom_the_reporter_excluded_is_not_offered_not_asked_and_learns_nothing(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway, ["kepala"]) as (people, [case]):
+        sari = people.of("sari")
+        assert [person.id for person in sari.work(case.case).signatories()] == ["lina"]
+        with pytest.raises(NoSignatoryError):
+            perform(sari.work(case.case), "propose-destruction", leader="dewi")
+        both_sign(people, case.case, "lina")
+        assert listed(people.of("dewi")) == {}
+        with pytest.raises(CaseNotFoundError):
+            destruction.proposal(people.of("dewi").services, people.of("dewi").officer, case.case)
+        unknown = "0" * 32
+        with pytest.raises(CaseNotFoundError):
+            destruction.proposal(people.of("dewi").services, people.of("dewi").officer, unknown)
+
+
+def test_without_a_leader_whom_the_case_does_not_exclude_the_alternate_signs(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway, ["kepala", "wakil-kepala"]) as (people, [case]):
+        office.publish(people=office.people_with("wati", alternate=True))
+        assert [person.id for person in people.of("sari").work(case.case).signatories()] == ["wati"]
+        both_sign(people, case.case, "wati")
+        file = people.of("budi").work(case.case).file
+        assert [read.remarks for read in file.events[-2:]] == [(), ()]
+
+
+def test_what_came_between_voids_a_proposal_and_the_leader_is_told(office: TestOffice, gateway: str) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        sari, dewi = people.of("sari"), people.of("dewi")
+        perform(sari.work(case.case), "propose-destruction", leader="dewi")
+        dewi.services.rosters.refresh()
+        found = destruction.proposal(dewi.services, dewi.officer, case.case)
+        case.says("Ada bukti baru")
+        with pytest.raises(ProposalOverError):
+            destruction.sign(dewi.services, dewi.officer, found)
+        assert standing_destruction(sari.work(case.case).file) is None
+        with pytest.raises(RetentionError):
+            perform(sari.work(case.case), "propose-destruction", leader="dewi")
+
+
+def test_a_leader_signs_nothing_before_the_period_of_the_signed_roster(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        perform(people.of("sari").work(case.case), "propose-destruction", leader="dewi")
+        office.publish(retention=msgspec.structs.replace(RETENTION, archived=2))
+        with pytest.raises(RetentionError):
+            sign(people.of("dewi"), case.case)
+
+
+def test_readers_are_warned_of_a_proposal_that_came_too_early_or_told_another_outcome(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        perform(people.of("sari").work(case.case), "propose-destruction", leader="dewi")
+        file = people.of("budi").work(case.case).file
+        read = file.events[-1]
+        assert read.event.action is EventKind.PROPOSE_DESTRUCTION
+        assert not proposed_too_early(file, read, RETENTION)
+        longer = msgspec.structs.replace(RETENTION, archived=2)
+        assert proposed_too_early(file, read, longer)
+        assert isinstance(read.content, Content)
+        assert read.content.retention is not None
+
+
+def test_an_action_that_no_leader_may_take_alone_is_refused_here_and_there(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        sari = people.of("sari")
+        perform(sari.work(case.case), "bring-leader", leader="dewi")
+        perform(people.of("dewi").work(case.case), "hold", reason="Diminta kejaksaan")
+        number = len(sari.work(case.case).file.events)
+        with pytest.raises(ProcedureError):
+            perform(people.of("dewi").work(case.case), "release", hold=str(number), reason="Selesai")
+        perform(sari.work(case.case), "bring-leader", leader="lina")
+        perform(people.of("lina").work(case.case), "release", hold=str(number), reason="Selesai")
+        both_sign(people, case.case)

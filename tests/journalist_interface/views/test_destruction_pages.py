@@ -1,0 +1,53 @@
+"""The pages about the end of a case: the proposal, the signatory's list, the first page, the hold."""
+
+import pytest
+
+from store.domain.register_number import register_number
+from tests.journalist_interface.ended_case import RETENTION, archived, let_a_month_pass
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations
+from tests.journalist_interface.officer_browsers import action_page, do, offered, officer_browsers
+from tests.office import TestOffice
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_destruction_is_proposed_signed_seen_and_held_on_the_pages(
+    office: TestOffice, gateway: str
+) -> None:
+    office.with_everybody()
+    office.publish(retention=RETENTION)
+    with HeadlessWorkstations(office, gateway) as people:
+        case = archived(office, people.of("sari")).case
+        other = archived(office, people.of("sari"), ["kepala"]).case
+    let_a_month_pass(office)
+    number = register_number(case)
+    with officer_browsers(office, gateway) as browsers:
+        sari, budi, dewi = (browsers.of(person) for person in ("sari", "budi", "dewi"))
+        assert "propose-destruction" in offered(sari.get(f"/id/cases/{case}"))
+        assert "Disimpan sampai:" in sari.get(f"/id/cases/{case}").text
+        assert "Dewi" not in action_page(sari, other, "propose-destruction").html.partition("<main")[2]
+        page = do(sari, case, "propose-destruction", {"leader": "dewi"})
+        assert "menunggu tanda tangan Dewi Lestari" in page.text
+        listing = dewi.get("/id/destructions")
+        assert number in listing.text
+        assert register_number(other) not in listing.text
+        assert "usang" not in listing.text
+        page = dewi.get(f"/id/destructions/{case}")
+        assert "Diarsipkan" in page.text
+        assert "Sari Wulandari" in page.text
+        missing, excluded = (dewi.get(f"/id/destructions/{name}") for name in ("0" * 32, other))
+        assert (missing.status, missing.text) == (excluded.status, excluded.text)
+        page = dewi.post(page.form(f"/destructions/{case}"))
+        assert "dimusnahkan dalam 7 hari" in page.text
+        today = budi.get("/id/today")
+        assert "Akan dimusnahkan" in today.text
+        listed = budi.get("/id/cases?urgency=destruction")
+        assert number in listed.text
+        assert register_number(other) not in listed.html.partition("<main")[2]
+        assert "Dua orang telah menandatangani" in budi.get(f"/id/cases/{case}").text
+        page = do(budi, case, "hold", {"reason": "Ada perkara di pengadilan"})
+        assert "ditangguhkan oleh Budi Santoso" in page.text
+        assert "menangguhkan pemusnahan" in budi.get(f"/id/cases/{case}/history").text
+        assert number not in budi.get("/id/cases?urgency=destruction").html.partition("<main")[2]
+        english = dewi.get("/en/destructions")
+        assert "Proposals that await your signature" in english.text

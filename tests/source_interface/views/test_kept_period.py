@@ -1,0 +1,90 @@
+"""The reporter reads for how long a report is kept before sending it, and in the mailbox until when, and its end."""
+
+from store.domain.event import CaseRole, EventKind
+from store.domain.reply import Notice
+from store.domain.retention import DestructionScope, Retention
+from tests.signed_events import CONTENT, DraftedEvent, drafted
+from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.handling import Handling
+from tests.source_interface.reporter import Reporter
+
+SIGNED = "Dua orang dari kantor telah menandatangani"
+
+
+def proposal(talk: Correspondence, leader: str = "dewi", last: int | None = None) -> DraftedEvent:
+    scope = DestructionScope(last or talk.case.last_sequence)
+    return drafted(EventKind.PROPOSE_DESTRUCTION, content=CONTENT, person=leader, destroys=scope)
+
+
+def confirmation(talk: Correspondence, about: int, last: int | None = None) -> DraftedEvent:
+    scope = DestructionScope(last or talk.case.last_sequence)
+    return drafted(EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY, about=about, destroys=scope)
+
+
+def archived(handling: Handling) -> None:
+    handling.to_verification()
+    handling.archive("Bukan wewenang kami", Notice("archived", reason="unclear"))
+
+
+def test_the_periods_stand_on_the_page_about_handling_which_the_form_names(reporter: Reporter) -> None:
+    page = reporter.open("/help/handling").text
+    for line in ("Tidak terbukti: 5 tahun", "Terbukti: 10 tahun", "Diarsipkan: 2 tahun"):
+        assert f"<li>{line}</li>" in page
+    assert "/help/handling" in reporter.open("/report").text
+    assert "Archived: 2 years" in reporter.client.get("/en/help/handling").text
+
+
+def test_a_closed_report_says_until_when_it_is_kept_and_a_message_starts_that_anew(
+    talk: Correspondence, handling: Handling
+) -> None:
+    assert "Paling sedikit sampai" not in talk.page()
+    talk.office.publish(retention=Retention(archived=1))
+    archived(handling)
+    first = talk.page()
+    assert "Paling sedikit sampai" in first
+    talk.office.move(days=3)
+    talk.sign_in()
+    assert _kept(talk.page()) == _kept(first)
+    talk.case.says("Ada bukti baru")
+    assert _kept(talk.page()) != _kept(first)
+
+
+def test_the_reporter_reads_the_end_once_two_people_signed_and_no_sooner(
+    talk: Correspondence, handling: Handling
+) -> None:
+    archived(handling)
+    handling.plant("sari", proposal(talk))
+    assert SIGNED not in talk.page()
+    handling.plant("dewi", confirmation(talk, 3))
+    assert SIGNED in talk.page()
+    talk.case.says("Ada bukti baru")
+    assert SIGNED not in talk.page()
+
+
+def test_a_destruction_that_two_people_did_not_sign_is_not_told(
+    talk: Correspondence, handling: Handling
+) -> None:
+    archived(handling)
+    handling.plant("sari", proposal(talk))
+    handling.plant("dewi", confirmation(talk, 3), by_office_key=True)
+    assert SIGNED not in talk.page()
+
+
+def test_one_person_under_both_signs_no_destruction(talk: Correspondence, handling: Handling) -> None:
+    archived(handling)
+    handling.plant("sari", proposal(talk))
+    handling.plant("sari", confirmation(talk, 3))
+    assert SIGNED not in talk.page()
+
+
+def test_a_hold_after_both_signatures_is_no_destruction(talk: Correspondence, handling: Handling) -> None:
+    archived(handling)
+    handling.plant("sari", proposal(talk))
+    handling.plant("dewi", confirmation(talk, 3))
+    assert SIGNED in talk.page()
+    handling.plant("budi", drafted(EventKind.HOLD, content=CONTENT))
+    assert SIGNED not in talk.page()
+
+
+def _kept(page: str) -> str:
+    return page.partition("Paling sedikit sampai")[2].partition(".")[0]
