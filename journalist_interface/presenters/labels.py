@@ -60,6 +60,11 @@ def day(value: date) -> str:
     return str(format_date(value, "long"))
 
 
+def short_day(value: date) -> str:
+    """Return a day for a column of a table."""
+    return str(format_date(value, "medium"))
+
+
 def file_size(size: int) -> str:
     """Return a number of bytes for a person to read, in units of 1000."""
     amount, unit = float(size), "B"
@@ -92,6 +97,7 @@ FILTERS = {
     "lines": lines,
     "register_number": register_number,
     "relation_name": relation_name,
+    "short_day": short_day,
     "sentence_of": sentence_of,
     "stage_name": stage_name,
 }

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from typing import Final
 
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from journalist_interface.verification.case_file import CaseFile, attention_kinds
+from journalist_interface.verification.case_file import CaseFile, FromReporter, attention_kinds
 from store.api.messages import CaseRow
 from store.domain.envelope import AttentionKind
 from store.domain.event import CaseRole
 from store.domain.stages import CLOSED, Stage
 
+MOST_OF_LINE: Final = 90  # characters of the first line
+_PIECE: Final = 400  # a stranger's text may be one endless line
 ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, Stage.CLARIFICATION.value})
 
 
@@ -18,7 +20,8 @@ ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, S
 class ListedCase:
     """A case in the list. Without `known` it was not opened here, or went on since: the category may be missing.
 
-    `late` counts the days since it was due; `soon` says that it is due this week.
+    `late` counts the days since it was due; `soon` says that it is due this week. `first_line` begins what the
+    reporter wrote, and is empty until the case was opened; `files` counts the reporter's files, None until then.
     """
 
     row: CaseRow
@@ -28,6 +31,8 @@ class ListedCase:
     attention: tuple[AttentionKind, ...]
     late: int
     soon: bool
+    first_line: str = ""
+    files: int | None = None
 
     @property
     def choosable(self) -> bool:
@@ -57,7 +62,29 @@ def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> Li
         return ListedCase(row, False, None, False, (), late, soon)
     with file.lock:
         kinds = tuple(attention_kinds(file)) if row.needs_attention else ()
-        return ListedCase(row, is_read(file, row), file.category, file.threatened, kinds, late, soon)
+        return ListedCase(
+            row,
+            is_read(file, row),
+            file.category,
+            file.threatened,
+            kinds,
+            late,
+            soon,
+            _first_line(file),
+            _count_files(file),
+        )
+
+
+def _first_line(file: CaseFile) -> str:
+    """Return the beginning of the report on one line."""
+    text = "" if file.report is None else file.report.what[:_PIECE].strip()
+    line = " ".join(text.partition("\n")[0].split())
+    return line if len(line) <= MOST_OF_LINE else f"{line[: MOST_OF_LINE - 1].rstrip()}…"
+
+
+def _count_files(file: CaseFile) -> int:
+    entries = file.entries.values()
+    return sum(isinstance(entry, FromReporter) and entry.envelope.attachment is not None for entry in entries)
 
 
 def is_read(file: CaseFile | None, row: CaseRow) -> bool:

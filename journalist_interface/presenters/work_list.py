@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from journalist_interface.gateway_client.whole_lists import all_rows_of
+from journalist_interface.presenters.list_order import ListColumn, in_order
 from journalist_interface.presenters.listed_case import ListedCase, is_read, line_of
 from journalist_interface.presenters.urgency import Urgency, is_urgent
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
@@ -20,13 +21,15 @@ MOST_PAGES: Final = 200  # of the store's, for one page of the list: the person 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The selection of cases that the officer wants to see."""
+    """The selection of cases that the officer wants to see; without an `order` it is the store's, urgent ones first."""
 
     stage: Stage | None = None
     category: str | None = None
     urgency: Urgency | None = None
     mine: bool = False
     unread: bool = False
+    order: ListColumn | None = None
+    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,22 @@ def listed(services: CaseServices, officer: OfficerSession, wanted: Wanted, curs
             return Listed(tuple(lines), None if ended else cursor, unknown)
 
 
+def sorted_by(
+    services: CaseServices, officer: OfficerSession, wanted: Wanted, column: ListColumn, cursor: str | None
+) -> Listed:
+    """Return a page in the order of a column; its cursor counts the cases before it.
+
+    The store knows no such order, so the whole list is read.
+    """
+    found = [line_of(services, officer, row) for row in all_rows(services, officer)]
+    unknown = sum(not line.known for line in found) if wanted.category else 0
+    fitting = [line for line in found if _selects(line, wanted, officer.person.id)]
+    lines = in_order(fitting, column, descending=wanted.descending)
+    start = int(cursor) if cursor is not None and cursor.isascii() and cursor.isdigit() else 0
+    end = start + PAGE_CASES
+    return Listed(tuple(lines[start:end]), str(end) if end < len(lines) else None, unknown)
+
+
 def all_rows(services: CaseServices, officer: OfficerSession) -> list[CaseRow]:
     """Return every case of this person; raises `HostileGatewayError` for a list without end.
 
@@ -82,6 +101,17 @@ def _page(services: CaseServices, officer: OfficerSession, wanted: Wanted, curso
         mine=wanted.mine,
         overdue=wanted.urgency is Urgency.OVERDUE,
         unread=wanted.unread or wanted.urgency is Urgency.ANSWERED,
+    )
+
+
+def _selects(line: ListedCase, wanted: Wanted, me: str) -> bool:
+    """Return whether a case is in the selection, where nothing was left to the store."""
+    row = line.row
+    return (
+        (wanted.stage is None or row.stage == wanted.stage)
+        and (not wanted.mine or row.handler == me)
+        and (not wanted.unread or row.unread > 0)
+        and _fits(line, wanted, me)
     )
 
 

@@ -1,7 +1,8 @@
 """The list of cases. A case itself is in `case`, under the same blueprint."""
 
+from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
@@ -12,8 +13,9 @@ from journalist_interface.actions.action import kinds
 from journalist_interface.forms.officer_forms import OnceForm
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.labels import URGENCIES
+from journalist_interface.presenters.list_order import ListColumn
 from journalist_interface.presenters.urgency import Urgency
-from journalist_interface.presenters.work_list import Wanted, listed
+from journalist_interface.presenters.work_list import Wanted, listed, sorted_by
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.common import blueprint, require_officer
@@ -25,7 +27,15 @@ from store.domain.stages import Stage
 
 pages = blueprint("cases", __name__)
 _MOST_CURSOR: Final = 128
-E = TypeVar("E", Stage, Urgency)
+E = TypeVar("E", Stage, Urgency, ListColumn)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a column: the address of the list in its order, and its present direction, if any."""
+
+    address: str
+    direction: str | None
 
 
 class ListForm(OnceForm):
@@ -40,7 +50,10 @@ def listing() -> str:
     if cursor is not None and len(cursor) > _MOST_CURSOR:
         abort(HTTPStatus.BAD_REQUEST)
     wanted = _wanted(request.args)
-    found = listed(services().cases, officer, wanted, cursor)
+    if wanted.order is None:
+        found = listed(services().cases, officer, wanted, cursor)
+    else:
+        found = sorted_by(services().cases, officer, wanted, wanted.order, cursor)
     tell_of_index(officer)
     roster = services().rosters.current().roster
     return framed(
@@ -48,6 +61,7 @@ def listing() -> str:
         list=found,
         wanted=wanted,
         query=_query(wanted),
+        narrowed=replace(wanted, order=None, descending=False) != Wanted(),
         continued=cursor is not None,
         gets_new_reports=answers_reporters(officer.person),
         categories=kinds(CATEGORIES),
@@ -55,6 +69,7 @@ def listing() -> str:
         urgencies=URGENCIES,
         name_of=lambda person: name_of(roster, person),
         form=ListForm(formdata=None),
+        headings=_headings(wanted),
         unopened=sum(line.row.declared and not line.known for line in found.lines),
     )
 
@@ -86,11 +101,26 @@ def _wanted(asked: MultiDict[str, str]) -> Wanted:
         _one(Urgency, asked.get("urgency", "")),
         bool(asked.get("mine")),
         bool(asked.get("unread")),
+        _one(ListColumn, asked.get("order", "")),
+        bool(asked.get("descending")),
     )
 
 
 def _one(kind: type[E], code: str) -> E | None:
     return kind(code) if code in set(kind) else None
+
+
+def _headings(wanted: Wanted) -> dict[str, Heading]:
+    """Return where the heading of each column leads: to its order, or to the other direction of the present one."""
+    return {column.value: _heading(wanted, column) for column in ListColumn}
+
+
+def _heading(wanted: Wanted, column: ListColumn) -> Heading:
+    present = column is wanted.order
+    turned = replace(wanted, order=column, descending=present and not wanted.descending)
+    query: dict[str, Any] = {**_query(turned)}
+    address = url_for("cases.listing", **query)
+    return Heading(address, ("descending" if wanted.descending else "ascending") if present else None)
 
 
 def _query(wanted: Wanted) -> dict[str, str]:
@@ -101,5 +131,7 @@ def _query(wanted: Wanted) -> dict[str, str]:
         "urgency": wanted.urgency,
         "mine": "1" if wanted.mine else None,
         "unread": "1" if wanted.unread else None,
+        "order": wanted.order,
+        "descending": "1" if wanted.descending else None,
     }
     return {name: str(value) for name, value in said.items() if value}

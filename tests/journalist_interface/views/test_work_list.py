@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from journalist_interface.presenters.alias import alias
+from journalist_interface.presenters.list_order import ListColumn
 from journalist_interface.presenters.listed_case import end_of_week
 from journalist_interface.presenters.urgency import Urgency
 from journalist_interface.views.today import RENEWAL_SECONDS
@@ -242,3 +243,56 @@ def counted(page: OfficerPage, urgency: str) -> int:
     """Return the number on the first page that leads to the list of this urgency."""
     (number,) = re.findall(rf'urgency={urgency}"><strong>(\d+)</strong>', page.html)
     return int(number)
+
+
+def test_the_list_shows_how_each_report_begins_its_files_and_who_named_themselves(
+    office: TestOffice, gateway: str
+) -> None:
+    case = office.report("Mark-up semen di gudang.\nBaris kedua", name="Nama Pelapor")
+    case.attaches(b"%PDF-1.7", "kuitansi.pdf")
+    with workstation_process(office, gateway) as workstation, workstation.signed_in() as sari:
+        before = row_of(sari.get("/id/cases"), case.case)
+        assert "setelah dibuka" in before
+        assert "Teridentifikasi" in before
+        opened(sari)
+        row = row_of(sari.get("/id/cases"), case.case)
+        assert "Mark-up semen di gudang." in row
+        assert "Baris kedua" not in row
+        assert "Nama Pelapor" not in row
+        assert '<td data-label="Lampiran" class="number">1</td>' in row
+
+
+def test_each_heading_sorts_the_whole_list_up_and_down_and_keeps_the_filter(
+    list_office: TestOffice, officer: OfficerBrowser, others: HeadlessWorkstations
+) -> None:
+    for text in ("Zebra di kandang", "Ayam di kantor", "Mobil dinas"):
+        perform(others.of("budi").work(list_office.report(text).case), "acknowledge")
+    opened(officer)
+    page = officer.get("/id/cases?stage=verification")
+    headings = [link for link in page.links if "order=" in link]
+    assert {link.partition("order=")[2].partition("&")[0] for link in headings} == set(ListColumn)
+    for heading in headings:
+        assert "stage=verification" in heading
+        up = cases_of(officer.get(heading))
+        turned = next(
+            link
+            for link in officer.get(heading).links
+            if "descending=1" in link and link.startswith(heading.partition("order=")[0])
+        )
+        down = cases_of(officer.get(turned))
+        assert sorted(up) == sorted(down) == sorted(cases_of(page)), heading
+    first_lines = officer.get("/id/cases?stage=verification&order=first-line").html
+    places = [first_lines.index(text) for text in ("Ayam di kantor", "Mobil dinas", "Zebra di kandang")]
+    assert places == sorted(places)
+    assert 'aria-sort="ascending"' in first_lines
+
+
+def row_of(page: OfficerPage, case: str) -> str:
+    """Return the row of a case in the table."""
+    (row,) = [row for row in page.html.split("<tr") if f'/cases/{case}"' in row]
+    return row
+
+
+def cases_of(page: OfficerPage) -> list[str]:
+    """Return the cases in the order of the page."""
+    return re.findall(r'/cases/([0-9a-f]{32})"', page.html)
