@@ -43,6 +43,7 @@ from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
 from store.domain.procedure import chain_verification
 from store.domain.procedure import errors as procedure_errors
 from store.domain.procedure.chain_verification import ChainProblem
+from store.domain.risk import RISK_FACTORS
 from store.domain.stages import WORDS
 from store.errors import StoreError
 from store.web import multipart, roster_keeper, verified_stream
@@ -129,7 +130,9 @@ def _words_for_officers() -> Iterator[MessageId]:
     yield from (
         problem.value for problem in (*RowProblem, *CaseProblem, *EventRemark, *ChainProblem, *CacheNotice)
     )
-    yield from (choice.name for choice in (*CATEGORIES, *RELATIONS, *ARCHIVE_REASONS, *OUTCOMES))
+    yield from (
+        choice.name for choice in (*CATEGORIES, *RELATIONS, *ARCHIVE_REASONS, *OUTCOMES, *RISK_FACTORS)
+    )
     yield from (words.name for words in WORDS.values())
 
 

@@ -22,6 +22,8 @@ from journalist_interface.actions.leadership import ClosedPaperError
 from journalist_interface.actions.losses import NoProposalError
 from journalist_interface.actions.verification import UnattendedError
 from journalist_interface.actions.work import OF_PERSON, NoCustodianError, NoMailboxError
+from journalist_interface.dossier.making import RecipientError, StillThereError
+from journalist_interface.dossier.pdf import TooMuchTextError, TypesettingError
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
 from journalist_interface.gateway_client.errors import (
     AttachmentGoneError,
@@ -225,6 +227,14 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
     ),
     WentOnError: ErrorPage(409, "The case went on", "Open the case, read what is new, and decide then."),
+    **dict.fromkeys(
+        (RecipientError, StillThereError),
+        ErrorPage(400, "Nothing was exported", "Go back to the form and change what the sentence names."),
+    ),
+    TooMuchTextError: ErrorPage(413, "This is too much for one file", "Leave out passages, or choose less."),
+    TypesettingError: ErrorPage(
+        500, "The file could not be made", "Tell the administrator what this page says."
+    ),
     BrokenChainError: ErrorPage(
         409,
         "The decisions of this case do not fit together",

@@ -161,6 +161,7 @@ WORKSTATION: Final = DebianPackage(
         "pynacl",
         "python-gnupg",
         "rfc8785",
+        "typst",
         "tzdata",
     ),
     {"kentongan": "install.kentongan", "kentongan-workstation": "journalist_interface.__main__"},

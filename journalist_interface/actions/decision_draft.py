@@ -15,6 +15,7 @@ from store.domain.procedure.rules import apply
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Notice, ReplyAttachment
 from store.domain.retention import DestructionScope, RetentionEnd
+from store.domain.risk import RISK_LEVELS
 from store.domain.stages import Stage
 
 PLACEHOLDER: Final = "placeholder"  # stands for a person who is not chosen yet
@@ -168,6 +169,8 @@ class Answers:
     answered: tuple[str, ...] = ()
     outcome: str = ""
     hold: str = ""
+    level: str = ""
+    factors: tuple[str, ...] = ()
     category: str | None = None
     threat: bool | None = None
     until: date | None = None
@@ -190,6 +193,7 @@ def placeholders(point: Standpoint) -> Answers:
         present=(point.me, *sorted(state.leaders)[:1], *sorted(state.declared & set(state.team))[:1]),
         checks=tuple(Check),
         outcome=OUTCOMES[0].code,
+        level=RISK_LEVELS[0],
         category=CATEGORIES[0].code,
         hold=next((str(number) for number, person in state.holds.items() if person != point.me), ""),
         until=point.day + timedelta(days=1),

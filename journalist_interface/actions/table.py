@@ -12,6 +12,7 @@ from journalist_interface.actions import (
     papers,
     retention,
     team,
+    triage,
     verification,
 )
 from journalist_interface.actions.action import Action, is_offered
@@ -20,7 +21,7 @@ from journalist_interface.actions.decision_draft import Standpoint
 ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
     {
         action.name: action
-        for module in (verification, archiving, papers, team, leadership, access, identity, retention)
+        for module in (verification, triage, archiving, papers, team, leadership, access, identity, retention)
         for action in module.ACTIONS
     }
 )

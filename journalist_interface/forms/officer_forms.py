@@ -29,6 +29,7 @@ REPLY: Final = "text"
 """The field of a reply."""
 _AREA: Final = re.compile(r"kept-([a-z_]{1,40})")
 _REFUSAL: Final = re.compile(r"refuse-([0-9]+)")
+_EXPORT: Final = re.compile(r"export-([a-z-]+)")
 
 
 def lazy_gettext(text: str) -> str:
@@ -150,6 +151,17 @@ class FormPlace(NamedTuple):
     def refusal(cls, case: str, sequence: int) -> Self:
         """Return the place of a custodian's refusal of one request."""
         return cls(case, f"refuse-{sequence}")
+
+    @classmethod
+    def exporting(cls, case: str, kind: str) -> Self:
+        """Return the place of the form for an export of this kind."""
+        return cls(case, f"export-{kind}")
+
+    @property
+    def export(self) -> str | None:
+        """The kind of export that is asked for here."""
+        found = _EXPORT.fullmatch(self.action)
+        return None if found is None else found[1]
 
     @property
     def refused(self) -> int | None:

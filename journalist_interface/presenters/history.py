@@ -10,9 +10,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from journalist_interface.presenters.exports import exported_words
 from journalist_interface.presenters.labels import category_name, day, stage_name
 from journalist_interface.presenters.losses import loss_details, signed_loss
 from journalist_interface.presenters.retention import closed_how, proposed_too_early
+from journalist_interface.presenters.risk import assessed
 from journalist_interface.verification.case_file import CaseFile, FromOffice, attention_kind
 from journalist_interface.verification.chain import ReadEvent
 from journalist_interface.verification.problems import EventRemark
@@ -172,7 +174,9 @@ def _details(read: ReadEvent, roster: Roster, assigner: str | None) -> tuple[str
             until=day(end.until),
         )
         return (how,)
-    return () if content.classification is None else tuple(classified(content.classification))
+    found = () if content.classification is None else tuple(classified(content.classification))
+    found += () if content.risk is None else tuple(assessed(content.risk))
+    return found if content.export is None else (*found, *exported_words(content.export))
 
 
 def classified(said: Classification) -> list[str]:
@@ -220,6 +224,8 @@ _WHAT: Final[dict[EventKind, Callable[[Event, str], str]]] = {
     EventKind.RELEASE: lambda event, _name: _(
         "lifted the legal hold of decision %(number)s", number=event.about
     ),
+    EventKind.ASSESS: lambda _event, _name: _("assessed the risk for the reporter"),
+    EventKind.EXPORT: lambda _event, _name: _("exported the case"),
     EventKind.RESOLVE_REQUEST: lambda _event, _name: _("attended to the reporter's requests"),
 }
 

@@ -20,8 +20,9 @@ ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, S
 class ListedCase:
     """A case in the list. Without `known` it was not opened here, or went on since: the category may be missing.
 
-    `late` counts the days since it was due; `soon` says that it is due this week. `first_line` begins what the
-    reporter wrote, and is empty until the case was opened; `files` counts the reporter's files, None until then.
+    `late` counts the days since it was due; `soon` says that it is due this week, `risk_due` that the risk for the
+    reporter is to be assessed again. `first_line` begins what the reporter wrote, and is empty until the case was
+    opened; `files` counts the reporter's files, None until then.
     """
 
     row: CaseRow
@@ -33,6 +34,7 @@ class ListedCase:
     soon: bool
     first_line: str = ""
     files: int | None = None
+    risk_due: bool = False
 
     @property
     def choosable(self) -> bool:
@@ -62,6 +64,7 @@ def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> Li
         return ListedCase(row, False, None, False, (), late, soon)
     with file.lock:
         kinds = tuple(attention_kinds(file)) if row.needs_attention else ()
+        risk = file.chain.risk_to_watch()
         return ListedCase(
             row,
             is_read(file, row),
@@ -72,6 +75,7 @@ def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> Li
             soon,
             _first_line(file),
             _count_files(file),
+            risk_due=risk is not None and today >= risk.until,
         )
 
 

@@ -14,6 +14,7 @@ class Urgency(StrEnum):
 
     THREAT = "threat"
     OVERDUE = "overdue"
+    RISK = "risk"
     WEEK = "week"
     NEW = "new"
     ANSWERED = "answered"
@@ -68,6 +69,7 @@ _MOVES: Final = {
 _RULES: Final[dict[Urgency, Callable[[ListedCase, str], bool]]] = {
     Urgency.THREAT: _threatened,
     Urgency.OVERDUE: lambda case, _me: case.late > 0,
+    Urgency.RISK: lambda case, _me: case.risk_due,
     Urgency.WEEK: lambda case, _me: case.soon,
     Urgency.NEW: lambda case, _me: case.row.stage == Stage.RECEIVED,
     Urgency.ANSWERED: lambda case, _me: case.row.unread > 0 and case.row.stage != Stage.RECEIVED,

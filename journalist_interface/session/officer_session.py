@@ -17,6 +17,7 @@ from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import OpenKey
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.session.background_job import BackgroundJob, JobRunningError
+from journalist_interface.session.ready_export import ReadyExport
 from journalist_interface.statistics import CaseStatistics
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.case_reader import CaseReader
@@ -47,7 +48,7 @@ class OfficerSession:
     leads to one action.
     `statistics` are those of the cases as they were last read, `statistics_cache` what was opened and proved for them,
     and `requests_cache` the same for the requests for identities.
-    `background_job` is the present work in the background, or the last.
+    `background_job` is the present work in the background, or the last. `export` are the files that were made last.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class OfficerSession:
         self.statistics_cache = VerificationCache()
         self.requests_cache = VerificationCache()
         self.background_job: BackgroundJob | None = None
+        self.export: ReadyExport | None = None
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
         self._lock = threading.Lock()
@@ -151,6 +153,7 @@ class OfficerSession:
             self._files.clear()
             self._recalled.clear()
             self.drafts.clear()
+            self.export = None
             self.statistics = None
             self.statistics_cache, self.requests_cache = VerificationCache(), VerificationCache()
 
@@ -159,6 +162,8 @@ class OfficerSession:
         with self._lock:
             self._files.pop(case, None)
             self._recalled.pop(case, None)
+            if self.export is not None and self.export.case == case:
+                self.export = None
 
     def _add(self, file: CaseFile) -> CaseFile:
         with self._lock:

@@ -33,7 +33,9 @@ from store.domain.procedure.chain_verification import BrokenChainError, ChainPro
 from store.domain.procedure.participants import Objection, trusted_participants
 from store.domain.procedure.state import CaseState
 from store.domain.restored_history import Loss, RestoreNote
+from store.domain.risk import RiskAssessment
 from store.domain.roster import Person
+from store.domain.stages import CLOSED
 
 T = TypeVar("T", int, str)
 
@@ -196,6 +198,19 @@ class Chain:
             if read.event.action is EventKind.ASSIGN and read.content is not None and not read.remarks
         )
         return next(told, "")
+
+    def risk(self) -> RiskAssessment | None:
+        """Return the last assessment of the risk for the reporter."""
+        found = (
+            read.content.risk
+            for read in reversed(self.events)
+            if read.event.action is EventKind.ASSESS and read.content is not None and not read.remarks
+        )
+        return next(found, None)
+
+    def risk_to_watch(self) -> RiskAssessment | None:
+        """Return the last assessment of a case that is open; None where there is none, or the case is closed."""
+        return None if self.state is None or self.state.stage in CLOSED else self.risk()
 
     def classification(self) -> Classification:
         """Return the officers' classification of the case: each value as it was last given."""

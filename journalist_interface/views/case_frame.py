@@ -8,6 +8,7 @@ from journalist_interface.actions.work import Work, sound_introduction
 from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.presenters.next_step import Outlook, outlook
 from journalist_interface.presenters.retention import case_end
+from journalist_interface.presenters.risk import risk_line
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile, attention_kinds
@@ -57,6 +58,7 @@ def heading(file: CaseFile) -> dict[str, object]:
         "due": _due(file),
         "attention": attention_kinds(file),
         "end": case_end(file, services().rosters.current().roster),
+        "risk": risk_line(file, services().clock.today()),
         "again": TryAgainForm(formdata=None),
     }
 

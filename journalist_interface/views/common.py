@@ -159,6 +159,8 @@ def way_back(place: FormPlace) -> str:
         return url_for("identity.page", case=case, sequence=place.refused)
     if place == FormPlace.declining(case):
         return url_for("cases.case", case=case)
+    if place.export is not None:
+        return url_for("exporting.page", case=case, kind=place.export)
     return url_for("actions.page", case=case, action=action)
 
 

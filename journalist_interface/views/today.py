@@ -1,4 +1,4 @@
-"""The first page after signing in: what matters today, in eight numbers that lead to their lists.
+"""The first page after signing in: what matters today, in numbers that lead to their lists.
 
 The page renews itself without a script. A renewal is no use of the workstation: who walked away is signed out.
 """

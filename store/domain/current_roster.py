@@ -153,6 +153,14 @@ class CurrentRoster:
         if not signers:
             raise AuthorError
 
+    def signing_fingerprint(self, person_id: str, statement: bytes, signature: bytes, day: date) -> str:
+        """Return the fingerprint of this person's certificate that made a signature which verified before."""
+        person = self.roster.person(person_id)
+        held = () if person is None else person.certificates
+        if len(held) > 1:
+            held = self._signers(person_id, statement, signature, day)
+        return held[0].fingerprint if held else ""
+
     def verify_new_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> str:
         """Return the fingerprint of this person's certificate that signed a statement that arrives now.
 

@@ -17,11 +17,13 @@ from crypto import signing
 from crypto.errors import MessageFormError
 from crypto.signing import MAX_SIGNATURE_BYTES, decoder_ready
 from store.domain.errors import ChainError, MisplacedError
+from store.domain.exports import ExportRecord
 from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, ShortText, Text
 from store.domain.labels import Label
 from store.domain.reply import Attachments
 from store.domain.restored_history import Loss
 from store.domain.retention import DestructionScope, RetentionEnd
+from store.domain.risk import RiskAssessment
 
 NO_EVENT: Final = "0" * 64  # the digest that the first event of a case follows
 MAX_STATEMENT_BYTES: Final = 16 * 1024
@@ -42,6 +44,8 @@ class EventKind(StrEnum):
     DISCLOSE = "disclose"  # a custodian tells it to the one who asked
     REFUSE = "refuse"  # a custodian refuses to tell it
     CLASSIFY = "classify"  # category, outcome and the like, encrypted
+    ASSESS = "assess"  # the risk that the reporter is harmed, encrypted
+    EXPORT = "export"  # the actor made files of the case; which, and for whom, is encrypted
     RESOLVE_REQUEST = "attend"  # the office saw to what the reporter asked
     EXTEND = "extend"  # the office has until the day `until`, for the reason in the content
     ACCEPT_RESTORE = "restored"  # the actor accepts the `loss` of what came after a restored backup
@@ -115,13 +119,17 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """An officer's classification of a case. None leaves the earlier value."""
+    """An officer's classification of a case. None leaves the earlier value.
+
+    `duplicate_of` is the case that told of the matter before; only people who read both may learn of it.
+    """
 
     category: Identifier | None = None
     outcome: Identifier | None = None
     archive_reason: Identifier | None = None
     referred: ShortText = ""
     threat: bool | None = None
+    duplicate_of: CaseId | None = None
 
 
 class BlobKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,6 +169,8 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     keys: Keys | None = None
     identity: DisclosedIdentity | None = None
     retention: RetentionEnd | None = None
+    export: ExportRecord | None = None
+    risk: RiskAssessment | None = None
 
 
 class PlacedContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

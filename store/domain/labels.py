@@ -17,6 +17,7 @@ class Label(StrEnum):
     REPLY = "kentongan/reply/1"
     EVENT = "kentongan/event/1"
     RESTORE = "kentongan/restore/1"  # where a case ended when a backup was restored
+    COPY = "kentongan/copy/1"  # an exporter's copy of what the originals cannot show to an outsider
     STATISTICS = "kentongan/statistics/1"
     INDEX = "kentongan/index/1"  # the key of an officer's index, on their workstation
     BACKUP = "kentongan/backup/1"  # the manifest of a backup, by the server's own key

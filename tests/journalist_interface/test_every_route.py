@@ -11,6 +11,7 @@ from journalist_interface.app import create_app
 from journalist_interface.config import load
 from journalist_interface.error_pages import HTTP_PAGES
 from journalist_interface.services import EXTENSION
+from journalist_interface.views.exporting import KINDS
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, PAGE, check_headers
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
@@ -37,6 +38,7 @@ def test_every_route_in_every_method_has_the_exact_headers(
         for language in ("id", "en")
         for method in ("GET", "POST")
     ]
+    asked += [(method, f"/id/cases/{case}/export/{kind}") for kind in KINDS for method in ("GET", "POST")]
     assert len(asked) >= 8 * 16
     asked.sort(
         key=lambda request: "sign-out" in request[1] or "sign-in" in request[1]

@@ -18,7 +18,9 @@ from store.domain.event import (
     PlaceKey,
     content_text,
 )
+from store.domain.exports import ExportedFile, ExportRecord
 from store.domain.labels import Label
+from store.domain.risk import RiskAssessment
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.posting import posted
 from tests.mutations.row_kinds import Kind, Original, Place, Value
@@ -106,14 +108,18 @@ class EventContentKind(AppendedKind):
         "journalist_interface.verification.chain:read_content",
         "journalist_interface.cache.verification_cache:VerificationCache.open",
     )
-    contents = frozenset({"text", "attachments", "classification"})
+    contents = frozenset({"text", "attachments", "classification", "export", "risk"})
 
     def event(self, content: bytes | None) -> DraftedEvent:
         return drafted(EventKind.PAPER, content=content, paper=Paper.NOTE)
 
     def says(self) -> Content:
         file = self.scene.story.files["note"]
-        return Content(text=word("tambahan"), attachments=(file,))
+        record = ExportRecord(
+            "dossier", (ExportedFile("berkas.pdf", 1, "0" * 64),), 1, 1, to=word("tambahan")
+        )
+        risk = RiskAssessment("high", self.scene.office.clock.today())
+        return Content(text=word("tambahan"), attachments=(file,), export=record, risk=risk)
 
 
 class GrantKind(AppendedKind):

@@ -31,6 +31,7 @@ KINDS: Final[dict[str, type[Kind]]] = {
 LABELS_OF_NO_ROW: Final = {
     Label.ROSTER: "a file that the office's key signs; one that is refused closes everything, as it must",
     Label.SIGN_IN: "a request, answered to who sends it, and stored nowhere",
+    Label.COPY: "in an export, which no store holds; its own script checks it",
     Label.INDEX: "on the officer's own disk",
     Label.UNLOCK: "signed to try a passphrase, and sent nowhere",
 }

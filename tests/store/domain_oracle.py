@@ -28,6 +28,8 @@ ACTORS: Final[dict[EventKind, set[str]]] = {
     EventKind.DISCLOSE: {"custodian"},
     EventKind.REFUSE: {"custodian"},
     EventKind.CLASSIFY: {"officer"},
+    EventKind.ASSESS: {"officer"},
+    EventKind.EXPORT: {"officer", "lead", "member", "leadership"},
     EventKind.RESOLVE_REQUEST: {"officer"},
     EventKind.EXTEND: {"officer", "leadership"},
     EventKind.ACCEPT_RESTORE: {"officer", "lead", "member", "leadership"},

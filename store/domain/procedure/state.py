@@ -285,7 +285,7 @@ EFFECTS: Final[dict[EventKind, Callable[[CaseState, Event], CaseState]]] = {
     EventKind.ASK: _ask,
     EventKind.DISCLOSE: _answer,
     EventKind.REFUSE: _answer,
-    EventKind.CLASSIFY: _unchanged,
+    **dict.fromkeys((EventKind.CLASSIFY, EventKind.ASSESS, EventKind.EXPORT), _unchanged),
     EventKind.RESOLVE_REQUEST: _resolve_request,
     EventKind.EXTEND: _extend,
     EventKind.ACCEPT_RESTORE: _accept_restore,

@@ -11,6 +11,7 @@ from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
 from journalist_interface.actions import custody, invitation
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
+from journalist_interface.actions.exporting import exported
 from journalist_interface.actions.submit import submit
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from store.api.messages import MAX_CONTENT_BYTES, MAX_EVENTS_AT_ONCE
@@ -19,6 +20,7 @@ from store.cases import identities as store_identities
 from store.cases.paging import WINDOW_ROWS
 from store.domain.deadlines import MOST_EXTENSION_DAYS
 from store.domain.event import Check, EventKind, SignedEvent
+from store.domain.exports import ExportRecord
 from store.errors import NotFoundError
 from store.model import StoredEvent
 from tests.genuine_case import GenuineCase
@@ -96,6 +98,9 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
     perform(sari.work(case.case), "take")
     perform(sari.work(case.case), "acknowledge")
     perform(sari.work(case.case), "note", text="Catatan petugas")
+    perform(sari.work(case.case), "assess", level="high")
+    record = ExportRecord("transcript", (), 1, 1)
+    submit(sari.work(case.case), lambda _point: exported("Untuk pengadilan", record))
     watch.compare()
     perform(sari.work(case.case), "ask-identity", reason="Untuk perlindungan")
     watch.compare()

@@ -1,0 +1,10 @@
+"""A case on paper: the files that a reader of the case makes of it, in memory, for a court or for another office.
+
+1. `wanted` says which form of file it is to be, and what is left out of a version for outside.
+2. `document` puts what this workstation verified into words, in both languages. `passages` cuts texts into passages, so
+   that each can be left out; `printable` spells out characters that the fonts lack.
+3. `archive` packs the exact signed bytes beside a script that checks them. A version for outside has none.
+4. `pdf` sets the words. `making` calls all of it, and says what the event of the export records.
+
+None of it writes to a disk. Identities, session keys, keys of files and the exclusion record are in no file.
+"""

@@ -1,0 +1,111 @@
+"""Making an export: composed, set, encrypted if wished, and recorded in the case before a byte is handed out."""
+
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from crypto.errors import KentonganError
+from crypto.gpg.certificate import inspect
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.errors import (
+    CertificateError,
+    EncryptionError,
+    NotEncryptedMessageError,
+    UnusableRecipientError,
+)
+from crypto.gpg.nested_pgp import dearmor
+from journalist_interface.actions.decision_draft import DecisionDraft, Standpoint
+from journalist_interface.actions.exporting import exported
+from journalist_interface.actions.submit import submit
+from journalist_interface.actions.work import Work
+from journalist_interface.dossier.archive import archive_of
+from journalist_interface.dossier.document import compose_document
+from journalist_interface.dossier.pdf import typeset
+from journalist_interface.dossier.wanted import WantedExport
+from journalist_interface.session.ready_export import ReadyExport, ReadyFile
+from journalist_interface.verification.seen import SeenUpTo, WentOnError
+from store.domain.exports import ExportedFile, ExportRecord
+from store.domain.register_number import register_number
+
+_ENCRYPTED: Final = ".gpg"
+
+
+class RecipientError(KentonganError):
+    """This is no OpenPGP certificate to which a file can be encrypted. Nothing was exported. Ask for another one."""
+
+
+class StillThereError(KentonganError):
+    """Something that you left out also stands in another place. It is marked below: leave it out there too."""
+
+
+def read_recipient(data: bytes) -> bytes:
+    """Return the certificate that a person gave, armoured or binary, or raise `RecipientError`."""
+    try:
+        binary = dearmor(data, b"PUBLIC KEY BLOCK") if data.lstrip().startswith(b"-----") else data
+        inspect(binary)
+    except (CertificateError, NotEncryptedMessageError):
+        raise RecipientError from None
+    return binary
+
+
+def make_export(work: Work, wanted: WantedExport, seen: SeenUpTo, recipient: bytes | None) -> ReadyExport:
+    """Record the export in the case, and return its files.
+
+    A version for outside leaves out passages of the page that its maker saw: if the case went on since, it would show
+    what no one looked at. Raises `WentOnError` then, `StillThereError`, `RecipientError`, `TooMuchTextError`,
+    `TypesettingError`, and all that `submit` raises.
+    """
+    made: list[tuple[ReadyFile, ...]] = []
+
+    def draft(_point: Standpoint) -> DecisionDraft:
+        if wanted.outside and SeenUpTo.of(work.file) != seen:
+            raise WentOnError
+        plain = _files(work, wanted)
+        made[:] = [plain if recipient is None else _encrypted(plain, recipient, work.today)]
+        return exported(wanted.purpose, _record(work, wanted, plain, recipient))
+
+    number = submit(work, draft)
+    return ReadyExport(work.file.case, number, made[0])
+
+
+def _files(work: Work, wanted: WantedExport) -> tuple[ReadyFile, ...]:
+    document = compose_document(work, wanted)
+    if wanted.outside and document.passages.still_there():
+        raise StillThereError
+    archive = archive_of(work) if wanted.has_archive else None
+    name = f"{register_number(work.file.case)}-{wanted.form}"
+    files = [ReadyFile.plain(f"{name}.pdf", typeset(document.data, work.today, archive))]
+    if archive is not None:
+        files.append(ReadyFile.plain(f"{name}.tar.gz", archive))
+    return tuple(files)
+
+
+def _record(
+    work: Work, wanted: WantedExport, files: Sequence[ReadyFile], recipient: bytes | None
+) -> ExportRecord:
+    return ExportRecord(
+        form=wanted.form,
+        files=tuple(ExportedFile(file.name, len(file.data), file.sha256) for file in files),
+        events=len(work.file.events),
+        entries=work.file.last,
+        outside=wanted.outside,
+        recipient=None if recipient is None else inspect(recipient).fingerprint,
+        to=wanted.to,
+        identity=wanted.identity is not None,
+    )
+
+
+def _encrypted(files: Sequence[ReadyFile], recipient: bytes, day: date) -> tuple[ReadyFile, ...]:
+    """Return the files encrypted to this certificate, of which alone gpg gets a file for the moment."""
+    with tempfile.TemporaryDirectory(prefix="kentongan-") as folder:
+        certificate = Path(folder) / "recipient.gpg"
+        certificate.write_bytes(recipient)
+        try:
+            return tuple(
+                ReadyFile(file.name + _ENCRYPTED, encrypt_bytes(file.data, [certificate], day), file.sha256)
+                for file in files
+            )
+        except (UnusableRecipientError, EncryptionError):
+            raise RecipientError from None

@@ -1,0 +1,213 @@
+"""The pages on which a reader of a case makes files of it, and saves them."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+from werkzeug.wrappers import Response
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import KeyLockedError
+from journalist_interface.actions.exporting import may_export
+from journalist_interface.actions.work import NoMailboxError, Work
+from journalist_interface.dossier.document import compose_document
+from journalist_interface.dossier.making import StillThereError, make_export, read_recipient
+from journalist_interface.dossier.passages import Passages
+from journalist_interface.dossier.wanted import WantedExport
+from journalist_interface.error_pages import page_of, said_in_place
+from journalist_interface.forms.export_form import ExportRequestForm, ReferralForm
+from journalist_interface.forms.officer_forms import FormDraft, FormPlace
+from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
+from journalist_interface.presenters.exports import FORMS
+from journalist_interface.services import services
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.ready_export import ReadyExport
+from journalist_interface.verification.seen import SeenUpTo
+from journalist_interface.views.case_frame import CASE, heading
+from journalist_interface.views.common import (
+    Answer,
+    blueprint,
+    first_time,
+    form_errors,
+    officer_who_typed,
+    require_officer,
+)
+from journalist_interface.views.common import page as framed
+from journalist_interface.views.downloads import download
+from journalist_interface.web.guard import browser_session
+from store.domain.exports import ExportForm
+from store.domain.procedure.chain_verification import BrokenChainError
+
+pages = blueprint("exporting", __name__)
+_PASSAGES: Final = ("purpose", "to")
+# These have pages of their own, which also show the typed text.
+_ELSEWHERE: Final = (SessionEndedError, KeyLockedError, CaseNotFoundError, BrokenChainError, NoMailboxError)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportKind:
+    """A kind of export: its form, whether it is for outside, and the sentence that says what it is."""
+
+    form: ExportForm
+    outside: bool
+    about: LazyString
+
+    @property
+    def title(self) -> str:
+        """The heading of its page."""
+        name = str(FORMS[self.form])
+        return _("%(name)s for outside", name=name) if self.outside and self.form != "referral" else name
+
+
+KINDS: Final = {
+    "dossier": ExportKind(
+        "dossier",
+        outside=False,
+        about=lazy_gettext(
+            "Everything that those who read this case read, as a PDF, and an archive with the signed originals "
+            "that a court can check without this program."
+        ),
+    ),
+    "transcript": ExportKind(
+        "transcript", outside=False, about=lazy_gettext("The conversation alone, as a PDF.")
+    ),
+    "referral": ExportKind(
+        "referral",
+        outside=True,
+        about=lazy_gettext("A file for LPSK, KPK or another office, without what you leave out."),
+    ),
+    "dossier-outside": ExportKind(
+        "dossier",
+        outside=True,
+        about=lazy_gettext(
+            "The dossier without what you leave out. It has no archive, and says so on every page."
+        ),
+    ),
+    "transcript-outside": ExportKind(
+        "transcript",
+        outside=True,
+        about=lazy_gettext("The conversation without what you leave out."),
+    ),
+}
+
+
+@pages.get(f"{CASE}/export")
+def kinds(case: str) -> str:
+    """Show the kinds of files that can be made, and the files that were made last."""
+    officer = require_officer()
+    work = Work(services().cases, officer, officer.case(case))
+    with work.file.lock:
+        allowed = may_export(work.standpoint)
+        return framed(
+            "exports.html",
+            kinds=KINDS if allowed else {},
+            ready=_ready(officer, case),
+            **heading(work.file),
+        )
+
+
+@pages.get(f"{CASE}/export/<kind>")
+def page(case: str, kind: str) -> str:
+    """Show the form, with what was typed before; for a version for outside with every passage of the file."""
+    wanted = _kind(kind)
+    officer = require_officer()
+    work = Work(services().cases, officer, officer.case(case))
+    form = _form(wanted)(formdata=None)
+    typed = officer.drafts.at(FormPlace.exporting(case, kind))
+    for name in _PASSAGES:
+        if name in form and name in typed:
+            form[name].data = typed[name]
+    return _page(work, kind, form, [])
+
+
+@pages.post(f"{CASE}/export/<kind>")
+def make(case: str, kind: str) -> Answer:
+    """Make the files once, with an event that tells of it."""
+    chosen = _kind(kind)
+    typed = FormDraft.of(FormPlace.exporting(case, kind), request.form, _PASSAGES)
+    officer = officer_who_typed(typed)
+    form = _form(chosen)(formdata=request.form)
+    services().rosters.refresh().require_valid()
+    work = Work(services().cases, officer, officer.case(case))
+    if not form.validate():
+        return _page(work, kind, form, form_errors(form)), HTTPStatus.BAD_REQUEST
+    try:
+        answer = first_time(officer, form, lambda: _made(work, chosen, form))
+    except _ELSEWHERE:
+        raise
+    except KentonganError as error:
+        return _page(work, kind, form, [("", said_in_place(error))], error), page_of(error).status
+    officer.drafts.sent(typed.place)
+    return answer
+
+
+@pages.get(f"{CASE}/exported/<int:index>")
+def save(case: str, index: int) -> Response:
+    """Send a file that this session made."""
+    officer = require_officer()
+    officer.case(case)  # who lost access meanwhile saves nothing more
+    ready = _ready(officer, case)
+    if ready is None or not 0 <= index < len(ready.files):
+        raise CaseNotFoundError
+    file = ready.files[index]
+    return download(iter((file.data,)), file.name, file.name, len(file.data))
+
+
+def _made(work: Work, kind: ExportKind, form: ExportRequestForm) -> Response:
+    certificate = (form.certificate.data or "").strip()
+    recipient = read_recipient(certificate.encode()) if certificate else None
+    wanted = _wanted(kind, form)
+    work.officer.export = make_export(work, wanted, SeenUpTo.read(form.seen.data or ""), recipient)
+    browser_session().notices.append(_("The files are ready. The history tells of this export."))
+    return redirect(url_for("exporting.kinds", case=work.file.case, _anchor="ready"), HTTPStatus.SEE_OTHER)
+
+
+def _wanted(kind: ExportKind, form: ExportRequestForm) -> WantedExport:
+    left_out = frozenset(form.left_out.data or ()) if kind.outside else frozenset()
+    to = (form["to"].data or "").strip() if "to" in form else ""
+    return WantedExport(kind.form, (form.purpose.data or "").strip(), kind.outside, left_out, to)
+
+
+def _page(
+    work: Work,
+    kind: str,
+    form: ExportRequestForm,
+    errors: list[tuple[str, str]],
+    error: KentonganError | None = None,
+) -> str:
+    with work.file.lock:
+        work.file.chain.require_whole()
+        form.seen.data = SeenUpTo.of(work.file).text
+        wanted = _wanted(KINDS[kind], form)
+        passages = compose_document(work, wanted).passages if wanted.outside else Passages()
+        marked = passages.still_there() if isinstance(error, StillThereError) else []
+        return framed(
+            "export.html",
+            kind=KINDS[kind],
+            name=kind,
+            form=form,
+            errors=errors,
+            passages=passages.found,
+            left_out=wanted.left_out,
+            marked={passage.name for passage in marked},
+            **heading(work.file),
+        )
+
+
+def _ready(officer: OfficerSession, case: str) -> ReadyExport | None:
+    ready = officer.export
+    return ready if ready is not None and ready.case == case else None
+
+
+def _form(kind: ExportKind) -> type[ExportRequestForm]:
+    return ReferralForm if kind.form == "referral" else ExportRequestForm
+
+
+def _kind(name: str) -> ExportKind:
+    if name not in KINDS:
+        abort(HTTPStatus.NOT_FOUND)
+    return KINDS[name]
