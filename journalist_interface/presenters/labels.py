@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from crypto.errors import KentonganError
 from journalist_interface.presenters.alias import alias
+from journalist_interface.presenters.long_text import fold
 from journalist_interface.presenters.urgency import Urgency
 from journalist_interface.verification.nested_pgp import has_message, inner_name
 from store.domain.categories import CATEGORIES, RELATIONS
@@ -91,6 +92,7 @@ FILTERS = {
     "category_name": category_name,
     "day": day,
     "file_size": file_size,
+    "fold": fold,
     "has_hidden": has_hidden,
     "has_message": has_message,
     "inner_name": inner_name,

@@ -1,0 +1,60 @@
+"""Long texts fold: nothing is lost by it, short texts stay whole, and no word is cut where there is a space."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from journalist_interface.presenters.long_text import SHOWN_LINES, fold
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page
+from tests.office import TestOffice
+
+
+@given(st.text(max_size=5000) | st.text("ab \n", max_size=5000))
+def test_beginning_and_rest_are_the_text(text: str) -> None:
+    folded = fold(text)
+    assert folded.beginning + folded.rest == text
+    assert (folded.lines > 0) == bool(folded.rest)
+
+
+@given(st.lists(st.text("ab", max_size=60), max_size=SHOWN_LINES).map("\n".join))
+def test_a_text_of_few_lines_is_not_folded(text: str) -> None:
+    assert fold(text).rest == ""
+
+
+def test_a_text_is_cut_after_its_twelfth_line() -> None:
+    lines = [f"baris {number}" for number in range(40)]
+    folded = fold("\n".join(lines))
+    assert folded.beginning.split() == "\n".join(lines[:SHOWN_LINES]).split()
+    assert folded.lines == len(lines) - SHOWN_LINES
+
+
+def test_one_endless_paragraph_is_cut_between_words_and_one_endless_word_anywhere() -> None:
+    words = fold("kata lain " * 400)
+    assert words.beginning.endswith((" ", "kata", "lain"))
+    assert words.rest.startswith(("kata", "lain"))
+    assert fold("x" * 5000).rest
+
+
+def test_the_page_folds_a_long_message_and_keeps_every_word_of_it(
+    busy_office: TestOffice, browsers: OfficerBrowsers
+) -> None:
+    case = busy_office.report("Pendek saja")
+    case.says("\n".join(f"Kejadian ke-{number}" for number in range(40)))
+    page = browsers.of("sari").case(case.case)
+    assert "Lanjutkan membaca" in page.text
+    for number in range(40):
+        assert f"Kejadian ke-{number}\n" in f"{page.html}\n" or f"Kejadian ke-{number}<" in page.html
+
+
+@pytest.mark.parametrize("action", ["archive", "question"])
+def test_a_text_of_the_office_comes_back_at_the_box_that_it_fills(
+    busy_office: TestOffice, browsers: OfficerBrowsers, action: str
+) -> None:
+    case, sari = busy_office.report("Contoh teks").case, browsers.of("sari")
+    sari.post(sari.case(case).form("/do/acknowledge"))
+    page = action_page(sari, case, action)
+    assert f'formaction="/id/cases/{case}/do/{action}#text"' in page.html
+    assert f'formaction="/id/cases/{case}/reply#text"' in sari.case(case).html
+    for shown in (page, sari.case(case)):
+        assert 'id="text"' in shown.html
+    assert f'href="/id/cases/{case}#reply"' in sari.case(case).html
