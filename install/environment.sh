@@ -59,7 +59,7 @@ missing_packages() {
     if [[ "$1" == tests ]]; then
         wants+=(firefox-esr=firefox-esr chromium-headless-shell=chromium-headless-shell)
         wants+=(strace=strace tor-gencert=tor curl=curl faketime=faketime systemd-analyze=systemd)
-        wants+=(pdftotext=poppler-utils zbarimg=zbar-tools)
+        wants+=(pdftotext=poppler-utils zbarimg=zbar-tools aa-enabled=apparmor)
         wants+=(exiftool=libimage-exiftool-perl heif-enc=libheif-examples heif-dec=libheif-examples cwebp=webp)
     fi
     for wanted in "${wants[@]}"; do

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from install.doctor.apparmor import apparmor_checks
 from install.doctor.backup_certificate import BACKUP_KEY
 from install.doctor.backups import BACKUPS, TRANSFER
 from install.doctor.check import Diagnosis, HostCheck, examine
@@ -36,7 +37,8 @@ ALWAYS: Final = (
 
 def examine_server(host: Host) -> list[Diagnosis]:
     """Make every check that this server needs: PostgreSQL's only where the store is in it, and so on."""
-    return examine(host, (*ALWAYS, *_of_backups(host), *(POSTGRESQL if _has_postgresql(host) else ())))
+    postgresql = POSTGRESQL if _has_postgresql(host) else ()
+    return examine(host, (*ALWAYS, *apparmor_checks(host), *_of_backups(host), *postgresql))
 
 
 def _of_backups(host: Host) -> tuple[HostCheck, ...]:

@@ -193,14 +193,24 @@ class ServerLayout:
         return self.root / "etc/systemd/timesyncd.conf.d/kentongan.conf"
 
     @property
+    def apparmor(self) -> Path:
+        """The folder of AppArmor's profiles."""
+        return self.root / "etc/apparmor.d"
+
+    @property
+    def loaded_profiles(self) -> Path:
+        """What the kernel says of the profiles that it knows; it is there where the kernel has AppArmor."""
+        return self.root / "sys/kernel/security/apparmor/profiles"
+
+    @property
     def apparmor_profile(self) -> Path:
         """Debian's AppArmor profile of Tor."""
-        return self.root / "etc/apparmor.d/system_tor"
+        return self.apparmor / "system_tor"
 
     @property
     def apparmor_local(self) -> Path:
         """What this machine adds to that profile."""
-        return self.root / "etc/apparmor.d/local/system_tor"
+        return self.apparmor / "local/system_tor"
 
     @property
     def gateway_clients(self) -> Path:

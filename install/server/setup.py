@@ -18,6 +18,7 @@ from install.server import onions
 from install.server.answer_checks import AnswerError
 from install.server.answering import ServerDoor, wait_until_answering
 from install.server.answers import ServerAnswers
+from install.server.apparmor import load_profiles, own_profiles
 from install.server.backup_certificate import brought_certificate
 from install.server.backup_files import backup_files
 from install.server.configurations import database_elsewhere
@@ -56,8 +57,6 @@ _CONFIGURATION: Final = "kentongan.conf"
 _SYSCTL: Final = "/usr/lib/systemd/systemd-sysctl"
 _KERNEL_SETTINGS: Final = "90-kentongan.conf"
 _TIME_UNIT: Final = "systemd-timesyncd.service"
-_APPARMOR: Final = Path("/sys/kernel/security/apparmor/profiles")
-"""This is there where the kernel enforces AppArmor's profiles."""
 _NOT_ROOT: Final = Sentence(
     "Hanya root yang dapat melakukan ini. Ulangi sebagai root.",
     "Only root can do this. Run it again as root.",
@@ -165,8 +164,8 @@ class ServerSetup:
 
     def _start_tor(self, written: set[Path]) -> None:
         onions.lock_gateway_onion(self._layout)
-        if self._layout.apparmor_local in written and _APPARMOR.exists():
-            run_program(["apparmor_parser", "--replace", str(self._layout.apparmor_profile)])
+        if self._layout.apparmor_local in written:
+            load_profiles(self._layout, [self._layout.apparmor_profile])
         run_program(["systemctl", "enable", "--quiet", "tor.service"])
         _start(TOR_UNIT, self._layout.torrc, written)
 
@@ -176,6 +175,7 @@ class ServerSetup:
         )  # a setting of the office that is wrong is named here
         read_config(self._layout.source_config, SourceConfig)
         units = {GATEWAY_UNIT: self._layout.gateway_config, SOURCE_UNIT: self._layout.source_config}
+        load_profiles(self._layout, own_profiles(self._layout))
         run_program(["systemctl", "enable", "--quiet", RECOVERY_UNIT])
         sockets = [GATEWAY_SOCKET_UNIT, SOURCE_SOCKET_UNIT]
         run_program(["systemctl", "enable", "--quiet", *sockets, *units])

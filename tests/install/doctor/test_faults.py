@@ -12,6 +12,7 @@ from nacl.signing import SigningKey
 
 from crypto.signing import Signed
 from install.backups.signing_key import server_key
+from install.doctor.apparmor import CONFINEMENT, KERNEL
 from install.doctor.backup_certificate import BACKUP_KEY
 from install.doctor.backup_check import MOST_DAYS
 from install.doctor.backups import BACKUPS, TRANSFER
@@ -25,6 +26,7 @@ from tests.clocks import TODAY
 from tests.install.doctor.folder_backups import add_backup, newest
 from tests.install.doctor.folder_host import (
     AT_AN_HOUR,
+    CONFINED,
     GATEWAY_ONION,
     GIB,
     PSQL,
@@ -63,6 +65,25 @@ def open_source(host: FolderHost, setting: str, value: str) -> None:
 def expose(host: FolderHost, unit: str) -> None:
     most = {"tor@default.service": 30, AT_AN_HOUR[1]: 12}.get(unit, 5)
     host.says(f"systemd-analyze security --no-pager --threshold={most} {unit}", "", 1)
+
+
+def switch_apparmor_off(host: FolderHost) -> None:
+    del host.owners[host.layout.loaded_profiles]
+    host.layout.loaded_profiles.unlink()
+
+
+def complain(host: FolderHost, unit: str) -> None:
+    _, profile = CONFINED[unit]
+    host.change("sys/kernel/security/apparmor/profiles", f"{profile} (enforce)", f"{profile} (complain)")
+
+
+def start_unconfined(host: FolderHost, unit: str) -> None:
+    process, _ = CONFINED[unit]
+    host.write(f"proc/{process}/attr/apparmor/current", "unconfined\n")
+
+
+def change_profile(host: FolderHost, name: str) -> None:
+    host.says("dpkg --verify kentongan-server", f"??5?????? c {host.layout.apparmor / name}\n", 2)
 
 
 def listen(host: FolderHost, port: int) -> None:
@@ -276,6 +297,25 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
         lambda host: host.change("etc/tor/torrc", "HiddenServiceExportCircuitID haproxy\n", ""),
     ),
     ("tor-apparmor", "no rule", lambda host: host.write("etc/apparmor.d/local/system_tor", "")),
+    ("apparmor", "switched off", switch_apparmor_off),
+    *((f"{name}-confined", "not enforced", lambda host, unit=unit: complain(host, unit)) for unit, name in EXPOSED),
+    *(
+        (f"{name}-confined", "started without", lambda host, unit=unit: start_unconfined(host, unit))
+        for unit, name in EXPOSED[:3]
+    ),
+    *(
+        ("apparmor-profiles", path, lambda host, path=path: change_profile(host, path))
+        for path in ("kentongan-source", "abstractions/kentongan")
+    ),
+    (
+        "apparmor-refusals",
+        "a file",
+        lambda host: host.says(
+            "journalctl --boot --quiet",
+            'audit: type=1400 audit(1796000000.100:7): apparmor="DENIED" operation="open" class="file" '
+            'profile="kentongan-source" name="/etc/shadow" pid=9 comm="gunicorn"\n',
+        ),
+    ),
     ("onion-address", "another address", lambda host: open_source(host, "onion", f'"{"t" * 56}.onion"')),
     ("circuits", "off", lambda host: open_source(host, "circuits", "false")),
     (
@@ -417,8 +457,19 @@ POSTGRESQL_BREAKERS: list[tuple[str, str, Breaker]] = [
 def test_a_healthy_server_has_no_fault(tmp_path: Path, roster_folder: SignedRosterFolder) -> None:
     host = healthy_host(tmp_path, roster_folder)
     assert faults(host) == {}
-    every = (*ALWAYS, *BACKUPS, *TRANSFER)
+    every = (*ALWAYS, KERNEL, *CONFINEMENT, *BACKUPS, *TRANSFER)
     assert [one.check.name for one in examine_server(host)] == [check.name for check in every]
+
+
+def test_in_a_container_nothing_is_said_of_a_kernel_that_is_not_its_own(
+    tmp_path: Path, roster_folder: SignedRosterFolder
+) -> None:
+    host = healthy_host(tmp_path, roster_folder)
+    host.says("systemd-detect-virt", "", 0)
+    switch_apparmor_off(host)
+    assert faults(host) == {}
+    named = {one.check.name for one in examine_server(host)}
+    assert named & {KERNEL.name, *(check.name for check in CONFINEMENT)} == set()
 
 
 def test_what_the_firewall_opens_is_listed(tmp_path: Path, roster_folder: SignedRosterFolder) -> None:
@@ -544,7 +595,7 @@ def test_the_day_on_which_backups_were_opened_is_told_and_before_that_the_day_by
 
 
 def test_every_check_has_a_fault_that_it_finds() -> None:
-    checks = [check.name for check in (*ALWAYS, *BACKUPS, *TRANSFER, *POSTGRESQL)]
+    checks = [check.name for check in (*ALWAYS, KERNEL, *CONFINEMENT, *BACKUPS, *TRANSFER, *POSTGRESQL)]
     assert len(set(checks)) == len(checks)
     elsewhere = {"backup-key-end"}  # tried above with a key that is made for it
     assert set(checks) - elsewhere == {
