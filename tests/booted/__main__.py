@@ -3,6 +3,7 @@
     python -m tests.booted short          a server set up by its package and `kentongan init`, and its restrictions
     python -m tests.booted story          the whole story: reporter, officer, faults, kills, and another server
     python -m tests.booted power          thirty cuts of its power, in a virtual machine, while reports come in
+    python -m tests.booted vm             AppArmor enforced, memory that runs out, and more, in a virtual machine
     python -m tests.booted ready          whether a machine can be booted here: one is
     python -m tests.booted shell tor      a bare machine to look around in, whose apt knows the packages that are named
 
@@ -29,6 +30,7 @@ from tests.booted.readiness import require_boot
 from tests.booted.sandbox_attempts import SandboxError
 from tests.booted.short_story import tell_short_story
 from tests.booted.story import StoryError
+from tests.booted.vm_story import tell_vm_story
 
 _FAILED: Final = 1
 _UNFIT: Final = 2
@@ -69,6 +71,11 @@ def _power(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _vm(_asked: argparse.Namespace) -> int:
+    tell_vm_story()
+    return 0
+
+
 def _ready(_asked: argparse.Namespace) -> int:
     with Bridge([]) as bridge, bridge.machine("server") as server:
         server.run("true")
@@ -100,6 +107,10 @@ def _arguments() -> argparse.Namespace:
     power.add_argument("--cuts", type=int, default=CUTS)
     power.add_argument("--seed", type=int, default=1, help="chooses the moments")
     power.set_defaults(run=_power)
+    vm = commands.add_parser(
+        "vm", help="a virtual machine in which AppArmor, limits of memory and addresses are enforced"
+    )
+    vm.set_defaults(run=_vm)
     ready = commands.add_parser(
         "ready", help="boot a bare machine; the exit status says whether that can be done here"
     )

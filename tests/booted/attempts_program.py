@@ -1,6 +1,7 @@
 """Tries what the restrictions of a unit forbid: a program of its own, for the Python of a booted machine.
 
     python3 attempts_program.py write:/run/lock/attempt socket:AF_INET …
+    python3 attempts_program.py under:kentongan-source read:/etc/shadow …
 
 It prints one line of JSON: of each attempt, the name of the error that it met, or ALLOWED.
 """
@@ -25,6 +26,7 @@ _NEW_USER: Final = 0x10000000  # CLONE_NEWUSER, unshare(2)
 _TRACE_ME: Final = 0  # ptrace(2)
 _ANY_LAYOUT: Final = 0x0040000  # ADDR_NO_RANDOMIZE, personality(2)
 _BOUNDING_SET: Final = 23  # prctl(2)
+_SET_NO_NEW_RIGHTS: Final = 38
 _NO_NEW_RIGHTS: Final = 39
 _ADMINISTRATION: Final = 21  # capabilities(7)
 _libc: Final = ctypes.CDLL(None, use_errno=True)
@@ -44,6 +46,29 @@ def _write(path: str) -> None:
 def _append(path: str) -> None:
     with Path(path).open("ab"):
         pass
+
+
+def _under(profile: str) -> None:
+    """Confine this process by an AppArmor profile, for all later attempts; with no new rights, as units run."""
+    if _libc.prctl(_SET_NO_NEW_RIGHTS, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "no new rights")
+    Path("/proc/self/attr/apparmor/current").write_text(f"changeprofile {profile}", "ascii")
+
+
+def _start(program: str) -> None:
+    subprocess.run([program, "--version"], check=True, stdout=subprocess.DEVNULL)
+
+
+def _allocate(size: str) -> None:
+    """Fill so many MiB of memory in a process of its own: the kernel kills it where that is more than it may have."""
+    child = os.fork()
+    if child == 0:
+        with mmap.mmap(-1, int(size) * 2**20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+            for place in range(0, len(memory), mmap.PAGESIZE):
+                memory[place] = 1
+        os._exit(0)
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0:
+        raise OSError(errno.ENOMEM, "killed")
 
 
 def _execute(path: str) -> None:
@@ -143,6 +168,9 @@ _VERBS: Final[dict[str, Callable[[str], None]]] = {
     "read": _read,
     "write": _write,
     "append": _append,
+    "under": _under,
+    "start": _start,
+    "allocate": _allocate,
     "execute": _execute,
     "execute-memory": _execute_memory,
     "setuid": _setuid,

@@ -64,12 +64,14 @@ class Bridge:
             yield machine
 
     @contextmanager
-    def virtual_machine(self, former: BootedMachine, disk: VirtualDisk) -> Iterator[VirtualMachine]:
+    def virtual_machine(
+        self, former: BootedMachine, disk: VirtualDisk, memory: str
+    ) -> Iterator[VirtualMachine]:
         """A virtual machine, not booted yet, with the name and the address of a booted one that ended."""
         tap = f"tap-{former.address.rpartition('.')[2]}"
         _ip("tuntap", "add", "dev", tap, "mode", "tap")
         _ip("link", "set", tap, "master", _BRIDGE, "up")
-        with VirtualMachine(former.name, former.address, disk, tap) as machine:
+        with VirtualMachine(former.name, former.address, disk, tap, memory) as machine:
             yield machine
 
 

@@ -12,7 +12,7 @@ from install.demonstration.people import OFFICER_ONE, DemoPerson
 from install.server.layout import TOR_USER
 from install.toml_text import Value, toml_text
 from tests.booted.booted_machine import BootedMachine
-from tests.booted.machine import CommandError
+from tests.booted.machine import CommandError, DebianMachine
 from tests.booted.made_up_office import MadeUpOffice
 from tests.end_to_end.running_demo import ListedPerson
 
@@ -32,7 +32,7 @@ class OfficerWorkstation:
     def __init__(
         self,
         machine: BootedMachine,
-        server: BootedMachine,
+        server: DebianMachine,
         office: MadeUpOffice,
         person: DemoPerson = OFFICER_ONE,
     ) -> None:

@@ -22,7 +22,7 @@ from tests.booted.machine import DebianMachine
 from tests.booted.steady_senders import Intake, ShownCode
 from tests.booted.story import StoryError, demand, step
 from tests.booted.virtual_machine import VIRTUAL_BOOT_SECONDS, VirtualMachine, require_qemu
-from tests.booted.virtual_server import VirtualServer, virtual_server
+from tests.booted.virtual_server import VirtualServer, place_for_server, virtual_server
 from tests.faults.mounts import mount
 from tests.load.unix_server import proxy_line
 from tests.own_namespaces import own_mounts
@@ -71,7 +71,7 @@ def tell_power_story(cuts: int, seed: int) -> None:
     """Tell it; raise an error of the step that did not end as it must."""
     require_qemu()
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
-    with virtual_server(_open_to_reporters) as server:
+    with place_for_server() as place, virtual_server(place, _open_to_reporters) as server:
         rounds = PowerRounds(server)
         with step("The virtual machine boots, and takes a first report"):
             rounds.begin()

@@ -12,16 +12,19 @@ from typing import Final
 
 from tests.booted import attempts_program
 from tests.booted.attempts_program import ALLOWED
-from tests.booted.booted_machine import BootedMachine
+from tests.booted.machine import DebianMachine
 from tests.booted.sandboxes import ABSTRACT_SOCKET, HOME_FILE, OPEN_FOLDER, Sandbox
 
 _PROGRAM: Final = "/usr/lib/kentongan-attempts.py"
 _TOLD: Final = "/run/kentongan-attempts.json"
-# Tor's unit starts its program as root, which then becomes Tor's user; ours are that user's from the start.
+# Tor's unit starts its program as root, which then becomes Tor's user; ours are that user's from the start. The unit's
+# AppArmor profile is tried by itself (`confinement`): it would let none of these programs start.
 _DROP_IN: Final = """
 [Service]
+AppArmorProfile=
 Type=oneshot
 Restart=no
+OOMPolicy=continue
 ExecStartPre=
 ExecStartPost=
 ExecStart=
@@ -35,7 +38,7 @@ class SandboxError(Exception):
     """A restriction did not hold, or an attempt was none."""
 
 
-def prepare(machine: BootedMachine) -> None:
+def prepare(machine: DebianMachine) -> None:
     """Put the program there, and what only its absence could hide."""
     machine.put(_PROGRAM, Path(attempts_program.__file__).read_bytes())
     machine.put(HOME_FILE, b"of Siti alone\n")
@@ -44,7 +47,7 @@ def prepare(machine: BootedMachine) -> None:
     machine.run("systemd-run", "--unit=kentongan-attempt", opened, "sleep", "infinity")
 
 
-def hold(machine: BootedMachine, sandbox: Sandbox) -> int:
+def hold(machine: DebianMachine, sandbox: Sandbox) -> int:
     """Make every attempt against a unit and return their number; raise `SandboxError` unless each restriction holds."""
     attempts = (*sandbox.forbidden, *sandbox.foreign)
     outside = _tried(machine, sandbox.forbidden, sandbox.user) | _tried(machine, sandbox.foreign, "root")
@@ -57,11 +60,11 @@ def hold(machine: BootedMachine, sandbox: Sandbox) -> int:
     return len(attempts)
 
 
-def _tried(machine: BootedMachine, attempts: Iterable[str], user: str) -> dict[str, str]:
+def _tried(machine: DebianMachine, attempts: Iterable[str], user: str) -> dict[str, str]:
     return dict(json.loads(machine.run("python3", "-I", _PROGRAM, *attempts, user=user).output))
 
 
-def _tried_under(machine: BootedMachine, sandbox: Sandbox, attempts: Iterable[str]) -> dict[str, str]:
+def _tried_under(machine: DebianMachine, sandbox: Sandbox, attempts: Iterable[str]) -> dict[str, str]:
     """Make the attempts in place of the unit's program, and let the unit run its own again."""
     folder = f"/run/systemd/system/{sandbox.unit}.d"
     text = _DROP_IN.format(user=sandbox.user, program=_PROGRAM, attempts=" ".join(attempts), told=_TOLD)
@@ -76,6 +79,6 @@ def _tried_under(machine: BootedMachine, sandbox: Sandbox, attempts: Iterable[st
     return dict(json.loads(machine.fetch(_TOLD)))
 
 
-def _restart(machine: BootedMachine, unit: str) -> None:
+def _restart(machine: DebianMachine, unit: str) -> None:
     machine.run("systemctl", "daemon-reload")
     machine.run("systemctl", "restart", unit)

@@ -1,6 +1,5 @@
 """Backups of a server by its units: made at their hour, carried to a second machine, and each unit's way to nowhere."""
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Final
@@ -13,6 +12,14 @@ from install.server.layout import (
     FIREWALL_UNIT,
     TRANSFER_UNIT,
     ServerLayout,
+)
+from tests.booted.backup_host import (
+    BACKUP_HOST_PACKAGES,
+    HOST_KEY,
+    VAULT,
+    let_server_in,
+    names_and_sums,
+    set_up_backup_host,
 )
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
@@ -28,9 +35,6 @@ from tests.machine_clock import machine_clock_permitted
 pytestmark = pytest.mark.slow
 
 LAYOUT: Final = ServerLayout()
-VAULT: Final = "/srv/kentongan"
-HOST_KEY: Final = "/etc/ssh/ssh_host_ed25519_key"
-SUMS: Final = "cd {folder} && find . -type f | sort | xargs sha256sum"
 STAMP: Final = f"/var/lib/systemd/timers/stamp-{BACKUP_TIMER}"
 """When the timer went off last, as systemd remembers it."""
 
@@ -41,7 +45,7 @@ Machines = tuple[BootedMachine, BootedMachine]
 def bridge() -> Iterator[Bridge]:
     """A bridge whose mirror has what a server and a backup host need."""
     require_boot()
-    packages = ["unattended-upgrades", "openssh-server", "rsync", "python3"]
+    packages = ["unattended-upgrades", *BACKUP_HOST_PACKAGES]
     with Bridge(packages, [package_file("kentongan-server")]) as made:
         yield made
 
@@ -54,25 +58,10 @@ def machines(bridge: Bridge) -> Iterator[Machines]:
             office = stack.enter_context(made_up_office())
         vault = stack.enter_context(bridge.machine("vault"))
         server = stack.enter_context(bridge.machine("server"))
-        vault.install("openssh-server", "rsync", "python3")
-        vault.run("useradd", "--create-home", "kentongan")
-        vault.run("install", "-d", "-o", "kentongan", "-m", "700", VAULT, "/home/kentongan/.ssh")
+        answers = set_up_backup_host(vault)
         install_package(server, package_file("kentongan-server"), "unattended-upgrades")
-        said = set_up(
-            server,
-            office,
-            backup_hour=3,
-            backup_host=f"kentongan@{vault.address}",
-            backup_host_key=vault.fetch(f"{HOST_KEY}.pub").decode().strip(),
-        )
-        (line,) = re.findall(r"^restrict,.*$", said, re.MULTILINE)
-        vault.put("/home/kentongan/.ssh/authorized_keys", f"{line}\n".encode())
+        let_server_in(vault, set_up(server, office, backup_hour=3, **answers))
         yield server, vault
-
-
-def whole(machine: BootedMachine, folder: object) -> str:
-    """Name and sum of every file in a folder there."""
-    return machine.run("sh", "-c", SUMS.format(folder=folder)).output
 
 
 def back_up(server: BootedMachine) -> None:
@@ -85,8 +74,8 @@ def test_a_backup_is_carried_to_the_other_machine_and_nothing_is_wrong(machines:
     server, vault = machines
     assert "transfer-age" in faults(server)
     back_up(server)
-    assert whole(server, LAYOUT.backups) == whole(vault, VAULT)
-    assert len(whole(vault, VAULT).splitlines()) > 3
+    assert names_and_sums(server, LAYOUT.backups) == names_and_sums(vault, VAULT)
+    assert len(names_and_sums(vault, VAULT).splitlines()) > 3
     modes = vault.run("find", VAULT, "-mindepth", "1", "-printf", "%M %u\n").output
     assert set(modes.splitlines()) == {"drwx------ kentongan", "-rw------- kentongan"}
     assert set(faults(server)) == WITHOUT_TOR
@@ -102,19 +91,19 @@ def test_what_the_rule_deletes_here_is_deleted_there_and_another_repository_dele
     newest = server.run("sh", "-c", f"ls {LAYOUT.backups}/manifests | sort | tail -1").output.strip()
     server.run("rm", LAYOUT.backups / "manifests" / newest)
     server.run("systemctl", "start", TRANSFER_UNIT)
-    assert newest not in whole(vault, VAULT)
-    there = whole(vault, VAULT)
+    assert newest not in names_and_sums(vault, VAULT)
+    there = names_and_sums(vault, VAULT)
     server.run("mount", "-t", "tmpfs", "-o", "mode=2750", "empty", LAYOUT.backups)
     try:
         assert server.run("systemctl", "start", TRANSFER_UNIT, check=False).status != 0
         server.run("chown", "kentongan-gateway:kentongan-backup", LAYOUT.backups)
         server.run("systemctl", "start", BACKUP_UNIT)
         assert server.run("systemctl", "start", TRANSFER_UNIT, check=False).status != 0
-        assert whole(vault, VAULT) == there
+        assert names_and_sums(vault, VAULT) == there
     finally:
         server.run("umount", LAYOUT.backups)
     back_up(server)
-    assert whole(server, LAYOUT.backups) == whole(vault, VAULT)
+    assert names_and_sums(server, LAYOUT.backups) == names_and_sums(vault, VAULT)
 
 
 def test_the_timer_waits_for_its_hour_and_makes_up_for_a_night_that_the_machine_slept(
@@ -164,10 +153,10 @@ def test_another_machine_at_the_address_gets_nothing_and_is_named_until_it_is_th
     right = vault.fetch(HOST_KEY)
     vault.run("sh", "-c", f"rm {HOST_KEY} && ssh-keygen -q -t ed25519 -N '' -f {HOST_KEY}")
     vault.run("systemctl", "restart", "ssh.service")
-    there = whole(vault, VAULT)
+    there = names_and_sums(vault, VAULT)
     server.run("systemctl", "start", BACKUP_UNIT)
     assert server.run("systemctl", "start", TRANSFER_UNIT, check=False).status != 0
-    assert whole(vault, VAULT) == there
+    assert names_and_sums(vault, VAULT) == there
     found = faults(server)
     assert set(found) - WITHOUT_TOR == {"transfer-unit-ran"}
     assert server.run("kentongan", "status", check=False).status == 1
@@ -213,7 +202,10 @@ def test_each_unit_forbids_what_it_should(prepared: Machines) -> None:
 
 
 def test_the_unit_with_a_network_may_reach_the_backup_host_alone(machines: Machines) -> None:
-    """By its setting: such a machine's kernel enforces the firewall, which has the same rule, and not this."""
+    """By its setting: such a machine's kernel enforces the firewall, which has the same rule, and not this.
+
+    `python -m tests.booted vm` tries it.
+    """
     server, vault = machines
     shown = server.run("systemctl", "show", TRANSFER_UNIT, "--property=IPAddressAllow,IPAddressDeny").output
     assert shown == f"IPAddressAllow={vault.address}/32\nIPAddressDeny=::/0 0.0.0.0/0\n"

@@ -31,7 +31,6 @@ from tests.booted.qemu_monitor import QemuMonitor
 VIRTUAL_BOOT_SECONDS: Final = 1800.0
 _PROGRAMS: Final = {"qemu-system-x86_64": "qemu-system-x86", "mke2fs": "e2fsprogs"}
 _STOP_SECONDS: Final = 10.0
-_MEMORY: Final = "1536M"
 # Each line of the console, each program and each guard against a processor's faults costs time without one's help.
 _NOT_NEEDED: Final = (
     "proc-sys-fs-binfmt_misc.automount",
@@ -83,12 +82,15 @@ class VirtualMachine(DebianMachine):
     It boots by `boot` and ends by `cut_power`, as often as wished. QEMU ends with the thread that booted it.
     """
 
-    def __init__(self, name: str, address: str, disk: VirtualDisk, interface: str) -> None:
-        """`interface` is a tap device of this thread's network."""
+    def __init__(
+        self, name: str, address: str, disk: VirtualDisk, interface: str, memory: str = "512M"
+    ) -> None:
+        """`interface` is a tap device of this thread's network, `memory` a size as QEMU takes it."""
         self.name = name
         self.address = address
         self._disk = disk
         self._interface = interface
+        self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -203,10 +205,10 @@ class VirtualMachine(DebianMachine):
         agent = f"socket,id=agent,server=on,wait=off,path={self._socket('agent')}"
         return [
             "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max", "-smp", "2",
-            "-m", _MEMORY, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
+            "-m", self._memory, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
             "-serial", f"file:{self._console}",
             "-kernel", str(self._disk.kernel), "-initrd", str(self._disk.initrd),
-            "-append", f"root=/dev/vda rw console=ttyS0 panic=-1 {_FASTER}",
+            "-append", f"root=/dev/vda rw rootflags=noatime console=ttyS0 panic=-1 {_FASTER}",
             # Past this machine's cache: what the guest did not give to its disk dies with QEMU.
             "-drive", f"if=virtio,format=raw,cache=none,file={self._disk.image}",
             "-qmp", f"unix:{self._socket('monitor')},server=on,wait=off",

@@ -1,48 +1,71 @@
 """A server in a virtual machine: set up by package and `kentongan init` in a booted one, and copied to a disk."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from install.toml_text import Value
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
 from tests.booted.built_packages import package_file
-from tests.booted.made_up_office import made_up_office
+from tests.booted.made_up_office import MadeUpOffice, made_up_office
 from tests.booted.server_setup import FURTHER, install_package, set_up
 from tests.booted.story import step
 from tests.booted.virtual_disk import KERNEL_PACKAGES, copy_to_disk, install_kernel
 from tests.booted.virtual_machine import VirtualDisk, VirtualMachine
 
+_PACKAGE = "kentongan-server"
+
+
+@dataclass(frozen=True)
+class Place:
+    """An office, and a bridge whose mirror has what a server in a virtual machine needs."""
+
+    office: MadeUpOffice
+    bridge: Bridge
+
 
 @dataclass(frozen=True)
 class VirtualServer:
-    """A virtual machine, the disk that it has, and the bridge that it is joined to."""
+    """A virtual machine, the disk that it has, the bridge that it is joined to, and what `kentongan init` said."""
 
     machine: VirtualMachine
     disk: VirtualDisk
     bridge: Bridge
+    said: str
 
 
 @contextmanager
-def virtual_server(prepare: Callable[[BootedMachine], None]) -> Iterator[VirtualServer]:
-    """A server that was not switched on yet; `prepare` is done to it last before."""
-    with step("The package is built"):
-        package = package_file("kentongan-server")
+def place_for_server(packages: Iterable[str] = (), others: Iterable[str] = ()) -> Iterator[Place]:
+    """A place without machines; `packages` of Debian and `others` of ours are on the mirror too."""
+    with step("The packages are built"):
+        local = [package_file(name) for name in (_PACKAGE, *others)]
     with ExitStack() as stack:
-        # On a disk: past this machine's cache one cannot read what lies in memory.
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="booted-", dir="/var/tmp")))
         with step("An office signs its roster"):
             office = stack.enter_context(made_up_office())
         with step("The mirror is filled"):
-            bridge = stack.enter_context(Bridge((*FURTHER, *KERNEL_PACKAGES), [package]))
-        with bridge.machine("server") as server:
+            bridge = stack.enter_context(Bridge((*FURTHER, *KERNEL_PACKAGES, *packages), local))
+        yield Place(office, bridge)
+
+
+@contextmanager
+def virtual_server(
+    place: Place, prepare: Callable[[BootedMachine], None], memory: str = "1536M", **answers: Value
+) -> Iterator[VirtualServer]:
+    """A server that was not switched on yet, set up with these answers too; `prepare` is done to it last before."""
+    package = package_file(_PACKAGE)
+    with ExitStack() as stack:
+        # On a disk: past this machine's cache one cannot read what lies in memory.
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="booted-", dir="/var/tmp")))
+        with place.bridge.machine("server") as server:
             with step("A server is installed with a kernel, and set up by kentongan init"):
                 install_package(server, package, *FURTHER)
                 install_kernel(server)
-                set_up(server, office)
+                said = set_up(server, place.office, **answers)
                 prepare(server)
             with step("It is copied to a disk"):
                 disk = copy_to_disk(server, folder)
-        yield VirtualServer(stack.enter_context(bridge.virtual_machine(server, disk)), disk, bridge)
+        machine = stack.enter_context(place.bridge.virtual_machine(server, disk, memory))
+        yield VirtualServer(machine, disk, place.bridge, said)

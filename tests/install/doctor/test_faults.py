@@ -298,7 +298,10 @@ BREAKERS: list[tuple[str, str, Breaker]] = [
     ),
     ("tor-apparmor", "no rule", lambda host: host.write("etc/apparmor.d/local/system_tor", "")),
     ("apparmor", "switched off", switch_apparmor_off),
-    *((f"{name}-confined", "not enforced", lambda host, unit=unit: complain(host, unit)) for unit, name in EXPOSED),
+    *(
+        (f"{name}-confined", "not enforced", lambda host, unit=unit: complain(host, unit))
+        for unit, name in EXPOSED
+    ),
     *(
         (f"{name}-confined", "started without", lambda host, unit=unit: start_unconfined(host, unit))
         for unit, name in EXPOSED[:3]

@@ -19,8 +19,8 @@ PROGRAMS = {"cmp", "cp", "gpg", "rsync", "ssh", "touch"}
 
 def parsed(profile: Path) -> subprocess.CompletedProcess[str]:
     """What the parser says of a profile, which it neither loads nor keeps."""
-    folders = ["--base", "/etc/apparmor.d", "--Include", profile.parent]
-    command = ["/usr/sbin/apparmor_parser", "--skip-kernel-load", "--skip-cache", *folders, profile]
+    folders = ["--base", "/etc/apparmor.d", "--Include", str(profile.parent)]
+    command = ["/usr/sbin/apparmor_parser", "--skip-kernel-load", "--skip-cache", *folders, str(profile)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -42,8 +42,12 @@ def test_a_profile_that_is_no_profile_does_not_parse(tmp_path: Path) -> None:
 def test_a_program_that_a_unit_starts_stays_under_its_profile(unit: str) -> None:
     """The kernel refuses each other change under NoNewPrivileges=, and so every gpg: the parser says nothing."""
     folder = SYSTEM / "etc/apparmor.d"
-    lines = (folder / PROFILES[unit]).read_text("utf-8") + (folder / "abstractions/kentongan").read_text("utf-8")
-    rules = [line.split() for line in lines.splitlines() if line.startswith("  /") and "x" in line.split()[-1]]
+    lines = (folder / PROFILES[unit]).read_text("utf-8") + (folder / "abstractions/kentongan").read_text(
+        "utf-8"
+    )
+    rules = [
+        line.split() for line in lines.splitlines() if line.startswith("  /") and "x" in line.split()[-1]
+    ]
     assert rules
     for path, rights in rules:
         assert rights == "mrix,"
@@ -52,7 +56,8 @@ def test_a_program_that_a_unit_starts_stays_under_its_profile(unit: str) -> None
 
 def test_both_servers_have_the_same_rules_but_for_their_names() -> None:
     source, gateway = (
-        (SYSTEM / "etc/apparmor.d" / PROFILES[unit]).read_text("utf-8") for unit in (SOURCE_UNIT, GATEWAY_UNIT)
+        (SYSTEM / "etc/apparmor.d" / PROFILES[unit]).read_text("utf-8")
+        for unit in (SOURCE_UNIT, GATEWAY_UNIT)
     )
     for named, there in (
         ("reporters' pages", "officers' gateway"),
