@@ -52,7 +52,7 @@ class Confinement:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class AuditedRefusal:
     """A line of the audit log."""
 
     operation: str
@@ -183,14 +183,14 @@ def hold_alone(machine: DebianMachine, confinement: Confinement) -> int:
     return len(refused)
 
 
-def refusals(machine: DebianMachine) -> list[Refusal]:
+def refusals(machine: DebianMachine) -> list[AuditedRefusal]:
     """Return what AppArmor refused to programs of ours since the machine booted, in its order."""
     lines = machine.run("journalctl", "--dmesg", "--no-pager", "--output=cat").output.splitlines()
-    found = [Refusal(*match.groups(default="")) for match in map(_REFUSAL.search, lines) if match]
+    found = [AuditedRefusal(*match.groups(default="")) for match in map(_REFUSAL.search, lines) if match]
     return [one for one in found if one.profile.startswith("kentongan-")]
 
 
-def _is_told(attempt: str, confinement: Confinement, told: Iterable[Refusal]) -> bool:
+def _is_told(attempt: str, confinement: Confinement, told: Iterable[AuditedRefusal]) -> bool:
     verb, _, argument = attempt.partition(":")
     for one in told:
         if one.profile == confinement.profile:

@@ -34,6 +34,8 @@ _LIMITS: Final = (
     Sandbox(TRANSFER_UNIT, BACKUP_USER, ("allocate:600",), (), ("allocate:200",), serves=False),
 )
 _REPORT_PATH: Final = (TOR_UNIT, SOURCE_UNIT)
+_BACKUP: Final = "kentongan"
+"""The name of its process, once that is no longer systemd's."""
 _HOG: Final = "/usr/lib/kentongan-hog.py"
 _HOG_UNIT: Final = "hog.service"
 _HOG_MIB: Final = 48
@@ -89,12 +91,13 @@ def run_out_altogether(machine: DebianMachine, intake: Intake) -> None:
 def _held_backup(machine: DebianMachine) -> str:
     """Start a backup and hold it in its midst; return the number of its process."""
     machine.run("systemctl", "start", "--no-block", BACKUP_UNIT)
-    until = time.monotonic() + _SECONDS
-    while (process := _process(machine, BACKUP_UNIT)) == "0":
-        if time.monotonic() > until:
-            raise StoryError("No backup began.")
+    _wait(lambda: _name(machine, _process(machine, BACKUP_UNIT)) == _BACKUP, "No backup began.")
     machine.run("systemctl", "kill", "--signal=STOP", BACKUP_UNIT)
-    return process
+    return _process(machine, BACKUP_UNIT)
+
+
+def _name(machine: DebianMachine, process: str) -> str:
+    return machine.run("cat", f"/proc/{process}/comm", check=False).output.strip()
 
 
 def _process(machine: DebianMachine, unit: str) -> str:

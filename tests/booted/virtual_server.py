@@ -20,7 +20,7 @@ _PACKAGE = "kentongan-server"
 
 
 @dataclass(frozen=True)
-class Place:
+class ServerPlace:
     """An office, and a bridge whose mirror has what a server in a virtual machine needs."""
 
     office: MadeUpOffice
@@ -38,7 +38,7 @@ class VirtualServer:
 
 
 @contextmanager
-def place_for_server(packages: Iterable[str] = (), others: Iterable[str] = ()) -> Iterator[Place]:
+def place_for_server(packages: Iterable[str] = (), others: Iterable[str] = ()) -> Iterator[ServerPlace]:
     """A place without machines; `packages` of Debian and `others` of ours are on the mirror too."""
     with step("The packages are built"):
         local = [package_file(name) for name in (_PACKAGE, *others)]
@@ -47,12 +47,12 @@ def place_for_server(packages: Iterable[str] = (), others: Iterable[str] = ()) -
             office = stack.enter_context(made_up_office())
         with step("The mirror is filled"):
             bridge = stack.enter_context(Bridge((*FURTHER, *KERNEL_PACKAGES, *packages), local))
-        yield Place(office, bridge)
+        yield ServerPlace(office, bridge)
 
 
 @contextmanager
 def virtual_server(
-    place: Place, prepare: Callable[[BootedMachine], None], memory: str = "1536M", **answers: Value
+    place: ServerPlace, prepare: Callable[[BootedMachine], None], memory: str = "1536M", **answers: Value
 ) -> Iterator[VirtualServer]:
     """A server that was not switched on yet, set up with these answers too; `prepare` is done to it last before."""
     package = package_file(_PACKAGE)

@@ -42,7 +42,7 @@ from tests.booted.steady_senders import Intake
 from tests.booted.story import demand, step
 from tests.booted.tor_on_bridge import put_in_network, start_network
 from tests.booted.virtual_machine import VIRTUAL_BOOT_SECONDS, require_qemu
-from tests.booted.virtual_server import Place, place_for_server, virtual_server
+from tests.booted.virtual_server import ServerPlace, place_for_server, virtual_server
 from tests.tor.network import PrivateNetwork
 from tests.tor.tor_client import TorClient
 
@@ -103,7 +103,7 @@ def _install_peoples(beside: Neighbours) -> None:
         put_in_network(machine, beside.network)
 
 
-def _work(server: DebianMachine, place: Place, beside: Neighbours, client: TorClient) -> None:
+def _work(server: DebianMachine, place: ServerPlace, beside: Neighbours, client: TorClient) -> None:
     """Do all that a server is for, under its profiles: none of it may be refused."""
     source = _source(server)
     with step("Its onion is reached"):

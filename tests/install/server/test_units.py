@@ -87,6 +87,7 @@ def test_both_units_differ_only_in_names_and_in_who_dies_first_without_memory() 
         ("/source", "/gateway"),
         ("-source", "-gateway"),
         ("OOMScoreAdjust=-500", "OOMScoreAdjust=-100"),
+        ("Slice=kentongan.slice\n", ""),
     ):
         assert named in source
         source = source.replace(named, there)
