@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
 
+from install.server.apparmor import PROFILES
 from install.server.layout import (
     BACKUP_UNIT,
     BACKUP_USER,
@@ -51,6 +52,7 @@ _WORKSTATION: Final = PACKAGE
 _MEMORY: Final = "2560M"
 _SECONDS: Final = 900.0
 _LAYOUT: Final = ServerLayout()
+_PROFILE: Final = _LAYOUT.apparmor / PROFILES[SOURCE_UNIT]
 _UNITS: Final = (TOR_UNIT, GATEWAY_UNIT, SOURCE_UNIT)
 _WITHOUT_TIME: Final = {"clock"}
 """Nothing at the bridge tells the time."""
@@ -125,6 +127,12 @@ def _work(server: DebianMachine, place: ServerPlace, beside: Neighbours, client:
     with step("The doctor finds nothing, and every unit confined"):
         found = faults(server)
         demand(set(found) == _WITHOUT_TIME, f"Doctor names {found}.")
+    with step("The doctor names a unit that its profile only watches, and mends it"):
+        server.run("apparmor_parser", "--replace", "--Complain", _PROFILE)
+        named = faults(server)
+        demand(set(named) == {*_WITHOUT_TIME, "source-unit-confined"}, f"Doctor names {named}.")
+        server.run("bash", "-c", named["source-unit-confined"]["mend"], seconds=_SECONDS)
+        demand(set(faults(server)) == _WITHOUT_TIME, "Doctor still names something.")
 
 
 def _refuse(server: DebianMachine, beside: Neighbours) -> None:
