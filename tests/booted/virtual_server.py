@@ -1,7 +1,7 @@
 """A server in a virtual machine: set up by package and `kentongan init` in a booted one, and copied to a disk."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +21,10 @@ _PACKAGE = "kentongan-server"
 
 @dataclass(frozen=True)
 class ServerPlace:
-    """An office, and a bridge whose mirror has what a server in a virtual machine needs."""
+    """An office, the built packages, and a bridge whose mirror has what a server in a virtual machine needs."""
 
     office: MadeUpOffice
+    packages: Mapping[str, Path]
     bridge: Bridge
 
 
@@ -41,13 +42,13 @@ class VirtualServer:
 def place_for_server(packages: Iterable[str] = (), others: Iterable[str] = ()) -> Iterator[ServerPlace]:
     """A place without machines; `packages` of Debian and `others` of ours are on the mirror too."""
     with step("The packages are built"):
-        local = [package_file(name) for name in (_PACKAGE, *others)]
+        built = {name: package_file(name) for name in (_PACKAGE, *others)}
     with ExitStack() as stack:
         with step("An office signs its roster"):
             office = stack.enter_context(made_up_office())
         with step("The mirror is filled"):
-            bridge = stack.enter_context(Bridge((*FURTHER, *KERNEL_PACKAGES, *packages), local))
-        yield ServerPlace(office, bridge)
+            bridge = stack.enter_context(Bridge((*FURTHER, *KERNEL_PACKAGES, *packages), built.values()))
+        yield ServerPlace(office, built, bridge)
 
 
 @contextmanager
@@ -55,13 +56,12 @@ def virtual_server(
     place: ServerPlace, prepare: Callable[[BootedMachine], None], memory: str = "1536M", **answers: Value
 ) -> Iterator[VirtualServer]:
     """A server that was not switched on yet, set up with these answers too; `prepare` is done to it last before."""
-    package = package_file(_PACKAGE)
     with ExitStack() as stack:
         # On a disk: past this machine's cache one cannot read what lies in memory.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="booted-", dir="/var/tmp")))
         with place.bridge.machine("server") as server:
             with step("A server is installed with a kernel, and set up by kentongan init"):
-                install_package(server, package, *FURTHER)
+                install_package(server, place.packages[_PACKAGE], *FURTHER)
                 install_kernel(server)
                 said = set_up(server, place.office, **answers)
                 prepare(server)

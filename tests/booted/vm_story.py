@@ -28,7 +28,6 @@ from tests.booted.backup_host import (
 )
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import HERE
-from tests.booted.built_packages import package_file
 from tests.booted.confinement import CONFINEMENTS, hold_alone, refusals
 from tests.booted.conversation_chapter import converse
 from tests.booted.firefox_on_machine import BROWSER_PACKAGES
@@ -81,7 +80,7 @@ def tell_vm_story() -> None:
             vault, reporter, officers = (stack.enter_context(place.bridge.machine(name)) for name in names)
             beside = Neighbours(vault, reporter, officers, network)
             answers = set_up_backup_host(beside.vault)
-            _install_peoples(beside)
+            _install_peoples(beside, place)
         server = stack.enter_context(
             virtual_server(place, lambda bare: put_in_network(bare, network), _MEMORY, **answers)
         )
@@ -98,9 +97,9 @@ def tell_vm_story() -> None:
         run_out_altogether(server.machine, Intake(lambda circuit: client.connect(source, circuit)))
 
 
-def _install_peoples(beside: Neighbours) -> None:
+def _install_peoples(beside: Neighbours, place: ServerPlace) -> None:
     beside.reporter.install(*_PEOPLES, seconds=600)
-    install_package(beside.officers, package_file(_WORKSTATION), *_PEOPLES)
+    install_package(beside.officers, place.packages[_WORKSTATION], *_PEOPLES)
     for machine in (beside.reporter, beside.officers):
         put_in_network(machine, beside.network)
 
