@@ -3,6 +3,7 @@
 That nothing a server needs is refused shows only where a kernel enforces them: `python -m tests.booted vm`.
 """
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from install.server.layout import GATEWAY_UNIT, SOURCE_UNIT, TOR_UNIT, ServerLay
 from install.server.system import CommandFailedError
 
 SYSTEM = Path(__file__).resolve().parents[3] / "install/system"
+DEBIAN = SYSTEM.parent / "packaging/debian"
 OURS = {unit: name for unit, name in PROFILES.items() if unit != TOR_UNIT}
 PROGRAMS = {"cmp", "cp", "gpg", "rsync", "ssh", "touch"}
 
@@ -71,9 +73,12 @@ def test_both_servers_have_the_same_rules_but_for_their_names() -> None:
     assert source == gateway
 
 
-def test_each_profile_of_the_package_is_that_of_a_unit() -> None:
+def test_each_profile_of_the_package_is_that_of_a_unit_and_is_loaded_after_an_installation() -> None:
     brought = {path for path in (SYSTEM / "etc/apparmor.d").iterdir() if path.is_file()}
     assert brought == set(own_profiles(ServerLayout(SYSTEM)))
+    loaded = re.search(r"for name in (.*); do", (DEBIAN / "kentongan-server.postinst").read_text("utf-8"))
+    assert loaded is not None
+    assert {f"kentongan-{name}" for name in loaded[1].split()} == {path.name for path in brought}
 
 
 def test_profiles_are_loaded_only_where_the_kernel_has_apparmor(tmp_path: Path) -> None:
