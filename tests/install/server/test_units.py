@@ -19,6 +19,7 @@ from install.server.layout import (
     SOURCE_UNIT,
     SOURCE_USER,
     STORE_GROUP,
+    TOR_UNIT,
     TOR_USER,
     TRANSFER_UNIT,
     ServerLayout,
@@ -92,6 +93,29 @@ def test_both_units_differ_only_in_names_and_in_who_dies_first_without_memory() 
         assert named in source
         source = source.replace(named, there)
     assert source == gateway
+
+
+def score(settings_of_unit: list[str]) -> int:
+    """How gladly the kernel ends the unit's processes when memory runs out: from -1000 to 1000."""
+    (line,) = [line for line in settings_of_unit if line.startswith("OOMScoreAdjust=")]
+    return int(line.partition("=")[2])
+
+
+def test_without_memory_the_report_path_dies_last_and_what_carries_backups_first() -> None:
+    tor = settings(f"{TOR_UNIT}.d/kentongan.conf")
+    assert score(tor) == score(settings(SOURCE_UNIT)) < score(settings(GATEWAY_UNIT)) < 0
+    assert score(settings(BACKUP_UNIT)) > 0
+    assert score(settings(TRANSFER_UNIT)) > 0
+    assert [line for line in settings("kentongan.slice") if line.startswith("Memory")] == ["MemoryMin=512M"]
+    for way in (tor, settings(SOURCE_UNIT)):
+        assert "Slice=kentongan.slice" in way
+
+
+@pytest.mark.parametrize("unit", MOST_EXPOSURE)
+def test_each_unit_has_a_bound_of_memory_that_does_not_slow_it_down_first_and_no_swap(unit: str) -> None:
+    assert [line for line in settings(unit) if line.startswith("MemoryMax=")]
+    assert not [line for line in settings(unit) if line.startswith("MemoryHigh=")]
+    assert "MemorySwapMax=0" in settings("kentongan-.service.d/closed.conf")
 
 
 def test_the_users_are_made_and_the_stores_group_has_both_servers_and_no_other(tmp_path: Path) -> None:
