@@ -37,6 +37,9 @@ def kept(kind: str, key: str, make: Callable[[Path], None]) -> Path:
     """
     place = cache_folder() / kind / key
     place.parent.mkdir(exist_ok=True)
+    if place.exists():  # whole, and used from now on: another run that makes one need not be waited for
+        os.utime(place)
+        return place
     with (cache_folder() / f"{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not place.exists():
