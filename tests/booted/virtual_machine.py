@@ -18,7 +18,6 @@ from typing import Final, Self
 from tests.bare.machine import MachineError
 from tests.booted.guest_agent import GuestAgent, GuestAgentError
 from tests.booted.machine import (
-    COMMAND_SECONDS,
     PAUSE,
     SURROUNDINGS,
     CommandError,
@@ -31,6 +30,7 @@ from tests.booted.qemu_monitor import QemuMonitor
 VIRTUAL_BOOT_SECONDS: Final = 1800.0
 _PROGRAMS: Final = {"qemu-system-x86_64": "qemu-system-x86", "mke2fs": "e2fsprogs"}
 _STOP_SECONDS: Final = 10.0
+_COMMAND_SECONDS: Final = 900.0
 # Each line of the console, each program and each guard against a processor's faults costs time without one's help.
 _NOT_NEEDED: Final = (
     "proc-sys-fs-binfmt_misc.automount",
@@ -160,7 +160,7 @@ class VirtualMachine(DebianMachine):
         given: bytes = b"",
         user: str = "root",
         check: bool = True,
-        seconds: float = COMMAND_SECONDS,
+        seconds: float = _COMMAND_SECONDS,
     ) -> CommandResult:
         """Run a command there and wait for its end; with `check`, raise `CommandError` unless its status is 0."""
         words = list(map(str, command))
