@@ -74,5 +74,5 @@ class RunningHost:
 
     def visit(self, onion: str, path: str) -> OnionAnswer:
         """Return what an onion service answers through Tor."""
-        with closing(TorControl(self.layout.root / "run/tor")) as tor:
+        with closing(TorControl(self.layout.tor_sockets)) as tor:
             return tor.visit(onion, path)

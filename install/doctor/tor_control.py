@@ -10,6 +10,7 @@ from typing import Final
 
 from install.doctor.host import HostError, NotYetError, OnionAnswer
 from install.language import Sentence
+from install.server.layout import DOCTOR_SOCKET
 
 _OK: Final = "250"
 _PROGRESS: Final = re.compile(r"PROGRESS=([0-9]+)")
@@ -84,7 +85,7 @@ class TorControl:
     @contextmanager
     def _door(self) -> Iterator[Path]:
         """Open a SOCKS socket for root and Tor's user alone, and shut it afterwards."""
-        door = self._folder / "kentongan-doctor"
+        door = self._folder / DOCTOR_SOCKET
         self._ask(f'SETCONF SocksPort="unix:{door} RelaxDirModeCheck ExtendedErrors"')
         try:
             yield door

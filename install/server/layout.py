@@ -25,6 +25,8 @@ RECOVERY_UNIT: Final = "recover-kentongan.service"
 TOR_UNIT: Final = "tor@default.service"
 FIREWALL_UNIT: Final = "nftables.service"
 
+DOCTOR_SOCKET: Final = "kentongan-doctor"
+
 
 @dataclass(frozen=True, slots=True)
 class ServerLayout:
@@ -166,6 +168,16 @@ class ServerLayout:
     def gateway_socket(self) -> Path:
         """The socket behind the officers' onion service."""
         return self.root / "run/kentongan-gateway/gateway.sock"
+
+    @property
+    def tor_sockets(self) -> Path:
+        """The folder in which Tor opens its control socket, and another one while doctor asks."""
+        return self.root / "run/tor"
+
+    @property
+    def doctor_socket(self) -> Path:
+        """The socket through which doctor visits both onion services."""
+        return self.tor_sockets / DOCTOR_SOCKET
 
     @property
     def torrc(self) -> Path:

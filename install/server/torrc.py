@@ -23,9 +23,10 @@ HiddenServiceDir {gateway_onion}
 HiddenServicePort 80 unix:{gateway_socket}
 """
 _APPARMOR: Final = """\
-# Written by `kentongan init`: the sockets behind the onion services.
+# Written by `kentongan init`: the sockets behind the onion services, and the one that doctor lets Tor open.
 {source_socket} rw,
 {gateway_socket} rw,
+{doctor_socket} rw,
 """
 
 
@@ -41,4 +42,8 @@ def torrc(layout: ServerLayout) -> str:
 
 def apparmor_rules(layout: ServerLayout) -> str:
     """Return what Debian's AppArmor profile of Tor must allow beside its own rules."""
-    return _APPARMOR.format(source_socket=layout.source_socket, gateway_socket=layout.gateway_socket)
+    return _APPARMOR.format(
+        source_socket=layout.source_socket,
+        gateway_socket=layout.gateway_socket,
+        doctor_socket=layout.doctor_socket,
+    )
