@@ -15,6 +15,7 @@ from crypto.gpg.errors import (
     UnprocessableError,
 )
 from journalist_interface.actions.custody import AlternateAskedError
+from journalist_interface.actions.duplicates import CannotLinkError
 from journalist_interface.actions.identity import AnonymousReportError
 from journalist_interface.actions.identity_requests import RequestNotProvenError
 from journalist_interface.actions.invitation import BriefNotProvenError
@@ -226,6 +227,7 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         (ProcedureError, UnattendedError, ClosedPaperError, NoProposalError),
         ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
     ),
+    CannotLinkError: ErrorPage(409, "The reports cannot be linked", "Archive the report without a link."),
     WentOnError: ErrorPage(409, "The case went on", "Open the case, read what is new, and decide then."),
     **dict.fromkeys(
         (RecipientError, StillThereError),

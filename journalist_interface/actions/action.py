@@ -89,6 +89,11 @@ class ActionForm(OnceForm):
             self["reason"].data = template.reason
 
     @property
+    def suggestions(self) -> Mapping[str, list[str]]:
+        """Proposals for a line of text, by the name of the list that its field has as `list`."""
+        return {}
+
+    @property
     def shown(self) -> list[Field]:
         """The fields that a person sees."""
         return [field for field in self if not isinstance(field, HiddenField) and field.name != "csrf_token"]

@@ -1,13 +1,16 @@
 """Archiving a report, with the notice that the reporter reads, and taking it out of the archive."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from flask_babel import gettext
-from wtforms import Field
-from wtforms.validators import ValidationError
+from wtforms import Field, StringField
+from wtforms.validators import Length, ValidationError
 
 from crypto.errors import KentonganError
 from journalist_interface.actions.action import (
+    MOST_SHORT,
     Action,
     ActionTexts,
     ReasonForm,
@@ -25,16 +28,18 @@ from journalist_interface.actions.decision_draft import (
     Answers,
     DecisionDraft,
     EventDraft,
+    Files,
     ReplyDraft,
     Standpoint,
     move,
 )
+from journalist_interface.actions.duplicates import find_other, offered_numbers, require_linkable
 from journalist_interface.actions.verification import acknowledgement
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.seen import ON_EVERYTHING
 from store.domain.event import Classification, Content, EventKind
-from store.domain.outcomes import ARCHIVE_REASON_CODES, ARCHIVE_REASONS, OUT_OF_SCOPE
+from store.domain.outcomes import ARCHIVE_REASON_CODES, ARCHIVE_REASONS, DUPLICATE, OUT_OF_SCOPE
 from store.domain.procedure.errors import FormError, NoticeError
 from store.domain.reply import Notice
 from store.domain.stages import Stage
@@ -71,6 +76,42 @@ class ArchiveForm(ToReporterForm):
             )
 
 
+class ArchiveOneForm(ArchiveForm):
+    """The form for archiving one report, which may be a duplicate of another that this person reads."""
+
+    duplicate = StringField(
+        _("Reported before in"),
+        [Length(max=MOST_SHORT, message=_("This line is too long."))],
+        description=_(
+            "The register number of the report that told of this before, if everyone who reads this one reads it too. "
+            "Open that one first. The reporter does not learn it. You may leave it empty."
+        ),
+        render_kw={"list": "numbers", "autocomplete": "off"},
+    )
+    work: Work
+
+    def begin(self, work: Work) -> None:
+        """Offer the reasons, and note the case."""
+        super().begin(work)
+        self.work = work
+
+    @property
+    def suggestions(self) -> Mapping[str, list[str]]:
+        """The numbers of reports that this person reads."""
+        return {"numbers": offered_numbers(self.work)}
+
+    def validate_duplicate(self, field: Field) -> None:
+        """Refuse a link unless the matter was reported before."""
+        if (field.data or "").strip() and self.reason.data != DUPLICATE:
+            raise ValidationError(gettext("Leave this empty, or choose that the matter was reported before."))
+
+    def answers(self, files: Files = ()) -> Answers:
+        """Return the answers, with the case that the number stands for; raises `CannotLinkError`."""
+        given = super().answers(files)
+        typed = given.duplicate.strip()
+        return replace(given, duplicate=find_other(self.work, typed) if typed else "")
+
+
 def archive(point: Standpoint, answers: Answers) -> DecisionDraft:
     """Move the case to the archive, with the reason and the notice that tells it to the reporter."""
     require_code(answers.reason, ARCHIVE_REASON_CODES)
@@ -79,7 +120,11 @@ def archive(point: Standpoint, answers: Answers) -> DecisionDraft:
     referred = answers.referred.strip()
     if referred and answers.reason != OUT_OF_SCOPE:
         raise FormError
-    said = Classification(archive_reason=answers.reason, referred=referred)
+    if answers.duplicate and answers.reason != DUPLICATE:
+        raise FormError
+    said = Classification(
+        archive_reason=answers.reason, referred=referred, duplicate_of=answers.duplicate or None
+    )
     content = Content(text=answers.remark, classification=said)
     step = EventDraft(EventKind.MOVE, content, target=Stage.ARCHIVED, entry=point.next_entry)
     notice = Notice("archived", reason=answers.reason, referred=referred)
@@ -96,6 +141,11 @@ def archive_unopened(point: Standpoint, answers: Answers) -> DecisionDraft:
     before = acknowledgement(point) if point.at(Stage.RECEIVED) else ()
     archived = archive(point, answers)
     return DecisionDraft((*before, *archived.events), archived.reply)
+
+
+def _require_linkable(work: Work, answers: Answers) -> None:
+    if answers.duplicate:
+        require_linkable(work, answers.duplicate)
 
 
 def unarchive(_point: Standpoint, answers: Answers) -> DecisionDraft:
@@ -115,7 +165,8 @@ ACTIONS: Final = (
             files=_TO_REPORTER,
         ),
         archive,
-        ArchiveForm,
+        ArchiveOneForm,
+        require=_require_linkable,
         stages=(Stage.VERIFICATION, Stage.CLARIFICATION),
         templates="archive",
         grave=True,

@@ -169,6 +169,7 @@ class Answers:
     answered: tuple[str, ...] = ()
     outcome: str = ""
     hold: str = ""
+    duplicate: str = ""
     level: str = ""
     factors: tuple[str, ...] = ()
     category: str | None = None

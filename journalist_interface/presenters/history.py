@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from journalist_interface.actions.duplicates import linked_case
 from journalist_interface.presenters.exports import exported_words
 from journalist_interface.presenters.labels import category_name, day, stage_name
 from journalist_interface.presenters.losses import loss_details, signed_loss
@@ -51,7 +52,8 @@ _CHOICES: Final = {choice.code: choice.name for choice in (*ARCHIVE_REASONS, *OU
 class HistoryLine:
     """One decision. `said` is its content; `address` is where the full content is.
 
-    With `again` the officer can have the content tried once more.
+    With `again` the officer can have the content tried once more. `linked` is the case that told of the matter before,
+    which is for the readers of both alone.
     """
 
     number: int
@@ -64,6 +66,7 @@ class HistoryLine:
     address: str = ""
     remarks: tuple[str, ...] = ()
     again: bool = False
+    linked: str | None = None
 
 
 def history(file: CaseFile, roster: Roster) -> list[HistoryLine]:
@@ -98,6 +101,7 @@ def _line(file: CaseFile, read: ReadEvent, roster: Roster, assigner: str | None)
         url_for("cases.papers", case=file.case, _anchor=f"p{read.sequence}") if paper else "",
         tuple(_(remark) for remark in _remarks(file, read, roster)),
         EventRemark.CONTENT_UNPROCESSABLE in read.remarks,
+        linked_case(read),
     )
 
 

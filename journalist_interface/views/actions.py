@@ -12,6 +12,7 @@ from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.actions.action import Action, ActionForm, is_offered
 from journalist_interface.actions.decision_draft import Files
+from journalist_interface.actions.duplicates import CannotLinkError
 from journalist_interface.actions.replies import upload_all
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.table import ACTIONS
@@ -53,6 +54,7 @@ _FIELDS: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
     (procedure.ReasonError, ("reason", "brief", "text")),
     (procedure.QuestionError, ("text",)),
     (procedure.NoticeError, ("text",)),
+    (CannotLinkError, ("duplicate",)),
     (procedure.TeamError, ("lead",)),
     (procedure.MinutesError, ("present",)),
     (procedure.ConclusionError, ("conclusion",)),

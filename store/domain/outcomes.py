@@ -6,13 +6,15 @@ from store.domain.categories import Choice
 
 OUT_OF_SCOPE: Final = "out-of-scope"  # the one reason that says to whom the report was referred
 
+DUPLICATE: Final = "duplicate"  # the one reason that may name another case
+
 # Written to stand within a sentence.
 ARCHIVE_REASONS: Final = (
     Choice("unclear", "the report is unclear"),
     Choice("incomplete", "the report is incomplete"),
     Choice("no-answer", "the question was not answered"),
     Choice(OUT_OF_SCOPE, "the matter is outside this office's authority"),
-    Choice("duplicate", "the matter was reported before"),
+    Choice(DUPLICATE, "the matter was reported before"),
 )
 OUTCOMES: Final = (
     Choice("proven", "Proven"),

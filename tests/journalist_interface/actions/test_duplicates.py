@@ -1,0 +1,102 @@
+"""A report is linked to an earlier one only where all its readers may read that one, and no one else learns of it."""
+
+import pytest
+
+from journalist_interface.actions.duplicates import CannotLinkError, find_other, linked_case
+from store.domain.register_number import register_number
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
+from tests.journalist_interface.officer_page import OfficerPage
+from tests.journalist_interface.staged_cases import verified
+from tests.office import TestOffice
+
+NOTICE = "Hal ini sudah dilaporkan sebelumnya."
+
+
+def archived(browsers: OfficerBrowsers, case: str, number: str, opened: str = "") -> OfficerPage:
+    """Sari archives a report as a duplicate, after she opened another."""
+    if opened:
+        browsers.of("sari").case(opened)
+    fields = {"reason": "duplicate", "text": NOTICE, "duplicate": number}
+    return do(browsers.of("sari"), case, "archive", fields)
+
+
+def links(workstations: HeadlessWorkstations, person: str, case: str) -> list[str | None]:
+    """The cases that this person's history names."""
+    return [linked_case(read) for read in workstations.of(person).work(case).file.events if linked_case(read)]
+
+
+def test_colleagues_who_read_both_reports_read_the_link_and_the_store_sees_an_archiving_alone(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    earlier, case = verified(busy_office, workstations), verified(busy_office, workstations)
+    number = register_number(earlier.case)
+    form = browsers.of("sari").get(f"/id/cases/{case.case}/do/archive")
+    assert f'<option value="{number}">' in form.html
+    assert f'<option value="{register_number(case.case)}">' not in form.html
+    assert archived(browsers, case.case, f" {number.lower()} ").status == 409
+    assert archived(browsers, case.case, f" {number.lower()} ", earlier.case).status == 200
+    assert links(workstations, "budi", case.case) == [earlier.case]
+    history = browsers.of("budi").get(f"/id/cases/{case.case}/history")
+    assert number in history.text
+    assert f"/id/cases/{earlier.case}" in history.links
+    signed = workstations.of("budi").work(case.case).file.chain.signed
+    assert all(earlier.case.encode() not in event.statement for event in signed)
+
+
+@pytest.mark.parametrize("excluded", [["petugas-3"], []])
+def test_where_a_reader_may_not_read_the_other_the_page_says_that_it_cannot_be_linked_and_no_more(
+    busy_office: TestOffice,
+    workstations: HeadlessWorkstations,
+    browsers: OfficerBrowsers,
+    excluded: list[str],
+) -> None:
+    earlier = busy_office.report("Isi laporan", excluded)
+    if not excluded:
+        perform(workstations.of("wati").work(earlier.case), "step-back", reason="Cuti")
+    case = verified(busy_office, workstations)
+    refused = archived(browsers, case.case, register_number(earlier.case), earlier.case)
+    assert refused.status == 409
+    assert NOTICE in refused.html
+    unknown = archived(browsers, case.case, "2222-2222")
+    own = archived(browsers, case.case, register_number(case.case))
+    assert _said(refused) == _said(unknown) == _said(own) == ["Laporan ini tidak dapat ditautkan."]
+    assert links(workstations, "sari", case.case) == []
+    assert workstations.of("sari").work(case.case).state.stage == "verification"
+
+
+def test_a_report_that_the_officer_does_not_read_is_neither_offered_nor_found(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    hidden = busy_office.report("Tentang Sari", ["petugas-1"])
+    case = verified(busy_office, workstations)
+    form = browsers.of("sari").get(f"/id/cases/{case.case}/do/archive")
+    assert register_number(hidden.case) not in form.html
+    with pytest.raises(CannotLinkError):
+        find_other(workstations.of("sari").work(case.case), register_number(hidden.case))
+
+
+def test_a_colleague_who_is_let_in_later_learns_of_the_other_report_only_if_they_read_it(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    earlier, case = verified(busy_office, workstations), verified(busy_office, workstations)
+    wati = workstations.of("wati")
+    for one in (earlier, case):
+        perform(wati.work(one.case), "step-back", reason="Cuti")
+    assert archived(browsers, case.case, register_number(earlier.case), earlier.case).status == 200
+    perform(workstations.of("budi").work(case.case), "bring-in", person="wati")
+    wati.forget(case.case)
+    assert links(workstations, "wati", case.case) == []
+    assert register_number(earlier.case) not in browsers.of("wati").get(f"/id/cases/{case.case}/history").text
+    perform(workstations.of("sari").work(earlier.case), "bring-in", person="wati")
+    perform(workstations.of("sari").work(case.case), "renew", person="wati")
+    wati.forget(case.case)
+    assert links(workstations, "wati", case.case) == [earlier.case]
+
+
+def _said(page: OfficerPage) -> list[str]:
+    """The sentences of the page's summary of errors."""
+    summary = page.html.partition('id="errors"')[2].partition("</div>")[0]
+    return [item.rpartition(">")[2] for item in summary.replace("</a>", "").split("</li>") if ">" in item][
+        :-1
+    ]
