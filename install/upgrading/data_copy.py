@@ -8,8 +8,6 @@ store.dump the store in PostgreSQL
 
 import os
 import shutil
-import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +16,8 @@ from install.language import Sentence
 from install.server.layout import ServerLayout
 from install.server.upgrade_state import UpgradePlan
 from install.upgrading.as_owner import as_owner
+from install.upgrading.blob_copy import BlobCopy
 from install.upgrading.postgresql_copy import dump_database, put_back_dump
-from store.attachments.blobs import is_blob_name
 from store.engine.copying import clone_database, put_back_database
 from store.web.durable import fsync_folder
 
@@ -49,6 +47,7 @@ class DataCopy:
         self._gateway = layout.upgrade / "gateway"
         self._source = layout.upgrade / "source"
         self._blobs = layout.upgrade / "blobs"
+        self._attachments = BlobCopy(plan.blobs, self._blobs)
         self._dump = layout.upgrade / _DUMP
 
     def require_room(self) -> None:
@@ -74,7 +73,7 @@ class DataCopy:
             place.chmod(_PRIVATE)
         as_owner(self._layout.gateway_state, self._copy_gateway)
         as_owner(self._layout.source_state, lambda: _copy_files(self._layout.source_state, self._source, ()))
-        self._link_blobs()
+        self._attachments.make()
         if self._plan.postgresql:
             dump_database(self._dump)
         os.sync()
@@ -85,7 +84,7 @@ class DataCopy:
         as_owner(
             self._layout.source_state, lambda: _put_files_back(self._source, self._layout.source_state, ())
         )
-        self._put_blobs_back()
+        self._attachments.put_back()
         if self._plan.postgresql:
             put_back_dump(self._dump)
         os.sync()
@@ -113,37 +112,6 @@ class DataCopy:
     def _databases(self) -> tuple[Path, ...]:
         databases = [self._plan.accounts, *([self._plan.store] if self._plan.store else [])]
         return tuple(path.with_name(path.name + end) for path in databases for end in _BESIDE)
-
-    def _link_blobs(self) -> None:
-        self._blobs.mkdir(mode=_PRIVATE)
-        for path in _blobs_in(self._plan.blobs):
-            _link(path, self._blobs / path.name)
-
-    def _put_blobs_back(self) -> None:
-        kept = {path.name for path in _blobs_in(self._blobs)}
-        for path in list(_blobs_in(self._plan.blobs)):
-            if path.name not in kept or not path.samefile(self._blobs / path.name):
-                path.unlink()
-        for name in kept:
-            if not (self._plan.blobs / name).exists():
-                _link(self._blobs / name, self._plan.blobs / name)
-        fsync_folder(self._plan.blobs)
-
-
-def _blobs_in(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
-        if is_blob_name(path.name) and stat.S_ISREG(path.lstat().st_mode):
-            yield path
-
-
-def _link(path: Path, name: Path) -> None:
-    """Give a file another name; where that lies on another disk, copy it."""
-    try:
-        os.link(path, name, follow_symlinks=False)
-    except OSError:
-        found = path.lstat()
-        shutil.copy2(path, name, follow_symlinks=False)
-        os.chown(name, found.st_uid, found.st_gid, follow_symlinks=False)
 
 
 def _copy_files(folder: Path, place: Path, without: tuple[Path, ...]) -> None:

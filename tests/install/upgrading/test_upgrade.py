@@ -1,5 +1,6 @@
 """An upgrade ends with the new version on data of its own, or with the old data untouched: whatever fails, and when."""
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.install.upgrading.folder_server import (
 )
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
+from tests.store.further_revision import FURTHER
 
 CUT = 9
 """The exit status of a process that lost its power."""
@@ -41,7 +43,7 @@ def test_a_good_version_takes_over_the_data_and_nothing_of_the_copy_is_left(serv
     assert server.folder.phase() is Phase.COPIED
     server.install(NEW)
     assert server.upgrade_further().settle() is None
-    assert server.revision() == "0002"
+    assert server.revision() == FURTHER
     assert units_of(server, "restart", "trial") == [BOTH]
     assert units_of(server, "ask", "trial") == [BOTH]
     assert server.gate.is_open
@@ -112,7 +114,7 @@ def test_a_third_version_that_comes_after_one_that_failed_takes_over_the_data(se
     server.layout.passed_over.parent.mkdir(parents=True)
     server.layout.passed_over.write_text("Pin: version 0.2.0")
     assert server.upgrade_further().settle() is None
-    assert server.revision() == "0002"
+    assert server.revision() == FURTHER
     assert server.active == tuple(sorted(BOTH))
     assert not server.layout.passed_over.exists()
 
@@ -126,6 +128,51 @@ def test_the_kept_version_does_not_open_while_another_one_is_installed(server: F
             step()
         assert not server.gate.is_open
         assert server.active == ()
+
+
+def test_root_follows_no_link_that_a_server_left_under_the_name_of_an_attachment(
+    server: FolderServer, tmp_path: Path
+) -> None:
+    before, elsewhere = server.data(), tmp_path / "elsewhere"
+    (blob,) = server.office.config.store.blobs.iterdir()
+    server.upgrade().prepare()
+    blob.unlink()
+    blob.symlink_to(elsewhere)
+    server.install(NEW)
+    server.healthy = False
+    assert server.upgrade().settle() is not None
+    assert not elsewhere.exists()
+    assert server.data() == before
+
+
+def test_root_puts_no_attachment_into_a_folder_to_which_a_server_left_a_link(
+    server: FolderServer, tmp_path: Path
+) -> None:
+    blobs, elsewhere = server.office.config.store.blobs, tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    server.upgrade().prepare()
+    blobs.rename(tmp_path / "aside")
+    blobs.symlink_to(elsewhere)
+    server.install(NEW)
+    server.healthy = False
+    with pytest.raises(InstallError, match="is no folder"):
+        server.upgrade().settle()
+    assert list(elsewhere.iterdir()) == []
+    assert server.gate.state() is GateState.AWAY
+
+
+def test_attachments_come_back_from_another_disk_too(
+    server: FolderServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_names: object, **_options: object) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    monkeypatch.setattr(os, "link", refuse)
+    before = server.data()
+    server.upgrade().prepare()
+    server.install(NEW)
+    assert server.upgrade_further(fails=True).settle() is not None
+    assert server.data() == before
 
 
 def test_a_server_that_was_stopped_is_stopped_again(server: FolderServer) -> None:
@@ -235,7 +282,7 @@ def test_power_may_fail_at_any_moment_and_again_while_the_server_recovers(
             server.upgrade().go_back()
         assert server.folder.phase() is None
         assert server.gate.is_open
-        if server.revision() == "0002" and not taken_over:
+        if server.revision() == FURTHER and not taken_over:
             assert not fails
             taken_over, before = True, server.data()  # from here on nothing is put back
         assert server.data() == before
