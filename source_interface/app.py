@@ -32,6 +32,7 @@ from source_interface.views import (
     report,
     start,
     style,
+    withdrawing,
 )
 from source_interface.web import csrf
 from source_interface.web.rate_limits import Derive
@@ -75,6 +76,7 @@ def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
         progress,
         attention,
         new_code,
+        withdrawing,
         help_pages,
     ):
         app.register_blueprint(pages.blueprint)

@@ -32,6 +32,10 @@ class BlobNotFreeError(StoreError):
     """An attachment of this message is no longer there. Please attach it again."""
 
 
+class FileFetchedError(StoreError):
+    """The server has noted that the office fetched this file. It can no longer be withdrawn."""
+
+
 class TooLongError(StoreError):
     """This message is too long. Please shorten it, or send it in parts."""
 

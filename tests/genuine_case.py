@@ -9,13 +9,14 @@ from typing import Final
 
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, Wrapping, form_root
-from source_interface.conversation.messages import own_envelopes
+from source_interface.conversation.own_messages import own_envelopes
 from source_interface.conversation.recipients import Recipients
 from source_interface.photos.cleaner import PhotoCleaner
 from source_interface.services import SourceServices
 from source_interface.submissions.messages import AttentionOutcome, request_attention, send_message
 from source_interface.submissions.sending import SubmissionServices
 from source_interface.submissions.submission import IdentityAnswers, Submission, submit
+from source_interface.submissions.withdrawals import SentFileState, withdraw_file
 from source_interface.uploads.attachment_sink import AttachmentSink
 from source_interface.web.rate_limits import Derivations
 from store.cases.conversation import next_sequence
@@ -72,6 +73,10 @@ class GenuineCase:
         assert envelope.attachment is not None
         blob = envelope.attachment.blob
         return StoredBlob(blob, self.services.blobs.size(blob))
+
+    def withdraws(self, sequence: int) -> SentFileState:
+        """The reporter withdraws the file at this place."""
+        return withdraw_file(self.services.submissions, self.services.blobs, self.mailbox, sequence)
 
     def seeks(self, kind: AttentionKind) -> int:
         """The reporter asks for attention; gives the sequence."""

@@ -11,5 +11,13 @@ class NoRoomForBackupError(BackupError):
     """There is no room for this backup."""
 
 
+class MissingAttachmentError(BackupError):
+    """An attachment that the store names is not there."""
+
+
+class WithdrawnMeanwhileError(BackupError):
+    """A reporter withdrew a file while this backup was made. Make it again."""
+
+
 class UnusableBackupError(InstallError):
     """This backup cannot be used."""

@@ -43,6 +43,21 @@ def blob_source(blob: str) -> str:
     return column_source("blob", "", [blob])
 
 
+def is_message(source: str) -> bool:
+    """Return whether this is the place of a message, for its readers or for the mailbox."""
+    return source.startswith("entry/")
+
+
+def is_readers_message(source: str) -> bool:
+    """Return whether this is the place of a message as its readers have it."""
+    return source.startswith("entry/envelope/")
+
+
+def is_attachment(source: str) -> bool:
+    """Return whether this is the place of an attachment."""
+    return source.startswith("blob//")
+
+
 def blob_digest(size: int) -> bytes:
     """Return the digest of an attachment, which never changes: its name and its size tell it."""
     return size.to_bytes(_SIZE_BYTES, "big")

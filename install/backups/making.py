@@ -1,18 +1,19 @@
 """A run of `kentongan backup`, from its first line to its last.
 
 First the store's rows as they were at one moment, then the attachments that they name, then the accounts: in this order
-no message lacks its file, since a file that an entry or an event names is never deleted. Only what earlier runs do not
-have is written. The manifest comes last: without it there is no backup, and the one before it is whole. Then what must
-not be kept any longer is destroyed in all backups (`settling`).
+no message lacks its file. A file that an entry or an event names is deleted only if its reporter withdraws it; then the
+run begins again. Only what earlier runs do not have is written. The manifest comes last: without it there is no backup,
+and the one before it is whole. Then what must not be kept any longer is destroyed in all backups (`settling`).
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from install.backups.dump import written
-from install.backups.errors import BackupError
+from install.backups.errors import BackupError, WithdrawnMeanwhileError
 from install.backups.index import BackupIndex, index_file, read_index, store_mark
 from install.backups.manifest import ListedFile, Manifest, signed_manifest
 from install.backups.private_folder import alone, private_folder
@@ -29,6 +30,7 @@ from store.engine.database import open_to_read
 from store.engine.schema import instance
 from store.gateway.config import GatewayConfig
 
+ATTEMPTS: Final = 5
 _OTHER_STORE: Final = Sentence(
     "Cadangan di {folder} berasal dari penyimpanan lain. Bila penyimpanan ini sengaja dibuat baru, sebutkan map lain "
     "yang kosong.",
@@ -75,16 +77,25 @@ def make_backup(order: BackupOrder, folder: Path) -> MadeBackup:
     repository = _repository(order.config, folder)
     with alone(private):
         repository.prepare()
-        earlier = read_earlier(repository)
-        path = index_file(private, repository.identity())
-        found = read_index(path)
-        index = found or BackupIndex(mark)
-        if index.salt != mark:
-            raise BackupError(_OTHER_STORE.told(folder=folder))
-        run, manifest = _run(order, repository, index, earlier, path)
-        made = _summary(run, manifest, earlier, order, lost=found is None and bool(earlier.manifests))
-        settle(repository, earlier, manifest, index, server_key(private))
-        index.save(path)
+        for _attempt in range(ATTEMPTS - 1):
+            with suppress(WithdrawnMeanwhileError):
+                return _make(order, repository, mark)
+        return _make(order, repository, mark)
+
+
+def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup:
+    """Make one more backup; raise `WithdrawnMeanwhileError` if a file went while it was made, leaving nothing."""
+    private = private_folder(order.config)
+    earlier = read_earlier(repository)
+    path = index_file(private, repository.identity())
+    found = read_index(path)
+    index = found or BackupIndex(mark)
+    if index.salt != mark:
+        raise BackupError(_OTHER_STORE.told(folder=repository.folder))
+    run, manifest = _run(order, repository, index, earlier, path)
+    made = _summary(run, manifest, earlier, order, lost=found is None and bool(earlier.manifests))
+    settle(repository, earlier, manifest, index, server_key(private))
+    index.save(path)
     return made
 
 

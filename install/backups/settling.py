@@ -1,8 +1,9 @@
 """The end of a run: backups that are not kept any longer go, and what was destroyed in the store goes from all of them.
 
-Destroyed is what the store emptied while its row stayed, such as a reporter's copy of a message. A case that is gone
-as a whole may have been destroyed, or lost with the disk: a run lets go of it only when it is told to, for an accident
-must not reach the backups overnight.
+Destroyed is what the store emptied while its row stayed, such as a reporter's copy of a message, and a file that was
+withdrawn: its row is gone, and another message lies where its name was. A case that is gone as a whole may have been
+destroyed, or lost with the disk: a run lets go of it only when it is told to, for an accident must not reach the
+backups overnight.
 
 Manifests are signed anew before their objects go, so that a run which breaks off in between leaves whole backups.
 """
@@ -14,7 +15,7 @@ from typing import Final
 
 from nacl.signing import SigningKey
 
-from install.backups.index import BackupIndex
+from install.backups.index import BackupIndex, IndexedObject, is_attachment, is_message, is_readers_message
 from install.backups.manifest import DestroyedObject, Manifest, read_manifests, signed_manifest
 from install.backups.repository import OBJECT_NAME, Repository
 from install.backups.retention import DatedBackup, kept
@@ -64,10 +65,36 @@ def destroyed_since(
 ) -> tuple[DestroyedObject, ...]:
     """Return all that was destroyed, in this run (`cases` among it) and in those before that must still be told."""
     found = {known.name: known for known in before if day - known.day < REMEMBERED}
+    withdrawn = _withdrawn(run)
     for indexed in run.index.objects():
-        if indexed.source in run.emptied or indexed.case in cases:
+        if indexed.source in run.emptied or indexed.case in cases or indexed.file.name in withdrawn:
             found.setdefault(indexed.file.name, DestroyedObject(indexed.file.name, day))
     return tuple(found.values())
+
+
+def _withdrawn(run: BackupRun) -> frozenset[str]:
+    """Return the objects of withdrawn files, and of the messages that named them.
+
+    A withdrawal deletes a file's row and exchanges its message in one transaction. Neither alone counts as one: a
+    message is exchanged by a fault of the disk too, and a row may be lost.
+    """
+    files = [indexed for indexed in run.index.objects() if _is_file_gone(run, indexed)]
+    messages = [indexed for indexed in run.index.objects() if _is_message_exchanged(run, indexed)]
+    cases = {file.case for file in files} & {message.case for message in messages}
+    return frozenset(indexed.file.name for indexed in (*files, *messages) if indexed.case in cases)
+
+
+def _is_file_gone(run: BackupRun, indexed: IndexedObject) -> bool:
+    gone = is_attachment(indexed.source) and indexed.source not in run.contents
+    return gone and indexed.case in run.cases
+
+
+def _is_message_exchanged(run: BackupRun, indexed: IndexedObject) -> bool:
+    """Return whether another message lies there now, or the readers have none any more."""
+    if indexed.source in run.emptied:
+        return is_readers_message(indexed.source)
+    content = run.contents.get(indexed.source, indexed.digest)
+    return is_message(indexed.source) and content != indexed.digest
 
 
 def settle(

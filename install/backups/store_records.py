@@ -20,7 +20,7 @@ from install.backups.dump import (
     RowValue,
     TableStart,
 )
-from install.backups.errors import BackupError
+from install.backups.errors import BackupError, MissingAttachmentError, WithdrawnMeanwhileError
 from install.backups.index import (
     BackupIndex,
     IndexedObject,
@@ -58,7 +58,7 @@ class BackupRun:
 
     `absent` are small files that are not on this machine. `listed` are the objects of the new backup and `runs` those
     that encrypted them, `new` the ones that this run wrote; `emptied` are places of the store whose content is gone
-    while their row is there; `cases` are all cases of the store.
+    while their row is there, `contents` the digests of all others; `cases` are all cases of the store.
     """
 
     repository: Repository
@@ -70,6 +70,7 @@ class BackupRun:
     listed: dict[str, ListedFile] = field(default_factory=dict)
     runs: set[str] = field(default_factory=set)
     emptied: set[str] = field(default_factory=set)
+    contents: dict[str, bytes] = field(default_factory=dict)
     cases: set[str] = field(default_factory=set)
     new: list[str] = field(default_factory=list)
     attachments: int = 0
@@ -108,6 +109,7 @@ class BackupRun:
             path.unlink(missing_ok=True)
 
     def _known(self, source: str, digest: bytes) -> IndexedObject | None:
+        self.contents[source] = digest
         found = self.index.find(source, digest)
         if (
             found is None
@@ -136,7 +138,7 @@ def records_of(run: BackupRun, config: GatewayConfig, files: SmallFiles, day: da
     yield from _database(run, STORE_PART, config.store.database, STORE_ROWS, config.store.busy_seconds, blobs)
     for blob, blob_day, case in blobs:
         run.attachments += 1
-        yield BlobRecord(blob.name, blob_day, run.refer_blob(blob, case, config.store.blobs / blob.name))
+        yield BlobRecord(blob.name, blob_day, _reference_to(run, config, blob, case))
     yield from _database(
         run, ACCOUNTS_PART, file_url(config.accounts), ACCOUNTS_ROWS, config.store.busy_seconds, []
     )
@@ -194,19 +196,37 @@ def _case(table: TableRows, row: tuple[Value, ...]) -> str:
     return "" if table.case is None else str(row[table.columns.index(table.case)])
 
 
+def _reference_to(run: BackupRun, config: GatewayConfig, blob: StoredBlob, case: str) -> Reference:
+    """Return a reference to an attachment; raise `WithdrawnMeanwhileError` if the store no longer names it."""
+    try:
+        return run.refer_blob(blob, case, config.store.blobs / blob.name)
+    except MissingAttachmentError:
+        database = open_to_read(config.store.database, busy_seconds=config.store.busy_seconds)
+        try:
+            with database.read() as session:
+                if session.get(Blob, blob.name) is None:
+                    raise WithdrawnMeanwhileError from None
+        finally:
+            database.close()
+        raise
+
+
 def _require_size(blob: StoredBlob, path: Path) -> None:
     try:
         size = path.lstat().st_size
     except FileNotFoundError:
-        raise BackupError(_MISSING.told(name=blob.name)) from None
+        raise MissingAttachmentError(_MISSING.told(name=blob.name)) from None
     if size != blob.size:
         raise BackupError(_ALTERED.told(name=blob.name))
 
 
 def _exactly(blob: StoredBlob, path: Path) -> Iterator[bytes]:
     size = 0
-    for piece in read_file(path):
-        size += len(piece)
-        yield piece
+    try:
+        for piece in read_file(path):
+            size += len(piece)
+            yield piece
+    except FileNotFoundError:
+        raise MissingAttachmentError(_MISSING.told(name=blob.name)) from None
     if size != blob.size:
         raise BackupError(_ALTERED.told(name=blob.name))

@@ -22,7 +22,7 @@ from crypto.padding import pad
 from crypto.signing import Signed
 from journalist_interface.actions.work import Work
 from journalist_interface.dossier.sections import for_all_readers
-from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter
+from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter, Tombstone
 from store.domain.case_copy import CaseCopy, CopiedContent, CopiedFile, CopiedReply
 from store.domain.event import Classification
 from store.domain.labels import Label
@@ -55,7 +55,7 @@ def archive_of(work: Work) -> bytes:
     signers.update(read.event.actor for read in work.file.events)
     for number, said in _entries(work.file):
         entry = work.file.entries[number]
-        kind = "reporter" if isinstance(entry, FromReporter) else "replies"
+        kind = "reporter" if entry.author == REPORTER else "replies"
         files |= _pair(f"{kind}/{number:06d}", said.text, said.signature)
         signers.add(entry.author)
     copy = signing.compose(Label.COPY, _copy(work))
@@ -73,7 +73,7 @@ def _entries(file: CaseFile) -> Iterator[tuple[int, Signed]]:
     """Yield the entries whose signed text may leave, by their places."""
     for number, entry in sorted(file.entries.items()):
         opened = file.cache.opened.get(file.tried.get(number, ""))
-        if opened is None or not isinstance(entry, FromReporter | FromOffice):
+        if opened is None or not isinstance(entry, FromReporter | FromOffice | Tombstone):
             continue
         introduces = isinstance(entry, FromReporter) and entry.envelope.introduction is not None
         if introduces or (isinstance(entry, FromOffice) and entry.reply.attachments):

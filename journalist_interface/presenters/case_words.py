@@ -14,6 +14,7 @@ from journalist_interface.verification.case_file import (
     FromReporter,
     MissingRows,
     Shown,
+    Tombstone,
 )
 from journalist_interface.verification.problems import RowProblem
 from store.domain.envelope import Attachment, Envelope, Introduction, Report
@@ -74,7 +75,7 @@ def excluded_people(introduction: Introduction | None, roster: Roster, language:
 def conversation(file: CaseFile, roster: Roster) -> list[Turn]:
     """Return every place in order, naming bad and missing ones."""
     names = {person.id: person.name for person in roster.people}
-    return [_turn(file.case, entry, names) for entry in file.shown()]
+    return [_turn(file, entry, names) for entry in file.shown()]
 
 
 def evidence(file: CaseFile) -> list[FileLine]:
@@ -88,12 +89,14 @@ def _evidence(file: CaseFile) -> Iterator[FileLine]:
             yield _reporter_file(file.case, entry.sequence, entry.envelope.attachment, entry.envelope.day)
 
 
-def _turn(case: str, entry: Shown, names: dict[str, str]) -> Turn:
+def _turn(file: CaseFile, entry: Shown, names: dict[str, str]) -> Turn:
     match entry:
         case FromReporter():
-            return _reporter_turn(case, entry)
+            return _reporter_turn(file.case, entry)
         case FromOffice():
-            return _office_turn(case, entry, names)
+            return _office_turn(file.case, entry, names)
+        case Tombstone():
+            return _withdrawn_turn(file, entry)
         case BadRow():
             author = _("Reporter") if entry.author == REPORTER else names.get(entry.author, entry.author)
             claimed = _("%(author)s (as the store says)", author=author)
@@ -131,8 +134,27 @@ def _reporter_turn(case: str, entry: FromReporter) -> Turn:
     )
 
 
+def _withdrawn_turn(file: CaseFile, entry: Tombstone) -> Turn:
+    """Return the place of a file that was withdrawn; that nobody had fetched it is the store's word."""
+    withdrawing = file.entries.get(entry.reason.entry)
+    fetched = entry.reason.blob in file.fetched
+    return Turn(
+        "reporter",
+        str(entry.sequence),
+        _("Reporter"),
+        entry.sequence,
+        withdrawing.envelope.day if isinstance(withdrawing, FromReporter) else None,
+        remark=_(
+            "A file was here. The reporter withdrew it and signed that. By the store’s word, nobody had fetched it."
+        ),
+        problem=_("That is wrong: this workstation had fetched it before.") if fetched else "",
+    )
+
+
 def _remark(envelope: Envelope) -> str:
     """Return what an envelope without text is."""
+    if envelope.withdraws:
+        return _("The reporter withdrew the file of message %(number)s.", number=envelope.withdraws.sequence)
     if envelope.report is not None:
         return _("The report, shown above.")
     if envelope.kind == "threat":

@@ -16,7 +16,8 @@ from journalist_interface.presenters.labels import category_name, day, stage_nam
 from journalist_interface.presenters.losses import loss_details, signed_loss
 from journalist_interface.presenters.retention import closed_how, proposed_too_early
 from journalist_interface.presenters.risk import assessed
-from journalist_interface.verification.case_file import CaseFile, FromOffice, attention_kind
+from journalist_interface.verification.attention import attention_kind
+from journalist_interface.verification.case_file import CaseFile, FromOffice
 from journalist_interface.verification.chain import ReadEvent
 from journalist_interface.verification.problems import EventRemark
 from store.domain.envelope import AttentionKind

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from journalist_interface.verification.case_file import CaseFile, FromReporter, attention_kinds
+from journalist_interface.verification.attention import attention_kinds
+from journalist_interface.verification.case_file import CaseFile, FromReporter
 from store.api.messages import CaseRow
 from store.domain.envelope import AttentionKind
 from store.domain.event import CaseRole

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, get_args
+from typing import ClassVar
 
 from msgspec import UNSET
 
@@ -14,11 +14,12 @@ from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import CaseRow
-from store.domain.envelope import Attachment, AttentionKind, Envelope, Introduction, Report
-from store.domain.event import Event, EventKind, SignedEvent
+from store.domain.envelope import Attachment, Envelope, Introduction, Report
+from store.domain.event import SignedEvent
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Reply, ReplyAttachment
 from store.domain.roster import REPORTER
+from store.domain.withdrawal import Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,17 @@ class BadRow:
 
     sequence: int
     author: str
-    day: date
+    day: date | None
     problem: RowProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A place whose message is gone, for a reason that proves itself: its reporter withdrew the file."""
+
+    sequence: int
+    reason: Withdrawal
+    author: ClassVar[str] = REPORTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class MissingRows:
 
 
 Proven = FromReporter | FromOffice
-Entry = Proven | BadRow
+Entry = Proven | Tombstone | BadRow
 Shown = Entry | MissingRows
 Meaning = tuple[object, ...]
 """The parts that make two decisions or replies the same to a person, whatever their place and keys."""
@@ -84,7 +94,7 @@ class CaseFile:
 
     `digests` reveals repeated plaintexts. `tried` holds the ciphertext (its SHA-256) of each row that was judged.
     `proven_blobs` holds the keys of the reporter's files that this session read to their end.
-    `stuck_blobs` names those files that held up GnuPG until it was stopped.
+    `stuck_blobs` names those files that held up GnuPG until it was stopped, `fetched` all that this session fetched.
     `kept` says what the index has of the case, `remembered` holds the events of the last whole reading.
     `lost` holds the digests of decisions (of their last event) and replies that got no answer.
     """
@@ -100,6 +110,7 @@ class CaseFile:
     given: GivenKeys = field(default_factory=GivenKeys, repr=False)
     proven_blobs: dict[str, SessionKey] = field(default_factory=dict, repr=False)
     stuck_blobs: set[str] = field(default_factory=set)
+    fetched: set[str] = field(default_factory=set)
     cache: VerificationCache = field(default_factory=VerificationCache, repr=False)
     kept: KeptExtent | None = None
     remembered: tuple[SignedEvent, ...] = field(default=(), repr=False)
@@ -153,8 +164,9 @@ class CaseFile:
 
     @property
     def last(self) -> int:
-        """The highest number known, from the store's word or from a row."""
-        return max(self.row.last_sequence, *self.entries, 0)
+        """The highest number known, from the store's word, from a row, or from the reason why another is gone."""
+        reasons = (entry.reason.entry for entry in self.entries.values() if isinstance(entry, Tombstone))
+        return max(self.row.last_sequence, *self.entries, *reasons, 0)
 
     @property
     def highest_verified(self) -> int:
@@ -163,7 +175,7 @@ class CaseFile:
 
     def entry_key(self, number: int) -> SessionKey | None:
         """Return the key of the ciphertext that proved itself at this place; None if none did."""
-        proved = isinstance(self.entries.get(number), FromReporter | FromOffice)
+        proved = isinstance(self.entries.get(number), FromReporter | FromOffice | Tombstone)
         return self._key_of(self.tried.get(number)) if proved else None
 
     def event_key(self, read: ReadEvent) -> SessionKey | None:
@@ -196,7 +208,7 @@ class CaseFile:
     def verified_through(self) -> int:
         """Return the number up to which every row is present and proved itself."""
         number = 0
-        while isinstance(self.entries.get(number + 1), FromReporter | FromOffice):
+        while isinstance(self.entries.get(number + 1), FromReporter | FromOffice | Tombstone):
             number += 1
         return number
 
@@ -265,7 +277,7 @@ class CaseFile:
             tuple(
                 KeptEntry(number, entry.author, self.tried[number])
                 for number, entry in sorted(self.entries.items())
-                if not isinstance(entry, BadRow)
+                if not isinstance(entry, BadRow) and number in self.tried
             ),
             tuple(self.chain.signed),
             tuple(
@@ -274,25 +286,6 @@ class CaseFile:
             ),
             tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(cache.proven.items())),
         )
-
-
-def attention_kinds(file: CaseFile) -> list[AttentionKind]:
-    """Return what the reporter asked and the office has not yet seen to, a threat first."""
-    if file.state is None or file.state.attention_request is None:
-        return []
-    kinds: list[AttentionKind] = []
-    for read in reversed(file.events):
-        if read.event.action is EventKind.RESOLVE_REQUEST:
-            break
-        if read.event.action is EventKind.REQUEST_ATTENTION:
-            kinds.append(attention_kind(file, read.event))
-    return sorted(set(kinds), key=get_args(AttentionKind).index)
-
-
-def attention_kind(file: CaseFile, event: Event) -> AttentionKind:
-    """Return what the reporter asked as the envelope says it; the store knows only that they did."""
-    entry = file.entries.get(event.entry or 0)
-    return "threat" if isinstance(entry, FromReporter) and entry.envelope.kind == "threat" else "outcome"
 
 
 def _extent(row: CaseRow, opened: Iterable[str], proofs: int) -> KeptExtent:

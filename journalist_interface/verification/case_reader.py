@@ -6,7 +6,7 @@ commits. Everything later is checked against them, against the roster, and again
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from typing import Final
@@ -26,17 +26,21 @@ from journalist_interface.verification.case_file import (
     FromOffice,
     FromReporter,
     Proven,
+    Tombstone,
 )
 from journalist_interface.verification.chain_reader import ChainReader, ReadingServices
 from journalist_interface.verification.losses import Losses
 from journalist_interface.verification.problems import CaseProblem, RowProblem
+from journalist_interface.verification.row_selection import rows_within
+from journalist_interface.verification.withdrawals import settle_withdrawals
 from store.api.messages import EntryPage, EntryRow
 from store.domain.current_roster import CurrentRoster
-from store.domain.envelope import Excluded, read_envelope, read_first_envelope
+from store.domain.envelope import Excluded, read_first_envelope
 from store.domain.errors import AuthorError, MisplacedError, ReplyError, RetiredKeyError, RosterError
 from store.domain.procedure.chain_verification import BrokenChainError
 from store.domain.reply import Reply, read_reply
 from store.domain.roster import REPORTER, is_excluded
+from store.domain.withdrawal import Withdrawal, read_entry
 
 MOST_BYTES_AT_ONCE: Final = 256 * 1024 * 1024
 _VERDICTS: Final[tuple[tuple[type[CryptoError], RowProblem], ...]] = (
@@ -46,9 +50,6 @@ _VERDICTS: Final[tuple[tuple[type[CryptoError], RowProblem], ...]] = (
     (AuthorError, RowProblem.FORGED_REPLY),
     (MisplacedError, RowProblem.MOVED),
     (CryptoError, RowProblem.DAMAGED),
-)
-_WORTH_ANOTHER_TRY: Final = frozenset(
-    {RowProblem.UNPROVEN, RowProblem.UNPROCESSABLE, RowProblem.FORGED_REPLY, RowProblem.RETIRED_KEY}
 )
 
 
@@ -90,10 +91,11 @@ class CaseReader:
             file.row = page.case
             if fetched is None:  # before the envelopes, because grants bring the keys to them
                 fetched = self._chains.fetch(file)
-            rows, budget = _within(file, page.entries, bad, budget)
+            rows, budget = rows_within(file, page.entries, bad, budget)
             with closing(opened(partial(self._opened, file), rows)) as found:
                 for row, content in found:
                     file.entries[row.sequence] = self._entry(file, row, content)
+        settle_withdrawals(file)
         self._compare_with_pin(file)
         if file.withheld_from_reporter():
             file.problems.add(CaseProblem.WITHHELD)
@@ -121,6 +123,7 @@ class CaseReader:
             if not isinstance(entry, RowProblem):  # what no longer proves itself is left to the next reading
                 file.entries[place.sequence] = entry
                 file.tried[place.sequence] = place.ciphertext
+        settle_withdrawals(file)
         me = self._services.roster.current().roster.person(self._services.person)
         if me is None or file.introduction is None or is_excluded(me, file.introduction.excluded):
             return None  # a position that the reporter excluded may be new to this person
@@ -159,7 +162,7 @@ class CaseReader:
     def _entry(self, file: CaseFile, row: EntryRow, padded: bytes | CryptoError) -> Entry:
         if isinstance(padded, KeyLockedError | GpgFaultError):
             raise padded  # not the row's fault
-        found: Proven | RowProblem
+        found: Proven | Tombstone | RowProblem
         if isinstance(padded, CryptoError):
             found = _unopened(padded)
         else:
@@ -168,7 +171,9 @@ class CaseReader:
                 found = RowProblem.SENT_OTHERWISE
         return BadRow(row.sequence, row.author, row.day, found) if isinstance(found, RowProblem) else found
 
-    def _judged(self, file: CaseFile, sequence: int, author: str, padded: bytes) -> Proven | RowProblem:
+    def _judged(
+        self, file: CaseFile, sequence: int, author: str, padded: bytes
+    ) -> Proven | Tombstone | RowProblem:
         digest = pins.digest(padded)
         if digest in file.digests:
             return RowProblem.REPEATED
@@ -185,15 +190,15 @@ class CaseReader:
             file.first_digest = digest
         return entry
 
-    def _verified(self, file: CaseFile, sequence: int, author: str, padded: bytes) -> Proven:
+    def _verified(self, file: CaseFile, sequence: int, author: str, padded: bytes) -> Proven | Tombstone:
         introduction = file.introduction
         if sequence == 1 or introduction is None:
             return FromReporter(1, read_first_envelope(padded, file.case))
         if author != REPORTER:
             verify = partial(self._verify_reply, file, introduction.excluded, author)
             return FromOffice(sequence, read_reply(padded, file.case, sequence, verify))
-        envelope = read_envelope(padded, introduction.voice_key, file.case, sequence)
-        return FromReporter(sequence, envelope)
+        found = read_entry(padded, introduction.voice_key, file.case, sequence)
+        return Tombstone(sequence, found) if isinstance(found, Withdrawal) else FromReporter(sequence, found)
 
     def _verify_reply(
         self,
@@ -247,47 +252,3 @@ def _unopened(error: CryptoError) -> RowProblem:
 
 def _verdict(error: CryptoError) -> RowProblem:
     return next(problem for kind, problem in _VERDICTS if isinstance(error, kind))
-
-
-def _worth_another_try(file: CaseFile, bad: BadRow) -> bool:
-    """Return whether a newer roster, a key from a grant, or the officer's wish makes another try worthwhile."""
-    given = bad.problem is RowProblem.UNREADABLE and bool(file.given.entries.of(bad.sequence))
-    return given or bad.problem in _WORTH_ANOTHER_TRY
-
-
-def _within(
-    file: CaseFile, rows: Iterable[EntryRow], bad: Mapping[int, BadRow], budget: int
-) -> tuple[list[EntryRow], int]:
-    """Return the rows to open, as far as the byte budget reaches, and what is left of the budget."""
-    wanted = []
-    for row in rows:
-        if row.envelope is None:
-            _note_gone(file, row)
-            continue
-        budget -= len(row.envelope)
-        if budget < 0:
-            file.problems.add(CaseProblem.TOO_LONG)
-            break
-        if not _stays(file, row, row.envelope, bad.get(row.sequence)):
-            wanted.append(row)
-    return wanted, budget
-
-
-def _note_gone(file: CaseFile, row: EntryRow) -> None:
-    """Name a message that is gone, unless this session has it; something signed may say later why it is."""
-    if row.sequence not in file.entries:
-        file.tried.pop(row.sequence, None)
-        file.entries[row.sequence] = BadRow(row.sequence, row.author, row.day, RowProblem.GONE)
-
-
-def _stays(file: CaseFile, row: EntryRow, envelope: bytes, before: BadRow | None) -> bool:
-    """Return whether a row is known: it proved itself, or is the same bad row, which another try would not mend."""
-    if row.sequence in file.entries:
-        return True
-    ciphertext = hashlib.sha256(envelope).hexdigest()
-    same = before is not None and file.tried.get(row.sequence) == ciphertext
-    if before is not None and same and not _worth_another_try(file, before):
-        file.entries[row.sequence] = before
-        return True
-    file.tried[row.sequence] = ciphertext
-    return False

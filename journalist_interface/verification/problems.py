@@ -22,6 +22,12 @@ class RowProblem(StrEnum):
     MOVED = "This message belongs to another case or another place. Somebody moved it here."
     REPEATED = "This message repeats an earlier one. Somebody copied it here."
     GONE = "This message is gone from the store, and nothing that was signed says why."
+    WITHDRAWS_NOTHING = (
+        "By this message the reporter withdraws a file that is not where it says. Nothing was withdrawn."
+    )
+    WITHDRAWN_OTHERWISE = (
+        "The reporter signed that this file was withdrawn, but the message that should say so is another one."
+    )
     UNPROVEN = "This message cannot be checked, because the first report is missing or damaged."
 
 

@@ -11,7 +11,8 @@ from journalist_interface.presenters.retention import case_end
 from journalist_interface.presenters.risk import risk_line
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.verification.case_file import CaseFile, attention_kinds
+from journalist_interface.verification.attention import attention_kinds
+from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.seen import SeenUpTo
 from journalist_interface.views.common import page as framed

@@ -4,7 +4,7 @@ The store is not trusted. A reporter's message must be signed by the mailbox's v
 roster, and both for exactly this case and place. Entries that fail are counted and reported, never shown.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,19 +13,21 @@ from typing import Final
 from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
+from source_interface.conversation.own_messages import pages_of
 from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.conversation.recipients import known_exclusions
 from source_interface.conversation.retention import KeptPeriod, kept_period
 from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.verification import Verify, reply_verifier
-from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
+from store.cases.conversation import ReporterEntry, ReporterView
 from store.cases.mailboxes import own_places
-from store.domain.envelope import Attachment, AttentionKind, Envelope, Report, SignedPlaces, read_envelope
+from store.domain.envelope import Attachment, AttentionKind, Report, SignedPlaces
 from store.domain.errors import MisplacedError
 from store.domain.event import Event
 from store.domain.reply import Notice, ReplyAttachment, read_reply
 from store.domain.roster import REPORTER
 from store.domain.stages import CLOSED, Stage
+from store.domain.withdrawal import Withdrawal, read_entry
 from store.errors import NotFoundError
 
 _ANNOUNCED: Final = frozenset({Stage.CLARIFICATION}) | CLOSED
@@ -120,7 +122,7 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
     Raises a `RosterError` or a `GpgFaultError` when signatures cannot be checked.
     """
     verify = reply_verifier(services, mailbox, known_exclusions(services, mailbox))
-    views = list(_views(services, mailbox.id))
+    views = list(pages_of(services, mailbox.id))
     last = views[-1]
     conversation = Conversation(Stage(last.stage), last.received, last.due, last.last_sequence)
     if last.needs_attention or conversation.stage in _ANNOUNCED:
@@ -170,7 +172,7 @@ def proven(services: ConversationServices, mailbox: Mailbox, *, replies: bool) -
     known = None if replies else listed(mailbox, own_places(services.database, mailbox.id))
     if known is not None:
         return Proven(known, None)
-    views = list(_views(services, mailbox.id))
+    views = list(pages_of(services, mailbox.id))
     places = listed(mailbox, views[-1].own_places)
     proofs = _Proofs(mailbox, places, reply_verifier(services, mailbox, known_exclusions(services, mailbox)))
     entries = (
@@ -190,29 +192,6 @@ def find_file(services: ConversationServices, mailbox: Mailbox, blob: str) -> Re
     if file is None:
         raise NotFoundError
     return file
-
-
-def own_texts(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> list[str]:
-    """Return the texts of the reporter's messages after this place that can still be read."""
-    return [
-        envelope.text for envelope in own_envelopes(services, mailbox, after) if envelope.text is not None
-    ]
-
-
-def first_report(services: ConversationServices, mailbox: Mailbox) -> Report | None:
-    """Return the form's answers as first sent; None if the reporter's copy cannot be read."""
-    first = reporter_view(services.database, mailbox.id, limit=1).entries[:1]
-    envelope = _own_envelope(mailbox, first[0]) if first else None
-    return None if envelope is None else envelope.report
-
-
-def _views(services: ConversationServices, case: str, after: int = 0) -> Iterator[ReporterView]:
-    while True:
-        view = reporter_view(services.database, case, after)
-        yield view
-        if not view.more or not view.entries:
-            return
-        after = view.entries[-1].sequence
 
 
 def _announces(line: ConversationLine, event: Event, kind: str) -> bool:
@@ -242,7 +221,7 @@ class _Proofs:
     def _line(self, entry: ReporterEntry, sealed: bytes) -> ConversationLine:
         padded = self.mailbox.open(sealed)
         if entry.author == REPORTER:
-            return self._own_line(entry.sequence, padded)
+            return self._own_line(entry, padded)
         reply = read_reply(padded, self.mailbox.id, entry.sequence, partial(self.verify, entry.author))
         return ConversationLine(
             entry.sequence,
@@ -254,10 +233,14 @@ class _Proofs:
             notice=reply.notice,
         )
 
-    def _own_line(self, sequence: int, padded: bytes) -> ConversationLine:
-        envelope = read_envelope(padded, self.mailbox.voice_key, self.mailbox.id, sequence)
+    def _own_line(self, entry: ReporterEntry, padded: bytes) -> ConversationLine:
+        sequence = entry.sequence
+        found = read_entry(padded, self.mailbox.voice_key, self.mailbox.id, sequence)
         if self.own_places is not None and sequence not in self.own_places:
             raise MisplacedError  # signed for a place that another entry took before it
+        if isinstance(found, Withdrawal):
+            return ConversationLine(sequence, by_reporter=True, day=entry.day, kind="withdrawn")
+        envelope = found
         return ConversationLine(
             sequence,
             by_reporter=True,
@@ -267,24 +250,6 @@ class _Proofs:
             report=envelope.report,
             own_file=envelope.attachment,
         )
-
-
-def own_envelopes(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:
-    """Yield the reporter's messages after this place that can still be read."""
-    for view in _views(services, mailbox.id, after):
-        for entry in view.entries:
-            envelope = _own_envelope(mailbox, entry)
-            if envelope is not None:
-                yield envelope
-
-
-def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:
-    if entry.author != REPORTER or entry.sealed is None:
-        return None
-    try:
-        return read_envelope(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.id, entry.sequence)
-    except CryptoError:
-        return None
 
 
 def listed(mailbox: Mailbox, signed: SignedPlaces | None) -> frozenset[int] | None:

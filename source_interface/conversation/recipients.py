@@ -41,7 +41,7 @@ class Recipients:
     """Certificates to encrypt to, and the people whose access ends with the next message."""
 
     recipients: list[Path]
-    withdrawn: tuple[str, ...]
+    ended: tuple[str, ...]
 
     @classmethod
     def now(cls, services: ConversationServices, mailbox: Mailbox, current: CurrentRoster) -> Self:
@@ -54,7 +54,7 @@ class Recipients:
         events = chain(services.database, mailbox.id)
         state = trusted_state(services.events, current, mailbox, excluded, head.received, events)
         readers = current.case_readers(excluded, state)
-        return cls(current.recipients(readers), _withdrawn(current.roster, excluded))
+        return cls(current.recipients(readers), _ended(current.roster, excluded))
 
 
 def excluded_in(services: ConversationServices, mailbox: Mailbox) -> tuple[Excluded, ...]:
@@ -80,7 +80,7 @@ def _opened(mailbox: Mailbox, sealed: bytes) -> tuple[Excluded, ...]:
         raise MailboxDamagedError from None
 
 
-def _withdrawn(roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[str, ...]:
+def _ended(roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[str, ...]:
     """Return also people who moved into an excluded position after the report, or have left the roster."""
     moved = {person.id for person in roster.people if is_excluded(person, excluded)}
     return tuple(sorted(moved | {exclusion.person for exclusion in excluded}))

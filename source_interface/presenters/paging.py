@@ -52,7 +52,7 @@ class Piece:
     def weight(self) -> int:
         """The weight in bytes of the page."""
         file = self.line.own_file
-        name = _weight(sanitize_line(file.name)) if file is not None else 0
+        name = _MARKUP + _weight(sanitize_line(file.name)) if file is not None else 0
         return _MARKUP + name + sum(block.weight for block in self.blocks)
 
 

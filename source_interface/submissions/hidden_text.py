@@ -13,7 +13,7 @@ from itsdangerous.exc import BadData
 from crypto.errors import WrappingError
 from crypto.mailbox import Mailbox, Wrapping
 from crypto.signing import decoder_ready
-from source_interface.conversation.messages import first_report
+from source_interface.conversation.own_messages import first_report
 from source_interface.errors import AnotherReportError
 from source_interface.submissions.changes import changes
 from source_interface.submissions.sending import SubmissionServices

@@ -8,7 +8,8 @@ from enum import Enum, auto
 from typing import Final
 
 from crypto.mailbox import Mailbox
-from source_interface.conversation.messages import listed, own_envelopes, own_texts, proven
+from source_interface.conversation.messages import listed, proven
+from source_interface.conversation.own_messages import own_envelopes, own_texts
 from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.errors import BusyError
 from source_interface.submissions.sending import ATTEMPTS, SubmissionServices, append

@@ -55,6 +55,9 @@ _logger: Final = logging.getLogger("kentongan")
 
 Build = Callable[[int], Envelope | None]
 """A function from a place to its envelope; None when the entry turns out to be there already."""
+Store = Callable[[NewEntry, Recipients], bool]
+"""A function that stores an entry with more that goes to the same readers; it returns whether the entry counts."""
+_WITHOUT_COUNT: Final = frozenset({"attachment", "withdrawal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +88,14 @@ def append(
     blobs: tuple[StoredBlob, ...] = (),
     *,
     seeks: bool = False,
+    store: Store | None = None,
 ) -> Appended | None:
     """Append the envelope that `build` makes for the next place; return None when it was there already.
 
     While a question waits, the message is its answer and takes the case back to verification; with `seeks` it calls for
-    attention. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost races,
-    `MailboxDamagedError` where the store takes back what it had told, a `GpgError`, and kinds of `StoreError`.
+    attention; `store` does neither. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after
+    `ATTEMPTS` lost races, `MailboxDamagedError` where the store takes back what it had told, a `GpgError`, and kinds of
+    `StoreError`.
     """
     current = services.conversation.roster.valid()
     failed: type[ReporterError] = BusyError
@@ -100,7 +105,7 @@ def append(
         envelope = build(next_sequence(services.database, mailbox.id))
         if envelope is None:
             return None
-        before = proven(services.conversation, mailbox, replies=envelope.kind != "attachment")
+        before = proven(services.conversation, mailbox, replies=envelope.kind not in _WITHOUT_COUNT)
         if not _goes_on(before, own_places, envelope.sequence):
             failed = MailboxDamagedError
             continue
@@ -109,17 +114,26 @@ def append(
             replies = sum(place < envelope.sequence for place in before.replies)
             envelope = msgspec.structs.replace(envelope, replies=replies)
         plain = signed_envelope(mailbox, envelope)
-        if sent + len(plain) > (MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES):
+        if sent + len(plain) > _room_for(envelope):
             raise MailboxFullError
         audience = Recipients.now(services.conversation, mailbox, current)
         try:
             entry = _entry(mailbox, envelope, plain, audience, own_places, blobs)
             current.require_encrypted(entry.envelope)  # a fault of ours must never store what was typed
+            if store is not None:
+                return Appended(entry.sequence, counts=store(entry, audience))
             return Appended(entry.sequence, counts=_store(services, mailbox, entry, seeks=seeks))
         except ConflictError:
             failed = BusyError
             continue
     raise failed
+
+
+def _room_for(envelope: Envelope) -> int:
+    """Return how many bytes a mailbox may hold with this entry; each withdrawal needs a file that came before it."""
+    if envelope.kind == "withdrawal":
+        return 2 * ENTRIES_BYTES
+    return MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES
 
 
 def _goes_on(before: Proven, own_places: frozenset[int], sequence: int) -> bool:
@@ -148,7 +162,7 @@ def _entry(
         sealed=seal(mailbox.sealing_key, plain),
         own_places=SignedPlaces.by(mailbox, own_places | {envelope.sequence}),
         blobs=blobs,
-        withdrawn=audience.withdrawn,
+        ended=audience.ended,
     )
 
 

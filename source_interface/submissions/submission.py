@@ -12,7 +12,7 @@ from crypto.codename import draw, normalise
 from crypto.errors import CryptoError, WrappingError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, Wrapping, form_root, seal
-from source_interface.conversation.messages import first_report, own_texts
+from source_interface.conversation.own_messages import first_report, own_texts
 from source_interface.conversation.recipients import excluded_in
 from source_interface.errors import (
     AlreadySentError,

@@ -58,6 +58,8 @@ class AttachmentSink:
         self._photos = photos
         self.name = name[:NAME_CHARACTERS].encode("utf-8", "replace").decode()
         self.is_cleaned = False
+        self.sequence = 0
+        """The file's place in the conversation, once it is finished."""
         self._day = services.submissions.clock.today()
         self._digest = hashlib.sha256()
         self._arrived = 0
@@ -100,7 +102,7 @@ class AttachmentSink:
         self._require_encrypted()
         blob = self._blob.commit()
         try:
-            append(
+            appended = append(
                 self._services.submissions,
                 self._mailbox,
                 lambda sequence: self._envelope(sequence, blob),
@@ -110,6 +112,8 @@ class AttachmentSink:
             # After another StoreError the sweep decides: the blob may already be bound.
             self._services.blobs.delete(blob.name)
             raise
+        if appended is not None:
+            self.sequence = appended.sequence
         return self._size
 
     def abort(self) -> None:

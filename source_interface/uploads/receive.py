@@ -166,7 +166,7 @@ class _Receiver:
         self._photos += sink.is_cleaned
         sent_as = self._name if sink.is_cleaned else None
         name = sink.name if sink.is_cleaned else self._name
-        return ReceivedFile(name, size, found, sink.warnings.can_look_inside, sent_as)
+        return ReceivedFile(name, size, found, sink.warnings.can_look_inside, sent_as, sink.sequence)
 
     def _go_on(self) -> None:
         """Extend the session, and stop if it ended: a visitor who came in by an old code can add nothing more."""

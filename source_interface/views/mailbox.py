@@ -19,6 +19,7 @@ from source_interface.session import MailboxSession
 from source_interface.submissions.messages import erase_copies, send_message
 from source_interface.views.code_page import wrong_code
 from source_interface.views.guard import signed_in, wrong_code_before
+from store.cases.withdrawals import unfetched_files
 from store.domain.errors import TextTooLongError
 from store.domain.stages import WORDS
 
@@ -33,6 +34,7 @@ class Done(StrEnum):
     WITHOUT_FILES = "without-files"
     AGAIN = "again"
     UNMARKED = "unmarked"
+    WITHDRAWN = "withdrawn"
 
 
 @blueprint.get("/mailbox")
@@ -111,6 +113,7 @@ def mailbox_page(
         archive_notice=notice,
         notice_page=pages.holding(notice),
         excluded=excluded_titles(services().conversation, session.mailbox),
+        unfetched=unfetched_files(services().database, session.mailbox.id),
         done=request.args.get("done") if request.method == "GET" else None,
     )
     return make_response(page, status)

@@ -132,22 +132,20 @@ def mark_fetched(database: Database, person: str, case: str, blob: str) -> None:
     """
     with database.read() as session:
         open_row_in(session, person, case)
-        if session.execute(_unfetched(case, blob)).one_or_none() is None:
-            return  # marked before, or the office's
+        found = session.execute(
+            select(Blob.fetched, Entry.author)
+            .outerjoin(Entry, (Entry.case == Blob.case) & (Entry.sequence == Blob.sequence))
+            .where(Blob.name == blob, Blob.case == case)
+        ).one_or_none()
+    if found is None:
+        raise NotFoundError
+    if found.fetched or found.author != REPORTER:
+        return
     with database.write() as session:
         open_row_in(session, person, case)
         marked = update(Blob).where(Blob.name == blob, Blob.case == case).values(fetched=True)
         if session.scalar(marked.returning(Blob.name)) is None:
             raise NotFoundError
-
-
-def _unfetched(case: str, blob: str) -> Select[str]:
-    """Return a query for a file of the case's reporter that was not marked yet."""
-    return (
-        select(Blob.name)
-        .join(Entry, (Entry.case == Blob.case) & (Entry.sequence == Blob.sequence))
-        .where(Blob.name == blob, Blob.case == case, ~Blob.fetched, Entry.author == REPORTER)
-    )
 
 
 def register_blob(database: Database, person: str, case: str, blob: StoredBlob, day: date) -> None:

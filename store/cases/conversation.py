@@ -36,8 +36,8 @@ from store.values import StoredBlob
 class NewEntry:
     """A reporter's message, and the blobs that come with it, already durable.
 
-    `own_places` is the new list of the reporter's places, including this one. `withdrawn` lists people who may no
-    longer see the case because they moved into a position that the reporter excluded.
+    `own_places` is the new list of the reporter's places, including this one. `ended` lists people who may no longer
+    see the case because they moved into a position that the reporter excluded.
     """
 
     case: str
@@ -47,7 +47,7 @@ class NewEntry:
     sealed: bytes = field(repr=False)
     own_places: SignedPlaces = field(repr=False)
     blobs: tuple[StoredBlob, ...] = ()
-    withdrawn: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +146,13 @@ def append_reporter_entry(
         )
         if follow_up is not None:
             follow_up(session)
-        if new.withdrawn:
-            _withdraw(session, new)
+        if new.ended:
+            _end_access(session, new)
 
 
-def _withdraw(session: Session, new: NewEntry) -> None:
-    """Hide the case from the withdrawn people: as officer, team or leader, its statistics and its identity."""
-    gone = new.withdrawn
+def _end_access(session: Session, new: NewEntry) -> None:
+    """Hide the case from people who may not see it any more: as officer, team or leader, statistics and identity."""
+    gone = new.ended
     for table, person in (
         (Access, Access.person),
         (StatisticReader, StatisticReader.person),

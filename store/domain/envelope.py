@@ -84,26 +84,34 @@ class Attachment(Struct, frozen=True):
     cleaned: bool | UnsetType = UNSET
 
 
+class WithdrawnFile(Struct, frozen=True):
+    """A file that its reporter withdraws: its place in the conversation, and its blob."""
+
+    sequence: Sequence
+    blob: BlobName
+
+
 AttentionKind = Literal["threat", "outcome"]  # the graver first
 
 
 class Envelope(Struct, frozen=True):
-    """One message of the reporter: its content is exactly one of report, text and attachment.
+    """One message of the reporter: its content is exactly one of report, text, attachment, and withdrawn file.
 
     `threat` and `outcome` are messages too, and their text may be empty: the reporter is under pressure, or asks what
-    became of the report. `replies` is how many replies the mailbox had and believed before this message. The report
-    and files do not say.
+    became of the report. `replies` is how many replies the mailbox had and believed before this message. The report,
+    files and withdrawals do not say.
     """
 
     case: CaseId
     sequence: Sequence
-    kind: Literal["report", "message", "attachment", AttentionKind]
+    kind: Literal["report", "message", "attachment", "withdrawal", AttentionKind]
     day: date
     introduction: Introduction | None = None
     report: Report | None = None
     text: Text | None = None
     attachment: Attachment | None = None
     replies: Size | UnsetType = UNSET
+    withdraws: WithdrawnFile | UnsetType = UNSET
 
 
 class ExclusionRecord(Struct, frozen=True):
@@ -194,13 +202,21 @@ def read_exclusion(padded: bytes, voice_key: bytes, case: str) -> ExclusionRecor
 
 def _check_shape(envelope: Envelope) -> None:
     """Refuse a kind that does not match the part that is there, or an introduction other than the first."""
-    parts = {"report": envelope.report, "text": envelope.text, "attachment": envelope.attachment}
+    withdraws = None if envelope.withdraws is UNSET else envelope.withdraws
+    parts = {
+        "report": envelope.report,
+        "text": envelope.text,
+        "attachment": envelope.attachment,
+        "withdrawal": withdraws,
+    }
     present = {kind for kind, part in parts.items() if part is not None}
     wanted = envelope.kind if envelope.kind in parts else "text"
     first = envelope.sequence == 1
     if present != {wanted} or (envelope.introduction is not None) != first:
         raise MessageFormError
     if first != (envelope.kind == "report"):
+        raise MessageFormError
+    if withdraws is not None and withdraws.sequence >= envelope.sequence:
         raise MessageFormError
 
 

@@ -14,6 +14,7 @@ class Label(StrEnum):
     EXCLUSION = "kentongan/exclusion/1"
     IDENTITY = "kentongan/identity/1"
     OWN_PLACES = "kentongan/own-places/1"
+    WITHDRAWAL = "kentongan/withdrawal/1"  # lies in the place of a file that its reporter withdrew
     REPLY = "kentongan/reply/1"
     EVENT = "kentongan/event/1"
     RESTORE = "kentongan/restore/1"  # where a case ended when a backup was restored

@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from crypto.codename import draw, words
 from source_interface.views.mailbox import Done
 from store.domain.stages import Stage
-from store.model import Case, Entry
+from store.model import Blob, Case, Entry
 from tests.accessibility.examiner import Examiner
 from tests.accessibility.page_findings import Examination
 from tests.source_interface.box import Box
@@ -121,6 +121,7 @@ class Walk:
         self.open_pages(paths)
         self._new_code()
         self._attachments()
+        self._withdrawal(talk)
         self._attention()
         for stage in Stage:
             with talk.office.database.write() as session:
@@ -160,6 +161,18 @@ class Walk:
         large.write_bytes(bytes(5_000))
         self._send_files([], "nothing received")
         self._send_files([file, large], "received and refused")
+
+    def _withdrawal(self, talk: Correspondence) -> None:
+        """Of the file that was sent last: it can be withdrawn, the office fetched it, it is withdrawn."""
+        page = f"/id/mailbox/files/{talk.case.last_sequence}/withdraw"
+        for fetched, state in ((True, "that was fetched"), (False, "that can be withdrawn")):
+            with talk.office.database.write() as session:
+                session.execute(update(Blob).values(fetched=fetched))
+            self.visit("/id/mailbox", f"mailbox with a file {state}")
+            self.visit(page, f"file {state}")
+        self.browser.click(".danger")
+        self.see("mailbox with a file that was withdrawn")
+        self.visit(page, "file that was withdrawn")
 
     def _send_files(self, files: list[Path], page: str) -> None:
         """By the way without frames, which browsers take that show none: its result is a page of its own."""

@@ -1,4 +1,4 @@
-"""A classifier that tries to tell a new, an empty and an answered mailbox and a wrong code apart by the line.
+"""A classifier that tries to tell mailboxes in several states, and a wrong code, apart by the line.
 
 Every sample types a code over a connection that stays open and follows where the answer leads. The classifier is
 trained on what the line shows of four fifths of the samples and judged on the rest, five times (cross-validation): once

@@ -21,7 +21,15 @@ from typing import Final
 from tests.faults.killing import Point, run_killed, run_whole
 from tests.faults.migrations import steps
 from tests.faults.served import served_kills
-from tests.faults.steps import Erasure, NewCode, OfficersReply, ReportStep, Step, UploadStep
+from tests.faults.steps import (
+    Erasure,
+    NewCode,
+    OfficersReply,
+    ReportStep,
+    Step,
+    UploadStep,
+    WithdrawalStep,
+)
 from tests.faults.world import World
 from tests.office_people import OfficeKeys
 
@@ -55,8 +63,16 @@ class Tally:
 
 
 def all_steps() -> list[Step]:
-    """The six, the migrations step by step."""
-    return [ReportStep(), UploadStep(), OfficersReply(), Erasure(), NewCode(), *steps()]
+    """What people do, and the migrations step by step."""
+    return [
+        ReportStep(),
+        UploadStep(),
+        OfficersReply(),
+        Erasure(),
+        WithdrawalStep(),
+        NewCode(),
+        *steps(),
+    ]
 
 
 def kill(world: World, step: Step, kills: int, seed: int, tally: Tally) -> set[str]:

@@ -19,9 +19,9 @@ from source_interface.conversation.messages import read_conversation
 from store.api.messages import BlobReceipt
 from store.domain.reply import ReplyAttachment
 from store.maintenance.sweep import sweep
-from tests.faults.world import OWN_WORDS, World
+from tests.faults.world import MESSAGES, OWN_WORDS, World
 from tests.genuine_case import GenuineCase
-from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
+from tests.source_interface.reporter import ANSWERS, FormOnPage, Reporter, form_to, shown_code
 
 Prepared = Callable[[], bytes]
 
@@ -224,6 +224,43 @@ class Erasure:
         sweep(world.database, world.office.blobs, world.office.clock)
         assert not world.traces(), "bytes of a reporter's copy survive the next sweep"
         return outcome(shown, there=not copies)
+
+
+@dataclass(frozen=True)
+class WithdrawalStep:
+    """A reporter withdraws a file."""
+
+    name: str = "withdrawal"
+
+    def arrange(self, world: World) -> None:
+        """Everything is there."""
+
+    def prepare(self, world: World) -> Prepared:
+        reporter = world.reporter(world.box())
+        form = self._form(reporter)
+        return lambda: str(reporter.send(form).status_code).encode()
+
+    def judge(self, world: World, shown: bytes | None) -> str:
+        last = MESSAGES + 2
+        withdrawn = world.last_sequence() == last + 1
+        kinds = [envelope.kind for envelope in world.officer().read(world.started.case)]
+        assert kinds[-1] == ("withdrawal" if withdrawn else "attachment"), "withdrawn by half"
+        assert kinds.count("attachment") == (0 if withdrawn else 1), "withdrawn by half"
+        if shown is not None:
+            assert shown == b"303"
+            assert withdrawn, "a withdrawal was confirmed that did not happen"
+            assert not world.blob_files(), "the file is still there"
+        with closing(world.box()) as box:
+            reporter = world.reporter(box)
+            if not withdrawn:
+                assert len(world.blob_files()) == 1, "the file went without a withdrawal"
+                assert reporter.send(self._form(reporter)).status_code == 303
+            assert "Lampiran: sudah Anda tarik." in reporter.mailbox().text
+            assert world.last_sequence() == last + 1, "it was withdrawn twice"
+        return outcome(shown, there=withdrawn)
+
+    def _form(self, reporter: Reporter) -> FormOnPage:
+        return form_to(reporter.open(f"/mailbox/files/{MESSAGES + 2}/withdraw"), "/withdraw")
 
 
 @dataclass

@@ -9,7 +9,7 @@ from tests.faults.steps import Step
 from tests.faults.world import World
 
 # Together with the kills of whole process groups they are more than 200.
-KILLS = {"submission": 30, "upload": 22, "reply": 18, "erasure": 30, "new code": 20}
+KILLS = {"submission": 30, "upload": 22, "reply": 18, "erasure": 30, "withdrawal": 30, "new code": 20}
 KILLS_A_MIGRATION = max(20, 105 // len(steps()))
 SERVED_KILLS = 4
 SEED = 20261

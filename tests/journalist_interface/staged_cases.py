@@ -6,7 +6,7 @@ from journalist_interface.actions import identity_requests, invitation
 from journalist_interface.actions.identity_requests import ProvenRequest
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.statistics import CaseStatistics, StatisticsPins, StatisticsReader
-from journalist_interface.verification.case_file import BadRow, CaseFile, FromReporter
+from journalist_interface.verification.case_file import BadRow, CaseFile, FromOffice, FromReporter
 from store.domain.event import Check, EventKind
 from store.domain.procedure.state import CaseState
 from store.domain.statistics import StatisticsRecord
@@ -28,7 +28,10 @@ def said(file: CaseFile) -> list[str]:
     words = [] if file.report is None else [file.report.what]
     for entry in file.entries.values():
         assert not isinstance(entry, BadRow), entry
-        words += [entry.envelope.text or ""] if isinstance(entry, FromReporter) else [entry.reply.text]
+        if isinstance(entry, FromReporter):
+            words.append(entry.envelope.text or "")
+        elif isinstance(entry, FromOffice):
+            words.append(entry.reply.text)
     words += [event.content.text for event in file.events if event.content is not None]
     return [word for word in words if word]
 

@@ -117,6 +117,28 @@ class EnvelopeKind(_ForReaders):
         return frozenset({word("pesan")})
 
 
+class WithdrawalKind(_ForReaders):
+    """A message that withdraws a file."""
+
+    name = "withdrawal"
+    genuine = "withdraws=WithdrawnFile("
+    row = "withdrawal"
+    readers = ("journalist_interface.verification.case_reader:BadRow",)
+    labels = frozenset({Label.ENVELOPE})
+
+    def words(self) -> frozenset[str]:
+        return frozenset()
+
+
+class WithdrawnKind(WithdrawalKind):
+    """What lies in the place of a withdrawn file."""
+
+    name = "withdrawn"
+    genuine = "Tombstone("
+    row = "withdrawn"
+    labels = frozenset({Label.WITHDRAWAL})
+
+
 class ReplyKind(_ForReaders):
     """The office's answer as colleagues read it."""
 
@@ -176,6 +198,19 @@ class SealedCopyKind(_Sealed):
 
     def hides(self, page: Place, said: str) -> bool:
         return said == word("pesan") and page.of_reporter
+
+
+class SealedWithdrawnKind(_Sealed):
+    """What the mailbox is shown in the place of a withdrawn file."""
+
+    name = "sealed-withdrawn"
+    genuine = "kind='withdrawn'"
+    row = "withdrawn"
+    readers = ("source_interface.conversation.messages:_Proofs._line",)
+    labels = frozenset({Label.WITHDRAWAL})
+
+    def hides(self, _page: Place, _said: str) -> bool:
+        return False
 
 
 class SealedReplyKind(_Sealed):
@@ -294,8 +329,11 @@ def audience(kind: Kind) -> Recipients:
 ALL: tuple[type[Kind], ...] = (
     ReportKind,
     EnvelopeKind,
+    WithdrawalKind,
+    WithdrawnKind,
     ReplyKind,
     SealedCopyKind,
+    SealedWithdrawnKind,
     SealedReplyKind,
     OwnPlacesKind,
     ExclusionKind,

@@ -22,7 +22,7 @@ _OTHER_FILES = 5  # rounds between two in which the files of the other case are 
 _STATISTICS = "statistics read"
 _ADDED_UP = "kenariutuh-angka"  # one case that cannot be read takes the statistics of no other away
 _PARTS = ("", "/papers", "/history", "/people", "/lost")
-_MAILBOX = ("", "/files", "/files/progress", "/outcome", "/threat", "/erase", "/code")
+_MAILBOX = ("", "/files", "/files/2/withdraw", "/files/progress", "/outcome", "/threat", "/erase", "/code")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from journalist_interface.actions import custody, identity_requests, replies
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.incoming import IncomingFile
 from source_interface.services import SourceServices
+from source_interface.submissions.withdrawals import SentFileState
 from store.cases.chain import case_state
 from store.domain.deadlines import MOST_EXTENSION_DAYS
 from store.domain.event import Check
@@ -151,6 +152,10 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
         encrypted_beforehand(office, says("berkasdalam").encode()), f"{says('namadalam')}.txt.asc"
     ).name
     story.entries["inner-file"] = case.last_sequence
+    case.attaches(b"bukti", f"{says('namatarik')}.txt")
+    story.entries["withdrawn"] = case.last_sequence
+    assert case.withdraws(case.last_sequence) is SentFileState.WITHDRAWN
+    story.entries["withdrawal"] = case.last_sequence
     perform(sari.work, "acknowledge")
     perform(sari.work, "classify", category="corruption", remark=says("golongan"))
     story.events["classify"] = sari.last_event

@@ -24,12 +24,22 @@ SEED = 1
 FURTHER = 6
 MESSAGES = (
     "brief", "content", "destruction-request", "envelope", "grant", "identity", "identity-request", "inner-layer",
-    "reply", "report", "statistics",
+    "reply", "report", "statistics", "withdrawal", "withdrawn",
 )  # fmt: skip
 # Without bounds: the person who saves one waits for it. The command tries them.
 ATTACHMENTS = ("blob", "inner-file")
 # One for each way in which pages read a row: the conversation, the mailbox, the chain, statistics, custody, a file.
-LOOKED_AT = ("reply", "sealed-reply", "event", "earlier-event", "statistics", "identity", "blob", "loss")
+LOOKED_AT = (
+    "reply",
+    "withdrawn",
+    "sealed-reply",
+    "event",
+    "earlier-event",
+    "statistics",
+    "identity",
+    "blob",
+    "loss",
+)
 
 
 @pytest.fixture(scope="module")

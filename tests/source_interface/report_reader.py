@@ -6,8 +6,9 @@ from crypto.errors import CryptoError
 from crypto.gpg.decrypt import decrypt_bytes
 from store.cases.case_list import entries, page
 from store.cases.conversation import NewReply, append_reply, next_sequence
-from store.domain.envelope import Envelope, Report, read_envelope, read_first_envelope
+from store.domain.envelope import Envelope, Report, read_first_envelope
 from store.domain.reply import Notice, ReplyAttachment
+from store.domain.withdrawal import read_entry
 from store.model import Case, StoredIdentity
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
@@ -58,9 +59,8 @@ class Reader:
         assert first.introduction is not None
         voice = first.introduction.voice_key
         own = [row for row in rows[1:] if row.author == "reporter"]
-        return [first] + [
-            read_envelope(self.decrypt(row.envelope or b""), voice, case, row.sequence) for row in own
-        ]
+        found = [read_entry(self.decrypt(row.envelope or b""), voice, case, row.sequence) for row in own]
+        return [first, *(envelope for envelope in found if isinstance(envelope, Envelope))]
 
     def report(self) -> Report:
         found = self.read()[0].report

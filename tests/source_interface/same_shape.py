@@ -1,4 +1,4 @@
-"""Mailboxes in the four states that no eavesdropper may tell apart, and what is seen there of opening them."""
+"""Mailboxes in the states that no eavesdropper may tell apart, and what is seen there of opening them."""
 
 import re
 import socket
@@ -8,21 +8,25 @@ from typing import Self
 
 import httpx
 
+from source_interface.submissions.withdrawals import SentFileState
 from store.cases.conversation import erase_own_copies
 from tests.loopback import NO_AUTHORITIES
 from tests.office import TestOffice
 from tests.source_interface.box import Served
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.photos.samples import jpeg
 from tests.source_interface.report_reader import answer
 from tests.source_interface.reporter import Reporter, shown_code
 
-STATES = ("new", "empty", "answered", "wrong code")
+STATES = ("new", "empty", "answered", "photos", "withdrew", "wrong code")
 
 
 WORDS = {
     "new": "Harga di kuitansi",
     "empty": "Salinan satu pesan Anda sudah dihapus",
     "answered": "Kuitansi nomor berapa?",
+    "photos": "foto-1.jpg",
+    "withdrew": "Saya menarik satu lampiran.",
     "wrong code": "Tidak ada laporan yang terbuka dengan kode ini",
 }
 """The page's words in each state, and in no other."""
@@ -36,6 +40,11 @@ def code_of(state: str, reporter: Reporter, office: TestOffice) -> str:
     talk = Correspondence(Reporter.another(reporter), office)
     if state == "empty":
         erase_own_copies(office.database, talk.case.case)
+        return talk.case.code
+    if state in {"photos", "withdrew"}:
+        talk.case.attaches(jpeg(), "IMG_2041.jpg", cleans=True)
+        if state == "withdrew":
+            assert talk.case.withdraws(talk.case.last_sequence) is SentFileState.WITHDRAWN
         return talk.case.code
     for text in ("Terima kasih. Kami sudah membaca laporan Anda.", WORDS[state]):
         answer(office, "sari", talk.case, text)

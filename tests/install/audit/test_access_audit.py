@@ -169,9 +169,7 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
     own_places = SignedPlaces.by(audited.case.mailbox, before.own_places | {sequence})
     append_reporter_entry(
         database,
-        NewEntry(
-            case, sequence, today, stand_ins.message(), stand_ins.sealed(), own_places, withdrawn=withdrawn
-        ),
+        NewEntry(case, sequence, today, stand_ins.message(), stand_ins.sealed(), own_places, ended=withdrawn),
     )
     database.close()
     with open_inputs(config) as inputs:

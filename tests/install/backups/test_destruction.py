@@ -8,9 +8,18 @@ from pathlib import Path
 import pytest
 
 from install.backups.checking import damaged_files
+from install.backups.dump import BlobRecord
+from install.backups.errors import MissingAttachmentError, WithdrawnMeanwhileError
+from install.backups.index import BackupIndex
+from install.backups.repository import Repository
 from install.backups.retention import DAYS
+from install.backups.run_keys import new_run
+from install.backups.small_files import SmallFiles
+from install.backups.store_records import BackupRun, records_of
 from install.kentongan import main
+from source_interface.submissions.withdrawals import SentFileState
 from store.cases.conversation import erase_own_copies
+from tests import stand_ins
 from tests.backup_key import BackupKey
 from tests.genuine_case import GenuineCase
 from tests.install.backups.backed_up import back_up, elsewhere, manifests, opened, put_back
@@ -63,6 +72,91 @@ def test_a_copy_that_a_reporter_erased_leaves_every_backup_at_the_next_run(
     found = store_rows(machine, 'SELECT "case", sealed IS NULL FROM entry')
     assert set(found) == {(case.case, 1), (other.case, 0)}
     assert main(["audit", "verify", "--config", str(path)]) == 0
+
+
+def test_a_file_that_a_reporter_withdrew_leaves_every_backup_with_its_name_at_the_next_run(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, capsys: Capture
+) -> None:
+    case, other = office.report("Satu"), office.report("Dua")
+    blob = case.attaches(b"bukti", "Daftar Sari.pdf").name
+    kept = {other.attaches(b"lain", "lain.txt").name, case.attaches(b"tetap", "tetap.txt").name}
+    back_up(config, repository, backup_key)
+    day, before = office.clock.today(), objects_of(repository, backup_key)
+    office.move(days=1)
+    back_up(config, repository, backup_key)
+    office.move(days=1)
+    assert case.withdraws(2) is SentFileState.WITHDRAWN
+    capsys.readouterr()
+    back_up(config, repository, backup_key)
+    assert (
+        "gone from all backups: 3 objects" in capsys.readouterr().err
+    )  # the file, and both sides of its message
+    left = {path.name for path in (repository / "objects").iterdir()}
+    assert len(before - left) == 3
+    assert list(damaged_files(repository, newest_alone=False)) == []
+    back_up(config, repository, backup_key)
+    assert "gone from all backups" not in capsys.readouterr().err
+    newest = tmp_path / "newest"
+    restored, path = elsewhere(office, newest)
+    assert put_back(repository, path, backup_key) == 0
+    assert {found.name for found in restored.store.blobs.iterdir()} == kept
+    assert main(["audit", "verify", "--config", str(path)]) == 0
+    machine = tmp_path / "machine"
+    restored, path = elsewhere(office, machine)
+    capsys.readouterr()
+    assert put_back(repository, path, backup_key, "--of", day.isoformat()) == 0
+    assert "not brought back: 3 objects, 0 cases" in capsys.readouterr().out
+    assert {found.name for found in restored.store.blobs.iterdir()} == kept
+    assert {name for (name,) in store_rows(machine, "SELECT name FROM blob")} == kept
+    assert blob not in kept
+    rows = store_rows(machine, "SELECT sequence, envelope IS NULL, sealed IS NULL FROM entry")
+    assert [row for row in rows if row[1]] == [(2, 1, 1)]
+    capsys.readouterr()
+    # The withdrawal came after that backup: what is gone has to be accepted like any loss.
+    assert main(["audit", "verify", "--config", str(path)]) == 1
+    assert "Message 2 is gone" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("accident", ["the row of a file is lost", "a message is damaged"])
+def test_what_an_accident_took_from_the_store_stays_in_the_backups(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, accident: str
+) -> None:
+    case = office.report("Satu")
+    case.attaches(b"bukti", "bukti.txt")
+    back_up(config, repository, backup_key)
+    before = objects_of(repository, backup_key)
+    with closing(sqlite3.connect(office.folder / "database" / "store.sqlite3")) as database, database:
+        if accident == "a message is damaged":
+            database.execute("UPDATE entry SET envelope = ? WHERE sequence = 2", [stand_ins.message()])
+        else:
+            database.execute("DELETE FROM blob")
+    office.move(days=1)
+    back_up(config, repository, backup_key)
+    assert all((repository / "objects" / name).exists() for name in before)
+
+
+def test_a_file_that_is_withdrawn_while_its_backup_is_made_begins_the_run_again(
+    office: TestOffice, repository: Path, backup_key: BackupKey
+) -> None:
+    case = office.report("Satu")
+    blobs = {case.attaches(b"bukti", name).name: place for place, name in ((2, "a.txt"), (3, "b.txt"))}
+    first, last = sorted(blobs)
+    files = Repository(repository)
+    repository.mkdir()
+    files.prepare()
+    key, message = new_run(backup_key.certificate, office.clock.today())
+    files.add_key(key.run, message)
+    run = BackupRun(files, key, BackupIndex(b""), {}, {})
+    records = records_of(run, office.config, SmallFiles(), office.clock.today())
+    for record in records:
+        if isinstance(record, BlobRecord) and record.name == first:
+            break
+    assert case.withdraws(blobs[last]) is SentFileState.WITHDRAWN
+    with pytest.raises(WithdrawnMeanwhileError):
+        next(records)
+    (office.folder / "blobs" / first).unlink()  # lost, and not withdrawn
+    with pytest.raises(MissingAttachmentError):
+        list(records_of(run, office.config, SmallFiles(), office.clock.today()))
 
 
 def test_an_old_copy_beside_the_newest_manifest_brings_back_nothing_that_was_destroyed(

@@ -74,9 +74,12 @@ LINES = st.one_of(REPLIES, REPORTS, OWN_FILES)
 
 
 def printed(piece: Piece) -> int:
-    """The bytes of it on the page, with the list's item around it."""
-    page = render_template("_piece.html", piece=piece, archive_notice=piece.line)
-    return len(f'<li id="latest" class="office-reply">\n{page}\n</li>\n'.encode())
+    """The bytes of it on the page, with the list's item around it, whether or not the office fetched its file."""
+    pages = [
+        render_template("_piece.html", piece=piece, archive_notice=piece.line, unfetched=unfetched)
+        for unfetched in (set(), {"f" * 32})
+    ]
+    return max(len(f'<li id="latest" class="office-reply">\n{page}\n</li>\n'.encode()) for page in pages)
 
 
 def test_nothing_weighs_less_than_it_prints_and_no_page_holds_more_than_it_takes(box: Box) -> None:

@@ -226,7 +226,7 @@ def test_whom_the_reporter_withdrew_stays_out_and_holds_no_colleague_up(handling
     everybody = ("sari", "budi", "wati", "agus", "rina", "lina")
     append_reporter_entry(
         handling.office.database,
-        NewEntry(case, 2, today, stand_ins.message(), stand_ins.sealed(), SOME_PLACES, withdrawn=everybody),
+        NewEntry(case, 2, today, stand_ins.message(), stand_ins.sealed(), SOME_PLACES, ended=everybody),
     )
     handling.does("joko", drafted(EventKind.MOVE, CaseRole.LEAD, target="investigation"))
     assert [handling.row(person) for person in everybody] == [None] * 6

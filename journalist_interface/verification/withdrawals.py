@@ -1,0 +1,69 @@
+"""Files that their reporter withdrew: what a case has in their places, whatever the store put there.
+
+The message that withdraws a file and the statement in the file's place are signed by the reporter, and each names the
+other. The message alone suffices: the store may have lost the place, or this session may have read the file's message
+before. The statement alone does not, unless the message cannot be read.
+"""
+
+from datetime import date
+
+from journalist_interface.verification.case_file import (
+    BadRow,
+    CaseFile,
+    Entry,
+    FromOffice,
+    FromReporter,
+    Tombstone,
+)
+from journalist_interface.verification.problems import RowProblem
+from store.domain.roster import REPORTER
+from store.domain.withdrawal import Withdrawal, withdrawal_by
+
+
+def settle_withdrawals(file: CaseFile) -> None:
+    """Put a tombstone in the place of each file that was withdrawn, and forget its name; name what does not fit."""
+    said = {
+        number: withdrawal
+        for number, entry in sorted(file.entries.items())
+        if isinstance(entry, FromReporter) and (withdrawal := withdrawal_by(entry.envelope)) is not None
+    }
+    for number, withdrawal in said.items():
+        _settle(file, number, withdrawal)
+    for number, entry in list(file.entries.items()):
+        if isinstance(entry, Tombstone) and _is_contradicted(
+            file.entries.get(entry.reason.entry), entry.reason
+        ):
+            _call_bad(file, number, RowProblem.WITHDRAWN_OTHERWISE)
+
+
+def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
+    there = file.entries.get(withdrawal.sequence)
+    if isinstance(there, Tombstone) and there.reason == withdrawal:
+        return
+    if isinstance(there, FromOffice | Tombstone) or (
+        isinstance(there, FromReporter) and not _is_file(there, withdrawal.blob)
+    ):
+        _call_bad(file, number, RowProblem.WITHDRAWS_NOTHING)
+        return
+    file.entries[withdrawal.sequence] = Tombstone(withdrawal.sequence, withdrawal)
+    file.tried.pop(withdrawal.sequence, None)  # with it goes what was opened there, and its key
+    file.proven_blobs.pop(withdrawal.blob, None)
+
+
+def _is_file(entry: FromReporter, blob: str) -> bool:
+    return entry.envelope.attachment is not None and entry.envelope.attachment.blob == blob
+
+
+def _is_contradicted(entry: Entry | None, withdrawal: Withdrawal) -> bool:
+    """Return whether something else than the withdrawal proved itself in its place."""
+    if isinstance(entry, FromReporter):
+        return withdrawal_by(entry.envelope) != withdrawal
+    return isinstance(entry, FromOffice | Tombstone)
+
+
+def _call_bad(file: CaseFile, number: int, problem: RowProblem) -> None:
+    file.entries[number] = BadRow(number, REPORTER, _day_of(file.entries.get(number)), problem)
+
+
+def _day_of(entry: Entry | None) -> date | None:
+    return entry.envelope.day if isinstance(entry, FromReporter) else None

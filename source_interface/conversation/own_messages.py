@@ -1,0 +1,69 @@
+"""The reporter's messages in a mailbox, as far as their copies can be read: the mailbox's voice signed each.
+
+Unlike `messages`, this does not ask whether another entry took the place of one.
+"""
+
+from collections.abc import Iterator
+
+from crypto.errors import CryptoError
+from crypto.mailbox import Mailbox
+from source_interface.conversation.services import ConversationServices
+from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
+from store.domain.envelope import Envelope, Report
+from store.domain.roster import REPORTER
+from store.domain.withdrawal import Withdrawal, read_entry
+
+
+def own_texts(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> list[str]:
+    """Return the texts of the reporter's messages after this place that can still be read."""
+    return [
+        envelope.text for envelope in own_envelopes(services, mailbox, after) if envelope.text is not None
+    ]
+
+
+def first_report(services: ConversationServices, mailbox: Mailbox) -> Report | None:
+    """Return the form's answers as first sent; None if the reporter's copy cannot be read."""
+    first = reporter_view(services.database, mailbox.id, limit=1).entries[:1]
+    envelope = _own_envelope(mailbox, first[0]) if first else None
+    return None if envelope is None else envelope.report
+
+
+def own_envelopes(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:
+    """Yield the reporter's messages after this place that can still be read."""
+    for view in pages_of(services, mailbox.id, after):
+        for entry in view.entries:
+            envelope = _own_envelope(mailbox, entry)
+            if envelope is not None:
+                yield envelope
+
+
+def own_entry(
+    services: ConversationServices, mailbox: Mailbox, sequence: int
+) -> Envelope | Withdrawal | None:
+    """Return what the reporter signed for this place; None unless their copy of it can still be read."""
+    found = reporter_view(services.database, mailbox.id, sequence - 1, limit=1).entries[:1]
+    return _own_entry(mailbox, found[0]) if found and found[0].sequence == sequence else None
+
+
+def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:
+    found = _own_entry(mailbox, entry)
+    return found if isinstance(found, Envelope) else None
+
+
+def _own_entry(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | Withdrawal | None:
+    if entry.author != REPORTER or entry.sealed is None:
+        return None
+    try:
+        return read_entry(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.id, entry.sequence)
+    except CryptoError:
+        return None
+
+
+def pages_of(services: ConversationServices, case: str, after: int = 0) -> Iterator[ReporterView]:
+    """Yield the case as its reporter sees it, page by page."""
+    while True:
+        view = reporter_view(services.database, case, after)
+        yield view
+        if not view.more or not view.entries:
+            return
+        after = view.entries[-1].sequence

@@ -1,0 +1,53 @@
+"""Withdrawing a file: a page that asks once, and what became of it."""
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response, g, make_response, redirect, render_template, url_for
+
+from source_interface.forms.mailbox import ButtonForm
+from source_interface.i18n import language
+from source_interface.services import services
+from source_interface.session import MailboxSession
+from source_interface.submissions.withdrawals import SentFileState, sent_file, withdraw_file
+from source_interface.views.guard import signed_in
+from source_interface.views.mailbox import Done
+
+blueprint: Final = language.Pages("withdrawing")
+_ADDRESS: Final = "/mailbox/files/<int:sequence>/withdraw"
+
+
+@blueprint.get(_ADDRESS)
+@signed_in
+def ask(sequence: int) -> Response:
+    """Show what withdrawing this file means, or why it cannot be withdrawn."""
+    return _page(sequence, ButtonForm.blank(), 200)
+
+
+@blueprint.post(_ADDRESS)
+@signed_in
+def withdraw(sequence: int) -> Response:
+    """Withdraw this file of the session's own mailbox."""
+    session: MailboxSession = g.session
+    form = ButtonForm.posted()
+    if form.is_switching() or not form.validate():
+        return _page(sequence, form, 400)
+    services().limits.messages.count(session.mailbox.id)
+    state = withdraw_file(services().submissions, services().blobs, session.mailbox, sequence)
+    if state is not SentFileState.WITHDRAWN:
+        return _page(sequence, form, HTTPStatus.CONFLICT)
+    return make_response(redirect(url_for("mailbox.show", done=Done.WITHDRAWN, _anchor="latest"), 303))
+
+
+def _page(sequence: int, form: ButtonForm, status: int) -> Response:
+    state, file = sent_file(services().submissions, g.session.mailbox, sequence)
+    page = render_template(
+        "withdraw.html",
+        sequence=sequence,
+        file=file,
+        is_there=state is SentFileState.THERE,
+        is_withdrawn=state is SentFileState.WITHDRAWN,
+        form=form,
+        problems=form.problems(),
+    )
+    return make_response(page, status)

@@ -1,0 +1,61 @@
+"""The withdrawal of a reporter's file: its message, what takes the file's place, the end of the blob, all or nothing.
+
+A file can be withdrawn until the gateway has served its first byte (`case_list.mark_fetched`). Both write to the row of
+the blob, so that one of two at the same moment comes first.
+"""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.cases.conversation import NewEntry, append_reporter_entry
+from store.domain.roster import REPORTER
+from store.engine.database import Database
+from store.errors import FileFetchedError, NotFoundError
+from store.model import Blob, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class NewWithdrawal:
+    """The `entry` that withdraws a file, and what takes the place `sequence` of that file."""
+
+    entry: NewEntry
+    sequence: int
+    blob: str
+    envelope: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+
+
+def withdraw(database: Database, new: NewWithdrawal) -> None:
+    """Withdraw a file, durable on return; its bytes are then of no row, and the caller deletes them.
+
+    Raises `FileFetchedError`, `NotFoundError` for a file that is not there any more, and what `append_reporter_entry`
+    raises; then nothing has changed.
+    """
+    append_reporter_entry(database, new.entry, lambda session: _replace(session, new))
+    database.truncate_wal()
+
+
+def _replace(session: Session, new: NewWithdrawal) -> None:
+    blob = session.get(Blob, new.blob, with_for_update=True)
+    entry = session.get(Entry, (new.entry.case, new.sequence))
+    if blob is None or entry is None or (blob.case, blob.sequence) != (entry.case, entry.sequence):
+        raise NotFoundError
+    if entry.author != REPORTER:
+        raise NotFoundError
+    if blob.fetched:
+        raise FileFetchedError
+    session.delete(blob)
+    entry.envelope, entry.sealed = new.envelope, new.sealed
+
+
+def unfetched_files(database: Database, case: str) -> frozenset[str]:
+    """Return the blobs of the reporter's files of which nothing was ever served."""
+    query = (
+        select(Blob.name)
+        .join(Entry, (Entry.case == Blob.case) & (Entry.sequence == Blob.sequence))
+        .where(Blob.case == case, ~Blob.fetched, Entry.author == REPORTER)
+    )
+    with database.read() as session:
+        return frozenset(session.scalars(query))

@@ -1,0 +1,180 @@
+"""What officers see of a file that its reporter withdrew; no store can pass off a loss as a withdrawal."""
+
+import pytest
+from sqlalchemy import text
+
+from source_interface.submissions.withdrawals import SentFileState
+from store.domain.envelope import Envelope, WithdrawnFile, signed_envelope
+from store.domain.withdrawal import Withdrawal, signed_withdrawal
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.listed_cases import search
+from tests.journalist_interface.store_rows import (
+    drop,
+    empty_envelope,
+    envelope_of,
+    put_envelope,
+    put_plaintext,
+)
+from tests.journalist_interface.workstation import OfficerBrowser, Workstation
+from tests.office import TestOffice
+
+NAME = "Daftar hadir Sari.pdf"
+WITHDRAWN = "Di sini ada berkas yang kemudian ditarik pelapor"
+SAID = "Pelapor menarik berkas dari pesan nomor 2."
+GONE = "sudah tidak ada di server, dan tidak ada tanda tangan"
+NOTHING = "menarik berkas yang tidak ada di tempat yang disebutnya"
+OTHERWISE = "pesan yang seharusnya menyebutkannya adalah pesan lain"
+MISSING = "nomor ini tercatat di server"
+MOVED = "Ada yang memindahkannya ke sini"
+FORGED = "tidak ditandatangani oleh pelapor laporan ini"
+WRONG = "komputer kerja ini sudah mengambilnya"
+ALARMS = (GONE, NOTHING, OTHERWISE, MISSING, MOVED, FORGED, WRONG)
+
+
+@pytest.fixture
+def case(shared_office: TestOffice) -> GenuineCase:
+    """A report, a file at place 2, and a message at place 3."""
+    made = shared_office.report("Isi pertama")
+    made.attaches(b"isi berkas", NAME)
+    made.says("Pesan ketiga")
+    return made
+
+
+@pytest.fixture
+def blob(shared_office: TestOffice, case: GenuineCase) -> str:
+    """The file's blob."""
+    return _of_blob(shared_office, "SELECT name FROM blob", case)
+
+
+def _of_blob(office: TestOffice, query: str, case: GenuineCase) -> str:
+    with office.database.read() as session:
+        return str(session.execute(text(f'{query} WHERE "case" = :case'), {"case": case.case}).scalar_one())
+
+
+def withdrawal(case: GenuineCase, blob: str, entry: int, sequence: int = 2) -> bytes:
+    """What lies in the place of a withdrawn file."""
+    return signed_withdrawal(case.mailbox, Withdrawal(case.case, sequence, blob, entry))
+
+
+def alarms(page: str) -> list[str]:
+    return [words for words in ALARMS if words in page]
+
+
+def test_an_officer_sees_in_its_place_that_the_reporter_withdrew_it(
+    officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    assert case.withdraws(2) is SentFileState.WITHDRAWN
+    page = officer.case(case.case).text
+    assert page.count(WITHDRAWN) == page.count(SAID) == 1
+    assert NAME not in page
+    assert "Pesan ketiga" in page
+    assert alarms(page) == []
+
+
+def test_who_has_read_the_case_forgets_the_name_with_the_next_reading(
+    station: Workstation, officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    assert NAME in officer.case(case.case).text
+    assert NAME in search(officer, "Daftar hadir").text
+    case.withdraws(2)
+    page = officer.case(case.case).text
+    assert WITHDRAWN in page
+    assert NAME not in page
+    assert alarms(page) == []
+    assert officer.get(f"/id/cases/{case.case}/attachments/2").status == 404
+    assert NAME not in search(officer, "Daftar hadir").text
+    with station.signed_in() as again:
+        assert NAME not in search(again, "Daftar hadir").text
+        assert WITHDRAWN in again.case(case.case).text
+
+
+@pytest.mark.parametrize("store", ["keeps the file's message", "empties the place", "drops the place"])
+def test_whatever_the_store_has_in_the_files_place_the_signed_message_counts(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase, store: str
+) -> None:
+    before = envelope_of(shared_office, case.case, 2)
+    case.withdraws(2)
+    if store == "keeps the file's message":
+        put_envelope(shared_office, case.case, 2, before)
+    elif store == "empties the place":
+        empty_envelope(shared_office, case.case, 2)
+    else:
+        drop(shared_office, case.case, 2)
+    page = officer.case(case.case).text
+    assert WITHDRAWN in page
+    assert SAID in page
+    assert NAME not in page
+    assert alarms(page) == []
+
+
+@pytest.mark.parametrize("count_again", [True, False])
+def test_a_withdrawal_whose_message_is_withheld_is_missed(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase, count_again: bool
+) -> None:
+    case.withdraws(2)
+    drop(shared_office, case.case, 4, count_again=count_again)
+    page = officer.case(case.case).text
+    assert WITHDRAWN in page
+    assert alarms(page) == [MISSING]
+
+
+def test_a_withdrawal_that_another_message_overtook_is_not_believed(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase, blob: str
+) -> None:
+    """A store may keep what was signed for a try that it refused."""
+    put_plaintext(shared_office, case, 2, withdrawal(case, blob, 3))
+    page = officer.case(case.case).text
+    assert WITHDRAWN not in page
+    assert alarms(page) == [OTHERWISE]
+    assert "Pesan ketiga" in page
+
+
+def test_a_withdrawal_of_another_place_case_or_voice_is_not_believed(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase, blob: str
+) -> None:
+    other = shared_office.report("Laporan lain")
+    for padded, alarm in (
+        (withdrawal(case, blob, 4, sequence=3), MOVED),
+        (signed_withdrawal(case.mailbox, Withdrawal(other.case, 2, blob, 4)), MOVED),
+        (signed_withdrawal(other.mailbox, Withdrawal(case.case, 2, blob, 4)), FORGED),
+    ):
+        put_plaintext(shared_office, case, 2, padded)
+        page = officer.case(case.case).text
+        assert WITHDRAWN not in page
+        assert alarms(page) == [alarm]
+
+
+@pytest.mark.parametrize(("sequence", "name"), [(2, "ab" * 16), (3, "the file's"), (1, "the file's")])
+def test_a_message_that_withdraws_something_else_withdraws_nothing(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase, blob: str, sequence: int, name: str
+) -> None:
+    withdrawn = WithdrawnFile(sequence, blob if name == "the file's" else name)
+    day = shared_office.clock.today()
+    said = Envelope(case.case, 4, "withdrawal", day, withdraws=withdrawn)
+    put_plaintext(shared_office, case, 4, signed_envelope(case.mailbox, said))
+    page = officer.case(case.case).text
+    assert alarms(page) == [NOTHING]
+    assert NAME in page
+
+
+def test_a_store_that_denies_a_fetching_is_told_by_the_workstation_that_fetched(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    officer.case(case.case)
+    assert officer.get(f"/id/cases/{case.case}/attachments/2").status == 200
+    assert case.withdraws(2) is SentFileState.FETCHED
+    with shared_office.database.write() as session:
+        session.execute(text('UPDATE blob SET fetched = false WHERE "case" = :case'), {"case": case.case})
+    assert case.withdraws(2) is SentFileState.WITHDRAWN
+    page = officer.case(case.case).text
+    assert WITHDRAWN in page
+    assert alarms(page) == [WRONG]
+
+
+def test_reading_listing_and_searching_fetch_no_file(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    officer.post(officer.get("/id/cases").form("/open-all"))
+    officer.case(case.case)
+    assert NAME in search(officer, "Daftar hadir").text
+    assert _of_blob(shared_office, "SELECT fetched FROM blob", case) == "0"

@@ -1,0 +1,156 @@
+"""A reporter withdraws a file until the office has fetched it; nobody else can, and the file is gone."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from store.cases.case_list import mark_fetched
+from store.cases.conversation import erase_own_copies
+from store.maintenance.sweep import sweep
+from tests.source_interface.attached import blobs_of, kept
+from tests.source_interface.box import Box
+from tests.source_interface.report_reader import Reader
+from tests.source_interface.reporter import Reporter, form_to
+
+NAME = "Daftar hadir Sari Dewi.pdf"
+BODY = b"%PDF-1.7\n/Author (Sari Dewi)\n" + bytes(range(256)) * 20
+
+
+def place_of(page: str) -> str:
+    """The address of the page that asks."""
+    [address] = set(re.findall(r'href="/id(/mailbox/files/\d+/withdraw)"', page))
+    return str(address)
+
+
+def withdraws(reporter: Reporter, address: str) -> str:
+    answer = reporter.send(form_to(reporter.open(address), "/withdraw"))
+    assert answer.status_code == 303, answer.text
+    assert answer.headers["Location"].endswith("/mailbox?done=withdrawn#latest")
+    return reporter.client.get(answer.headers["Location"]).text
+
+
+def fetches(box: Box, case: str) -> None:
+    """The office fetches every file."""
+    for path in blobs_of(box):
+        mark_fetched(box.office.database, "sari", case, path.name)
+
+
+def test_a_file_can_be_withdrawn_beside_what_was_noticed_in_it(
+    inside: Reporter, reader: Reader, box: Box
+) -> None:
+    answer = inside.attaches((NAME, BODY), ("tetap.txt", b"isi")).text
+    assert "/Author" not in answer
+    first, second = re.findall(r'href="/id(/mailbox/files/\d+/withdraw)"', answer)
+    assert NAME in inside.open(first).text
+    page = withdraws(inside, first)
+    assert "Berkas sudah ditarik" in page
+    assert NAME not in page
+    assert "Lampiran: sudah Anda tarik." in page
+    assert place_of(page) == second
+    assert kept(reader) == [("tetap.txt", b"isi")]
+    assert len(blobs_of(box)) == 1
+
+
+def test_nothing_of_it_is_left_in_the_store(inside: Reporter, reader: Reader, box: Box) -> None:
+    address = place_of(inside.attaches((NAME, BODY)).text)
+    [blob] = blobs_of(box)
+    with box.office.database.read() as session:
+        rows = session.execute(text("SELECT envelope, sealed FROM entry WHERE sequence = 2")).one()
+    withdraws(inside, address)
+    folder = box.office.folder
+    left = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert not any(bytes(row)[100:200] in left for row in rows)
+    assert blob.name.encode() not in left
+    assert not blob.exists()
+    case = reader.only_case()
+    with box.office.database.read() as session:
+        shown = session.execute(text("SELECT length(envelope), length(sealed) FROM entry")).all()
+        assert session.execute(text("SELECT count(*) FROM blob")).scalar_one() == 0
+    assert case
+    assert len(set(shown[1:])) == 1  # what lies in the file's place is as long as a message
+
+
+def test_once_the_office_has_fetched_it_the_page_says_so_and_keeps_it(
+    inside: Reporter, reader: Reader, box: Box
+) -> None:
+    address = place_of(inside.attaches((NAME, BODY)).text)
+    form = form_to(inside.open(address), "/withdraw")
+    fetches(box, reader.only_case())
+    late = inside.send(form)
+    assert late.status_code == 409
+    for page in (late.text, inside.open(address).text):
+        assert "Menurut catatan server, kantor sudah mengambil berkas ini" in page
+        assert "sampai masa simpannya habis" in page
+        assert "/withdraw" not in page.partition("<main")[2]
+    assert "/withdraw" not in inside.mailbox().text
+    assert "kantor sudah mengambil berkas ini" in inside.mailbox().text
+    assert kept(reader) == [(NAME, BODY)]
+
+
+def test_a_form_sent_twice_or_in_two_windows_withdraws_once(inside: Reporter, box: Box) -> None:
+    address = place_of(inside.attaches((NAME, BODY)).text)
+    form = form_to(inside.open(address), "/withdraw")
+    assert [inside.send(form).status_code for _ in range(2)] == [303, 303]
+    page = inside.mailbox().text
+    assert page.count("Saya menarik satu lampiran.") == 1
+    assert "Anda sudah menarik berkas ini" in inside.open(address).text
+    assert blobs_of(box) == []
+
+
+def test_only_the_mailboxs_own_session_can_withdraw(inside: Reporter, box: Box) -> None:
+    address = place_of(inside.attaches((NAME, BODY)).text)
+    form = form_to(inside.open(address), "/withdraw")
+    other = Reporter.another(inside)
+    assert other.send(form).status_code == 403
+    other.enter()
+    assert other.open(address).status_code == 404
+    foreign = form_to(other.open("/mailbox/erase"), "/erase")
+    foreign.action = form.action
+    assert other.send(foreign).status_code == 404  # in its own mailbox that place holds no file
+    assert other.send(form).status_code == 403  # the form of another mailbox
+    assert inside.send(form, csrf_token=None).status_code == 400
+    assert inside.client.get(form.action).status_code == 200
+    assert len(blobs_of(box)) == 1
+    assert NAME in inside.mailbox().text
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 7, 10**12])
+def test_only_a_file_can_be_withdrawn(inside: Reporter, place: int) -> None:
+    inside.says("Pesan biasa")
+    form = form_to(inside.open("/mailbox/erase"), "/erase")
+    form.action = f"/id/mailbox/files/{place}/withdraw"
+    assert inside.client.get(form.action).status_code == 404
+    assert inside.send(form).status_code == 404
+
+
+def test_a_file_whose_copy_was_erased_stays(inside: Reporter, reader: Reader, box: Box) -> None:
+    address = place_of(inside.attaches((NAME, BODY)).text)
+    form = form_to(inside.open(address), "/withdraw")
+    erase_own_copies(box.office.database, reader.only_case())
+    assert inside.send(form).status_code == 404
+    assert len(blobs_of(box)) == 1
+
+
+def test_a_blob_that_the_disk_kept_is_swept(inside: Reporter, box: Box, tmp_path: Path) -> None:
+    """The machine stopped after the store had noted the withdrawal, and before the file was deleted."""
+    address = place_of(inside.attaches((NAME, BODY)).text)
+    [blob] = blobs_of(box)
+    shutil.copy2(blob, tmp_path / "kept")
+    withdraws(inside, address)
+    shutil.copy2(tmp_path / "kept", blob)
+    box.office.move(days=2)
+    sweep(box.office.database, box.services().blobs, box.office.clock)
+    assert blobs_of(box) == []
+
+
+def test_a_withdrawal_answers_no_question_and_counts_as_one_more_message(inside: Reporter, box: Box) -> None:
+    address = place_of(inside.attaches((NAME, BODY)).text)
+    with box.office.database.write() as session:
+        session.execute(text("UPDATE \"case\" SET stage = 'clarification'"))
+    withdraws(inside, address)
+    with box.office.database.read() as session:
+        assert session.execute(text("SELECT count(*) FROM event")).scalar_one() == 0
+        assert set(session.scalars(text("SELECT unread FROM access"))) == {3}
