@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from journalist_interface.dossier.printable import printable
+from journalist_interface.dossier.printable import printable, unbroken
 
 _SHORTEST_SEARCHED: Final = 8
 """Shorter texts, such as a yes, stand in others by chance."""
@@ -59,7 +59,7 @@ class Passages:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(unbroken(text).casefold().split())
 
 
 def _has_one_of(gone: Iterable[str], text: str) -> bool:

@@ -41,9 +41,12 @@ def typeset(data: Mapping[str, object], day: date, archive: bytes | None = None)
     """
     words = json.dumps(data, ensure_ascii=False)
     attached = b"" if archive is None else archive
-    if len(words) > MOST_CHARACTERS or len(attached) > MOST_ARCHIVE_BYTES:
+    if len(attached) > MOST_ARCHIVE_BYTES:
         raise TooMuchTextError
-    for said in (words, plainer(words)):
+    for spell in (str, plainer):
+        said = spell(words)
+        if len(said) > MOST_CHARACTERS:  # a letter that is spelled out takes eight
+            raise TooMuchTextError
         with contextlib.suppress(typst.TypstError):  # its message quotes what it could not set
             return _compiled({"data": said, "archive": attached.decode("latin-1")}, day)
     raise TypesettingError

@@ -5,6 +5,7 @@ The characters of the fonts inside Typst, which are the only ones used, stand in
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -14,14 +15,22 @@ from store.web.visible import visible
 _CHARACTERS: Final = Path(__file__).parent / "characters.txt"
 _PLAIN: Final = frozenset("‘’“”–—…·•")
 _LATIN_1: Final = 0xFF
-_LONG: Final = re.compile(r"\S{40}(?=\S)")
+_LONG: Final = re.compile("[^ \n]{40}(?=[^ \n])")  # a no-break space ends no line
 _BREAK: Final = "\u200b"  # without it a word longer than a line runs off the page
+_WITHOUT_WIDTH: Final = frozenset({"Mn", "Me"})
+_MOST_MARKS: Final = 6
 
 
 def printable(text: str, *, one_line: bool = False) -> str:
     """Return the text with hidden and unknown characters as [U+XXXX], and with places to break long words."""
     shown = visible(text, one_line=one_line).replace("\t", "    ")
-    return _LONG.sub(lambda found: found[0] + _BREAK, _spelled(shown, printed()))
+    spelled = _heaps().sub(lambda found: _spelled(found[0], frozenset()), _spelled(shown, printed()))
+    return _LONG.sub(lambda found: found[0] + _BREAK, spelled)
+
+
+def unbroken(text: str) -> str:
+    """Return what `printable` gave without the places to break, which stand at other letters in another text."""
+    return text.replace(_BREAK, "")
 
 
 def plainer(text: str) -> str:
@@ -38,6 +47,16 @@ def printed() -> frozenset[str]:
         first, _, last = span.partition("-")
         found.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
     return frozenset(found)
+
+
+@lru_cache(1)
+def _heaps() -> re.Pattern[str]:
+    """Return the pattern of the marks that stand on a letter beyond the first ones.
+
+    They have no width, so no line is ever full of them: twenty thousand would take minutes, a megabyte for ever.
+    """
+    marks = "".join(sorted(mark for mark in printed() if unicodedata.category(mark) in _WITHOUT_WIDTH))
+    return re.compile(f"(?<=[{marks}]{{{_MOST_MARKS}}})[{marks}]+")
 
 
 def _spelled(text: str, known: frozenset[str]) -> str:
