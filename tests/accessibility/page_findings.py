@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.accessibility.examiner import DESK, PHONE, ZOOMED, Examiner, PageFinding
+from tests.accessibility.examiner import DESK, PHONE, Examiner, PageFinding
 
 KINDS: Final = ("axe", "dark", "keyboard", "wide", "narrow", "zoomed", "targets", "order", "forced")
 """The kinds of examinations."""
@@ -47,7 +47,7 @@ class Examination:
         self._note(page, "narrow", browser.outside_the_window)
         self._note(page, "targets", browser.small_targets)
         self._note(page, "order", browser.out_of_order)
-        browser.look(ZOOMED)
+        browser.look(DESK, zoomed=True)
         self._note(page, "zoomed", browser.outside_the_window)
         browser.look(DESK)
         self._note(page, "order", browser.out_of_order)

@@ -75,6 +75,21 @@ BORDERLESS: Final = f"""() => {{ {_COMMON}
         .filter(element => !bordered(element)).map(element => ['nothing around it', html(element)]);
 }}"""
 
+MOVING: Final = f"""() => {{ {_COMMON}
+    const seconds = list => Math.max(...list.split(',').map(parseFloat));
+    const moves = style => (style.animationName !== 'none' && seconds(style.animationDuration) > 0)
+        || seconds(style.transitionDuration) > 0 || style.scrollBehavior === 'smooth';
+    const parts = ['', '::before', '::after'];
+    return [document.documentElement, ...all('body *')]
+        .filter(element => parts.some(part => moves(getComputedStyle(element, part))) || element.tagName === 'MARQUEE')
+        .map(element => ['moves', html(element)]);
+}}"""
+ON_PAPER: Final = f"""() => {{ {_COMMON}
+    const found = all('button, input:not([type=hidden]), textarea, select, iframe, .button, .skip')
+        .map(element => ['a control on paper', html(element)]);
+    if (!all('body *').some(hasOwnText)) found.push(['an empty sheet', document.title]);
+    return found;
+}}"""
 BUILD: Final = r"""() => {
     const page = document.documentElement.cloneNode(true);
     const texts = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
@@ -92,14 +107,16 @@ ENLARGE: Final = """() => {
     }
 }"""
 
+# Kept in an attribute: no two calls of Firefox's driver share an object's properties.
 # Of a group of radio buttons one is a stop; arrow keys choose among them.
 NUMBER_CONTROLS: Final = f"""() => {{ {_COMMON}
     const names = [];
     document.querySelectorAll(controls).forEach((element, place) => {{
         if (!element.checkVisibility() || element.disabled || element.tabIndex < 0) return;
         const radio = element.type === 'radio';
-        element.stop = radio ? `radio ${{element.name}}` : `${{place}} ${{html(element)}}`;
-        if (!names.includes(element.stop)) names.push(element.stop);
+        const stop = radio ? `radio ${{element.name}}` : `${{place}} ${{html(element)}}`;
+        element.setAttribute('data-stop', stop);
+        if (!names.includes(stop)) names.push(stop);
     }});
     return names;
 }}"""
@@ -116,6 +133,6 @@ WHERE: Final = f"""() => {{ {_COMMON}
         Math.min(Math.max(box.left + Math.min(box.width / 2, 20), 0), innerWidth - 1),
         Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 0), innerHeight - 1));
     const covered = middle !== null && !element.contains(middle) && !middle.contains(element);
-    const control = element.stop ?? html(element);
-    return {{control, html: html(element), frame, visible: outlined && inside && !covered}};
+    const control = element.dataset.stop ?? html(element);
+    return {{control, html: control, frame, visible: outlined && inside && !covered}};
 }}"""

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.accessibility.examiner import Examiner
+from tests.accessibility.examiner import ChromiumExaminer
 from tests.accessibility.page_findings import Examination
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
@@ -44,7 +44,7 @@ def examined(
         browsers = stack.enter_context(officer_browsers(office, gateway))
         shortened = _make_cases(office, browsers)
         for person in PEOPLE:
-            browser = Examiner(chromium_process, outside_session.proxy)
+            browser = ChromiumExaminer(chromium_process, outside_session.proxy)
             _examine(browser, browsers, person, examination, (shortened,) if person == "sari" else ())
             browser.close()
     yield examination
@@ -70,7 +70,7 @@ def _make_cases(office: TestOffice, browsers: OfficerBrowsers) -> str:
 
 
 def _examine(
-    browser: Examiner,
+    browser: ChromiumExaminer,
     browsers: OfficerBrowsers,
     person: str,
     examination: Examination,

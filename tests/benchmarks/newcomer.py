@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from source_interface.i18n.languages import DEFAULT
-from tests.accessibility.examiner import Examiner
+from tests.accessibility.examiner import ChromiumExaminer
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.browsers.chromium import ChromiumProcess
@@ -46,7 +46,7 @@ def run(place: Place, _size: int, _rounds: int) -> list[Figure]:
         process = ChromiumProcess()
         try:
             for language in LANGUAGES:
-                browser = Examiner(process, outside.proxy)
+                browser = ChromiumExaminer(process, outside.proxy)
                 figures += _figures(language, _go(browser, f"{served.url}/{language}/"))
                 browser.close()
         finally:
@@ -54,7 +54,7 @@ def run(place: Place, _size: int, _rounds: int) -> list[Figure]:
     return figures
 
 
-def _go(browser: Examiner, first: str) -> NewcomersWay:
+def _go(browser: ChromiumExaminer, first: str) -> NewcomersWay:
     browser.look(PHONE)
     browser.open(first)
     browser.leave_out(ASIDE)
@@ -76,7 +76,7 @@ def _go(browser: Examiner, first: str) -> NewcomersWay:
     return NewcomersWay(tuple(words), controls + 2, height)
 
 
-def _words(browser: Examiner) -> int:
+def _words(browser: ChromiumExaminer) -> int:
     """Return how many words show now, the code's own aside, which are copied and not read."""
     return browser.words_of("main") - browser.words_of(".codebox .words")
 

@@ -12,7 +12,7 @@ from install.publishing import notice as words
 from install.publishing.page import PAGES, POSTERS, page
 from source_interface.presenters.branding import SHEET
 from store.web.languages import Language
-from tests.accessibility.examiner import DESK, PHONE, Examiner
+from tests.accessibility.examiner import DESK, PHONE, ChromiumExaminer
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.interface import Browser
 from tests.browsers.outside import Outside
@@ -57,15 +57,15 @@ def test_it_runs_nothing_and_names_no_other_place(language: Language) -> None:
 
 
 @pytest.fixture
-def examiner(chromium_process: ChromiumProcess, outside: Outside) -> Iterator[Examiner]:
-    browser = Examiner(chromium_process, outside.proxy)
+def examiner(chromium_process: ChromiumProcess, outside: Outside) -> Iterator[ChromiumExaminer]:
+    browser = ChromiumExaminer(chromium_process, outside.proxy)
     yield browser
     browser.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everyone_can_read_it_on_a_phone_and_in_the_dark(
-    examiner: Examiner, language: Language, tmp_path: Path
+    examiner: ChromiumExaminer, language: Language, tmp_path: Path
 ) -> None:
     examiner.open(written(language, tmp_path))
     examiner.look(PHONE)

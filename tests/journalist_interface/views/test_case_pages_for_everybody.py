@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.accessibility.examiner import Examiner
+from tests.accessibility.examiner import ChromiumExaminer
 from tests.accessibility.page_findings import KINDS, Examination
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.xdist_group("accessibility")
 class Walk:
     """One person after the other at their workstation, in one browser."""
 
-    def __init__(self, browser: Examiner, browsers: OfficerBrowsers) -> None:
+    def __init__(self, browser: ChromiumExaminer, browsers: OfficerBrowsers) -> None:
         self.browser = browser
         self.examination = Examination()
         self._browsers = browsers
@@ -63,7 +63,7 @@ def examination(
     outside_session: Outside,
 ) -> Iterator[Examination]:
     """One walk through all of them."""
-    browser = Examiner(chromium_process, outside_session.proxy)
+    browser = ChromiumExaminer(chromium_process, outside_session.proxy)
     with officer_browsers(busy_office, busy_gateway, "examined") as browsers:
         walk = Walk(browser, browsers)
         case, request = _full_case(busy_office, workstations)

@@ -1,0 +1,75 @@
+"""Look at every page of the reporter's interface in every state. See the package."""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.office_people import OfficeKeys
+from tests.pages.run import Seen, examiners, look_at_all, made
+from tests.pages.views import BROWSERS, View, every_view, some_views
+
+
+def main() -> int:
+    """Print what is wrong, and how often was looked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="in every combination")
+    parser.add_argument("--only", default="", metavar="WORDS", help="only states whose names contain this")
+    parser.add_argument("--browser", choices=BROWSERS, help="only in this browser")
+    wanted = parser.parse_args()
+    every = every_view if wanted.all else some_views
+
+    def chosen(number: int) -> list[View]:
+        return [view for view in every(number) if wanted.browser in (None, view.browser)]
+
+    began = time.monotonic()
+    with TemporaryDirectory(prefix="kentongan-pages-") as place:
+        folder = Path(place)
+        with (
+            OfficeKeys(_below(folder, "keys")) as keys,
+            made(folder, keys, chosen, wanted.only) as (seen, app),
+            examiners([wanted.browser] if wanted.browser else BROWSERS) as started,
+        ):
+            found = _printed(look_at_all(seen, app, started))
+    found += _printed([] if wanted.only else _missing(seen))
+    _print_table(seen, time.monotonic() - began, found)
+    return 1 if found else 0
+
+
+def _printed(lines: Iterable[str]) -> int:
+    """Print each line as it comes; return how many there were."""
+    count = 0
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+        count += 1
+    return count
+
+
+def _below(folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    return folder / name
+
+
+def _missing(seen: Seen) -> list[str]:
+    """Return what the table of states leaves out."""
+    routes = [f"no state asks {method} {rule}" for method, rule in seen.unasked()]
+    return routes + seen.branches.missed()
+
+
+def _print_table(seen: Seen, seconds: float, found: int) -> None:
+    views = [view for views in seen.views.values() for view in views]
+    for name in ("look", "size", "language", "browser"):
+        counted = Counter(str(getattr(view, name)) for view in views)
+        sys.stdout.write(f"{name}: {', '.join(f'{value} {count}' for value, count in counted.items())}\n")
+    branches = f"{len(seen.branches.taken)} of {len(seen.branches.every)} branches of templates"
+    sys.stdout.write(
+        f"{len(seen.views)} states, {branches}, {seen.looks} looks in {seconds:.0f} s: {found} findings\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,354 @@
+"""States of an open mailbox: its stage, its conversation, and what its reporter does there."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from flask import Flask
+from sqlalchemy import delete, update
+from werkzeug.test import TestResponse
+
+from source_interface.i18n.office_texts import OfficeTexts
+from store.domain.event import EventKind
+from store.domain.reply import Notice
+from store.domain.stages import Stage
+from store.model import Case, Entry
+from tests.pages.scene import LONG_NAME, LONG_WORD, Scene
+from tests.pages.shown_page import ShownPage
+from tests.signed_events import drafted
+from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.handling import Handling
+from tests.source_interface.report_reader import answer
+from tests.source_interface.reporter import Reporter, form_to, shown_code
+
+LONG_TEXT: Final = "Kalimat yang panjang tentang kuitansi. " * 500
+
+
+def _shown(talk: Correspondence, query: str = "") -> ShownPage:
+    return ShownPage.of(talk.reporter.open(f"/mailbox{query}"))
+
+
+def _says(talk: Correspondence, text: str, **more: object) -> None:
+    answer(talk.office, "sari", talk.case, text, **more)  # type: ignore[arg-type]  # as `answer` takes it
+
+
+def mailbox_after_a_right_code(scene: Scene) -> ShownPage:
+    return _shown(scene.talk(), "?done=code")
+
+
+def mailbox_after_a_message(scene: Scene) -> ShownPage:
+    talk = scene.talk()
+    talk.reporter.says(LONG_WORD)
+    return _shown(talk, "?done=message")
+
+
+def mailbox_after_a_message_beside_chosen_files(scene: Scene) -> ShownPage:
+    talk = scene.talk()
+    message = form_to(talk.reporter.mailbox(), "/mailbox/message")
+    talk.reporter.send(message, text="Dengan berkas", files="kuitansi.pdf")
+    return _shown(talk, "?done=without-files")
+
+
+def mailbox_without_a_message(scene: Scene) -> ShownPage:
+    return ShownPage.of(scene.talk().reporter.says(""))
+
+
+def mailbox_with_a_text_that_is_too_long(scene: Scene) -> ShownPage:
+    return ShownPage.of(scene.talk().reporter.says("a" * 100_001))
+
+
+def mailbox_in_the_other_language(scene: Scene) -> ShownPage:
+    reporter = scene.talk().reporter
+    message = form_to(reporter.mailbox(), "/mailbox/message")
+    return ShownPage.of(reporter.send(message, text=LONG_WORD, switch="1"))
+
+
+def mailbox_with_everything_in_the_conversation(scene: Scene) -> ShownPage:
+    talk, handling = scene.handled()
+    talk.case.attaches(b"isi", LONG_NAME)
+    talk.case.attaches(b"", "")
+    _says(talk, LONG_WORD, attachments=(talk.attach(LONG_NAME, b"isi"), talk.attach("", b"isi")))
+    _says(talk, "", attachments=(talk.attach("saja.pdf", b"isi"),))
+    talk.case.seeks("threat")
+    talk.case.seeks("outcome")
+    talk.case.says(LONG_WORD)
+    handling.ask("Kuitansi nomor berapa?", talk.office.clock.today() + timedelta(days=30))
+    return _shown(talk)
+
+
+def mailbox_with_a_long_question(scene: Scene) -> ShownPage:
+    talk, handling = scene.handled()
+    handling.ask(LONG_TEXT[:2_000], talk.office.clock.today() + timedelta(days=3))
+    return _shown(talk)
+
+
+def mailbox_with_a_question_whose_day_has_passed(scene: Scene) -> ShownPage:
+    with scene.other_office() as other:
+        talk, handling = other.handled()
+        handling.ask("Kuitansi nomor berapa?", other.office.clock.today() + timedelta(days=3))
+        other.office.move(days=5)
+        talk.sign_in()
+        return _shown(talk)
+
+
+def mailbox_with_a_threat_that_waits(scene: Scene) -> ShownPage:
+    talk = scene.talk()
+    talk.case.seeks("threat")
+    return _shown(talk)
+
+
+def mailbox_with_a_request_that_waits(scene: Scene) -> ShownPage:
+    talk = scene.talk()
+    talk.case.seeks("outcome")
+    return _shown(talk)
+
+
+def mailbox_with_a_request_that_waits_and_an_erased_copy(scene: Scene) -> ShownPage:
+    talk = scene.talk()
+    talk.case.seeks("outcome")
+    _erase(talk.reporter)
+    return _shown(talk)
+
+
+def _erase(reporter: Reporter) -> None:
+    reporter.send(form_to(reporter.open("/mailbox/erase"), "/mailbox/erase"))
+
+
+def mailbox_with_an_answer(scene: Scene) -> ShownPage:
+    talk = scene.talk()
+    _says(talk, "Terima kasih.")
+    return _shown(talk)
+
+
+def mailbox_of_many_pages(scene: Scene) -> ShownPage:
+    return _shown(_long(scene))
+
+
+def mailbox_second_of_many_pages(scene: Scene) -> ShownPage:
+    return _shown(_long(scene), "?page=2")
+
+
+def mailbox_last_of_many_pages(scene: Scene) -> ShownPage:
+    return _shown(_long(scene), "?page=99")
+
+
+def _long(scene: Scene) -> Correspondence:
+    talk = scene.talk()
+    for _message in range(5):
+        talk.case.says(LONG_TEXT * 2)
+    _says(talk, "Terima kasih.")
+    return talk
+
+
+def mailbox_archived(scene: Scene) -> ShownPage:
+    talk, handling = scene.handled()
+    handling.archive("Mohon maaf.", Notice("archived", reason="unclear"))
+    return _shown(talk)
+
+
+def mailbox_archived_before_many_pages(scene: Scene) -> ShownPage:
+    talk, handling = scene.handled()
+    handling.archive("Mohon maaf.", Notice("archived", reason="out-of-scope", referred="Inspektorat Contoh"))
+    for _message in range(4):
+        talk.case.says(LONG_TEXT * 2)
+    return _shown(talk)
+
+
+def mailbox_with_a_long_report(scene: Scene) -> ShownPage:
+    reporter = scene.reporter()
+    return ShownPage.of(reporter.enter(what=LONG_TEXT))
+
+
+def mailbox_that_excludes(scene: Scene) -> ShownPage:
+    talk = Correspondence(scene.reporter(), scene.office, ["kepala", "petugas-2"])
+    return _shown(talk)
+
+
+def mailbox_with_an_altered_message(scene: Scene) -> ShownPage:
+    return _shown(_altered(scene, 2, sealed=b"x"))
+
+
+def mailbox_with_a_withheld_message(scene: Scene) -> ShownPage:
+    return _shown(_altered(scene, 3, sealed=None))
+
+
+def _altered(scene: Scene, place: int, sealed: bytes | None) -> Correspondence:
+    talk = scene.talk()
+    talk.case.says("Pesan")
+    _says(talk, "Jawaban")
+    talk.case.says("Pesan lagi")
+    talk.entry(place, sealed=sealed)
+    return talk
+
+
+def mailbox_with_a_missing_message(scene: Scene) -> ShownPage:
+    talk = scene.talk()
+    talk.case.says("Pesan")
+    talk.case.says("Pesan lagi")
+    with talk.office.database.write() as session:
+        session.execute(delete(Entry).where((Entry.case == talk.case.case) & (Entry.sequence == 2)))
+    return _shown(talk)
+
+
+def mailbox_with_nothing_left(scene: Scene) -> ShownPage:
+    talk = scene.talk()
+    _erase(talk.reporter)
+    return _shown(talk)
+
+
+def _in(stage: Stage) -> Callable[[Scene], ShownPage]:
+    def mailbox(scene: Scene) -> ShownPage:
+        talk = scene.talk()
+        with talk.office.database.write() as session:
+            session.execute(update(Case).where(Case.id == talk.case.case).values(stage=stage.value))
+        return _shown(talk)
+
+    mailbox.__name__ = f"mailbox_in_{stage.value}"
+    return mailbox
+
+
+def outcome_that_waits(scene: Scene) -> ShownPage:
+    return _called(scene, "outcome")
+
+
+def threat_that_waits(scene: Scene) -> ShownPage:
+    return _called(scene, "threat")
+
+
+def _called(scene: Scene, kind: str, query: str = "") -> ShownPage:
+    talk = scene.talk()
+    talk.case.seeks(kind)  # type: ignore[arg-type]  # one of the kinds
+    return ShownPage.of(talk.reporter.open(f"/mailbox/{kind}{query}"))
+
+
+def outcome_asked_again(scene: Scene) -> ShownPage:
+    return _called(scene, "outcome", "?done=again")
+
+
+def threat_told_again(scene: Scene) -> ShownPage:
+    return _called(scene, "threat", "?done=again")
+
+
+def outcome_that_is_not_marked(scene: Scene) -> ShownPage:
+    return _unmarked(scene, "outcome")
+
+
+def threat_that_is_not_marked(scene: Scene) -> ShownPage:
+    return _unmarked(scene, "threat")
+
+
+def _unmarked(scene: Scene, kind: str) -> ShownPage:
+    """A chain that was altered takes no call."""
+    talk = scene.talk()
+    Handling(talk.office, talk.case).plant("sari", drafted(EventKind.MOVE, target=Stage.CONCLUDED.value))
+    asked = form_to(talk.reporter.open(f"/mailbox/{kind}"), f"/mailbox/{kind}")
+    answered = talk.reporter.send(asked, text=LONG_WORD)
+    return ShownPage.of(talk.reporter.client.get(answered.headers["Location"]))
+
+
+def outcome_with_a_text_that_is_too_long(scene: Scene) -> ShownPage:
+    return _too_long(scene, "outcome")
+
+
+def threat_with_a_text_that_is_too_long(scene: Scene) -> ShownPage:
+    return _too_long(scene, "threat")
+
+
+def _too_long(scene: Scene, kind: str) -> ShownPage:
+    reporter = scene.talk().reporter
+    asked = form_to(reporter.open(f"/mailbox/{kind}"), f"/mailbox/{kind}")
+    return ShownPage.of(reporter.send(asked, text="a" * 100_001))
+
+
+def outcome_where_the_office_names_no_contact(scene: Scene) -> ShownPage:
+    return ShownPage.of(scene.talk(_bare(scene)).reporter.open("/mailbox/outcome"))
+
+
+def handling_where_the_office_says_nothing(scene: Scene) -> ShownPage:
+    return ShownPage.of(scene.reporter(_bare(scene)).open("/help/handling"))
+
+
+def protection_where_the_office_says_nothing(scene: Scene) -> ShownPage:
+    return ShownPage.of(scene.reporter(_bare(scene)).open("/help/protection"))
+
+
+def _bare(scene: Scene) -> Flask:
+    return scene.app(texts=OfficeTexts())
+
+
+def new_code_shown(scene: Scene) -> ShownPage:
+    return ShownPage.of(_offered(scene.inside()))
+
+
+def _offered(reporter: Reporter) -> TestResponse:
+    return reporter.send(form_to(reporter.open("/mailbox/code"), "/mailbox/code"))
+
+
+def new_code_with_a_slip(scene: Scene) -> ShownPage:
+    reporter = scene.inside()
+    asked = form_to(_offered(reporter), "/mailbox/code/repeat")
+    return ShownPage.of(reporter.send(asked, code="salah"))
+
+
+def new_code_that_was_not_offered(scene: Scene) -> ShownPage:
+    reporter = scene.inside()
+    asked = form_to(_offered(reporter), "/mailbox/code/repeat")
+    return ShownPage.of(reporter.send(asked, shown="palsu", csrf_token="palsu"))
+
+
+def new_code_taken(scene: Scene) -> ShownPage:
+    reporter = scene.inside()
+    page = _offered(reporter)
+    answered = reporter.send(form_to(page, "/mailbox/code/repeat"), code=shown_code(page))
+    return ShownPage.of(reporter.client.get(answered.headers["Location"]))
+
+
+def erase_with_a_form_of_another_page(scene: Scene) -> ShownPage:
+    reporter = scene.inside()
+    asked = form_to(reporter.open("/mailbox/erase"), "/mailbox/erase")
+    return ShownPage.of(reporter.send(asked, csrf_token="palsu"))
+
+
+IN_MAILBOX: Final = (
+    mailbox_after_a_right_code,
+    mailbox_after_a_message,
+    mailbox_after_a_message_beside_chosen_files,
+    mailbox_without_a_message,
+    mailbox_with_a_text_that_is_too_long,
+    mailbox_in_the_other_language,
+    mailbox_with_everything_in_the_conversation,
+    mailbox_with_a_long_question,
+    mailbox_with_a_question_whose_day_has_passed,
+    mailbox_with_a_threat_that_waits,
+    mailbox_with_a_request_that_waits,
+    mailbox_with_a_request_that_waits_and_an_erased_copy,
+    mailbox_with_an_answer,
+    mailbox_of_many_pages,
+    mailbox_second_of_many_pages,
+    mailbox_last_of_many_pages,
+    mailbox_archived,
+    mailbox_archived_before_many_pages,
+    mailbox_with_a_long_report,
+    mailbox_that_excludes,
+    mailbox_with_an_altered_message,
+    mailbox_with_a_withheld_message,
+    mailbox_with_a_missing_message,
+    mailbox_with_nothing_left,
+    *(_in(stage) for stage in Stage),
+    outcome_that_waits,
+    outcome_asked_again,
+    outcome_that_is_not_marked,
+    outcome_with_a_text_that_is_too_long,
+    outcome_where_the_office_names_no_contact,
+    threat_that_waits,
+    threat_told_again,
+    threat_that_is_not_marked,
+    threat_with_a_text_that_is_too_long,
+    handling_where_the_office_says_nothing,
+    protection_where_the_office_says_nothing,
+    new_code_shown,
+    new_code_with_a_slip,
+    new_code_that_was_not_offered,
+    new_code_taken,
+    erase_with_a_form_of_another_page,
+)

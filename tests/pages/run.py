@@ -1,0 +1,118 @@
+"""Makes every state, and looks at each in the views that are wanted."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+
+from store.web.languages import LANGUAGES, Language
+from tests.accessibility.examiner import ChromiumExaminer, Examiner, FirefoxExaminer
+from tests.browsers.chromium import ChromiumProcess
+from tests.browsers.firefox_process import FirefoxProcess
+from tests.browsers.interface import Kind
+from tests.browsers.outside import Outside
+from tests.office_people import OfficeKeys
+from tests.pages.branches import Branches
+from tests.pages.judge import judge, show
+from tests.pages.scene import Scene
+from tests.pages.shown_page import ShownPage
+from tests.pages.states import DOWNLOADS, all_states
+from tests.pages.theatre import Theatre
+from tests.pages.views import View
+
+Chosen = Callable[[int], list[View]]
+"""The views of the state of this number."""
+
+
+@dataclass
+class Seen:
+    """What was asked, shown and found."""
+
+    views: dict[str, list[View]] = field(default_factory=dict)
+    pages: dict[tuple[str, Language], ShownPage] = field(default_factory=dict)
+    branches: Branches = field(default_factory=Branches)
+    asked: set[tuple[str, str]] = field(default_factory=set)
+    every_route: set[tuple[str, str]] = field(default_factory=set)
+    looks: int = 0
+
+    def unasked(self) -> list[tuple[str, str]]:
+        """Return the routes to which no state led."""
+        return sorted(self.every_route - self.asked)
+
+
+@contextmanager
+def made(folder: Path, keys: OfficeKeys, chosen: Chosen, only: str = "") -> Iterator[tuple[Seen, Flask]]:
+    """Make the states whose names contain `only`, in the languages of their views; yield an app for their style too."""
+    seen = Seen()
+    scenes = {
+        language: Scene(_folder(folder, language), keys, language, seen.branches) for language in LANGUAGES
+    }
+    app = scenes["id"].usual
+    try:
+        seen.every_route = _routes(app)
+        for number, (name, state) in enumerate(all_states(app).items()):
+            if only in name:
+                seen.views[name] = chosen(number)
+                for language in dict.fromkeys(view.language for view in seen.views[name]):
+                    seen.pages[name, language] = state(scenes[language])
+        seen.asked = {asked for scene in scenes.values() for asked in scene.asked}
+        yield seen, app
+    finally:
+        for scene in scenes.values():
+            scene.close()
+
+
+def _folder(folder: Path, language: Language) -> Path:
+    made = folder / language
+    made.mkdir()
+    return made
+
+
+def _routes(app: Flask) -> set[tuple[str, str]]:
+    return {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.endpoint not in DOWNLOADS and rule.endpoint != "root.choose_language"
+    }
+
+
+def look_at_all(seen: Seen, app: Flask, examiners: dict[Kind, Examiner]) -> Iterator[str]:
+    """Look at every state in each of its views; yield what is wrong."""
+    with Theatre(app) as theatre:
+        for name, views in seen.views.items():
+            for view in views:
+                page = seen.pages[name, view.language]
+                examiner = examiners[view.browser]
+                show(examiner, theatre.show(page), page, view)
+                for finding in judge(examiner, view):
+                    yield f"{name}, {view}: {finding}"
+                seen.looks += 1
+            for path in theatre.strayed:
+                yield f"{name}: asks for {path}, which is not on the page"
+            theatre.strayed.clear()
+
+
+@contextmanager
+def examiners(kinds: Iterable[Kind]) -> Iterator[dict[Kind, Examiner]]:
+    """Start these browsers."""
+    wanted = set(kinds)
+    with Outside() as outside:
+        process = ChromiumProcess() if "chromium" in wanted else None
+        started: dict[Kind, Examiner] = {}
+        try:
+            if process is not None:
+                started["chromium"] = ChromiumExaminer(process, outside.proxy)
+            if "firefox" in wanted:
+                started["firefox"] = FirefoxExaminer(FirefoxProcess(outside.proxy))
+            yield started
+        finally:
+            for examiner in started.values():
+                examiner.close()
+            if process is not None:
+                process.close()
+        asked = outside.asked()
+    if asked:
+        raise AssertionError(f"A page asked for hosts outside this machine: {asked}")
