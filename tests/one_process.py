@@ -52,6 +52,7 @@ LONG: Final = (
     "tests/end_to_end/test_procedure_story.py",
     BUSY,
     "tests/faults/test_kills.py",
+    "tests/pages/",
     "tests/accessibility/",
     "tests/end_to_end/",
     "tests/fuzz/test_targets.py",

@@ -11,11 +11,11 @@ from itsdangerous import BadSignature, Signer
 
 from crypto.codename import draw, normalise
 from crypto.mailbox import Wrapping
-from source_interface.errors import SignedOutError
+from source_interface.errors import BusyError, SignedOutError
 from source_interface.session import MailboxSession, codename_wrapping
 from source_interface.submissions.sending import SubmissionServices
 from store.cases.mailboxes import replace_codenames
-from store.errors import NotFoundError
+from store.errors import ConflictError, NotFoundError
 from store.values import NewSlot
 
 _PURPOSE: Final = b"kentongan new code "
@@ -41,7 +41,8 @@ def offered(services: SubmissionServices, session: MailboxSession, marked: str) 
 def take(services: SubmissionServices, session: MailboxSession, code: str) -> None:
     """Let only this code open the mailbox from now on; its keys stay, so all that lies in it can still be read.
 
-    Costs a derivation. Raises `BusyError` when no turn came, and `SignedOutError` if another browser was faster.
+    Costs a derivation. Raises `BusyError` when no turn came or the code was drawn before, and `SignedOutError` if
+    another browser was faster.
     """
     wrapping = codename_wrapping(services.session, normalise(code))
     slot = NewSlot(wrapping.lookup, wrapping.seal(session.mailbox.seed))
@@ -50,6 +51,8 @@ def take(services: SubmissionServices, session: MailboxSession, code: str) -> No
         replace_codenames(services.database, session.mailbox.id, slot, kept)
     except NotFoundError:
         raise SignedOutError from None
+    except ConflictError:
+        raise BusyError from None  # the sentence does not say that this code opens another mailbox
 
 
 def _signer(form_key: bytes, session: MailboxSession) -> Signer:

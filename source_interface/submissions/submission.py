@@ -16,6 +16,7 @@ from source_interface.conversation.own_messages import first_report, own_texts
 from source_interface.conversation.recipients import excluded_in
 from source_interface.errors import (
     AlreadySentError,
+    BusyError,
     EverybodyExcludedError,
     MailboxDamagedError,
     NoCustodianLeftError,
@@ -44,7 +45,7 @@ from store.domain.labels import Label
 from store.domain.roster import REPORTER, Person, exclusion_of
 from store.domain.stages import Stage
 from store.domain.statistics import StageDay, StatisticsRecord, VoiceKeys
-from store.errors import FormAlreadySentError, NotFoundError
+from store.errors import ConflictError, FormAlreadySentError, NotFoundError
 from store.server.logs import log_unexpected
 from store.values import NewSlot, SlotKind
 
@@ -90,6 +91,13 @@ def submit(services: SubmissionServices, sent: Submission) -> Received:
     `EverybodyExcludedError`, `NoCustodianLeftError`, `AlreadySentError`, `TextTooLongError`, `MailboxFullError`,
     `MailboxDamagedError`, `BusyError`, a `RosterError`, a `GpgError`, or a `StoreError`.
     """
+    try:
+        return _submit(services, sent)
+    except ConflictError:
+        raise BusyError from None  # a code was drawn that opens another mailbox; the next try draws anew
+
+
+def _submit(services: SubmissionServices, sent: Submission) -> Received:
     current = services.conversation.roster.valid()
     wrapping = _wrapping(sent.nonce)
     found = form_slot(services, sent.nonce)

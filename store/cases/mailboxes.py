@@ -73,7 +73,8 @@ def replace_codenames(database: Database, case: str, slot: NewSlot, session_look
     """Make this codename the only one that opens the mailbox, and end every other session; both or neither.
 
     Every other codename of the case is deleted, and every session opened by one ends. Repeating it changes nothing
-    more. Raises `NotFoundError` if the session ended meanwhile, by a new code taken elsewhere or by signing out.
+    more. Raises `NotFoundError` if the session ended meanwhile, by a new code taken elsewhere or by signing out, and
+    `ConflictError` if the codename opens another case: it would lock this reporter out.
     """
     with database.write() as session:
         _require_case(session, case)
@@ -87,8 +88,11 @@ def replace_codenames(database: Database, case: str, slot: NewSlot, session_look
                 ReporterSession.case == case, ReporterSession.lookup != session_lookup
             )
         )
-        if session.get(Slot, slot.lookup) is None:
+        taken = session.get(Slot, slot.lookup)
+        if taken is None:
             session.add(_codename_slot(case, slot))
+        elif taken.case != case:
+            raise ConflictError
     database.truncate_wal(patience=0)
 
 

@@ -35,6 +35,8 @@ def _look(examiner: Examiner, view: View, *, paper: bool = False) -> None:
 
 def judge(examiner: Examiner, view: View) -> Findings:
     """Return what is wrong with the page that shows; it may be left changed."""
+    if view.look is Look.ZOOM:
+        return _zoomed(examiner, view)
     return _JUDGES[view.look](examiner)
 
 
@@ -50,8 +52,9 @@ def _by_keyboard(examiner: Examiner) -> Findings:
     return examiner.by_keyboard() + examiner.small_targets() + examiner.outside_the_window()
 
 
-def _zoomed(examiner: Examiner) -> Findings:
+def _zoomed(examiner: Examiner, view: View) -> Findings:
     before = examiner.outside_the_window()
+    examiner.look(view.size)
     examiner.enlarge_text()
     return before + examiner.outside_the_window()
 
@@ -75,7 +78,6 @@ def _in_the_dark(examiner: Examiner) -> Findings:
 _JUDGES: Final[dict[Look, Callable[[Examiner], Findings]]] = {
     Look.AXE: _by_axe,
     Look.KEYBOARD: _by_keyboard,
-    Look.ZOOM: _zoomed,
     Look.FORCED: _in_forced_colours,
     Look.STILL: _still,
     Look.PAPER: _on_paper,

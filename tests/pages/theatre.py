@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _STATIC: Final = "/static/"
+_ICON: Final = "/favicon.ico"  # which browsers ask of every site
 
 
 class _Quiet(WSGIRequestHandler):
@@ -53,6 +54,7 @@ class Theatre:
         shown = self._shown
         page = shown if shown is None or path == shown.path else shown.frames.get(path)
         if page is None:
-            self.strayed.append(path)
+            if path != _ICON:
+                self.strayed.append(path)
             return Response(status=404)
         return Response(page.body, page.status, list(page.headers))
