@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.office_people import OfficeKeys
-from tests.pages.run import Seen, examiners, look_at_all, made
+from tests.pages.run import SeenPages, examiners, look_at_all, made
 from tests.pages.views import BROWSERS, View, every_view, some_views
 
 
@@ -54,13 +54,13 @@ def _below(folder: Path, name: str) -> Path:
     return folder / name
 
 
-def _missing(seen: Seen) -> list[str]:
+def _missing(seen: SeenPages) -> list[str]:
     """Return what the table of states leaves out."""
     routes = [f"no state asks {method} {rule}" for method, rule in seen.unasked()]
     return routes + seen.branches.missed()
 
 
-def _print_table(seen: Seen, seconds: float, found: int) -> None:
+def _print_table(seen: SeenPages, seconds: float, found: int) -> None:
     views = [view for views in seen.views.values() for view in views]
     for name in ("look", "size", "language", "browser"):
         counted = Counter(str(getattr(view, name)) for view in views)

@@ -22,7 +22,7 @@ NAME: Final = {"name": "Wahyu Setiawan Uji", "contact": "0812 0000 0000"}
 
 
 def start_with_an_open_report(scene: Scene) -> ShownPage:
-    return ShownPage.of(scene.inside().open("/"))
+    return ShownPage.of(scene.resting().open("/"))
 
 
 def start_through_a_gateway(scene: Scene) -> ShownPage:
@@ -218,7 +218,7 @@ def no_code(scene: Scene) -> ShownPage:
 
 
 def open_while_a_report_is_open(scene: Scene) -> ShownPage:
-    return ShownPage.of(scene.inside().open("/open"))
+    return ShownPage.of(scene.resting().open("/open"))
 
 
 def open_another_report_with_a_message_of_this(scene: Scene) -> ShownPage:
@@ -245,7 +245,7 @@ def _leave(reporter: Reporter) -> None:
 
 
 def open_with_a_message_after_a_long_time(scene: Scene) -> ShownPage:
-    reporter = scene.inside()
+    reporter = scene.resting()
     message = form_to(reporter.mailbox(), "/mailbox/message")
     reporter.client.set_cookie(COOKIE, "A" * 43)
     return ShownPage.of(reporter.send(message, text=LONG_WORD))
@@ -266,7 +266,7 @@ def report_during_an_upgrade(scene: Scene) -> ShownPage:
 
 
 def signed_out(scene: Scene) -> ShownPage:
-    reporter = scene.inside()
+    reporter = scene.resting()
     _leave(reporter)
     return ShownPage.of(reporter.open("/left"))
 

@@ -50,15 +50,15 @@ def mailbox_after_a_message_beside_chosen_files(scene: Scene) -> ShownPage:
 
 
 def mailbox_without_a_message(scene: Scene) -> ShownPage:
-    return ShownPage.of(scene.talk().reporter.says(""))
+    return ShownPage.of(scene.resting().says(""))
 
 
 def mailbox_with_a_text_that_is_too_long(scene: Scene) -> ShownPage:
-    return ShownPage.of(scene.talk().reporter.says("a" * 100_001))
+    return ShownPage.of(scene.resting().says("a" * 100_001))
 
 
 def mailbox_in_the_other_language(scene: Scene) -> ShownPage:
-    reporter = scene.talk().reporter
+    reporter = scene.resting()
     message = form_to(reporter.mailbox(), "/mailbox/message")
     return ShownPage.of(reporter.send(message, text=LONG_WORD, switch="1"))
 
@@ -255,7 +255,7 @@ def threat_with_a_text_that_is_too_long(scene: Scene) -> ShownPage:
 
 
 def _too_long(scene: Scene, kind: str) -> ShownPage:
-    reporter = scene.talk().reporter
+    reporter = scene.resting()
     asked = form_to(reporter.open(f"/mailbox/{kind}"), f"/mailbox/{kind}")
     return ShownPage.of(reporter.send(asked, text="a" * 100_001))
 
@@ -277,7 +277,7 @@ def _bare(scene: Scene) -> Flask:
 
 
 def new_code_shown(scene: Scene) -> ShownPage:
-    return ShownPage.of(_offered(scene.inside()))
+    return ShownPage.of(_offered(scene.resting()))
 
 
 def _offered(reporter: Reporter) -> TestResponse:
@@ -285,13 +285,13 @@ def _offered(reporter: Reporter) -> TestResponse:
 
 
 def new_code_with_a_slip(scene: Scene) -> ShownPage:
-    reporter = scene.inside()
+    reporter = scene.resting()
     asked = form_to(_offered(reporter), "/mailbox/code/repeat")
     return ShownPage.of(reporter.send(asked, code="salah"))
 
 
 def new_code_that_was_not_offered(scene: Scene) -> ShownPage:
-    reporter = scene.inside()
+    reporter = scene.resting()
     asked = form_to(_offered(reporter), "/mailbox/code/repeat")
     return ShownPage.of(reporter.send(asked, shown="palsu", csrf_token="palsu"))
 
@@ -304,7 +304,7 @@ def new_code_taken(scene: Scene) -> ShownPage:
 
 
 def erase_with_a_form_of_another_page(scene: Scene) -> ShownPage:
-    reporter = scene.inside()
+    reporter = scene.resting()
     asked = form_to(reporter.open("/mailbox/erase"), "/mailbox/erase")
     return ShownPage.of(reporter.send(asked, csrf_token="palsu"))
 

@@ -27,7 +27,7 @@ Chosen = Callable[[int], list[View]]
 
 
 @dataclass
-class Seen:
+class SeenPages:
     """What was asked, shown and found."""
 
     views: dict[str, list[View]] = field(default_factory=dict)
@@ -43,9 +43,9 @@ class Seen:
 
 
 @contextmanager
-def made(folder: Path, keys: OfficeKeys, chosen: Chosen, only: str = "") -> Iterator[tuple[Seen, Flask]]:
+def made(folder: Path, keys: OfficeKeys, chosen: Chosen, only: str = "") -> Iterator[tuple[SeenPages, Flask]]:
     """Make the states whose names contain `only`, in the languages of their views; yield an app for their style too."""
-    seen = Seen()
+    seen = SeenPages()
     scenes = {
         language: Scene(_folder(folder, language), keys, language, seen.branches) for language in LANGUAGES
     }
@@ -79,12 +79,22 @@ def _routes(app: Flask) -> set[tuple[str, str]]:
     }
 
 
-def look_at_all(seen: Seen, app: Flask, examiners: dict[Kind, Examiner]) -> Iterator[str]:
-    """Look at every state in each of its views; yield what is wrong."""
+def look_at_all(
+    seen: SeenPages, app: Flask, examiners: dict[Kind, Examiner], *, alike: bool = True
+) -> Iterator[str]:
+    """Look at every state in each of its views; yield what is wrong.
+
+    Without `alike`, a page that is built as one before, and differs in words alone, is passed over.
+    """
+    built: set[str] = set()
     with Theatre(app) as theatre:
         for name, views in seen.views.items():
             for view in views:
                 page = seen.pages[name, view.language]
+                if page.build in built:
+                    continue
+                if not alike:
+                    built.add(page.build)
                 examiner = examiners[view.browser]
                 show(examiner, theatre.show(page), page, view)
                 for finding in judge(examiner, view):

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
@@ -17,6 +18,7 @@ from source_interface.services import EXTENSION, SourceServices
 from store.model import Case
 from store.web.gate import VARIABLE, Gate, GateState
 from store.web.languages import Language
+from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.pages.branches import Branches
@@ -82,6 +84,16 @@ class Scene:
         reporter = self.reporter(app)
         reporter.enter()
         return reporter
+
+    def resting(self) -> Reporter:
+        """A fresh browser in the mailbox of a report that all share, for what leaves it as it was."""
+        reporter = self.reporter()
+        assert reporter.sign_in(self._shared.code).status_code == 303
+        return reporter
+
+    @cached_property
+    def _shared(self) -> GenuineCase:
+        return self.office.report("Laporan bersama", opens=True)
 
     def talk(self, app: Flask | None = None) -> Correspondence:
         """A case with its reporter signed in."""

@@ -1,5 +1,6 @@
 """A page as the app answered with it, and what a person does on it before it is looked at."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,13 @@ from werkzeug.test import TestResponse
 
 # A page that is looked at must stay, and a browser that looks at many pages must keep nothing of one for the next.
 _LEFT_OUT: Final = frozenset({"refresh", "set-cookie", "clear-site-data", "content-length"})
+
+
+_COMMENTS: Final = re.compile(r"<!--.*?-->|<style>.*?</style>", re.DOTALL)
+_WORDS: Final = re.compile(r">[^<]+")
+_VALUES: Final = re.compile(
+    r' (?:value|href|action|formaction|lang|hreflang|title|aria-label)="[^"]*"|[0-9]+'
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,13 @@ class ShownPage:
         inside = {frame.path: frame for frame in frames}
         path = at or answer.request.path
         return cls(path, answer.status_code, kept, answer.get_data(), inside, doings or Doings())
+
+    @property
+    def build(self) -> str:
+        """The markup without its words, comments and numbers, and with those of its frames."""
+        frames = [frame.build for frame in self.frames.values()]
+        markup = _WORDS.sub(">", _COMMENTS.sub("", self.text))
+        return "".join([_VALUES.sub("", markup), *frames, *self.doings.opens, self.doings.field])
 
     @property
     def text(self) -> str:

@@ -47,7 +47,7 @@ def _first_pages(app: Flask) -> Iterator[tuple[str, str]]:
 
 def _asked(path: str) -> State:
     def page(scene: Scene) -> ShownPage:
-        reporter = scene.inside() if path.startswith("/mailbox") else scene.reporter()
+        reporter = scene.resting() if path.startswith("/mailbox") else scene.reporter()
         return ShownPage.of(reporter.open(path))
 
     return page

@@ -50,13 +50,13 @@ def files_that_are_chosen(scene: Scene) -> ShownPage:
 
 
 def files_beside_a_message(scene: Scene) -> ShownPage:
-    reporter = scene.inside()
+    reporter = scene.resting()
     choosing = form_to(reporter.mailbox(), "/mailbox/files")
     return ShownPage.of(reporter.send(choosing, text=LONG_WORD), _result(reporter), _progress(reporter))
 
 
 def files_in_the_other_language(scene: Scene) -> ShownPage:
-    reporter = scene.inside()
+    reporter = scene.resting()
     choosing = form_to(reporter.mailbox(), "/mailbox/files")
     switched = reporter.send(choosing, text="Belum selesai", switch="1", photos="as-they-are")
     return ShownPage.of(switched, _result(reporter), _progress(reporter))
@@ -245,17 +245,17 @@ def received_in_the_frame_beside_a_message(scene: Scene) -> ShownPage:
 
 
 def received_nothing(scene: Scene) -> ShownPage:
-    return ShownPage.of(sent(scene.inside(), ("", b"")))
+    return ShownPage.of(sent(scene.resting(), ("", b"")))
 
 
 def received_no_file_of_a_foreign_form(scene: Scene) -> ShownPage:
-    reporter = scene.inside()
+    reporter = scene.resting()
     body, kind = multipart([("csrf_token", "palsu")], [("a.txt", b"isi")])
     return ShownPage.of(reporter.client.post(f"/{scene.language}{PAGE}", data=body, content_type=kind))
 
 
 def received_no_photo_that_could_not_be_cleaned(scene: Scene) -> ShownPage:
-    return ShownPage.of(sent(scene.inside(), ("rusak.jpg", NO_PHOTO)))
+    return ShownPage.of(sent(scene.resting(), ("rusak.jpg", NO_PHOTO)))
 
 
 def received_until_the_connection_broke(scene: Scene) -> ShownPage:
@@ -290,7 +290,7 @@ def received_nothing_without_room(scene: Scene) -> ShownPage:
 
 
 def received_nothing_without_a_place(scene: Scene) -> ShownPage:
-    reporter = scene.inside()
+    reporter = scene.resting()
     form = form_to(reporter.files_page(), PAGE)
     fields = [("csrf_token", form.fields["csrf_token"][0]), ("text", LONG_WORD)]
     body, kind = multipart(fields, [("a.txt", b"isi")])
@@ -316,7 +316,7 @@ def received_nothing_so_often(scene: Scene) -> ShownPage:
 
 
 def received_nothing_after_the_mailbox_was_closed(scene: Scene) -> ShownPage:
-    reporter = scene.inside()
+    reporter = scene.resting()
     form = form_to(reporter.files_page(), PAGE)
     fields = [("csrf_token", form.fields["csrf_token"][0]), ("text", LONG_WORD)]
     body, kind = multipart(fields, [("a.txt", b"isi")])

@@ -1,4 +1,4 @@
-"""One browser with two tabs and two codes: what is typed in one tab never reaches the other's mailbox, nor is it lost."""
+"""One browser, two tabs, two codes: what is typed in one tab never reaches the other's mailbox, nor is it lost."""
 
 from dataclasses import dataclass
 
@@ -121,7 +121,7 @@ def told(answer: TestResponse) -> str:
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_two_new_reports_in_two_tabs_each_open_by_their_own_code(
-    reporter: Reporter, box: Box, order: tuple[int, int]
+    reporter: Reporter, order: tuple[int, int]
 ) -> None:
     forms = [reporter.report_form(), reporter.report_form()]
     texts = ["Laporan tab pertama", "Laporan tab kedua"]
