@@ -9,18 +9,21 @@ from sqlalchemy import delete, update
 from werkzeug.test import TestResponse
 
 from source_interface.i18n.office_texts import OfficeTexts
-from store.domain.event import EventKind
+from store.cases.case_list import mark_fetched
+from store.domain.event import CaseRole, EventKind
 from store.domain.reply import Notice
+from store.domain.retention import DestructionScope
 from store.domain.stages import Stage
 from store.model import Case, Entry
 from tests.pages.scene import LONG_NAME, LONG_WORD, Scene
 from tests.pages.shown_page import ShownPage
-from tests.signed_events import drafted
+from tests.signed_events import CONTENT, drafted
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
 from tests.source_interface.report_reader import answer
 from tests.source_interface.reporter import Reporter, form_to, shown_code
 
+WITHDRAWING: Final = "/mailbox/files/2/withdraw"
 LONG_TEXT: Final = "Kalimat yang panjang tentang kuitansi. " * 500
 
 
@@ -154,6 +157,26 @@ def mailbox_archived_before_many_pages(scene: Scene) -> ShownPage:
     return _shown(talk)
 
 
+def mailbox_concluded(scene: Scene) -> ShownPage:
+    """Until when it is kept depends on an outcome that the reporter does not know."""
+    talk = scene.talk()
+    move = drafted(EventKind.MOVE, target=Stage.CONCLUDED.value)
+    Handling(talk.office, talk.case).plant("sari", move)
+    _put_into(talk, Stage.CONCLUDED)
+    return _shown(talk)
+
+
+def mailbox_that_is_to_be_destroyed(scene: Scene) -> ShownPage:
+    talk, handling = scene.handled()
+    handling.archive("Mohon maaf.", Notice("archived", reason="unclear"))
+    scope = DestructionScope(talk.case.last_sequence)
+    proposed = drafted(EventKind.PROPOSE_DESTRUCTION, content=CONTENT, person="dewi", destroys=scope)
+    handling.plant("sari", proposed)
+    confirmed = drafted(EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY, about=3, destroys=scope)
+    handling.plant("dewi", confirmed)
+    return _shown(talk)
+
+
 def mailbox_with_a_long_report(scene: Scene) -> ShownPage:
     reporter = scene.reporter()
     return ShownPage.of(reporter.enter(what=LONG_TEXT))
@@ -199,12 +222,16 @@ def mailbox_with_nothing_left(scene: Scene) -> ShownPage:
 def _in(stage: Stage) -> Callable[[Scene], ShownPage]:
     def mailbox(scene: Scene) -> ShownPage:
         talk = scene.talk()
-        with talk.office.database.write() as session:
-            session.execute(update(Case).where(Case.id == talk.case.case).values(stage=stage.value))
+        _put_into(talk, stage)
         return _shown(talk)
 
     mailbox.__name__ = f"mailbox_in_{stage.value}"
     return mailbox
+
+
+def _put_into(talk: Correspondence, stage: Stage) -> None:
+    with talk.office.database.write() as session:
+        session.execute(update(Case).where(Case.id == talk.case.case).values(stage=stage.value))
 
 
 def outcome_that_waits(scene: Scene) -> ShownPage:
@@ -276,6 +303,49 @@ def _bare(scene: Scene) -> Flask:
     return scene.app(texts=OfficeTexts())
 
 
+def mailbox_with_a_file_that_was_fetched(scene: Scene) -> ShownPage:
+    return _shown(_with_a_file(scene, fetched=True))
+
+
+def mailbox_with_a_file_that_was_withdrawn(scene: Scene) -> ShownPage:
+    return ShownPage.of(_withdrawn(scene))
+
+
+def file_that_can_be_withdrawn(scene: Scene) -> ShownPage:
+    return ShownPage.of(_with_a_file(scene).reporter.open(WITHDRAWING))
+
+
+def file_that_was_fetched(scene: Scene) -> ShownPage:
+    return ShownPage.of(_with_a_file(scene, fetched=True).reporter.open(WITHDRAWING))
+
+
+def file_that_was_withdrawn(scene: Scene) -> ShownPage:
+    talk = _with_a_file(scene)
+    talk.reporter.send(form_to(talk.reporter.open(WITHDRAWING), "/withdraw"))
+    return ShownPage.of(talk.reporter.open(WITHDRAWING))
+
+
+def file_without_a_name_in_the_form_of_another_page(scene: Scene) -> ShownPage:
+    talk = scene.talk()
+    talk.case.attaches(b"isi", "")
+    asked = form_to(talk.reporter.open(WITHDRAWING), "/withdraw")
+    return ShownPage.of(talk.reporter.send(asked, csrf_token="palsu"))
+
+
+def _with_a_file(scene: Scene, *, fetched: bool = False) -> Correspondence:
+    talk = scene.talk()
+    blob = talk.case.attaches(b"isi", LONG_NAME)
+    if fetched:
+        mark_fetched(talk.office.database, "sari", talk.case.case, blob.name)
+    return talk
+
+
+def _withdrawn(scene: Scene) -> TestResponse:
+    reporter = _with_a_file(scene).reporter
+    answered = reporter.send(form_to(reporter.open(WITHDRAWING), "/withdraw"))
+    return reporter.client.get(answered.headers["Location"])
+
+
 def new_code_shown(scene: Scene) -> ShownPage:
     return ShownPage.of(_offered(scene.resting()))
 
@@ -328,6 +398,8 @@ IN_MAILBOX: Final = (
     mailbox_last_of_many_pages,
     mailbox_archived,
     mailbox_archived_before_many_pages,
+    mailbox_concluded,
+    mailbox_that_is_to_be_destroyed,
     mailbox_with_a_long_report,
     mailbox_that_excludes,
     mailbox_with_an_altered_message,
@@ -346,6 +418,12 @@ IN_MAILBOX: Final = (
     threat_with_a_text_that_is_too_long,
     handling_where_the_office_says_nothing,
     protection_where_the_office_says_nothing,
+    mailbox_with_a_file_that_was_fetched,
+    mailbox_with_a_file_that_was_withdrawn,
+    file_that_can_be_withdrawn,
+    file_that_was_fetched,
+    file_that_was_withdrawn,
+    file_without_a_name_in_the_form_of_another_page,
     new_code_shown,
     new_code_with_a_slip,
     new_code_that_was_not_offered,

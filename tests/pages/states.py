@@ -35,13 +35,13 @@ def _name(state: State) -> str:
 def _first_pages(app: Flask) -> Iterator[tuple[str, str]]:
     """Yield the pages that can be asked for, with their addresses below the language.
 
-    The page for files has frames, and is in the table with what they show.
+    Those of one file, and the page for files, which has frames, are in the table.
     """
     routes = app.url_map.bind("localhost")
     for address in every_address(app):
         if address.startswith("/id/") and "GET" in routes.allowed_methods(address):
-            endpoint = routes.match(address)[0]
-            if endpoint not in DOWNLOADS and endpoint != FRAMING:
+            endpoint, rest = routes.match(address)
+            if endpoint not in DOWNLOADS and endpoint != FRAMING and len(rest) == 1:
                 yield f"page {endpoint}", address.removeprefix("/id")
 
 

@@ -5,15 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from jinja2 import DictLoader
 
 import source_interface.errors
 from source_interface.errors import ReporterError
 from source_interface.i18n.translate import sentence
 from tests.office_people import OfficeKeys
-from tests.pages.branches import Branches
 from tests.pages.run import SeenPages, examiners, look_at_all, made
-from tests.pages.views import BROWSERS, LOOKS, SIZES, View, every_view, one_view, some_views
+from tests.pages.views import BROWSERS, one_view
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("pages")]
 # The title of a page of its own, a kind of which the others are, and sentences whose page says more.
@@ -69,54 +67,3 @@ def test_a_look_at_every_page_finds_nothing(pages: tuple[SeenPages, Flask]) -> N
         found = list(look_at_all(seen, app, started, alike=False))
     assert found == []
     assert seen.looks > 100
-
-
-def pairs(views: list[View]) -> set[tuple[object, object]]:
-    """Every two values that meet in a view."""
-    values = [(view.look, view.size, view.language, view.browser) for view in views]
-    return {(one[a], one[b]) for one in values for a in range(4) for b in range(a)}
-
-
-def test_each_page_is_seen_in_each_value_and_the_pages_in_each_pair() -> None:
-    for number in range(40):
-        views = some_views(number)
-        for name, values in (
-            ("look", LOOKS),
-            ("size", SIZES),
-            ("language", ("id", "en")),
-            ("browser", BROWSERS),
-        ):
-            assert {getattr(view, name) for view in views} == set(values)
-    everything = pairs(every_view())
-    assert pairs([view for number in range(12) for view in some_views(number)]) == everything
-    assert pairs([view for number in range(84) for view in one_view(number)]) == everything
-    assert len(every_view()) == len(set(every_view())) == 7 * 3 * 2 * 2
-
-
-TEMPLATE = """\
-{% for one in listed if one %}{{ 'a' if one > 1 else 'b' }}{% else %}-{% endfor %}
-{% if listed %}x{% elif other %}y{% else %}z{% endif %}
-"""
-
-
-def branches_of(*contexts: dict[str, object]) -> list[str]:
-    """What was missed of TEMPLATE."""
-    app, branches = Flask("contoh"), Branches()
-    app.jinja_env.loader = DictLoader({"t.html": TEMPLATE})
-    branches.watch(app)
-    for context in contexts:
-        app.jinja_env.get_template("t.html").render(context)
-    return branches.missed()
-
-
-def test_a_branch_that_is_never_taken_is_named() -> None:
-    assert branches_of({"listed": [2, 0], "other": 1}) == [
-        "t.html:1: for 1 never empty",
-        "t.html:1: inline if 3 never false",
-        "t.html:2: if 1 never false",
-        "t.html:2: if 2 never false",
-        "t.html:2: if 2 never true",
-    ]
-    nothing: list[int] = []
-    contexts: list[dict[str, object]] = [{"listed": nothing, "other": other} for other in (0, 1)]
-    assert branches_of({"listed": [2, 1, 0]}, *contexts) == []
