@@ -22,6 +22,7 @@ WITH_TEXT = {
 BUTTONS = {"/mailbox/erase": "/mailbox/erase", "/mailbox/code": "/mailbox/code", "/mailbox/leave": "/mailbox"}
 WITH_FILES = ("/mailbox/attachments", "/mailbox/files/frame")
 AFTER_A_BUTTON = "/mailbox/code/repeat"
+OF_A_FILE = "/mailbox/files/<int:sequence>/withdraw"
 
 
 def sent(talk: Correspondence) -> list[str | None]:
@@ -48,7 +49,7 @@ def test_every_form_of_a_mailbox_is_tried_here(box: Box) -> None:
         for rule in box.app().url_map.iter_rules()
         if "POST" in (rule.methods or ()) and "/mailbox" in rule.rule
     }
-    assert posted == {*WITH_TEXT, *BUTTONS, *WITH_FILES, AFTER_A_BUTTON}
+    assert posted == {*WITH_TEXT, *BUTTONS, *WITH_FILES, AFTER_A_BUTTON, OF_A_FILE}
 
 
 @pytest.mark.parametrize("switch", [None, "1"], ids=["sent", "in the other language"])
@@ -104,6 +105,17 @@ def test_a_new_code_that_is_typed_too_late_is_not_taken_and_the_old_one_works_on
     assert page.status_code == 403
     assert not Reporter.another(talk.reporter).opens(shown_code(offer))
     assert Reporter.another(talk.reporter).opens(talk.case.code)
+
+
+def test_a_file_is_not_withdrawn_by_a_form_that_is_too_old(talk: Correspondence, box: Box) -> None:
+    talk.case.attaches(b"isi", "bukti.txt")
+    form = form_to(talk.reporter.open("/mailbox/files/2/withdraw"), "/withdraw")
+    talk.office.move(hours=LONGER_THAN_A_SESSION)
+    page = talk.reporter.send(form)
+    assert page.status_code == 403
+    assert len(blobs_of(box)) == 1
+    assert reached_by_code(talk, page).status_code == 303
+    assert "bukti.txt" in talk.page()
 
 
 def test_a_session_that_is_used_lasts(talk: Correspondence) -> None:

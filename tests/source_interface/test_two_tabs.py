@@ -114,6 +114,20 @@ def test_a_new_code_that_was_offered_in_the_first_tab_does_not_become_that_of_th
         assert Reporter.another(reporter).opens(talk.case.code)
 
 
+def test_a_file_of_the_second_mailbox_is_not_withdrawn_by_the_form_of_the_first(
+    reporter: Reporter, box: Box
+) -> None:
+    first = Correspondence(reporter, box.office)
+    first.case.attaches(b"isi", "pertama.txt")
+    form = form_to(reporter.open("/mailbox/files/2/withdraw"), "/withdraw")
+    second = Correspondence(reporter, box.office)
+    second.case.attaches(b"isi", "kedua.txt")
+    assert reporter.send(form).status_code == 403
+    assert len(blobs_of(box)) == 2
+    second.sign_in()
+    assert "kedua.txt" in second.page()
+
+
 def told(answer: TestResponse) -> str:
     """Where an answer leads."""
     return answer.headers.get("Location", "")
