@@ -196,6 +196,18 @@ class Irregularity(Enum):
         "Angka perkara ini dibagikan kepada {person}, yang bukan pimpinan.",
         "The figures of this case are served to {person}, who is no leader.",
     )
+    FIGURES_ALONE = Sentence(
+        "Ada angka perkara ini, tetapi tidak ada perkaranya dan tidak ada dua tanda tangan pemusnahan.",
+        "There are figures of this case, and neither the case nor two signatures under its destruction.",
+    )
+    TOMBSTONE = Sentence(
+        "Perkara ini disebut dimusnahkan, tetapi dua orang yang berhak tidak menandatanganinya.",
+        "This case is said to be destroyed, and two people with the right to it did not sign that.",
+    )
+    TOMBSTONE_TOO_EARLY = Sentence(
+        "Perkara ini disebut dimusnahkan, tetapi masih ada di penyimpanan.",
+        "This case is said to be destroyed, and is still in the store.",
+    )
 
 
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)

@@ -1,14 +1,15 @@
 """The whole audit: every case, its chain, its rows, and the memory of workstations."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from install.audit import chain_audit, row_audit
+from install.audit import chain_audit, row_audit, tombstones
 from install.audit.findings import Finding, Irregularity, finding
 from install.audit.heads import Head
 from install.audit.inputs import AuditInputs
-from store.cases.records import CaseRecord, record
+from store.cases.records import CaseRecord, record, statistics_cases
+from store.cases.tombstones import tombstones as tombstones_of
 from store.errors import NotFoundError, StoreDamagedError
 
 
@@ -44,9 +45,20 @@ def verify(inputs: AuditInputs, heads: Iterable[Head] = (), wanted: str | None =
             events += len(kept.events)
             spelled_anew += chain_audit.spelled_anew(kept, pinned[name])
     if wanted is None:
-        for case in sorted(set(pinned) - set(names)):
-            findings += [finding(case, Irregularity.HEADS_MISSING, file=head.source) for head in pinned[case]]
+        findings += _of_gone_cases(inputs, frozenset(names), pinned)
     return Verdict(len(names), events, tuple(findings), spelled_anew, tuple(losses))
+
+
+def _of_gone_cases(
+    inputs: AuditInputs, names: frozenset[str], pinned: Mapping[str, list[Head]]
+) -> Iterator[Finding]:
+    """Yield the faults of cases that are not there, or should not be."""
+    stored = list(tombstones_of(inputs.database))
+    good, found = tombstones.proven(stored, names, inputs.current)
+    yield from found
+    gone = (head for case in sorted(set(pinned) - names) for head in pinned[case])
+    yield from tombstones.missing(gone, good)
+    yield from tombstones.figures_alone(statistics_cases(inputs.database), names | good.keys())
 
 
 def _case(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from install.backups.dump import BlobRecord, DatabaseStart, Record, Reference, Row, TableStart
+from install.backups.destroyed_cases import DestroyedCases
+from install.backups.dump import BlobRecord, Record, Reference, Row, TableStart
 from install.backups.index import (
     BackupIndex,
     IndexedObject,
@@ -18,7 +19,7 @@ from install.backups.index import (
     index_file,
     store_mark,
 )
-from install.backups.opened_backup import OpenedBackup, case_of
+from install.backups.opened_backup import OpenedBackup, case_of, within_database
 from install.backups.repository import OBJECT_NAME
 from store.maintenance.loading import LoadedTable
 from store.model import Blob, Instance
@@ -27,17 +28,18 @@ _SALT: Final = "codename_salt"
 
 
 class DumpedRows:
-    """The rows of an opened backup, without those of cases that were destroyed since."""
+    """The rows of an opened backup, without those of cases that were destroyed since, and with what stays of these."""
 
-    def __init__(self, opened: OpenedBackup) -> None:
+    def __init__(self, opened: OpenedBackup, destroyed: DestroyedCases) -> None:
         self.opened: Final = opened
+        self._destroyed: Final = destroyed
         self._indexed = list[IndexedObject]()
         self._blob_cases = dict[str, str]()
         self._salt = b""
 
     def tables(self, part: str) -> Iterator[LoadedTable]:
         """Yield the tables of a database in the dump, with their rows."""
-        found = _within(self.opened.records(), part)
+        found: Iterator[Record] = within_database(self.opened.records(), part)
         record = next(found, None)
         while record is not None:
             if not isinstance(record, TableStart):
@@ -63,10 +65,18 @@ class DumpedRows:
         for record in found:
             if not isinstance(record, Row):
                 after.append(record)
-                return
+                break
             case = case_of(table, record, self.opened.manifest.dump)
             if case not in self.opened.destroyed_cases and self._is_whole(table, record):
                 yield self._row(table, record, case)
+        yield from self._left(table)
+
+    def _left(self, table: TableStart) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of a table that are left of destroyed cases, in the order of its columns."""
+        source = self._destroyed.source
+        for newer, row in self._destroyed.rows.get(table.name, ()):
+            named = dict(zip(newer.columns, row.values, strict=True))
+            yield tuple(_left_value(source, named.get(column)) for column in table.columns)
 
     def _is_whole(self, table: TableStart, row: Row) -> bool:
         """Return whether a row can be put back: not if it names an attachment that was destroyed."""
@@ -113,11 +123,7 @@ class DumpedRows:
                 )
 
 
-def _within(records: Iterator[Record], part: str) -> Iterator[Record]:
-    """Yield the tables and rows of one database."""
-    inside = False
-    for record in records:
-        if isinstance(record, DatabaseStart):
-            inside = record.part == part
-        elif inside and isinstance(record, TableStart | Row):
-            yield record
+def _left_value(source: OpenedBackup | None, value: object) -> object:
+    if source is None or not isinstance(value, Reference):
+        return value
+    return b"".join(source.content(value)) if source.has(value) else None

@@ -40,15 +40,11 @@ _OTHER_STORE: Final = Sentence(
 
 @dataclass(frozen=True, slots=True)
 class BackupOrder:
-    """The sources of a backup: a gateway's configuration, the backup key's certificate, and the machine's files.
-
-    `destroy_gone` lets go of cases that the store no longer has: see `settling`.
-    """
+    """The sources of a backup: a gateway's configuration, the backup key's certificate, and the machine's files."""
 
     config: GatewayConfig
     certificate: Path
     files: SmallFiles = field(default_factory=SmallFiles)
-    destroy_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup
     if index.salt != mark:
         raise BackupError(_OTHER_STORE.told(folder=repository.folder))
     run, manifest = _run(order, repository, index, earlier, path)
-    made = _summary(run, manifest, earlier, order, lost=found is None and bool(earlier.manifests))
+    made = _summary(run, manifest, earlier, lost=found is None and bool(earlier.manifests))
     settle(repository, earlier, manifest, index, server_key(private))
     index.save(path)
     return made
@@ -131,9 +127,7 @@ def _run(
         run.keys[key.run] = ListedFile.of(repository.add_key(key.run, message))
         dump = ListedFile.of(seal(repository, key, written(records_of(run, config, files, day))))
         run.list_dump(dump)
-        destroyed = destroyed_since(
-            run, day, earlier.destroyed, cases=gone_cases(run) if order.destroy_gone else frozenset()
-        )
+        destroyed = destroyed_since(run, day, earlier.destroyed)
         manifest = Manifest(
             serial=earlier.next_serial,
             day=day,
@@ -165,9 +159,7 @@ def _whole_keys(repository: Repository, earlier: EarlierBackups) -> dict[str, Li
     return {name: file for name, file in listed.items() if is_whole(repository.keys, file.stored)}
 
 
-def _summary(
-    run: BackupRun, manifest: Manifest, earlier: EarlierBackups, order: BackupOrder, *, lost: bool
-) -> MadeBackup:
+def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups, *, lost: bool) -> MadeBackup:
     known = {destroyed.name for destroyed in earlier.destroyed}
     return MadeBackup(
         day=manifest.day,
@@ -178,7 +170,7 @@ def _summary(
         new_objects=len(run.new),
         destroyed=sum(destroyed.name not in known for destroyed in manifest.destroyed),
         absent=run.absent,
-        gone_cases=0 if order.destroy_gone else len(gone_cases(run)),
+        gone_cases=len(gone_cases(run)),
         index_was_lost=lost,
         damaged_manifests=earlier.damaged,
     )

@@ -218,3 +218,13 @@ def case_of(table: TableStart, row: Row, dump: str) -> str:
     if not isinstance(value, str):
         raise unreadable(dump)
     return value
+
+
+def within_database(records: Iterator[Record], part: str) -> Iterator[TableStart | Row]:
+    """Yield the tables and rows of one database."""
+    inside = False
+    for record in records:
+        if isinstance(record, DatabaseStart):
+            inside = record.part == part
+        elif inside and isinstance(record, TableStart | Row):
+            yield record

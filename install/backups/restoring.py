@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Final
 
+from install.backups.destroyed_cases import DestroyedCases, leave_out
 from install.backups.dump import (
     ACCOUNTS_PART,
     STORE_PART,
@@ -79,14 +80,18 @@ def require_restorable(opened: OpenedBackup, config: GatewayConfig) -> None:
         raise UnusableBackupError(_NO_ROOM.told(size=size, place=config.store.blobs)) from None
 
 
-def restore_data(opened: OpenedBackup, config: GatewayConfig, server: Database | None) -> RestoredBackup:
+def restore_data(
+    opened: OpenedBackup, config: GatewayConfig, server: Database | None, destroyed: DestroyedCases
+) -> RestoredBackup:
     """Put attachments, accounts and store back, all or nothing; raise `UnusableBackupError` or a `StoreError`.
 
-    `server` is the open database server that holds the store, None where the configuration names a file.
+    `server` is the open database server that holds the store, None where the configuration names a file. `destroyed`
+    are the cases that newer backups know to be destroyed.
     """
+    leave_out(opened, destroyed)
     require_restorable(opened, config)
     config.accounts.parent.mkdir(_FOLDER, exist_ok=True)
-    rows = DumpedRows(opened)
+    rows = DumpedRows(opened, destroyed)
     with ExitStack() as undone:
         _restore_blobs(opened, config, undone)
         undone.callback(config.accounts.unlink, missing_ok=True)
@@ -102,7 +107,7 @@ def restore_data(opened: OpenedBackup, config: GatewayConfig, server: Database |
 
 def _restore_blobs(opened: OpenedBackup, config: GatewayConfig, undone: ExitStack) -> None:
     for record in opened.records():
-        if isinstance(record, BlobRecord) and opened.has(record.content):
+        if isinstance(record, BlobRecord) and record.name in opened.blobs:
             path = config.store.blobs / record.name
             undone.callback(path.unlink, missing_ok=True)
             _write_blob(path, opened.content(record.content), record.day)
@@ -149,7 +154,7 @@ def _load(rows: DumpedRows, database: Database, part: str, config: GatewayConfig
 
 def _blob_contents(opened: OpenedBackup) -> Iterator[Reference]:
     for record in opened.records():
-        if isinstance(record, BlobRecord) and opened.has(record.content):
+        if isinstance(record, BlobRecord) and record.name in opened.blobs:
             yield record.content
 
 

@@ -1,8 +1,8 @@
 """The end of a run: backups that are not kept any longer go, and what was destroyed in the store goes from all of them.
 
-Destroyed is what the store emptied while its row stayed, such as a reporter's copy of a message, and a file that was
-withdrawn: its row is gone, and another message lies where its name was. A case that is gone as a whole may have been
-destroyed, or lost with the disk: a run lets go of it only when it is told to, for an accident must not reach the
+Destroyed is what the store emptied while its row stayed, such as a reporter's copy of a message; a file that was
+withdrawn: its row is gone, and another message lies where its name was; and a case of which the store keeps the
+tombstone that two people signed. A case that is gone without one was lost: an accident must not reach the backups
 backups overnight.
 
 Manifests are signed anew before their objects go, so that a run which breaks off in between leaves whole backups.
@@ -55,19 +55,23 @@ def read_earlier(repository: Repository) -> EarlierBackups:
 
 
 def gone_cases(run: BackupRun) -> frozenset[str]:
-    """Return the cases of which backups have something, and of which the store has nothing any more."""
+    """Return the cases of which backups have something, and of which the store has neither rows nor a tombstone."""
     known = {indexed.case for indexed in run.index.objects()} - {""}
-    return frozenset(known - run.cases)
+    return frozenset(known - run.cases - run.tombstones)
 
 
 def destroyed_since(
-    run: BackupRun, day: date, before: Iterable[DestroyedObject], *, cases: frozenset[str]
+    run: BackupRun, day: date, before: Iterable[DestroyedObject]
 ) -> tuple[DestroyedObject, ...]:
-    """Return all that was destroyed, in this run (`cases` among it) and in those before that must still be told."""
+    """Return all that was destroyed, in this run and in those before that must still be told.
+
+    Of a destroyed case the record for the figures stays: the new backup lists it.
+    """
     found = {known.name: known for known in before if day - known.day < REMEMBERED}
     withdrawn = _withdrawn(run)
     for indexed in run.index.objects():
-        if indexed.source in run.emptied or indexed.case in cases or indexed.file.name in withdrawn:
+        gone = indexed.case in run.tombstones - run.cases and indexed.file.name not in run.listed
+        if indexed.source in run.emptied or gone or indexed.file.name in withdrawn:
             found.setdefault(indexed.file.name, DestroyedObject(indexed.file.name, day))
     return tuple(found.values())
 

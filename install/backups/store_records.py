@@ -39,7 +39,7 @@ from store.engine.database import file_url, open_to_read
 from store.gateway.accounts.database import ACCOUNTS_ROWS
 from store.gateway.config import GatewayConfig
 from store.maintenance.snapshot import STORE_ROWS, RowSelection, TableRows, Value, read_rows, stored_blob
-from store.model import Blob
+from store.model import Blob, StoredTombstone
 from store.values import StoredBlob
 
 _MISSING: Final = Sentence(
@@ -58,7 +58,8 @@ class BackupRun:
 
     `absent` are small files that are not on this machine. `listed` are the objects of the new backup and `runs` those
     that encrypted them, `new` the ones that this run wrote; `emptied` are places of the store whose content is gone
-    while their row is there, `contents` the digests of all others; `cases` are all cases of the store.
+    while their row is there, `contents` the digests of all others; `cases` are all cases of the store, `tombstones`
+    those that it destroyed.
     """
 
     repository: Repository
@@ -72,6 +73,7 @@ class BackupRun:
     emptied: set[str] = field(default_factory=set)
     contents: dict[str, bytes] = field(default_factory=dict)
     cases: set[str] = field(default_factory=set)
+    tombstones: set[str] = field(default_factory=set)
     new: list[str] = field(default_factory=list)
     attachments: int = 0
 
@@ -175,6 +177,8 @@ def _values(run: BackupRun, table: TableRows, row: tuple[Value, ...]) -> tuple[R
     case = _case(table, row)
     if table.name == "case":
         run.cases.add(case)
+    elif table.name == StoredTombstone.__tablename__:
+        run.tombstones.add(case)
     named = dict(zip(table.columns, row, strict=True))
     key = [named[column] for column in table.key]
     return tuple(

@@ -42,10 +42,10 @@ _LOST_INDEX: Final = Sentence(
     "on in the older backups until they go themselves.",
 )
 _GONE: Final = Sentence(
-    "PERHATIAN: {gone_cases} perkara di cadangan sebelumnya tidak ada lagi di penyimpanan. Bila hilang karena "
-    "kesalahan, pulihkan. Bila sengaja dimusnahkan: kentongan backup --destroy-gone",
-    "ATTENTION: {gone_cases} cases of earlier backups are not in the store any more. If they were lost by accident, "
-    "restore them. If they were destroyed on purpose: kentongan backup --destroy-gone",
+    "PERHATIAN: {gone_cases} perkara di cadangan sebelumnya tidak ada lagi di penyimpanan, dan dua orang tidak "
+    "menandatangani pemusnahannya. Perkara itu hilang: pulihkan. Cadangan tetap menyimpannya.",
+    "ATTENTION: {gone_cases} cases of earlier backups are not in the store any more, and two people did not sign their "
+    "destruction. They were lost: restore them. The backups keep them.",
 )
 _DAMAGED: Final = Sentence(
     "PERHATIAN: manifes yang rusak: {names}. Ambil salinannya dari tempat cadangan lain.",
@@ -88,15 +88,6 @@ _DAMAGED: Final = Sentence(
         "the folder with files that only root or Tor may read, from LoadCredential=",
     ),
 )
-@click.option(
-    "--destroy-gone",
-    is_flag=True,
-    cls=BilingualOption,
-    text=Sentence(
-        "musnahkan di semua cadangan juga perkara yang tidak ada lagi di penyimpanan",
-        "destroy in all backups also the cases that the store no longer has",
-    ),
-)
 @gateway_config
 @as_json
 @click.pass_context
@@ -105,7 +96,6 @@ def backup(
     folder: Path,
     certificate: Path,
     credentials: Path | None,
-    destroy_gone: bool,
     config: Path,
     as_json: bool,
 ) -> None:
@@ -114,7 +104,7 @@ def backup(
     settings = read_config(config, GatewayConfig)
     files = read_machine_files(ServerLayout(), credentials)
     become_owner(settings.accounts.parent)
-    made = make_backup(BackupOrder(settings, certificate, files, destroy_gone), folder)
+    made = make_backup(BackupOrder(settings, certificate, files), folder)
     print_lines(json.dumps(asdict(made), default=str) if as_json else _MADE.told(**asdict(made)))
     if not as_json:
         warn(*_notes(made))

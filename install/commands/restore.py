@@ -6,10 +6,11 @@ from typing import Final
 
 import click
 
+from install.backups.destroyed_cases import DestroyedCases, newest_destroyed_cases
 from install.backups.opened_backup import OpenedBackup, choose, open_backup
 from install.backups.repository import Repository
 from install.backups.restoring import RestoredBackup, require_restorable, restore_data
-from install.backups.run_keys import open_run
+from install.backups.run_keys import RunKey, open_run
 from install.commands.bilingual import BilingualCommand, BilingualOption
 from install.commands.parameters import gateway_config
 from install.commands.secret_backup_key import backups_and_key, secret_backup_key
@@ -90,7 +91,12 @@ def restore(  # noqa: PLR0913, PLR0917 - click's way
     repository = Repository(folder)
     manifest = choose(repository, None if of is None else of.date(), signed_by)
     with secret_backup_key(key, gnupg_home, passphrase_fd) as (home, secret):
-        opened = open_backup(repository, manifest, lambda run: open_run(repository, run, home, secret))
+
+        def opener(run: str) -> RunKey:
+            return open_run(repository, run, home, secret)
+
+        opened = open_backup(repository, manifest, opener)
+        destroyed = newest_destroyed_cases(repository, manifest, opener)
     if signed_by is None:
         warn(_UNSIGNED.told(signer=manifest.signer))
     if settings is not None:
@@ -98,10 +104,10 @@ def restore(  # noqa: PLR0913, PLR0917 - click's way
     if dry_run:
         print_lines(_COULD_BE.told(day=manifest.day, attachments=len(opened.blobs)))
         return
-    _report(_restore(opened, config))
+    _report(_restore(opened, config, destroyed))
 
 
-def _restore(opened: OpenedBackup, config: Path) -> RestoredBackup:
+def _restore(opened: OpenedBackup, config: Path, destroyed: DestroyedCases) -> RestoredBackup:
     """Put the machine's files back, then, as the gateway's user, all that it keeps."""
     if is_machine_of(config):
         make_folders()
@@ -114,7 +120,7 @@ def _restore(opened: OpenedBackup, config: Path) -> RestoredBackup:
     try:
         restore_roster(settings.roster, opened.files)
         become_owner(settings.accounts.parent)
-        restored = restore_data(opened, settings, store)
+        restored = restore_data(opened, settings, store, destroyed)
         print_lines(written_ends(settings, store))
         return restored
     finally:

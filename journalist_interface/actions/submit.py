@@ -72,7 +72,7 @@ def _send_until_taken(work: Work, build: DraftBuilder) -> _Sent:
     """Send what is drafted for the case as it then stands, and read the case again if that decided something."""
     sent = retry_on_conflict(lambda: _attempt(work, build), lambda: _went_on(work))
     if sent.decision is not None and work.me in sent.decision.after.dismissed:
-        work.officer.forget(work.file.case)
+        work.officer.leave(work.file.case)
     elif sent.decision is not None:
         work.officer.read_again(work.file)
     return sent

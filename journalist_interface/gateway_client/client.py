@@ -53,6 +53,7 @@ from store.api.messages import (
     StatisticsPage,
 )
 from store.domain.stages import Stage
+from store.domain.tombstone import CaseTombstone
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -155,6 +156,11 @@ class GatewayClient:
         """Return a page of the proposals to destroy a case that await this person's signature."""
         query = {} if cursor is None else {"cursor": cursor}
         return self._json("GET", "/v1/destructions", DestructionRequests, token=token, query=query)
+
+    def tombstone(self, token: str, case: str) -> CaseTombstone:
+        """Return what stays of a destroyed case, not proven yet."""
+        path = f"{_case(case)}/tombstone"
+        return self._json("GET", path, CaseTombstone, token=token, limit=SMALL_JSON_BYTES)
 
     def identity(self, token: str, case: str) -> IdentityFile:
         """Return the identity envelope of a case about which this custodian was asked."""

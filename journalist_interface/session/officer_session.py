@@ -6,6 +6,7 @@ page is requested any more.
 
 import threading
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from journalist_interface.cache.case_cache import CaseCache
@@ -21,6 +22,7 @@ from journalist_interface.session.ready_export import ReadyExport
 from journalist_interface.statistics import CaseStatistics
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.case_reader import CaseReader
+from journalist_interface.verification.missing import MissingCases
 from journalist_interface.web.guard import BrowserSession
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
@@ -58,6 +60,7 @@ class OfficerSession:
         key: OpenKey,
         reader: CaseReader,
         cache: CaseCache,
+        missing: MissingCases,
         idle_seconds: int,
     ) -> None:
         self.person = person
@@ -65,6 +68,7 @@ class OfficerSession:
         self.key = key
         self._reader = reader
         self.case_cache = cache
+        self.missing = missing
         self._idle_seconds = idle_seconds
         self.drafts = Drafts()
         self.finished: dict[str, str] = {}
@@ -122,6 +126,18 @@ class OfficerSession:
         """Drop what was decrypted of a case and typed about it."""
         self._drop(case)
         self.drafts.forget(case)
+
+    def leave(self, case: str) -> None:
+        """Forget a case that is no longer this person's, and know why it is not listed any more."""
+        self.forget(case)
+        self.missing.leave(case)
+
+    def unexplained(self, listed: frozenset[str], today: date) -> frozenset[str]:
+        """Return the remembered cases that are not listed and were not destroyed; forget those that were."""
+        destroyed, unexplained = self.missing.find(listed, today)
+        for case in destroyed:
+            self.forget(case)
+        return unexplained
 
     def begin(self, job: BackgroundJob) -> None:
         """Start long work in the background; raises `JobRunningError` while other such work goes on."""

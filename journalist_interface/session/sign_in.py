@@ -18,6 +18,7 @@ from journalist_interface.keyring import Keyring, OpenKey
 from journalist_interface.session.officer_session import OfficerSession, SessionManager
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.chain_reader import ReadingServices
+from journalist_interface.verification.missing import MissingCases
 from journalist_interface.verification.pins import Pins
 from store.api.messages import SignedIn, SignIn, SignInStatement
 from store.domain.clock import Clock
@@ -119,7 +120,8 @@ def _session(services: SignInServices, person: Person, key: OpenKey, granted: Si
         services.client, granted.token, person.id, key.open, FreshRoster(services.rosters), services.pins
     )
     idle = min(granted.idle_seconds, services.idle_minutes * 60)
-    return OfficerSession(person, granted.token, key, CaseReader(reading, cache), cache, idle)
+    reader, missing = CaseReader(reading, cache), MissingCases(reading)
+    return OfficerSession(person, granted.token, key, reader, cache, missing, idle)
 
 
 def _prove(services: SignInServices, roster: Roster, person: Person, key: OpenKey, code: str) -> SignedIn:

@@ -31,6 +31,7 @@ from journalist_interface.verification.case_file import (
 from journalist_interface.verification.chain_reader import ChainReader, ReadingServices
 from journalist_interface.verification.losses import Losses
 from journalist_interface.verification.problems import CaseProblem, RowProblem
+from journalist_interface.verification.retention import doubted_signature
 from journalist_interface.verification.row_selection import rows_within
 from journalist_interface.verification.withdrawals import settle_withdrawals
 from store.api.messages import EntryPage, EntryRow
@@ -101,6 +102,7 @@ class CaseReader:
             file.problems.add(CaseProblem.WITHHELD)
         if fetched is not None:
             self._chains.fold(file, fetched)
+            self._services.pins.note_doubt(file.case, doubted_signature(file))
             if self._losses.settle(file):
                 return True
         file.prune()

@@ -40,7 +40,9 @@ class PinsFilesError(PinsError):
 class Pin(Struct, frozen=True):
     """The pinned facts of one case. `statement` is `NO_EVENT` where only the head was noted.
 
-    The days are None where an earlier version of this program pinned, which knew of no restores.
+    The days are None where an earlier version of this program pinned, which knew of no restores. `left` is the day on
+    which this person knew why the case is no longer theirs. `doubted` is the statement of a second signature under its
+    destruction, to which this workstation objects.
     """
 
     first: Digest
@@ -50,6 +52,8 @@ class Pin(Struct, frozen=True):
     statement: Digest = NO_EVENT
     highest_day: date | None = None
     events_day: date | None = None
+    left: date | None = None
+    doubted: Digest | None = None
 
 
 class _Written(Struct, frozen=True):
@@ -87,6 +91,29 @@ class Pins:
         if length > pin.events or (pin.head == last.digest and incomplete):
             self._write_end(case, pin, chain)
 
+    def note_doubt(self, case: str, doubted: str | None) -> None:
+        """Note a second signature to which this workstation objects, or that there is none."""
+        pin = self.of(case)
+        if pin is not None and pin.doubted != doubted:
+            self._write(case, msgspec.structs.replace(pin, doubted=doubted))
+
+    def leave(self, case: str) -> None:
+        """Note that this person knows why a case is no longer theirs."""
+        pin = self.of(case)
+        if pin is not None:
+            self._write(case, msgspec.structs.replace(pin, left=self._clock.today()))
+
+    def forget(self, case: str) -> None:
+        """Forget a case that was destroyed."""
+        try:
+            (self._folder / case).unlink(missing_ok=True)
+        except OSError:
+            raise PinsFilesError from None
+
+    def all(self) -> dict[str, Pin]:
+        """Return all that is remembered, by case; raises `PinsError` if a file is damaged."""
+        return _all(self._folder)
+
     def accept_chain(self, case: str, chain: Sequence[SignedEvent]) -> None:
         """Note where the chain of a pinned case ends, although it lacks events that were there before."""
         pin = self.of(case)
@@ -109,7 +136,10 @@ class Pins:
 
 def read_pins(state: Path) -> dict[str, Pin]:
     """Return all that a workstation remembers, by case, without changing anything; `PinsError` if a file is damaged."""
-    folder = state / _FOLDER
+    return _all(state / _FOLDER)
+
+
+def _all(folder: Path) -> dict[str, Pin]:
     if not folder.is_dir():
         return {}
     names = sorted(path.name for path in folder.iterdir() if _CASE.fullmatch(path.name))

@@ -28,5 +28,13 @@ def retention_end(file: CaseFile, retention: Retention) -> RetentionEnd | None:
     return RetentionEnd(state.stage, since, retention.kept_until(state.stage, outcome, since), outcome)
 
 
+def doubted_signature(file: CaseFile) -> str | None:
+    """Return the statement of the second signature if this workstation objects to it or to the proposal, else None."""
+    found, last = standing_destruction(file), file.events[-2:]
+    if found is None or found.signed is None or not any(read.remarks for read in last):
+        return None
+    return file.chain.signed[-1].statement_digest
+
+
 def _last_of_reporter(file: CaseFile) -> int:
     return max((number for number, row in file.entries.items() if row.author == REPORTER), default=0)

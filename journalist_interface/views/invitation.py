@@ -101,7 +101,7 @@ def decline(case: str) -> Answer:
         services().rosters.refresh().require_valid()
         found = invitation.invitation(services().cases, officer, case)
         invitation.decline(services().cases, officer, found, form.reason.data or "")
-        officer.forget(case)
+        officer.leave(case)
         browser_session().notices.append(_("You have stepped back. The case is closed to you."))
         return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
 

@@ -3,11 +3,14 @@
 The page renews itself without a script. A renewal is no use of the workstation: who walked away is signed out.
 """
 
+from http import HTTPStatus
 from typing import Final
 
-from flask import Response, make_response, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 from flask_babel import format_time
+from werkzeug.wrappers import Response as WerkzeugResponse
 
+from journalist_interface.forms.officer_forms import OnceForm
 from journalist_interface.presenters.labels import URGENCIES
 from journalist_interface.presenters.listed_case import line_of
 from journalist_interface.presenters.urgency import counted
@@ -18,6 +21,12 @@ from journalist_interface.views.common import blueprint, require_officer
 from journalist_interface.views.common import page as framed
 
 pages = blueprint("today", __name__)
+
+
+class KnownForm(OnceForm):
+    """A form with one button: the person knows why cases are missing."""
+
+
 RENEWAL_SECONDS: Final = 300
 
 
@@ -26,11 +35,32 @@ def page() -> Response:
     """Show how many cases there are of each urgency; the browser asks again by itself unless told to stand still."""
     officer = require_officer(by_person=not request.args.get("renewed"))
     cases = services().cases
-    counts = counted((line_of(cases, officer, row) for row in all_rows(cases, officer)), officer.person.id)
+    rows = all_rows(cases, officer)
+    counts = counted((line_of(cases, officer, row) for row in rows), officer.person.id)
+    missing = officer.unexplained(frozenset(row.case for row in rows), cases.clock.today())
     tell_of_index(officer)
     still = bool(request.args.get("still"))
     renewed = format_time(cases.clock.now().replace(tzinfo=None), "short")
-    answer = make_response(framed("today.html", counts=counts, words=URGENCIES, renewed=renewed, still=still))
+    answer = make_response(
+        framed(
+            "today.html",
+            counts=counts,
+            words=URGENCIES,
+            renewed=renewed,
+            still=still,
+            missing=sorted(missing),
+            known=KnownForm(formdata=None),
+        )
+    )
     if not still:
         answer.headers["Refresh"] = f"{RENEWAL_SECONDS};url={url_for('today.page', renewed=1)}"
     return answer
+
+
+@pages.post("/today/known")
+def know() -> WerkzeugResponse:
+    """Say no more that these cases are missing: this person knows why."""
+    officer = require_officer()
+    if KnownForm(formdata=request.form).validate():
+        officer.missing.leave_all(request.form.getlist("case"))
+    return redirect(url_for("today.page"), HTTPStatus.SEE_OTHER)

@@ -110,6 +110,18 @@ def shown_to(
     return whole if may_read(event, person, part, assigner) else EventRow(whole.sequence, whole.event)
 
 
+def last_events_in(session: Session, case: str, count: int) -> tuple[SignedEvent, ...]:
+    """Return so many of the last events of a case, in order, in a transaction."""
+    newest = (
+        select(StoredEvent.statement, StoredEvent.signature)
+        .where(StoredEvent.case == case)
+        .order_by(StoredEvent.sequence.desc())
+        .limit(count)
+    )
+    found = [SignedEvent(statement, signature) for statement, signature in session.execute(newest)]
+    return tuple(reversed(found))
+
+
 def _is_by(signed: SignedEvent, person: str) -> bool:
     event = parsed(signed)
     return event is not None and event.actor == person

@@ -22,6 +22,7 @@ from store.model import (
     Case,
     CaseProjection,
     Entry,
+    Statistic,
     StatisticReader,
     StoredEvent,
     StoredIdentity,
@@ -146,6 +147,12 @@ def case_names(database: Database) -> tuple[str, ...]:
     """Return the identifiers of all cases, sorted; of one that is no text, a text that finds nothing."""
     with database.read() as session:
         return tuple(str(case) for case in session.scalars(select(Case.id).order_by(Case.id)))
+
+
+def statistics_cases(database: Database) -> tuple[str, ...]:
+    """Return the identifiers of all cases of which there are figures, also of those that were destroyed."""
+    with database.read() as session:
+        return tuple(str(case) for case in session.scalars(select(Statistic.case).order_by(Statistic.case)))
 
 
 def record(database: Database, case: str) -> CaseRecord:

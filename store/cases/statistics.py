@@ -9,7 +9,7 @@ from store.api.messages import PAGE_ENVELOPE_BYTES, PAGE_STATISTICS, StatisticsP
 from store.cases.paging import page_of
 from store.engine.database import Database
 from store.errors import CursorError
-from store.model import CaseProjection, Statistic, StatisticReader
+from store.model import CaseProjection, Statistic, StatisticReader, StoredTombstone
 
 _CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
@@ -24,10 +24,12 @@ def statistics(
     """Return a page of records, ordered by the random names of the cases. Raises `CursorError`."""
     if cursor is not None and not _CASE.fullmatch(cursor):
         raise CursorError
+    events = func.coalesce(CaseProjection.events, StoredTombstone.events, 0)
     query = (
-        select(Statistic.case, Statistic.record, CaseProjection.events, CaseProjection.due)
+        select(Statistic.case, Statistic.record, events, CaseProjection.due)
         .join(StatisticReader, StatisticReader.case == Statistic.case)
-        .join(CaseProjection, CaseProjection.case == Statistic.case)
+        .outerjoin(CaseProjection, CaseProjection.case == Statistic.case)
+        .outerjoin(StoredTombstone, StoredTombstone.case == Statistic.case)
         .where(StatisticReader.person == person)
         .order_by(StatisticReader.case)
     )

@@ -13,6 +13,7 @@ from store.attachments.blobs import Blobs
 from store.cases.mailboxes import consumed
 from store.domain.clock import Clock
 from store.engine.database import Database
+from store.maintenance.destruction import destroy_due
 from store.model import Blob, Entry, ReporterSession, Slot
 from store.model.blob import UNBOUND
 from store.model.entry import OWN_COPY
@@ -24,13 +25,14 @@ _BATCH: Final = 500
 
 
 def sweep(database: Database, blobs: Blobs, clock: Clock) -> None:
-    """Remove ended sessions, old forms and old reporters' copies, broken-off uploads and blobs of no entry.
+    """Remove what has expired: sessions, forms, reporters' copies, uploads, and cases whose end two people signed.
 
     It ends by clearing erased bytes from the write-ahead log, those of this run and of earlier ones.
     """
     with ExitStack() as each:  # a missing blob disk must not keep reporters' copies from being erased
         each.callback(database.truncate_wal)
         each.callback(_sweep_files, database, blobs, clock.today())
+        each.callback(destroy_due, database, blobs, clock.today())
         _sweep_rows(database, clock.today(), clock.seconds())
 
 

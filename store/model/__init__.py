@@ -5,6 +5,7 @@ from store.model.base import Base
 from store.model.blob import Blob
 from store.model.case import Case
 from store.model.case_projection import CaseProjection
+from store.model.countdown import Countdown
 from store.model.entry import Entry
 from store.model.event import StoredEvent
 from store.model.exclusion import Exclusion
@@ -15,6 +16,7 @@ from store.model.own_places import StoredOwnPlaces
 from store.model.reporter_session import ReporterSession
 from store.model.slot import Slot
 from store.model.statistic import Statistic, StatisticReader
+from store.model.tombstone import StoredTombstone
 
 __all__ = [
     "Access",
@@ -22,6 +24,7 @@ __all__ = [
     "Blob",
     "Case",
     "CaseProjection",
+    "Countdown",
     "Entry",
     "Exclusion",
     "Instance",
@@ -33,4 +36,5 @@ __all__ = [
     "StoredIdentity",
     "StoredIdentityRequest",
     "StoredOwnPlaces",
+    "StoredTombstone",
 ]

@@ -9,7 +9,7 @@ from store.model.base import UNNUMBERED, Base
 from store.model.columns import (
     PERSON_LETTERS,
     Ciphertext,
-    OfCase,
+    HexId,
     PersonId,
     ciphertext,
     encrypted_message,
@@ -18,12 +18,12 @@ from store.model.columns import (
 
 
 class Statistic(Base):
-    """One small record a case, rewritten whenever its facts change."""
+    """One small record a case, rewritten whenever its facts change. It outlives a case that was destroyed."""
 
     __tablename__ = "statistic"
     __table_args__ = (ciphertext("record"), UNNUMBERED)
 
-    case: Mapped[OfCase] = mapped_column(primary_key=True)
+    case: Mapped[HexId] = mapped_column(primary_key=True)
     record: Mapped[Ciphertext]
 
     @validates("record")
@@ -37,7 +37,7 @@ class StatisticReader(Base):
     __tablename__ = "statistic_reader"
     __table_args__ = (within("person", 1, PERSON_LETTERS), Index(None, "person", "case"), UNNUMBERED)
 
-    case: Mapped[OfCase] = mapped_column(primary_key=True)
+    case: Mapped[HexId] = mapped_column(primary_key=True)
     person: Mapped[PersonId] = mapped_column(primary_key=True)
 
 

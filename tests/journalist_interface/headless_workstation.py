@@ -93,6 +93,16 @@ class HeadlessWorkstations:
             self._open[person] = self._sit_down(person, key or holder.folder, passphrase or holder.passphrase)
         return self._open[person]
 
+    def anew(self, person: str) -> HeadlessWorkstation:
+        """This person's workstation after they signed in again, with what it remembers."""
+        before = self._open.pop(person)
+        station = before.station
+        passphrase = self._office.keys.holder(person).passphrase
+        officer = sign_in(station.sign_in, person, passphrase, self._office.fresh_code(person))
+        self._stack.callback(officer.close)
+        self._open[person] = HeadlessWorkstation(self._office, person, station, officer)
+        return self._open[person]
+
     def state_of(self, person: str) -> Path:
         """Return the folder in which this workstation keeps its pins."""
         return self._folder / person / "state"

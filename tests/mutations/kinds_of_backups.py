@@ -20,6 +20,7 @@ from crypto.errors import KentonganError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.signing import Signed, compose
 from install.backup_checks.note import NOTE_FILE, BackupCheckNote, BackupCheckNoteError, NoteReader
+from install.backups.destroyed_cases import DestroyedCases
 from install.backups.making import BackupOrder, make_backup
 from install.backups.manifest import ListedFile, Manifest, manifest_names, read_manifest, signed_manifest
 from install.backups.opened_backup import OpenedBackup, choose, open_backup
@@ -92,7 +93,7 @@ class BackupKind(Kind):
         with tempfile.TemporaryDirectory(prefix="km-machine-") as machine:
             config = _elsewhere(self.scene.office.config, Path(machine))
             try:
-                done = restore_data(opened, config, None)
+                done = restore_data(opened, config, None, DestroyedCases())
             except KentonganError:
                 left = [path for path in Path(machine).rglob("*") if path.is_file()]
                 assert left == [], left

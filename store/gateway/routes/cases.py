@@ -17,7 +17,7 @@ from store.api.messages import (
     RestoreNotes,
     Seen,
 )
-from store.cases import case_list, chain, destruction, identities
+from store.cases import case_list, chain, destruction, identities, tombstones
 from store.cases.case_list import Filter
 from store.cases.conversation import NewReply, append_reply
 from store.cases.decisions import NewDecision
@@ -152,6 +152,12 @@ def destructions() -> Response:
     """Return a page of the proposals to destroy a case that await this person's signature."""
     query = read_query(PageQuery)
     return answer(destruction.requests(services().database, current_user().person.id, query.cursor))
+
+
+@routes.get("/v1/cases/<hex:case>/tombstone", roles=SIGNED_IN)
+def tombstone(case: str) -> Response:
+    """Return what stays of a destroyed case, to a workstation that knows its random name from before."""
+    return answer(tombstones.tombstone(services().database, case))
 
 
 @routes.get("/v1/cases/<hex:case>/identity", roles=CUSTODIANS)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.home import GnupgHome
+from install.backups.destroyed_cases import DestroyedCases
 from install.backups.making import BackupOrder, make_backup
 from install.backups.opened_backup import choose, open_backup
 from install.backups.repository import Repository
@@ -92,7 +93,7 @@ def put_back(config: GatewayConfig, folder: Path, home: Path) -> int:
             choose(repository, None),
             lambda run: open_run(repository, run, opened_home, PASSPHRASE),
         )
-    return restore_data(opened, config, None).attachments
+    return restore_data(opened, config, None, DestroyedCases()).attachments
 
 
 @pytest.mark.usefixtures("place")

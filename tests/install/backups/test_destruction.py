@@ -18,12 +18,19 @@ from install.backups.small_files import SmallFiles
 from install.backups.store_records import BackupRun, records_of
 from install.kentongan import main
 from source_interface.submissions.withdrawals import SentFileState
+from store.api.messages import ReplySubmission
 from store.cases.conversation import erase_own_copies
+from store.cases.decisions import NewDecision, decide
+from store.domain.deadlines import DeadlineConfig
+from store.domain.event import CaseRole, EventKind
+from store.domain.retention import WAITING_DAYS, DestructionScope, Retention
+from store.maintenance.destruction import destroy_due
 from tests import stand_ins
 from tests.backup_key import BackupKey
 from tests.genuine_case import GenuineCase
 from tests.install.backups.backed_up import back_up, elsewhere, manifests, opened, put_back
 from tests.office import TestOffice
+from tests.signed_events import CONTENT, DraftedEvent, EventSigner, drafted
 
 Capture = pytest.CaptureFixture[str]
 
@@ -33,11 +40,47 @@ def store_rows(place: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-def destroy(office: TestOffice, case: GenuineCase) -> None:
-    """Remove a case from the store as if it had been destroyed."""
+def lose(office: TestOffice, case: GenuineCase) -> None:
+    """Remove a case from the store as an accident would."""
     with closing(sqlite3.connect(office.folder / "database" / "store.sqlite3")) as database, database:
         database.execute("PRAGMA foreign_keys = ON")
         database.execute('DELETE FROM "case" WHERE id = ?', [case.case])
+
+
+def both_signed(office: TestOffice, case: GenuineCase) -> None:
+    """Let two people sign the destruction of a case that was archived long ago."""
+    signer = EventSigner(office, case)
+    scope = DestructionScope(case.last_sequence + 1)
+    reply = office.reply("sari", case, case.last_sequence + 1, "Diarsipkan")
+    steps: list[tuple[str, DraftedEvent, ReplySubmission | None]] = [
+        ("sari", drafted(EventKind.MOVE, target="verification"), None),
+        (
+            "sari",
+            drafted(EventKind.MOVE, content=CONTENT, target="archived", entry=reply.sequence),
+            reply,
+        ),
+        (
+            "sari",
+            drafted(EventKind.PROPOSE_DESTRUCTION, content=CONTENT, person="dewi", destroys=scope),
+            None,
+        ),
+        ("dewi", drafted(EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY, about=3, destroys=scope), None),
+    ]
+    for person, draft, answer in steps:
+        if draft.action is EventKind.PROPOSE_DESTRUCTION:
+            office.move(days=40)
+        decision = signer.decision(person, draft, reply=answer)
+        new = NewDecision(
+            case.case, person, office.clock.today(), decision, retention=Retention(archived=1, not_proven=1)
+        )
+        decide(office.database, new, DeadlineConfig().open())
+
+
+def days_pass(office: TestOffice) -> None:
+    """Let the servers run for seven days."""
+    for days in (0, *[1] * WAITING_DAYS):
+        office.move(days=days)
+        destroy_due(office.database, office.blobs, office.clock.today())
 
 
 def objects_of(folder: Path, key: BackupKey) -> frozenset[str]:
@@ -177,31 +220,45 @@ def test_an_old_copy_beside_the_newest_manifest_brings_back_nothing_that_was_des
     assert store_rows(tmp_path / "machine", "SELECT sealed FROM entry") == [(None,)]
 
 
-def test_a_case_that_is_gone_stays_in_backups_until_it_is_said_that_it_was_destroyed(
-    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, capsys: Capture
+def test_a_case_that_is_gone_without_two_signatures_stays_in_all_backups(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture
 ) -> None:
-    gone, other = office.report("Satu", name="Nama"), office.report("Dua")
-    gone.attaches(b"bukti", "bukti.txt")
-    blob = other.attaches(b"bukti", "bukti.txt").name
+    gone = office.report("Satu", name="Nama")
+    office.report("Dua")
     back_up(config, repository, backup_key)
-    day = office.clock.today()
     before = objects_of(repository, backup_key)
     office.move(days=1)
-    destroy(office, gone)
+    lose(office, gone)
     capsys.readouterr()
     back_up(config, repository, backup_key, status=1)
     assert "ATTENTION: 1 cases of earlier backups are not in the store any more" in capsys.readouterr().err
     assert all((repository / "objects" / name).exists() for name in before)
-    back_up(config, repository, backup_key, "--destroy-gone")
+
+
+def test_a_destroyed_case_leaves_every_backup_and_no_older_one_brings_it_back(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, capsys: Capture
+) -> None:
+    destroyed, other = office.report("Satu", name="Nama"), office.report("Dua")
+    destroyed.attaches(b"bukti", "bukti.txt")
+    blob = other.attaches(b"bukti", "bukti.txt").name
+    both_signed(office, destroyed)
+    back_up(config, repository, backup_key)
+    day = office.clock.today()
+    before = objects_of(repository, backup_key)
+    days_pass(office)
     back_up(config, repository, backup_key)
     left = {path.name for path in (repository / "objects").iterdir()}
-    assert len(before - left) == 8  # of five messages' sides, the exclusion, the identity and the file
+    assert len(before - left) >= 8  # both sides of its messages, exclusion, identity, the file, and the dump
     machine = tmp_path / "machine"
     restored, path = elsewhere(office, machine)
     assert put_back(repository, path, backup_key, "--of", day.isoformat()) == 0
     assert store_rows(machine, 'SELECT id FROM "case"') == [(other.case,)]
+    assert store_rows(machine, 'SELECT "case", events FROM tombstone') == [(destroyed.case, 4)]
+    figures = store_rows(machine, 'SELECT "case", record IS NOT NULL FROM statistic')
+    assert set(figures) == {(destroyed.case, 1), (other.case, 1)}
     assert [found.name for found in restored.store.blobs.iterdir()] == [blob]
     assert store_rows(machine, "PRAGMA foreign_key_check") == []
+    assert destroyed.case not in str(store_rows(machine, "SELECT * FROM blob"))
     capsys.readouterr()
     assert main(["audit", "verify", "--config", str(path)]) == 0, capsys.readouterr().out
 

@@ -23,6 +23,7 @@ from journalist_interface.session.background_job import BackgroundJob, JobKind, 
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.chain_reader import ReadingServices
+from journalist_interface.verification.missing import MissingCases
 from journalist_interface.views.hand_over import HandOverForm
 from journalist_interface.views.progress import begin_once
 from journalist_interface.web.guard import BrowserSession
@@ -66,7 +67,9 @@ def officer(services: WorkstationServices, tmp_path: Path) -> Iterator[OfficerSe
         roster = FreshRoster(services.rosters)
         reading = ReadingServices(services.client, "token", "sari", key.open, roster, services.pins)
         person = Person("sari", "Sari", "petugas-1", ("officer",), ())
-        yield OfficerSession(person, "token", key, CaseReader(reading, index), index, IDLE_SECONDS)
+        yield OfficerSession(
+            person, "token", key, CaseReader(reading, index), index, MissingCases(reading), IDLE_SECONDS
+        )
 
 
 def has_nothing(officer: OfficerSession) -> bool:

@@ -1,9 +1,13 @@
 """The reporter reads for how long a report is kept before sending it, and in the mailbox until when, and its end."""
 
+from datetime import timedelta
+
 from store.domain.event import CaseRole, EventKind
 from store.domain.reply import Notice
-from store.domain.retention import DestructionScope, Retention
+from store.domain.retention import WAITING_DAYS, DestructionScope, Retention
+from store.maintenance.destruction import destroy_due
 from tests.signed_events import CONTENT, DraftedEvent, drafted
+from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
 from tests.source_interface.reporter import Reporter
@@ -84,6 +88,31 @@ def test_a_hold_after_both_signatures_is_no_destruction(talk: Correspondence, ha
     assert SIGNED in talk.page()
     handling.plant("budi", drafted(EventKind.HOLD, content=CONTENT))
     assert SIGNED not in talk.page()
+
+
+def test_the_code_of_a_destroyed_report_is_answered_as_an_unknown_one(
+    talk: Correspondence, handling: Handling, box: Box
+) -> None:
+    archived(handling)
+    office = talk.office
+    office.move(days=740)
+    office.publish(expires=office.clock.today() + timedelta(days=90))
+    handling.decide("sari", proposal(talk))
+    handling.decide("dewi", confirmation(talk, 3))
+    for days in (0, *[1] * WAITING_DAYS):
+        office.move(days=days)
+        destroy_due(office.database, office.blobs, office.clock.today())
+    stranger = Reporter(box.app().test_client())
+    old, unknown = (
+        stranger.sign_in(talk.case.code),
+        stranger.sign_in("angin benang cermin dahan gelas jendela kapas lumut"),
+    )
+    assert (old.status_code, old.headers.get("Location")) == (
+        unknown.status_code,
+        unknown.headers.get("Location"),
+    )
+    assert len(old.data) == len(unknown.data)
+    assert talk.reporter.mailbox().status_code != 200  # a session that was open is over
 
 
 def _kept(page: str) -> str:

@@ -2,49 +2,24 @@
 
 from datetime import timedelta
 
-import msgspec
 import pytest
 
-from store.api.messages import DestructionRequests
-from store.domain.event import CaseRole, EventKind
-from store.domain.retention import DestructionScope, Retention
-from tests import stand_ins
-from tests.signed_events import CONTENT, DraftedEvent, drafted
+from store.domain.event import EventKind
+from store.domain.retention import Retention
+from tests.signed_events import CONTENT, drafted
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused
+from tests.store.gateway.ended_period import (
+    MONTH,
+    TOLD,
+    after_a_month,
+    asked,
+    confirmation,
+    is_archived,
+    proposal,
+)
 
 pytestmark = ON_BOTH
-
-MONTH = timedelta(days=31)
-TOLD = stand_ins.message(b"how it was closed")
-
-
-def is_archived(handling: GatewayHandling) -> None:
-    """Archive the case, in an office that keeps such a one for a month."""
-    handling.office.publish(retention=Retention(archived=1, not_proven=2))
-    handling.does("sari", drafted(EventKind.MOVE, target="verification"))
-    reply = handling.office.reply("sari", handling.case, 2, "Diarsipkan")
-    handling.does("sari", drafted(EventKind.MOVE, content=CONTENT, target="archived", entry=2), reply=reply)
-
-
-def after_a_month(handling: GatewayHandling) -> None:
-    is_archived(handling)
-    handling.office.move(days=MONTH.days + 1)
-    handling.clients.clear()
-
-
-def proposal(handling: GatewayHandling, leader: str = "dewi", last: int | None = None) -> DraftedEvent:
-    scope = DestructionScope(handling.case.last_sequence if last is None else last)
-    return drafted(EventKind.PROPOSE_DESTRUCTION, content=TOLD, person=leader, destroys=scope)
-
-
-def confirmation(handling: GatewayHandling, about: int, last: int | None = None) -> DraftedEvent:
-    scope = DestructionScope(handling.case.last_sequence if last is None else last)
-    return drafted(EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY, about=about, destroys=scope)
-
-
-def asked(handling: GatewayHandling, person: str) -> DestructionRequests:
-    return msgspec.json.decode(handling.of(person).get("/v1/destructions").data, type=DestructionRequests)
 
 
 def test_who_is_asked_gets_the_proposal_and_nothing_else_of_the_case(handling: GatewayHandling) -> None:

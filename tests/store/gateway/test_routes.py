@@ -41,6 +41,7 @@ EXPECTED: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("GET", "/v1/cases/<hex:case>/restores"): (401, 200, 200, 404, 404, 404),
     ("GET", "/v1/identity-requests"): (401, 404, 404, 404, 404, 200),
     ("GET", "/v1/cases/<hex:case>/identity"): (401, 404, 404, 404, 404, 404),  # this custodian was not asked
+    ("GET", "/v1/cases/<hex:case>/tombstone"): (401, 404, 404, 404, 404, 404),  # it is not destroyed
     ("GET", "/v1/destructions"): (401, 404, 200, 404, 200, 404),  # each their own
     ("GET", "/v1/statistics"): (401, 404, 404, 404, 200, 404),
     ("POST", "/v1/sign-out"): (401, 204, 204, 204, 204, 204),  # last: it ends the session

@@ -1,0 +1,91 @@
+"""What the newest backup knows of destroyed cases: a restore of an older one leaves them out, and keeps what stays.
+
+A dump tells it, which only the backup key opens: beside the backups nobody reads whose case was destroyed, or by whom.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from install.backups.dump import STORE_PART, Row, TableStart
+from install.backups.errors import UnusableBackupError
+from install.backups.manifest import Manifest, manifest_names, read_manifest
+from install.backups.opened_backup import (
+    OpenedBackup,
+    OpenRun,
+    case_of,
+    open_backup,
+    within_database,
+)
+from install.backups.repository import Repository
+from store.model import Blob, Statistic, StatisticReader, StoredTombstone
+
+LEFT: Final = (StoredTombstone.__tablename__, Statistic.__tablename__, StatisticReader.__tablename__)
+"""The tables that have rows of a destroyed case."""
+_Rows = list[tuple[TableStart, Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class DestroyedCases:
+    """Cases with a tombstone in a newer backup, and the rows that are left of them, by table.
+
+    `source` is that backup: what the rows refer to lies in it. It is None if there is no newer one.
+    """
+
+    source: OpenedBackup | None = None
+    cases: frozenset[str] = frozenset()
+    rows: dict[str, _Rows] = field(default_factory=dict, repr=False)
+
+
+def newest_destroyed_cases(repository: Repository, manifest: Manifest, open_run: OpenRun) -> DestroyedCases:
+    """Return the destroyed cases that the newest usable backup after this one of the same server knows."""
+    for name in manifest_names(repository):
+        if name[-8:] <= manifest.name[-8:]:
+            break
+        try:
+            newer = read_manifest(repository, name)
+            if newer.signer == manifest.signer:
+                return _read(open_backup(repository, newer, open_run, lambda _folder, _file: True))
+        except UnusableBackupError:  # it is not the one to restore; `doctor` names it
+            continue
+    return DestroyedCases()
+
+
+def leave_out(opened: OpenedBackup, destroyed: DestroyedCases) -> None:
+    """Let an opened backup have nothing of these cases, whatever is still there of their objects."""
+    opened.destroyed_cases |= destroyed.cases
+    opened.blobs -= {name for name, case in _blob_cases(opened) if case in destroyed.cases}
+
+
+def _read(newest: OpenedBackup) -> DestroyedCases:
+    rows: dict[str, _Rows] = {name: [] for name in LEFT}
+    for table, row in _store_rows(newest):
+        if table.name in LEFT:
+            rows[table.name].append((table, row))
+    cases = frozenset(_case(newest, table, row) for table, row in rows[StoredTombstone.__tablename__])
+    left = {
+        name: [(table, row) for table, row in found if _case(newest, table, row) in cases]
+        for name, found in rows.items()
+    }
+    return DestroyedCases(newest, cases, left)
+
+
+def _blob_cases(opened: OpenedBackup) -> Iterator[tuple[str, str]]:
+    """Yield the name of each attachment with its case."""
+    for table, row in _store_rows(opened):
+        if table.name == Blob.__tablename__:
+            named = dict(zip(table.columns, row.values, strict=True))
+            yield str(named.get("name")), _case(opened, table, row)
+
+
+def _store_rows(opened: OpenedBackup) -> Iterator[tuple[TableStart, Row]]:
+    table: TableStart | None = None
+    for record in within_database(opened.records(), STORE_PART):
+        if isinstance(record, TableStart):
+            table = record
+        elif table is not None:
+            yield table, record
+
+
+def _case(opened: OpenedBackup, table: TableStart, row: Row) -> str:
+    return case_of(table, row, opened.manifest.dump)

@@ -1,0 +1,93 @@
+"""Cases that this workstation remembers and the gateway no longer lists.
+
+A person who was taken off sees a case vanish, and so does one from whom a store hides it. So a workstation says which
+are missing until the person knows why. Only a tombstone that two people signed makes it forget one by itself.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from crypto.gpg.errors import UnprocessableError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
+from journalist_interface.verification.chain_reader import ReadingServices
+from journalist_interface.verification.pins import Pin
+from store.domain.current_roster import CurrentRoster
+from store.domain.retention import destroyed_after
+from store.domain.tombstone import (
+    CaseTombstone,
+    DestructionSignatures,
+    TombstoneError,
+    prove_tombstone,
+    read_signatures,
+)
+
+MOST_ASKED: Final = 50  # a store that hides all cases must not make the first page wait for each
+
+
+class MissingCases:
+    """The cases that one person's workstation remembers and the gateway does not list."""
+
+    def __init__(self, services: ReadingServices) -> None:
+        self._services = services
+        self._unexplained: frozenset[str] = frozenset()
+
+    def find(self, listed: frozenset[str], today: date) -> tuple[frozenset[str], frozenset[str]]:
+        """Return those that were destroyed, which are forgotten, and those that nothing explains.
+
+        The store is asked once a session about each. Raises a `PinsError`, a `RosterError`, a `GpgFaultError`, or a
+        `GatewayError` other than that there is no case.
+        """
+        services, remembered = self._services, self._services.pins.all()
+        gone = {case: pin for case, pin in remembered.items() if case not in listed and pin.left is None}
+        asked = sorted(gone.keys() - self._unexplained)[:MOST_ASKED]
+        destroyed = frozenset(case for case in asked if _is_destroyed(services, case, gone[case], today))
+        for case in destroyed:
+            services.pins.forget(case)
+        self._unexplained = frozenset(gone) - destroyed
+        return destroyed, self._unexplained
+
+    def leave(self, case: str) -> None:
+        """Note that this person knows why a case is no longer theirs."""
+        self._services.pins.leave(case)
+
+    def leave_all(self, cases: Iterable[str]) -> None:
+        """Note the same of those of these cases that were found missing."""
+        for case in self._unexplained & frozenset(cases):
+            self.leave(case)
+
+
+def _is_destroyed(services: ReadingServices, case: str, pin: Pin, today: date) -> bool:
+    try:
+        tombstone = services.client.tombstone(services.token, case)
+    except CaseNotFoundError:
+        return False
+    if tombstone.case != case:
+        return False
+
+    def check(current: CurrentRoster) -> None:
+        prove_tombstone(tombstone, current.roster, current.verify_by)
+
+    try:
+        services.roster.require(check)
+    except (TombstoneError, UnprocessableError):
+        return False
+    found = read_signatures(tombstone)
+    return today >= destroyed_after(found.confirmation.day) and explains(tombstone, found, pin)
+
+
+def explains(tombstone: CaseTombstone, found: DestructionSignatures, pin: Pin) -> bool:
+    """Return whether the history that ended so can be the one that this workstation remembers.
+
+    It refuses an end before what was seen, another course, a signature dated back to before the case was last seen to
+    go on, and what this workstation had an objection to.
+    """
+    last, before = tombstone.confirmation, tombstone.proposal
+    if pin.doubted == last.statement_digest:
+        return False
+    if pin.events == tombstone.events:
+        return last.matches(pin.head, pin.statement)
+    if pin.events == tombstone.events - 1:
+        return before.matches(pin.head, pin.statement)
+    seen = pin.events_day
+    return pin.events < tombstone.events and (seen is None or found.proposal.day >= seen)

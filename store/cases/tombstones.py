@@ -1,0 +1,52 @@
+"""Tombstones of destroyed cases, as the store keeps them."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from store.domain.event import SignedEvent
+from store.domain.tombstone import CaseTombstone
+from store.engine.database import Database
+from store.errors import NotFoundError
+from store.model import StoredTombstone
+
+
+def tombstone(database: Database, case: str) -> CaseTombstone:
+    """Return the tombstone of this case; raises `NotFoundError` for one that is not destroyed, or never was there."""
+    with database.read() as session:
+        row = session.get(StoredTombstone, case)
+        if row is None:
+            raise NotFoundError
+        return _tombstone(row)
+
+
+def tombstones(database: Database) -> Iterator[CaseTombstone]:
+    """Yield all tombstones, in the order of the random names of their cases."""
+    with database.read() as session:
+        for row in session.scalars(select(StoredTombstone).order_by(StoredTombstone.case)):
+            yield _tombstone(row)
+
+
+def tombstone_row(made: CaseTombstone) -> StoredTombstone:
+    """Return the row of a tombstone."""
+    return StoredTombstone(
+        case=made.case,
+        events=made.events,
+        head=made.head,
+        month=made.month,
+        proposal=made.proposal.statement,
+        proposal_signature=made.proposal.signature,
+        confirmation=made.confirmation.statement,
+        confirmation_signature=made.confirmation.signature,
+    )
+
+
+def _tombstone(row: StoredTombstone) -> CaseTombstone:
+    return CaseTombstone(
+        row.case,
+        row.events,
+        row.head,
+        row.month,
+        SignedEvent(row.proposal, row.proposal_signature),
+        SignedEvent(row.confirmation, row.confirmation_signature),
+    )

@@ -1,0 +1,110 @@
+"""Tombstones: what stays of a destroyed case, and the proof that two people signed its destruction.
+
+The second signature follows the first one directly, and the first one every event before it. So both together say how
+long the history was and how it ended, without anything else of the case.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from crypto.errors import StatementError
+from store.domain.errors import AuthorError
+from store.domain.event import CaseRole, Event, EventKind, SignedEvent
+from store.domain.fields import CaseId, Digest, Sequence
+from store.domain.procedure.permissions import may_act_as
+from store.domain.retention import destroyed_after
+from store.domain.roster import Roster
+
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
+
+
+class TombstoneError(AuthorError):
+    """This does not prove that two people of the office signed the destruction of this case."""
+
+
+class CaseTombstone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A destroyed case: the number of its events, the digest of the last one, the month, and both signed events."""
+
+    case: CaseId
+    events: Sequence
+    head: Digest
+    month: Annotated[str, Meta(max_length=7)]
+    proposal: SignedEvent
+    confirmation: SignedEvent
+
+
+class DestructionSignatures(msgspec.Struct, frozen=True):
+    """What the two signed events of a tombstone say."""
+
+    proposal: Event
+    confirmation: Event
+
+
+VerifyBy = Callable[[str, bytes, bytes, date], None]
+"""A check of person, statement, signature and day; raises `AuthorError`."""
+
+
+def tombstone_of(proposal: SignedEvent, confirmation: SignedEvent, today: date) -> CaseTombstone:
+    """Return the tombstone of a case whose last two events these are; raises `TombstoneError` if they do not fit."""
+    event = _read(confirmation)
+    made = CaseTombstone(
+        event.case, event.sequence, confirmation.digest, f"{today:%Y-%m}", proposal, confirmation
+    )
+    read_signatures(made)
+    return made
+
+
+def read_signatures(tombstone: CaseTombstone) -> DestructionSignatures:
+    """Return what both events say, their signatures not verified; raises `TombstoneError` unless they belong together.
+
+    Neither can come from another case, from another proposal, or from the same person as the other.
+    """
+    proposal, confirmation = _read(tombstone.proposal), _read(tombstone.confirmation)
+    destroyed = destroyed_after(confirmation.day)
+    good = (
+        {proposal.case, confirmation.case} == {tombstone.case}
+        and (proposal.action, proposal.part) == (EventKind.PROPOSE_DESTRUCTION, CaseRole.OFFICER)
+        and (confirmation.action, confirmation.part) == (EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY)
+        and proposal.actor != confirmation.actor == proposal.person
+        and proposal.destroys is not None
+        and (confirmation.about, confirmation.destroys) == (proposal.sequence, proposal.destroys)
+        and (confirmation.sequence, confirmation.previous)
+        == (proposal.sequence + 1, tombstone.proposal.digest)
+        and (tombstone.events, tombstone.head) == (confirmation.sequence, tombstone.confirmation.digest)
+        and proposal.day <= confirmation.day
+        and _MONTH.fullmatch(tombstone.month) is not None
+        and tombstone.month >= f"{destroyed:%Y-%m}"
+    )
+    if not good:
+        raise TombstoneError
+    return DestructionSignatures(proposal, confirmation)
+
+
+def prove_tombstone(tombstone: CaseTombstone, roster: Roster, verify: VerifyBy) -> DestructionSignatures:
+    """Return what both events say if people with the roles for it signed them.
+
+    Raises `TombstoneError`, or a `GpgFaultError` when GnuPG cannot check a signature. Whether the case excluded one of
+    them only its readers could tell, while it was there.
+    """
+    found = read_signatures(tombstone)
+    for signed, event in ((tombstone.proposal, found.proposal), (tombstone.confirmation, found.confirmation)):
+        person = roster.person(event.actor)
+        if person is None or not may_act_as(person, event.part):
+            raise TombstoneError
+        try:
+            verify(event.actor, signed.statement, signed.signature, event.day)
+        except AuthorError:
+            raise TombstoneError from None
+    return found
+
+
+def _read(signed: SignedEvent) -> Event:
+    try:
+        return signed.read()
+    except StatementError:
+        raise TombstoneError from None

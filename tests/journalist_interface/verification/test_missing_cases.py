@@ -1,0 +1,127 @@
+"""A workstation accepts that a case is gone only with the signatures of two people, and names every other one."""
+
+import msgspec
+import pytest
+
+from journalist_interface.presenters.work_list import all_rows
+from journalist_interface.verification.missing import explains
+from journalist_interface.verification.pins import Pin, read_pins
+from store.cases.tombstones import tombstone
+from store.domain.event import NO_EVENT
+from store.domain.retention import WAITING_DAYS
+from store.domain.tombstone import read_signatures
+from store.maintenance.destruction import destroy_due
+from store.model import Access, Case, StoredTombstone
+from tests.journalist_interface.ended_case import after_a_month, both_sign
+from tests.journalist_interface.headless_workstation import HeadlessWorkstation, perform
+from tests.office import TestOffice
+
+pytestmark = pytest.mark.slow
+
+
+def let_days_pass(office: TestOffice) -> None:
+    destroy_due(office.database, office.blobs, office.clock.today())
+    for _ in range(WAITING_DAYS):
+        office.move(days=1)
+        destroy_due(office.database, office.blobs, office.clock.today())
+
+
+def unexplained(workstation: HeadlessWorkstation) -> frozenset[str]:
+    listed = frozenset(row.case for row in all_rows(workstation.services, workstation.officer))
+    return workstation.officer.unexplained(listed, workstation.services.clock.today())
+
+
+def test_a_destroyed_case_is_forgotten_with_all_that_was_kept_of_it(office: TestOffice, gateway: str) -> None:
+    with after_a_month(office, gateway, cases=2) as (people, [case, other]):
+        both_sign(people, case.case)
+        sari = people.of("sari")
+        sari.work(case.case)
+        sari.work(other.case)
+        assert unexplained(sari) == frozenset()
+        let_days_pass(office)
+        state = people.state_of("sari")
+        assert unexplained(people.anew("sari")) == frozenset()
+        assert set(read_pins(state)) == {other.case}
+        assert case.case not in "".join(str(path) for path in state.parent.rglob("*"))
+
+
+def test_a_case_that_the_store_hides_or_lost_is_named_until_the_person_knows_why(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway, cases=2) as (people, [hidden, lost]):
+        budi = people.of("budi")
+        budi.work(hidden.case)
+        budi.work(lost.case)
+        with office.database.write() as session:
+            access = session.get(Access, (hidden.case, "budi"))
+            session.delete(access)
+            session.delete(session.get(Case, lost.case))
+        assert unexplained(budi) == {hidden.case, lost.case}
+        budi.officer.missing.leave_all([hidden.case, "../../x"])
+        assert unexplained(budi) == {lost.case}
+        assert set(read_pins(people.state_of("budi"))) >= {hidden.case, lost.case}
+
+
+def test_who_steps_back_is_not_told_that_the_case_is_missing(office: TestOffice, gateway: str) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        perform(people.of("budi").work(case.case), "step-back", reason="Cuti")
+        assert unexplained(people.of("budi")) == frozenset()
+
+
+def test_a_tombstone_before_the_seven_days_or_of_less_than_was_seen_is_not_believed(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        both_sign(people, case.case)
+        budi = people.of("budi")
+        perform(budi.work(case.case), "hold", reason="Ada perkara")
+        sari = people.of("sari")
+        rows = sari.services.client.events(sari.officer.token, case.case).events
+        proposal, confirmation = (row.event for row in rows[-3:-1])
+        with office.database.write() as session:
+            session.delete(session.get(Case, case.case))
+            event = confirmation.read()
+            session.add(
+                StoredTombstone(
+                    case=case.case,
+                    events=event.sequence,
+                    head=confirmation.digest,
+                    month="2099-01",
+                    proposal=proposal.statement,
+                    proposal_signature=proposal.signature,
+                    confirmation=confirmation.statement,
+                    confirmation_signature=confirmation.signature,
+                )
+            )
+        assert unexplained(sari) == {case.case}  # the seven days have not passed
+        assert unexplained(budi) == {case.case}
+        found = tombstone(office.database, case.case)
+        signed = read_signatures(found)
+        pin = Pin("a" * 64, 3)
+        seen = msgspec.structs.replace(pin, events=event.sequence, head=confirmation.digest)
+        assert explains(found, signed, seen)
+        assert explains(found, signed, msgspec.structs.replace(pin, events=1, events_day=event.day))
+        for more in (
+            msgspec.structs.replace(seen, events=event.sequence + 1),
+            msgspec.structs.replace(seen, head="b" * 64),
+            msgspec.structs.replace(seen, events=event.sequence - 1, head=NO_EVENT),
+            msgspec.structs.replace(seen, doubted=confirmation.statement_digest),
+            msgspec.structs.replace(pin, events=1, events_day=event.day.replace(year=event.day.year + 1)),
+        ):
+            assert not explains(found, signed, more)
+
+
+def test_a_signature_by_an_excluded_leader_is_not_accepted_by_who_read_the_case(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        both_sign(people, case.case)
+        budi = people.of("budi")
+        budi.work(case.case)
+        pins = read_pins(people.state_of("budi"))
+        assert pins[case.case].doubted is None
+        office.publish(people=office.people_with("dewi", roles=("investigator",)))
+        budi.forget(case.case)
+        budi.work(case.case)
+        assert read_pins(people.state_of("budi"))[case.case].doubted is not None
+        let_days_pass(office)
