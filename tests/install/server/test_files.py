@@ -80,7 +80,8 @@ def test_apparmor_is_told_of_the_sockets_where_its_profile_is(tmp_path: Path) ->
     layout.apparmor_profile.parent.mkdir(parents=True)
     layout.apparmor_profile.touch()
     _, rules = tor_files(layout)
-    assert f"{layout.source_socket} rw,".encode() in rules.content
+    for opened in (layout.source_socket, layout.gateway_socket, layout.doctor_socket):
+        assert f"{opened} rw,".encode() in rules.content
 
 
 def test_the_clock_is_set_from_the_named_addresses(tmp_path: Path) -> None:
