@@ -37,7 +37,6 @@ _LAYOUT: Final = ServerLayout()
 _ACCOUNTS: Final = _LAYOUT.gateway_state / "accounts.sqlite3"
 _STORE: Final = _LAYOUT.store / "store.sqlite3"
 _ONION_KEY: Final = "hs_ed25519_secret_key"
-_NETWORK: Final = frozenset({"socket"})
 
 Attempts = tuple[str, ...]
 
@@ -192,13 +191,10 @@ def refusals(machine: DebianMachine) -> list[AuditedRefusal]:
 
 def _is_told(attempt: str, confinement: Confinement, told: Iterable[AuditedRefusal]) -> bool:
     verb, _, argument = attempt.partition(":")
-    for one in told:
-        if one.profile == confinement.profile:
-            if verb in _NETWORK and one.operation == "create":
-                return True
-            if one.name == argument:
-                return True
-    return False
+    ours = [one for one in told if one.profile == confinement.profile]
+    if verb == "socket":
+        return any(one.operation == "create" for one in ours)
+    return any(one.name == argument for one in ours)
 
 
 def _tried(machine: DebianMachine, user: str, attempts: Attempts, profile: str = "") -> dict[str, str]:
