@@ -14,6 +14,7 @@ from crypto.gpg.decrypt import recipient_keys
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.actions.access import renew
 from journalist_interface.actions.archiving import SoughtError, archive_unopened
+from journalist_interface.actions.case_labels import chosen_labels, labelled
 from journalist_interface.actions.decision_draft import (
     Admission,
     Answers,
@@ -41,6 +42,10 @@ class NotTheirCaseError(KentonganError):
 
 class AlreadyTheirsError(KentonganError):
     """This colleague handles this case already."""
+
+
+class AlreadyLabelledError(KentonganError):
+    """This report has these labels already."""
 
 
 class NeverHadAccessError(KentonganError):
@@ -85,6 +90,17 @@ def assign_each(
     def do(work: Work) -> None:
         guest(work.current, work.excluded, colleague, CaseRole.OFFICER)
         submit(work, lambda point: _given_to(point, colleague))
+
+    return in_each(services, officer, cases, do)
+
+
+def label_each(
+    services: CaseServices, officer: OfficerSession, cases: Iterable[str], labels: tuple[str, ...]
+) -> JobSteps:
+    """Add these labels to those of each case; yield each when done."""
+
+    def do(work: Work) -> None:
+        submit(work, lambda _point: _with_labels(work, labels))
 
     return in_each(services, officer, cases, do)
 
@@ -138,6 +154,13 @@ def _acknowledging(point: Standpoint) -> DecisionDraft:
     if not point.at(Stage.RECEIVED):
         raise NoSuchMoveError
     return acknowledge(point, Answers())
+
+
+def _with_labels(work: Work, labels: tuple[str, ...]) -> DecisionDraft:
+    present = work.file.chain.labels
+    if set(labels) <= set(present):
+        raise AlreadyLabelledError
+    return labelled(chosen_labels(Answers(labels=(*present, *labels))))
 
 
 def _given_to(point: Standpoint, successor: str) -> DecisionDraft:

@@ -172,6 +172,8 @@ class Answers:
     duplicate: str = ""
     level: str = ""
     factors: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    new_labels: str = ""
     category: str | None = None
     threat: bool | None = None
     until: date | None = None

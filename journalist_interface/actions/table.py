@@ -7,6 +7,7 @@ from typing import Final
 from journalist_interface.actions import (
     access,
     archiving,
+    case_labels,
     identity,
     leadership,
     papers,
@@ -21,7 +22,18 @@ from journalist_interface.actions.decision_draft import Standpoint
 ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
     {
         action.name: action
-        for module in (verification, triage, archiving, papers, team, leadership, access, identity, retention)
+        for module in (
+            verification,
+            triage,
+            archiving,
+            case_labels,
+            papers,
+            team,
+            leadership,
+            access,
+            identity,
+            retention,
+        )
         for action in module.ACTIONS
     }
 )

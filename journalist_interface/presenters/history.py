@@ -195,6 +195,8 @@ def classified(said: Classification) -> list[str]:
         found.append(_("Reason: %(reason)s", reason=_named(said.archive_reason)))
     if said.referred:
         found.append(_("Referred to: %(office)s", office=said.referred))
+    if said.labels is not None:
+        found.append(_("Labels: %(labels)s", labels=", ".join(said.labels) or "–"))
     if said.threat is not None:
         found.append(
             _("The reporter is under threat or pressure")

@@ -36,6 +36,7 @@ class ListedCase:
     first_line: str = ""
     files: int | None = None
     risk_due: bool = False
+    labels: tuple[str, ...] = ()
 
     @property
     def choosable(self) -> bool:
@@ -77,6 +78,7 @@ def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> Li
             _first_line(file),
             _count_files(file),
             risk_due=risk is not None and today >= risk.until,
+            labels=file.chain.labels,
         )
 
 

@@ -60,6 +60,8 @@ def passages(file: CaseFile) -> Iterator[Passage]:
     """Yield all readable texts of a case, its number and alias first; the caller holds its lock."""
     yield Passage(_("Number"), register_number(file.case))
     yield Passage(_("Alias"), alias(file.case))
+    for label in file.chain.labels:
+        yield Passage(_("Label"), label)
     if file.report is not None:
         for question, answer in answers(file.report):
             yield Passage(_("Report: %(question)s", question=question), answer)

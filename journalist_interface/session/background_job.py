@@ -18,6 +18,7 @@ class JobKind(StrEnum):
     OPEN = "open"
     ACKNOWLEDGE = "acknowledge"
     ASSIGN = "assign"
+    LABEL = "label"
     ARCHIVE = "archive"
     HAND_OVER = "hand-over"
     RENEW = "renew"

@@ -113,6 +113,12 @@ class OfficerSession:
         with self._lock:
             return self._recalled.setdefault(case, found)
 
+    def files_at_hand(self) -> list[CaseFile]:
+        """Return every case that this session opened or found in the index."""
+        with self._lock:
+            recalled = (file for file in self._recalled.values() if file is not None)
+            return [*self._files.values(), *recalled]
+
     def read_again(self, file: CaseFile) -> None:
         """Bring a case up to date; the caller holds its lock."""
         self._reader.read(file)

@@ -212,6 +212,11 @@ class Chain:
         """Return the last assessment of a case that is open; None where there is none, or the case is closed."""
         return None if self.state is None or self.state.stage in CLOSED else self.risk()
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that officers gave the case."""
+        return self.classification().labels or ()
+
     def classification(self) -> Classification:
         """Return the officers' classification of the case: each value as it was last given."""
         return merged(

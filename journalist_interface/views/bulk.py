@@ -13,7 +13,9 @@ from werkzeug.wrappers import Response
 from journalist_interface.actions import bulk, choices
 from journalist_interface.actions.action import ActionForm, choose, kinds, one_of
 from journalist_interface.actions.archiving import ArchiveForm
+from journalist_interface.actions.case_labels import LabelError, LabelsForm, chosen_labels
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace, lazy_gettext
+from journalist_interface.presenters.labels import sentence
 from journalist_interface.presenters.work_list import all_rows, unread_here
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.services import services
@@ -49,6 +51,10 @@ class AssignManyForm(ActionForm):
     person = one_of(
         lazy_gettext("Who handles them from now on"), needed=lazy_gettext("Choose the colleague.")
     )
+
+
+class LabelManyForm(LabelsForm):
+    """The form for labels that are added to all of the chosen cases."""
 
 
 @pages.post("/cases/open-all")
@@ -98,6 +104,38 @@ def assign() -> Answer:
     return begin_once(
         officer, form, BackgroundJob(JobKind.ASSIGN, len(cases), steps, url_for("cases.listing"))
     )
+
+
+@pages.post("/cases/label")
+def label() -> Answer:
+    """Show the form for the cases chosen in the list; once labels are chosen, add them to these cases."""
+    officer = require_case_officer()
+    cases = _chosen()
+    if not cases:
+        return _nothing_chosen()
+    first = "new_labels" not in request.form
+    form = LabelManyForm(formdata=None) if first else LabelManyForm()
+    form.offer(officer)
+    if first:
+        return framed("bulk_label.html", form=form, cases=cases, errors=[])
+    labels = _labels(form)
+    if not form.validate() or not labels:
+        form.new_labels.errors = form.new_labels.errors or [_("Choose or type a label.")]
+        errors = [("new_labels", str(error)) for error in form.new_labels.errors]
+        return framed("bulk_label.html", form=form, cases=cases, errors=errors), HTTPStatus.BAD_REQUEST
+    steps = bulk.label_each(services().cases, officer, cases, labels)
+    return begin_once(
+        officer, form, BackgroundJob(JobKind.LABEL, len(cases), steps, url_for("cases.listing"))
+    )
+
+
+def _labels(form: LabelManyForm) -> tuple[str, ...]:
+    """Return the labels that were chosen; none, with the sentence at the field, if one is too long."""
+    try:
+        return chosen_labels(form.answers())
+    except LabelError as error:
+        form.new_labels.errors = [sentence(error)]
+        return ()
 
 
 @pages.post("/cases/archive")

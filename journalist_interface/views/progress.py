@@ -26,6 +26,7 @@ TITLES: Final = {
     JobKind.OPEN: lazy_gettext("Opening the cases"),
     JobKind.ACKNOWLEDGE: lazy_gettext("Acknowledging several reports"),
     JobKind.ASSIGN: lazy_gettext("Assigning several reports"),
+    JobKind.LABEL: lazy_gettext("Labelling several reports"),
     JobKind.ARCHIVE: lazy_gettext("Archiving several reports"),
     JobKind.HAND_OVER: lazy_gettext("Handing over cases"),
     JobKind.RENEW: lazy_gettext("Renewing access"),

@@ -118,8 +118,13 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     destroys: DestructionScope | None = None
 
 
+MOST_LABELS: Final = 20
+MOST_LABEL_CHARACTERS: Final = 40
+CaseLabel = Annotated[str, Meta(min_length=1, max_length=MOST_LABEL_CHARACTERS)]
+
+
 class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """An officer's classification of a case. None leaves the earlier value.
+    """An officer's classification of a case. None leaves the earlier value; `labels` are all that the case has.
 
     `duplicate_of` is the case that told of the matter before; only people who read both may learn of it.
     """
@@ -130,6 +135,7 @@ class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     referred: ShortText = ""
     threat: bool | None = None
     duplicate_of: CaseId | None = None
+    labels: Annotated[tuple[CaseLabel, ...], Meta(max_length=MOST_LABELS)] | None = None
 
 
 class BlobKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

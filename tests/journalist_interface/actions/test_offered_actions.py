@@ -17,7 +17,17 @@ from store.domain.stages import CLOSED, Stage
 
 DAY: Final = date(2026, 3, 2)
 TEAM: Final = MappingProxyType({"joko": CaseRole.LEAD, "agus": CaseRole.MEMBER})
-OFFICER: Final = {"assess", "note", "classify", "hand-to", "bring-in", "renew", "dismiss", "step-back"}
+OFFICER: Final = {
+    "assess",
+    "label",
+    "note",
+    "classify",
+    "hand-to",
+    "bring-in",
+    "renew",
+    "dismiss",
+    "step-back",
+}
 MEMBER: Final = {"note", "step-back"}
 LEADER: Final = {"step-back"}
 OFFICES_TIME: Final = {"verification", "review", "assignment", "investigation", "leadership", "deliberation"}
