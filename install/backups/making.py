@@ -134,7 +134,7 @@ def _run(
             signer=signer_of(signing),
             run=key.run,
             dump=dump.name,
-            objects=tuple(run.listed.values()),
+            objects=tuple(sorted(run.listed.values(), key=lambda file: file.name)),  # not as rows stand
             keys=tuple(run.keys[name] for name in sorted(run.runs)),
             destroyed=destroyed,
         )

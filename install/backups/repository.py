@@ -13,13 +13,14 @@ import hashlib
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from install.backups.errors import NoRoomForBackupError, UnusableBackupError
+from install.backups.errors import BackupError, NoRoomForBackupError, UnusableBackupError
 from install.language import Sentence
 from store.attachments.blobs import Blobs
 from store.errors import StoreFullError
@@ -32,6 +33,8 @@ _FILE: Final = 0o640  # for the group of the folder, which carries backups away
 _FOLDER: Final = 0o750
 _PART: Final = ".part"
 _PIECE: Final = 1024 * 1024
+_IDENTITY_BYTES: Final = 32
+_NO_TIME: Final = 0  # of all objects: the order of times would tell which rows stand together
 _NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_ROOM: Final = Sentence(
     "Tidak ada tempat untuk {size:,} byte cadangan di {place}: tempat itu disisakan untuk teks laporan. Kosongkan "
@@ -46,6 +49,12 @@ _DISK_FULL: Final = Sentence(
 _NONE: Final = Sentence(
     "{folder} bukan tempat cadangan: map {name} tidak ada di dalamnya.",
     "{folder} is no repository of backups: it has no folder {name}.",
+)
+_LINK: Final = Sentence(
+    "{path} adalah tautan ke tempat lain. Tidak ada cadangan yang dibuat: berkas di sana akan dihapus. Periksa siapa "
+    "yang memegang media cadangan.",
+    "{path} is a link to another place. No backup is made: files there would be removed. Find out who held the medium "
+    "of the backups.",
 )
 
 
@@ -70,8 +79,13 @@ class Repository:
         self._room = room
 
     def prepare(self) -> None:
-        """Make the folders that are not there yet, and remove what a run that broke off left half written."""
+        """Make the folders that are not there yet, and remove what a run that broke off left half written.
+
+        Raises `BackupError` for a link in the place of a folder: a medium that was in others' hands may have one.
+        """
         for folder in self._folders():
+            if folder.is_symlink():
+                raise BackupError(_LINK.told(path=folder))
             if not folder.exists():
                 folder.mkdir(_FOLDER, parents=folder is self.objects)
                 _share(folder)
@@ -84,14 +98,15 @@ class Repository:
     def identity(self) -> str:
         """Return the name of this repository; an empty text if it has none yet, or a damaged one."""
         try:
-            return self._identity.read_text("ascii")
+            with open_file(self._identity) as file:
+                return file.read(_IDENTITY_BYTES + 1).decode("ascii")
         except (FileNotFoundError, UnicodeError):
             return ""
 
     def require(self) -> None:
         """Raise `UnusableBackupError` if this is no repository."""
         for folder in self._folders():
-            if not folder.is_dir():
+            if folder.is_symlink() or not folder.is_dir():
                 raise UnusableBackupError(_NONE.told(folder=self.folder, name=folder.name))
 
     def require_room(self, size: int) -> None:
@@ -143,6 +158,7 @@ class Repository:
                         file.write(piece)
                     file.flush()
                     os.fchmod(file.fileno(), _FILE)  # whatever the umask
+                    os.utime(file.fileno(), (_NO_TIME, _NO_TIME))
                     os.fsync(file.fileno())
                 part.rename(folder / name)
         finally:
@@ -159,8 +175,10 @@ def new_name() -> str:
 
 
 def open_file(path: Path) -> BinaryIO:
-    """Open a file of a repository for reading; a link is not followed."""
-    return os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW), "rb")
+    """Open a file for reading; raise `FileNotFoundError` for what is no file, such as a link, a pipe or a device."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    return os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
 
 
 def sum_of(path: Path) -> tuple[int, str]:

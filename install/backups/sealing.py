@@ -29,9 +29,11 @@ def damaged_object(name: str) -> UnusableBackupError:
     return UnusableBackupError(_DAMAGED.told(name=name))
 
 
-def seal(repository: Repository, key: RunKey, pieces: Iterable[bytes], size: int = 0) -> StoredFile:
-    """Write what the pieces hold (`size` bytes, as far as it is known) as a new object."""
-    name = new_name()
+def seal(
+    repository: Repository, key: RunKey, pieces: Iterable[bytes], size: int = 0, name: str | None = None
+) -> StoredFile:
+    """Write what the pieces hold (`size` bytes, as far as it is known) as a new object, under this name if any."""
+    name = name or new_name()
     return repository.add_object(name, encrypt(key.object_key(name), pieces), sealed_size(size))
 
 

@@ -73,7 +73,7 @@ def destroyed_since(
         gone = indexed.case in run.tombstones - run.cases and indexed.file.name not in run.listed
         if indexed.source in run.emptied or gone or indexed.file.name in withdrawn:
             found.setdefault(indexed.file.name, DestroyedObject(indexed.file.name, day))
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda known: (known.day, known.name)))
 
 
 def _withdrawn(run: BackupRun) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """The records of a dump, made while they are read; what is large becomes an object on the way, unless it is one."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,7 +31,7 @@ from install.backups.index import (
     content_digest,
 )
 from install.backups.manifest import ListedFile
-from install.backups.repository import Repository, StoredFile
+from install.backups.repository import Repository, StoredFile, new_name
 from install.backups.run_keys import RunKey
 from install.backups.sealing import read_file, seal
 from install.backups.small_files import SmallFiles
@@ -42,6 +43,7 @@ from store.maintenance.snapshot import STORE_ROWS, RowSelection, TableRows, Valu
 from store.model import Blob, StoredTombstone
 from store.values import StoredBlob
 
+_MOST_WAITING: Final = 16 * 1024 * 1024
 _MISSING: Final = Sentence(
     "Lampiran {name} tidak ada. Simpan cadangan sebelum ini.",
     "The attachment {name} is missing. Keep the backup before this one.",
@@ -52,6 +54,17 @@ _ALTERED: Final = Sentence(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Content that is referred to as an object of this name, and not written yet."""
+
+    name: str
+    source: str
+    case: str
+    digest: bytes
+    content: bytes
+
+
 @dataclass(slots=True)
 class BackupRun:
     """A run at work: what is in the repository (`present`, by size, and the runs' whole `keys`), and what it has found.
@@ -59,7 +72,8 @@ class BackupRun:
     `absent` are small files that are not on this machine. `listed` are the objects of the new backup and `runs` those
     that encrypted them, `new` the ones that this run wrote; `emptied` are places of the store whose content is gone
     while their row is there, `contents` the digests of all others; `cases` are all cases of the store, `tombstones`
-    those that it destroyed.
+    those that it destroyed. `waiting` is written in random order: that of the rows would tell the place of the backups
+    which objects belong to one case.
     """
 
     repository: Repository
@@ -75,16 +89,32 @@ class BackupRun:
     cases: set[str] = field(default_factory=set)
     tombstones: set[str] = field(default_factory=set)
     new: list[str] = field(default_factory=list)
+    waiting: list[_Waiting] = field(default_factory=list)
+    waiting_bytes: int = 0
     attachments: int = 0
 
     def refer(self, source: str, case: str, content: bytes) -> Reference:
         """Return a reference to this content of this place of the store, as an object."""
         digest = content_digest(content)
         indexed = self._known(source, digest)
-        if indexed is None:
-            stored = seal(self.repository, self.key, [content], len(content))
-            indexed = self._added(source, case, digest, len(content), stored)
-        return self._reference(indexed)
+        if indexed is not None:
+            return self._reference(indexed)
+        found = _Waiting(new_name(), source, case, digest, content)
+        self.waiting.append(found)
+        self.waiting_bytes += len(content)
+        if self.waiting_bytes > _MOST_WAITING:
+            self.write_waiting()
+        return Reference(found.name, self.key.run, len(content))
+
+    def write_waiting(self) -> None:
+        """Write the objects that wait."""
+        secrets.SystemRandom().shuffle(self.waiting)
+        for found in self.waiting:
+            size = len(found.content)
+            stored = seal(self.repository, self.key, [found.content], size, found.name)
+            self._reference(self._added(found.source, found.case, found.digest, size, stored))
+        self.waiting.clear()
+        self.waiting_bytes = 0
 
     def refer_blob(self, blob: StoredBlob, case: str, path: Path) -> Reference:
         """Return a reference to an attachment, which never changes: its name and size tell it."""
@@ -144,6 +174,7 @@ def records_of(run: BackupRun, config: GatewayConfig, files: SmallFiles, day: da
     yield from _database(
         run, ACCOUNTS_PART, file_url(config.accounts), ACCOUNTS_ROWS, config.store.busy_seconds, []
     )
+    run.write_waiting()
     for name, data in files.contents.items():
         yield FileRecord(name, data)
 

@@ -1,0 +1,62 @@
+"""The place of the backups in hostile hands: it tells nothing of cases, and no server that writes there loses data."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.backup_key import BackupKey
+from tests.install.backups.backed_up import back_up, elsewhere, manifests, opened, put_back
+from tests.office import TestOffice
+
+Capture = pytest.CaptureFixture[str]
+
+
+def test_neither_lists_nor_times_tell_which_objects_belong_to_one_case(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey
+) -> None:
+    for number in range(4):
+        office.report(f"Perkara {number}", name="Nama").attaches(b"bukti", "bukti.txt")
+    back_up(config, repository, backup_key)
+    [manifest] = manifests(repository)
+    names = [file.name for file in manifest.objects]
+    assert len(names) > 16
+    assert names == sorted(names)
+    assert {(repository / "objects" / name).stat().st_mtime_ns for name in names} == {0}
+    with opened(repository, backup_key) as backup:
+        rows = [reference.name for reference in backup.references()]
+    written = sorted(rows, key=lambda name: (repository / "objects" / name).stat().st_ctime_ns)
+    assert written != rows
+
+
+@pytest.mark.parametrize("name", ["objects", "keys"])
+def test_no_attachment_of_the_store_goes_because_a_medium_has_a_link_to_them(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture, name: str
+) -> None:
+    office.report("Satu").attaches(b"bukti", "bukti.txt")
+    back_up(config, repository, backup_key)
+    [blob] = office.config.store.blobs.iterdir()
+    shutil.rmtree(repository / name)
+    (repository / name).symlink_to(office.config.store.blobs)
+    for manifest in (repository / "manifests").iterdir():
+        manifest.unlink()
+    back_up(config, repository, backup_key, status=2)
+    assert "is a link to another place" in capsys.readouterr().err
+    assert blob.exists()
+
+
+def test_nothing_waits_for_a_pipe_or_reads_a_device_that_a_medium_has(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
+) -> None:
+    office.report("Satu")
+    back_up(config, repository, backup_key)
+    [manifest] = (repository / "manifests").iterdir()
+    manifest.unlink()
+    os.mkfifo(manifest)
+    (repository / "identity").unlink()
+    (repository / "identity").symlink_to("/dev/zero")
+    _, path = elsewhere(office, tmp_path / "machine")
+    assert put_back(repository, path, backup_key) == 2
+    back_up(config, repository, backup_key, status=1)
+    assert len((repository / "identity").read_text()) == 32
