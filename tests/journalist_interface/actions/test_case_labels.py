@@ -79,6 +79,7 @@ def test_several_reports_get_a_label_beside_those_that_they_have(
     assert (without.status, "Pilih atau tulis label." in without.text) == (400, True)
 
 
+@pytest.mark.slow
 def test_no_label_is_in_the_store_or_before_the_eyes_of_whom_the_reporter_excluded(
     office: TestOffice, gateway: str
 ) -> None:

@@ -13,7 +13,7 @@ from tests.journalist_interface.staged_cases import state_of
 from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
 from tests.office import TestOffice
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
 
 
 def chosen(officer: OfficerBrowser, ending: str, cases: Sequence[str], *more: tuple[str, str]) -> OfficerPage:
