@@ -23,7 +23,7 @@ from journalist_interface.actions.leadership import ClosedPaperError
 from journalist_interface.actions.losses import NoProposalError
 from journalist_interface.actions.verification import UnattendedError
 from journalist_interface.actions.work import OF_PERSON, NoCustodianError, NoMailboxError
-from journalist_interface.dossier.making import RecipientError, StillThereError
+from journalist_interface.dossier.making import NotAgreedError, RecipientError, StillThereError
 from journalist_interface.dossier.pdf import TooMuchTextError, TypesettingError
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
 from journalist_interface.gateway_client.errors import (
@@ -230,7 +230,7 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     CannotLinkError: ErrorPage(409, "The reports cannot be linked", "Archive the report without a link."),
     WentOnError: ErrorPage(409, "The case went on", "Open the case, read what is new, and decide then."),
     **dict.fromkeys(
-        (RecipientError, StillThereError),
+        (NotAgreedError, RecipientError, StillThereError),
         ErrorPage(400, "Nothing was exported", "Go back to the form and change what the sentence names."),
     ),
     TooMuchTextError: ErrorPage(413, "This is too much for one file", "Leave out passages, or choose less."),

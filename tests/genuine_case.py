@@ -13,7 +13,12 @@ from source_interface.conversation.own_messages import own_envelopes
 from source_interface.conversation.recipients import Recipients
 from source_interface.photos.cleaner import PhotoCleaner
 from source_interface.services import SourceServices
-from source_interface.submissions.messages import AttentionOutcome, request_attention, send_message
+from source_interface.submissions.messages import (
+    AttentionOutcome,
+    answer_consent,
+    request_attention,
+    send_message,
+)
 from source_interface.submissions.sending import SubmissionServices
 from source_interface.submissions.submission import IdentityAnswers, Submission, submit
 from source_interface.submissions.withdrawals import SentFileState, withdraw_file
@@ -77,6 +82,11 @@ class GenuineCase:
     def withdraws(self, sequence: int) -> SentFileState:
         """The reporter withdraws the file at this place."""
         return withdraw_file(self.services.submissions, self.services.blobs, self.mailbox, sequence)
+
+    def consents(self, about: int, *, agreed: bool) -> int:
+        """The reporter answers the question at this place; gives the sequence."""
+        answer_consent(self.services.submissions, self.mailbox, about, agreed=agreed)
+        return self.last_sequence
 
     def seeks(self, kind: AttentionKind) -> int:
         """The reporter asks for attention; gives the sequence."""

@@ -170,6 +170,7 @@ class Answers:
     outcome: str = ""
     hold: str = ""
     duplicate: str = ""
+    office: str = ""
     level: str = ""
     factors: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
@@ -186,6 +187,7 @@ def placeholders(point: Standpoint) -> Answers:
     return Answers(
         text=_SAID,
         reason=ARCHIVE_REASONS[0].code,
+        office=PLACEHOLDER,
         brief=_SAID,
         conclusion=_SAID,
         recommendation=_SAID,

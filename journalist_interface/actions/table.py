@@ -8,6 +8,7 @@ from journalist_interface.actions import (
     access,
     archiving,
     case_labels,
+    consent,
     identity,
     leadership,
     papers,
@@ -32,6 +33,7 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
             leadership,
             access,
             identity,
+            consent,
             retention,
         )
         for action in module.ACTIONS

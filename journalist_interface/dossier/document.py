@@ -10,7 +10,8 @@ from journalist_interface.dossier.passages import Passages
 from journalist_interface.dossier.printable import printable
 from journalist_interface.dossier.sections import Sections
 from journalist_interface.dossier.wanted import WantedExport
-from journalist_interface.dossier.words import Json, Words, day_row, in_both, row, row_in_both
+from journalist_interface.dossier.words import Json, Words, day_row, in_both, paired, row, row_in_both
+from journalist_interface.presenters.case_people import identity_rows
 from journalist_interface.presenters.labels import category_name, relation_name, stage_name
 from store.domain.register_number import register_number
 
@@ -102,10 +103,9 @@ def _cover(work: Work, wanted: WantedExport) -> Iterator[Json]:
         yield row_in_both(lambda: _("Relation to the office"), lambda: relation_name(report.relation))
         yield row_in_both(
             lambda: _("Reporter"),
-            lambda: (
-                _("Anonymous") if report.anonymous else _("Identified: this file does not hold the identity")
-            ),
+            lambda: _reporter(anonymous=report.anonymous, named=wanted.identity is not None),
         )
+    yield from _identity(wanted)
     yield row(lambda: _("Made by"), _maker(work))
     yield day_row(lambda: _("Made on"), work.today)
     yield row_in_both(
@@ -115,6 +115,25 @@ def _cover(work: Work, wanted: WantedExport) -> Iterator[Json]:
             events=len(file.events),
             messages=file.last,
         ),
+    )
+
+
+def _reporter(*, anonymous: bool, named: bool) -> str:
+    if anonymous:
+        return _("Anonymous")
+    return _("Identified") if named else _("Identified: this file does not hold the identity")
+
+
+def _identity(wanted: WantedExport) -> Iterator[Json]:
+    """Yield what the reporter wrote about themselves, in a referral to which they agreed."""
+    identity = wanted.identity
+    if identity is None:
+        return
+    for (label, value), (label_en, _value) in paired(lambda: identity_rows(identity)):
+        yield {"label": (label, label_en), "text": [printable(value, one_line=True) or "–"]}
+    yield row_in_both(
+        lambda: _("Consent"),
+        lambda: _("The reporter agreed in the conversation that this office is told the identity."),
     )
 
 

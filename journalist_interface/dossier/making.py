@@ -25,6 +25,7 @@ from journalist_interface.dossier.document import compose_document
 from journalist_interface.dossier.pdf import typeset
 from journalist_interface.dossier.wanted import WantedExport
 from journalist_interface.session.ready_export import ReadyExport, ReadyFile
+from journalist_interface.verification.consent import has_agreed
 from journalist_interface.verification.seen import SeenUpTo, WentOnError
 from store.domain.exports import ExportedFile, ExportRecord
 from store.domain.register_number import register_number
@@ -34,6 +35,10 @@ _ENCRYPTED: Final = ".gpg"
 
 class RecipientError(KentonganError):
     """This is no OpenPGP certificate to which a file can be encrypted. Nothing was exported. Ask for another one."""
+
+
+class NotAgreedError(KentonganError):
+    """The reporter has not agreed that this office is told who they are. No answer is no. Nothing was exported."""
 
 
 class StillThereError(KentonganError):
@@ -54,14 +59,16 @@ def make_export(work: Work, wanted: WantedExport, seen: SeenUpTo, recipient: byt
     """Record the export in the case, and return its files.
 
     A version for outside leaves out passages of the page that its maker saw: if the case went on since, it would show
-    what no one looked at. Raises `WentOnError` then, `StillThereError`, `RecipientError`, `TooMuchTextError`,
-    `TypesettingError`, and all that `submit` raises.
+    what no one looked at. Raises `WentOnError` then, `NotAgreedError`, `StillThereError`, `RecipientError`,
+    `TooMuchTextError`, `TypesettingError`, and all that `submit` raises.
     """
     made: list[tuple[ReadyFile, ...]] = []
 
     def draft(_point: Standpoint) -> DecisionDraft:
         if wanted.outside and SeenUpTo.of(work.file) != seen:
             raise WentOnError
+        if wanted.identity is not None and not has_agreed(work.file, wanted.to):
+            raise NotAgreedError
         plain = _files(work, wanted)
         made[:] = [plain if recipient is None else _encrypted(plain, recipient, work.today)]
         return exported(wanted.purpose, _record(work, wanted, plain, recipient))

@@ -1,6 +1,6 @@
 """The form for an export: what it is for, to whom it goes, what it leaves out, and a certificate to encrypt it to."""
 
-from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from journalist_interface.forms.officer_forms import LONGEST_TEXT, OnceForm
@@ -42,3 +42,4 @@ class ReferralForm(ExportRequestForm):
         description=_("LPSK, KPK, the police, another inspectorate …"),
         render_kw={"list": "offices"},
     )
+    identity = BooleanField(_("Name the reporter"))

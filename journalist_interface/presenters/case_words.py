@@ -6,7 +6,9 @@ from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
+from msgspec import UNSET
 
+from journalist_interface.presenters.labels import day
 from journalist_interface.verification.case_file import (
     BadRow,
     CaseFile,
@@ -18,7 +20,7 @@ from journalist_interface.verification.case_file import (
 )
 from journalist_interface.verification.problems import RowProblem
 from store.domain.envelope import Attachment, Envelope, Introduction, Report
-from store.domain.reply import ReplyAttachment
+from store.domain.reply import Notice, ReplyAttachment
 from store.domain.roster import REPORTER, Roster
 
 
@@ -157,6 +159,14 @@ def _remark(envelope: Envelope) -> str:
         return _("The reporter withdrew the file of message %(number)s.", number=envelope.withdraws.sequence)
     if envelope.report is not None:
         return _("The report, shown above.")
+    if envelope.consent is not UNSET:
+        place = envelope.consent.about
+        if envelope.consent.agreed:
+            return _(
+                "The reporter agrees that the office named in no. %(number)s is told the identity.",
+                number=place,
+            )
+        return _("The reporter does not agree to what no. %(number)s asks.", number=place)
     if envelope.kind == "threat":
         return _("The reporter reported a threat or pressure.")
     return _("The reporter asked for information on the outcome.") if envelope.kind == "outcome" else ""
@@ -166,7 +176,27 @@ def _office_turn(case: str, entry: FromOffice, names: dict[str, str]) -> Turn:
     reply = entry.reply
     files = office_files("saving.reply_attachment", case, entry.sequence, reply.attachments, reply.day)
     name = names.get(reply.officer, reply.officer)
-    return Turn("office", str(entry.sequence), name, entry.sequence, reply.day, text=reply.text, files=files)
+    return Turn(
+        "office",
+        str(entry.sequence),
+        name,
+        entry.sequence,
+        reply.day,
+        text=reply.text,
+        remark=_asked(reply.notice),
+        files=files,
+    )
+
+
+def _asked(notice: Notice | None) -> str:
+    """Return what a reply asks of the reporter beside its words."""
+    if notice is None or notice.kind != "consent" or notice.until is None:
+        return ""
+    return _(
+        "Asks whether %(office)s may be told the identity, until %(day)s. No answer counts as no.",
+        office=notice.referred,
+        day=day(notice.until),
+    )
 
 
 def office_files(

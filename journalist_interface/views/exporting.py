@@ -1,6 +1,6 @@
 """The pages on which a reader of a case makes files of it, and saves them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
+from journalist_interface.actions import identity
 from journalist_interface.actions.exporting import may_export
 from journalist_interface.actions.work import NoMailboxError, Work
 from journalist_interface.dossier.document import compose_document
-from journalist_interface.dossier.making import StillThereError, make_export, read_recipient
+from journalist_interface.dossier.making import NotAgreedError, StillThereError, make_export, read_recipient
 from journalist_interface.dossier.passages import Passages
 from journalist_interface.dossier.wanted import WantedExport
 from journalist_interface.error_pages import page_of, said_in_place
@@ -26,6 +27,7 @@ from journalist_interface.presenters.exports import FORMS
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.ready_export import ReadyExport
+from journalist_interface.verification.consent import agreed_offices
 from journalist_interface.verification.seen import SeenUpTo
 from journalist_interface.views.case_frame import CASE, heading
 from journalist_interface.views.common import (
@@ -161,6 +163,10 @@ def _made(work: Work, kind: ExportKind, form: ExportRequestForm) -> Response:
     certificate = (form.certificate.data or "").strip()
     recipient = read_recipient(certificate.encode()) if certificate else None
     wanted = _wanted(kind, form)
+    if "identity" in form and form["identity"].data:
+        if (known := identity.disclosed(work.file)) is None:
+            raise NotAgreedError  # no custodian told it to this person
+        wanted = replace(wanted, identity=known)
     work.officer.export = make_export(work, wanted, SeenUpTo.read(form.seen.data or ""), recipient)
     browser_session().notices.append(_("The files are ready. The history tells of this export."))
     return redirect(url_for("exporting.kinds", case=work.file.case, _anchor="ready"), HTTPStatus.SEE_OTHER)
@@ -194,6 +200,7 @@ def _page(
             passages=passages.found,
             left_out=wanted.left_out,
             marked={passage.name for passage in marked},
+            agreed=agreed_offices(work.file) if identity.disclosed(work.file) is not None else [],
             **heading(work.file),
         )
 

@@ -10,6 +10,8 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from msgspec import UNSET
+
 from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
@@ -18,10 +20,10 @@ from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.conversation.recipients import known_exclusions
 from source_interface.conversation.retention import KeptPeriod, kept_period
 from source_interface.conversation.services import ConversationServices
-from source_interface.conversation.verification import Verify, reply_verifier
+from source_interface.conversation.verification import Verify, listed, reply_verifier
 from store.cases.conversation import ReporterEntry, ReporterView
 from store.cases.mailboxes import own_places
-from store.domain.envelope import Attachment, AttentionKind, Report, SignedPlaces
+from store.domain.envelope import Attachment, AttentionKind, Consent, Report
 from store.domain.errors import MisplacedError
 from store.domain.event import Event
 from store.domain.reply import Notice, ReplyAttachment, read_reply
@@ -47,6 +49,7 @@ class ConversationLine:
     own_file: Attachment | None = None
     files: tuple[ReplyAttachment, ...] = ()
     notice: Notice | None = None
+    consent: Consent | None = None
 
 
 @dataclass(slots=True)
@@ -249,14 +252,5 @@ class _Proofs:
             kind=envelope.kind,
             report=envelope.report,
             own_file=envelope.attachment,
+            consent=None if envelope.consent is UNSET else envelope.consent,
         )
-
-
-def listed(mailbox: Mailbox, signed: SignedPlaces | None) -> frozenset[int] | None:
-    """Return the places on the list; None unless the mailbox's voice signed one for this case."""
-    if signed is None:
-        return None
-    try:
-        return signed.read(mailbox.voice_key, mailbox.id)
-    except CryptoError:
-        return None

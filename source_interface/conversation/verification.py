@@ -15,7 +15,7 @@ from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox, verify_voice
 from source_interface.conversation.services import ConversationServices, EventMemory
 from store.domain.current_roster import CurrentRoster
-from store.domain.envelope import Excluded
+from store.domain.envelope import Excluded, SignedPlaces
 from store.domain.errors import AuthorError, MisplacedError, ReplyError
 from store.domain.event import CaseRole, Event, SignedEvent, chain_digest
 from store.domain.reply import Reply
@@ -111,3 +111,13 @@ def reply_verifier(
 def _nobody(_author: str, _reply: Reply, _statement: bytes, _signature: bytes) -> None:
     """Refuse every reply, since the record of the excluded people cannot be read."""
     raise ReplyError
+
+
+def listed(mailbox: Mailbox, signed: SignedPlaces | None) -> frozenset[int] | None:
+    """Return the places on the list; None unless the mailbox's voice signed one for this case."""
+    if signed is None:
+        return None
+    try:
+        return signed.read(mailbox.voice_key, mailbox.id)
+    except CryptoError:
+        return None

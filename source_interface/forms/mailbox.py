@@ -1,7 +1,7 @@
 """Forms that open a mailbox or repeat its code, and forms of a signed-in reporter."""
 
-from wtforms import Field, HiddenField, IntegerField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import AnyOf, ValidationError
 
 from source_interface.errors import ForeignFormError
 from source_interface.forms.base import AtMost, MailboxForm, ReporterForm, Required, form_secrets, plain_lines
@@ -57,6 +57,12 @@ class AttentionForm(MailboxForm):
     """A call for attention; words may come with it."""
 
     text = TextAreaField(_("Your message"), [AtMost()], filters=[plain_lines])
+
+
+class ConsentForm(MailboxForm):
+    """An answer, yes or no: one button each."""
+
+    answer = StringField(validators=[AnyOf(["yes", "no"], _("Please press one of the two buttons."))])
 
 
 class ButtonForm(MailboxForm):

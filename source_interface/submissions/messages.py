@@ -7,15 +7,19 @@ signed list of places.
 from enum import Enum, auto
 from typing import Final
 
+from msgspec import UNSET
+
 from crypto.mailbox import Mailbox
-from source_interface.conversation.messages import listed, proven
+from source_interface.conversation.messages import proven
 from source_interface.conversation.own_messages import own_envelopes, own_texts
 from source_interface.conversation.pending_requests import PendingRequests
+from source_interface.conversation.recipients import Recipients
+from source_interface.conversation.verification import listed
 from source_interface.errors import BusyError
 from source_interface.submissions.sending import ATTEMPTS, SubmissionServices, append
-from store.cases.conversation import erase_own_copies, next_sequence
+from store.cases.conversation import NewEntry, append_reporter_entry, erase_own_copies, next_sequence
 from store.cases.mailboxes import begin_own_places, own_places
-from store.domain.envelope import AttentionKind, Envelope, SignedPlaces
+from store.domain.envelope import AttentionKind, Consent, Envelope, SignedPlaces
 from store.errors import ConflictError
 
 DOUBLE_CLICK_ENTRIES: Final = 20  # a page's claim of the last entry it showed is believed only this far back
@@ -60,6 +64,27 @@ def request_attention(
     if appended is None:
         return AttentionOutcome.ALREADY
     return AttentionOutcome.TAKEN if appended.counts else AttentionOutcome.UNMARKED
+
+
+def answer_consent(services: SubmissionServices, mailbox: Mailbox, about: int, *, agreed: bool) -> None:
+    """Append the answer to the reply that asked for consent, unless the newest answer is the same (a double click)."""
+    answer = Consent(about, agreed)
+
+    def build(sequence: int) -> Envelope | None:
+        given = [
+            envelope.consent
+            for envelope in own_envelopes(services.conversation, mailbox, about)
+            if envelope.consent is not UNSET and envelope.consent.about == about
+        ]
+        if given and given[-1] == answer:
+            return None
+        return Envelope(mailbox.id, sequence, "consent", services.clock.today(), text="", consent=answer)
+
+    def store(entry: NewEntry, _audience: Recipients) -> bool:
+        append_reporter_entry(services.database, entry)  # it answers no other question, and moves no case
+        return False
+
+    append(services, mailbox, build, store=store)
 
 
 def erase_copies(services: SubmissionServices, mailbox: Mailbox) -> None:

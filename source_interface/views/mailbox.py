@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
+from source_interface.conversation.consents import given_answer, open_questions
 from source_interface.conversation.messages import read_conversation
 from source_interface.errors import MailboxFullError
 from source_interface.forms.base import FormProblem
@@ -99,6 +100,7 @@ def mailbox_page(
     conversation = read_conversation(services().conversation, session.mailbox)
     today = services().clock.today()
     pages, notice = ConversationPages(conversation.lines), conversation.archive_notice
+    asked = open_questions(conversation, today)
     form = MessageForm.holding(text=text, seen=str(conversation.last_sequence))
     page = render_template(
         "mailbox.html",
@@ -112,6 +114,8 @@ def mailbox_page(
         page=pages.page(request.args.get("page", 1, int)),
         archive_notice=notice,
         notice_page=pages.holding(notice),
+        asked=asked,
+        unanswered=[question for question in asked if given_answer(conversation, question) is None],
         excluded=excluded_titles(services().conversation, session.mailbox),
         unfetched=unfetched_files(services().database, session.mailbox.id),
         done=request.args.get("done") if request.method == "GET" else None,

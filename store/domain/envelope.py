@@ -94,17 +94,27 @@ class WithdrawnFile(Struct, frozen=True):
 AttentionKind = Literal["threat", "outcome"]  # the graver first
 
 
+class Consent(Struct, frozen=True):
+    """The reporter's answer to the reply at the place `about`: may another office be told who they are?
+
+    The newest answer counts.
+    """
+
+    about: Sequence
+    agreed: bool
+
+
 class Envelope(Struct, frozen=True):
     """One message of the reporter: its content is exactly one of report, text, attachment, and withdrawn file.
 
     `threat` and `outcome` are messages too, and their text may be empty: the reporter is under pressure, or asks what
-    became of the report. `replies` is how many replies the mailbox had and believed before this message. The report,
-    files and withdrawals do not say.
+    became of the report. The text of a `consent` is empty. `replies` is how many replies the mailbox had and believed
+    before this message. The report, files and withdrawals do not say.
     """
 
     case: CaseId
     sequence: Sequence
-    kind: Literal["report", "message", "attachment", "withdrawal", AttentionKind]
+    kind: Literal["report", "message", "attachment", "withdrawal", "consent", AttentionKind]
     day: date
     introduction: Introduction | None = None
     report: Report | None = None
@@ -112,6 +122,7 @@ class Envelope(Struct, frozen=True):
     attachment: Attachment | None = None
     replies: Size | UnsetType = UNSET
     withdraws: WithdrawnFile | UnsetType = UNSET
+    consent: Consent | UnsetType = UNSET
 
 
 class ExclusionRecord(Struct, frozen=True):
@@ -212,6 +223,8 @@ def _check_shape(envelope: Envelope) -> None:
     present = {kind for kind, part in parts.items() if part is not None}
     wanted = envelope.kind if envelope.kind in parts else "text"
     first = envelope.sequence == 1
+    if (envelope.consent is not UNSET) != (envelope.kind == "consent"):
+        raise MessageFormError
     if present != {wanted} or (envelope.introduction is not None) != first:
         raise MessageFormError
     if first != (envelope.kind == "report"):

@@ -44,9 +44,12 @@ Attachments = Annotated[tuple[ReplyAttachment, ...], Meta(max_length=MAX_ATTACHM
 
 
 class Notice(Struct, frozen=True):
-    """A notice beside a reply's words: a question to answer until a day, or why the case was archived."""
+    """A notice beside a reply's words: a question to answer until a day, or why the case was archived.
 
-    kind: Literal["question", "archived"]
+    `consent` asks until a day whether the office in `referred` may be told the reporter's identity.
+    """
+
+    kind: Literal["question", "archived", "consent"]
     until: date | None = None
     reason: Identifier | None = None
     referred: ShortText = ""

@@ -1,0 +1,67 @@
+"""The reporter's consent to be named to another office: what was asked, and what the mailbox's voice answered.
+
+No answer counts as no. An answer counts up to the day of the question, and the newest one does.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from msgspec import UNSET
+
+from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter
+from store.domain.envelope import Consent
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentQuestion:
+    """A proven reply that asked for consent, and the answer that counts; None if there was none in time."""
+
+    place: int
+    office: str
+    until: date
+    agreed: bool | None
+
+
+def consent_questions(file: CaseFile) -> Iterator[ConsentQuestion]:
+    """Yield what was asked, in order."""
+    for place, entry in sorted(file.entries.items()):
+        notice = entry.reply.notice if isinstance(entry, FromOffice) else None
+        if notice is not None and notice.kind == "consent" and notice.until is not None:
+            answer = _answer(file, place, notice.until)
+            yield ConsentQuestion(place, notice.referred, notice.until, answer)
+
+
+def has_agreed(file: CaseFile, office: str) -> bool:
+    """Return whether the reporter agreed that this office is told who they are, as last asked."""
+    about = [question for question in consent_questions(file) if _same(question.office, office)]
+    return bool(about) and about[-1].agreed is True
+
+
+def agreed_offices(file: CaseFile) -> list[str]:
+    """Return the offices that may be told."""
+    offices = dict.fromkeys(question.office for question in consent_questions(file))
+    return [office for office in offices if has_agreed(file, office)]
+
+
+def answer_of(entry: FromReporter) -> Consent | None:
+    """Return the answer that an entry is."""
+    return None if entry.envelope.consent is UNSET else entry.envelope.consent
+
+
+def _answer(file: CaseFile, place: int, until: date) -> bool | None:
+    given = (
+        (entry.envelope.day, answer_of(entry))
+        for _number, entry in sorted(file.entries.items())
+        if isinstance(entry, FromReporter)
+    )
+    answers = [
+        answer.agreed
+        for day, answer in given
+        if answer is not None and answer.about == place and day <= until
+    ]
+    return answers[-1] if answers else None
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())

@@ -1,0 +1,29 @@
+"""The office's questions whether another office may be told who the reporter is, and the reporter's answers."""
+
+from datetime import date
+
+from source_interface.conversation.messages import Conversation, ConversationLine
+
+
+def open_questions(conversation: Conversation, today: date) -> list[ConversationLine]:
+    """Return the replies that ask for consent and may still be answered on this day."""
+    return [line for line in conversation.lines if _may_be_answered(line, today)]
+
+
+def question_at(conversation: Conversation, place: int, today: date) -> ConversationLine | None:
+    """Return the reply at this place if it asks for consent and may still be answered."""
+    return next((line for line in open_questions(conversation, today) if line.sequence == place), None)
+
+
+def given_answer(conversation: Conversation, question: ConversationLine) -> bool | None:
+    """Return the newest answer to such a reply; None if there is none, or its copy is erased."""
+    given = [line.consent for line in conversation.lines if line.consent is not None]
+    answers = [answer.agreed for answer in given if answer.about == question.sequence]
+    return answers[-1] if answers else None
+
+
+def _may_be_answered(line: ConversationLine, today: date) -> bool:
+    notice = line.notice
+    return (
+        notice is not None and notice.kind == "consent" and notice.until is not None and today <= notice.until
+    )

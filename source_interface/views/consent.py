@@ -1,0 +1,67 @@
+"""The reporter's consent: may another office be told who they are? No answer counts as no."""
+
+from typing import Final
+
+from flask import Response, g, make_response, redirect, render_template, url_for
+
+from source_interface.conversation.consents import given_answer, question_at
+from source_interface.conversation.messages import read_conversation
+from source_interface.errors import MailboxFullError
+from source_interface.forms.base import FormProblem
+from source_interface.forms.mailbox import ConsentForm
+from source_interface.i18n import language
+from source_interface.i18n.translate import sentence
+from source_interface.services import services
+from source_interface.session import MailboxSession
+from source_interface.submissions.messages import answer_consent
+from source_interface.views.guard import signed_in
+
+blueprint: Final = language.Pages("consent")
+
+
+@blueprint.get("/mailbox/consent/<int:place>")
+@signed_in
+def ask(place: int) -> Response:
+    """Show the question, and what it means to say yes or no."""
+    return _page(place, ConsentForm.blank(), [], 200)
+
+
+@blueprint.post("/mailbox/consent/<int:place>")
+@signed_in
+def answer(place: int) -> Response:
+    """Send yes or no, signed by the mailbox's voice."""
+    session: MailboxSession = g.session
+    form = ConsentForm.posted()
+    if form.is_switching():
+        return _page(place, form, [], 200)
+    if not form.validate():
+        return _page(place, form, form.problems(), 400)
+    today = services().clock.today()
+    if question_at(read_conversation(services().conversation, session.mailbox), place, today) is None:
+        return _to_mailbox()
+    services().limits.messages.count(session.mailbox.id)
+    try:
+        answer_consent(services().submissions, session.mailbox, place, agreed=form.answer.data == "yes")
+    except MailboxFullError as error:
+        return _page(place, form, [FormProblem("answer", sentence(type(error)))], 400)
+    return _to_mailbox()
+
+
+def _to_mailbox() -> Response:
+    return make_response(redirect(url_for("mailbox.show", _anchor="latest"), 303))
+
+
+def _page(place: int, form: ConsentForm, problems: list[FormProblem], status: int) -> Response:
+    """Return the question's page; the mailbox if nothing is asked there, or no longer."""
+    conversation = read_conversation(services().conversation, g.session.mailbox)
+    question = question_at(conversation, place, services().clock.today())
+    if question is None:
+        return _to_mailbox()
+    page = render_template(
+        "consent.html",
+        form=form,
+        problems=problems,
+        question=question,
+        given=given_answer(conversation, question),
+    )
+    return make_response(page, status)

@@ -1,0 +1,89 @@
+"""The reporter is asked before another office learns who they are, answers yes or no, and may change that in time."""
+
+from datetime import timedelta
+
+import pytest
+
+from source_interface.conversation.own_messages import own_envelopes
+from store.cases.chain import case_state
+from store.domain.envelope import Consent
+from store.domain.event import EventKind
+from store.domain.reply import Notice
+from store.domain.stages import Stage
+from tests.signed_events import drafted
+from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.handling import Handling
+from tests.source_interface.report_reader import answer
+from tests.source_interface.reporter import form_to
+
+WHY = "Agar LPSK dapat melindungi Anda."
+
+
+@pytest.fixture
+def asked(talk: Correspondence) -> int:
+    """The place of a question whether LPSK may know."""
+    until = talk.office.clock.today() + timedelta(days=10)
+    return answer(talk.office, "sari", talk.case, WHY, notice=Notice("consent", until, referred="LPSK"))
+
+
+def given(talk: Correspondence) -> list[object]:
+    """What the mailbox's voice signed."""
+    envelopes = own_envelopes(talk.case.services.conversation, talk.case.mailbox)
+    return [envelope.consent for envelope in envelopes if envelope.kind == "consent"]
+
+
+def test_the_reporter_reads_the_question_and_answers_yes_or_no_and_the_newest_answer_counts(
+    talk: Correspondence, asked: int
+) -> None:
+    path = f"/mailbox/consent/{asked}"
+    assert f"/id{path}" in talk.page()
+    page = talk.reporter.open(path)
+    for words in (WHY, "kepada: LPSK", "itu dianggap tidak", "tidak ada yang berubah"):
+        assert words in page.text
+    assert talk.reporter.send(form_to(page, path), answer="yes").status_code == 303
+    assert "Ya, mereka boleh tahu siapa saya." in talk.page()
+    assert "Jawaban Anda sejauh ini: ya." in talk.reporter.open(path).text
+    talk.reporter.send(form_to(page, path), answer="yes")
+    assert given(talk) == [Consent(asked, agreed=True)]
+    talk.reporter.send(form_to(talk.reporter.open(path), path), answer="no")
+    assert given(talk) == [Consent(asked, agreed=True), Consent(asked, agreed=False)]
+    assert talk.reporter.send(form_to(talk.reporter.open(path), path)).status_code == 400
+    assert talk.reporter.send(form_to(talk.reporter.open(path), path), answer="mungkin").status_code == 400
+    assert len(given(talk)) == 2
+
+
+def test_after_the_day_and_where_nothing_was_asked_there_is_nothing_to_answer(
+    talk: Correspondence, asked: int
+) -> None:
+    form = form_to(talk.reporter.open(f"/mailbox/consent/{asked}"), f"/consent/{asked}")
+    for place in (1, asked + 1):
+        assert talk.reporter.open(f"/mailbox/consent/{place}").status_code == 303
+    talk.office.move(days=11)
+    talk.sign_in()
+    assert talk.reporter.open(f"/mailbox/consent/{asked}").status_code == 303
+    assert talk.reporter.send(form, answer="yes").status_code in {303, 400}
+    assert given(talk) == []
+
+
+def test_a_yes_or_no_does_not_pass_for_the_answer_to_a_question(talk: Correspondence, asked: int) -> None:
+    handling = Handling(talk.office, talk.case)
+    handling.to_verification()
+    handling.ask("Kuitansi nomor berapa?", talk.office.clock.today() + timedelta(days=30))
+    talk.case.consents(asked, agreed=False)
+    assert case_state(talk.office.database, talk.case.case).stage is Stage.CLARIFICATION
+    talk.case.says("Nomor tujuh")
+    assert case_state(talk.office.database, talk.case.case).stage is Stage.VERIFICATION
+
+
+def test_the_reporter_reads_the_day_to_which_the_office_extended_its_time(
+    talk: Correspondence, handling: Handling
+) -> None:
+    handling.to_verification()
+    before = talk.page().partition("Tenggat kantor")[2][:60]
+    until = talk.office.clock.today() + timedelta(days=90)
+    ciphertext = talk.case.encrypted(b"alasan" * 1000)
+    handling.decide("sari", drafted(EventKind.EXTEND, content=ciphertext, until=until))
+    after = talk.page().partition("Tenggat kantor")[2][:60]
+    assert before != after
+    assert f"{until.day} " in after
+    assert str(until.year) in after
