@@ -1,7 +1,7 @@
 """Boots minimal Debian 13 machines with systemd, on a bridge without a way out, and proves promises of a server there.
 
     python -m tests.booted short          a server set up by its package and `kentongan init`, and its restrictions
-    python -m tests.booted story          the whole story: reporter, officer, faults, kills, and another server
+    python -m tests.booted story          the whole story: reporter, officer, faults, upgrade, kills, another server
     python -m tests.booted power          thirty cuts of its power, in a virtual machine, while reports come in
     python -m tests.booted vm             AppArmor enforced, memory that runs out, and more, in a virtual machine
     python -m tests.booted ready          whether a machine can be booted here: one is
@@ -100,7 +100,7 @@ def _arguments() -> argparse.Namespace:
     )
     short.set_defaults(run=_short)
     story = commands.add_parser(
-        "story", help="reporter, officer, faults, kills, another server, in four machines"
+        "story", help="reporter, officer, faults, upgrade, kills, another server, in six machines"
     )
     story.set_defaults(run=_story)
     power = commands.add_parser("power", help="cut a virtual machine's power in the midst of reports")

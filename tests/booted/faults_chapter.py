@@ -4,9 +4,9 @@ import time
 from typing import Final
 
 from tests.booted.booted_machine import BootedMachine
-from tests.booted.planted_faults import faults, mend, planted
+from tests.booted.planted_faults import Found, faults, mend, plant
 from tests.booted.server_setup import INIT
-from tests.booted.story import StoryError, demand, step
+from tests.booted.story import StoryError, step
 
 TEN_FAULTS: Final = (
     "source-config",
@@ -30,17 +30,18 @@ def name_faults(server: BootedMachine) -> None:
     with step("Doctor finds nothing"):
         server.run("kentongan", "doctor")
     for name in TEN_FAULTS:
-        with step(f"Doctor names a planted fault: {name}"):
-            found = planted(server, name)
-            demand(set(found) == {name}, f"Doctor names {sorted(found)}.")
-            mend(server, name, found, INIT)
-            _wait_until_sound(server)
+        with step(f"Doctor names a planted fault, and no longer the one before: {name}"):
+            plant(server, name)
+            mend(server, name, _wait_for(server, {name}), INIT)
+    with step("Doctor finds nothing again"):
+        _wait_for(server, set())
 
 
-def _wait_until_sound(server: BootedMachine) -> None:
-    """Wait until doctor finds nothing again: what mends some faults starts Tor anew, which then needs a while."""
+def _wait_for(server: BootedMachine, names: set[str]) -> Found:
+    """Return what doctor finds once it is this: what mended the fault before may have started Tor anew."""
     until = time.monotonic() + _SECONDS
-    while left := faults(server):
-        if time.monotonic() > until:
-            raise StoryError(f"Doctor still names {sorted(left)}.")
+    while (found := faults(server)).keys() != names:
+        if time.monotonic() > until or not names <= found.keys():
+            raise StoryError(f"Doctor names {sorted(found)}, not {sorted(names)}.")
         time.sleep(1.0)
+    return found

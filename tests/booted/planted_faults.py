@@ -59,9 +59,14 @@ def faults(server: DebianMachine) -> Found:
     return {one["check"]: one["fault"] for one in json.loads(said.output) if not one["ok"]}
 
 
+def plant(server: DebianMachine, name: str) -> None:
+    """Plant a fault."""
+    server.run("bash", "-c", FAULTS[name][0])
+
+
 def planted(server: DebianMachine, name: str) -> Found:
     """Plant a fault, and return what doctor finds then."""
-    server.run("bash", "-c", FAULTS[name][0])
+    plant(server, name)
     return faults(server)
 
 

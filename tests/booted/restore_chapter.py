@@ -6,6 +6,7 @@ from typing import Final
 
 from install.server.layout import BACKUP_UNIT, TOR_UNIT, ServerLayout
 from tests.backup_key import PASSPHRASE
+from tests.booted.backup_check_chapter import MEDIUM
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.conversation_chapter import ShownConversation
 from tests.booted.made_up_office import MadeUpOffice
@@ -17,22 +18,26 @@ from tests.tor.network import PrivateNetwork
 from tests.tor.tor_client import TorClient
 
 _LAYOUT: Final = ServerLayout()
-_MEDIUM: Final = Path("/media/backups")
 _KEY: Final = Path("/media/key/backup-key.gpg")
+
+
+def back_up(server: BootedMachine, *others: BootedMachine) -> None:
+    """Back the server up by its unit, and bring all its backups to other machines."""
+    with step("A backup is made by its unit, and brought to other machines"):
+        server.run("systemctl", "start", BACKUP_UNIT)
+        for other in others:
+            _carry(server, other)
 
 
 def restore_elsewhere(
     server: BootedMachine, second: BootedMachine, office: MadeUpOffice, network: PrivateNetwork
 ) -> None:
-    """Back the server up by its unit, switch it off, and restore it on the second machine."""
-    with step("A backup is made by its unit, and brought to the second machine"):
-        server.run("systemctl", "start", BACKUP_UNIT)
-        _carry(server, second)
-        server.shut_down()
+    """Switch the server off, and restore it on the second machine from the backups that were brought there."""
+    server.shut_down()
     with step("It is restored there, and kentongan init makes it the server"):
         second.put(_KEY, office.backup_key.exported.read_bytes(), 0o600)
         second.run(
-            "kentongan", "restore", _MEDIUM, "--key", _KEY, "--passphrase-fd", "0",
+            "kentongan", "restore", MEDIUM, "--key", _KEY, "--passphrase-fd", "0",
             given=f"{PASSPHRASE}\n".encode(),
         )  # fmt: skip
         second.run("rm", "-r", _KEY.parent)
@@ -49,13 +54,12 @@ def open_old_codes(client: TorClient, source: str, told: ShownConversation, show
         visitor = Intake(lambda circuit: client.connect(source, circuit))
         page = visitor.mailbox(told.code)
         demand(all(words in page for words in told.words), f"The first mailbox lacks something:\n{page}")
-        for one in shown:
-            demand(one.words in visitor.mailbox(one.code), "A mailbox opens without its report.")
+        visitor.require_open(shown)
 
 
 def _carry(server: BootedMachine, second: BootedMachine) -> None:
     packing = ["tar", "--create", f"--directory={_LAYOUT.backups}", "."]
     packed = subprocess.run([*server.entering(), *packing], stdout=subprocess.PIPE, check=True).stdout
-    second.run("install", "-d", "-m", "755", _MEDIUM)
-    second.run("tar", "--extract", f"--directory={_MEDIUM}", given=packed)
-    second.run("chmod", "--recursive", "a+rX", _MEDIUM)  # it is encrypted, and the medium has no users
+    second.run("install", "-d", "-m", "755", MEDIUM)
+    second.run("tar", "--extract", f"--directory={MEDIUM}", given=packed)
+    second.run("chmod", "--recursive", "a+rX", MEDIUM)  # it is encrypted, and the medium has no users

@@ -3,15 +3,19 @@
 import http.client
 import secrets
 import socket
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 from typing import Final
 
+from tests.booted.story import demand
 from tests.load.visits import Browser, Connector, UnexpectedAnswerError
 from tests.source_interface.reporter import ANSWERS
 
 _SENDERS: Final = 2
+_VISITORS: Final = 4
 _PATIENCE: Final = 300.0
 _PAUSE: Final = 0.2
 
@@ -67,6 +71,12 @@ class Intake:
     def visit(self) -> Browser:
         """Return a browser of a new visitor."""
         return Browser(self._connected, secrets.token_hex(8), _PATIENCE)
+
+    def require_open(self, shown: Sequence[ShownCode]) -> None:
+        """Raise `StoryError` unless each of these codes opens a mailbox with its report; several are opened at once."""
+        with ThreadPoolExecutor(_VISITORS) as pool:
+            for one, page in zip(shown, pool.map(lambda one: self.mailbox(one.code), shown), strict=True):
+                demand(one.words in page, "A mailbox opens without its report.")
 
     def mailbox(self, code: str) -> str:
         """Return the page that a code opens."""

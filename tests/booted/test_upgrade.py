@@ -17,6 +17,7 @@ from install.server.layout import GATEWAY_UNIT, SOURCE_UNIT, ServerLayout
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
 from tests.booted.changed_packages import Change, changed_package, offer
+from tests.booted.further_versions import BAD_MIGRATION, BAD_SELF_TEST, BROKEN, ENDLESS, GOOD
 from tests.booted.made_up_office import MadeUpOffice
 from tests.booted.set_up_server import reporter, set_up
 from tests.load.visits import UnexpectedAnswerError
@@ -30,43 +31,6 @@ pytestmark = [
 LAYOUT: Final = ServerLayout()
 UNITS: Final = (SOURCE_UNIT, GATEWAY_UNIT)
 COUNT: Final = 'SELECT count(*) FROM "case"'
-REVISION: Final = '''"""A table that nothing uses."""
-
-import time
-
-import sqlalchemy as sa
-from alembic import op
-
-revision = "0003"
-down_revision = "0002"
-branch_labels = None
-depends_on = None
-
-
-def upgrade() -> None:
-    op.create_table("further", sa.Column("id", sa.Integer, primary_key=True))
-    {then}
-
-
-def downgrade() -> None:
-    op.drop_table("further")
-'''
-MIGRATION: Final = "store/migrations/versions/revision_0003.py"
-PAGE: Final = {"source_interface/templates/start.html": ("<h1>", "<h1>Versi baru: ")}
-GOOD: Final = Change("0.2.0", {MIGRATION: REVISION.format(then="pass")}, PAGE)
-BAD_MIGRATION: Final = Change(
-    "0.3.0", {MIGRATION: REVISION.format(then='raise OSError("no such column")')}, PAGE
-)
-BAD_SELF_TEST: Final = Change(
-    "0.4.0",
-    {MIGRATION: REVISION.format(then="pass")},
-    PAGE
-    | {"store/maintenance/self_test.py": ("    require_working_gpg()\n", "    raise StoreDamagedError\n")},
-)
-BROKEN: Final = Change(
-    "0.5.0", words={"install/upgrading/upgrade.py": ("from install.errors", "from install.faults")}
-)
-ENDLESS: Final = Change("0.6.0", {MIGRATION: REVISION.format(then="time.sleep(600)")}, PAGE)
 
 
 @pytest.fixture(scope="module")
