@@ -5,20 +5,24 @@ from typing import Final
 from install.server.layout import ServerLayout
 
 _TEXT: Final = """\
-# Written by `kentongan init`, which writes it again. What each line is for stands in docs/operations.md.
+# Written by `kentongan init`, which writes it again.
+# This Tor serves: nothing on the machine needs a way out through it.
 SocksPort 0
+# Tor's log names no address (its default; say it anyway).
 SafeLogging 1
 Log notice syslog
 
-# What reporters visit.
+# What reporters visit: a socket that only Tor's group reaches, and no TCP port.
 HiddenServiceDir {source_onion}
 HiddenServicePort 80 unix:{source_socket}
+# Circuits are told apart, so that one that floods is held back alone. Their numbers are never written.
 HiddenServiceExportCircuitID haproxy
+# When more come than can be answered, visitors prove some work first. Too low a rate starves all visitors.
 HiddenServicePoWDefensesEnabled 1
 HiddenServicePoWQueueRate 250
 HiddenServicePoWQueueBurst 2500
 
-# What officers' workstations speak to.
+# What officers' workstations speak to. It asks for a key: authorized_clients.
 HiddenServiceDir {gateway_onion}
 HiddenServicePort 80 unix:{gateway_socket}
 """

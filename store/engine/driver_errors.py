@@ -32,7 +32,7 @@ _SQLITE: Final[dict[int, type[StoreError]]] = {
 }
 NO_FILE: Final = marked(
     "The file of the database cannot be opened. See that its folder is there, that this user may read and write in it "
-    '(docs/operations.md, "The store\'s folders"), and that its disk can be written to (dmesg).'
+    "(kentongan doctor), and that its disk can be written to (dmesg)."
 )
 _SQLITE_WORDS: Final = {
     sqlite3.SQLITE_CANTOPEN: NO_FILE,
