@@ -10,6 +10,7 @@ from install.packaging.contents import LIBRARY, DebianPackage, missing
 from install.packaging.distributions import unpacked
 from install.packaging.errors import PackagingError
 from install.packaging.licences import copyright_file
+from install.packaging.manual import write_manual
 from install.packaging.running import run
 from install.packaging.wheels import unpack
 
@@ -45,6 +46,7 @@ def stage(package: DebianPackage, checkout: Path, wheels: Path, root: Path) -> N
         command.parent.mkdir(parents=True, exist_ok=True)
         command.write_text(_COMMAND.format(library=LIBRARY, module=module), "utf-8")
         command.chmod(0o755)
+    write_manual(package, checkout, root)
 
 
 def _describe(package: DebianPackage, checkout: Path, wheels: Path, root: Path) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import gzip
 import hashlib
 import json
 import re
@@ -115,6 +116,29 @@ def test_its_commands_run(package: DebianPackage, built: dict[str, Built]) -> No
         assert "Traceback" not in said
         # The officers' interface reads its configuration before anything else, and says which is missing.
         assert "Usage" in said or "usage" in said or "KENTONGAN_WORKSTATION_CONFIG" in said
+
+
+@BY_NAME
+def test_every_command_of_click_has_a_page_in_the_manual(
+    package: DebianPackage, built: dict[str, Built]
+) -> None:
+    files = built[package.name].files
+    pages = {
+        path.name.removesuffix(".1.gz"): gzip.decompress(path.read_bytes()).decode() for path in manual(files)
+    }
+    for name in {"kentongan", "kentongan-office"} & set(package.commands):
+        here = (files / "usr/bin" / name).read_text("utf-8").replace(f"/{LIBRARY}", str(files / LIBRARY))
+        listed = re.findall(
+            r"^  ([a-z0-9-]+)  ", isolated(here, "--help").stdout.partition("Commands")[2], re.MULTILINE
+        )
+        assert listed
+        assert {name, *(f"{name}-{command}" for command in listed)} <= set(pages)
+    assert all(".SH NAME" in page and ".SH DESCRIPTION" in page for page in pages.values())
+
+
+def manual(files: Path) -> list[Path]:
+    """The pages of a package."""
+    return sorted((files / "usr/share/man/man1").iterdir())
 
 
 @BY_NAME
