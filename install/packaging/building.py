@@ -13,6 +13,7 @@ from install.packaging.wheels import fetch, require_python
 
 _LOCK: Final = "requirements.lock"
 _DEBIAN: Final = "install/packaging/debian"
+_MAINTAINER: Final = "MAINTAINER <ADDRESS>"
 # The caller's language and Python stay out of what is built.
 _ENVIRONMENT: Final = {
     "LC_ALL": "C.UTF-8",
@@ -21,12 +22,17 @@ _ENVIRONMENT: Final = {
 }
 
 
-def build(checkout: Path, work: Path, packages: Sequence[DebianPackage] = PACKAGES) -> list[Path]:
-    """Build packages out of a checkout in a new folder `work`; return the .deb files in it."""
+def build(checkout: Path, work: Path, packages: Sequence[DebianPackage], maintainer: str) -> list[Path]:
+    """Build packages out of a checkout in a new folder `work`; return the .deb files in it.
+
+    `maintainer`, a name and an address, answers for them.
+    """
     require_python()
     source = work / "kentongan"
     shutil.copytree(checkout / _DEBIAN, source / "debian")
     (source / "debian/rules").chmod(0o755)
+    for name in ("control", "changelog"):
+        _fill_in(source / "debian" / name, maintainer)
     wheels = work / "wheels"
     fetch(checkout / _LOCK, wheels)
     for package in packages:
@@ -37,6 +43,10 @@ def build(checkout: Path, work: Path, packages: Sequence[DebianPackage] = PACKAG
     if len(made) != len(packages):
         raise PackagingError(f"Debian's tools made {len(made)} of {len(packages)} packages.")
     return made
+
+
+def _fill_in(file: Path, maintainer: str) -> None:
+    file.write_text(file.read_text("utf-8").replace(_MAINTAINER, maintainer), "utf-8")
 
 
 def _leave_out(control: Path, names: Sequence[str]) -> None:

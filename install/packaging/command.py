@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import shutil
 import signal
 import sys
@@ -19,6 +20,9 @@ from install.packaging.medium import fetch_dependencies
 from install.packaging.signed_repository import publish
 
 NAMES: Final = tuple(package.name for package in PACKAGES)
+_MAINTAINER: Final = re.compile(r"[^<>\n@]+ <[^<>@\s]+@[^<>@\s]+>")
+_NOBODY: Final = "A trial, not to be given away <trial@kentongan.example>"
+"""Stands in packages that stay here: whoever gives packages away names themselves."""
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 _EXAMPLES: Final = """\
 examples:
@@ -38,13 +42,14 @@ def _build(arguments: argparse.Namespace) -> int:
     if arguments.repository and not arguments.key_home:
         raise PackagingError("Name the GnuPG home of the key that signs the repository: --key-home FOLDER.")
     os.umask(0o022)
+    maintainer = _maintainer(arguments)
     packages = [package for package in PACKAGES if package.name in (arguments.package or NAMES)]
     output: Path = arguments.output.resolve()
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kentongan-package-", dir=arguments.work) as work:
-        made = build(_CHECKOUT, Path(work, "build"), packages)
+        made = build(_CHECKOUT, Path(work, "build"), packages, maintainer)
         if arguments.twice:
-            again = build(_CHECKOUT, Path(work, "another folder"), packages)
+            again = build(_CHECKOUT, Path(work, "another folder"), packages, maintainer)
             for first, second in zip(made, again, strict=True):
                 require_same(first, second)
             print_lines("Two builds gave the same bytes.")
@@ -56,6 +61,19 @@ def _build(arguments: argparse.Namespace) -> int:
         print_lines(f"The repository is in {arguments.repository.resolve()}.")
     print_lines(*map(str, kept))
     return 0
+
+
+def _maintainer(arguments: argparse.Namespace) -> str:
+    """Return who answers for the packages: as told, or as Debian's own tools are told."""
+    name, address = os.environ.get("DEBFULLNAME"), os.environ.get("DEBEMAIL")
+    found = arguments.maintainer or (f"{name} <{address}>" if name and address else None)
+    if found is None:
+        if arguments.repository:
+            raise PackagingError("Say who answers for these packages: --maintainer 'NAME <ADDRESS>'.")
+        return _NOBODY
+    if not _MAINTAINER.fullmatch(found):
+        raise PackagingError(f"{found} is not a name and an address: NAME <ADDRESS>.")
+    return str(found)
 
 
 def _publish(packages: Sequence[Path], arguments: argparse.Namespace) -> None:
@@ -78,6 +96,11 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
         choices=NAMES,
         metavar="NAME",
         help=f"only this one of {', '.join(NAMES)}",
+    )
+    add(
+        "--maintainer",
+        metavar="'NAME <ADDRESS>'",
+        help="who answers for the packages that others install (default: DEBFULLNAME and DEBEMAIL)",
     )
     add("--twice", action="store_true", help="build in two folders, and fail unless both give the same bytes")
     add("--lintian", action="store_true", help="let lintian check the packages; fail if it finds an error")

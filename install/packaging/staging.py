@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from install.packaging.bill import bill
+from install.packaging.bundled_licences import bundled_paragraphs
 from install.packaging.contents import LIBRARY, DebianPackage, missing
 from install.packaging.distributions import unpacked
 from install.packaging.errors import PackagingError
@@ -52,10 +53,12 @@ def stage(package: DebianPackage, checkout: Path, wheels: Path, root: Path) -> N
 def _describe(package: DebianPackage, checkout: Path, wheels: Path, root: Path) -> None:
     """Write the package's copyright file and its bill of materials."""
     parts = unpacked(root / LIBRARY)
-    folder = root / "usr/share/doc" / package.name
+    documents = PurePosixPath("usr/share/doc", package.name)
+    folder = root / documents
     folder.mkdir(parents=True)
     licence = (checkout / "LICENSE").read_text("utf-8")
-    (folder / "copyright").write_text(copyright_file(licence, parts), "utf-8")
+    text = "\n".join([copyright_file(licence, parts), *bundled_paragraphs(root, documents)])
+    (folder / "copyright").write_text(text, "utf-8")
     project = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["project"]
     (folder / "bill-of-materials.cdx.json").write_text(
         bill(package.name, project["version"], parts, wheels), "utf-8"
