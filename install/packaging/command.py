@@ -20,8 +20,8 @@ from install.packaging.medium import fetch_dependencies
 from install.packaging.signed_repository import publish
 
 NAMES: Final = tuple(package.name for package in PACKAGES)
-_MAINTAINER: Final = re.compile(r"[^<>\n@]+ <[^<>@\s]+@[^<>@\s]+>")
-_NOBODY: Final = "A trial, not to be given away <trial@kentongan.example>"
+_MAINTAINER: Final = re.compile(r"[^<>,\n@]+ <[^<>@\s]+@[^<>@\s]+>")
+_NOBODY: Final = "Kentongan trial <trial@kentongan.example>"
 """Stands in packages that stay here: whoever gives packages away names themselves."""
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 _EXAMPLES: Final = """\
