@@ -26,7 +26,6 @@ _CHECK: Final = (
 def check_backups(server: BootedMachine, alone: BootedMachine, office: MadeUpOffice) -> None:
     """Open the backups that lie on the medium of a machine without network, and carry its note to the server."""
     with step("On a machine without network all backups open, and doctor shows the day"):
-        alone.run("ip", "link", "set", "host0", "down")
         _bring_keys(alone, office)
         words = _CHECK.format(
             backup=shlex.quote(PASSPHRASE), office=shlex.quote(passphrase_of(office.folder.office))

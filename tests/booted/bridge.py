@@ -63,6 +63,10 @@ class Bridge:
         with BootedMachine(name, own.address, root or self._root, there, files) as machine:
             yield machine
 
+    def cut_off(self, name: str) -> None:
+        """Take the cable of the machine of this name away: it reaches nothing any more."""
+        _ip("link", "set", f"at-{self._neighbours[name].number}", "down")
+
     @contextmanager
     def virtual_machine(
         self, former: BootedMachine, disk: VirtualDisk, memory: str

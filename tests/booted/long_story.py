@@ -79,6 +79,7 @@ def tell_long_story() -> None:
         with step("The packages are installed, and another server is set up as a person types"):
             later = _install(machines, packages, office, folder)
         machines.typed.shut_down()
+        bridge.cut_off("alone")
         _tell(stack, machines, network, office, later)
 
 
