@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from journalist_interface.actions.work import Work
-from journalist_interface.dossier.passages import Passages
+from journalist_interface.dossier.passages import Passages, Words
 from journalist_interface.dossier.printable import printable
 from journalist_interface.dossier.sections import Sections
 from journalist_interface.dossier.wanted import WantedExport
-from journalist_interface.dossier.words import Json, Words, day_row, in_both, paired, row, row_in_both
+from journalist_interface.dossier.words import Json, day_row, in_both, paired, row, row_in_both
 from journalist_interface.presenters.case_people import identity_rows
 from journalist_interface.presenters.labels import category_name, relation_name, stage_name
 from store.domain.register_number import register_number
@@ -43,7 +43,7 @@ def compose_document(work: Work, wanted: WantedExport) -> CaseDocument:
             "columns": (in_both(lambda: _("Item")), in_both(lambda: _("Content"))),
         },
         "notes": list(_notes(wanted)),
-        "cover": list(_cover(work, wanted)),
+        "cover": list(_cover(work, wanted, passages)),
         "sections": list(_sections(Sections(work, passages), wanted)),
     }
     return CaseDocument(data, passages)
@@ -90,7 +90,7 @@ def _notes(wanted: WantedExport) -> Iterator[Words]:
     )
 
 
-def _cover(work: Work, wanted: WantedExport) -> Iterator[Json]:
+def _cover(work: Work, wanted: WantedExport, passages: Passages) -> Iterator[Json]:
     file, report = work.file, work.file.report
     yield row(lambda: _("Register number"), register_number(file.case))
     if wanted.form == "referral":
@@ -100,7 +100,7 @@ def _cover(work: Work, wanted: WantedExport) -> Iterator[Json]:
     yield row_in_both(lambda: _("Stage"), lambda: stage_name(work.state.stage))
     yield row_in_both(lambda: _("Kind of violation"), lambda: category_name(file.category))
     if report is not None:
-        yield row_in_both(lambda: _("Relation to the office"), lambda: relation_name(report.relation))
+        yield _relation(report.relation, passages)
         yield row_in_both(
             lambda: _("Reporter"),
             lambda: _reporter(anonymous=report.anonymous, named=wanted.identity is not None),
@@ -135,6 +135,13 @@ def _identity(wanted: WantedExport) -> Iterator[Json]:
         lambda: _("Consent"),
         lambda: _("The reporter agreed in the conversation that this office is told the identity."),
     )
+
+
+def _relation(code: str | None, passages: Passages) -> Json:
+    """Return the row of what the reporter is to the office, which narrows down who that is."""
+    label = in_both(lambda: _("Relation to the office"))
+    said = passages.words("relation", _("Relation to the office"), in_both(lambda: relation_name(code)))
+    return {"label": label, "text": [None] if said is None else list(dict.fromkeys(said))}
 
 
 def _maker(work: Work) -> str:

@@ -6,6 +6,8 @@ from typing import Final
 
 from journalist_interface.dossier.printable import printable, unbroken
 
+Words = tuple[str, str]
+"""The same in Indonesian and in English."""
 _SHORTEST_SEARCHED: Final = 8
 """Shorter texts, such as a yes, stand in others by chance."""
 
@@ -33,6 +35,11 @@ class Passages:
             self._kept(DocumentPassage(f"{name}.{number}", place, paragraph))
             for number, paragraph in enumerate(line for line in shown if line.strip())
         ]
+
+    def words(self, name: str, place: str, said: Words) -> Words | None:
+        """Return what our words and a person's choices say together, in both languages."""
+        shown = " / ".join(dict.fromkeys(printable(one) for one in said))
+        return None if self._kept(DocumentPassage(name, place, shown)) is None else said
 
     def file(self, name: str, place: str, file_name: str) -> str | None:
         """Return the name of a file; a file that is left out loses its sum and size too."""

@@ -7,8 +7,8 @@ from typing import Final
 from flask_babel import gettext as _
 
 from journalist_interface.actions.work import Work
-from journalist_interface.dossier.passages import Passages
-from journalist_interface.dossier.words import Json, Words, heading, in_both, item, paired, section
+from journalist_interface.dossier.passages import Passages, Words
+from journalist_interface.dossier.words import Json, heading, in_both, item, paired, section
 from journalist_interface.presenters.case_papers import working_papers
 from journalist_interface.presenters.case_words import answers, conversation
 from journalist_interface.presenters.history import HistoryLine, history
@@ -82,8 +82,9 @@ class Sections:
         for read, (line, english) in zip(self._file.events, reversed(lines), strict=True):
             may = read.sequence in readable
             place = _("Decision no. %(number)s", number=read.sequence)
-            notes = [(line.what, english.what)]
-            notes += zip(line.details, english.details, strict=True) if may else ()
+            notes: list[Words | None] = [(line.what, english.what)]
+            if may:
+                notes += self._details(f"detail.{read.sequence}", place, (line.details, english.details))
             notes += _doubt(read)
             items.append(
                 item(
@@ -119,7 +120,9 @@ class Sections:
                     notes=[
                         (f"{sheet.author} ({sheet.part})", f"{english.author} ({english.part})"),
                         *present,
-                        *zip(sheet.details, english.details, strict=True),
+                        *self._details(
+                            f"paper-detail.{read.sequence}", place, (sheet.details, english.details)
+                        ),
                         *([] if sheet.readable else unread),
                     ],
                     text=self._passages.paragraphs(f"paper.{read.sequence}", place, sheet.text),
@@ -145,6 +148,13 @@ class Sections:
             if isinstance(entry, FromReporter) and entry.envelope.attachment is not None
         ]
         return section(lambda: _("Evidence"), notes=[about], files=files)
+
+    def _details(
+        self, name: str, place: str, said: tuple[tuple[str, ...], tuple[str, ...]]
+    ) -> list[Words | None]:
+        """Return what was chosen, line by line: a risk for the reporter can tell an outsider who that is."""
+        pairs = zip(*said, strict=True)
+        return [self._passages.words(f"{name}.{number}", place, pair) for number, pair in enumerate(pairs)]
 
     def _marks(self, read: ReadEvent) -> list[str]:
         event, signed = read.event, self._file.chain.signed[read.sequence - 1]

@@ -7,12 +7,11 @@ from typing import Any, TypeVar
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from journalist_interface.dossier.passages import Words
 from journalist_interface.dossier.printable import printable
 from journalist_interface.presenters.labels import day
 
 T = TypeVar("T")
-Words = tuple[str, str]
-"""The same in Indonesian and in English."""
 Json = dict[str, Any]
 
 
@@ -72,15 +71,15 @@ def section(
 def item(
     title: Words,
     *,
-    notes: Iterable[Words] = (),
+    notes: Iterable[Words | None] = (),
     text: Iterable[str | None] = (),
     files: Iterable[Json] = (),
     marks: Iterable[str] = (),
 ) -> Json:
-    """Return an entry of a section. A paragraph that is None was left out."""
+    """Return an entry of a section. A note or a paragraph that is None was left out."""
     return {
         "heading": title,
-        "notes": [tuple(printable(said) for said in note) for note in notes],
+        "notes": [note and tuple(printable(said) for said in note) for note in notes],
         "text": list(text),
         "files": list(files),
         "marks": list(marks),

@@ -184,6 +184,27 @@ def test_a_version_for_outside_says_so_on_every_page_and_holds_nothing_of_what_w
         assert all("Versi untuk pihak luar" in page and "Version for outside" in page for page in pages)
 
 
+def test_a_version_for_outside_can_leave_out_the_risk_and_what_the_reporter_is_to_the_office(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    case = busy_office.report("Isi laporan")
+    perform(workstations.of("sari").work(case.case), "acknowledge")
+    perform(workstations.of("sari").work(case.case), "assess", level="high", factors=("guessable", "near"))
+    number = len(workstations.of("sari").work(case.case).file.events)
+    sari, gone = (
+        browsers.of("sari"),
+        ("the reporter can be guessed", "Risk for the reporter: high", "lives near"),
+    )
+    whole = saved(sari, export(sari, case.case, "referral", {"to": "LPSK"})).one(".pdf")
+    assert [words for words in gone if not holds(whole, words)] == []
+    left_out = [*(f"detail.{number}.{line}" for line in range(4)), "relation"]
+    form = sari.get(f"/id/cases/{case.case}/export/referral")
+    assert all(f'name="left_out" value="{name}"' in form.html for name in left_out)
+    pdf = saved(sari, export(sari, case.case, "referral", {"to": "LPSK", "left_out": left_out})).one(".pdf")
+    assert [words for words in gone if holds(pdf, words)] == []
+    assert pdf_text(pdf).count("[tidak disertakan") == len(left_out)
+
+
 def test_what_was_left_out_in_one_place_and_stands_in_another_is_named_and_nothing_is_made(
     busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
