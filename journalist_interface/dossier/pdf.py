@@ -20,6 +20,8 @@ from journalist_interface.dossier.printable import plainer
 
 MOST_CHARACTERS: Final = 2_000_000
 """The most that one file may say: Typst takes half a second and some 60 MB for each 100,000 characters."""
+_OF_PARAGRAPH: Final = 15  # as many characters take the memory of a paragraph of one letter
+_BETWEEN_PARAGRAPHS: Final = '", "'  # in JSON; a quotation mark inside a text has a backslash before it
 MOST_ARCHIVE_BYTES: Final = 8 * 1024 * 1024
 _ROOT: Final = Path(__file__).parent / "template"
 _TEMPLATE: Final = _ROOT / "dossier.typ"
@@ -45,7 +47,8 @@ def typeset(data: Mapping[str, object], day: date, archive: bytes | None = None)
         raise TooMuchTextError
     for spell in (str, plainer):
         said = spell(words)
-        if len(said) > MOST_CHARACTERS:  # a letter that is spelled out takes eight
+        # A letter that is spelled out takes eight characters.
+        if len(said) + _OF_PARAGRAPH * said.count(_BETWEEN_PARAGRAPHS) > MOST_CHARACTERS:
             raise TooMuchTextError
         with contextlib.suppress(typst.TypstError):  # its message quotes what it could not set
             return _compiled({"data": said, "archive": attached.decode("latin-1")}, day)

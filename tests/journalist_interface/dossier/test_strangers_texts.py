@@ -55,6 +55,16 @@ def test_a_letter_that_is_spelled_out_counts_as_what_it_takes(monkeypatch: pytes
         typeset(document(letters + UNFITTING), DAY)
 
 
+def test_a_text_of_very_many_lines_counts_as_the_memory_that_they_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "MOST_CHARACTERS", 5_000)
+    assert typeset(document("a" * 2_000), DAY)
+    assert typeset(document('", "' * 300), DAY)
+    with pytest.raises(TooMuchTextError):
+        typeset(document("\n".join("a" * 400)), DAY)
+
+
 def test_words_joined_by_no_break_spaces_get_places_to_break_like_any_long_word() -> None:
     for space in ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{FIGURE SPACE}"):
         pieces = printable(f"kata{space}" * 100).split("\u200b")
