@@ -51,22 +51,27 @@ class ProvenProposal:
 
 @dataclass(frozen=True, slots=True)
 class UnprovenProposal:
-    """A proposal that is not believed."""
+    """A proposal that is not believed, or over which GnuPG failed (`unprocessable`)."""
 
     case: str
+    unprocessable: bool = False
 
 
 def proposals(services: CaseServices, officer: OfficerSession) -> Iterator[ProvenProposal | UnprovenProposal]:
     """Yield the proposals that await this person's signature."""
     current = services.rosters.refresh()
     for row in _rows(services, officer):
-        yield _proven(current, services, officer, row) or UnprovenProposal(row.case)
+        try:
+            yield _proven(current, services, officer, row) or UnprovenProposal(row.case)
+        except UnprocessableError:
+            yield UnprovenProposal(row.case, unprocessable=True)
 
 
 def proposal(services: CaseServices, officer: OfficerSession, case: str) -> ProvenProposal:
     """Return the proposal of this case.
 
-    Raises `CaseNotFoundError` if none awaits this person, `ProposalNotProvenError` if it is not believed.
+    Raises `CaseNotFoundError` if none awaits this person, `ProposalNotProvenError` if it is not believed,
+    `UnprocessableError` if GnuPG fails over it.
     """
     row = next((row for row in _rows(services, officer) if row.case == case), None)
     if row is None:
@@ -144,10 +149,8 @@ def _content(
     try:
         officer.requests_cache.verify(current, event.actor, signed.statement, signed.signature, event.day)
         return cached_content(officer.requests_cache, officer.key, event, ciphertext)
-    except UnprocessableError:
-        return None
-    except (KeyLockedError, GpgFaultError):
-        raise  # not the proposal's fault
+    except (KeyLockedError, GpgFaultError, UnprocessableError):
+        raise  # not the proposal's fault, or no verdict on it
     except CryptoError:
         return None
 

@@ -13,6 +13,7 @@ from journalist_interface.actions import destruction
 from journalist_interface.actions.action import ActionForm
 from journalist_interface.actions.destruction import ProvenProposal, UnprovenProposal
 from journalist_interface.error_pages import page_of
+from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.presenters.retention import closed_how
@@ -47,9 +48,20 @@ def listing() -> str:
     return framed(
         "destructions.html",
         proposals=sorted(proven, key=lambda row: row.day),
-        unproven=[row for row in found if isinstance(row, UnprovenProposal)],
+        unproven=[row for row in found if isinstance(row, UnprovenProposal) and not row.unprocessable],
+        unprocessable=[row for row in found if isinstance(row, UnprovenProposal) and row.unprocessable],
+        again=TryAgainForm(formdata=None),
         closed_how=closed_how,
     )
+
+
+@pages.post(f"{PROPOSALS}/again")
+def try_again() -> Response:
+    """Ask GnuPG once more about the proposals that it failed over, and list all."""
+    officer = require_officer()
+    if TryAgainForm().validate():
+        officer.requests_cache.failures.clear()
+    return redirect(url_for("destructions.listing"), HTTPStatus.SEE_OTHER)
 
 
 @pages.get(f"{PROPOSALS}/<case>")

@@ -1,8 +1,11 @@
 """An officer proposes a destruction, a leader signs it, and every reader sees it and can lay a hold."""
 
+import hashlib
+
 import msgspec
 import pytest
 
+from crypto.gpg.errors import UnprocessableError
 from journalist_interface.actions import destruction
 from journalist_interface.actions.work import NoSignatoryError
 from journalist_interface.gateway_client.errors import CaseNotFoundError
@@ -67,6 +70,23 @@ def test_a_leader_whom_the_reporter_excluded_is_not_offered_not_asked_and_learns
         unknown = "0" * 32
         with pytest.raises(CaseNotFoundError):
             destruction.proposal(people.of("dewi").services, people.of("dewi").officer, unknown)
+
+
+def test_a_proposal_that_a_busy_machine_failed_over_is_no_forgery_and_can_be_tried_again(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        perform(people.of("sari").work(case.case), "propose-destruction", leader="dewi")
+        dewi = people.of("dewi")
+        [row] = dewi.services.client.destructions(dewi.officer.token).requests
+        assert row.proposed.content is not None
+        failures = dewi.officer.requests_cache.failures
+        failures.add(hashlib.sha256(row.proposed.content).hexdigest(), "sari")
+        assert listed(dewi) == {case.case: destruction.UnprovenProposal(case.case, unprocessable=True)}
+        with pytest.raises(UnprocessableError):
+            destruction.proposal(dewi.services, dewi.officer, case.case)
+        failures.clear()
+        assert isinstance(listed(dewi)[case.case], destruction.ProvenProposal)
 
 
 def test_without_a_leader_whom_the_case_does_not_exclude_the_alternate_signs(
