@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from journalist_interface.presenters.labels import stage_name
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import ReadEvent
-from journalist_interface.verification.retention import retention_end, standing_destruction
+from journalist_interface.verification.retention import closed_before, retention_end, standing_destruction
 from store.domain.event import EventKind
 from store.domain.outcomes import OUTCOMES
 from store.domain.retention import Retention, RetentionEnd, destroyed_after
@@ -52,14 +52,19 @@ def case_end(file: CaseFile, roster: Roster) -> CaseEnd:
 
 
 def proposed_too_early(file: CaseFile, read: ReadEvent, retention: Retention) -> bool:
-    """Return whether an officer proposed a destruction before the period, or told the leader another outcome."""
+    """Return whether an officer proposed a destruction before the period, or told the leader another end than it is."""
     if read.event.action is not EventKind.PROPOSE_DESTRUCTION or read.content is None:
         return False
     said = read.content.retention
     if said is None:
         return True
-    outcome = file.chain.classification().outcome if said.stage is Stage.CONCLUDED else None
-    return said.outcome != outcome or read.day <= retention.kept_until(said.stage, outcome, said.since)
+    stage, since = closed_before(file, read)
+    outcome = file.chain.classification().outcome if stage is Stage.CONCLUDED else None
+    return (
+        (said.stage, said.outcome) != (stage, outcome)
+        or said.since < since
+        or read.day <= retention.kept_until(stage, outcome, since)
+    )
 
 
 def _name(roster: Roster, person: str) -> str:

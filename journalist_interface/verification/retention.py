@@ -1,6 +1,11 @@
 """Until when a case is kept, and whether a proposal to destroy it stands, by what was verified of it."""
 
+import sys
+from datetime import date
+
 from journalist_interface.verification.case_file import CaseFile, FromReporter
+from journalist_interface.verification.chain import ReadEvent
+from store.domain.event import EventKind
 from store.domain.procedure.state import Destruction
 from store.domain.retention import Retention, RetentionEnd
 from store.domain.roster import REPORTER
@@ -21,9 +26,7 @@ def retention_end(file: CaseFile, retention: Retention) -> RetentionEnd | None:
     state = file.state
     if state is None or state.stage not in CLOSED:
         return None
-    last = file.entries.get(_last_of_reporter(file))
-    written = last.envelope.day if isinstance(last, FromReporter) else state.received
-    since = max(state.days[-1][1], written)
+    since = max(state.days[-1][1], _written(file))
     outcome = file.chain.classification().outcome if state.stage is Stage.CONCLUDED else None
     return RetentionEnd(state.stage, since, retention.kept_until(state.stage, outcome, since), outcome)
 
@@ -34,6 +37,35 @@ def doubted_signature(file: CaseFile) -> str | None:
     if found is None or found.signed is None or not any(read.remarks for read in last):
         return None
     return file.chain.signed[-1].statement_digest
+
+
+def closed_before(file: CaseFile, proposal: ReadEvent) -> tuple[Stage, date]:
+    """Return how the case was closed when its destruction was proposed, and the day from which its period counted.
+
+    What the proposal says of that is the word of one person, on which another signs.
+    """
+    scope, state = proposal.event.destroys, file.state
+    moves = [
+        read.event
+        for read in file.events
+        if read.event.action is EventKind.MOVE and read.sequence < proposal.sequence
+    ]
+    if scope is None or state is None or not moves:
+        return Stage.CONCLUDED, proposal.day  # the procedure allows no such proposal
+    return Stage(moves[-1].target or ""), max(moves[-1].day, _written(file, scope.last))
+
+
+def _written(file: CaseFile, last: int = sys.maxsize) -> date:
+    """Return the day of the last message up to this place that the reporter is proven to have written.
+
+    A store can put anything behind it.
+    """
+    days = (
+        entry.envelope.day
+        for number, entry in file.entries.items()
+        if isinstance(entry, FromReporter) and number <= last
+    )
+    return max(days, default=file.received or file.row.received)
 
 
 def _last_of_reporter(file: CaseFile) -> int:

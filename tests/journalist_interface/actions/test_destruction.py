@@ -1,6 +1,8 @@
 """An officer proposes a destruction, a leader signs it, and every reader sees it and can lay a hold."""
 
+import dataclasses
 import hashlib
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -11,10 +13,13 @@ from journalist_interface.actions.work import NoSignatoryError
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.retention import case_end, proposed_too_early
 from journalist_interface.presenters.work_list import all_rows
-from journalist_interface.verification.retention import standing_destruction
+from journalist_interface.verification.case_file import BadRow
+from journalist_interface.verification.problems import RowProblem
+from journalist_interface.verification.retention import retention_end, standing_destruction
 from store.domain.event import Content, EventKind
 from store.domain.procedure.errors import HoldError, ProcedureError, ProposalOverError, RetentionError
 from store.domain.retention import destroyed_after
+from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from tests.journalist_interface.ended_case import RETENTION, after_a_month, both_sign, sign
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, perform
@@ -137,6 +142,25 @@ def test_readers_are_warned_of_a_proposal_that_came_too_early_or_told_another_ou
         assert proposed_too_early(file, read, longer)
         assert isinstance(read.content, Content)
         assert read.content.retention is not None
+        end = read.content.retention
+        lie = msgspec.structs.replace(end, since=end.since - timedelta(days=400))
+        lying = dataclasses.replace(read, content=msgspec.structs.replace(read.content, retention=lie))
+        assert proposed_too_early(file, lying, longer)
+        assert proposed_too_early(file, lying, RETENTION)
+
+
+def test_what_a_store_puts_behind_the_reporters_last_message_shortens_no_period(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        case.says("Ada bukti baru")
+        file = people.of("sari").work(case.case).file
+        end = retention_end(file, RETENTION)
+        assert end is not None
+        assert end.since == office.clock.today()
+        number = file.last + 1
+        file.entries[number] = BadRow(number, REPORTER, end.since, RowProblem.GONE)
+        assert retention_end(file, RETENTION) == end
 
 
 def test_an_action_that_no_leader_may_take_alone_is_refused_here_and_there(
