@@ -1,0 +1,28 @@
+"""Nothing of a destroyed case is left on the server: the short form of `python -m tests.destruction`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.destruction.byte_search import found_in
+from tests.destruction.ended_office import ended_office, pieces
+from tests.office_people import OfficeKeys
+
+pytestmark = pytest.mark.slow
+FEWEST = 30
+
+
+def test_a_byte_search_of_database_log_files_and_workstations_finds_nothing(
+    tmp_path: Path, office_keys: OfficeKeys
+) -> None:
+    with ended_office(tmp_path, office_keys) as (made, people):
+        wanted = pieces(made)
+        assert len(wanted) >= FEWEST
+        made.days_pass()
+        made.settle()
+        assert made.found(wanted) == set()
+        sari = people.anew("sari")
+        sari.officer.unexplained(frozenset({made.stays.case}), sari.services.clock.today())
+        state = people.state_of("sari")
+        assert found_in(state, [made.case.case.encode()]) == {}
+        assert [path for path in state.rglob("*") if made.case.case in path.name] == []
