@@ -83,16 +83,20 @@ class _IndexFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     form: Annotated[int, Meta(ge=_FORM, le=_FORM)] = _FORM
     salt: bytes
     objects: tuple[IndexedObject, ...]
+    signers: tuple[str, ...] = ()
 
 
 class BackupIndex:
     """The objects of a repository by their names, and for each place in the store the newest.
 
-    `salt` is a mark of the store that they came from.
+    `salt` is a mark of the store that they came from; `signers` are the keys by which this server has signed.
     """
 
-    def __init__(self, salt: bytes, objects: tuple[IndexedObject, ...] = ()) -> None:
+    def __init__(
+        self, salt: bytes, objects: tuple[IndexedObject, ...] = (), signers: tuple[str, ...] = ()
+    ) -> None:
         self.salt: Final = salt
+        self.signers: Final = set(signers)
         self._objects = {indexed.file.name: indexed for indexed in objects}
         self._newest = {indexed.source: indexed for indexed in objects}
 
@@ -124,7 +128,9 @@ class BackupIndex:
 
     def save(self, path: Path) -> None:
         """Write the index into this file, which is private."""
-        data = msgspec.msgpack.encode(_IndexFile(salt=self.salt, objects=self.objects()))
+        data = msgspec.msgpack.encode(
+            _IndexFile(salt=self.salt, objects=self.objects(), signers=tuple(self.signers))
+        )
         replace_file(path, data, _PRIVATE)
 
 
@@ -140,4 +146,4 @@ def read_index(path: Path) -> BackupIndex | None:
         found = msgspec.msgpack.decode(data, type=decoder_ready(_IndexFile))
     except (FileNotFoundError, msgspec.MsgspecError, UnicodeError):
         return None
-    return BackupIndex(found.salt, found.objects)
+    return BackupIndex(found.salt, found.objects, found.signers)

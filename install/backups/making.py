@@ -62,6 +62,7 @@ class MadeBackup:
     gone_cases: int
     index_was_lost: bool
     damaged_manifests: tuple[str, ...]
+    foreign_manifests: tuple[str, ...]
 
 
 def make_backup(order: BackupOrder, folder: Path) -> MadeBackup:
@@ -82,14 +83,15 @@ def make_backup(order: BackupOrder, folder: Path) -> MadeBackup:
 def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup:
     """Make one more backup; raise `WithdrawnMeanwhileError` if a file went while it was made, leaving nothing."""
     private = private_folder(order.config)
-    earlier = read_earlier(repository)
     path = index_file(private, repository.identity())
     found = read_index(path)
     index = found or BackupIndex(mark)
     if index.salt != mark:
         raise BackupError(_OTHER_STORE.told(folder=repository.folder))
+    index.signers.add(signer_of(server_key(private)))
+    earlier = read_earlier(repository, frozenset(index.signers))
     run, manifest = _run(order, repository, index, earlier, path)
-    made = _summary(run, manifest, earlier, lost=found is None and bool(earlier.manifests))
+    made = _summary(run, manifest, earlier, lost=found is None and bool(earlier.manifests or earlier.foreign))
     settle(repository, earlier, manifest, index, server_key(private))
     index.save(path)
     return made
@@ -173,4 +175,5 @@ def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups, *, los
         gone_cases=len(gone_cases(run)),
         index_was_lost=lost,
         damaged_manifests=earlier.damaged,
+        foreign_manifests=tuple(manifest.name for manifest in earlier.foreign),
     )

@@ -20,6 +20,7 @@ from install.backups.signing_key import is_signed_by, signer_of
 from install.language import Sentence
 from store.domain.labels import Label
 
+MAX_SERIAL: Final = 99_999_999
 MAX_MANIFEST_BYTES: Final = 128 * 1024 * 1024
 _Name = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 _Sum = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
@@ -59,7 +60,7 @@ class DestroyedObject(msgspec.Struct, frozen=True, array_like=True, forbid_unkno
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One whole backup. `serial` grows by one with each; `run` names the key under which `dump` is encrypted."""
 
-    serial: Annotated[int, Meta(ge=1, le=99_999_999)]
+    serial: Annotated[int, Meta(ge=1, le=MAX_SERIAL)]
     day: date
     signer: _Sum
     run: _Name

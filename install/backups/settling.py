@@ -5,6 +5,9 @@ withdrawn: its row is gone, and another message lies where its name was; and a c
 tombstone that two people signed. A case that is gone without one was lost: an accident must not reach the backups
 backups overnight.
 
+A manifest that another key signed than this server's is kept, and nothing that it says is believed or signed: whoever
+writes to the place of the backups could have put it there.
+
 Manifests are signed anew before their objects go, so that a run which breaks off in between leaves whole backups.
 """
 
@@ -15,28 +18,46 @@ from typing import Final
 
 from nacl.signing import SigningKey
 
+from install.backups.errors import BackupError
 from install.backups.index import BackupIndex, IndexedObject, is_attachment, is_message, is_readers_message
-from install.backups.manifest import DestroyedObject, Manifest, read_manifests, signed_manifest
+from install.backups.manifest import MAX_SERIAL, DestroyedObject, Manifest, read_manifests, signed_manifest
 from install.backups.repository import OBJECT_NAME, Repository
 from install.backups.retention import DatedBackup, kept
 from install.backups.store_records import BackupRun
+from install.language import Sentence
 
+_NO_SERIAL: Final = Sentence(
+    "Manifes {name} memakai nomor terakhir, yang tidak pernah dicapai server. Periksa siapa yang memegang media "
+    "cadangan, lalu pindahkan berkas itu.",
+    "The manifest {name} has the last number, which no server reaches. Find out who held the medium of the backups, "
+    "and move the file away.",
+)
 REMEMBERED: Final = timedelta(days=550)
 """The time for which manifests tell what was destroyed: longer than any backup is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierBackups:
-    """The backups before this run, the newest first, and the names of manifests that cannot be read."""
+    """The backups of this server before this run, the newest first.
+
+    `foreign` are those that another key signed, `damaged` the names of manifests that cannot be read.
+    """
 
     manifests: tuple[Manifest, ...]
+    foreign: tuple[Manifest, ...]
     damaged: tuple[str, ...]
 
     @property
     def next_serial(self) -> int:
-        """The serial after the last one."""
-        serials = [manifest.serial for manifest in self.manifests]
-        return max([*serials, *(int(name[-8:]) for name in self.damaged)], default=0) + 1
+        """The serial after the last one; raises `BackupError` if a manifest stands there that leaves none."""
+        serials = {manifest.name: manifest.serial for manifest in (*self.manifests, *self.foreign)}
+        serials |= {name: int(name[-8:]) for name in self.damaged}
+        last = max(serials, key=serials.__getitem__, default=None)
+        if last is None:
+            return 1
+        if serials[last] >= MAX_SERIAL:
+            raise BackupError(_NO_SERIAL.told(name=last))
+        return serials[last] + 1
 
     @property
     def destroyed(self) -> tuple[DestroyedObject, ...]:
@@ -44,14 +65,18 @@ class EarlierBackups:
         return self.manifests[0].destroyed if self.manifests else ()
 
 
-def read_earlier(repository: Repository) -> EarlierBackups:
+def read_earlier(repository: Repository, signers: frozenset[str]) -> EarlierBackups:
     """Return all backups of a repository, after removing what no backup names: a run that broke off left it.
+
+    `signers` are the keys of this server.
 
     While a manifest cannot be read, nothing is removed that it may name.
     """
     manifests, damaged = read_manifests(repository)
     _remove_unnamed(repository, manifests, damaged)
-    return EarlierBackups(tuple(manifests), tuple(damaged))
+    own = tuple(manifest for manifest in manifests if manifest.signer in signers)
+    foreign = tuple(manifest for manifest in manifests if manifest.signer not in signers)
+    return EarlierBackups(own, foreign, tuple(damaged))
 
 
 def gone_cases(run: BackupRun) -> frozenset[str]:
@@ -106,19 +131,14 @@ def settle(
 ) -> None:
     """Destroy what must not be kept: old backups, and in all others the objects that the newest calls destroyed."""
     gone = frozenset(known.name for known in newest.destroyed)
-    chosen = kept(
-        [
-            _dated(newest.name),
-            *(_dated(manifest.name) for manifest in earlier.manifests),
-            *map(_dated, earlier.damaged),
-        ]
-    )
-    manifests = [newest]
-    for manifest in earlier.manifests:
+    names = (newest.name, *(manifest.name for manifest in earlier.manifests), *earlier.damaged)
+    chosen = kept(map(_dated, names)) | kept(_dated(manifest.name) for manifest in earlier.foreign)
+    own, manifests = {manifest.name for manifest in earlier.manifests}, [newest]
+    for manifest in (*earlier.manifests, *earlier.foreign):
         if manifest.name not in chosen:
             (repository.manifests / manifest.name).unlink(missing_ok=True)
             continue
-        if manifest.object_names() & gone:
+        if manifest.name in own and manifest.object_names() & gone:
             manifest = manifest.without(gone)  # noqa: PLW2901 - the same backup
             repository.put_manifest(manifest.name, signed_manifest(manifest, key))
         manifests.append(manifest)

@@ -51,6 +51,10 @@ _DAMAGED: Final = Sentence(
     "PERHATIAN: manifes yang rusak: {names}. Ambil salinannya dari tempat cadangan lain.",
     "ATTENTION: damaged manifests: {names}. Take copies of them from another place of the backups.",
 )
+_FOREIGN: Final = Sentence(
+    "PERHATIAN: manifes yang ditandatangani oleh kunci lain: {names}. Isinya tidak dipercaya.",
+    "ATTENTION: manifests signed by another key: {names}. Nothing in them is believed.",
+)
 
 
 @click.command(
@@ -123,3 +127,5 @@ def _notes(made: MadeBackup) -> Iterator[str]:
         yield _GONE.told(gone_cases=made.gone_cases)
     if made.damaged_manifests:
         yield _DAMAGED.told(names=", ".join(made.damaged_manifests))
+    if made.foreign_manifests:
+        yield _FOREIGN.told(names=", ".join(made.foreign_manifests))

@@ -158,7 +158,8 @@ def _note(tried: list[TriedBackup], today: date) -> BackupCheckNote:
     newest = tried[0]
     if newest.day > today:
         raise InstallError(_TO_COME.told(newest=newest.day, today=today))
-    return BackupCheckNote(today, newest.signer, newest.day, newest.serial, len(tried))
+    own = sum(one.signer == newest.signer for one in tried)
+    return BackupCheckNote(today, newest.signer, newest.day, newest.serial, own)
 
 
 def _record(tried: TriedBackup) -> dict[str, Any]:

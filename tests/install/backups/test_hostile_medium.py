@@ -4,8 +4,11 @@ import os
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
+from nacl.signing import SigningKey
 
+from install.backups.manifest import DestroyedObject, signed_manifest
 from tests.backup_key import BackupKey
 from tests.install.backups.backed_up import back_up, elsewhere, manifests, opened, put_back
 from tests.office import TestOffice
@@ -60,3 +63,35 @@ def test_nothing_waits_for_a_pipe_or_reads_a_device_that_a_medium_has(
     assert put_back(repository, path, backup_key) == 2
     back_up(config, repository, backup_key, status=1)
     assert len((repository / "identity").read_text()) == 32
+
+
+def test_the_server_signs_nothing_that_another_key_signed_and_destroys_nothing_for_it(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture
+) -> None:
+    office.report("Satu")
+    back_up(config, repository, backup_key)
+    [own] = manifests(repository)
+    named = tuple(DestroyedObject(name, own.day) for name in own.object_names() - {own.dump})
+    stranger = SigningKey.generate()
+    forged = msgspec.structs.replace(own, serial=own.serial + 1, destroyed=named)
+    data = signed_manifest(forged, stranger)
+    (repository / "manifests" / forged.name).write_bytes(data)
+    office.move(days=1)
+    back_up(config, repository, backup_key)
+    assert "signed by another key" in capsys.readouterr().err
+    assert (repository / "manifests" / forged.name).read_bytes() == data
+    newest, foreign, first = manifests(repository)
+    assert (newest.signer, foreign.signer, first) == (own.signer, stranger.verify_key.encode().hex(), own)
+    assert newest.destroyed == ()
+    assert all((repository / "objects" / name).exists() for name in own.object_names())
+
+
+def test_a_manifest_with_the_last_number_is_named_before_a_backup_is_made(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture
+) -> None:
+    office.report("Satu")
+    back_up(config, repository, backup_key)
+    (repository / "manifests" / "2026-11-29-99999999").write_bytes(b"")
+    back_up(config, repository, backup_key, status=2)
+    assert "2026-11-29-99999999 has the last number" in capsys.readouterr().err
+    assert len(list((repository / "manifests").iterdir())) == 2
