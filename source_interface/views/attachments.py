@@ -24,11 +24,12 @@ from source_interface.errors import (
     RequestTooLargeError,
     SignedOutError,
 )
-from source_interface.forms.mailbox import MessageForm
+from source_interface.forms.mailbox import ButtonForm, MessageForm
 from source_interface.i18n import language
 from source_interface.presenters.response_padding import is_framed
 from source_interface.services import services
 from source_interface.session import COOKIE, MailboxSession
+from source_interface.uploads.answer import UploadAnswer
 from source_interface.uploads.progress import UploadOutcome
 from source_interface.uploads.receive import AS_THEY_ARE, PHOTOS_FIELD, Arriving, receive
 from source_interface.views.code_page import ask_to_open
@@ -95,6 +96,18 @@ def send_in_frame() -> Response:
 def send() -> Response:
     """Take files without showing progress, for browsers without frames."""
     return _send()
+
+
+@blueprint.post("/mailbox/files/received")
+@signed_in
+def show_received() -> Response:
+    """Show the whole answer to an upload, for which its frame was too small."""
+    form = ButtonForm.posted()
+    key, marked = services().submissions.form_key, request.form.get("whole", "")
+    answer = UploadAnswer.read(key, g.session, marked) if form.validate() else None
+    if answer is None:
+        return make_response(redirect(url_for("mailbox.show"), 303))
+    return make_response(_page_of(answer, ""))
 
 
 def _send() -> Response:
@@ -212,16 +225,23 @@ def _receive(session: MailboxSession, arriving: Arriving, upload: UploadOutcome)
 
 
 def _result_page(upload: UploadOutcome, problem: Failure, text: str) -> Response:
-    seen = next_sequence(services().database, g.session.mailbox.id) - 1
-    page = render_template(
-        "received.html",
-        upload=upload,
-        problem=problem or upload.ended_by,
-        limit=services().config.max_file_bytes,
-        # beside the frame, the text still stands in its box
-        form=MessageForm.holding(text="" if is_framed() else text, seen=str(seen)),
-    )
+    # beside the frame, the text still stands in its box
+    page = _page_of(UploadAnswer.of(upload, problem), "" if is_framed() else text)
     return make_response(page, _status_of(upload, problem))
+
+
+def _page_of(answer: UploadAnswer, text: str) -> str:
+    session: MailboxSession = g.session
+    short = is_framed() and answer.is_long
+    return render_template(
+        "received.html",
+        answer=answer,
+        whole=answer.marked(services().submissions.form_key, session) if short else "",
+        limit=services().config.max_file_bytes,
+        form=MessageForm.holding(
+            text=text, seen=str(next_sequence(services().database, session.mailbox.id) - 1)
+        ),
+    )
 
 
 def _status_of(upload: UploadOutcome, problem: Failure) -> HTTPStatus:

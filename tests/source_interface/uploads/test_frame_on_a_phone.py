@@ -1,4 +1,4 @@
-"""On a telephone the frame with what was received shows all of it: no warning stands cut off at its edge."""
+"""On a telephone the frame with what was received shows all of it, or leads to a page that does."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +23,11 @@ class Phone(ChromiumBrowser):
         within = self._page.frame_locator(frame).locator("html")
         return int(seen), int(within.evaluate("html => html.scrollHeight"))
 
+    def press_in(self, frame: str, selector: str) -> None:
+        """Press a button in a frame that leads out of it."""
+        with self._page.expect_navigation():
+            self._page.frame_locator(frame).locator(selector).click()
+
 
 @pytest.fixture
 def phone(chromium_process: ChromiumProcess, outside: Outside) -> Iterator[Phone]:
@@ -40,3 +45,20 @@ def test_what_a_file_may_tell_is_whole_in_its_frame(phone: Phone, box: Box, tmp_
         wait_until(lambda: "Pemeriksaan ini tidak lengkap" in phone.frame_text(RESULT), 60)
         frame, content = phone.height_of(RESULT)
     assert content <= frame
+
+
+def test_what_many_files_may_tell_stands_on_a_page_of_its_own(phone: Phone, box: Box, tmp_path: Path) -> None:
+    names = [f"Surat 0812345678{number} Sari Dewi.txt" for number in range(6)]
+    with box.serve() as served:
+        enter(phone, served.url)
+        phone.choose_files("files", [file_of(tmp_path, name, 400) for name in names])
+        phone.click("#files-form .primary")
+        wait_until(lambda: "Lihat temuan" in phone.frame_text(RESULT), 60)
+        frame, content = phone.height_of(RESULT)
+        assert content <= frame
+        phone.press_in(RESULT, ".primary")
+        shown = phone.text()
+    assert phone.url().endswith("/id/mailbox/files/received")
+    assert all(name in shown for name in names)
+    assert shown.count("Tarik berkas ini") == len(names)
+    assert "Pemeriksaan ini tidak lengkap" in shown

@@ -137,3 +137,22 @@ def test_files_of_equal_padded_size_are_equally_long_in_the_store(inside: Report
 def test_a_blob_bears_no_finer_time_than_the_day(inside: Reporter, box: Box) -> None:
     inside.attaches(("a", b"a"))
     assert [path.stat().st_mtime % 86_400 for path in blobs_of(box)] == [0]
+
+
+def test_the_whole_answer_is_shown_to_the_session_that_got_it_and_to_no_other(inside: Reporter) -> None:
+    form = form_to(inside.files_page(), "/mailbox/files/frame")
+    names = [f"Surat {number}.txt" for number in range(9)]
+    fields = [("csrf_token", form.fields["csrf_token"][0])]
+    body, kind = multipart(fields, [(name, b"isi") for name in names])
+    framed = inside.client.post(form.action, data=body, content_type=kind)
+    whole = form_to(framed, "/mailbox/files/received")
+    page = inside.send(whole)
+    assert page.status_code == 200
+    assert all(name in page.text for name in names)
+    assert inside.send(whole, whole=whole.fields["whole"][0][:-1] + "x").status_code == 303
+    other = Reporter.another(inside)
+    other.enter()
+    own = form_to(other.open("/mailbox/erase"), "/erase").fields["csrf_token"][0]
+    stolen = other.send(whole, csrf_token=own)
+    assert stolen.status_code == 303
+    assert other.send(whole).status_code == 403
