@@ -65,6 +65,25 @@ def dying_gpg(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def halfway_dying_gpg(folder: Path) -> Iterator[None]:
+    """GnuPG says that it encrypted, and is killed when a part of the message is out, until the block ends."""
+    real = folder / "gpg-real"
+    shutil.copy(GPG, real)
+    half = f'"{real}" "$@" | {{ head -c 300; kill -9 $$; }}'
+    with _instead_of_gpg(
+        _script(folder, f'case "$*" in *--encrypt*) ;; *) exec "{real}" "$@" ;; esac\n{half}')
+    ):
+        yield
+
+
+@contextmanager
+def spilling_gpg(folder: Path) -> Iterator[None]:
+    """GnuPG gives back what it reads, as it was, and then fails, until the block ends."""
+    with _instead_of_gpg(_script(folder, "cat; exit 2")):
+        yield
+
+
+@contextmanager
 def _instead_of_gpg(other: Path, program: Path = GPG) -> Iterator[None]:
     mount("--bind", other, program)
     try:

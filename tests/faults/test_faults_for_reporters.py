@@ -10,7 +10,15 @@ import pytest
 
 from crypto.gpg import process as gpg_process
 from tests.faults.disk import DISK_BYTES, full, locked
-from tests.faults.mounts import dying_gpg, hanging_gpg, read_only, small_disk, without_gpg
+from tests.faults.mounts import (
+    dying_gpg,
+    halfway_dying_gpg,
+    hanging_gpg,
+    read_only,
+    small_disk,
+    spilling_gpg,
+    without_gpg,
+)
 from tests.office import TestOffice
 from tests.own_namespaces import own_mounts
 from tests.source_interface.attached import blobs_of
@@ -79,6 +87,14 @@ def gpg_that_dies(box: Box) -> AbstractContextManager[None]:
     return dying_gpg(box.office.folder)
 
 
+def gpg_that_dies_halfway(box: Box) -> AbstractContextManager[None]:
+    return halfway_dying_gpg(box.office.folder)
+
+
+def gpg_that_spills(box: Box) -> AbstractContextManager[None]:
+    return spilling_gpg(box.office.folder)
+
+
 @contextmanager
 def clock_set_back(box: Box) -> Iterator[None]:
     """To a day before the office's keys were made."""
@@ -103,6 +119,8 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "a missing gpg": (missing_gpg, READY),
     "a gpg that hangs": (gpg_that_hangs, READY),
     "a gpg that dies": (gpg_that_dies, READY),
+    "a gpg that dies when half of the message is out": (gpg_that_dies_halfway, READY),
+    "a gpg that gives back what it read and fails": (gpg_that_spills, READY),
     "a clock that was set back": (clock_set_back, READY),
     "an expired roster": (expired_roster, READY),
 }
