@@ -51,7 +51,9 @@ class SlowSenders:
         body, kind = multipart([("csrf_token", token)], [("lambat.bin", b"")], BOUNDARY)
         with self.server.connect(circuit) as connection:
             connection.settimeout(DRIP_SECONDS)
-            connection.sendall(head(cookie, kind, UPLOAD_BYTES) + body.removesuffix(f"\r\n--{BOUNDARY}--\r\n".encode()))
+            connection.sendall(
+                head(cookie, kind, UPLOAD_BYTES) + body.removesuffix(f"\r\n--{BOUNDARY}--\r\n".encode())
+            )
             while not self.stop.is_set():
                 connection.sendall(b"a")
                 with contextlib.suppress(TimeoutError):
