@@ -5,7 +5,7 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
-from install.backups.manifest import ListedFile, Manifest, signed_manifest
+from install.backups.manifest import ListedFile, Manifest, manifest_names, read_manifest, signed_manifest
 from install.backups.repository import Repository, new_name
 from install.backups.signing_key import server_key
 
@@ -36,5 +36,10 @@ def add_backup(folder: Path, key: SigningKey, day: date, serial: int) -> None:
 
 
 def newest(folder: Path, kind: str) -> Path:
-    """The file of this kind that was written last; of manifests, the newest backup's."""
-    return max((folder / kind).iterdir(), key=lambda path: (path.stat().st_mtime_ns, path.name))
+    """The manifest, the dump or the key of the newest backup; a file's own time is too coarse to tell."""
+    repository = Repository(folder)
+    name = manifest_names(repository)[0]
+    if kind == "manifests":
+        return repository.manifests / name
+    manifest = read_manifest(repository, name)
+    return {"objects": repository.objects / manifest.dump, "keys": repository.keys / manifest.run}[kind]
