@@ -11,6 +11,7 @@ from install.backups.checking import damaged_files
 from install.backups.dump import BlobRecord
 from install.backups.errors import MissingAttachmentError, WithdrawnMeanwhileError
 from install.backups.index import BackupIndex
+from install.backups.private_folder import private_folder
 from install.backups.repository import Repository
 from install.backups.retention import DAYS
 from install.backups.run_keys import new_run
@@ -261,6 +262,25 @@ def test_a_destroyed_case_leaves_every_backup_and_no_older_one_brings_it_back(
     assert destroyed.case not in str(store_rows(machine, "SELECT * FROM blob"))
     capsys.readouterr()
     assert main(["audit", "verify", "--config", str(path)]) == 0, capsys.readouterr().out
+
+
+def test_a_restore_leaves_a_destroyed_case_out_whose_objects_the_server_could_not_name(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
+) -> None:
+    destroyed, other = office.report("Satu"), office.report("Dua")
+    destroyed.attaches(b"bukti", "bukti.txt")
+    both_signed(office, destroyed)
+    back_up(config, repository, backup_key)
+    day = office.clock.today()
+    for index in private_folder(office.config).glob("index-*"):
+        index.unlink()
+    days_pass(office)
+    back_up(config, repository, backup_key)
+    machine = tmp_path / "machine"
+    restored, path = elsewhere(office, machine)
+    assert put_back(repository, path, backup_key, "--of", day.isoformat()) == 0
+    assert store_rows(machine, 'SELECT id FROM "case"') == [(other.case,)]
+    assert list(restored.store.blobs.iterdir()) == []
 
 
 def test_backups_go_by_the_rule_and_take_with_them_what_only_they_had(

@@ -178,9 +178,9 @@ def test_no_tombstone_holds_for_another_case_by_one_person_or_of_other_events(
         msgspec.structs.replace(good, month="2001-01"),
         msgspec.structs.replace(good, confirmation=good.proposal),
         msgspec.structs.replace(good, proposal=good.confirmation),
-        msgspec.structs.replace(good, confirmation=_signed(handling, good, "lina")),
-        msgspec.structs.replace(good, confirmation=_signed(handling, good, "sari")),
-        msgspec.structs.replace(good, confirmation=_signed(handling, good, "dewi", signer="sari")),
+        _with(_signed(handling, good, "lina"), good),
+        _with(_signed(handling, good, "sari"), good),
+        _with(_signed(handling, good, "dewi", signer="sari"), good),
     ):
         with pytest.raises(TombstoneError):
             prove_tombstone(wrong, *judges)
@@ -188,6 +188,11 @@ def test_no_tombstone_holds_for_another_case_by_one_person_or_of_other_events(
 
 def _judges(current: CurrentRoster) -> tuple[Roster, VerifyBy]:
     return current.roster, current.verify_by
+
+
+def _with(confirmation: SignedEvent, good: CaseTombstone) -> CaseTombstone:
+    """The tombstone with another second signature, and nothing else that tells."""
+    return msgspec.structs.replace(good, confirmation=confirmation, head=confirmation.digest)
 
 
 def _signed(
