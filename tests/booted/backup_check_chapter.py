@@ -32,7 +32,7 @@ def check_backups(server: BootedMachine, alone: BootedMachine, office: MadeUpOff
         )
         tried = json.loads(alone.run("bash", "-c", words).output)
         opened = [backup for backup in tried["backups"] if backup["fault"] is None and backup["objects"]]
-        demand(opened == tried["backups"] and len(opened) > 1, f"A backup does not open: {tried}")
+        demand(opened == tried["backups"] and bool(opened), f"A backup does not open: {tried}")
         server.put(_NOTE, alone.fetch(_NOTE))
         server.run("kentongan", "backup-note", _NOTE)
         (shown,) = (
