@@ -97,7 +97,7 @@ def _parser(story: Story | None) -> argparse.ArgumentParser:
             "--story",
             action="store_const",
             const=story,
-            help="play a story of three reports on the pages, from beginning to end",
+            help="play a story of four reports on the pages, from beginning to end",
         )
     parser.add_argument(
         "--port-base",

@@ -1,6 +1,7 @@
 """The story's window as a real browser with scripts off: it clicks what a person would click."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urljoin
 
 from tests.browsers.interface import Browser
@@ -46,6 +47,11 @@ class BrowserWindow:
             return
         self._unfold(link.folded)
         self.browser.click_text(words, leads_on=True)
+
+    def save(self, ending: str, folder: Path) -> Path:
+        """Click the link, and wait for the download."""
+        link = next(link for link in self.page().links if link.words.endswith(ending))
+        return self.browser.download(f'a[href="{link.address}"]', folder)
 
     def close(self) -> None:
         """Close the browser."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from install.demonstration.people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
 from store.domain.stages import Stage
 from tests.scenario import story_texts
+from tests.scenario.checked_archive import checked_archive
 from tests.scenario.hands import Reporter, StoryError, expect, expect_not
 from tests.scenario.telling import Telling
 from tests.scenario.vocabulary import OfficeLabels, ReporterLabels
@@ -23,6 +24,7 @@ def first_report(telling: Telling) -> None:
     told.goes_back_to_the_team_once()
     told.is_deliberated()
     told.is_answered()
+    told.is_exported()
     told.is_opened_again()
 
 
@@ -269,6 +271,17 @@ class FirstReport:
         self.reporter.come_back(Stage.CONCLUDED, text(story_texts.TOLD))
         expect_not(self.reporter.window, self.reporter.words(ReporterLabels.OUTCOME_WAITS))
         self.reporter.leave()
+
+    def is_exported(self) -> None:
+        """Play an export: a script of the archive checks every signature without this program."""
+        self.telling.tell(
+            "Petugas mengekspor berkas perkara. Skrip di dalam arsipnya memeriksa semua tanda tangan.",
+            "The officer exports the dossier. The script in its archive checks every signature.",
+        )
+        officer = self.telling.worker(OFFICER_ONE)
+        archive = officer.export(self.case, self.telling.text(story_texts.COURT), self.telling.files)
+        if "BENAR / GOOD" not in checked_archive(archive):
+            raise StoryError("The archive of the dossier is not verified by its own script.")
 
     def is_opened_again(self) -> None:
         """Play concluded → verification; every decision stands in the history."""

@@ -200,6 +200,17 @@ class Worker:
         self.window.send(self.words(OfficeLabels.REPLY), {self.words(OfficeLabels.TEXT): text})
         expect(self.window, text)
 
+    def export(self, case: str, purpose: str, folder: Path) -> Path:
+        """Make the dossier of a case, save its archive and return where it lies."""
+        self.open(case)
+        self.window.follow(self.words(OfficeLabels.EXPORT))
+        self.show("officer-exports")
+        self.window.follow(self.words(OfficeLabels.DOSSIER))
+        self.show("officer-export")
+        self.window.send(self.words(OfficeLabels.MAKE_FILE), {self.words(OfficeLabels.PURPOSE): purpose})
+        expect(self.window, self.words(OfficeLabels.READY))
+        return self.window.save(".tar.gz", folder)
+
     def answer_request(
         self,
         case: str,

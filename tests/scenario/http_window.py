@@ -1,6 +1,7 @@
 """A window without a browser: pages over HTTP, and forms sent as a browser without scripts sends them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -63,6 +64,13 @@ class HttpWindow:
     def follow(self, words: str) -> None:
         """Follow a link."""
         self.open(self._page.link(words).address)
+
+    def save(self, ending: str, folder: Path) -> Path:
+        """Save the file of a link."""
+        link = next(link for link in self._page.links if link.words.endswith(ending))
+        answer = self._http.get(urljoin(self._url, link.address), headers={"Sec-Fetch-Site": "same-origin"})
+        (saved := folder / link.words).write_bytes(answer.content)
+        return saved
 
     def close(self) -> None:
         """Forget everything."""

@@ -49,7 +49,7 @@ def start(folder: DemoFolder, source: str, after: Callable[[], None]) -> None:
 
 def play_in(folder: DemoFolder, source: str) -> None:
     """Play the story in a running demo and print each step; raise `StoryError` where a page does not keep its word."""
-    print_lines("", "The story: three reports, from beginning to end.", "")
+    print_lines("", "The story: four reports, from beginning to end.", "")
     with TemporaryDirectory(prefix="kentongan-story-") as files:
         telling = Telling(folder, source, "id", HttpWindow, Teller(), Path(files))
         audited = play(telling)

@@ -1,4 +1,4 @@
-"""The story: three reports, the people of an office, and every state of the procedure.
+"""The story: four reports, the people of an office, and every state of the procedure.
 
 `play` tells it in any demo, through any kind of window. A page that does not keep its word ends it with a `StoryError`.
 """
@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import Final
 
 from install.demonstration.people import LEADER, OFFICER_ONE, OFFICER_TWO
+from store.domain.register_number import register_number
 from store.domain.stages import Stage
 from tests.scenario import story_texts
 from tests.scenario.first_report import first_report
@@ -16,7 +17,7 @@ from tests.scenario.telling import Telling
 from tests.scenario.vocabulary import OfficeLabels, ReporterLabels
 from tests.scenario.window import Value
 
-REPORTS: Final = 3
+REPORTS: Final = 4
 
 
 def play(telling: Telling) -> str:
@@ -25,7 +26,8 @@ def play(telling: Telling) -> str:
         telling.meet(telling.worker(OFFICER_ONE).cases())
         counted = telling.worker(LEADER).count_reports()
         first_report(telling)
-        _second_report(telling)
+        earlier = _second_report(telling)
+        _duplicate(telling, earlier)
         _third_report(telling)
         _statistics(telling, counted)
         telling.tell(
@@ -39,8 +41,8 @@ def play(telling: Telling) -> str:
 
 def _statistics(telling: Telling, before: int) -> None:
     telling.tell(
-        "Pimpinan melihat statistik: ketiga laporan terhitung.",
-        "The leader sees the figures: all three reports count.",
+        "Pimpinan melihat statistik: keempat laporan terhitung.",
+        "The leader sees the figures: all four reports count.",
     )
     leader = telling.worker(LEADER)
     counted = leader.count_reports()
@@ -49,7 +51,7 @@ def _statistics(telling: Telling, before: int) -> None:
     leader.show("leader-statistics")
 
 
-def _second_report(telling: Telling) -> None:
+def _second_report(telling: Telling) -> str:
     text = telling.text
     telling.tell(
         "Laporan kedua, tanpa nama: di luar kewenangan kantor ini. Petugas mengarsipkannya.",
@@ -76,6 +78,34 @@ def _second_report(telling: Telling) -> None:
     reporter.come_back(Stage.ARCHIVED, text(story_texts.NOTICE), reporter.words(ReporterLabels.NOTICE))
     reporter.show("reporter-archived")
     reporter.leave()
+    return case
+
+
+def _duplicate(telling: Telling, earlier: str) -> None:
+    """Play a report of the same matter: it is linked to the earlier one, which the same people read."""
+    text = telling.text
+    telling.tell(
+        "Hal yang sama dilaporkan lagi. Petugas menautkan laporan itu dengan yang lebih dahulu.",
+        "The same matter is reported again. The officer links that report to the earlier one.",
+    )
+    answers = {label: text(answer) for label, answer in story_texts.SECOND.items()}
+    _reported(telling, {**answers, "Environmental violation": True})
+    officer = telling.worker(OFFICER_ONE)
+    case = telling.newest_case(officer)
+    officer.open(earlier)
+    before = officer.words(OfficeLabels.REPORTED_BEFORE)
+    officer.do(case, OfficeLabels.ACKNOWLEDGE)
+    officer.do(
+        case,
+        OfficeLabels.ARCHIVE,
+        {
+            OfficeLabels.REASON: before[:1].upper() + before[1:],
+            OfficeLabels.BEFORE_IN: register_number(earlier),
+            OfficeLabels.NOTICE: text(story_texts.NOTICE),
+        },
+    )
+    officer.open(case, "history")
+    expect(officer.window, register_number(earlier))
 
 
 def _reported(telling: Telling, report: Mapping[str, Value]) -> Reporter:

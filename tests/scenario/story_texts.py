@@ -100,6 +100,7 @@ TOLD: Final = Text(
     "Dugaan Anda terbukti untuk dua pembayaran. Pengembalian ke kas negara sedang berjalan.",
     "What you reported is proven for two payments. The repayment to the treasury is under way.",
 )
+COURT: Final = Text("Surat pengadilan nomor 7 tahun 2026", "The court's letter no. 7 of 2026")
 REOPENED: Final = Text(
     "Ada kuitansi ketiga dengan nomor yang sama.", "There is a third receipt with the same number."
 )

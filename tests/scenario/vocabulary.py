@@ -138,8 +138,16 @@ class OfficeLabels:
     REOPEN: Final = ActionLabels("Reopen the case", "The case is open again, in verification.")
     ARCHIVE: Final = ActionLabels("Archive the report", "The report is archived, and the reporter was told.")
     OUT_OF_SCOPE: Final = "the matter is outside this office's authority"
+    REPORTED_BEFORE: Final = "the matter was reported before"
+    BEFORE_IN: Final = "Reported before in"
     REFERRED: Final = "Referred to"
     NOTICE: Final = "Notice to the reporter"
+
+    EXPORT: Final = "Export"
+    DOSSIER: Final = "Dossier"
+    PURPOSE: Final = "Purpose of this file"
+    MAKE_FILE: Final = "Make the file"
+    READY: Final = "Ready to save"
 
     ANSWER: Final = "Read and answer"
     READ_FIGURES: Final = "Read the figures"

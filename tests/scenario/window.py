@@ -28,5 +28,8 @@ class Window(Protocol):
     def follow(self, words: str) -> None:
         """Follow the link of exactly these words; raise `NotOnPageError` if there is none."""
 
+    def save(self, ending: str, folder: Path) -> Path:
+        """Save the file of the link whose words end so into a folder, and return where it lies."""
+
     def close(self) -> None:
         """Close the window."""
