@@ -23,6 +23,7 @@ from tests.source_interface.handling import Handling
 from tests.source_interface.report_reader import answer
 from tests.source_interface.reporter import Reporter, form_to, shown_code
 
+CONSENT: Final = "/mailbox/consent/2"
 WITHDRAWING: Final = "/mailbox/files/2/withdraw"
 LONG_TEXT: Final = "Kalimat yang panjang tentang kuitansi. " * 500
 
@@ -346,6 +347,61 @@ def _withdrawn(scene: Scene) -> TestResponse:
     return reporter.client.get(answered.headers["Location"])
 
 
+def mailbox_that_is_asked_for_consent(scene: Scene) -> ShownPage:
+    return _shown(_asked_for_consent(scene))
+
+
+def mailbox_with_a_given_consent(scene: Scene) -> ShownPage:
+    return _shown(_consenting(scene, "yes"))
+
+
+def mailbox_with_a_refused_consent(scene: Scene) -> ShownPage:
+    return _shown(_consenting(scene, "no"))
+
+
+def mailbox_after_the_day_for_a_consent(scene: Scene) -> ShownPage:
+    with scene.other_office() as other:
+        talk = _asked_for_consent(other)
+        other.office.move(days=11)
+        talk.sign_in()
+        return _shown(talk)
+
+
+def consent(scene: Scene) -> ShownPage:
+    return ShownPage.of(_asked_for_consent(scene).reporter.open(CONSENT))
+
+
+def consent_without_a_reason(scene: Scene) -> ShownPage:
+    return ShownPage.of(_asked_for_consent(scene, "").reporter.open(CONSENT))
+
+
+def consent_that_was_given(scene: Scene) -> ShownPage:
+    return ShownPage.of(_consenting(scene, "yes").reporter.open(CONSENT))
+
+
+def consent_that_was_refused(scene: Scene) -> ShownPage:
+    return ShownPage.of(_consenting(scene, "no").reporter.open(CONSENT))
+
+
+def consent_without_an_answer(scene: Scene) -> ShownPage:
+    reporter = _asked_for_consent(scene).reporter
+    return ShownPage.of(reporter.send(form_to(reporter.open(CONSENT), CONSENT)))
+
+
+def _asked_for_consent(scene: Scene, why: str = LONG_WORD) -> Correspondence:
+    talk = scene.talk()
+    until = talk.office.clock.today() + timedelta(days=10)
+    _says(talk, why, notice=Notice("consent", until, referred="LPSK"))
+    return talk
+
+
+def _consenting(scene: Scene, answer: str) -> Correspondence:
+    talk = _asked_for_consent(scene)
+    asked = form_to(talk.reporter.open(CONSENT), CONSENT)
+    assert talk.reporter.send(asked, answer=answer).status_code == 303
+    return talk
+
+
 def new_code_shown(scene: Scene) -> ShownPage:
     return ShownPage.of(_offered(scene.resting()))
 
@@ -424,6 +480,15 @@ IN_MAILBOX: Final = (
     file_that_was_fetched,
     file_that_was_withdrawn,
     file_without_a_name_in_the_form_of_another_page,
+    mailbox_that_is_asked_for_consent,
+    mailbox_with_a_given_consent,
+    mailbox_with_a_refused_consent,
+    mailbox_after_the_day_for_a_consent,
+    consent,
+    consent_without_a_reason,
+    consent_that_was_given,
+    consent_that_was_refused,
+    consent_without_an_answer,
     new_code_shown,
     new_code_with_a_slip,
     new_code_that_was_not_offered,

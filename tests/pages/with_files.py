@@ -236,6 +236,20 @@ def _of_every_kind(scene: Scene, ending: str) -> TestResponse:
     )
 
 
+def received_more_than_the_frame_shows(scene: Scene) -> ShownPage:
+    return ShownPage.of(_many(scene.inside()))
+
+
+def received_more_than_the_frame_shows_on_a_page_of_its_own(scene: Scene) -> ShownPage:
+    reporter = scene.inside()
+    return ShownPage.of(reporter.send(form_to(_many(reporter), "/mailbox/files/received")))
+
+
+def _many(reporter: Reporter) -> TestResponse:
+    files = [(f"{LONG_NAME} {number}", b"isi") for number in range(9)]
+    return sent(reporter, *files, ("rusak.jpg", NO_PHOTO), ending=FRAME)
+
+
 def received_beside_a_message(scene: Scene) -> ShownPage:
     return ShownPage.of(sent(scene.inside(), ("a.txt", b"isi"), text=LONG_WORD))
 
@@ -385,6 +399,8 @@ WITH_FILES: Final = (
     progress_after_a_file_that_was_too_large,
     received_files_of_every_kind,
     received_files_of_every_kind_in_the_frame,
+    received_more_than_the_frame_shows,
+    received_more_than_the_frame_shows_on_a_page_of_its_own,
     received_beside_a_message,
     received_in_the_frame_beside_a_message,
     received_nothing,

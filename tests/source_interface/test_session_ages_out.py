@@ -1,12 +1,15 @@
 """A mailbox that closes by itself while its reporter writes: no text is lost, and nothing is done by half."""
 
+from datetime import timedelta
+
 import pytest
 from werkzeug.test import TestResponse
 
+from store.domain.reply import Notice
 from tests.source_interface.attached import blobs_of
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
-from tests.source_interface.report_reader import Reader
+from tests.source_interface.report_reader import Reader, answer
 from tests.source_interface.reporter import Reporter, form_to, multipart, shown_code
 
 TEXT = "Ditulis lebih lama daripada sesi"
@@ -23,6 +26,8 @@ BUTTONS = {"/mailbox/erase": "/mailbox/erase", "/mailbox/code": "/mailbox/code",
 WITH_FILES = ("/mailbox/attachments", "/mailbox/files/frame")
 AFTER_A_BUTTON = "/mailbox/code/repeat"
 OF_A_FILE = "/mailbox/files/<int:sequence>/withdraw"
+OF_A_QUESTION = "/mailbox/consent/<int:place>"
+OF_AN_ANSWER = "/mailbox/files/received"
 
 
 def sent(talk: Correspondence) -> list[str | None]:
@@ -49,7 +54,15 @@ def test_every_form_of_a_mailbox_is_tried_here(box: Box) -> None:
         for rule in box.app().url_map.iter_rules()
         if "POST" in (rule.methods or ()) and "/mailbox" in rule.rule
     }
-    assert posted == {*WITH_TEXT, *BUTTONS, *WITH_FILES, AFTER_A_BUTTON, OF_A_FILE}
+    assert posted == {
+        *WITH_TEXT,
+        *BUTTONS,
+        *WITH_FILES,
+        AFTER_A_BUTTON,
+        OF_A_FILE,
+        OF_A_QUESTION,
+        OF_AN_ANSWER,
+    }
 
 
 @pytest.mark.parametrize("switch", [None, "1"], ids=["sent", "in the other language"])
@@ -116,6 +129,31 @@ def test_a_file_is_not_withdrawn_by_a_form_that_is_too_old(talk: Correspondence,
     assert len(blobs_of(box)) == 1
     assert reached_by_code(talk, page).status_code == 303
     assert "bukti.txt" in talk.page()
+
+
+def test_a_consent_that_is_given_too_late_for_the_session_is_none(talk: Correspondence) -> None:
+    until = talk.office.clock.today() + timedelta(days=10)
+    answer(talk.office, "sari", talk.case, "", notice=Notice("consent", until, referred="LPSK"))
+    path = "/mailbox/consent/2"
+    form = form_to(talk.reporter.open(path), path)
+    talk.office.move(hours=LONGER_THAN_A_SESSION)
+    page = talk.reporter.send(form, answer="yes")
+    assert page.status_code == 403
+    assert sent(talk) == []
+    assert reached_by_code(talk, page).status_code == 303
+    assert "Jawaban Anda sejauh ini" not in talk.reporter.open(path).text
+
+
+def test_the_whole_answer_to_an_upload_is_not_shown_after_the_session(talk: Correspondence) -> None:
+    form = form_to(talk.reporter.files_page(), "/mailbox/files/frame")
+    fields = [("csrf_token", form.fields["csrf_token"][0])]
+    body, kind = multipart(fields, [(f"Surat {number}.txt", b"isi") for number in range(9)])
+    framed = talk.reporter.client.post(form.action, data=body, content_type=kind)
+    whole = form_to(framed, OF_AN_ANSWER)
+    talk.office.move(hours=LONGER_THAN_A_SESSION)
+    page = talk.reporter.send(whole)
+    assert page.status_code == 403
+    assert "Surat 8.txt" not in page.text
 
 
 def test_a_session_that_is_used_lasts(talk: Correspondence) -> None:
