@@ -69,6 +69,8 @@ class _Segments:
             raise PhotoNotCleanedError
         if marker == _SCAN and (not self._framed or len(self._profile) < self._pieces):
             raise PhotoNotCleanedError
+        if marker in _FRAMES and self._framed:
+            raise PhotoNotCleanedError  # decoders show one picture: a second could carry anything
         self._framed |= marker in _FRAMES
         self.scanned |= marker == _SCAN
         self._write(marker, body)

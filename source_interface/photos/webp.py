@@ -12,7 +12,8 @@ from source_interface.photos.icc import MOST_BYTES, clean_profile
 from source_interface.photos.orientation import EXIF_BYTES, MOST_READ, exif_of, orientation_in
 from source_interface.photos.part_reader import Bytes, PartReader, Waiting
 
-_CODED: Final = frozenset((b"VP8 ", b"VP8L", b"ALPH"))
+_PICTURES: Final = frozenset((b"VP8 ", b"VP8L"))
+_CODED: Final = _PICTURES | {b"ALPH"}
 _LENGTHS: Final = {b"VP8X": 10, b"ANIM": 6}
 _FRAME, _FRAME_HEAD = b"ANMF", 16
 _NOTHING: Final = b"JUNK"
@@ -29,11 +30,12 @@ def clean_webp(file: PartReader) -> Waiting:
         raise PhotoNotCleanedError
     file.write(head)
     end = file.position + size
-    shown = False
+    pictures, frames = 0, 0
     while file.position < end:
         kind = yield from _chunk(file, end)
-        shown |= kind in {b"VP8 ", b"VP8L", _FRAME}
-    if not shown:
+        frames += kind == _FRAME
+        pictures = _counted(pictures, kind)
+    if not pictures + frames:
         raise PhotoNotCleanedError
 
 
@@ -80,10 +82,19 @@ def _frame(file: PartReader, size: int) -> Waiting:
     _write_head(file, _FRAME, size)
     end = file.position + size
     yield from file.copy(_FRAME_HEAD)
+    pictures = 0
     while file.position < end:
         kind, inner = yield from _head(file, end)
+        pictures = _counted(pictures, kind)
         yield from _coded(file, kind, inner)
         yield from file.blank(inner % 2)
+
+
+def _counted(pictures: int, kind: bytes) -> int:
+    """Return the number of pictures in one place; refuse a second, which is shown nowhere and could carry anything."""
+    if (found := pictures + (kind in _PICTURES)) > 1:
+        raise PhotoNotCleanedError
+    return found
 
 
 def _known(file: PartReader, kind: bytes, size: int) -> Waiting:

@@ -98,6 +98,7 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(jpeg(extra=segment(0xDB, bytes(64))), id="a table that is too short"),
         pytest.param(jpeg(extra=segment(0xC4, bytes(17) + SECRET)), id="bytes behind a table"),
         pytest.param(jpeg(extra=segment(0xC0, FRAME + SECRET)), id="bytes behind a frame"),
+        pytest.param(jpeg(extra=segment(0xC0, FRAME)), id="a second frame"),
         pytest.param(jpeg(extra=segment(0xDA, SCAN + SECRET)), id="bytes behind the head of a scan"),
         pytest.param(jpeg(extra=segment(0xDD, SECRET)), id="a long restart interval"),
         pytest.param(jpeg(extra=segment(0xF0, SECRET)), id="an unknown segment"),
@@ -124,6 +125,11 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(webp(extra=b"abcd\xff\xff\xff\xff"), id="a chunk of 4 GiB in a short file"),
         pytest.param(
             webp(extra=riff(b"ANMF", bytes(16) + b"VP8 \xff\0\0\0")), id="a chunk longer than its frame"
+        ),
+        pytest.param(webp(extra=riff(b"VP8L", SECRET)), id="a second picture"),
+        pytest.param(
+            webp(extra=riff(b"ANMF", bytes(16) + riff(b"VP8 ", b"ab") + riff(b"VP8 ", SECRET))),
+            id="a second picture in a frame",
         ),
         pytest.param(webp(extra=riff(b"ICCP", SECRET)), id="webp with a profile that is none"),
         pytest.param(heif()[:-1], id="heif without its last byte"),
