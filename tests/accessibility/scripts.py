@@ -129,9 +129,10 @@ WHERE: Final = f"""() => {{ {_COMMON}
     const style = getComputedStyle(focused), box = element.getBoundingClientRect();
     const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 3;
     const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const line = element.getClientRects()[0] ?? box;  // of a link that goes on in the next line, the first
     const middle = document.elementFromPoint(
-        Math.min(Math.max(box.left + Math.min(box.width / 2, 20), 0), innerWidth - 1),
-        Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 0), innerHeight - 1));
+        Math.min(Math.max(line.left + Math.min(line.width / 2, 20), 0), innerWidth - 1),
+        Math.min(Math.max(line.top + Math.min(line.height / 2, 20), 0), innerHeight - 1));
     const covered = middle !== null && !element.contains(middle) && !middle.contains(element);
     const control = element.dataset.stop ?? html(element);
     return {{control, html: control, frame, visible: outlined && inside && !covered}};
