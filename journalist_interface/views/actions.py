@@ -111,9 +111,6 @@ def _do(case: str, action: Action, posted: IncomingForm) -> Answer:
     services().rosters.refresh().require_valid()
     basis = None if action.depends is None else Basis(SeenUpTo.read(form.seen.data or ""), action.depends)
     work = Work(services().cases, officer, officer.case(case), basis)
-    if not is_offered(action, work.standpoint):
-        posted.discard()
-        return _overtaken(work, action, typed)
     return _decide(work, action, form, posted, typed)
 
 
@@ -125,6 +122,8 @@ def _decide(work: Work, action: Action, form: ActionForm, posted: IncomingForm, 
         return _filled(work, action, form, posted.fields.get("template", ""))
     if not form.validate():
         posted.discard()
+        if not is_offered(action, work.standpoint):
+            return _overtaken(work, action, typed)
         return _page(work, action, form, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
         work.require_seen()  # before files are sent in vain; checked again when it is decided

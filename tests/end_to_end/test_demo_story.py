@@ -52,14 +52,20 @@ def _report(reporter: Reporter, things: Belongings) -> str:
     reporter.write(things.answers, "corruption", excluded=(EXCLUDED,))
     code = reporter.send_report()
     reporter.confirm_code()
-    received = reporter.attach(things.files)
-    for file in things.files:
-        assert file.name in received
+    assert f"{len(things.files)} berkas tiba utuh" in reporter.attach(things.files)
+    for name in kept_names(things):
+        assert name in reporter.browser.text()
     reporter.say(things.message)
     assert things.message in reporter.browser.text()
     reporter.leave()
     assert reporter.browser.cookies() == []
     return code
+
+
+def kept_names(things: Belongings) -> list[str]:
+    """The names under which the files are kept: a photo gets one of ours."""
+    names = [file.name for file in things.files]
+    return [names[0], "foto-1.png", names[2]]
 
 
 def _read_and_reply(officer: OfficerWindow, things: Belongings, saved: Path) -> None:
@@ -73,8 +79,7 @@ def _read_and_reply(officer: OfficerWindow, things: Belongings, saved: Path) -> 
     assert all(answer in text for answer in things.answers.values())
     assert re.search(r"Jenis pelanggaran\s+Korupsi", text)
     files = officer.save_evidence(saved)
-    names = [file.name for file in things.files]
-    assert [file.name for file in files] == [names[0], "foto-1.png", names[2]]  # a photo gets a name of ours
+    assert [file.name for file in files] == kept_names(things)
     assert "kanal menghapus data tempat, kamera, dan pembuat" in text
     for arrived, sent in zip(files, things.files, strict=True):
         assert filecmp.cmp(arrived, sent, shallow=False), arrived

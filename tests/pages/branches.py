@@ -45,6 +45,7 @@ class Branches:
     def watch(self, app: Flask) -> None:
         """Note the branches that this app takes; it must not have shown a page."""
         app.jinja_env.code_generator_class = _generator(self)
+        app.jinja_env.bytecode_cache = None  # marked code is for this app alone
         setattr(app.jinja_env, _TELL, self._tell)
         for name in app.jinja_env.list_templates() if not self.every else ():
             app.jinja_env.get_template(name)

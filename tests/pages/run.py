@@ -106,11 +106,13 @@ def look_at_all(
 
 
 @contextmanager
-def examiners(kinds: Iterable[Kind]) -> Iterator[dict[Kind, Examiner]]:
-    """Start these browsers."""
+def examiners(
+    kinds: Iterable[Kind], chromium: ChromiumProcess | None = None
+) -> Iterator[dict[Kind, Examiner]]:
+    """Start these browsers; a Chromium that runs in this process already is the only one that can."""
     wanted = set(kinds)
     with Outside() as outside:
-        process = ChromiumProcess() if "chromium" in wanted else None
+        process = (chromium or ChromiumProcess()) if "chromium" in wanted else None
         started: dict[Kind, Examiner] = {}
         try:
             if process is not None:
@@ -121,7 +123,7 @@ def examiners(kinds: Iterable[Kind]) -> Iterator[dict[Kind, Examiner]]:
         finally:
             for examiner in started.values():
                 examiner.close()
-            if process is not None:
+            if process is not None and process is not chromium:
                 process.close()
         asked = outside.asked()
     if asked:

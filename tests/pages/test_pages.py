@@ -9,6 +9,7 @@ from flask import Flask
 import source_interface.errors
 from source_interface.errors import ReporterError
 from source_interface.i18n.translate import sentence
+from tests.browsers.chromium import ChromiumProcess
 from tests.office_people import OfficeKeys
 from tests.pages.run import SeenPages, examiners, look_at_all, made
 from tests.pages.views import BROWSERS, one_view
@@ -61,9 +62,11 @@ def _texts(seen: SeenPages, language: str) -> str:
     return " ".join("\n".join(pages).split()).replace("&#39;", "'")
 
 
-def test_a_look_at_every_page_finds_nothing(pages: tuple[SeenPages, Flask]) -> None:
+def test_a_look_at_every_page_finds_nothing(
+    pages: tuple[SeenPages, Flask], chromium_process: ChromiumProcess
+) -> None:
     seen, app = pages
-    with examiners(BROWSERS) as started:
+    with examiners(BROWSERS, chromium_process) as started:
         found = list(look_at_all(seen, app, started, alike=False))
     assert found == []
     assert seen.looks > 100
