@@ -58,6 +58,7 @@ _STORE_TO_READ: Final = (
     "store/cases/__init__.py",
     "store/cases/mailboxes.py",
     "store/cases/records.py",
+    "store/cases/tombstones.py",
     "store/config.py",
     "store/engine",
     "store/errors.py",
