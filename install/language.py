@@ -28,7 +28,7 @@ def terminal_language() -> "Language":
 def in_words(error: KentonganError | OSError) -> str:
     """Return what a person reads of an error in the language of this terminal, if one of our catalogues has it."""
     if isinstance(error, OSError):
-        reason = translated(error.strerror or "")
+        reason = translated(error.strerror) if error.strerror else str(error)
         return f"{error.filename}: {reason}." if error.filename else f"{reason}."
     if not error.values:
         return translated(str(error))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from install.kentongan import main
+from install.language import in_words
 from store.engine import migrating
 from store.engine.database import open_database
 from store.engine.schema import initialise
@@ -163,3 +164,8 @@ def test_another_user_than_the_gateways_learns_nothing(place: Path, user: User, 
     path.chmod(0o644 if readable else 0o600)
     for answer in run(attempts, path, user=user):
         assert_refused(answer)
+
+
+def test_an_error_of_the_system_without_a_number_keeps_its_words() -> None:
+    assert in_words(OSError("no such column")) == "no such column."
+    assert in_words(OSError(2, "No such file or directory", "/srv/x")).startswith("/srv/x: ")
