@@ -75,8 +75,11 @@ class Person(Struct, frozen=True):
         return tuple(certificate for certificate in self.certificates if certificate.retired is None)
 
 
-class Roster(Struct, frozen=True):
-    """The signed content of a roster."""
+class Roster(Struct, frozen=True, omit_defaults=True):
+    """The signed content of a roster.
+
+    Without periods it has the same text as before this field existed. One that spells the usual periods out keeps them.
+    """
 
     serial: Annotated[int, Meta(ge=1, le=1 << 50)]
     issued: date

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crypto import signing
 from crypto.gpg.packets import MAX_RECIPIENTS
 from store.domain.envelope import Excluded
 from store.domain.errors import NoReaderError, RosterFormError
+from store.domain.labels import Label
+from store.domain.retention import DEFAULT_RETENTION, Retention
 from store.domain.roster import (
     Office,
     Person,
@@ -25,6 +28,16 @@ from store.domain.roster import (
 from store.domain.roster_verification import check_form
 
 DAY = date(2026, 11, 25)
+
+
+WITHOUT_RETENTION = (  # as a roster was signed before it named periods
+    b'kentongan/roster/1\n{"expires":"2027-11-25","issued":"2026-11-25","office":{"gateway":"gateway-1",'
+    b'"name":"Dinas Uji","unit":"Unit Uji"},"people":[{"alternate":false,"certificates":[{"data":"YWJj",'
+    b'"fingerprint":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},{"data":"YWJk","fingerprint":'
+    b'"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB","retired":"2026-11-01"}],"id":"sari","left":null,'
+    b'"name":"Sari","position":"petugas-i","roles":["officer"]}],"positions":[{"id":"petugas-i",'
+    b'"title":"Petugas I","title_en":"Officer I"}],"serial":1}'
+)
 
 
 def person(
@@ -116,6 +129,22 @@ def test_a_roster_value_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         OFFICE.serial = 2  # type: ignore[misc]  # the point of the test
     assert msgspec.structs.replace(OFFICE, serial=2).serial == 2
+
+
+def test_a_roster_signed_before_it_named_periods_is_read_and_has_the_usual_ones() -> None:
+    """Else the channel would close with the update, until the office signs again."""
+    found = signing.parse(Label.ROSTER, WITHOUT_RETENTION, Roster)
+    assert found.retention == DEFAULT_RETENTION
+    assert signing.compose(Label.ROSTER, found) == WITHOUT_RETENTION
+
+
+@pytest.mark.parametrize("retention", [DEFAULT_RETENTION, Retention(), Retention(archived=1)])
+def test_a_roster_that_names_its_periods_is_read_too_even_the_usual_ones(retention: Retention) -> None:
+    """Both spellings were signed: `kentongan-roster sign` writes out what the office's file leaves open."""
+    named = msgspec.structs.replace(OFFICE, retention=retention)
+    statement = signing.compose(Label.ROSTER, named)
+    assert (b"retention" in statement) == (retention is not DEFAULT_RETENTION)
+    assert signing.parse(Label.ROSTER, statement, Roster) == named
 
 
 def test_more_certificates_than_one_message_goes_to_are_refused_before_such_a_roster_is_signed() -> None:
