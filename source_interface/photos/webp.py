@@ -12,14 +12,17 @@ from source_interface.photos.icc import MOST_BYTES, clean_profile
 from source_interface.photos.orientation import EXIF_BYTES, MOST_READ, exif_of, orientation_in
 from source_interface.photos.part_reader import Bytes, PartReader, Waiting
 
-_PICTURES: Final = frozenset((b"VP8 ", b"VP8L"))
-_CODED: Final = _PICTURES | {b"ALPH"}
+_ALPHA: Final = b"ALPH"
+_PICTURES: Final = frozenset({(b"VP8 ",), (b"VP8L",), (_ALPHA, b"VP8 ")})
+_CODED: Final = frozenset(kind for picture in _PICTURES for kind in picture)
 _LENGTHS: Final = {b"VP8X": 10, b"ANIM": 6}
 _FRAME, _FRAME_HEAD = b"ANMF", 16
 _NOTHING: Final = b"JUNK"
 _XMP_FLAG: Final = 0x04
 _KNOWN_FLAGS: Final = 0x3E
 _MARK: Final = b"Exif\0\0"
+
+_Picture = tuple[bytes, ...]  # the kinds of the chunks that make up one picture, in their order
 
 
 def clean_webp(file: PartReader) -> Waiting:
@@ -30,13 +33,16 @@ def clean_webp(file: PartReader) -> Waiting:
         raise PhotoNotCleanedError
     file.write(head)
     end = file.position + size
-    pictures, frames = 0, 0
+    picture: _Picture = ()
+    frames = 0
     while file.position < end:
         kind = yield from _chunk(file, end)
         frames += kind == _FRAME
-        pictures = _counted(pictures, kind)
-    if not pictures + frames:
+        picture = _followed(picture, kind)
+    if picture and frames:  # the still picture is shown nowhere and could carry anything
         raise PhotoNotCleanedError
+    if not frames:
+        _require_whole(picture)
 
 
 def _chunk(file: PartReader, end: int) -> Bytes:
@@ -82,19 +88,27 @@ def _frame(file: PartReader, size: int) -> Waiting:
     _write_head(file, _FRAME, size)
     end = file.position + size
     yield from file.copy(_FRAME_HEAD)
-    pictures = 0
+    picture: _Picture = ()
     while file.position < end:
         kind, inner = yield from _head(file, end)
-        pictures = _counted(pictures, kind)
+        picture = _followed(picture, kind)
         yield from _coded(file, kind, inner)
         yield from file.blank(inner % 2)
+    _require_whole(picture)
 
 
-def _counted(pictures: int, kind: bytes) -> int:
-    """Return the number of pictures in one place; refuse a second, which is shown nowhere and could carry anything."""
-    if (found := pictures + (kind in _PICTURES)) > 1:
-        raise PhotoNotCleanedError
+def _followed(picture: _Picture, kind: bytes) -> _Picture:
+    """Return the picture with this chunk; refuse a second one, which is shown nowhere and could carry anything."""
+    if kind not in _CODED:
+        return picture
+    if (found := (*picture, kind)) != (_ALPHA,):
+        _require_whole(found)
     return found
+
+
+def _require_whole(picture: _Picture) -> None:
+    if picture not in _PICTURES:
+        raise PhotoNotCleanedError
 
 
 def _known(file: PartReader, kind: bytes, size: int) -> Waiting:

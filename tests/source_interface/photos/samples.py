@@ -172,14 +172,14 @@ def webp_of(*chunks: bytes) -> bytes:
 
 
 def webp(*, extra: bytes = b"", tail: bytes = b"") -> bytes:
-    """A WebP file with all kinds of traces."""
+    """A WebP animation with all kinds of traces."""
     return (
         webp_of(
             riff(b"VP8X", b"\x3d" + SECRET[:3] + bytes(6)),
             riff(b"ICCP", profile()),
             riff(b"ANIM", bytes(6)),
             riff(b"ANMF", bytes(16) + riff(b"VP8L", b"/utuh") + riff(b"INFO", SECRET)),
-            riff(b"VP8 ", b"gambar-"),
+            riff(b"ANMF", bytes(16) + riff(b"ALPH", b"tembus") + riff(b"VP8 ", b"gambar-")),
             extra,
             riff(b"EXIF", b"Exif\0\0" + exif()),
             riff(b"XMP ", b"<x>" + SECRET),
@@ -197,7 +197,7 @@ def clean_webp_file() -> bytes:
         riff(b"ICCP", profile(clean=True)),
         riff(b"ANIM", bytes(6)),
         riff(b"ANMF", bytes(16) + riff(b"VP8L", b"/utuh", b"\0") + riff(b"JUNK", bytes(len(SECRET)), b"\0")),
-        riff(b"VP8 ", b"gambar-", b"\0"),
+        riff(b"ANMF", bytes(16) + riff(b"ALPH", b"tembus") + riff(b"VP8 ", b"gambar-", b"\0")),
         riff(b"EXIF", only_orientation(6).ljust(size, b"\0"), b"\0"),
         riff(b"JUNK", bytes(3 + len(SECRET)), b"\0"),
         riff(b"JUNK", bytes(len(SECRET)), b"\0"),

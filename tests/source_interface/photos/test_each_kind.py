@@ -34,6 +34,7 @@ from tests.source_interface.photos.samples import (
 )
 
 TAIL = b"\xff\xd8\xff\xe1" + SECRET
+ALPHA, STILL = riff(b"ALPH", b"tembus"), riff(b"VP8 ", b"gambar")
 
 
 def test_of_a_jpeg_file_the_picture_its_colours_and_its_orientation_are_left() -> None:
@@ -47,6 +48,14 @@ def test_of_a_png_file_the_picture_its_colours_and_its_orientation_are_left() ->
 def test_in_a_webp_file_the_rest_is_overwritten_and_nothing_follows_its_end() -> None:
     assert len(samples.clean_webp_file()) == len(webp())
     assert cleaned(webp(tail=TAIL)) == samples.clean_webp_file()
+
+
+@pytest.mark.parametrize("picture", [STILL, ALPHA + STILL, riff(b"VP8L", b"gambar")])
+def test_of_a_still_webp_file_the_picture_and_its_transparency_are_left(picture: bytes) -> None:
+    head = riff(b"VP8X", bytes(10))
+    assert cleaned(webp_of(head, picture, riff(b"beda", b"rahasia!"))) == webp_of(
+        head, picture, riff(b"JUNK", bytes(8))
+    )
 
 
 def test_in_a_heif_file_the_rest_is_overwritten_where_it_stands() -> None:
@@ -126,7 +135,17 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(
             webp(extra=riff(b"ANMF", bytes(16) + b"VP8 \xff\0\0\0")), id="a chunk longer than its frame"
         ),
-        pytest.param(webp(extra=riff(b"VP8L", SECRET)), id="a second picture"),
+        pytest.param(webp_of(ALPHA, STILL, riff(b"VP8L", SECRET)), id="a second picture"),
+        pytest.param(webp(extra=riff(b"VP8 ", SECRET)), id="a picture beside frames"),
+        pytest.param(webp(extra=riff(b"ALPH", SECRET)), id="transparency beside frames"),
+        pytest.param(webp_of(ALPHA, riff(b"ALPH", SECRET), STILL), id="a second transparency"),
+        pytest.param(webp_of(STILL, riff(b"ALPH", SECRET)), id="transparency behind its picture"),
+        pytest.param(webp_of(riff(b"ALPH", SECRET), riff(b"VP8L", b"ab")), id="transparency told twice"),
+        pytest.param(webp_of(riff(b"ALPH", SECRET)), id="transparency of no picture"),
+        pytest.param(webp(extra=riff(b"ANMF", bytes(16))), id="a frame without a picture"),
+        pytest.param(
+            webp(extra=riff(b"ANMF", bytes(16) + riff(b"ALPH", SECRET))), id="a frame of transparency alone"
+        ),
         pytest.param(
             webp(extra=riff(b"ANMF", bytes(16) + riff(b"VP8 ", b"ab") + riff(b"VP8 ", SECRET))),
             id="a second picture in a frame",
