@@ -22,6 +22,7 @@ from store.domain.tombstone import TombstoneError, tombstone_of
 from store.engine.database import Database
 from store.errors import NotFoundError, StoreDamagedError
 from store.model import Blob, Case, CaseProjection, Countdown
+from store.server.logs import log_unexpected
 
 _PAIR: Final = 2
 
@@ -40,7 +41,10 @@ def destroy_due(database: Database, blobs: Blobs, today: date) -> None:
 
 
 def _destroy_if_due(database: Database, case: str, today: date) -> Sequence[str]:
-    """Return the names of the files that are no one's now; none if the case stays."""
+    """Return the names of the files that are no one's now; none if the case stays.
+
+    A case that cannot be destroyed is logged, and keeps no other from its end.
+    """
     try:
         with database.write() as session:
             lock(session, case)  # a hold under way is laid first, or finds no case
@@ -48,8 +52,11 @@ def _destroy_if_due(database: Database, case: str, today: date) -> Sequence[str]
             if found is None or not _has_waited(session, case, found, today):
                 return ()
             return _destroyed(session, case, today)
-    except (NotFoundError, StoreDamagedError, TombstoneError):
-        return ()  # another process was faster, or the audit names what is wrong with it
+    except NotFoundError:
+        return ()  # another process was faster
+    except (StoreDamagedError, TombstoneError) as error:
+        log_unexpected(error)
+        return ()
 
 
 def _has_waited(session: Session, case: str, found: Destruction, today: date) -> bool:

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from store.api.messages import NewStatistics, StatisticsPage
 from store.cases.mailboxes import find_slot
@@ -18,12 +18,19 @@ from store.engine.database import Database
 from store.errors import NotFoundError
 from store.maintenance.destruction import destroy_due
 from store.maintenance.sweep import sweep
-from store.model import Base
+from store.model import Base, StoredEvent
 from tests import stand_ins
 from tests.signed_events import CONTENT, drafted
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_refused
-from tests.store.gateway.ended_period import after_a_month, both_sign, let_days_pass, proposal
+from tests.store.gateway.ended_period import (
+    MONTH,
+    after_a_month,
+    both_sign,
+    is_archived,
+    let_days_pass,
+    proposal,
+)
 
 pytestmark = ON_BOTH
 
@@ -120,6 +127,38 @@ def test_a_second_proposal_begins_its_own_seven_days(handling: GatewayHandling) 
     both_sign(handling)
     let_days_pass(handling, WAITING_DAYS - 1)
     assert "case" in tables_with(handling.office.database, handling.case.case)
+
+
+def test_a_damaged_case_is_logged_and_keeps_no_other_from_its_end(
+    handling: GatewayHandling, caplog: pytest.LogCaptureFixture
+) -> None:
+    office = handling.office
+    two = [handling, GatewayHandling(office, office.report("Laporan lain"), handling.signed_in)]
+    for each in two:
+        is_archived(each)
+    office.move(days=MONTH.days + 1)
+    for each in two:
+        each.clients.clear()
+        both_sign(each)
+    damaged, whole = sorted(each.case.case for each in two)
+    with office.database.write() as session:
+        session.execute(update(StoredEvent).where(StoredEvent.case == damaged).values(statement=b"no event"))
+    let_days_pass(handling, WAITING_DAYS)
+    assert "case" in tables_with(office.database, damaged)
+    assert "case" not in tables_with(office.database, whole)
+    assert {message.split(" at ")[0] for message in caplog.messages} == {"StoreDamagedError"}
+
+
+def test_a_clock_set_back_to_before_the_signatures_destroys_nothing_and_is_logged(
+    handling: GatewayHandling, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its month would be one in which the case was still kept: no one would believe such a tombstone."""
+    after_a_month(handling)
+    both_sign(handling)
+    handling.office.move(days=-2 * MONTH.days)
+    let_days_pass(handling, 1 + WAITING_DAYS)  # the first day only begins to count by the new clock
+    assert "case" in tables_with(handling.office.database, handling.case.case)
+    assert [message.split(" at ")[0] for message in caplog.messages] == ["TombstoneError"]
 
 
 def test_of_a_hold_and_the_destruction_at_one_moment_exactly_one_happens(handling: GatewayHandling) -> None:
