@@ -57,7 +57,7 @@ def saved(officer: OfficerBrowser, page: OfficerPage) -> SavedFiles:
 
 
 def eventful(office: TestOffice, workstations: HeadlessWorkstations) -> GenuineCase:
-    """A case in review: a strange report, files of both sides, a question and its answer, papers, an exclusion."""
+    """A case in review: a strange report, files of both sides and one withdrawn, a question, papers, an exclusion."""
     case = office.report(f"Uang\nmuka\n{STRANGE}", excluded=["petugas-3"])
     sari = workstations.of("sari")
     case.attaches(b"isi kuitansi", "kuitansi budi.pdf")
@@ -76,6 +76,8 @@ def eventful(office: TestOffice, workstations: HeadlessWorkstations) -> GenuineC
         files=sari.upload(case.case, "daftar.xlsx", b"daftar"),
     )
     perform(sari.work(case.case), "note", text="Catatan rahasia tentang Pak Contoh")
+    case.attaches(b"isi yang ditarik", "salah kirim.pdf")
+    case.withdraws(case.last_sequence)
     return case
 
 

@@ -89,6 +89,8 @@ def test_the_archive_is_verified_by_a_short_script_with_gpg_openssl_and_sha256su
     run = verified(folder)
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("BENAR / GOOD: ")
+    first_lines = {path.read_bytes().partition(b"\n")[0] for path in folder.glob("reporter/*.txt")}
+    assert first_lines == {b"kentongan/envelope/1", b"kentongan/withdrawal/1"}
     assert {"events", "reporter", "replies", "certificates"} <= {path.name for path in folder.iterdir()}
     evidence = folder / "evidence"
     evidence.mkdir()
@@ -97,13 +99,13 @@ def test_the_archive_is_verified_by_a_short_script_with_gpg_openssl_and_sha256su
     assert subprocess.run(sums, cwd=folder, capture_output=True, check=False).returncode == 0
 
 
-@pytest.mark.parametrize("which", ["events/000003", "reporter/000002", "replies/000003", "copy"])
+@pytest.mark.parametrize("which", ["events/000003", "reporter/000002", "reporter/000007", "replies/000003", "copy"])
 def test_the_script_names_what_was_altered_though_its_sums_were_made_anew(
     dossier: SavedFiles, tmp_path: Path, which: str
 ) -> None:
     folder = unpacked(dossier.one(".tar.gz"), tmp_path)
     text = folder / f"{which}.txt"
-    text.write_bytes(text.read_bytes().replace(b'"day":"2026', b'"day":"2025'))
+    text.write_bytes(text.read_bytes().replace(b'"day":"2026', b'"day":"2025').replace(b'"blob":"', b'"blob":"0'))
     _sum_anew(folder)
     run = verified(folder)
     assert run.returncode == 1
