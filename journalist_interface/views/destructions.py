@@ -6,6 +6,7 @@ from typing import Final
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import HiddenField
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
@@ -29,6 +30,7 @@ from journalist_interface.views.common import (
 )
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
+from store.domain.procedure.errors import ProposalOverError
 from store.domain.retention import WAITING_DAYS
 
 pages = blueprint("destructions", __name__)
@@ -36,7 +38,9 @@ PROPOSALS: Final = "/destructions"
 
 
 class SignForm(ActionForm):
-    """A form with one button, to sign the destruction."""
+    """A form with one button, to sign the destruction; `proposal` is the digest of the proposal that was shown."""
+
+    proposal = HiddenField()
 
 
 @pages.get(PROPOSALS)
@@ -87,6 +91,8 @@ def sign(case: str) -> Answer:
 
 def _signed(officer: OfficerSession, found: ProvenProposal, form: SignForm) -> Answer:
     def perform() -> Response:
+        if form.proposal.data != found.digest:
+            raise ProposalOverError  # another proposal came since: no one signs what they did not read
         destruction.sign(services().cases, officer, found)
         browser_session().notices.append(
             _("You signed. The report is destroyed in %(days)s days, unless it is held.", days=WAITING_DAYS)
@@ -106,7 +112,7 @@ def _page(found: ProvenProposal, errors: list[tuple[str, str]]) -> str:
         "destruction.html",
         proposal=found,
         errors=errors,
-        sign=SignForm(formdata=None),
+        sign=SignForm(formdata=None, proposal=found.digest),
         closed_how=closed_how,
         waiting_days=WAITING_DAYS,
     )

@@ -3,8 +3,8 @@
 import pytest
 
 from store.domain.register_number import register_number
-from tests.journalist_interface.ended_case import RETENTION, archived, let_a_month_pass
-from tests.journalist_interface.headless_workstation import HeadlessWorkstations
+from tests.journalist_interface.ended_case import RETENTION, after_a_month, archived, let_a_month_pass
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import action_page, do, offered, officer_browsers
 from tests.office import TestOffice
 
@@ -51,3 +51,20 @@ def test_a_destruction_is_proposed_signed_seen_and_held_on_the_pages(
         assert number not in budi.get("/id/cases?urgency=destruction").html.partition("<main")[2]
         english = dewi.get("/en/destructions")
         assert "Proposals that await your signature" in english.text
+
+
+def test_a_leader_signs_the_proposal_that_they_read_and_no_later_one(office: TestOffice, gateway: str) -> None:
+    with after_a_month(office, gateway) as (people, [case]), officer_browsers(office, gateway) as browsers:
+        sari, dewi = people.of("sari"), browsers.of("dewi")
+        perform(sari.work(case.case), "propose-destruction", leader="dewi")
+        read = dewi.get(f"/id/destructions/{case.case}").form(f"/destructions/{case.case}")
+        perform(sari.work(case.case), "propose-destruction", leader="dewi")
+        answer = dewi.post(read)
+        assert answer.status == 409
+        assert "tidak berlaku lagi" in answer.text
+        found = sari.work(case.case).file.state
+        assert found is not None
+        assert found.destruction is not None
+        assert found.destruction.signed is None
+        page = dewi.post(answer.form(f"/destructions/{case.case}"))
+        assert "dimusnahkan dalam 7 hari" in page.text
