@@ -102,7 +102,7 @@ class CaseReader:
             file.problems.add(CaseProblem.WITHHELD)
         if fetched is not None:
             self._chains.fold(file, fetched)
-            self._services.pins.note_doubt(file.case, doubted_signature(file))
+            self._note_doubt(file)
             if self._losses.settle(file):
                 return True
         file.prune()
@@ -236,6 +236,12 @@ class CaseReader:
             file.problems.add(CaseProblem.FIRST_CHANGED)
             return
         self._services.pins.remember(file.case, file.first_digest, file.highest_verified)
+
+    def _note_doubt(self, file: CaseFile) -> None:
+        """Note whether this workstation objects to a signature, unless a store broke what would tell of it."""
+        changed = CaseProblem.FIRST_CHANGED in file.problems
+        if file.chain.broken is None and file.state is not None and not changed:
+            self._services.pins.note_doubt(file.case, doubted_signature(file))
 
 
 def _was_sent(file: CaseFile, row: EntryRow, padded: bytes) -> bool:

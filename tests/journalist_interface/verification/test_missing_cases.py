@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from journalist_interface.presenters.work_list import all_rows
+from journalist_interface.verification import missing
 from journalist_interface.verification.missing import explains
 from journalist_interface.verification.pins import Pin, read_pins
 from store.cases.tombstones import tombstone
@@ -12,8 +13,9 @@ from store.domain.retention import WAITING_DAYS
 from store.domain.tombstone import read_signatures
 from store.maintenance.destruction import destroy_due
 from store.model import Access, Case, StoredTombstone
-from tests.journalist_interface.ended_case import after_a_month, both_sign
+from tests.journalist_interface.ended_case import RETENTION, after_a_month, both_sign
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, perform
+from tests.journalist_interface.store_rows import put_envelope, spoil_decision
 from tests.office import TestOffice
 
 pytestmark = pytest.mark.slow
@@ -125,3 +127,22 @@ def test_a_signature_by_an_excluded_leader_is_not_accepted_by_who_read_the_case(
         budi.work(case.case)
         assert read_pins(people.state_of("budi"))[case.case].doubted is not None
         let_days_pass(office)
+        assert unexplained(people.anew("budi")) == {case.case}
+
+
+def test_no_store_takes_back_a_doubt_by_spoiling_what_it_is_about(office: TestOffice, gateway: str) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        both_sign(people, case.case)
+        office.publish(people=office.people_with("dewi", roles=("investigator",)))
+        budi = people.of("budi")
+        read = budi.work(case.case).file
+        doubted = read_pins(people.state_of("budi"))[case.case].doubted
+        assert doubted == read.chain.signed[-1].statement_digest
+        spoil_decision(office, case.case, len(read.events))
+        budi.forget(case.case)
+        assert budi.work(case.case).file.chain.broken is not None
+        assert read_pins(people.state_of("budi"))[case.case].doubted == doubted
+        put_envelope(office, case.case, 1, case.encrypted(b"sampah"))
+        budi.forget(case.case)
+        assert budi.work(case.case).file.state is None
+        assert read_pins(people.state_of("budi"))[case.case].doubted == doubted
