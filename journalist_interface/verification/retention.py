@@ -3,12 +3,11 @@
 import sys
 from datetime import date
 
-from journalist_interface.verification.case_file import CaseFile, FromReporter
+from journalist_interface.verification.case_file import CaseFile, FromReporter, Tombstone
 from journalist_interface.verification.chain import ReadEvent
 from store.domain.event import EventKind
 from store.domain.procedure.state import Destruction
 from store.domain.retention import Retention, RetentionEnd
-from store.domain.roster import REPORTER
 from store.domain.stages import CLOSED, Stage
 
 
@@ -69,4 +68,12 @@ def _written(file: CaseFile, last: int = sys.maxsize) -> date:
 
 
 def _last_of_reporter(file: CaseFile) -> int:
-    return max((number for number, row in file.entries.items() if row.author == REPORTER), default=0)
+    """Return the last place that the reporter is proven to have written to: any store can put junk behind it."""
+    return max(
+        (
+            number
+            for number, entry in file.entries.items()
+            if isinstance(entry, FromReporter | Tombstone)
+        ),
+        default=0,
+    )

@@ -23,6 +23,7 @@ from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from tests.journalist_interface.ended_case import RETENTION, after_a_month, both_sign, sign
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, perform
+from tests.journalist_interface.store_rows import put_envelope
 from tests.office import TestOffice
 
 pytestmark = pytest.mark.slow
@@ -161,6 +162,20 @@ def test_what_a_store_puts_behind_the_reporters_last_message_shortens_no_period(
         number = file.last + 1
         file.entries[number] = BadRow(number, REPORTER, end.since, RowProblem.GONE)
         assert retention_end(file, RETENTION) == end
+
+
+def test_what_a_store_puts_behind_the_reporters_last_message_hides_no_signed_destruction(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        both_sign(people, case.case)
+        put_envelope(office, case.case, case.last_sequence + 1, case.encrypted(b"sampah"))
+        budi = people.of("budi")
+        file = budi.work(case.case).file
+        assert isinstance(file.entries[file.last], BadRow)
+        assert standing_destruction(file) is not None
+        roster = budi.services.rosters.current().roster
+        assert case_end(file, roster).destroyed == destroyed_after(office.clock.today())
 
 
 def test_an_action_that_no_leader_may_take_alone_is_refused_here_and_there(
