@@ -74,12 +74,17 @@ class Pins:
         return _of(self._folder, case)
 
     def remember(self, case: str, first: str, highest: int) -> None:
-        """Pin a case, or raise its highest number; the first envelope's digest stays what it was."""
-        pin, day = self.of(case), self._clock.today()
-        if pin is None:
-            self._write(case, Pin(first, highest, highest_day=day))
-        elif highest > pin.highest or (highest == pin.highest and pin.highest_day is None):
-            self._write(case, msgspec.structs.replace(pin, highest=highest, highest_day=day))
+        """Pin a case that was read, or raise its highest number; the first envelope's digest stays what it was.
+
+        Who reads a case is no longer one whom it left: if it goes missing from now on, they are told.
+        """
+        before, day = self.of(case), self._clock.today()
+        pin = Pin(first, highest, highest_day=day) if before is None else before
+        if highest > pin.highest or (highest == pin.highest and pin.highest_day is None):
+            pin = msgspec.structs.replace(pin, highest=highest, highest_day=day)
+        pin = msgspec.structs.replace(pin, left=None)
+        if pin != before:
+            self._write(case, pin)
 
     def remember_chain(self, case: str, chain: Sequence[SignedEvent]) -> None:
         """Note where the chain of a pinned case ends, if it grew; the last event keeps its first spelling."""

@@ -70,6 +70,17 @@ def test_who_steps_back_is_not_told_that_the_case_is_missing(office: TestOffice,
         assert unexplained(people.of("budi")) == frozenset()
 
 
+def test_who_was_brought_in_again_is_told_when_the_case_is_missing(office: TestOffice, gateway: str) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        perform(people.of("budi").work(case.case), "step-back", reason="Cuti")
+        assert unexplained(people.of("budi")) == frozenset()
+        perform(people.of("sari").work(case.case), "bring-in", person="budi")
+        people.of("budi").work(case.case)
+        with office.database.write() as session:
+            session.delete(session.get(Access, (case.case, "budi")))
+        assert unexplained(people.of("budi")) == {case.case}
+
+
 def test_a_tombstone_before_the_seven_days_or_of_less_than_was_seen_is_not_believed(
     office: TestOffice, gateway: str
 ) -> None:
