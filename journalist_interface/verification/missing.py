@@ -30,22 +30,23 @@ class MissingCases:
 
     def __init__(self, services: ReadingServices) -> None:
         self._services = services
-        self._unexplained: frozenset[str] = frozenset()
+        self._asked: frozenset[str] = frozenset()
 
     def find(self, listed: frozenset[str], today: date) -> tuple[frozenset[str], frozenset[str]]:
         """Return those that were destroyed, which are forgotten, and those that nothing explains.
 
-        The store is asked once a session about each. Raises a `PinsError`, a `RosterError`, a `GpgFaultError`, or a
+        The store is asked once a session about each, about `MOST_ASKED` at once. Those about which it was not asked yet
+        are in neither set: they may have been destroyed. Raises a `PinsError`, a `RosterError`, a `GpgFaultError`, or a
         `GatewayError` other than that there is no case.
         """
         services, remembered = self._services, self._services.pins.all()
         gone = {case: pin for case, pin in remembered.items() if case not in listed and pin.left is None}
-        asked = sorted(gone.keys() - self._unexplained)[:MOST_ASKED]
+        asked = sorted(gone.keys() - self._asked)[:MOST_ASKED]
         destroyed = frozenset(case for case in asked if _is_destroyed(services, case, gone[case], today))
         for case in destroyed:
             services.pins.forget(case)
-        self._unexplained = frozenset(gone) - destroyed
-        return destroyed, self._unexplained
+        self._asked = (self._asked.union(asked) & gone.keys()) - destroyed
+        return destroyed, self._asked
 
     def leave(self, case: str) -> None:
         """Note that this person knows why a case is no longer theirs."""
@@ -53,7 +54,7 @@ class MissingCases:
 
     def leave_all(self, cases: Iterable[str]) -> None:
         """Note the same of those of these cases that were found missing."""
-        for case in self._unexplained & frozenset(cases):
+        for case in self._asked & frozenset(cases):
             self.leave(case)
 
 

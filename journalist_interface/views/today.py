@@ -16,6 +16,7 @@ from journalist_interface.presenters.listed_case import line_of
 from journalist_interface.presenters.urgency import counted
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.services import services
+from journalist_interface.verification.missing import MOST_ASKED
 from journalist_interface.views.cases import tell_of_index
 from journalist_interface.views.common import blueprint, require_officer
 from journalist_interface.views.common import page as framed
@@ -48,7 +49,7 @@ def page() -> Response:
             words=URGENCIES,
             renewed=renewed,
             still=still,
-            missing=sorted(missing),
+            missing=sorted(missing)[:MOST_ASKED],
             known=KnownForm(formdata=None),
         )
     )

@@ -81,6 +81,21 @@ def test_who_was_brought_in_again_is_told_when_the_case_is_missing(office: TestO
         assert unexplained(people.of("budi")) == {case.case}
 
 
+def test_no_case_is_named_before_the_store_was_asked_about_it(
+    office: TestOffice, gateway: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with after_a_month(office, gateway, cases=2) as (people, cases):
+        monkeypatch.setattr(missing, "MOST_ASKED", 1)
+        hidden = sorted(case.case for case in cases)
+        for case in hidden:
+            people.of("budi").work(case)
+        with office.database.write() as session:
+            for case in hidden:
+                session.delete(session.get(Case, case))
+        assert unexplained(people.of("budi")) == {hidden[0]}
+        assert unexplained(people.of("budi")) == set(hidden)
+
+
 def test_a_tombstone_before_the_seven_days_or_of_less_than_was_seen_is_not_believed(
     office: TestOffice, gateway: str
 ) -> None:
