@@ -14,12 +14,13 @@ from journalist_interface.actions.duplicates import linked_case
 from journalist_interface.presenters.exports import exported_words
 from journalist_interface.presenters.labels import category_name, day, stage_name
 from journalist_interface.presenters.losses import loss_details, signed_loss
-from journalist_interface.presenters.retention import closed_how, proposed_too_early
+from journalist_interface.presenters.retention import closed_how
 from journalist_interface.presenters.risk import assessed
 from journalist_interface.verification.attention import attention_kind
 from journalist_interface.verification.case_file import CaseFile, FromOffice
 from journalist_interface.verification.chain import ReadEvent
 from journalist_interface.verification.problems import EventRemark
+from journalist_interface.verification.retention import proposed_too_early
 from store.domain.envelope import AttentionKind
 from store.domain.event import CaseRole, Classification, Content, Event, EventKind, Paper
 from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES

@@ -7,11 +7,9 @@ from flask_babel import gettext as _
 
 from journalist_interface.presenters.labels import stage_name
 from journalist_interface.verification.case_file import CaseFile
-from journalist_interface.verification.chain import ReadEvent
-from journalist_interface.verification.retention import closed_before, retention_end, standing_destruction
-from store.domain.event import EventKind
+from journalist_interface.verification.retention import retention_end, standing_destruction
 from store.domain.outcomes import OUTCOMES
-from store.domain.retention import Retention, RetentionEnd, destroyed_after
+from store.domain.retention import RetentionEnd, destroyed_after
 from store.domain.roster import Roster
 from store.domain.stages import Stage
 
@@ -48,22 +46,6 @@ def case_end(file: CaseFile, roster: Roster) -> CaseEnd:
     asked = None if proposal is None or signed is not None else _name(roster, proposal.signatory)
     return CaseEnd(
         None if end is None else end.until, holds, asked, None if signed is None else destroyed_after(signed)
-    )
-
-
-def proposed_too_early(file: CaseFile, read: ReadEvent, retention: Retention) -> bool:
-    """Return whether an officer proposed a destruction before the period, or told the leader another end than it is."""
-    if read.event.action is not EventKind.PROPOSE_DESTRUCTION or read.content is None:
-        return False
-    said = read.content.retention
-    if said is None:
-        return True
-    stage, since = closed_before(file, read)
-    outcome = file.chain.classification().outcome if stage is Stage.CONCLUDED else None
-    return (
-        (said.stage, said.outcome) != (stage, outcome)
-        or said.since < since
-        or read.day <= retention.kept_until(stage, outcome, since)
     )
 
 

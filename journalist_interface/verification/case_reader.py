@@ -241,7 +241,8 @@ class CaseReader:
         """Note whether this workstation objects to a signature, unless a store broke what would tell of it."""
         changed = CaseProblem.FIRST_CHANGED in file.problems
         if file.chain.broken is None and file.state is not None and not changed:
-            self._services.pins.note_doubt(file.case, doubted_signature(file))
+            retention = self._services.roster.current().roster.retention
+            self._services.pins.note_doubt(file.case, doubted_signature(file, retention))
 
 
 def _was_sent(file: CaseFile, row: EntryRow, padded: bytes) -> bool:

@@ -30,15 +30,32 @@ def retention_end(file: CaseFile, retention: Retention) -> RetentionEnd | None:
     return RetentionEnd(state.stage, since, retention.kept_until(state.stage, outcome, since), outcome)
 
 
-def doubted_signature(file: CaseFile) -> str | None:
+def doubted_signature(file: CaseFile, retention: Retention) -> str | None:
     """Return the statement of the second signature if this workstation objects to it or to the proposal, else None."""
-    found, last = standing_destruction(file), file.events[-2:]
-    if found is None or found.signed is None or not any(read.remarks for read in last):
+    found = standing_destruction(file)
+    if found is None or found.signed is None:
         return None
-    return file.chain.signed[-1].statement_digest
+    objected = any(read.remarks or proposed_too_early(file, read, retention) for read in file.events[-2:])
+    return file.chain.signed[-1].statement_digest if objected else None
 
 
-def closed_before(file: CaseFile, proposal: ReadEvent) -> tuple[Stage, date]:
+def proposed_too_early(file: CaseFile, read: ReadEvent, retention: Retention) -> bool:
+    """Return whether an officer proposed a destruction before the period, or told the leader another end than it is."""
+    if read.event.action is not EventKind.PROPOSE_DESTRUCTION or read.content is None:
+        return False
+    said = read.content.retention
+    if said is None:
+        return True
+    stage, since = _closed_before(file, read)
+    outcome = file.chain.classification().outcome if stage is Stage.CONCLUDED else None
+    return (
+        (said.stage, said.outcome) != (stage, outcome)
+        or said.since < since
+        or read.day <= retention.kept_until(stage, outcome, since)
+    )
+
+
+def _closed_before(file: CaseFile, proposal: ReadEvent) -> tuple[Stage, date]:
     """Return how the case was closed when its destruction was proposed, and the day from which its period counted.
 
     What the proposal says of that is the word of one person, on which another signs.
@@ -70,10 +87,6 @@ def _written(file: CaseFile, last: int = sys.maxsize) -> date:
 def _last_of_reporter(file: CaseFile) -> int:
     """Return the last place that the reporter is proven to have written to: any store can put junk behind it."""
     return max(
-        (
-            number
-            for number, entry in file.entries.items()
-            if isinstance(entry, FromReporter | Tombstone)
-        ),
+        (number for number, entry in file.entries.items() if isinstance(entry, FromReporter | Tombstone)),
         default=0,
     )

@@ -11,11 +11,15 @@ from crypto.gpg.errors import UnprocessableError
 from journalist_interface.actions import destruction
 from journalist_interface.actions.work import NoSignatoryError
 from journalist_interface.gateway_client.errors import CaseNotFoundError
-from journalist_interface.presenters.retention import case_end, proposed_too_early
+from journalist_interface.presenters.retention import case_end
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.verification.case_file import BadRow
 from journalist_interface.verification.problems import RowProblem
-from journalist_interface.verification.retention import retention_end, standing_destruction
+from journalist_interface.verification.retention import (
+    proposed_too_early,
+    retention_end,
+    standing_destruction,
+)
 from store.domain.event import Content, EventKind
 from store.domain.procedure.errors import HoldError, ProcedureError, ProposalOverError, RetentionError
 from store.domain.retention import destroyed_after

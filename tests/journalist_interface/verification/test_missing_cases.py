@@ -172,3 +172,16 @@ def test_no_store_takes_back_a_doubt_by_spoiling_what_it_is_about(office: TestOf
         budi.forget(case.case)
         assert budi.work(case.case).file.state is None
         assert read_pins(people.state_of("budi"))[case.case].doubted == doubted
+
+
+def test_a_signature_under_a_proposal_that_came_too_early_is_doubted(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        both_sign(people, case.case)
+        people.of("budi").work(case.case)
+        assert read_pins(people.state_of("budi"))[case.case].doubted is None
+        office.publish(retention=msgspec.structs.replace(RETENTION, archived=2))
+        budi = people.anew("budi")
+        file = budi.work(case.case).file
+        assert read_pins(people.state_of("budi"))[case.case].doubted == file.chain.signed[-1].statement_digest

@@ -53,7 +53,9 @@ def test_a_destruction_is_proposed_signed_seen_and_held_on_the_pages(
         assert "Proposals that await your signature" in english.text
 
 
-def test_a_leader_signs_the_proposal_that_they_read_and_no_later_one(office: TestOffice, gateway: str) -> None:
+def test_a_leader_signs_the_proposal_that_they_read_and_no_later_one(
+    office: TestOffice, gateway: str
+) -> None:
     with after_a_month(office, gateway) as (people, [case]), officer_browsers(office, gateway) as browsers:
         sari, dewi = people.of("sari"), browsers.of("dewi")
         perform(sari.work(case.case), "propose-destruction", leader="dewi")

@@ -99,13 +99,17 @@ def test_the_archive_is_verified_by_a_short_script_with_gpg_openssl_and_sha256su
     assert subprocess.run(sums, cwd=folder, capture_output=True, check=False).returncode == 0
 
 
-@pytest.mark.parametrize("which", ["events/000003", "reporter/000002", "reporter/000007", "replies/000003", "copy"])
+@pytest.mark.parametrize(
+    "which", ["events/000003", "reporter/000002", "reporter/000007", "replies/000003", "copy"]
+)
 def test_the_script_names_what_was_altered_though_its_sums_were_made_anew(
     dossier: SavedFiles, tmp_path: Path, which: str
 ) -> None:
     folder = unpacked(dossier.one(".tar.gz"), tmp_path)
     text = folder / f"{which}.txt"
-    text.write_bytes(text.read_bytes().replace(b'"day":"2026', b'"day":"2025').replace(b'"blob":"', b'"blob":"0'))
+    text.write_bytes(
+        text.read_bytes().replace(b'"day":"2026', b'"day":"2025').replace(b'"blob":"', b'"blob":"0')
+    )
     _sum_anew(folder)
     run = verified(folder)
     assert run.returncode == 1
