@@ -11,12 +11,10 @@ from typing import Final
 
 from crypto.errors import KentonganError
 from install.errors import InstallError
-from install.language import Sentence, in_words, translated
+from install.language import Sentence, in_words
 
 _PASSPHRASE_BYTES: Final = 1024
 _FORBIDDEN: Final = Sentence("Anda tidak boleh menggunakan {path}.", "You may not use {path}.")
-_FAILED: Final = Sentence("{path}: {reason}.", "{path}: {reason}.")
-_SYSTEM: Final = Sentence("Sistem", "The system")
 _PASSPHRASE: Final = Sentence("Frasa sandi kunci kantor:", "Passphrase of the office key:")
 _AGAIN: Final = Sentence("Sekali lagi:", "The same again:")
 _DIFFER: Final = Sentence(
@@ -55,7 +53,7 @@ def run(command: Callable[[], int], failed: int = 1) -> int:
     except PermissionError as error:
         warn(_FORBIDDEN.told(path=error.filename))
     except OSError as error:
-        warn(_FAILED.told(path=error.filename or _SYSTEM.told(), reason=translated(error.strerror or "")))
+        warn(in_words(error))
     except KeyboardInterrupt:
         warn(_STOPPED.told())
     return failed

@@ -28,13 +28,18 @@ def terminal_language() -> "Language":
 def in_words(error: KentonganError | OSError) -> str:
     """Return what a person reads of an error in the language of this terminal, if one of our catalogues has it."""
     if isinstance(error, OSError):
-        reason = translated(error.strerror) if error.strerror else str(error)
+        reason = reason_of(error)
         return f"{error.filename}: {reason}." if error.filename else f"{reason}."
     if not error.values:
         return translated(str(error))
     return translated(error.sentence).format(
         **{name: _value_in_words(value) for name, value in error.values.items()}
     )
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system refused, in the language of this terminal; an error without a number has words alone."""
+    return translated(error.strerror) if error.strerror else str(error)
 
 
 def _value_in_words(value: object) -> object:

@@ -11,7 +11,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from install.backups.errors import BackupError
-from install.language import Sentence
+from install.language import Sentence, in_words
 from store.web.durable import replace_file
 
 SIGNING_KEY_FILE: Final = "signing-key"
@@ -28,26 +28,24 @@ _DAMAGED: Final = Sentence(
 def server_key(folder: Path) -> SigningKey:
     """Return the server's key, made in this private folder if there is none yet."""
     path = folder / SIGNING_KEY_FILE
-    try:
-        seed = path.read_bytes()
-    except FileNotFoundError:
-        seed = secrets.token_bytes(_SEED_BYTES)
-        replace_file(path, seed, _PRIVATE)
-    if len(seed) != _SEED_BYTES:
-        raise BackupError(_DAMAGED.told(path=path))
-    return SigningKey(seed)
+    if not path.exists():
+        replace_file(path, secrets.token_bytes(_SEED_BYTES), _PRIVATE)
+    return _read_key(path)
 
 
 def known_signer(folder: Path) -> str:
     """Return the name of the server's key in this private folder; raise `BackupError` if there is none."""
-    path = folder / SIGNING_KEY_FILE
     try:
-        seed = path.read_bytes()
+        return signer_of(_read_key(folder / SIGNING_KEY_FILE))
     except OSError as error:
-        raise BackupError(f"{path}: {error.strerror}") from None
+        raise BackupError(in_words(error)) from None
+
+
+def _read_key(path: Path) -> SigningKey:
+    seed = path.read_bytes()
     if len(seed) != _SEED_BYTES:
         raise BackupError(_DAMAGED.told(path=path))
-    return signer_of(SigningKey(seed))
+    return SigningKey(seed)
 
 
 def signer_of(key: SigningKey) -> str:

@@ -51,7 +51,7 @@ def _note(host: Host) -> BackupCheckNote | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise HostError(f"{error.filename}: {error.strerror}") from None
+        raise HostError(in_words(error)) from None
     try:
         reader = reader_of(host.layout, server_answers(host), gateway_config(host))
         return reader.read(data, host.today())

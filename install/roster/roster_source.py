@@ -47,7 +47,7 @@ from crypto.gpg.invocation import NO_AGENT, NO_HOME
 from crypto.gpg.nested_pgp import dearmor
 from crypto.gpg.process import run_gpg
 from install.errors import InstallError
-from install.language import Sentence, translated
+from install.language import Sentence, reason_of
 from store.domain.fields import Identifier, ShortText
 from store.domain.retention import Retention
 from store.domain.roster import Office, Person, Position, Role, Roster, RosterCertificate
@@ -151,7 +151,7 @@ def _read_certificate(path: Path) -> RosterCertificate:
         with path.open("rb") as file:
             data = file.read(_MOST_READ + 1)
     except OSError as error:
-        raise InstallError(_UNREADABLE.told(path=path, reason=translated(error.strerror or ""))) from None
+        raise InstallError(_UNREADABLE.told(path=path, reason=reason_of(error))) from None
     try:
         armored = _ARMOR.match(data)
         binary = data if armored is None else dearmor(data, armored[1])

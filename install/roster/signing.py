@@ -12,7 +12,7 @@ from crypto.errors import CryptoError, StatementError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.signatures import sign_detached
 from install.errors import InstallError
-from install.language import Sentence, in_words, translated
+from install.language import Sentence, in_words, reason_of
 from install.roster.office_key import OfficeKey
 from install.roster.readable import doubtful, unreadable
 from install.roster.strength import short, weak
@@ -96,9 +96,7 @@ def read_signed(folder: Path, certificate: Path, fingerprint: str) -> SignedRost
     try:
         text, signature = (folder / STATEMENT_FILE).read_bytes(), (folder / SIGNATURE_FILE).read_bytes()
     except OSError as error:
-        raise InstallError(
-            _UNREADABLE.told(path=error.filename, reason=translated(error.strerror or ""))
-        ) from None
+        raise InstallError(_UNREADABLE.told(path=error.filename, reason=reason_of(error))) from None
     return SignedRoster(verify_roster(text, signature, certificate, fingerprint), text, signature)
 
 
