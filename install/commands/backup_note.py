@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from install.backup_checks.note import MAX_NOTE_BYTES, BackupCheckNoteError
+from install.backups.repository import open_file
 from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand
 from install.console import print_lines
 from install.doctor.backup_check import reader_of
@@ -47,7 +48,7 @@ def backup_note(note: Path) -> None:
     """Verify the note and keep it where `kentongan doctor` finds it."""
     require_able()
     layout, today = ServerLayout(), Clock().today()
-    with note.open("rb") as file:
+    with open_file(note) as file:
         data = file.read(MAX_NOTE_BYTES + 1)
     config = read_config(layout.gateway_config, GatewayConfig)
     reader = reader_of(layout, read_answers(layout.answers), config)
