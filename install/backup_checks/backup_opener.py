@@ -11,7 +11,7 @@ from pathlib import Path
 
 from install.backups.dump import Reference
 from install.backups.errors import UnusableBackupError
-from install.backups.manifest import Manifest, read_manifest
+from install.backups.manifest import Manifest, day_of, read_manifest, serial_of
 from install.backups.opened_backup import OpenRun, backup_names, choose, open_backup
 from install.backups.repository import Repository, StoredFile, is_whole
 from install.backups.run_keys import RunKey
@@ -33,12 +33,12 @@ class TriedBackup:
     @property
     def day(self) -> date:
         """The day on which it was made."""
-        return date.fromisoformat(self.name[:10])
+        return day_of(self.name)
 
     @property
     def serial(self) -> int:
         """Its number, which grows with each backup."""
-        return int(self.name[-8:])
+        return serial_of(self.name)
 
 
 class BackupOpener:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from install.backups.manifest import ListedFile, Manifest, manifest_names, read_manifests
+from install.backups.manifest import ListedFile, Manifest, day_of, manifest_names, read_manifests
 from install.backups.repository import Repository, StoredFile, is_whole
 
 
@@ -55,7 +55,7 @@ def oldest_day(folder: Path) -> date | None:
     """Return the day of the oldest backup of a repository by its name; None if there is none. It reads no file."""
     repository = Repository(folder)
     names = manifest_names(repository) if repository.manifests.is_dir() else []
-    return min((date.fromisoformat(name[:10]) for name in names), default=None)
+    return min((day_of(name) for name in names), default=None)
 
 
 def damaged_manifests(folder: Path) -> tuple[str, ...]:

@@ -1,15 +1,15 @@
-"""What the newest backup knows of destroyed cases: a restore of an older one leaves them out, and keeps what stays.
+"""The destroyed cases that the newest backup knows: a restore of an older one leaves them out, and keeps what stays.
 
 A dump tells it, which only the backup key opens: beside the backups nobody reads whose case was destroyed, or by whom.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from install.backups.dump import STORE_PART, Row, TableStart
 from install.backups.errors import UnusableBackupError
-from install.backups.manifest import Manifest, manifest_names, read_manifest
+from install.backups.manifest import Manifest, newer_manifests
 from install.backups.opened_backup import (
     OpenedBackup,
     OpenRun,
@@ -29,26 +29,27 @@ _Rows = list[tuple[TableStart, Row]]
 class DestroyedCases:
     """Cases with a tombstone in a newer backup, and the rows that are left of them, by table.
 
-    `source` is that backup: what the rows refer to lies in it. It is None if there is no newer one.
+    `source` is that backup: what the rows refer to lies in it. It is None if there is no newer one. `unopened` are the
+    names of still newer ones that could not be opened: what only they know is not left out.
     """
 
     source: OpenedBackup | None = None
     cases: frozenset[str] = frozenset()
     rows: dict[str, _Rows] = field(default_factory=dict, repr=False)
+    unopened: tuple[str, ...] = ()
 
 
 def newest_destroyed_cases(repository: Repository, manifest: Manifest, open_run: OpenRun) -> DestroyedCases:
     """Return the destroyed cases that the newest usable backup after this one of the same server knows."""
-    for name in manifest_names(repository):
-        if name[-8:] <= manifest.name[-8:]:
-            break
+    manifests, unopened = newer_manifests(repository, manifest)
+    for newer in manifests:
         try:
-            newer = read_manifest(repository, name)
-            if newer.signer == manifest.signer:
-                return _read(open_backup(repository, newer, open_run, lambda _folder, _file: True))
-        except UnusableBackupError:  # it is not the one to restore; `doctor` names it
+            opened = open_backup(repository, newer, open_run, lambda _folder, _file: True)
+        except UnusableBackupError:  # it is not the one to restore; whoever restores is told of it
+            unopened.append(newer.name)
             continue
-    return DestroyedCases()
+        return replace(_read(opened), unopened=tuple(unopened))
+    return DestroyedCases(unopened=tuple(unopened))
 
 
 def leave_out(opened: OpenedBackup, destroyed: DestroyedCases) -> None:

@@ -117,17 +117,37 @@ def read_manifests(repository: Repository) -> tuple[list[Manifest], list[str]]:
     return manifests, damaged
 
 
+def newer_manifests(repository: Repository, manifest: Manifest) -> tuple[list[Manifest], list[str]]:
+    """Return the later manifests of the same server, the newest first, and the names of later ones that are damaged."""
+    manifests, damaged = read_manifests(repository)
+    serial = manifest.serial
+    return (
+        [newer for newer in manifests if newer.serial > serial and newer.signer == manifest.signer],
+        [name for name in damaged if serial_of(name) > serial],
+    )
+
+
 def manifest_names(repository: Repository) -> list[str]:
     """Return the names of all manifests, the newest first, by serial."""
     named = [name for name in repository.names(repository.manifests) if _is_manifest_name(name)]
-    return sorted(named, key=lambda name: (name[-8:], name), reverse=True)
+    return sorted(named, key=lambda name: (serial_of(name), name), reverse=True)
+
+
+def serial_of(name: str) -> int:
+    """Return the serial in the name of a manifest."""
+    return int(name[-8:])
+
+
+def day_of(name: str) -> date:
+    """Return the day in the name of a manifest."""
+    return date.fromisoformat(name[:10])
 
 
 def _is_manifest_name(name: str) -> bool:
     if MANIFEST_NAME.fullmatch(name) is None:
         return False
     try:
-        date.fromisoformat(name[:10])
+        day_of(name)
     except ValueError:
         return False
     return True

@@ -26,7 +26,14 @@ from install.backups.dump import (
     unreadable,
 )
 from install.backups.errors import UnusableBackupError
-from install.backups.manifest import ListedFile, Manifest, manifest_names, read_manifest
+from install.backups.manifest import (
+    ListedFile,
+    Manifest,
+    day_of,
+    manifest_names,
+    newer_manifests,
+    read_manifest,
+)
 from install.backups.repository import Repository, StoredFile, is_whole
 from install.backups.run_keys import RunKey
 from install.backups.sealing import damaged_object, unseal
@@ -67,9 +74,9 @@ def choose(repository: Repository, day: date | None, signer: str | None = None) 
     With `signer`, the public key that signed it must be this one.
     """
     names = backup_names(repository)
-    wanted = [name for name in names if day is None or name[:10] == day.isoformat()]
+    wanted = [name for name in names if day is None or day_of(name) == day]
     if not wanted:
-        days = ", ".join(sorted({name[:10] for name in names}))
+        days = ", ".join(sorted({day_of(name).isoformat() for name in names}))
         raise UnusableBackupError(_NO_SUCH_DAY.told(day=day, folder=repository.folder, days=days))
     manifest = read_manifest(repository, wanted[0])
     if signer is not None and manifest.signer != signer:
@@ -145,16 +152,8 @@ def open_backup(
 
 def _destroyed(repository: Repository, manifest: Manifest) -> frozenset[str]:
     """Return what this backup and newer ones of the same server call destroyed."""
-    found = {destroyed.name for destroyed in manifest.destroyed}
-    for name in manifest_names(repository):
-        if name[-8:] <= manifest.name[-8:]:
-            break
-        try:
-            newer = read_manifest(repository, name)
-        except UnusableBackupError:  # it is not the one to restore; `doctor` names it
-            continue
-        if newer.signer == manifest.signer:
-            found |= {destroyed.name for destroyed in newer.destroyed}
+    newer, _damaged = newer_manifests(repository, manifest)
+    found = {destroyed.name for known in (manifest, *newer) for destroyed in known.destroyed}
     return frozenset(found - {manifest.dump})
 
 

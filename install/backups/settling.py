@@ -3,7 +3,7 @@
 Destroyed is what the store emptied while its row stayed, such as a reporter's copy of a message; a file that was
 withdrawn: its row is gone, and another message lies where its name was; and a case of which the store keeps the
 tombstone that two people signed. A case that is gone without one was lost: an accident must not reach the backups
-backups overnight.
+overnight.
 
 A manifest that another key signed than this server's is kept, and nothing that it says is believed or signed: whoever
 writes to the place of the backups could have put it there.
@@ -20,7 +20,15 @@ from nacl.signing import SigningKey
 
 from install.backups.errors import BackupError
 from install.backups.index import BackupIndex, IndexedObject, is_attachment, is_message, is_readers_message
-from install.backups.manifest import MAX_SERIAL, DestroyedObject, Manifest, read_manifests, signed_manifest
+from install.backups.manifest import (
+    MAX_SERIAL,
+    DestroyedObject,
+    Manifest,
+    day_of,
+    read_manifests,
+    serial_of,
+    signed_manifest,
+)
 from install.backups.repository import OBJECT_NAME, Repository
 from install.backups.retention import DatedBackup, kept
 from install.backups.store_records import BackupRun
@@ -51,7 +59,7 @@ class EarlierBackups:
     def next_serial(self) -> int:
         """The serial after the last one; raises `BackupError` if a manifest stands there that leaves none."""
         serials = {manifest.name: manifest.serial for manifest in (*self.manifests, *self.foreign)}
-        serials |= {name: int(name[-8:]) for name in self.damaged}
+        serials |= {name: serial_of(name) for name in self.damaged}
         last = max(serials, key=serials.__getitem__, default=None)
         if last is None:
             return 1
@@ -93,9 +101,9 @@ def destroyed_since(
     Of a destroyed case the record for the figures stays: the new backup lists it.
     """
     found = {known.name: known for known in before if day - known.day < REMEMBERED}
-    withdrawn = _withdrawn(run)
+    withdrawn, destroyed = _withdrawn(run), run.tombstones - run.cases
     for indexed in run.index.objects():
-        gone = indexed.case in run.tombstones - run.cases and indexed.file.name not in run.listed
+        gone = indexed.case in destroyed and indexed.file.name not in run.listed
         if indexed.source in run.emptied or gone or indexed.file.name in withdrawn:
             found.setdefault(indexed.file.name, DestroyedObject(indexed.file.name, day))
     return tuple(sorted(found.values(), key=lambda known: (known.day, known.name)))
@@ -152,7 +160,7 @@ def settle(
 
 
 def _dated(name: str) -> DatedBackup:
-    return DatedBackup(name, int(name[-8:]), date.fromisoformat(name[:10]))
+    return DatedBackup(name, serial_of(name), day_of(name))
 
 
 def _remove_unnamed(repository: Repository, manifests: Iterable[Manifest], damaged: Iterable[str]) -> None:

@@ -36,6 +36,12 @@ _LEFT_OUT: Final = Sentence(
     "Dimusnahkan sesudah cadangan itu, dan tidak dipulihkan: {destroyed} objek, {destroyed_cases} perkara.",
     "Destroyed since that backup, and not brought back: {destroyed} objects, {destroyed_cases} cases.",
 )
+_UNOPENED: Final = Sentence(
+    "Cadangan yang lebih baru ini tidak dapat dibuka: {names}. Perkara yang pemusnahannya hanya tercatat di sana ikut "
+    "dipulihkan. Bandingkan dengan catatan kantor tentang pemusnahan.",
+    "These newer backups could not be opened: {names}. Cases whose destruction only they know are brought back. "
+    "Compare with the office's notes of destructions.",
+)
 _KEPT: Final = Sentence(
     "Sudah ada di mesin ini dan berbeda, jadi tidak diganti: {names}",
     "On this machine already and different, and so not replaced: {names}",
@@ -97,6 +103,8 @@ def restore(  # noqa: PLR0913, PLR0917 - click's way
 
         opened = open_backup(repository, manifest, opener)
         destroyed = newest_destroyed_cases(repository, manifest, opener)
+    if destroyed.unopened:
+        warn(_UNOPENED.told(names=", ".join(destroyed.unopened)))
     if signed_by is None:
         warn(_UNSIGNED.told(signer=manifest.signer))
     if settings is not None:

@@ -249,7 +249,9 @@ def test_a_destroyed_case_leaves_every_backup_and_no_older_one_brings_it_back(
     days_pass(office)
     back_up(config, repository, backup_key)
     left = {path.name for path in (repository / "objects").iterdir()}
-    assert len(before - left) >= 8  # both sides of its messages, exclusion, identity, the file, and the dump
+    assert (
+        len(before - left) == 11
+    )  # messages, contents of decisions, exclusion, identity, the file, and the dump
     machine = tmp_path / "machine"
     restored, path = elsewhere(office, machine)
     assert put_back(repository, path, backup_key, "--of", day.isoformat()) == 0
@@ -300,3 +302,19 @@ def test_backups_go_by_the_rule_and_take_with_them_what_only_they_had(
     assert {path.name for path in (repository / "keys").iterdir()} == {
         file.name for manifest in kept for file in manifest.keys
     }
+
+
+def test_a_newer_backup_that_cannot_be_opened_is_named_to_whoever_restores_an_older_one(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, capsys: Capture
+) -> None:
+    destroyed = office.report("Satu", name="Nama")
+    both_signed(office, destroyed)
+    back_up(config, repository, backup_key)
+    day = office.clock.today()
+    days_pass(office)
+    back_up(config, repository, backup_key)
+    newest = manifests(repository)[0]
+    (repository / "objects" / newest.dump).write_bytes(b"damaged")
+    _, path = elsewhere(office, tmp_path / "machine")
+    put_back(repository, path, backup_key, "--of", day.isoformat())
+    assert f"These newer backups could not be opened: {newest.name}." in capsys.readouterr().err
