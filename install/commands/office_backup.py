@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -30,8 +31,8 @@ _OTHER_SIGNER: Final = Sentence(
     "{name}  is signed by another server's key, {signer}",
 )
 _ALL: Final = Sentence(
-    "Semua {backups} cadangan dapat dibuka. Yang terbaru dari {newest}, ditandatangani oleh kunci server {signer}.",
-    "All {backups} backups open. The newest is of {newest}, signed by the server's key {signer}.",
+    "Dapat dibuka: {backups} cadangan. Yang terbaru dari {newest}, ditandatangani oleh kunci server {signer}.",
+    "Backups that open: {backups}. The newest is of {newest}, signed by the server's key {signer}.",
 )
 _SIGNED: Final = Sentence(
     "Catatannya ditandatangani: {path}. Bawa ke server, lalu di sana: kentongan backup-note {path}",
@@ -126,7 +127,7 @@ def check(  # noqa: PLR0913, PLR0917 - click's way
         replace_file(note, sign_check_note(*signing, _note(tried, clock.today())), 0o644)
         signed = note
     if as_json:
-        print_lines(json.dumps({"backups": [_record(one) for one in tried], "note": signed}, default=str))
+        print_lines(json.dumps({"backups": [asdict(one) for one in tried], "note": signed}, default=str))
     else:
         _conclude(tried, faults, signed)
     return FAULTY if faults else 0
@@ -143,14 +144,14 @@ def _ready_to_sign(office: Path, descriptor: int | None, today: date) -> tuple[O
 def _told(tried: Iterable[TriedBackup], *, quietly: bool) -> Iterable[TriedBackup]:
     """Yield each backup once it was tried, after the line about it."""
     newest = None
-    for one in tried:
-        newest = newest or one
+    for backup_tried in tried:
+        newest = newest or backup_tried
         if not quietly:
-            sentence = _OPENS if one.fault is None else _FAULT
-            print_lines(sentence.told(name=one.name, objects=one.objects, fault=one.fault))
-            if one.signer not in {"", newest.signer}:
-                warn(_OTHER_SIGNER.told(name=one.name, signer=one.signer))
-        yield one
+            sentence = _OPENS if backup_tried.fault is None else _FAULT
+            print_lines(sentence.told(**asdict(backup_tried)))
+            if backup_tried.signer not in {"", newest.signer}:
+                warn(_OTHER_SIGNER.told(name=backup_tried.name, signer=backup_tried.signer))
+        yield backup_tried
 
 
 def _note(tried: list[TriedBackup], today: date) -> BackupCheckNote:
@@ -158,17 +159,8 @@ def _note(tried: list[TriedBackup], today: date) -> BackupCheckNote:
     newest = tried[0]
     if newest.day > today:
         raise InstallError(_TO_COME.told(newest=newest.day, today=today))
-    own = sum(one.signer == newest.signer for one in tried)
+    own = sum(known.signer == newest.signer for known in tried)
     return BackupCheckNote(today, newest.signer, newest.day, newest.serial, own)
-
-
-def _record(tried: TriedBackup) -> dict[str, Any]:
-    return {
-        "name": tried.name,
-        "signer": tried.signer,
-        "objects": tried.objects,
-        "fault": tried.fault,
-    }
 
 
 def _conclude(tried: list[TriedBackup], faults: int, signed: Path | None) -> None:

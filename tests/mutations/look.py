@@ -11,7 +11,6 @@ from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from install.backups.making import BackupOrder, make_backup
 from journalist_interface.actions.table import ACTIONS
-from store.cases.records import case_names
 from tests.journalist_interface.officer_page import OfficerPage
 from tests.mutations.colleague import BrokenOff, Colleague
 from tests.mutations.kinds_of_records import identity_shown
@@ -182,7 +181,7 @@ def _audit(scene: Scene) -> Iterator[str]:
     except Exception as error:  # noqa: BLE001 - any is a finding
         yield f"audit: raises {type(error).__name__}"
         return
-    if verdict.cases != len(case_names(scene.office.database)):
+    if verdict.cases != len({*scene.cases, scene.ended.case}):
         yield f"audit: looked at {verdict.cases} cases"
     for finding in verdict.findings:
         if finding.case != scene.case:

@@ -339,7 +339,7 @@ def received_nothing_after_the_mailbox_was_closed(scene: Scene) -> ShownPage:
 
 
 def received_until_the_mailbox_was_closed(scene: Scene) -> ShownPage:
-    """Another browser takes a new code, which ends this session, while the second file is on its way."""
+    """Another tab leaves the mailbox while the second file is on its way."""
     reporter = scene.inside()
     form = form_to(reporter.files_page(), PAGE)
     fields = [("csrf_token", form.fields["csrf_token"][0])]
