@@ -14,6 +14,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("target", nargs="?", choices=target_names())
     parser.add_argument("--seconds", type=int, default=60, help="how long (60)")
+    parser.add_argument("--inputs", type=int, default=-1, help="how many inputs at most (any number)")
     parser.add_argument("--seed", type=int, default=0, help="the same seed searches the same way (0: any)")
     parser.add_argument(
         "--corpus", type=Path, help="a folder that keeps the inputs that reached something new"
@@ -28,18 +29,18 @@ def main() -> int:
         find_target(chosen.target).judge(chosen.repeat.read_bytes())
         sys.stdout.write("It is dealt with as it must be.\n")
         return 0
-    return _guided(chosen.target, chosen.seconds, chosen.seed, chosen.corpus, chosen.findings)
+    return _guided(chosen)
 
 
-def _guided(name: str, seconds: int, seed: int, corpus: Path | None, findings: Path) -> int:
+def _guided(chosen: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="kentongan-fuzz-") as folder:
         seeds = Path(folder) / "seeds"
         seeds.mkdir()
-        kept = corpus or Path(folder) / "corpus"
+        kept = chosen.corpus or Path(folder) / "corpus"
         kept.mkdir(parents=True, exist_ok=True)
-        limits = [f"-max_total_time={seconds}", f"-seed={seed}", "-timeout=20"]
-        options = [*limits, f"-artifact_prefix={findings.absolute()}/"]
-        command = [sys.executable, "-m", "tests.fuzz.guided", name, str(seeds), *options, str(kept)]
+        limits = [f"-max_total_time={chosen.seconds}", f"-runs={chosen.inputs}", "-timeout=20"]
+        options = [*limits, f"-seed={chosen.seed}", f"-artifact_prefix={chosen.findings.absolute()}/"]
+        command = [sys.executable, "-m", "tests.fuzz.guided", chosen.target, str(seeds), *options, str(kept)]
         # libFuzzer ends its process without a word: what a target made in the temporary folder goes with this one.
         return subprocess.run(command, env=os.environ | {"TMPDIR": folder}, check=False).returncode
 

@@ -8,6 +8,7 @@ from store.web.multipart import FileData, Limits, MultipartError, Part, boundary
 from tests.fuzz.target import PLANTED, Target
 
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+_PADDED = re.compile(rb"[^\S\r\n]")
 _LIMITS = Limits(parts=20, fields_bytes=2_000)
 _PART = b'--b\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
 _KIND = b"multipart/form-data; boundary=b\n"
@@ -39,9 +40,12 @@ def _outcome(pieces: Iterator[bytes], boundary: bytes) -> Outcome:
 def _as_browsers_write(body: bytes, boundary: bytes) -> bool:
     """Return whether each part has a head of whole lines and no delimiter in the place of its content.
 
+    No browser writes white space after a delimiter either, though RFC 2046 section 5.1.1 allows it.
     The decoder reads any other body as it was cut, as one thing or another, and each is safe.
     """
     heads = [part.partition(b"\r\n\r\n") for part in body.split(b"--" + boundary)]
+    if any(_PADDED.match(head.removeprefix(b"--")) for head, _, _ in heads[1:]):
+        return False
     return not any(_BARE.search(head) or (blank and not content) for head, blank, content in heads)
 
 
