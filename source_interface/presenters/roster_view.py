@@ -1,4 +1,4 @@
-"""The roster as the pages show it: the office's name, and the positions that can be excluded."""
+"""The roster as the pages show it: the office's name, its periods, and the positions that can be excluded."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,18 +13,31 @@ from source_interface.conversation.services import ConversationServices
 from source_interface.i18n import language
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import RosterError
-from store.domain.roster import Office, Position, exclusion_of
+from store.domain.retention import Retention
+from store.domain.roster import Office, Position, Roster, exclusion_of
 from store.web.roster_keeper import RosterKeeper
 
 
 def office(roster: RosterKeeper) -> Office | None:
-    """Return the office that runs this channel; None while the roster cannot be trusted. It is read once a page."""
-    if "office" not in g:
+    """Return the office that runs this channel; None while the roster cannot be trusted."""
+    found = _believed(roster)
+    return None if found is None else found.office
+
+
+def retention(roster: RosterKeeper) -> Retention | None:
+    """Return how long this office keeps a case; None while the roster cannot be trusted."""
+    found = _believed(roster)
+    return None if found is None else found.retention
+
+
+def _believed(roster: RosterKeeper) -> Roster | None:
+    """Return the roster, read once a page; None while it cannot be trusted."""
+    if "roster" not in g:
         try:
-            g.office = roster.current().roster.office
+            g.roster = roster.current().roster
         except (RosterError, GpgError):
-            g.office = None
-    found: Office | None = g.office
+            g.roster = None
+    found: Roster | None = g.roster
     return found
 
 

@@ -6,6 +6,7 @@ from flask import render_template
 
 from source_interface.i18n import language
 from source_interface.presenters.periods import kept_for
+from source_interface.presenters.roster_view import retention
 from source_interface.services import services
 
 blueprint: Final = language.Pages("help", shaped=False)
@@ -26,9 +27,10 @@ def report() -> str:
 @blueprint.get("/help/handling")
 def handling() -> str:
     """Show how a report is handled, with the office's deadlines and procedure."""
-    config, retention = services().config, services().roster.current().roster.retention
+    config, kept = services().config, retention(services().roster)
+    periods = [] if kept is None else kept_for(kept)
     return render_template(
-        "help_handling.html", days=config.store.deadlines, texts=config.texts, periods=kept_for(retention)
+        "help_handling.html", days=config.store.deadlines, texts=config.texts, periods=periods
     )
 
 

@@ -38,6 +38,16 @@ def test_the_periods_stand_on_the_page_about_handling_which_the_form_names(repor
     assert "Archived: 2 years" in reporter.client.get("/en/help/handling").text
 
 
+def test_under_a_roster_that_cannot_be_believed_the_page_is_there_without_the_periods(
+    reporter: Reporter, box: Box
+) -> None:
+    box.office.publish_files(b"{}", b"bukan tanda tangan")
+    answer = reporter.open("/help/handling")
+    assert answer.status_code == 200
+    assert 'id="kept"' not in answer.text
+    assert "Siapa yang membaca, dan siapa yang tidak" in answer.text
+
+
 def test_a_closed_report_says_until_when_it_is_kept_and_a_message_starts_that_anew(
     talk: Correspondence, handling: Handling
 ) -> None:
