@@ -8,6 +8,7 @@ from source_interface.i18n import language
 from source_interface.presenters.periods import kept_for
 from source_interface.presenters.roster_view import retention
 from source_interface.services import services
+from store.domain.retention import WAITING_DAYS
 
 blueprint: Final = language.Pages("help", shaped=False)
 
@@ -30,7 +31,11 @@ def handling() -> str:
     config, kept = services().config, retention(services().roster)
     periods = [] if kept is None else kept_for(kept)
     return render_template(
-        "help_handling.html", days=config.store.deadlines, texts=config.texts, periods=periods
+        "help_handling.html",
+        days=config.store.deadlines,
+        texts=config.texts,
+        periods=periods,
+        waiting=WAITING_DAYS,
     )
 
 

@@ -38,6 +38,18 @@ def test_the_periods_stand_on_the_page_about_handling_which_the_form_names(repor
     assert "Archived: 2 years" in reporter.client.get("/en/help/handling").text
 
 
+def test_the_page_says_what_stays_of_a_destroyed_report_and_for_how_long(reporter: Reporter) -> None:
+    indonesian = reporter.open("/help/handling").text
+    english = reporter.client.get("/en/help/handling").text
+    assert f"Paling cepat {WAITING_DAYS} hari kemudian" in indonesian
+    assert f"At least {WAITING_DAYS} days later" in english
+    for page, words in (
+        (indonesian, ("kedua tanda tangan", "statistik", "Hingga dua belas bulan", "cadangan lama")),
+        (english, ("both signatures", "statistics", "up to twelve months", "backups")),
+    ):
+        assert all(word in page for word in words)
+
+
 def test_under_a_roster_that_cannot_be_believed_the_page_is_there_without_the_periods(
     reporter: Reporter, box: Box
 ) -> None:
