@@ -15,18 +15,21 @@ from source_interface.services import services
 from source_interface.session import MailboxSession
 from source_interface.submissions.messages import answer_consent
 from source_interface.views.guard import signed_in
+from source_interface.views.mailbox import Done
+from store.domain.fields import MAX_SEQUENCE
 
 blueprint: Final = language.Pages("consent")
+_ADDRESS: Final = f"/mailbox/consent/<int(min=1, max={MAX_SEQUENCE}):place>"
 
 
-@blueprint.get("/mailbox/consent/<int:place>")
+@blueprint.get(_ADDRESS)
 @signed_in
 def ask(place: int) -> Response:
     """Show the question, and what it means to say yes or no."""
     return _page(place, ConsentForm.blank(), [], 200)
 
 
-@blueprint.post("/mailbox/consent/<int:place>")
+@blueprint.post(_ADDRESS)
 @signed_in
 def answer(place: int) -> Response:
     """Send yes or no, signed by the mailbox's voice."""
@@ -38,25 +41,25 @@ def answer(place: int) -> Response:
         return _page(place, form, form.problems(), 400)
     today = services().clock.today()
     if question_at(read_conversation(services().conversation, session.mailbox), place, today) is None:
-        return _to_mailbox()
+        return _to_mailbox(Done.OVER)
     services().limits.messages.count(session.mailbox.id)
     try:
         answer_consent(services().submissions, session.mailbox, place, agreed=form.answer.data == "yes")
     except MailboxFullError as error:
         return _page(place, form, [FormProblem("answer", sentence(type(error)))], 400)
-    return _to_mailbox()
+    return _to_mailbox(Done.ANSWERED)
 
 
-def _to_mailbox() -> Response:
-    return make_response(redirect(url_for("mailbox.show", _anchor="latest"), 303))
+def _to_mailbox(done: Done) -> Response:
+    return make_response(redirect(url_for("mailbox.show", done=done, _anchor="latest"), 303))
 
 
 def _page(place: int, form: ConsentForm, problems: list[FormProblem], status: int) -> Response:
-    """Return the question's page; the mailbox if nothing is asked there, or no longer."""
+    """Return the question's page; the mailbox, which says so, if nothing is asked there, or no longer."""
     conversation = read_conversation(services().conversation, g.session.mailbox)
     question = question_at(conversation, place, services().clock.today())
     if question is None:
-        return _to_mailbox()
+        return _to_mailbox(Done.OVER)
     page = render_template(
         "consent.html",
         form=form,

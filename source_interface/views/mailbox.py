@@ -36,6 +36,8 @@ class Done(StrEnum):
     AGAIN = "again"
     UNMARKED = "unmarked"
     WITHDRAWN = "withdrawn"
+    ANSWERED = "answered"
+    OVER = "over"
 
 
 @blueprint.get("/mailbox")

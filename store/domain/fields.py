@@ -1,15 +1,17 @@
 """Field types of signed, encrypted and sent values: strict forms, every size bounded."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
+
+MAX_SEQUENCE: Final = 1_000_000  # of entries and of events in one case
 
 CaseId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 BlobName = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
-Sequence = Annotated[int, Meta(ge=1, le=1_000_000)]
+Sequence = Annotated[int, Meta(ge=1, le=MAX_SEQUENCE)]
 Size = Annotated[int, Meta(ge=0, le=1 << 50)]
 Text = Annotated[str, Meta(max_length=1_000_000)]
 ShortText = Annotated[str, Meta(max_length=4_096)]

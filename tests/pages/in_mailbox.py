@@ -351,6 +351,16 @@ def mailbox_that_is_asked_for_consent(scene: Scene) -> ShownPage:
     return _shown(_asked_for_consent(scene))
 
 
+def mailbox_after_an_answer_to_a_consent(scene: Scene) -> ShownPage:
+    return _shown(_consenting(scene, "yes"), "?done=answered")
+
+
+def mailbox_after_an_answer_that_came_too_late(scene: Scene) -> ShownPage:
+    reporter = scene.resting()
+    answered = reporter.open(CONSENT)
+    return ShownPage.of(reporter.client.get(answered.headers["Location"]))
+
+
 def mailbox_with_a_given_consent(scene: Scene) -> ShownPage:
     return _shown(_consenting(scene, "yes"))
 
@@ -481,6 +491,8 @@ IN_MAILBOX: Final = (
     file_that_was_withdrawn,
     file_without_a_name_in_the_form_of_another_page,
     mailbox_that_is_asked_for_consent,
+    mailbox_after_an_answer_to_a_consent,
+    mailbox_after_an_answer_that_came_too_late,
     mailbox_with_a_given_consent,
     mailbox_with_a_refused_consent,
     mailbox_after_the_day_for_a_consent,
