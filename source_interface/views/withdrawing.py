@@ -12,9 +12,10 @@ from source_interface.session import MailboxSession
 from source_interface.submissions.withdrawals import SentFileState, sent_file, withdraw_file
 from source_interface.views.guard import signed_in
 from source_interface.views.mailbox import Done
+from store.domain.fields import MAX_SEQUENCE
 
 blueprint: Final = language.Pages("withdrawing")
-_ADDRESS: Final = "/mailbox/files/<int:sequence>/withdraw"
+_ADDRESS: Final = f"/mailbox/files/<int(min=1, max={MAX_SEQUENCE}):sequence>/withdraw"
 
 
 @blueprint.get(_ADDRESS)

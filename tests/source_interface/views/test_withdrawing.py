@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from store.cases.case_list import mark_fetched
 from store.cases.conversation import erase_own_copies
+from store.domain.fields import MAX_SEQUENCE
 from store.maintenance.sweep import sweep
 from tests.source_interface.attached import blobs_of, kept
 from tests.source_interface.box import Box
@@ -117,13 +118,25 @@ def test_only_the_mailboxs_own_session_can_withdraw(inside: Reporter, box: Box) 
     assert NAME in inside.mailbox().text
 
 
-@pytest.mark.parametrize("place", [0, 1, 2, 7, 10**12])
+@pytest.mark.parametrize("place", [1, 2, 7, MAX_SEQUENCE])
 def test_only_a_file_can_be_withdrawn(inside: Reporter, place: int) -> None:
     inside.says("Pesan biasa")
     form = form_to(inside.open("/mailbox/erase"), "/erase")
     form.action = f"/id/mailbox/files/{place}/withdraw"
     assert inside.client.get(form.action).status_code == 404
     assert inside.send(form).status_code == 404
+
+
+@pytest.mark.parametrize("place", [0, MAX_SEQUENCE + 1, 10**20])
+def test_a_place_that_no_conversation_has_is_no_page_and_reaches_no_database(
+    inside: Reporter, place: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    for path in (f"/mailbox/files/{place}/withdraw", f"/mailbox/consent/{place}"):
+        assert inside.open(path).status_code == 404
+        form = form_to(inside.open("/mailbox/erase"), "/erase")
+        form.action = f"/id{path}"
+        assert inside.send(form).status_code == inside.send(form, answer="yes").status_code == 405
+    assert not caplog.records
 
 
 def test_a_file_whose_copy_was_erased_stays(inside: Reporter, reader: Reader, box: Box) -> None:
