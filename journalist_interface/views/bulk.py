@@ -9,6 +9,8 @@ from flask import abort, redirect, request, url_for
 from flask_babel import gettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import Field
+from wtforms.validators import ValidationError
 
 from journalist_interface.actions import bulk, choices
 from journalist_interface.actions.action import ActionForm, choose, kinds, one_of
@@ -54,7 +56,16 @@ class AssignManyForm(ActionForm):
 
 
 class LabelManyForm(LabelsForm):
-    """The form for labels that are added to all of the chosen cases."""
+    """The form for labels that are added to all of the chosen cases: at least one."""
+
+    def validate_new_labels(self, _field: Field) -> None:
+        """Raise `ValidationError` for no label, and for one that no report may have."""
+        try:
+            labels = chosen_labels(self.answers())
+        except LabelError as error:
+            raise ValidationError(sentence(error)) from None
+        if not labels:
+            raise ValidationError(gettext("Choose or type a label."))
 
 
 @pages.post("/cases/open-all")
@@ -76,8 +87,11 @@ def acknowledge() -> Answer:
     officer = require_case_officer()
     form = ListForm()
     cases = _chosen("new")
-    if not cases or not form.validate():
+    if not cases:
         return _nothing_chosen()
+    if not form.validate():
+        browser_session().notices.extend(text for _where, text in form_errors(form))
+        return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
     steps = bulk.acknowledge_each(services().cases, officer, cases)
     return begin_once(
         officer, form, BackgroundJob(JobKind.ACKNOWLEDGE, len(cases), steps, url_for("cases.listing"))
@@ -118,24 +132,13 @@ def label() -> Answer:
     form.offer(officer)
     if first:
         return framed("bulk_label.html", form=form, cases=cases, errors=[])
-    labels = _labels(form)
-    if not form.validate() or not labels:
-        form.new_labels.errors = form.new_labels.errors or [_("Choose or type a label.")]
-        errors = [("new_labels", str(error)) for error in form.new_labels.errors]
-        return framed("bulk_label.html", form=form, cases=cases, errors=errors), HTTPStatus.BAD_REQUEST
-    steps = bulk.label_each(services().cases, officer, cases, labels)
+    if not form.validate():
+        page = framed("bulk_label.html", form=form, cases=cases, errors=form_errors(form))
+        return page, HTTPStatus.BAD_REQUEST
+    steps = bulk.label_each(services().cases, officer, cases, chosen_labels(form.answers()))
     return begin_once(
         officer, form, BackgroundJob(JobKind.LABEL, len(cases), steps, url_for("cases.listing"))
     )
-
-
-def _labels(form: LabelManyForm) -> tuple[str, ...]:
-    """Return the labels that were chosen; none, with the sentence at the field, if one is too long."""
-    try:
-        return chosen_labels(form.answers())
-    except LabelError as error:
-        form.new_labels.errors = [sentence(error)]
-        return ()
 
 
 @pages.post("/cases/archive")

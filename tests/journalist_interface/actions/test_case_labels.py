@@ -13,6 +13,9 @@ from tests.office import TestOffice
 
 pytestmark = pytest.mark.timeout(300)
 SECRET = "ProyekCendana"
+TOO_LONG = "Satu label paling banyak 40 huruf"
+CHOOSE = "Pilih atau tulis label."
+OLD_PAGE = "Halaman ini tidak berlaku lagi."
 
 
 def test_typed_labels_are_trimmed_and_each_stands_once() -> None:
@@ -77,6 +80,20 @@ def test_several_reports_get_a_label_beside_those_that_they_have(
     assert workstations.of("budi").work(labelled).file.chain.labels == ("Baru", "Lama")
     without = send(sari, "/id/cases/label", [*fields[:2], ("new_labels", " "), ("case", bare)])
     assert (without.status, "Pilih atau tulis label." in without.text) == (400, True)
+
+
+def test_what_is_wrong_with_the_labels_of_several_reports_is_said_as_it_is(
+    busy_office: TestOffice, browsers: OfficerBrowsers
+) -> None:
+    sari, case = browsers.of("sari"), busy_office.report().case
+    form = chosen(sari, [case])
+    fields = [(name, form[name]) for name in ("csrf_token", "form")]
+    long = send(sari, "/id/cases/label", [*fields, ("new_labels", "x" * 41), ("case", case)])
+    assert (long.status, TOO_LONG in long.text, CHOOSE in long.text) == (400, True, False)
+    old = send(
+        sari, "/id/cases/label", [("csrf_token", "lama"), fields[1], ("new_labels", "Baru"), ("case", case)]
+    )
+    assert (old.status, OLD_PAGE in old.text, CHOOSE in old.text) == (400, True, False)
 
 
 @pytest.mark.slow

@@ -87,6 +87,17 @@ def test_all_new_reports_of_a_page_are_acknowledged_by_one_button_and_once(
         assert "Terima semua laporan baru" not in sari.get("/id/cases").text
 
 
+def test_a_page_of_an_earlier_session_acknowledges_nothing_and_is_not_told_that_nothing_was_chosen(
+    busy_office: TestOffice, browsers: OfficerBrowsers
+) -> None:
+    case, sari = busy_office.report().case, browsers.of("sari")
+    form = sari.get("/id/cases").form("/cases/archive")
+    fields = [("csrf_token", "lama"), ("form", form.fields["form"]), ("case", case)]
+    page = send(sari, form.action.replace("/cases/archive", "/cases/acknowledge"), fields)
+    assert "Halaman ini tidak berlaku lagi." in page.text
+    assert "Belum ada laporan yang dipilih" not in page.text
+
+
 def test_several_reports_are_assigned_to_a_colleague_but_none_whose_reporter_excluded_them(
     busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
