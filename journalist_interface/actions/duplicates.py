@@ -4,13 +4,18 @@ The number of the other case stands in the encrypted content of the archiving al
 archived, and no second case.
 """
 
+from typing import Final
+
 from crypto.errors import KentonganError
-from journalist_interface.actions.work import Work, sound_introduction
+from journalist_interface.actions.work import Work, lock_within, sound_introduction
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import ReadEvent
+from store.domain.current_roster import CurrentRoster
 from store.domain.errors import NoReaderError
 from store.domain.register_number import register_number
+
+_PATIENCE_SECONDS: Final = 5.0  # of one request for a case that is being read over Tor
 
 
 class CannotLinkError(KentonganError):
@@ -44,8 +49,11 @@ def find_other(work: Work, number: str) -> str:
         raise CannotLinkError
     row = found[0]
     file = work.officer.at_hand(row.case)
-    if file is None or file.chain.end != (row.events, row.head):
+    if file is None:
         raise CannotLinkError
+    with lock_within(file, _PATIENCE_SECONDS) as locked:
+        if not locked or file.chain.end != (row.events, row.head):
+            raise CannotLinkError
     return file.case
 
 
@@ -64,11 +72,18 @@ def may_learn(work: Work, read: ReadEvent, person: str) -> bool:
 def _readers_of(work: Work, other: str) -> frozenset[str]:
     """Return who may read the other case, as this session knows it; no one if that cannot be told."""
     file = work.officer.at_hand(other)
-    introduction = None if file is None else sound_introduction(file)
-    if file is None or introduction is None or not _is_whole(file):
+    if file is None:
+        return frozenset()
+    with lock_within(file, _PATIENCE_SECONDS) as locked:
+        return _proven_readers(work.current, file) if locked else frozenset()
+
+
+def _proven_readers(current: CurrentRoster, file: CaseFile) -> frozenset[str]:
+    introduction = sound_introduction(file)
+    if introduction is None or not _is_whole(file):
         return frozenset()
     try:
-        readers = file.chain.readers(work.current, introduction.excluded)
+        readers = file.chain.readers(current, introduction.excluded)
     except NoReaderError:
         return frozenset()
     state = file.state

@@ -1,6 +1,7 @@
 """One signed-in person at work in one case: who reads it now, and who may be brought into it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Self
@@ -200,6 +201,20 @@ class Work:
 def sound_introduction(file: CaseFile) -> Introduction | None:
     """Return the reporter's keys and exclusions; None unless they are proven and unchanged."""
     return None if CaseProblem.FIRST_CHANGED in file.problems else file.introduction
+
+
+@contextmanager
+def lock_within(file: CaseFile, seconds: float) -> Iterator[bool]:
+    """Hold the lock of another case, if it is free within these seconds; yield whether it is held.
+
+    Two decisions that each hold a case and wait for the other's would wait for ever.
+    """
+    held = file.lock.acquire(timeout=seconds)
+    try:
+        yield held
+    finally:
+        if held:
+            file.lock.release()
 
 
 def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str, part: CaseRole) -> Person:

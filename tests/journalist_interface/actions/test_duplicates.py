@@ -1,8 +1,16 @@
 """A report is linked to an earlier one only where all its readers may read that one, and no one else learns of it."""
 
+import threading
+
 import pytest
 
-from journalist_interface.actions.duplicates import CannotLinkError, find_other, linked_case
+from journalist_interface.actions.case_labels import labels_in_use
+from journalist_interface.actions.duplicates import (
+    CannotLinkError,
+    find_other,
+    linked_case,
+    require_linkable,
+)
 from store.domain.register_number import register_number
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
@@ -100,3 +108,32 @@ def _said(page: OfficerPage) -> list[str]:
     return [item.rpartition(">")[2] for item in summary.replace("</a>", "").split("</li>") if ">" in item][
         :-1
     ]
+
+
+@pytest.mark.slow
+def test_a_case_that_is_just_being_read_is_not_linked_and_no_one_waits_for_it_without_end(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    earlier, case = verified(busy_office, workstations), verified(busy_office, workstations)
+    sari = workstations.of("sari")
+    perform(sari.work(earlier.case), "label", new_labels="Dana desa")
+    work, other = sari.work(case.case), sari.work(earlier.case).file
+    held, release = threading.Event(), threading.Event()
+
+    def read_for_long() -> None:
+        with other.lock:
+            held.set()
+            release.wait(60)
+
+    reading = threading.Thread(target=read_for_long)
+    reading.start()
+    try:
+        assert held.wait(60)
+        assert "Dana desa" not in labels_in_use(sari.officer)
+        with pytest.raises(CannotLinkError):
+            require_linkable(work, earlier.case)
+    finally:
+        release.set()
+        reading.join()
+    assert "Dana desa" in labels_in_use(sari.officer)
+    require_linkable(work, earlier.case)
