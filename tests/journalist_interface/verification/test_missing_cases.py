@@ -139,7 +139,7 @@ def test_a_tombstone_before_the_seven_days_or_of_less_than_was_seen_is_not_belie
             assert not explains(found, signed, more)
 
 
-def test_a_signature_by_an_excluded_leader_is_not_accepted_by_who_read_the_case(
+def test_a_signature_by_who_may_not_sign_is_not_accepted_by_who_read_the_case(
     office: TestOffice, gateway: str
 ) -> None:
     with after_a_month(office, gateway) as (people, [case]):
