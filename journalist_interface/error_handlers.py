@@ -17,7 +17,7 @@ from journalist_interface.forms.officer_forms import FormDraft
 from journalist_interface.gateway_client.errors import SessionEndedError
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
-from journalist_interface.views import actions, bulk, identity, invitation, replying
+from journalist_interface.views import actions, bulk, exporting, identity, invitation, replying
 from journalist_interface.views.common import Answer, SignedOutHereError, keep, kept, way_back
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.sign_in import sign_in_page
@@ -28,6 +28,7 @@ _UNSENT: Final[dict[str, Callable[..., FormDraft]]] = {
     replying.ENDPOINT: replying.read_draft,
     actions.ENDPOINT: actions.read_draft,
     "many.archive": bulk.read_draft,
+    exporting.ENDPOINT: exporting.read_draft,
     "invitation.decline": invitation.read_draft,
     "identity.refuse": identity.read_draft,
 }

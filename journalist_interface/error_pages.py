@@ -14,15 +14,17 @@ from crypto.gpg.errors import (
     NotForThisKeyError,
     UnprocessableError,
 )
+from journalist_interface.actions.case_labels import LabelError, SameLabelsError
 from journalist_interface.actions.custody import AlternateAskedError
+from journalist_interface.actions.destruction import ProposalNotProvenError
 from journalist_interface.actions.duplicates import CannotLinkError
-from journalist_interface.actions.identity import AnonymousReportError
+from journalist_interface.actions.identity import AnonymousReportError, NotToldError
 from journalist_interface.actions.identity_requests import RequestNotProvenError
 from journalist_interface.actions.invitation import BriefNotProvenError
 from journalist_interface.actions.leadership import ClosedPaperError
 from journalist_interface.actions.losses import NoProposalError
 from journalist_interface.actions.verification import UnattendedError
-from journalist_interface.actions.work import OF_PERSON, NoCustodianError, NoMailboxError
+from journalist_interface.actions.work import OF_PERSON, NoCustodianError, NoMailboxError, NoSignatoryError
 from journalist_interface.dossier.making import NotAgreedError, RecipientError, StillThereError
 from journalist_interface.dossier.pdf import TooMuchTextError, TypesettingError
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
@@ -230,7 +232,7 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     CannotLinkError: ErrorPage(409, "The reports cannot be linked", "Archive the report without a link."),
     WentOnError: ErrorPage(409, "The case went on", "Open the case, read what is new, and decide then."),
     **dict.fromkeys(
-        (NotAgreedError, RecipientError, StillThereError),
+        (NotAgreedError, NotToldError, RecipientError, StillThereError),
         ErrorPage(400, "Nothing was exported", "Go back to the form and change what the sentence names."),
     ),
     TooMuchTextError: ErrorPage(413, "This is too much for one file", "Leave out passages, or choose less."),
@@ -243,15 +245,17 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         "Compare the history of the case with a colleague's workstation and tell the administrator.",
     ),
     **dict.fromkeys(
-        OF_PERSON,
-        ErrorPage(409, "This person cannot be brought in", "Go back and choose somebody else."),
+        (*OF_PERSON, NoSignatoryError),
+        ErrorPage(409, "This person cannot be chosen", "Go back and choose somebody else."),
     ),
+    LabelError: ErrorPage(400, "These labels cannot be saved", "Go back and shorten them."),
+    SameLabelsError: ErrorPage(409, "Nothing was changed", "Go back to the case."),
     **dict.fromkeys(
         (AnonymousReportError, NoCustodianError, AlternateAskedError),
         ErrorPage(409, "The identity is not available", "Go back to the case."),
     ),
     **dict.fromkeys(
-        (BriefNotProvenError, RequestNotProvenError),
+        (BriefNotProvenError, RequestNotProvenError, ProposalNotProvenError),
         ErrorPage(502, "Do not trust this", "Tell the administrator that somebody may have forged it."),
     ),
     KentonganError: ErrorPage(500, "This did not work", "Try again. If it lasts, tell the administrator."),

@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.core import UnboundField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from journalist_interface.actions.decision_draft import (
@@ -204,9 +204,17 @@ def some_of(label: str, hint: str = "", needed: str | None = None) -> SelectMult
     )
 
 
-def day(label: str, hint: str, needed: str) -> DateField:
-    """Return a field for a day. What is no day counts as none, so that later checks compare days alone."""
-    return DateField(label, [DataRequired(needed)], description=hint)
+def day(label: str, hint: str, needed: str | None = None) -> DateField:
+    """Return a field for a day, which may be left empty without `needed`. Later checks compare days alone."""
+    checks: list[Any] = [Optional(), _require_day] if needed is None else [DataRequired(needed)]
+    return DateField(label, checks, description=hint)
+
+
+def _require_day(_form: object, field: Field) -> None:
+    """Stop at what is no day, with a sentence of ours instead of WTForms' own."""
+    if field.data is None:
+        field.errors = [gettext("This is not a date.")]
+        raise StopValidation
 
 
 def choose(

@@ -17,6 +17,10 @@ class AnonymousReportError(KentonganError):
     """The reporter gave no identity with this report."""
 
 
+class NotToldError(KentonganError):
+    """You have not been told who the reporter is. Nothing was exported. Ask the custodians for the identity first."""
+
+
 @dataclass(frozen=True, slots=True)
 class VisibleRequest:
     """A request for the identity, as every reader of the case sees it; `answer` is the event that answered."""

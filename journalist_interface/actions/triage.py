@@ -4,14 +4,15 @@ from datetime import date, timedelta
 from typing import Final, cast
 
 from flask_babel import gettext
-from wtforms import DateField, Field
-from wtforms.validators import Optional, ValidationError
+from wtforms import Field
+from wtforms.validators import ValidationError
 
 from journalist_interface.actions.action import (
     Action,
     ActionForm,
     ActionTexts,
     choose,
+    day,
     kinds,
     one_of,
     passage,
@@ -47,10 +48,8 @@ class AssessForm(ActionForm):
         _("For example who is not asked yet, or what is offered to the reporter. You may leave it empty."),
         rows=4,
     )
-    until = DateField(
-        _("Look again by"),
-        [Optional()],
-        description=_("Left empty: in 7 days at a high risk, in 30 at a medium, in 90 at a low one."),
+    until = day(
+        _("Look again by"), _("Left empty: in 7 days at a high risk, in 30 at a medium, in 90 at a low one.")
     )
     first: date | None = None
 

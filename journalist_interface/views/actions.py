@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.actions.action import Action, ActionForm, is_offered
+from journalist_interface.actions.case_labels import LabelError, SameLabelsError
 from journalist_interface.actions.decision_draft import Files
 from journalist_interface.actions.duplicates import CannotLinkError
 from journalist_interface.actions.replies import upload_all
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.verification import UnattendedError
-from journalist_interface.actions.work import OF_PERSON, NoMailboxError, Work
+from journalist_interface.actions.work import OF_PERSON, NoMailboxError, NoSignatoryError, Work
 from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingForm
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace
@@ -55,6 +56,9 @@ _FIELDS: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
     (procedure.QuestionError, ("text",)),
     (procedure.NoticeError, ("text",)),
     (CannotLinkError, ("duplicate",)),
+    (LabelError, ("new_labels",)),
+    (SameLabelsError, ("new_labels",)),
+    (NoSignatoryError, ("leader",)),
     (procedure.TeamError, ("lead",)),
     (procedure.MinutesError, ("present",)),
     (procedure.ConclusionError, ("conclusion",)),
@@ -74,10 +78,12 @@ def page(case: str, action: str) -> Answer:
     found = _action(action)
     officer = require_officer()
     work = Work(services().cases, officer, officer.case(case))
+    place = FormPlace(case, action)
+    typed = FormDraft(place, officer.drafts.at(place))
     if not is_offered(found, work.standpoint):
-        return _overtaken(work, found, FormDraft(FormPlace(case, action), {}))
+        return _overtaken(work, found, typed)
     form = new_form(found, work)
-    form.resume(officer.drafts.at(FormPlace(case, action)))
+    form.resume(typed.passages)
     return _page(work, found, form, [])
 
 

@@ -1,5 +1,6 @@
 """The pages on which a reader of a case makes files of it, and saves them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
@@ -16,7 +17,7 @@ from journalist_interface.actions import identity
 from journalist_interface.actions.exporting import may_export
 from journalist_interface.actions.work import NoMailboxError, Work
 from journalist_interface.dossier.document import compose_document
-from journalist_interface.dossier.making import NotAgreedError, StillThereError, make_export, read_recipient
+from journalist_interface.dossier.making import StillThereError, make_export, read_recipient
 from journalist_interface.dossier.passages import Passages
 from journalist_interface.dossier.wanted import WantedExport
 from journalist_interface.error_pages import page_of, said_in_place
@@ -45,6 +46,7 @@ from store.domain.exports import ExportForm
 from store.domain.procedure.chain_verification import BrokenChainError
 
 pages = blueprint("exporting", __name__)
+ENDPOINT: Final = "exporting.make"
 _PASSAGES: Final = ("purpose", "to")
 # These have pages of their own, which also show the typed text.
 _ELSEWHERE: Final = (SessionEndedError, KeyLockedError, CaseNotFoundError, BrokenChainError, NoMailboxError)
@@ -130,7 +132,7 @@ def page(case: str, kind: str) -> str:
 def make(case: str, kind: str) -> Answer:
     """Make the files once, with an event that tells of it."""
     chosen = _kind(kind)
-    typed = FormDraft.of(FormPlace.exporting(case, kind), request.form, _PASSAGES)
+    typed = read_draft(request.form, case, kind)
     officer = officer_who_typed(typed)
     form = _form(chosen)(formdata=request.form)
     services().rosters.refresh().require_valid()
@@ -145,6 +147,11 @@ def make(case: str, kind: str) -> Answer:
         return _page(work, kind, form, [("", said_in_place(error))], error), page_of(error).status
     officer.drafts.sent(typed.place)
     return answer
+
+
+def read_draft(fields: Mapping[str, str], case: str, kind: str) -> FormDraft:
+    """Return the texts of an export's form."""
+    return FormDraft.of(FormPlace.exporting(case, kind), fields, _PASSAGES)
 
 
 @pages.get(f"{CASE}/exported/<int:index>")
@@ -165,7 +172,7 @@ def _made(work: Work, kind: ExportKind, form: ExportRequestForm) -> Response:
     wanted = _wanted(kind, form)
     if "identity" in form and form["identity"].data:
         if (known := identity.disclosed(work.file)) is None:
-            raise NotAgreedError  # no custodian told it to this person
+            raise identity.NotToldError
         wanted = replace(wanted, identity=known)
     work.officer.export = make_export(work, wanted, SeenUpTo.read(form.seen.data or ""), recipient)
     browser_session().notices.append(_("The files are ready. The history tells of this export."))

@@ -20,6 +20,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
         ("question", {"text": TYPED, "until": today.isoformat()}, "Pilih tanggal setelah hari ini.", 400),
         ("question", {"text": TYPED, "until": "9999-12-31"}, "Pilih tanggal dalam waktu satu tahun.", 400),
         ("question", {"text": TYPED, "until": ""}, "Pilih tanggal batas jawaban.", 400),
+        ("assess", {"text": TYPED, "level": "high", "until": "besok"}, "Ini bukan tanggal.", 400),
         ("archive", {"text": TYPED, "reason": ""}, "Pilih alasan pengarsipan.", 400),
         ("archive", {"text": "", "reason": "unclear", "remark": TYPED}, "Tulis pemberitahuan", 400),
         ("archive", {"text": TYPED, "reason": "unclear", "referred": "Polisi"}, "Kosongkan bagian ini", 400),
@@ -57,7 +58,7 @@ def test_what_the_stage_does_not_allow_is_refused_with_the_text_kept(
     assert TYPED in refused.text
     assert not [form for form in refused.forms if "/do/" in form.action]
     away = action_page(sari, case.case, "archive")
-    assert away.path == f"/id/cases/{case.case}"
+    assert (away.status, TYPED in away.text) == (409, True)
     assert "tidak dapat dilakukan pada keadaan laporan sekarang" in away.text
 
 
@@ -121,11 +122,14 @@ def test_a_workstation_that_was_started_anew_still_shows_what_was_typed(
     case, sari = verified(busy_office, workstations), browsers.of("sari")
     form = action_page(sari, case.case, "archive").form("/do/archive")
     chosen = sari.post(sari.get("/id/cases").form("/cases/archive"), {"case": [case.case]})
+    export = sari.get(f"/id/cases/{case.case}/export/dossier").form("/export/dossier")
     with OfficerBrowser(
         browsers.station("sari")
     ) as stranger:  # a browser of an earlier start: its link is not known any more
         many = stranger.post(chosen.form("/cases/archive"), {"reason": "unclear", "text": TYPED})
         assert (many.status, TYPED in many.text) == (403, True)
+        file = stranger.post(export, {"purpose": TYPED})
+        assert (file.status, TYPED in file.text) == (403, True)
         for multipart in (False, True):
             typed = {"reason": "unclear", "text": TYPED, "remark": "Dan ini"}
             page = stranger.post(form, typed, [] if multipart else None)

@@ -193,3 +193,14 @@ def test_more_time_has_a_reason_and_a_day_that_the_office_may_give_itself(
         assert words in history
         assert TYPED in history
     assert events_of(workstations, case, EventKind.EXTEND) == 1
+
+
+def test_what_is_wrong_with_labels_is_said_at_their_field(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    case, sari = busy_office.report().case, browsers.of("sari")
+    long = do(sari, case, "label", {"new_labels": "x" * 41})
+    assert (long.status, 'href="#new_labels"' in long.html) == (400, True)
+    perform(workstations.of("budi").work(case), "label", new_labels="Sama")
+    same = do(sari, case, "label", {"new_labels": ""})
+    assert (same.status, 'href="#new_labels"' in same.html) == (409, True)

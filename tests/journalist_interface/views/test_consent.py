@@ -53,7 +53,10 @@ def test_a_referral_names_the_reporter_only_to_the_office_to_which_they_agreed_l
     )
     assert not holds(saved(sari, export(sari, case.case, "referral", {"to": "LPSK"})).one(".pdf"), NAME)
     budi = browsers.of("budi")
-    assert export(budi, case.case, "referral", named).status == 400  # the custodian told sari alone
+    untold = export(budi, case.case, "referral", named)
+    assert untold.status == 400  # the custodian told sari alone
+    assert "belum diberitahukan kepada Anda" in untold.text
+    assert "Tidak menjawab berarti tidak" not in untold.text
 
     case.consents(place, agreed=False)
     assert export(sari, case.case, "referral", named).status == 400

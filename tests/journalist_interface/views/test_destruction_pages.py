@@ -6,6 +6,7 @@ from store.domain.register_number import register_number
 from tests.journalist_interface.ended_case import RETENTION, after_a_month, archived, let_a_month_pass
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import action_page, do, offered, officer_browsers
+from tests.journalist_interface.store_rows import spoil_decision
 from tests.office import TestOffice
 
 pytestmark = pytest.mark.slow
@@ -51,6 +52,20 @@ def test_a_destruction_is_proposed_signed_seen_and_held_on_the_pages(
         assert number not in budi.get("/id/cases?urgency=destruction").html.partition("<main")[2]
         english = dewi.get("/en/destructions")
         assert "Proposals that await your signature" in english.text
+
+
+def test_a_leader_who_cannot_sign_is_refused_at_the_field_and_a_proposal_not_proven_is_no_fault_of_ours(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]), officer_browsers(office, gateway) as browsers:
+        page = do(browsers.of("sari"), case.case, "propose-destruction", {"leader": "budi"})
+        assert (page.status, 'href="#leader"' in page.html) == (409, True)
+        perform(people.of("sari").work(case.case), "propose-destruction", leader="dewi")
+        spoil_decision(office, case.case, len(people.of("sari").work(case.case).file.events))
+        page = browsers.of("dewi").get(f"/id/destructions/{case.case}")
+        assert page.status == 502
+        assert "Jangan menandatanganinya" in page.text
+        assert "Jangan percaya ini" in page.text
 
 
 def test_a_leader_signs_the_proposal_that_they_read_and_no_later_one(

@@ -45,3 +45,16 @@ def test_the_address_of_an_action_that_is_over_leads_to_the_case_and_names_who_e
     page = action_page(browsers.of("sari"), case, "acknowledge")
     assert page.path == f"/id/cases/{case}"
     assert "Terakhir, Budi" in page.text
+
+
+def test_a_text_kept_for_what_cannot_be_done_any_more_is_shown_where_it_was_typed(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    case, sari = busy_office.report("Draf yang terlambat").case, browsers.of("sari")
+    perform(workstations.of("budi").work(case), "acknowledge")
+    form = action_page(sari, case, "archive").form("/do/archive")
+    assert sari.post(form, {"reason": "", "text": "Alasan yang belum lengkap."}).status == 400
+    perform(workstations.of("budi").work(case), "archive", reason="unclear", text="Kurang jelas.")
+    page = action_page(sari, case, "archive")
+    assert page.status == 409
+    assert "Alasan yang belum lengkap." in page.text
