@@ -26,7 +26,7 @@ from journalist_interface.actions.losses import NoProposalError
 from journalist_interface.actions.verification import UnattendedError
 from journalist_interface.actions.work import OF_PERSON, NoCustodianError, NoMailboxError, NoSignatoryError
 from journalist_interface.dossier.making import NotAgreedError, RecipientError, StillThereError
-from journalist_interface.dossier.pdf import TooMuchTextError, TypesettingError
+from journalist_interface.dossier.pdf import TooMuchTextError, TypesettingBoundsError, TypesettingError
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
 from journalist_interface.gateway_client.errors import (
     AttachmentGoneError,
@@ -235,7 +235,10 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         (NotAgreedError, NotToldError, RecipientError, StillThereError),
         ErrorPage(400, "Nothing was exported", "Go back to the form and change what the sentence names."),
     ),
-    TooMuchTextError: ErrorPage(413, "This is too much for one file", "Leave out passages, or choose less."),
+    **dict.fromkeys(
+        (TooMuchTextError, TypesettingBoundsError),
+        ErrorPage(413, "This is too much for one file", "Leave out passages, or choose less."),
+    ),
     TypesettingError: ErrorPage(
         500, "The file could not be made", "Tell the administrator what this page says."
     ),
