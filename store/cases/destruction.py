@@ -1,9 +1,7 @@
-"""Proposals to destroy a case: whether one came too early, and whose signature it awaits."""
+"""Proposals to destroy a case: refusal of those that come too early, and the signatures that they await."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,7 +14,7 @@ from store.api.messages import (
     EventRow,
 )
 from store.cases.chain import shown_to
-from store.cases.paging import page_of
+from store.cases.paging import page_by_case
 from store.cases.standing import standing_in
 from store.domain.event import CaseRole, Event, EventKind, SignedEvent
 from store.domain.procedure.chain_verification import parsed
@@ -25,10 +23,7 @@ from store.domain.procedure.state import CaseState
 from store.domain.retention import Retention
 from store.domain.roster import REPORTER
 from store.engine.database import Database
-from store.errors import CursorError
 from store.model import Case, CaseProjection, Entry, StoredEvent
-
-_CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 def require_timely(
@@ -70,24 +65,17 @@ def requests(
     byte_limit: int = PAGE_ENVELOPE_BYTES,
 ) -> DestructionRequests:
     """Return a page of the proposals that await this person's signature. Raises `CursorError`."""
-    if cursor is not None and not _CASE.fullmatch(cursor):
-        raise CursorError
     query = (
-        select(StoredEvent)
+        select(StoredEvent.case, StoredEvent)
         .join(
             CaseProjection,
             (CaseProjection.case == StoredEvent.case) & (CaseProjection.proposed == StoredEvent.sequence),
         )
         .where(CaseProjection.signatory == person, CaseProjection.signed.is_(None))
-        .order_by(StoredEvent.case)
     )
-    if cursor is not None:
-        query = query.where(StoredEvent.case > cursor)
-    with database.read() as session:
-        size = func.coalesce(func.length(StoredEvent.content), 0)
-        rows, more = page_of(session, query, size, limit, byte_limit)
-        shown = tuple(_request(event, person) for (event,) in rows)
-    return DestructionRequests(shown, shown[-1].case if more else None)
+    size = func.coalesce(func.length(StoredEvent.content), 0)
+    rows, following = page_by_case(database, query, size, cursor, limit, byte_limit)
+    return DestructionRequests(tuple(_request(event, person) for _case, event in rows), following)
 
 
 def asked_to_sign(session: Session, person: str, case: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pages: where the next page of a person's list begins, and where a page of a case's rows ends."""
+"""Pages of a person's lists and of a case's rows: where each ends, and where the next begins."""
 
 import base64
 import binascii
@@ -11,11 +11,13 @@ from typing import Any, Final, Self
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from store.engine.database import Database
 from store.errors import CursorError
 
 WINDOW_ROWS: Final = 200
 _SPELLING: Final = re.compile(rb"00([01])([0-9]{4}-[0-9]{2}-[0-9]{2})([0-9a-f]{32})", re.ASCII)
 _LETTERS: Final = 60
+_CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,28 @@ def page_of(
     sizes = session.scalars(query.with_only_columns(size).limit(limit + 1)).all()
     count = _rows_that_fit(sizes[:limit], byte_limit)
     return session.execute(query.limit(count)).all(), len(sizes) > count
+
+
+def page_by_case(
+    database: Database,
+    query: Select[*tuple[Any, ...]],
+    size: ColumnElement[int],
+    cursor: str | None,
+    limit: int,
+    byte_limit: int,
+) -> tuple[Sequence[Row[*tuple[Any, ...]]], str | None]:
+    """Return a page of a query whose first column is the case, and the cursor of the next page.
+
+    The order of the cases' random names tells nothing. `size` is as in `page_of`. Raises `CursorError`.
+    """
+    if cursor is not None and not _CASE.fullmatch(cursor):
+        raise CursorError
+    case = query.selected_columns[0]
+    if cursor is not None:
+        query = query.where(case > cursor)
+    with database.read() as session:
+        rows, more = page_of(session, query.order_by(case), size, limit, byte_limit)
+    return rows, rows[-1][0] if more else None
 
 
 def _rows_that_fit(sizes: Iterable[int], byte_limit: int) -> int:
