@@ -103,11 +103,8 @@ def _projection(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
 def _standing_proposal(record: CaseRecord, state: CaseState) -> Destruction | None:
     """Return the proposal to destroy the case, unless its reporter wrote something since."""
     found = state.destruction
-    if found is None or any(
-        entry.author == REPORTER and entry.sequence > found.scope.last for entry in record.entries
-    ):
-        return None
-    return found
+    written = max((entry.sequence for entry in record.entries if entry.author == REPORTER), default=0)
+    return found if found is not None and found.scope.covers(written) else None
 
 
 def _access(

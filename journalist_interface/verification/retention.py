@@ -14,7 +14,7 @@ from store.domain.stages import CLOSED, Stage
 def standing_destruction(file: CaseFile) -> Destruction | None:
     """Return the proposal to destroy the case that stands: the reporter wrote nothing after it."""
     found = None if file.state is None else file.state.destruction
-    return None if found is None or _last_of_reporter(file) > found.scope.last else found
+    return found if found is not None and found.scope.covers(_last_of_reporter(file)) else None
 
 
 def retention_end(file: CaseFile, retention: Retention) -> RetentionEnd | None:

@@ -6,12 +6,16 @@ that the signed roster allows. A destruction counts when two people signed it, o
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from source_interface.conversation.pending_requests import PendingRequests
-from store.domain.event import CaseRole, Event, EventKind
+from store.domain.event import EventKind
 from store.domain.procedure.permissions import STAFF_PARTS
 from store.domain.retention import Retention, destroyed_after
 from store.domain.stages import Stage
+from store.domain.tombstone import TombstoneError, destruction_signatures, require_roles
+
+_PAIR: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +51,13 @@ def kept_period(
 
 def _signed(told: PendingRequests, last_written: int) -> date | None:
     """Return the day of the second signature, if the last two decisions are a proposal and its confirmation."""
-    match list(told.proven(told.events[-2:])):
-        case [proposal, confirmation] if _belong(proposal, confirmation) and _covers(proposal, last_written):
-            return confirmation.day
-    return None
-
-
-def _belong(proposal: Event, confirmation: Event) -> bool:
-    return (
-        (proposal.action, proposal.part) == (EventKind.PROPOSE_DESTRUCTION, CaseRole.OFFICER)
-        and (confirmation.action, confirmation.part) == (EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY)
-        and confirmation.actor == proposal.person != proposal.actor
-        and (confirmation.about, confirmation.destroys) == (proposal.sequence, proposal.destroys)
-    )
-
-
-def _covers(proposal: Event, last_written: int) -> bool:
-    return proposal.destroys is not None and proposal.destroys.last >= last_written
+    pair = told.events[-_PAIR:]
+    if len(list(told.proven(pair))) != _PAIR:
+        return None
+    try:
+        found = destruction_signatures(*pair)
+        require_roles(found, told.signers.current.roster)
+    except TombstoneError:
+        return None
+    scope = found.proposal.destroys
+    return found.confirmation.day if scope is not None and scope.covers(last_written) else None

@@ -1,9 +1,9 @@
-"""Whether a proposal to destroy a case still stands.
+"""The proposal to destroy a case that still stands, if any.
 
 The chain alone cannot tell: a message of the reporter, which is no event, does away with a proposal too.
 """
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store.domain.procedure.state import CaseState, Destruction
@@ -16,10 +16,8 @@ def standing_in(session: Session, state: CaseState) -> Destruction | None:
     found = state.destruction
     if found is None:
         return None
-    later = select(Entry.sequence).where(
-        Entry.case == state.case, Entry.author == REPORTER, Entry.sequence > found.scope.last
-    )
-    return None if session.scalar(later.limit(1)) is not None else found
+    written = select(func.max(Entry.sequence)).where(Entry.case == state.case, Entry.author == REPORTER)
+    return found if found.scope.covers(session.scalar(written) or 0) else None
 
 
 def void_in(session: Session, case: str) -> None:

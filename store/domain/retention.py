@@ -80,6 +80,10 @@ class DestructionScope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     last: Sequence
 
+    def covers(self, last: int) -> bool:
+        """Return whether the reporter, whose last message has this place, wrote nothing that was not signed away."""
+        return last <= self.last
+
 
 def months_after(day: date, months: int) -> date:
     """Return the same day that many months later, or the last of a shorter month; never beyond the calendar."""

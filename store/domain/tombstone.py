@@ -39,7 +39,7 @@ class CaseTombstone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DestructionSignatures(msgspec.Struct, frozen=True):
-    """What the two signed events of a tombstone say."""
+    """What the two signed events of a destruction say."""
 
     proposal: Event
     confirmation: Event
@@ -59,30 +59,52 @@ def tombstone_of(proposal: SignedEvent, confirmation: SignedEvent, today: date) 
     return made
 
 
-def read_signatures(tombstone: CaseTombstone) -> DestructionSignatures:
+def destruction_signatures(first: SignedEvent, second: SignedEvent) -> DestructionSignatures:
     """Return what both events say, their signatures not verified; raises `TombstoneError` unless they belong together.
 
     Neither can come from another case, from another proposal, or from the same person as the other.
     """
-    proposal, confirmation = _read(tombstone.proposal), _read(tombstone.confirmation)
-    destroyed = destroyed_after(confirmation.day)
+    proposal, confirmation = _read(first), _read(second)
     good = (
-        {proposal.case, confirmation.case} == {tombstone.case}
+        confirmation.case == proposal.case
         and (proposal.action, proposal.part) == (EventKind.PROPOSE_DESTRUCTION, CaseRole.OFFICER)
         and (confirmation.action, confirmation.part) == (EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY)
         and proposal.actor != confirmation.actor == proposal.person
         and proposal.destroys is not None
         and (confirmation.about, confirmation.destroys) == (proposal.sequence, proposal.destroys)
-        and (confirmation.sequence, confirmation.previous)
-        == (proposal.sequence + 1, tombstone.proposal.digest)
-        and (tombstone.events, tombstone.head) == (confirmation.sequence, tombstone.confirmation.digest)
+        and (confirmation.sequence, confirmation.previous) == (proposal.sequence + 1, first.digest)
         and proposal.day <= confirmation.day
-        and _MONTH.fullmatch(tombstone.month) is not None
-        and tombstone.month >= f"{destroyed:%Y-%m}"
     )
     if not good:
         raise TombstoneError
     return DestructionSignatures(proposal, confirmation)
+
+
+def require_roles(found: DestructionSignatures, roster: Roster) -> None:
+    """Raise `TombstoneError` unless the roster gives both people the roles in which they signed."""
+    for event in (found.proposal, found.confirmation):
+        person = roster.person(event.actor)
+        if person is None or not may_act_as(person, event.part):
+            raise TombstoneError
+
+
+def read_signatures(tombstone: CaseTombstone) -> DestructionSignatures:
+    """Return what both events say, their signatures not verified.
+
+    Raises `TombstoneError` unless they belong together, and the tombstone is of their case, their end and a month in
+    which that could be.
+    """
+    found = destruction_signatures(tombstone.proposal, tombstone.confirmation)
+    last = found.confirmation
+    good = (
+        (tombstone.case, tombstone.events, tombstone.head)
+        == (last.case, last.sequence, tombstone.confirmation.digest)
+        and _MONTH.fullmatch(tombstone.month) is not None
+        and tombstone.month >= f"{destroyed_after(last.day):%Y-%m}"
+    )
+    if not good:
+        raise TombstoneError
+    return found
 
 
 def prove_tombstone(tombstone: CaseTombstone, roster: Roster, verify: VerifyBy) -> DestructionSignatures:
@@ -92,10 +114,8 @@ def prove_tombstone(tombstone: CaseTombstone, roster: Roster, verify: VerifyBy) 
     them only its readers could tell, while it was there.
     """
     found = read_signatures(tombstone)
+    require_roles(found, roster)
     for signed, event in ((tombstone.proposal, found.proposal), (tombstone.confirmation, found.confirmation)):
-        person = roster.person(event.actor)
-        if person is None or not may_act_as(person, event.part):
-            raise TombstoneError
         try:
             verify(event.actor, signed.statement, signed.signature, event.day)
         except AuthorError:

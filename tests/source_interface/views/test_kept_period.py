@@ -103,6 +103,27 @@ def test_one_person_under_both_signs_no_destruction(talk: Correspondence, handli
     assert SIGNED not in talk.page()
 
 
+def test_who_has_no_role_for_it_signs_no_destruction(talk: Correspondence, handling: Handling) -> None:
+    archived(handling)
+    handling.plant("sari", proposal(talk, "budi"))
+    handling.plant("budi", confirmation(talk, 3))
+    assert SIGNED not in talk.page()
+
+
+def test_a_signature_of_an_earlier_day_than_the_proposal_signs_no_destruction(
+    talk: Correspondence, handling: Handling
+) -> None:
+    archived(handling)
+    talk.office.move(days=2)
+    talk.sign_in()
+    handling.plant("sari", proposal(talk))
+    talk.office.move(days=-1)
+    handling.plant("dewi", confirmation(talk, 3))
+    talk.office.move(days=1)
+    talk.sign_in()
+    assert SIGNED not in talk.page()
+
+
 def test_a_hold_after_both_signatures_is_no_destruction(talk: Correspondence, handling: Handling) -> None:
     archived(handling)
     handling.plant("sari", proposal(talk))
