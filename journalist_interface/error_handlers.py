@@ -11,10 +11,11 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from journalist_interface.error_pages import HTTP_PAGES, ErrorPage, page_of
+from journalist_interface.error_pages import page_of
 from journalist_interface.forms.incoming import SHOWN_BYTES, discard_body
 from journalist_interface.forms.officer_forms import FormDraft
 from journalist_interface.gateway_client.errors import SessionEndedError
+from journalist_interface.http_error_pages import HTTP_PAGES, ErrorPage
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.views import actions, bulk, exporting, identity, invitation, replying

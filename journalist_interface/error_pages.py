@@ -1,6 +1,5 @@
 """Pages that tell the officer what went wrong, and what to do then. Texts are message ids."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext
@@ -45,6 +44,7 @@ from journalist_interface.gateway_client.errors import (
     TooManyWrongCodesError,
     UploadSpaceFullError,
 )
+from journalist_interface.http_error_pages import ErrorPage
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.verification.pins import PinsError, PinsFilesError
 from journalist_interface.verification.seen import WentOnError
@@ -61,18 +61,6 @@ from store.domain.procedure.chain_verification import BrokenChainError
 from store.domain.procedure.errors import ProcedureError
 from store.web.multipart import FieldsTooLargeError, MultipartError
 from store.web.verified_stream import AttachmentMismatchError
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorPage:
-    """A page that tells of an error: HTTP status, heading, and what to do."""
-
-    status: int
-    title: str
-    advice: str
-    needs_link: bool = False
-    way_in: bool = True
-
 
 PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     NotLaunchedError: ErrorPage(
@@ -264,28 +252,6 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     KentonganError: ErrorPage(500, "This did not work", "Try again. If it lasts, tell the administrator."),
 }
 """The page of each kind of error; an error without one has that of the nearest kind above it."""
-HTTP_PAGES: Final = {
-    400: ErrorPage(400, "The request was not understood", "Go back and try again."),
-    403: ErrorPage(
-        403,
-        "This request was refused",
-        "It did not come from a page of this Kentongan. Type or paste the address into the address bar.",
-    ),
-    404: ErrorPage(404, "There is nothing here", "Check the address, or go back to the list of cases."),
-    405: ErrorPage(405, "This address is used in another way", "Go back to the page and use its buttons."),
-    413: ErrorPage(413, "This is too large", "Send less at once."),
-    429: ErrorPage(429, "Wait a while", "Too much came at once. Try again in a minute."),
-    500: ErrorPage(
-        500,
-        "Something went wrong here",
-        "Nothing was sent. Try again; if it happens again, tell the administrator what you did.",
-    ),
-    503: ErrorPage(
-        503,
-        "Kentongan cannot work now",
-        "Nothing was sent. Try again in a minute. If it lasts, tell the administrator.",
-    ),
-}
 
 
 def said_in_place(error: KentonganError) -> str:

@@ -9,7 +9,7 @@ from flask import Flask, abort
 from journalist_interface.actions.table import ACTIONS
 from journalist_interface.app import create_app
 from journalist_interface.config import load
-from journalist_interface.error_pages import HTTP_PAGES
+from journalist_interface.http_error_pages import HTTP_PAGES
 from journalist_interface.services import EXTENSION
 from journalist_interface.views.exporting import KINDS
 from tests.every_route import every_request
