@@ -107,7 +107,7 @@ def show_received() -> Response:
     answer = UploadAnswer.read(key, g.session, marked) if form.validate() else None
     if answer is None:
         return make_response(redirect(url_for("mailbox.show"), 303))
-    return make_response(_page_of(answer, ""))
+    return make_response(_page_of(answer))
 
 
 def _send() -> Response:
@@ -225,12 +225,12 @@ def _receive(session: MailboxSession, arriving: Arriving, upload: UploadOutcome)
 
 
 def _result_page(upload: UploadOutcome, problem: Failure, text: str) -> Response:
-    # beside the frame, the text still stands in its box
-    page = _page_of(UploadAnswer.of(upload, problem), "" if is_framed() else text)
+    page = _page_of(UploadAnswer.of(upload, problem), text)
     return make_response(page, _status_of(upload, problem))
 
 
-def _page_of(answer: UploadAnswer, text: str) -> str:
+def _page_of(answer: UploadAnswer, text: str = "") -> str:
+    """Return the page, with this text; beside a frame it still stands in its box, with the way back that brings it."""
     session: MailboxSession = g.session
     short = is_framed() and answer.is_long
     return render_template(
@@ -238,8 +238,10 @@ def _page_of(answer: UploadAnswer, text: str) -> str:
         answer=answer,
         whole=answer.marked(services().submissions.form_key, session) if short else "",
         limit=services().config.max_file_bytes,
+        text_stays=bool(text),
         form=MessageForm.holding(
-            text=text, seen=str(next_sequence(services().database, session.mailbox.id) - 1)
+            text="" if is_framed() else text,
+            seen=str(next_sequence(services().database, session.mailbox.id) - 1),
         ),
     )
 

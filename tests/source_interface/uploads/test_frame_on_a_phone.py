@@ -23,6 +23,15 @@ class Phone(ChromiumBrowser):
         within = self._page.frame_locator(frame).locator("html")
         return int(seen), int(within.evaluate("html => html.scrollHeight"))
 
+    def press_beside(self, frame: str, selector: str) -> str:
+        """Press in a frame what opens a tab of its own; return the text of that tab, and close it."""
+        with self._page.context.expect_page() as opened:
+            self._page.frame_locator(frame).locator(selector).first.click()
+        beside = opened.value
+        text = beside.locator("main").inner_text()
+        beside.close()
+        return text
+
     def press_in(self, frame: str, selector: str) -> None:
         """Press a button in a frame that leads out of it."""
         with self._page.expect_navigation():
@@ -62,3 +71,21 @@ def test_what_many_files_may_tell_stands_on_a_page_of_its_own(phone: Phone, box:
     assert all(name in shown for name in names)
     assert shown.count("Tarik berkas ini") == len(names)
     assert "Pemeriksaan ini tidak lengkap" in shown
+
+
+@pytest.mark.parametrize(("count", "shown"), [(1, "Tarik berkas"), (6, "berkas tiba utuh")])
+def test_nothing_in_the_frame_leaves_a_page_that_holds_a_typed_message(
+    phone: Phone, box: Box, tmp_path: Path, count: int, shown: str
+) -> None:
+    names = [f"Surat 0812345678{number} Sari Dewi.txt" for number in range(count)]
+    with box.serve() as served:
+        enter(phone, served.url)
+        phone.open(f"{served.url}/id/mailbox")
+        phone.fill("text", "Belum terkirim")
+        phone.click("#attach button:not(.primary)")
+        phone.choose_files("files", [file_of(tmp_path, name, 400) for name in names])
+        phone.click("#files-form .primary")
+        wait_until(lambda: "tiba utuh" in phone.frame_text(RESULT), 60)
+        assert "Kembali ke laporan saya" not in phone.frame_text(RESULT)
+        assert shown in phone.press_beside(RESULT, "main a, main button")
+    assert phone.value("text") == "Belum terkirim"
