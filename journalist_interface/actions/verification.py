@@ -12,7 +12,6 @@ from journalist_interface.actions.action import (
     Action,
     ActionForm,
     ActionTexts,
-    ToReporterForm,
     choose,
     day,
     passage,
@@ -20,6 +19,7 @@ from journalist_interface.actions.action import (
     require_text,
     some_of,
 )
+from journalist_interface.actions.answer_day import AnswerDayForm
 from journalist_interface.actions.decision_draft import (
     Answers,
     DecisionDraft,
@@ -33,7 +33,7 @@ from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.attention import attention_kinds
 from journalist_interface.verification.seen import ON_CONVERSATION, ON_EVERYTHING, Depends
-from store.domain.deadlines import MOST_ANSWER_DAYS, MOST_EXTENSION_DAYS
+from store.domain.deadlines import MOST_EXTENSION_DAYS
 from store.domain.envelope import AttentionKind
 from store.domain.event import Check, Content, EventKind
 from store.domain.procedure.errors import FormError, QuestionError
@@ -62,7 +62,7 @@ class ReviewForm(ActionForm):
         choose(self.checks, (clarity, completeness))
 
 
-class QuestionForm(ToReporterForm):
+class QuestionForm(AnswerDayForm):
     """The form for a question to the reporter, with the day of the answer."""
 
     text = passage(
@@ -75,22 +75,6 @@ class QuestionForm(ToReporterForm):
         _("The reporter sees this day. After it the report may be archived."),
         _("Choose the day by which the answer should come."),
     )
-    first: date | None = None
-    last: date | None = None
-
-    def begin(self, work: Work) -> None:
-        """Fill in the day by which an answer is due, and note the days that may be chosen."""
-        super().begin(work)
-        self.first, self.last = work.today + _TOMORROW, work.today + timedelta(days=MOST_ANSWER_DAYS)
-        if self.until.data is None and not self.until.raw_data:
-            self.until.data = work.services.deadlines.answer_by(work.today)
-
-    def validate_until(self, field: Field) -> None:
-        """Raise `ValidationError` for a day outside those that may be chosen."""
-        if self.first is not None and field.data < self.first:
-            raise ValidationError(gettext("Choose a day after today."))
-        if self.last is not None and field.data > self.last:
-            raise ValidationError(gettext("Choose a day within a year."))
 
 
 class AttendForm(ActionForm):
