@@ -179,10 +179,11 @@ def passage(label: str, hint: str = "", needed: str | None = None, rows: int = 1
     return TextAreaField(label, checks, description=hint, render_kw={"rows": rows})
 
 
-def line(label: str, hint: str = "") -> StringField:
-    """Return a field for a line of text."""
-    checks = [Length(max=MOST_SHORT, message=_("This line is too long."))]
-    return StringField(label, checks, description=hint)
+def line(label: str, hint: str = "", needed: str | None = None, **attributes: str) -> StringField:
+    """Return a field for a line of text; `needed` is the error shown when it is empty, the rest goes to HTML."""
+    checks: list[Any] = [] if needed is None else [DataRequired(needed)]
+    checks.append(Length(max=MOST_SHORT, message=_("This line is too long.")))
+    return StringField(label, checks, description=hint, render_kw=attributes)
 
 
 def one_of(label: str, hint: str = "", needed: str | None = None) -> SelectField:

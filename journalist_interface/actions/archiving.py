@@ -5,12 +5,11 @@ from dataclasses import replace
 from typing import Final
 
 from flask_babel import gettext
-from wtforms import Field, StringField
-from wtforms.validators import Length, ValidationError
+from wtforms import Field
+from wtforms.validators import ValidationError
 
 from crypto.errors import KentonganError
 from journalist_interface.actions.action import (
-    MOST_SHORT,
     Action,
     ActionTexts,
     ReasonForm,
@@ -79,14 +78,14 @@ class ArchiveForm(ToReporterForm):
 class ArchiveOneForm(ArchiveForm):
     """The form for archiving one report, which may be a duplicate of another that this person reads."""
 
-    duplicate = StringField(
+    duplicate = line(
         _("Reported before in"),
-        [Length(max=MOST_SHORT, message=_("This line is too long."))],
-        description=_(
+        _(
             "The register number of the report that told of this before, if everyone who reads this one reads it too. "
             "Open that one first. The reporter does not learn it. You may leave it empty."
         ),
-        render_kw={"list": "numbers", "autocomplete": "off"},
+        list="numbers",
+        autocomplete="off",
     )
     work: Work
 

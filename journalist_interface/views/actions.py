@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
-from crypto.gpg.errors import KeyLockedError
 from journalist_interface.actions.action import Action, ActionForm, is_offered
 from journalist_interface.actions.case_labels import LabelError, SameLabelsError
 from journalist_interface.actions.decision_draft import Files
@@ -18,11 +17,10 @@ from journalist_interface.actions.replies import upload_all
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.verification import UnattendedError
-from journalist_interface.actions.work import OF_PERSON, NoMailboxError, NoSignatoryError, Work
+from journalist_interface.actions.work import OF_PERSON, NoSignatoryError, Work
 from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingForm
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace
-from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.case_papers import latest_papers
 from journalist_interface.presenters.case_words import answers
 from journalist_interface.presenters.history import latest
@@ -31,6 +29,7 @@ from journalist_interface.services import services
 from journalist_interface.verification.seen import Basis, SeenUpTo
 from journalist_interface.views.case_frame import CASE, heading, new_form
 from journalist_interface.views.common import (
+    ELSEWHERE_THAN_CASE,
     Answer,
     blueprint,
     first_time,
@@ -42,12 +41,9 @@ from journalist_interface.views.common import (
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
 from store.domain.procedure import errors as procedure
-from store.domain.procedure.chain_verification import BrokenChainError
 
 pages = blueprint("actions", __name__)
 ENDPOINT: Final = "actions.do"
-# These errors have pages of their own, which also show the typed text.
-_ELSEWHERE: Final = (SessionEndedError, KeyLockedError, CaseNotFoundError, BrokenChainError, NoMailboxError)
 _FIELDS: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
     *((kind, ("person", "members", "leader")) for kind in OF_PERSON),
     (procedure.ChecklistError, ("checks",)),
@@ -136,7 +132,7 @@ def _decide(work: Work, action: Action, form: ActionForm, posted: IncomingForm, 
         files = upload_all(work, posted.files()) if action.texts.files is not None else ()
         onward = bool(posted.fields.get("onward"))
         answer = first_time(work.officer, form, lambda: _perform(work, action, form, files, onward))
-    except _ELSEWHERE:
+    except ELSEWHERE_THAN_CASE:
         raise
     except KentonganError as error:
         posted.discard()

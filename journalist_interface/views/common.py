@@ -14,16 +14,23 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from crypto.errors import KentonganError
-from crypto.gpg.errors import GpgFaultError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from journalist_interface.actions.work import NoMailboxError
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace, OfficerForm, OnceForm, SignOutForm
+from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.web.guard import BrowserSession, browser_session
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import RosterError
+from store.domain.procedure.chain_verification import BrokenChainError
 from store.domain.roster import answers_reporters
 from store.web.languages import LANGUAGES, Language
 
+ELSEWHERE: Final = (SessionEndedError, KeyLockedError, CaseNotFoundError)
+"""Errors with pages of their own, which also show the typed text."""
+ELSEWHERE_THAN_CASE: Final = (*ELSEWHERE, BrokenChainError, NoMailboxError)
+"""The same, and what keeps every page of the case from being shown."""
 Answer = str | Response | tuple[str, int]
 PREFIX: Final = "/<any(id,en):language>"
 _LANGUAGE: Final = "KENTONGAN_LANGUAGE"

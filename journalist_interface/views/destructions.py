@@ -9,18 +9,17 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from crypto.errors import KentonganError
-from crypto.gpg.errors import KeyLockedError
 from journalist_interface.actions import destruction
 from journalist_interface.actions.action import ActionForm
 from journalist_interface.actions.destruction import ProvenProposal, UnprovenProposal
 from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import TryAgainForm
-from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.presenters.retention import closed_how
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.common import (
+    ELSEWHERE,
     Answer,
     blueprint,
     first_time,
@@ -101,7 +100,7 @@ def _signed(officer: OfficerSession, found: ProvenProposal, form: SignForm) -> A
 
     try:
         return first_time(officer, form, perform)
-    except (SessionEndedError, KeyLockedError, CaseNotFoundError):
+    except ELSEWHERE:
         raise
     except KentonganError as error:
         return _page(found, [("", sentence(error))]), page_of(error).status

@@ -12,26 +12,24 @@ from flask_babel.speaklater import LazyString
 from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
-from crypto.gpg.errors import KeyLockedError
 from journalist_interface.actions import identity
-from journalist_interface.actions.exporting import may_export
-from journalist_interface.actions.work import NoMailboxError, Work
+from journalist_interface.actions.exporting import ExportRequestForm, ReferralForm, may_export
+from journalist_interface.actions.work import Work
 from journalist_interface.dossier.document import compose_document
 from journalist_interface.dossier.making import StillThereError, make_export, read_recipient
 from journalist_interface.dossier.passages import Passages
 from journalist_interface.dossier.wanted import WantedExport
 from journalist_interface.error_pages import page_of, said_in_place
-from journalist_interface.forms.export_form import ExportRequestForm, ReferralForm
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace
-from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.exports import FORMS
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.ready_export import ReadyExport
-from journalist_interface.verification.consent import agreed_offices
 from journalist_interface.verification.seen import SeenUpTo
 from journalist_interface.views.case_frame import CASE, heading
 from journalist_interface.views.common import (
+    ELSEWHERE_THAN_CASE,
     Answer,
     blueprint,
     first_time,
@@ -43,13 +41,9 @@ from journalist_interface.views.common import page as framed
 from journalist_interface.views.downloads import download
 from journalist_interface.web.guard import browser_session
 from store.domain.exports import ExportForm
-from store.domain.procedure.chain_verification import BrokenChainError
 
 pages = blueprint("exporting", __name__)
 ENDPOINT: Final = "exporting.make"
-_PASSAGES: Final = ("purpose", "to")
-# These have pages of their own, which also show the typed text.
-_ELSEWHERE: Final = (SessionEndedError, KeyLockedError, CaseNotFoundError, BrokenChainError, NoMailboxError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +115,7 @@ def page(case: str, kind: str) -> str:
     officer = require_officer()
     work = Work(services().cases, officer, officer.case(case))
     form = _form(wanted)(formdata=None)
-    typed = officer.drafts.at(FormPlace.exporting(case, kind))
-    for name in _PASSAGES:
-        if name in form and name in typed:
-            form[name].data = typed[name]
+    form.resume(officer.drafts.at(FormPlace.exporting(case, kind)))
     return _page(work, kind, form, [])
 
 
@@ -141,7 +132,7 @@ def make(case: str, kind: str) -> Answer:
         return _page(work, kind, form, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
         answer = first_time(officer, form, lambda: _made(work, chosen, form))
-    except _ELSEWHERE:
+    except ELSEWHERE_THAN_CASE:
         raise
     except KentonganError as error:
         return _page(work, kind, form, [("", said_in_place(error))], error), page_of(error).status
@@ -151,7 +142,8 @@ def make(case: str, kind: str) -> Answer:
 
 def read_draft(fields: Mapping[str, str], case: str, kind: str) -> FormDraft:
     """Return the texts of an export's form."""
-    return FormDraft.of(FormPlace.exporting(case, kind), fields, _PASSAGES)
+    names = _form(KINDS[kind]).passages() if kind in KINDS else ()
+    return FormDraft.of(FormPlace.exporting(case, kind), fields, names)
 
 
 @pages.get(f"{CASE}/exported/<int:index>")
@@ -194,6 +186,7 @@ def _page(
 ) -> str:
     with work.file.lock:
         work.file.chain.require_whole()
+        form.begin(work)
         form.seen.data = SeenUpTo.of(work.file).text
         wanted = _wanted(KINDS[kind], form)
         passages = compose_document(work, wanted).passages if wanted.outside else Passages()
@@ -207,7 +200,7 @@ def _page(
             passages=passages.found,
             left_out=wanted.left_out,
             marked={passage.name for passage in marked},
-            agreed=agreed_offices(work.file) if identity.disclosed(work.file) is not None else [],
+            told=identity.disclosed(work.file) is not None,
             **heading(work.file),
         )
 

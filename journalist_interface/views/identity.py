@@ -18,13 +18,14 @@ from journalist_interface.actions.choices import described
 from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
 from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace, TryAgainForm, lazy_gettext
-from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.case_people import identity_rows
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.common import (
+    ELSEWHERE,
     Answer,
     blueprint,
     first_time,
@@ -173,7 +174,7 @@ def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseFor
 
     try:
         return first_time(officer, form, perform)
-    except (SessionEndedError, KeyLockedError, CaseNotFoundError):
+    except ELSEWHERE:
         raise
     except KentonganError as error:
         return _page(officer, asked, [("", sentence(error))], refusal), page_of(error).status

@@ -9,19 +9,24 @@ from wtforms import HiddenField
 from wtforms.validators import Regexp
 
 from crypto.errors import KentonganError
-from crypto.gpg.errors import KeyLockedError
 from journalist_interface.actions.losses import accept
 from journalist_interface.actions.work import Work
 from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.officer_forms import OnceForm
-from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.losses import ProposalLine, proposal_line
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.views.case_frame import CASE, heading
-from journalist_interface.views.common import Answer, blueprint, first_time, form_errors, require_officer
+from journalist_interface.views.common import (
+    ELSEWHERE,
+    Answer,
+    blueprint,
+    first_time,
+    form_errors,
+    require_officer,
+)
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
 
@@ -52,7 +57,7 @@ def sign(case: str) -> Answer:
         return _page(file, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
         return first_time(officer, form, lambda: _signed(officer, file, form.loss.data or ""))
-    except (SessionEndedError, KeyLockedError, CaseNotFoundError):
+    except ELSEWHERE:
         raise
     except KentonganError as error:
         return _page(file, [("", said_in_place(error))]), page_of(error).status
