@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from journalist_interface.gateway_client.whole_lists import all_rows_of
-from journalist_interface.presenters.list_order import ListColumn, in_order
+from journalist_interface.presenters.history import name_of
+from journalist_interface.presenters.labels import category_name
+from journalist_interface.presenters.list_order import ListColumn, ShownNames, in_order
 from journalist_interface.presenters.listed_case import ListedCase, is_read, line_of
 from journalist_interface.presenters.urgency import Urgency, is_urgent
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
@@ -65,12 +67,15 @@ def sorted_by(
 ) -> Listed:
     """Return a page in the order of a column; its cursor counts the cases before it.
 
-    The store knows no such order, so the whole list is read.
+    The store knows no such order, so all that it selects is read.
     """
-    found = [line_of(services, officer, row) for row in all_rows(services, officer)]
+    rows = all_rows_of(lambda cursor: _page(services, officer, wanted, cursor), lambda page: page.cases)
+    found = [line_of(services, officer, row) for row in rows]
     unknown = sum(not line.known for line in found) if wanted.category else 0
-    fitting = [line for line in found if _selects(line, wanted, officer.person.id)]
-    lines = in_order(fitting, column, descending=wanted.descending)
+    fitting = [line for line in found if _fits(line, wanted, officer.person.id)]
+    roster = services.rosters.current().roster
+    names = ShownNames(category_name, lambda person: name_of(roster, person))
+    lines = in_order(fitting, column, names, descending=wanted.descending)
     start = int(cursor) if cursor is not None and cursor.isascii() and cursor.isdigit() else 0
     end = start + PAGE_CASES
     return Listed(tuple(lines[start:end]), str(end) if end < len(lines) else None, unknown)
@@ -86,6 +91,19 @@ def all_rows(services: CaseServices, officer: OfficerSession) -> list[CaseRow]:
     )
     officer.case_cache.keep_only({row.case for row in rows})
     return rows
+
+
+def next_unread(services: CaseServices, officer: OfficerSession, present: str) -> str | None:
+    """Return the case that follows the present one among those with unread messages, in the store's order.
+
+    After the last comes the first: a case that stays unread, as GnuPG fails over it, hides none behind it.
+    """
+    rows = all_rows_of(
+        lambda cursor: services.client.cases(officer.token, cursor, unread=True), lambda page: page.cases
+    )
+    unread = [row.case for row in rows if row.declared]
+    start = unread.index(present) + 1 if present in unread else 0
+    return next((case for case in (*unread[start:], *unread[:start]) if case != present), None)
 
 
 def unread_here(officer: OfficerSession, rows: list[CaseRow]) -> Iterator[CaseRow]:
@@ -104,18 +122,8 @@ def _page(services: CaseServices, officer: OfficerSession, wanted: Wanted, curso
     )
 
 
-def _selects(line: ListedCase, wanted: Wanted, me: str) -> bool:
-    """Return whether a case is in the selection, where nothing was left to the store."""
-    row = line.row
-    return (
-        (wanted.stage is None or row.stage == wanted.stage)
-        and (not wanted.mine or row.handler == me)
-        and (not wanted.unread or row.unread > 0)
-        and _fits(line, wanted, me)
-    )
-
-
 def _fits(line: ListedCase, wanted: Wanted, me: str) -> bool:
+    """Return whether a case that the store selected is in what the store cannot select."""
     return (wanted.category is None or line.category == wanted.category) and (
         wanted.urgency is None or is_urgent(wanted.urgency, line, me)
     )

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from journalist_interface.actions.action import kinds
 from journalist_interface.forms.officer_forms import OnceForm
+from journalist_interface.presenters import work_list
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.labels import URGENCIES
 from journalist_interface.presenters.list_order import ListColumn
@@ -76,11 +77,9 @@ def listing() -> str:
 
 @pages.get("/cases/next-unread")
 def next_unread() -> Response:
-    """Lead to the next report in the order of the list that this person has not read, other than the present one."""
+    """Lead to the next report in the order of the list that this person has not read."""
     officer = require_officer()
-    present = request.args.get("after", "")
-    unread = services().client.cases(officer.token, unread=True).cases
-    following = next((row.case for row in unread if row.case != present), None)
+    following = work_list.next_unread(services().cases, officer, request.args.get("after", ""))
     if following is None:
         browser_session().notices.append(_("There is no unread report left."))
         return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)

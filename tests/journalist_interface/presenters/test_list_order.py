@@ -6,13 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journalist_interface.presenters.list_order import ListColumn, in_order
+from journalist_interface.presenters.list_order import ListColumn, ShownNames, in_order
 from journalist_interface.presenters.listed_case import ListedCase
 from store.api.messages import CaseRow
 from store.domain.event import CaseRole
 from store.domain.stages import Stage
 
 _DAY = date(2027, 3, 1)
+NAMES = ShownNames(
+    {"abuse": "Penyalahgunaan wewenang", "environment": "lingkungan", "fraud": "Kecurangan"}.__getitem__,
+    {"budi": "Zainal Budi", "sari": "sari wulandari"}.__getitem__,
+)
 
 
 @st.composite
@@ -43,7 +47,7 @@ def listed_cases(draw: st.DrawFn) -> ListedCase:
 def test_every_case_stays_once_in_every_order(
     cases: list[ListedCase], column: ListColumn, *, descending: bool
 ) -> None:
-    ordered = in_order(cases, column, descending=descending)
+    ordered = in_order(cases, column, NAMES, descending=descending)
     assert sorted(map(id, ordered)) == sorted(map(id, cases))
 
 
@@ -51,7 +55,7 @@ def test_every_case_stays_once_in_every_order(
 def test_days_go_up_or_down_and_cases_without_a_day_stand_last(
     cases: list[ListedCase], *, descending: bool
 ) -> None:
-    days = [case.row.due for case in in_order(cases, ListColumn.DEADLINE, descending=descending)]
+    days = [case.row.due for case in in_order(cases, ListColumn.DEADLINE, NAMES, descending=descending)]
     known = [day for day in days if day is not None]
     assert days == [*sorted(known, reverse=descending), *[None] * (len(days) - len(known))]
 
@@ -60,13 +64,25 @@ def test_days_go_up_or_down_and_cases_without_a_day_stand_last(
 def test_stages_go_in_the_order_of_the_procedure(*, descending: bool) -> None:
     rows = [row_at(stage, number) for number, stage in enumerate(reversed(Stage))]
     cases = [ListedCase(row, True, None, False, (), 0, False) for row in rows]
-    ordered = in_order(cases, ListColumn.STAGE, descending=descending)
+    ordered = in_order(cases, ListColumn.STAGE, NAMES, descending=descending)
     assert [case.row.stage for case in ordered] == sorted(Stage, key=list(Stage).index, reverse=descending)
 
 
-def row_at(stage: Stage, number: int) -> CaseRow:
+def test_categories_and_people_go_by_the_names_that_are_shown() -> None:
+    codes = [("abuse", "budi"), ("environment", None), ("fraud", "sari")]
+    cases = [
+        ListedCase(row_at(Stage.REVIEW, number, handler), True, category, False, (), 0, False)
+        for number, (category, handler) in enumerate(codes)
+    ]
+    by_category = in_order(cases, ListColumn.CATEGORY, NAMES, descending=False)
+    assert [case.category for case in by_category] == ["fraud", "environment", "abuse"]
+    by_handler = in_order(cases, ListColumn.HANDLER, NAMES, descending=False)
+    assert [case.row.handler for case in by_handler] == ["sari", "budi", None]
+
+
+def row_at(stage: Stage, number: int, handler: str | None = None) -> CaseRow:
     """Return the row of a case at a stage."""
     case, head = f"{number:032x}", "0" * 64
     return CaseRow(
-        case, stage.value, _DAY, _DAY, 0, 1, CaseRole.OFFICER, True, None, None, False, False, 1, head
+        case, stage.value, _DAY, _DAY, 0, 1, CaseRole.OFFICER, True, handler, None, False, False, 1, head
     )

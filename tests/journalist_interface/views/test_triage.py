@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
+from journalist_interface.presenters.work_list import next_unread
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.listed_cases import send, settled
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.journalist_interface.officer_page import OfficerPage
+from tests.journalist_interface.staged_cases import assigned as assigned_to_team
 from tests.journalist_interface.staged_cases import state_of
 from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
 from tests.office import TestOffice
@@ -54,6 +56,25 @@ def test_the_next_unread_report_is_never_the_one_just_read_nor_an_excluded_one(
         assert sari.get(f"/id/cases/next-unread?after={here}").path == f"/id/cases/{there}"
         assert sari.get(f"/id/cases/next-unread?after={there}").path == f"/id/cases/{here}"
         assert sari.get("/id/cases/next-unread").path == "/id/cases"
+
+
+def test_reports_that_stay_unread_hide_no_other_and_an_invitation_is_not_offered(
+    office: TestOffice, gateway: str
+) -> None:
+    office.with_everybody()
+    unread = {office.report(f"Laporan {number}").case for number in range(3)}
+    with HeadlessWorkstations(office, gateway) as people:
+        sari, joko = people.of("sari"), people.of("joko")
+        way = [""]
+        for _ in unread:
+            way.append(next_unread(sari.services, sari.officer, way[-1]) or "")
+        assert set(way[1:]) == unread
+        assert next_unread(sari.services, sari.officer, way[-1]) == way[1]
+        invited = assigned_to_team(office, people, declare=False)
+        assert [row.case for row in joko.services.client.cases(joko.officer.token, unread=True).cases] == [
+            invited.case
+        ]
+        assert next_unread(joko.services, joko.officer, "") is None
 
 
 def test_several_new_reports_are_acknowledged_at_once_and_what_is_refused_is_named(
