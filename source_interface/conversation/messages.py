@@ -4,7 +4,7 @@ The store is not trusted. A reporter's message must be signed by the mailbox's v
 roster, and both for exactly this case and place. Entries that fail are counted and reported, never shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -21,7 +21,7 @@ from source_interface.conversation.recipients import known_exclusions
 from source_interface.conversation.retention import KeptPeriod, kept_period
 from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.verification import Verify, listed, reply_verifier
-from store.cases.conversation import ReporterEntry, ReporterView
+from store.cases.conversation import ReporterEntry
 from store.cases.mailboxes import own_places
 from store.domain.envelope import Attachment, AttentionKind, Consent, Report
 from store.domain.errors import MisplacedError
@@ -59,7 +59,8 @@ class Conversation:
     An empty entry counts as erased only at a place that the mailbox's voice listed; elsewhere its author is unknown.
     `stage` and `due`, the day by which the office must act, are the store's word. `waiting` holds the places of
     messages that still need attention. `announced` is the officer's event that brought the case to its stage and names
-    a reply. `kept` is the period of a closed report.
+    a reply. `kept` is the period of a closed report, by proven decisions and messages; only the days of messages whose
+    copies are erased are the store's word.
     """
 
     stage: Stage
@@ -128,29 +129,30 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
     views = list(pages_of(services, mailbox.id))
     last = views[-1]
     conversation = Conversation(Stage(last.stage), last.received, last.due, last.last_sequence)
-    if last.needs_attention or conversation.stage in _ANNOUNCED:
-        told = PendingRequests.by(services, mailbox)
-        conversation.waiting = told.waiting()
-        conversation.announced = told.announced(conversation.stage)
-        if conversation.stage in CLOSED:
-            conversation.kept = _kept(services, told, conversation.stage, views)
     proofs = _Proofs(mailbox, listed(mailbox, last.own_places), verify)
     entries = {entry.sequence: entry for view in views for entry in view.entries}
     # A listed place exists, even when the store claims a shorter conversation.
     conversation.missing = max({last.last_sequence, *entries, *(proofs.own_places or ())}) - len(entries)
     for _place, entry in sorted(entries.items()):
         _sort_in(conversation, entry, proofs)
+    if last.needs_attention or conversation.stage in _ANNOUNCED:
+        told = PendingRequests.by(services, mailbox)
+        conversation.waiting = told.waiting()
+        conversation.announced = told.announced(conversation.stage)
+        if conversation.stage in CLOSED:
+            days = _own_days(conversation, entries, proofs.own_places or frozenset())
+            conversation.kept = kept_period(told, conversation.stage, days)
     return conversation
 
 
-def _kept(
-    services: ConversationServices, told: PendingRequests, stage: Stage, views: Sequence[ReporterView]
-) -> KeptPeriod | None:
-    own = [
-        (entry.sequence, entry.day) for view in views for entry in view.entries if entry.author == REPORTER
-    ]
-    last, day = max(own, default=(1, views[-1].received))
-    return kept_period(told, services.roster.current().roster.retention, stage, day, last)
+def _own_days(
+    conversation: Conversation, entries: Mapping[int, ReporterEntry], own_places: frozenset[int]
+) -> dict[int, date]:
+    """Return the reporter's proven places, each with the signed day, or the store's where the copy was erased."""
+    received = conversation.received
+    told = {place: entries[place].day if place in entries else received for place in own_places}
+    signed = {line.sequence: line.day for line in conversation.lines if line.by_reporter}
+    return {1: received} | told | signed
 
 
 def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs") -> None:

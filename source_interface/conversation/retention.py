@@ -4,6 +4,7 @@ The reporter's side does not know the outcome, which stays with the office. It n
 that the signed roster allows. A destruction counts when two people signed it, one after the other.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,7 +12,7 @@ from typing import Final
 from source_interface.conversation.pending_requests import PendingRequests
 from store.domain.event import EventKind
 from store.domain.procedure.permissions import STAFF_PARTS
-from store.domain.retention import Retention, destroyed_after
+from store.domain.retention import destroyed_after
 from store.domain.stages import Stage
 from store.domain.tombstone import TombstoneError, destruction_signatures, require_roles
 
@@ -30,18 +31,17 @@ class KeptPeriod:
     destroyed: date | None = None
 
 
-def kept_period(
-    told: PendingRequests, retention: Retention, stage: Stage, written: date, last_written: int
-) -> KeptPeriod | None:
+def kept_period(told: PendingRequests, stage: Stage, written: Mapping[int, date]) -> KeptPeriod | None:
     """Return the period of a closed report; None if no proven decision closed it.
 
-    `written` and `last_written` are the day and the place of the reporter's last message: it starts the period anew.
+    `written` are the places and days of the reporter's messages: the last one starts the period anew.
     """
+    retention = told.signers.current.roster.retention
     closed = told.last_proven(EventKind.MOVE, target=stage)
     if closed is None or closed.part not in STAFF_PARTS:
         return None
-    since = max(closed.day, written)
-    signed = _signed(told, last_written)
+    since = max(closed.day, *written.values())
+    signed = _signed(told, max(written))
     return KeptPeriod(
         retention.shortest_until(stage, since),
         retention.longest_until(stage, since),

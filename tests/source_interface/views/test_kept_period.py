@@ -5,7 +5,9 @@ from datetime import timedelta
 from store.domain.event import CaseRole, EventKind
 from store.domain.reply import Notice
 from store.domain.retention import WAITING_DAYS, DestructionScope, Retention
+from store.domain.roster import REPORTER
 from store.maintenance.destruction import destroy_due
+from store.model import Case, Entry, StoredEvent
 from tests.signed_events import CONTENT, DraftedEvent, drafted
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
@@ -101,6 +103,27 @@ def test_one_person_under_both_signs_no_destruction(talk: Correspondence, handli
     handling.plant("sari", proposal(talk))
     handling.plant("sari", confirmation(talk, 3))
     assert SIGNED not in talk.page()
+
+
+def test_what_the_reporter_did_not_sign_changes_neither_the_period_nor_the_end(
+    talk: Correspondence, handling: Handling
+) -> None:
+    archived(handling)
+    kept = _kept(talk.page())
+    handling.plant("sari", proposal(talk))
+    handling.plant("dewi", confirmation(talk, 3))
+    later = talk.office.clock.today() + timedelta(days=90)
+    with talk.office.database.write() as session:
+        case = session.get_one(Case, talk.case.case)
+        own = session.get_one(Entry, (case.id, 1))
+        own.day = later
+        case.last_sequence += 1
+        junk = {"envelope": own.envelope, "sealed": own.sealed, "day": later}
+        session.add(Entry(case=case.id, sequence=case.last_sequence, author=REPORTER, **junk))
+    assert SIGNED in talk.page()
+    with talk.office.database.write() as session:
+        session.delete(session.get_one(StoredEvent, (talk.case.case, 4)))
+    assert _kept(talk.page()) == kept
 
 
 def test_who_has_no_role_for_it_signs_no_destruction(talk: Correspondence, handling: Handling) -> None:
