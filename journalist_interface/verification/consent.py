@@ -10,7 +10,7 @@ from datetime import date
 from msgspec import UNSET
 
 from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter
-from store.domain.envelope import Consent
+from store.domain.envelope import Consent, newest_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,7 @@ def _answer(file: CaseFile, place: int, until: date) -> bool | None:
         for _number, entry in sorted(file.entries.items())
         if isinstance(entry, FromReporter)
     )
-    answers = [
-        answer.agreed
-        for day, answer in given
-        if answer is not None and answer.about == place and day <= until
-    ]
-    return answers[-1] if answers else None
+    return newest_answer((answer for day, answer in given if answer is not None and day <= until), place)
 
 
 def _same(one: str, other: str) -> bool:

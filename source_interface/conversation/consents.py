@@ -3,6 +3,7 @@
 from datetime import date
 
 from source_interface.conversation.messages import Conversation, ConversationLine
+from store.domain.envelope import newest_answer
 
 
 def open_questions(conversation: Conversation, today: date) -> list[ConversationLine]:
@@ -17,9 +18,8 @@ def question_at(conversation: Conversation, place: int, today: date) -> Conversa
 
 def given_answer(conversation: Conversation, question: ConversationLine) -> bool | None:
     """Return the newest answer to such a reply; None if there is none, or its copy is erased."""
-    given = [line.consent for line in conversation.lines if line.consent is not None]
-    answers = [answer.agreed for answer in given if answer.about == question.sequence]
-    return answers[-1] if answers else None
+    given = (line.consent for line in conversation.lines if line.consent is not None)
+    return newest_answer(given, question.sequence)
 
 
 def _may_be_answered(line: ConversationLine, today: date) -> bool:

@@ -19,7 +19,7 @@ from source_interface.errors import BusyError
 from source_interface.submissions.sending import ATTEMPTS, SubmissionServices, append
 from store.cases.conversation import NewEntry, append_reporter_entry, erase_own_copies, next_sequence
 from store.cases.mailboxes import begin_own_places, own_places
-from store.domain.envelope import AttentionKind, Consent, Envelope, SignedPlaces
+from store.domain.envelope import AttentionKind, Consent, Envelope, SignedPlaces, newest_answer
 from store.errors import ConflictError
 
 DOUBLE_CLICK_ENTRIES: Final = 20  # a page's claim of the last entry it showed is believed only this far back
@@ -68,17 +68,18 @@ def request_attention(
 
 def answer_consent(services: SubmissionServices, mailbox: Mailbox, about: int, *, agreed: bool) -> None:
     """Append the answer to the reply that asked for consent, unless the newest answer is the same (a double click)."""
-    answer = Consent(about, agreed)
 
     def build(sequence: int) -> Envelope | None:
-        given = [
+        given = (
             envelope.consent
             for envelope in own_envelopes(services.conversation, mailbox, about)
-            if envelope.consent is not UNSET and envelope.consent.about == about
-        ]
-        if given and given[-1] == answer:
+            if envelope.consent is not UNSET
+        )
+        if newest_answer(given, about) is agreed:
             return None
-        return Envelope(mailbox.id, sequence, "consent", services.clock.today(), text="", consent=answer)
+        return Envelope(
+            mailbox.id, sequence, "consent", services.clock.today(), text="", consent=Consent(about, agreed)
+        )
 
     def store(entry: NewEntry, _audience: Recipients) -> bool:
         append_reporter_entry(services.database, entry)  # it answers no other question, and moves no case

@@ -104,6 +104,12 @@ class Consent(Struct, frozen=True):
     agreed: bool
 
 
+def newest_answer(given: Iterable[Consent], about: int) -> bool | None:
+    """Return the answer that counts to the reply at this place; None if there is none. `given` is in order."""
+    answers = [answer.agreed for answer in given if answer.about == about]
+    return answers[-1] if answers else None
+
+
 class Envelope(Struct, frozen=True):
     """One message of the reporter: its content is exactly one of report, text, attachment, and withdrawn file.
 
@@ -223,7 +229,10 @@ def _check_shape(envelope: Envelope) -> None:
     present = {kind for kind, part in parts.items() if part is not None}
     wanted = envelope.kind if envelope.kind in parts else "text"
     first = envelope.sequence == 1
-    if (envelope.consent is not UNSET) != (envelope.kind == "consent"):
+    consent = None if envelope.consent is UNSET else envelope.consent
+    if (consent is not None) != (envelope.kind == "consent"):
+        raise MessageFormError
+    if consent is not None and (envelope.text != "" or consent.about >= envelope.sequence):
         raise MessageFormError
     if present != {wanted} or (envelope.introduction is not None) != first:
         raise MessageFormError

@@ -14,6 +14,7 @@ from crypto.mailbox import Mailbox
 from crypto.padding import pad, unpad
 from store.domain.envelope import (
     Attachment,
+    Consent,
     Envelope,
     Excluded,
     ExclusionRecord,
@@ -125,6 +126,19 @@ def test_an_envelope_says_exactly_one_thing(change: dict[str, object]) -> None:
     envelope = msgspec.structs.replace(message(mailbox), **change)
     with pytest.raises(MessageFormError):
         read_envelope(signed_envelope(mailbox, envelope), mailbox.voice_key, mailbox.id, 2)
+
+
+@pytest.mark.parametrize(("text", "about"), [("", 3), ("", 4), ("words", 2), (None, 2), ("", None)], ids=str)
+def test_a_consent_is_an_answer_to_what_came_before_and_nothing_else(
+    text: str | None, about: int | None
+) -> None:
+    mailbox = Mailbox.new()
+    answer = UNSET if about is None else Consent(about, agreed=True)
+    envelope = Envelope(mailbox.id, 3, "consent", DAY, text=text, consent=answer)
+    with pytest.raises(MessageFormError):
+        read_envelope(signed_envelope(mailbox, envelope), mailbox.voice_key, mailbox.id, 3)
+    good = msgspec.structs.replace(envelope, text="", consent=Consent(2, agreed=True))
+    assert read_envelope(signed_envelope(mailbox, good), mailbox.voice_key, mailbox.id, 3) == good
 
 
 def test_short_and_empty_messages_have_one_size() -> None:
