@@ -13,11 +13,10 @@ from crypto.mailbox import Mailbox
 from source_interface.conversation.messages import proven
 from source_interface.conversation.own_messages import own_envelopes, own_texts
 from source_interface.conversation.pending_requests import PendingRequests
-from source_interface.conversation.recipients import Recipients
 from source_interface.conversation.verification import listed
 from source_interface.errors import BusyError
-from source_interface.submissions.sending import ATTEMPTS, SubmissionServices, append
-from store.cases.conversation import NewEntry, append_reporter_entry, erase_own_copies, next_sequence
+from source_interface.submissions.sending import ATTEMPTS, Outgoing, SubmissionServices, append
+from store.cases.conversation import append_reporter_entry, erase_own_copies, next_sequence
 from store.cases.mailboxes import begin_own_places, own_places
 from store.domain.envelope import AttentionKind, Consent, Envelope, SignedPlaces, newest_answer
 from store.errors import ConflictError
@@ -81,8 +80,8 @@ def answer_consent(services: SubmissionServices, mailbox: Mailbox, about: int, *
             mailbox.id, sequence, "consent", services.clock.today(), text="", consent=Consent(about, agreed)
         )
 
-    def store(entry: NewEntry, _audience: Recipients) -> bool:
-        append_reporter_entry(services.database, entry)  # it answers no other question, and moves no case
+    def store(new: Outgoing) -> bool:
+        append_reporter_entry(services.database, new.entry)  # it answers no other question, and moves no case
         return False
 
     append(services, mailbox, build, store=store)

@@ -33,6 +33,7 @@ from store.cases.chain import chain
 from store.cases.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
 from store.cases.decisions import append_with_event
 from store.domain.clock import Clock
+from store.domain.current_roster import CurrentRoster
 from store.domain.deadlines import Deadlines
 from store.domain.envelope import Envelope, SignedPlaces, signed_envelope
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent
@@ -55,8 +56,6 @@ _logger: Final = logging.getLogger("kentongan")
 
 Build = Callable[[int], Envelope | None]
 """A function from a place to its envelope; None when the entry turns out to be there already."""
-Store = Callable[[NewEntry, Recipients], bool]
-"""A function that stores an entry with more that goes to the same readers; it returns whether the entry counts."""
 _WITHOUT_COUNT: Final = frozenset({"attachment", "withdrawal"})
 
 
@@ -79,6 +78,26 @@ class Appended:
 
     sequence: int
     counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An entry about to be stored: what it says, to whom it is encrypted, and the roster that names them."""
+
+    entry: NewEntry
+    envelope: Envelope
+    audience: Recipients
+    current: CurrentRoster
+
+    def encrypted(self, plain: bytes) -> bytes:
+        """Return more that goes to the same readers; a fault of ours must never store what was typed."""
+        ciphertext = encrypt_bytes(plain, self.audience.recipients, self.entry.day)
+        self.current.require_encrypted(ciphertext)
+        return ciphertext
+
+
+Store = Callable[[Outgoing], bool]
+"""A function that stores an entry, and more with it; it returns whether the entry counts."""
 
 
 def append(
@@ -121,7 +140,7 @@ def append(
             entry = _entry(mailbox, envelope, plain, audience, own_places, blobs)
             current.require_encrypted(entry.envelope)  # a fault of ours must never store what was typed
             if store is not None:
-                return Appended(entry.sequence, counts=store(entry, audience))
+                return Appended(entry.sequence, counts=store(Outgoing(entry, envelope, audience, current)))
             return Appended(entry.sequence, counts=_store(services, mailbox, entry, seeks=seeks))
         except ConflictError:
             failed = BusyError

@@ -6,16 +6,13 @@ blob is deleted. If that breaks off, the sweep finds a file of no row.
 
 from enum import Enum, auto
 
-from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
 from source_interface.conversation.own_messages import own_entry
-from source_interface.conversation.recipients import Recipients
-from source_interface.submissions.sending import SubmissionServices, append
+from source_interface.submissions.sending import Outgoing, SubmissionServices, append
 from store.attachments.blobs import Blobs
-from store.cases.conversation import NewEntry
 from store.cases.withdrawals import NewWithdrawal, unfetched_files, withdraw
 from store.domain.envelope import Attachment, Envelope, WithdrawnFile
-from store.domain.withdrawal import Withdrawal, signed_withdrawal
+from store.domain.withdrawal import Withdrawal, signed_withdrawal, withdrawal_by
 from store.errors import BlobError, FileFetchedError, NotFoundError
 from store.server.logs import log_unexpected
 
@@ -59,12 +56,16 @@ def withdraw_file(
     def build(place: int) -> Envelope:
         return Envelope(mailbox.id, place, "withdrawal", services.clock.today(), withdraws=withdrawn)
 
-    def store(entry: NewEntry, audience: Recipients) -> bool:
-        plain = signed_withdrawal(mailbox, Withdrawal(mailbox.id, sequence, file.blob, entry.sequence))
-        envelope = encrypt_bytes(plain, audience.recipients, entry.day)
-        services.conversation.roster.valid().require_encrypted(envelope)
+    def store(new: Outgoing) -> bool:
+        withdrawal = withdrawal_by(new.envelope)
+        if withdrawal is None:
+            raise TypeError("the message withdraws nothing")
+        plain = signed_withdrawal(mailbox, withdrawal)
         sealed = seal(mailbox.sealing_key, plain)
-        withdraw(services.database, NewWithdrawal(entry, sequence, file.blob, envelope, sealed))
+        replaced = NewWithdrawal(
+            new.entry, withdrawal.sequence, withdrawal.blob, new.encrypted(plain), sealed
+        )
+        withdraw(services.database, replaced)
         return True
 
     try:

@@ -4,6 +4,7 @@ A file can be withdrawn until the gateway has served its first byte (`case_list.
 the blob, so that one of two at the same moment comes first.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from store.cases.conversation import NewEntry, append_reporter_entry
 from store.domain.roster import REPORTER
 from store.engine.database import Database
-from store.errors import FileFetchedError, NotFoundError
+from store.errors import FileFetchedError, NotFoundError, StoreError
 from store.model import Blob, Entry
 
 
@@ -34,7 +35,8 @@ def withdraw(database: Database, new: NewWithdrawal) -> None:
     raises; then nothing has changed.
     """
     append_reporter_entry(database, new.entry, lambda session: _replace(session, new))
-    database.truncate_wal()
+    with suppress(StoreError):  # the file is withdrawn; the next sweep cuts the log
+        database.truncate_wal()
 
 
 def _replace(session: Session, new: NewWithdrawal) -> None:

@@ -2,14 +2,16 @@
 
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from store.cases.case_list import mark_fetched
 from store.cases.conversation import erase_own_copies
 from store.domain.fields import MAX_SEQUENCE
+from store.errors import StoreError
 from store.maintenance.sweep import sweep
 from tests.source_interface.attached import blobs_of, kept
 from tests.source_interface.box import Box
@@ -156,6 +158,22 @@ def test_a_blob_that_the_disk_kept_is_swept(inside: Reporter, box: Box, tmp_path
     shutil.copy2(tmp_path / "kept", blob)
     box.office.move(days=2)
     sweep(box.office.database, box.services().blobs, box.office.clock)
+    assert blobs_of(box) == []
+
+
+def test_a_log_that_cannot_be_cut_undoes_no_withdrawal(inside: Reporter, box: Box) -> None:
+    address = place_of(inside.attaches((NAME, BODY)).text)
+    form = form_to(inside.open(address), "/withdraw")
+
+    def without_checkpoints(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_authorizer(
+            lambda _action, name, *_: sqlite3.SQLITE_DENY if name == "wal_checkpoint" else sqlite3.SQLITE_OK
+        )
+
+    event.listen(box.services().database.engine, "checkout", without_checkpoints)
+    with pytest.raises(StoreError):
+        box.services().database.truncate_wal()
+    assert inside.send(form).headers["Location"].endswith("/mailbox?done=withdrawn#latest")
     assert blobs_of(box) == []
 
 
