@@ -1,4 +1,4 @@
-"""The same in many cases: opening, acknowledging, assigning, archiving, handing over a leaver's, renewing access.
+"""Actions in many cases: to open, acknowledge, assign, label, archive and hand them over, and to renew access.
 
 Without a check of the access that a person had before, a new key would open every earlier case to a newcomer who was
 never let in.
@@ -24,7 +24,7 @@ from journalist_interface.actions.decision_draft import (
 )
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.verification import acknowledge
-from journalist_interface.actions.work import SteppedBackError, Work, guest
+from journalist_interface.actions.work import SteppedBackError, Work
 from journalist_interface.gateway_client.errors import SessionEndedError
 from journalist_interface.keyring import side_by_side
 from journalist_interface.session.background_job import JobStep, JobSteps
@@ -86,23 +86,18 @@ def assign_each(
     services: CaseServices, officer: OfficerSession, cases: Iterable[str], colleague: str
 ) -> JobSteps:
     """Let this colleague handle each of these cases, with all their keys; yield each when done."""
-
-    def do(work: Work) -> None:
-        guest(work.current, work.excluded, colleague, CaseRole.OFFICER)
-        submit(work, lambda point: _given_to(point, colleague))
-
-    return in_each(services, officer, cases, do)
+    return in_each(
+        services, officer, cases, lambda work: submit(work, lambda point: _given_to(point, colleague))
+    )
 
 
 def label_each(
     services: CaseServices, officer: OfficerSession, cases: Iterable[str], labels: tuple[str, ...]
 ) -> JobSteps:
     """Add these labels to those of each case; yield each when done."""
-
-    def do(work: Work) -> None:
-        submit(work, lambda _point: _with_labels(work, labels))
-
-    return in_each(services, officer, cases, do)
+    return in_each(
+        services, officer, cases, lambda work: submit(work, lambda _point: _with_labels(work, labels))
+    )
 
 
 def archive_each(
@@ -123,12 +118,12 @@ def hand_over(
     services: CaseServices, officer: OfficerSession, cases: Sequence[str], leaver: str, successor: str
 ) -> JobSteps:
     """Hand over the leaver's cases among these to a successor, who gets all their keys; yield each when done."""
-
-    def do(work: Work) -> None:
-        guest(work.current, work.excluded, successor, CaseRole.OFFICER)
-        submit(work, lambda point: _handing_over(point, leaver, successor))
-
-    return in_each(services, officer, cases, do)
+    return in_each(
+        services,
+        officer,
+        cases,
+        lambda work: submit(work, lambda point: _handing_over(point, leaver, successor)),
+    )
 
 
 def renew_all(services: CaseServices, officer: OfficerSession, cases: Sequence[str], person: str) -> JobSteps:

@@ -6,5 +6,6 @@
 3. `archive` packs the exact signed bytes beside a script that checks them. A version for outside has none.
 4. `pdf` sets the words. `making` calls all of it, and says what the event of the export records.
 
-None of it writes to a disk. Identities, session keys, keys of files and the exclusion record are in no file.
+No text of the case is written to a disk; for a moment a file holds the certificate of the recipient. Identities,
+session keys, keys of files and the exclusion record are in no file.
 """

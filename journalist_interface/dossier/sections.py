@@ -22,7 +22,7 @@ from store.domain.procedure.permissions import declined
 from store.domain.reply import ReplyAttachment
 
 _FOR_FEW: Final = frozenset({EventKind.ADMIT, EventKind.ASK, EventKind.DISCLOSE, EventKind.REFUSE})
-"""What these say is not for all who read the case."""
+"""Events whose words are not for all who read the case."""
 _OBJECTIONS: Final = frozenset(remarks_of(Objection))
 
 
@@ -152,7 +152,7 @@ class Sections:
     def _details(
         self, name: str, place: str, said: tuple[tuple[str, ...], tuple[str, ...]]
     ) -> list[Words | None]:
-        """Return what was chosen, line by line: a risk for the reporter can tell an outsider who that is."""
+        """Return what was chosen, line by line: a risk to the reporter can tell an outsider who that is."""
         pairs = zip(*said, strict=True)
         return [self._passages.words(f"{name}.{number}", place, pair) for number, pair in enumerate(pairs)]
 
@@ -201,7 +201,7 @@ def _who(line: HistoryLine) -> str:
 
 
 def _doubt(read: ReadEvent) -> list[Words]:
-    """Return that an event does not count. The reason is left out: it may tell whom the reporter excluded."""
+    """Say that an event does not count. The reason is left out: it may tell whom the reporter excluded."""
     if not _OBJECTIONS & set(read.remarks):
         return []
     return [

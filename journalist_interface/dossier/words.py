@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from journalist_interface.dossier.passages import Words
 from journalist_interface.dossier.printable import printable
@@ -84,8 +83,3 @@ def item(
         "files": list(files),
         "marks": list(marks),
     }
-
-
-def yes_or_no(*, value: bool) -> Words:
-    """Return yes or no."""
-    return in_both(lambda: _("Yes") if value else _("No"))

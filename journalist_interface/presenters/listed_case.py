@@ -21,7 +21,7 @@ ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, S
 class ListedCase:
     """A case in the list. Without `known` it was not opened here, or went on since: the category may be missing.
 
-    `late` counts the days since it was due; `soon` says that it is due this week, `risk_due` that the risk for the
+    `late` counts the days since it was due; `soon` says that it is due this week, `risk_due` that the risk to the
     reporter is to be assessed again. `first_line` begins what the reporter wrote, and is empty until the case was
     opened; `files` counts the reporter's files, None until then.
     """

@@ -18,7 +18,7 @@ _OUTCOMES = {choice.code: choice.name for choice in OUTCOMES}
 
 @dataclass(frozen=True, slots=True)
 class CaseEnd:
-    """What a case's pages say of its end: the last day of its period, who laid holds, and its destruction, if signed.
+    """The end of a case: the last day of its period, who laid holds, and its destruction, if signed.
 
     `asked` is the person whose signature is awaited. `destroyed` is the day from which the case is destroyed.
     """

@@ -200,7 +200,7 @@ class Chain:
         return next(told, "")
 
     def risk(self) -> RiskAssessment | None:
-        """Return the last assessment of the risk for the reporter."""
+        """Return the last assessment of the risk to the reporter."""
         found = (
             read.content.risk
             for read in reversed(self.events)
