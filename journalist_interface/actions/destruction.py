@@ -85,7 +85,7 @@ def proposal(services: CaseServices, officer: OfficerSession, case: str) -> Prov
 def sign(services: CaseServices, officer: OfficerSession, found: ProvenProposal) -> None:
     """Sign the destruction, right after the proposal: nothing else may have come between.
 
-    Raises `RetentionError` before the period has ended, `ProposalOverError` if the proposal stands no more, other
+    Raises `RetentionError` before the period has ended, `ProposalOverError` if the proposal has lapsed, other
     kinds of `ProcedureError`, a `RosterError` or a `GatewayError`.
     """
     current, today = services.rosters.refresh(), services.clock.today()

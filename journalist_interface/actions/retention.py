@@ -119,7 +119,7 @@ ACTIONS: Final = (
             _("Lay a legal hold"),
             _(
                 "Nothing of this report is destroyed until a leader lifts the hold. "
-                "A proposal to destroy it stands no more."
+                "A proposal to destroy it lapses."
             ),
             _("The hold is laid. Nothing of this report is destroyed."),
         ),

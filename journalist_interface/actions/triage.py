@@ -38,18 +38,18 @@ class AssessForm(ActionForm):
     """The form for a short assessment of the risk that the reporter is harmed."""
 
     level = one_of(
-        _("Risk for the reporter"),
+        _("Risk to the reporter"),
         _("How likely is it that the reporter is harmed for this report?"),
         _("Choose how high the risk is."),
     )
-    factors = some_of(_("What speaks for it"))
+    factors = some_of(_("Signs of risk"))
     text = passage(
         _("What the office does about it"),
         _("For example who is not asked yet, or what is offered to the reporter. You may leave it empty."),
         rows=4,
     )
     until = day(
-        _("Look again by"), _("Left empty: in 7 days at a high risk, in 30 at a medium, in 90 at a low one.")
+        _("Review by"), _("Left empty: in 7 days at a high risk, in 30 at a medium, in 90 at a low one.")
     )
     first: date | None = None
 
@@ -90,12 +90,12 @@ ACTIONS: Final = (
     Action(
         "assess",
         ActionTexts(
-            _("Assess the risk for the reporter"),
+            _("Assess the risk to the reporter"),
             _(
                 "A short assessment of the risk that the reporter is harmed (ISO 37002). Those who read the case read "
                 "it; the server does not."
             ),
-            _("The assessment is recorded. The case shows when to look again."),
+            _("The assessment is recorded. The case shows when to review it."),
         ),
         assess,
         AssessForm,

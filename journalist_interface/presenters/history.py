@@ -232,7 +232,7 @@ _WHAT: Final[dict[EventKind, Callable[[Event, str], str]]] = {
     EventKind.RELEASE: lambda event, _name: _(
         "lifted the legal hold of decision %(number)s", number=event.about
     ),
-    EventKind.ASSESS: lambda _event, _name: _("assessed the risk for the reporter"),
+    EventKind.ASSESS: lambda _event, _name: _("assessed the risk to the reporter"),
     EventKind.EXPORT: lambda _event, _name: _("exported the case"),
     EventKind.RESOLVE_REQUEST: lambda _event, _name: _("attended to the reporter's requests"),
 }

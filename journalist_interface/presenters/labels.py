@@ -21,7 +21,7 @@ _STAGES = {stage.value: WORDS[stage].name for stage in Stage}
 URGENCIES = {
     Urgency.THREAT: lazy_gettext("Threat or pressure"),
     Urgency.OVERDUE: lazy_gettext("Past the deadline"),
-    Urgency.RISK: lazy_gettext("Risk for the reporter to look at again"),
+    Urgency.RISK: lazy_gettext("Risk to the reporter to review"),
     Urgency.WEEK: lazy_gettext("Due this week"),
     Urgency.NEW: lazy_gettext("New reports"),
     Urgency.ANSWERED: lazy_gettext("Answered by reporters"),

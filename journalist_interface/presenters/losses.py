@@ -30,7 +30,7 @@ _KINDS: Final = {
     EventKind.DISCLOSE: lazy_gettext("disclosed the identity to one officer"),
     EventKind.REFUSE: lazy_gettext("refused to disclose the identity"),
     EventKind.CLASSIFY: lazy_gettext("changed the classification"),
-    EventKind.ASSESS: lazy_gettext("assessed the risk for the reporter"),
+    EventKind.ASSESS: lazy_gettext("assessed the risk to the reporter"),
     EventKind.EXPORT: lazy_gettext("exported the case"),
     EventKind.RESOLVE_REQUEST: lazy_gettext("attended to the reporter's requests"),
     EventKind.EXTEND: lazy_gettext("extended the deadline"),

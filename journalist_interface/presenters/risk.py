@@ -32,9 +32,9 @@ class RiskLine:
 def assessed(risk: RiskAssessment) -> list[str]:
     """Return an assessment, line by line."""
     return [
-        _("Risk for the reporter: %(level)s", level=LEVELS[risk.level]),
+        _("Risk to the reporter: %(level)s", level=LEVELS[risk.level]),
         *(_(_FACTORS[factor]) for factor in risk.factors if factor in _FACTORS),
-        _("Look again by %(day)s", day=day(risk.until)),
+        _("Review by %(day)s", day=day(risk.until)),
     ]
 
 

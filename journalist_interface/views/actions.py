@@ -172,7 +172,8 @@ def _who_was_faster(work: Work) -> str:
         return _("This cannot be done in the case as it stands now.")
     line = latest(file, work.services.rosters.current().roster)
     return _(
-        "This cannot be done any more. Last, %(name)s %(what)s. The case's page offers what can be done now.",
+        "This cannot be done any more. The latest decision: %(name)s %(what)s. "
+        "The case's page offers what can be done now.",
         name=line.who,
         what=line.what,
     )

@@ -7,8 +7,8 @@ from journalist_interface.actions.action import Action, ActionForm
 from journalist_interface.actions.work import Work, sound_introduction
 from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.presenters.next_step import Outlook, outlook
-from journalist_interface.presenters.retention import case_end
-from journalist_interface.presenters.risk import risk_line
+from journalist_interface.presenters.retention import CaseEnd, case_end
+from journalist_interface.presenters.risk import RiskLine, risk_line
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.attention import attention_kinds
@@ -16,6 +16,8 @@ from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.seen import SeenUpTo
 from journalist_interface.views.common import page as framed
+from store.domain.envelope import AttentionKind
+from store.domain.procedure.chain_verification import BrokenChainError
 from store.domain.procedure.due import due
 
 CASE = "/cases/<case>"
@@ -27,6 +29,18 @@ class DueDay:
 
     day: date
     late: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHeading:
+    """The parts of a case's heading beside its number and stage."""
+
+    problems: list[CaseProblem]
+    broken: BrokenChainError | None
+    due: DueDay | None
+    attention: list[AttentionKind]
+    end: CaseEnd
+    risk: RiskLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +65,16 @@ def case_page(template: str, officer: OfficerSession, file: CaseFile, **context:
 
 
 def heading(file: CaseFile) -> dict[str, object]:
-    """Return the values for the heading of every page of a case."""
-    return {
-        "file": file,
-        "problems": [problem for problem in CaseProblem if problem in file.problems],
-        "broken": file.chain.broken,
-        "due": _due(file),
-        "attention": attention_kinds(file),
-        "end": case_end(file, services().rosters.current().roster),
-        "risk": risk_line(file, services().clock.today()),
-        "again": TryAgainForm(formdata=None),
-    }
+    """Return the values that every page of a case needs."""
+    made = CaseHeading(
+        [problem for problem in CaseProblem if problem in file.problems],
+        file.chain.broken,
+        _due(file),
+        attention_kinds(file),
+        case_end(file, services().rosters.current().roster),
+        risk_line(file, services().clock.today()),
+    )
+    return {"file": file, "heading": made, "again": TryAgainForm(formdata=None)}
 
 
 def new_form(action: Action, work: Work) -> ActionForm:

@@ -94,7 +94,10 @@ def _signed(officer: OfficerSession, found: ProvenProposal, form: SignForm) -> A
             raise ProposalOverError  # another proposal came since: no one signs what they did not read
         destruction.sign(services().cases, officer, found)
         browser_session().notices.append(
-            _("You signed. The report is destroyed in %(days)s days, unless it is held.", days=WAITING_DAYS)
+            _(
+                "You signed. The report will be destroyed in %(days)s days, unless it is held.",
+                days=WAITING_DAYS,
+            )
         )
         return redirect(url_for("destructions.listing"), HTTPStatus.SEE_OTHER)
 

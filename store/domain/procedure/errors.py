@@ -192,7 +192,7 @@ class RetentionError(ProcedureError):
 
 
 class ProposalOverError(ProcedureError):
-    """This proposal stands no more: something was added to the case since, or it is signed already."""
+    """This proposal has lapsed: something was added to the case since, or it is signed already."""
 
     code = "proposal-over"
 

@@ -199,7 +199,7 @@ def test_a_version_for_outside_can_leave_out_the_risk_and_what_the_reporter_is_t
     number = len(workstations.of("sari").work(case.case).file.events)
     sari, gone = (
         browsers.of("sari"),
-        ("the reporter can be guessed", "Risk for the reporter: high", "lives near"),
+        ("the reporter can be guessed", "Risk to the reporter: high", "lives near"),
     )
     whole = saved(sari, export(sari, case.case, "referral", {"to": "LPSK"})).one(".pdf")
     assert [words for words in gone if not holds(whole, words)] == []
