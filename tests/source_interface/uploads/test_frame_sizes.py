@@ -1,4 +1,7 @@
-"""On a telephone the frame with what was received shows all of it, or leads to a page that does."""
+"""The frames of the page for files: on a phone the answer is whole, on a desk no hole is left.
+
+That Firefox sends a form to a frame beside another is tried in `test_progress_without_scripts`.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,14 +11,20 @@ import pytest
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.outside import Outside
 from tests.source_interface.box import Box, wait_until
-from tests.source_interface.watched_upload import RESULT, enter, file_of
+from tests.source_interface.watched_upload import PROGRESS, RESULT, enter, file_of
 
 
-class Phone(ChromiumBrowser):
-    """A window 360 px wide."""
+class Window(ChromiumBrowser):
+    """A window of a size that can be chosen."""
 
-    def narrow(self) -> None:
-        self._page.set_viewport_size({"width": 360, "height": 740})
+    def resize(self, width: int, height: int) -> None:
+        self._page.set_viewport_size({"width": width, "height": height})
+
+    def corners_of(self, frame: str) -> tuple[float, float, float]:
+        """Return left, right and top of a frame."""
+        box = self._page.locator(frame).bounding_box()
+        assert box is not None
+        return box["x"], box["x"] + box["width"], box["y"]
 
     def height_of(self, frame: str) -> tuple[int, int]:
         """Return the height of a frame, and of what stands in it."""
@@ -39,14 +48,37 @@ class Phone(ChromiumBrowser):
 
 
 @pytest.fixture
-def phone(chromium_process: ChromiumProcess, outside: Outside) -> Iterator[Phone]:
-    browser = Phone(chromium_process, outside.proxy)
-    browser.narrow()
+def window(chromium_process: ChromiumProcess, outside: Outside) -> Iterator[Window]:
+    browser = Window(chromium_process, outside.proxy)
     yield browser
     browser.close()
 
 
-def test_what_a_file_may_tell_is_whole_in_its_frame(phone: Phone, box: Box, tmp_path: Path) -> None:
+@pytest.fixture
+def phone(window: Window) -> Window:
+    window.resize(360, 740)
+    return window
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_on_a_desk_the_answer_stands_beside_the_progress(
+    window: Window, box: Box, tmp_path: Path, width: int
+) -> None:
+    window.resize(width, 800)
+    with box.serve() as served:
+        enter(window, served.url)
+        window.choose_files("files", [file_of(tmp_path, "Laporan Sari Dewi.docx.txt", 400)])
+        window.click("#files-form .primary")
+        wait_until(lambda: "Pemeriksaan ini tidak lengkap" in window.frame_text(RESULT), 60)
+        left, right = window.corners_of(PROGRESS), window.corners_of(RESULT)
+        heights = [window.height_of(frame) for frame in (PROGRESS, RESULT)]
+    assert left[2] == right[2]
+    assert left[1] < right[0] < left[1] + 50
+    assert right[1] <= width
+    assert all(content <= frame for frame, content in heights)
+
+
+def test_what_a_file_may_tell_is_whole_in_its_frame(phone: Window, box: Box, tmp_path: Path) -> None:
     with box.serve() as served:
         enter(phone, served.url)
         phone.choose_files("files", [file_of(tmp_path, "Laporan Sari Dewi.docx.txt", 400)])
@@ -56,7 +88,9 @@ def test_what_a_file_may_tell_is_whole_in_its_frame(phone: Phone, box: Box, tmp_
     assert content <= frame
 
 
-def test_what_many_files_may_tell_stands_on_a_page_of_its_own(phone: Phone, box: Box, tmp_path: Path) -> None:
+def test_what_many_files_may_tell_stands_on_a_page_of_its_own(
+    phone: Window, box: Box, tmp_path: Path
+) -> None:
     names = [f"Surat 0812345678{number} Sari Dewi.txt" for number in range(6)]
     with box.serve() as served:
         enter(phone, served.url)
@@ -75,7 +109,7 @@ def test_what_many_files_may_tell_stands_on_a_page_of_its_own(phone: Phone, box:
 
 @pytest.mark.parametrize(("count", "shown"), [(1, "Tarik berkas"), (6, "berkas tiba utuh")])
 def test_nothing_in_the_frame_leaves_a_page_that_holds_a_typed_message(
-    phone: Phone, box: Box, tmp_path: Path, count: int, shown: str
+    phone: Window, box: Box, tmp_path: Path, count: int, shown: str
 ) -> None:
     names = [f"Surat 0812345678{number} Sari Dewi.txt" for number in range(count)]
     with box.serve() as served:
