@@ -23,8 +23,9 @@ from crypto.signing import Signed
 from journalist_interface.actions.work import Work
 from journalist_interface.dossier.sections import for_all_readers
 from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter, Tombstone
-from store.domain.case_copy import CaseCopy, CopiedContent, CopiedFile, CopiedReply
+from store.domain.case_copy import CaseCopy, CopiedContent, CopiedReply
 from store.domain.event import Classification
+from store.domain.fields import FileDigest
 from store.domain.labels import Label
 from store.domain.register_number import register_number
 from store.domain.reply import ReplyAttachment
@@ -112,8 +113,8 @@ def _copy(work: Work) -> CaseCopy:
     )
 
 
-def _copied(files: Iterable[ReplyAttachment]) -> tuple[CopiedFile, ...]:
-    return tuple(CopiedFile(file.name, file.size, file.sha256) for file in files)
+def _copied(files: Iterable[ReplyAttachment]) -> tuple[FileDigest, ...]:
+    return tuple(FileDigest(file.name, file.size, file.sha256) for file in files)
 
 
 def _without_link(said: Classification | None) -> Classification | None:

@@ -27,7 +27,8 @@ from journalist_interface.dossier.wanted import WantedExport
 from journalist_interface.session.ready_export import ReadyExport, ReadyFile
 from journalist_interface.verification.consent import has_agreed
 from journalist_interface.verification.seen import SeenUpTo, WentOnError
-from store.domain.exports import ExportedFile, ExportRecord
+from store.domain.exports import ExportRecord
+from store.domain.fields import FileDigest
 from store.domain.register_number import register_number
 
 _ENCRYPTED: Final = ".gpg"
@@ -94,7 +95,7 @@ def _record(
 ) -> ExportRecord:
     return ExportRecord(
         form=wanted.form,
-        files=tuple(ExportedFile(file.name, len(file.data), file.sha256) for file in files),
+        files=tuple(FileDigest(file.name, len(file.data), file.sha256) for file in files),
         events=len(work.file.events),
         entries=work.file.last,
         outside=wanted.outside,

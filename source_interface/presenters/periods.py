@@ -3,11 +3,10 @@
 from flask_babel import ngettext
 
 from source_interface.i18n.translate import translated
+from store.domain.calendar_days import MONTHS_OF_YEAR
 from store.domain.outcomes import OUTCOMES
 from store.domain.retention import Retention
 from store.domain.stages import WORDS, Stage
-
-_MONTHS_OF_YEAR = 12
 
 
 def kept_for(retention: Retention) -> list[tuple[str, str]]:
@@ -18,7 +17,7 @@ def kept_for(retention: Retention) -> list[tuple[str, str]]:
 
 
 def _time(months: int) -> str:
-    years, rest = divmod(months, _MONTHS_OF_YEAR)
+    years, rest = divmod(months, MONTHS_OF_YEAR)
     if rest:
         return ngettext("%(num)d month", "%(num)d months", months)
     return ngettext("%(num)d year", "%(num)d years", years)

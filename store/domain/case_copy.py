@@ -8,25 +8,17 @@ from datetime import date
 
 from store.domain.envelope import Report
 from store.domain.event import Classification
-from store.domain.fields import CaseId, Digest, Identifier, Sequence, ShortText, Size, Struct, Text
-
-
-class CopiedFile(Struct, frozen=True):
-    """A file of the office as its message names it, without the key that opens it in the store."""
-
-    name: ShortText
-    size: Size
-    sha256: Digest
+from store.domain.fields import CaseId, Digest, FileDigest, Identifier, Sequence, Size, Struct, Text
 
 
 class CopiedReply(Struct, frozen=True):
-    """A reply whose signed text holds the keys of files."""
+    """A reply whose signed text holds the keys of files; they do not stand in the copy."""
 
     sequence: Sequence
     officer: Identifier
     day: date
     text: Text
-    files: tuple[CopiedFile, ...]
+    files: tuple[FileDigest, ...]
 
 
 class CopiedContent(Struct, frozen=True):
@@ -34,7 +26,7 @@ class CopiedContent(Struct, frozen=True):
 
     sequence: Sequence
     text: Text
-    files: tuple[CopiedFile, ...]
+    files: tuple[FileDigest, ...]
     classification: Classification | None
 
 

@@ -26,6 +26,7 @@ from holidays import country_holidays
 from msgspec import Meta
 
 from crypto.errors import KentonganError
+from store.domain.calendar_days import days_after
 from store.domain.stages import CLOSED, Stage
 
 MAX_FILE_BYTES: Final = 256 * 1024
@@ -210,11 +211,11 @@ class Deadlines:
 
     def answer_by(self, asked: date) -> date:
         """Return the last day for the reporter's answer to a question."""
-        return _later(asked, self._config.answer_days)
+        return days_after(asked, self._config.answer_days)
 
     def feedback_by(self, asked: date) -> date:
         """Return the last day for telling the reporter what became of the report, once they have asked."""
-        return _later(asked, self._config.feedback_days)
+        return days_after(asked, self._config.feedback_days)
 
     def return_day(self, today: date, stage: Stage, due: date | None) -> date | None:
         """Return the day on which a reporter should look in again; None when nothing more is expected of the office.
@@ -256,12 +257,7 @@ class Deadlines:
 
 def disclosed_by(asked: date) -> date:
     """Return the last day on which an identity request of this day may be granted."""
-    return _later(asked, REQUEST_DAYS)
-
-
-def _later(day: date, days: int) -> date:
-    """Return the day so many days later, at most the calendar's last: anyone may sign any day."""
-    return day + min(timedelta(days=days), date.max - day)
+    return days_after(asked, REQUEST_DAYS)
 
 
 def _calendar(path: Path | None) -> Calendar:

@@ -5,18 +5,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from store.domain.fields import Digest, ShortText, Size, Struct
+from store.domain.fields import FileDigest, ShortText, Size
 from store.domain.roster import Fingerprint
 
 ExportForm = Literal["dossier", "transcript", "referral"]
-
-
-class ExportedFile(Struct, frozen=True):
-    """A file as it was handed out: name, size in bytes and SHA-256, before any encryption to a recipient."""
-
-    name: ShortText
-    size: Size
-    sha256: Digest
 
 
 class ExportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -28,7 +20,7 @@ class ExportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     """
 
     form: ExportForm
-    files: Annotated[tuple[ExportedFile, ...], Meta(max_length=4)]
+    files: Annotated[tuple[FileDigest, ...], Meta(max_length=4)]
     events: Size
     entries: Size
     outside: bool = False

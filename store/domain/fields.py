@@ -20,3 +20,11 @@ Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[a-z0-
 
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A value that crosses a trust boundary: immutable, and strict about what it may hold."""
+
+
+class FileDigest(Struct, frozen=True):
+    """A file as it was before any encryption: name, size in bytes and SHA-256."""
+
+    name: ShortText
+    size: Size
+    sha256: Digest

@@ -3,20 +3,19 @@
 The periods stand in the signed roster, so that reporters, workstations and the gateway read the same ones.
 """
 
-import calendar
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
+from store.domain.calendar_days import days_after, months_after
 from store.domain.fields import Identifier, Sequence, Struct
 from store.domain.stages import Stage
 
 WAITING_DAYS: Final = (
     7  # between the second signature and the destruction: each reader sees it, and can lay a hold
 )
-_MONTHS_OF_YEAR: Final = 12
 
 Months = Annotated[int, Meta(ge=1, le=600)]
 
@@ -64,7 +63,7 @@ DEFAULT_RETENTION: Final = Retention()
 
 
 class RetentionEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a leader is told of a case that may be destroyed: how and when it was closed, and nothing of its content.
+    """The end of a case as a leader is told it who may sign its destruction: how and when closed, without content.
 
     `since` is the day from which its period counted, `until` the last day of that period.
     """
@@ -76,7 +75,7 @@ class RetentionEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
 
 class DestructionScope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What two people sign away: the case with its conversation up to the message `last`."""
+    """The case that two people sign away, with its conversation up to the message `last`."""
 
     last: Sequence
 
@@ -85,15 +84,6 @@ class DestructionScope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return last <= self.last
 
 
-def months_after(day: date, months: int) -> date:
-    """Return the same day that many months later, or the last of a shorter month; never beyond the calendar."""
-    number = day.month - 1 + months
-    year, month = day.year + number // _MONTHS_OF_YEAR, number % _MONTHS_OF_YEAR + 1
-    if year > date.max.year:
-        return date.max
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
 def destroyed_after(signed: date) -> date:
     """Return the day from which a case is destroyed whose destruction a second person signed on this day."""
-    return signed + timedelta(days=min(WAITING_DAYS, (date.max - signed).days))
+    return days_after(signed, WAITING_DAYS)

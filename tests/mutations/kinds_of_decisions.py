@@ -18,7 +18,8 @@ from store.domain.event import (
     PlaceKey,
     content_text,
 )
-from store.domain.exports import ExportedFile, ExportRecord
+from store.domain.exports import ExportRecord
+from store.domain.fields import FileDigest
 from store.domain.labels import Label
 from store.domain.risk import RiskAssessment
 from tests.hostile_packets import encrypted_raw
@@ -115,9 +116,7 @@ class EventContentKind(AppendedKind):
 
     def says(self) -> Content:
         file = self.scene.story.files["note"]
-        record = ExportRecord(
-            "dossier", (ExportedFile("berkas.pdf", 1, "0" * 64),), 1, 1, to=word("tambahan")
-        )
+        record = ExportRecord("dossier", (FileDigest("berkas.pdf", 1, "0" * 64),), 1, 1, to=word("tambahan"))
         risk = RiskAssessment("high", self.scene.office.clock.today())
         return Content(text=word("tambahan"), attachments=(file,), export=record, risk=risk)
 

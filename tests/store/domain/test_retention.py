@@ -5,7 +5,8 @@ from datetime import date
 import msgspec
 import pytest
 
-from store.domain.retention import Retention, destroyed_after, months_after
+from store.domain.calendar_days import months_after
+from store.domain.retention import Retention, destroyed_after
 from store.domain.stages import Stage
 
 DAY = date(2026, 11, 25)
