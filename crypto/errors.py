@@ -2,7 +2,7 @@
 
 
 def marked(sentence: str) -> str:
-    """Return the sentence of an error, which the catalogues take up where it is marked so."""
+    """Return this sentence of an error; the catalogues collect what passes through here."""
     return sentence
 
 

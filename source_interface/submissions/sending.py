@@ -1,8 +1,8 @@
 """Sending one more entry of a reporter: sign, encrypt to the case's readers, keep the reporter's copy, append.
 
 The place in the conversation is signed, together with the list of the reporter's places. A sender who loses a race for
-a place signs both again for the next one. Every entry but a file says how many replies the mailbox held, so that the
-office learns if some are withheld.
+a place signs both again for the next one. Every entry but a file or its withdrawal says how many replies the mailbox
+held, so that the office learns if some are withheld.
 
 A message that answers or calls brings an event of the procedure, signed by the mailbox's voice. The end of the chain is
 the store's word. A wrong end only makes an event that no procedure accepts.
@@ -48,7 +48,8 @@ from store.values import StoredBlob
 
 ATTEMPTS: Final = 20
 # A mailbox's page opens every entry, and so does an officer: one anonymous mailbox must not exhaust either.
-# Files, calls for attention and messages about a threat still go through when messages do not.
+# When messages do not go through, files, calls for attention and answers to a question of consent still do, and
+# withdrawals of those files even longer.
 MESSAGES_BYTES: Final = 8 * 1024 * 1024
 ENTRIES_BYTES: Final = 2 * MESSAGES_BYTES
 
@@ -111,10 +112,10 @@ def append(
 ) -> Appended | None:
     """Append the envelope that `build` makes for the next place; return None when it was there already.
 
-    While a question waits, the message is its answer and takes the case back to verification; with `seeks` it calls for
-    attention; `store` does neither. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after
-    `ATTEMPTS` lost races, `MailboxDamagedError` where the store takes back what it had told, a `GpgError`, and kinds of
-    `StoreError`.
+    With `store`, that function stores it. Otherwise it calls for attention if it `seeks` that, or answers the question
+    that waits, if any, and takes the case back to verification. Raises `TextTooLongError`, `MailboxFullError`, a
+    `RosterError`, `BusyError` after `ATTEMPTS` lost races, `MailboxDamagedError` where the store takes back what it had
+    told, a `GpgError`, and kinds of `StoreError`.
     """
     current = services.conversation.roster.valid()
     failed: type[ReporterError] = BusyError

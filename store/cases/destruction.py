@@ -29,9 +29,9 @@ from store.model import Case, CaseProjection, Entry, StoredEvent
 def require_timely(
     session: Session, before: CaseState, events: Sequence[Event], retention: Retention
 ) -> None:
-    """Refuse a proposal before the shortest period ended or after a message came, and a signature under a void one.
+    """Refuse a proposal that comes before the period ended, or after a message; refuse to sign one that stands no more.
 
-    The store does not know the outcome, so it holds to the shortest period of all that the case may have. Raises
+    The store does not know the outcome. It takes the shortest period that the case may have. Raises
     `RetentionError`, `ProposalOverError` or `FormError`.
     """
     kinds = {EventKind.PROPOSE_DESTRUCTION, EventKind.CONFIRM_DESTRUCTION}

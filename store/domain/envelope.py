@@ -35,7 +35,9 @@ from store.domain.fields import (
 from store.domain.labels import Label
 
 MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
-MAX_STATEMENT_BYTES: Final = 64 * 1024  # some 8,000 places; a mailbox has room for 4,000
+MAX_STATEMENT_BYTES: Final = (
+    64 * 1024
+)  # some 9,000 places; a mailbox has room for 8,000, half of them withdrawals
 SIGNATURE_BYTES: Final = 64
 
 
@@ -95,7 +97,7 @@ AttentionKind = Literal["threat", "outcome"]  # the graver first
 
 
 class Consent(Struct, frozen=True):
-    """The reporter's answer to the reply at the place `about`: may another office be told who they are?
+    """The reporter's answer to the reply at the place `about`, which asks whether another office may know them.
 
     The newest answer counts.
     """
@@ -113,9 +115,9 @@ def newest_answer(given: Iterable[Consent], about: int) -> bool | None:
 class Envelope(Struct, frozen=True):
     """One message of the reporter: its content is exactly one of report, text, attachment, and withdrawn file.
 
-    `threat` and `outcome` are messages too, and their text may be empty: the reporter is under pressure, or asks what
-    became of the report. The text of a `consent` is empty. `replies` is how many replies the mailbox had and believed
-    before this message. The report, files and withdrawals do not say.
+    With `threat` the reporter tells of pressure, with `outcome` they ask what became of the report; the text of both
+    may be empty, that of a `consent` is. `replies` counts the replies that the mailbox had and believed before this
+    message. The report, files and withdrawals do not count them.
     """
 
     case: CaseId

@@ -39,7 +39,7 @@ class CaseTombstone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DestructionSignatures(msgspec.Struct, frozen=True):
-    """What the two signed events of a destruction say."""
+    """The two signed events of a destruction, read."""
 
     proposal: Event
     confirmation: Event

@@ -1,7 +1,7 @@
 """Destruction of the cases whose end two people signed, once every reader could see that for seven days.
 
-What stays is a tombstone and the statistics record. Everything else of a case goes with its row, in one transaction
-that any later hold, decision or message would have kept from it.
+A tombstone and the statistics record stay. Everything else of a case goes with its row, in one transaction. A hold, a
+decision or a message that came before it keeps the case.
 """
 
 from collections.abc import Sequence

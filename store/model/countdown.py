@@ -8,7 +8,7 @@ from store.model.columns import Day, OfCase
 
 
 class Countdown(Base):
-    """How many days have passed for the proposal of this number, and the day that was counted last.
+    """The number of days that have passed for a proposal, the proposal's number, and the day that was counted last.
 
     A clock that jumps ahead counts as one day, so that nothing is destroyed before its readers could see it.
     """
