@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from crypto.errors import KentonganError
 from journalist_interface.presenters.alias import alias
+from journalist_interface.presenters.list_order import ListColumn
 from journalist_interface.presenters.long_text import fold
 from journalist_interface.presenters.urgency import Urgency
 from journalist_interface.verification.nested_pgp import has_message, inner_name
@@ -30,6 +31,18 @@ URGENCIES = {
     Urgency.DESTRUCTION: lazy_gettext("To be destroyed"),
 }
 """The words of each line of the first page."""
+COLUMNS = {
+    ListColumn.RECEIVED: lazy_gettext("Received"),
+    ListColumn.NUMBER: lazy_gettext("Number"),
+    ListColumn.FIRST_LINE: lazy_gettext("Report"),
+    ListColumn.STAGE: lazy_gettext("Stage"),
+    ListColumn.DEADLINE: lazy_gettext("Deadline"),
+    ListColumn.CATEGORY: lazy_gettext("Category"),
+    ListColumn.FILES: lazy_gettext("Files"),
+    ListColumn.UNREAD: lazy_gettext("Unread"),
+    ListColumn.HANDLER: lazy_gettext("Officer"),
+}
+"""The heading of each column of the list."""
 
 
 def sentence(error: KentonganError) -> str:

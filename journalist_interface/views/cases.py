@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -13,7 +14,7 @@ from journalist_interface.actions.action import kinds
 from journalist_interface.forms.officer_forms import OnceForm
 from journalist_interface.presenters import work_list
 from journalist_interface.presenters.history import name_of
-from journalist_interface.presenters.labels import URGENCIES
+from journalist_interface.presenters.labels import COLUMNS, URGENCIES
 from journalist_interface.presenters.list_order import ListColumn
 from journalist_interface.presenters.urgency import Urgency
 from journalist_interface.presenters.work_list import Wanted, listed, sorted_by
@@ -33,8 +34,9 @@ E = TypeVar("E", Stage, Urgency, ListColumn)
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading of a column: the address of the list in its order, and its present direction, if any."""
+    """The heading of a column: its words, the address of the list in its order, and its present direction, if any."""
 
+    words: LazyString
     address: str
     direction: str | None
 
@@ -93,15 +95,15 @@ def tell_of_index(officer: OfficerSession) -> None:
 
 def _wanted(asked: MultiDict[str, str]) -> Wanted:
     """Return what an address asks for, ignoring anything misspelled."""
-    category = asked.get("category", "")
+    category, order = asked.get("category", ""), _one(ListColumn, asked.get("order", ""))
     return Wanted(
         _one(Stage, asked.get("stage", "")),
         category if category in CATEGORY_CODES else None,
         _one(Urgency, asked.get("urgency", "")),
         bool(asked.get("mine")),
         bool(asked.get("unread")),
-        _one(ListColumn, asked.get("order", "")),
-        bool(asked.get("descending")),
+        order,
+        order is not None and bool(asked.get("descending")),
     )
 
 
@@ -119,7 +121,9 @@ def _heading(wanted: Wanted, column: ListColumn) -> Heading:
     turned = replace(wanted, order=column, descending=present and not wanted.descending)
     query: dict[str, Any] = {**_query(turned)}
     address = url_for("cases.listing", **query)
-    return Heading(address, ("descending" if wanted.descending else "ascending") if present else None)
+    return Heading(
+        COLUMNS[column], address, ("descending" if wanted.descending else "ascending") if present else None
+    )
 
 
 def _query(wanted: Wanted) -> dict[str, str]:

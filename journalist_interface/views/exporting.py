@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from itertools import groupby
 from typing import Final
 
 from flask import abort, redirect, request, url_for
@@ -197,7 +198,9 @@ def _page(
             name=kind,
             form=form,
             errors=errors,
-            passages=passages.found,
+            places=[
+                (place, list(found)) for place, found in groupby(passages.found, lambda each: each.place)
+            ],
             left_out=wanted.left_out,
             marked={passage.name for passage in marked},
             told=identity.disclosed(work.file) is not None,

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 import pytest
 
+from journalist_interface.presenters.access_keys import access_key
 from journalist_interface.presenters.work_list import next_unread
+from store.domain.event import Check
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.listed_cases import send, settled
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.staged_cases import assigned as assigned_to_team
-from tests.journalist_interface.staged_cases import state_of
+from tests.journalist_interface.staged_cases import state_of, verified
 from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
 from tests.office import TestOffice
 
@@ -153,6 +155,15 @@ def test_the_page_of_access_keys_lists_each_key_that_the_pages_have(office: Test
             assert len(letters) == len(set(letters)), "two elements with one key"
             used |= {letter.upper() for letter in letters}
         assert used == listed
+
+
+def test_the_key_of_the_next_step_works_where_that_step_has_a_page_of_its_own(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    case = verified(busy_office, workstations).case
+    perform(workstations.of("sari").work(case), "review", checks=tuple(Check))
+    page = browsers.of("sari").case(case)
+    assert f'accesskey="{access_key("step")}" href="/id/cases/{case}/do/review-sheet"' in page.html
 
 
 def _letters(html: str, before: str) -> list[str]:

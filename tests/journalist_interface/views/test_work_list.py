@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 
@@ -285,6 +286,13 @@ def test_each_heading_sorts_the_whole_list_up_and_down_and_keeps_the_filter(
     places = [first_lines.index(text) for text in ("Ayam di kantor", "Mobil dinas", "Zebra di kandang")]
     assert places == sorted(places)
     assert 'aria-sort="ascending"' in first_lines
+    choice = page.form("/id/cases")  # on a narrow screen no headings are shown
+    assert set(choice.choices["order"]) == {"", *ListColumn}
+    sent = {**choice.fields, "order": "first-line", "descending": "1"}
+    backward = officer.get(f"/id/cases?{urlencode(sent)}")
+    places = [backward.html.index(text) for text in ("Zebra di kandang", "Mobil dinas", "Ayam di kantor")]
+    assert places == sorted(places)
+    assert backward.form("/id/cases").fields["order"] == "first-line"
 
 
 def row_of(page: OfficerPage, case: str) -> str:
