@@ -65,6 +65,13 @@ def start_without_a_roster(scene: Scene) -> ShownPage:
         return ShownPage.of(reporter.open("/"))
 
 
+def help_about_handling_without_a_roster(scene: Scene) -> ShownPage:
+    with scene.other_office() as other:
+        reporter = other.reporter()
+        (other.office.folder / "roster" / "roster.txt").unlink()
+        return ShownPage.of(reporter.open("/help/handling"))
+
+
 def report_with_all_that_opens(scene: Scene) -> ShownPage:
     opens = ("main > details > summary", "#category details > summary", "details.more > summary")
     return ShownPage.of(scene.reporter().open("/report"), doings=Doings(opens))
@@ -279,6 +286,7 @@ BEFORE_MAILBOX: Final = (
     start_in_tor_browser,
     start_with_a_logo,
     start_without_a_roster,
+    help_about_handling_without_a_roster,
     help_with_the_known_address,
     report_with_all_that_opens,
     report_with_errors,
