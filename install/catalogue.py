@@ -33,6 +33,7 @@ from install.messages import MessageId, kinds_of, marked_in, sentences_of
 from journalist_interface.cache.case_cache import CacheNotice
 from journalist_interface.error_pages import PAGES
 from journalist_interface.http_error_pages import HTTP_PAGES
+from journalist_interface.private_record.private_records import PrivateNotice
 from journalist_interface.verification.problems import CaseProblem, EventRemark, RowProblem
 from source_interface.errors import BodyTooLargeError, BrokenBodyError, ReporterError
 from source_interface.i18n.languages import DEFAULT
@@ -129,7 +130,15 @@ def _words_for_officers() -> Iterator[MessageId]:
     for page in (*PAGES.values(), *HTTP_PAGES.values()):
         yield from (page.title, page.advice)
     yield from (
-        problem.value for problem in (*RowProblem, *CaseProblem, *EventRemark, *ChainProblem, *CacheNotice)
+        problem.value
+        for problem in (
+            *RowProblem,
+            *CaseProblem,
+            *EventRemark,
+            *ChainProblem,
+            *CacheNotice,
+            *PrivateNotice,
+        )
     )
     yield from (
         choice.name for choice in (*CATEGORIES, *RELATIONS, *ARCHIVE_REASONS, *OUTCOMES, *RISK_FACTORS)

@@ -24,6 +24,7 @@ from journalist_interface.views import (
     invitation,
     losses,
     nested_pgp,
+    private,
     progress,
     replying,
     search,
@@ -87,6 +88,7 @@ def create_app(config: Config) -> Flask:
         replying,
         downloads,
         nested_pgp,
+        private,
         access_keys,
     ):
         app.register_blueprint(module.pages)

@@ -53,6 +53,11 @@ def is_readers_message(source: str) -> bool:
     return source.startswith("entry/envelope/")
 
 
+def is_private_record(source: str) -> bool:
+    """Return whether this is the place of what a person of the office keeps for themselves."""
+    return source.startswith("private_record/")
+
+
 def is_attachment(source: str) -> bool:
     """Return whether this is the place of an attachment."""
     return source.startswith("blob//")

@@ -1,9 +1,9 @@
 """The end of a run: backups that are not kept any longer go, and what was destroyed in the store goes from all of them.
 
 Destroyed is what the store emptied while its row stayed, such as a reporter's copy of a message; a file that was
-withdrawn: its row is gone, and another message lies where its name was; and a case of which the store keeps the
-tombstone that two people signed. A case that is gone without one was lost: an accident must not reach the backups
-overnight.
+withdrawn: its row is gone, and another message lies where its name was; a case of which the store keeps the tombstone
+that two people signed; and of what a person keeps for themselves all but the newest, since older ones may name such a
+case. A case that is gone without a tombstone was lost: an accident must not reach the backups overnight.
 
 A manifest that another key signed than this server's is kept, and nothing that it says is believed or signed: whoever
 writes to the place of the backups could have put it there.
@@ -19,7 +19,14 @@ from typing import Final
 from nacl.signing import SigningKey
 
 from install.backups.errors import BackupError
-from install.backups.index import BackupIndex, IndexedObject, is_attachment, is_message, is_readers_message
+from install.backups.index import (
+    BackupIndex,
+    IndexedObject,
+    is_attachment,
+    is_message,
+    is_private_record,
+    is_readers_message,
+)
 from install.backups.manifest import (
     MAX_SERIAL,
     DestroyedObject,
@@ -104,7 +111,8 @@ def destroyed_since(
     withdrawn, destroyed = _withdrawn(run), run.tombstones - run.cases
     for indexed in run.index.objects():
         gone = indexed.case in destroyed and indexed.file.name not in run.listed
-        if indexed.source in run.emptied or gone or indexed.file.name in withdrawn:
+        replaced = is_private_record(indexed.source) and _is_exchanged(run, indexed)
+        if indexed.source in run.emptied or gone or replaced or indexed.file.name in withdrawn:
             found.setdefault(indexed.file.name, DestroyedObject(indexed.file.name, day))
     return tuple(sorted(found.values(), key=lambda known: (known.day, known.name)))
 
@@ -130,8 +138,12 @@ def _is_message_exchanged(run: BackupRun, indexed: IndexedObject) -> bool:
     """Return whether another message lies there now, or the readers have none any more."""
     if indexed.source in run.emptied:
         return is_readers_message(indexed.source)
-    content = run.contents.get(indexed.source, indexed.digest)
-    return is_message(indexed.source) and content != indexed.digest
+    return is_message(indexed.source) and _is_exchanged(run, indexed)
+
+
+def _is_exchanged(run: BackupRun, indexed: IndexedObject) -> bool:
+    """Return whether something else lies at this place now; a lost row is no exchange."""
+    return run.contents.get(indexed.source, indexed.digest) != indexed.digest
 
 
 def settle(

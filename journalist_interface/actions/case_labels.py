@@ -64,8 +64,13 @@ def _labels_of(file: CaseFile) -> tuple[str, ...]:
 
 def chosen_labels(answers: Answers) -> tuple[str, ...]:
     """Return the ticked and the typed labels, each once; raises `LabelError` if one or their number is too large."""
-    typed = (" ".join(label.split()) for label in answers.new_labels.split(","))
-    found = sorted({label for label in (*answers.labels, *typed) if label}, key=str.casefold)
+    return read_labels((*answers.labels, *answers.new_labels.split(",")))
+
+
+def read_labels(typed: Iterable[str]) -> tuple[str, ...]:
+    """Return the labels, each once; raises `LabelError` if one or their number is too large."""
+    spaced = (" ".join(label.split()) for label in typed)
+    found = sorted({label for label in spaced if label}, key=str.casefold)
     if len(found) > MOST_LABELS or any(
         len(label) > MOST_LABEL_CHARACTERS or has_hidden(label) for label in found
     ):

@@ -157,6 +157,11 @@ class FormPlace(NamedTuple):
         """Return the place of the form for an export of this kind."""
         return cls(case, f"export-{kind}")
 
+    @classmethod
+    def for_oneself(cls, case: str) -> Self:
+        """Return the place of what a person keeps about a case for themselves."""
+        return cls(case, "for-oneself")
+
     @property
     def export(self) -> str | None:
         """The kind of export that is asked for here."""

@@ -8,7 +8,6 @@ Through a proxy, the proxy alone resolves the gateway's name (`socks5h`). It get
 then shares this workstation's circuits with no other program and with no earlier start (`IsolateSOCKSAuth`).
 """
 
-import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -23,9 +22,9 @@ from socksio import SOCKSError
 from crypto.gpg.decrypt import HEAD_BYTES
 from crypto.signing import decoder_ready
 from journalist_interface.config import Config
+from journalist_interface.gateway_client.addresses import bearer, case_path, checked_name
 from journalist_interface.gateway_client.answers import hung_up, pieces_of
 from journalist_interface.gateway_client.errors import (
-    CaseNotFoundError,
     GatewayDownError,
     HostileGatewayError,
     refusal,
@@ -52,6 +51,7 @@ from store.api.messages import (
     SignIn,
     StatisticsPage,
 )
+from store.api.private_record import MAX_PRIVATE_JSON_BYTES, NewPrivateRecord, PrivateRecordFile
 from store.domain.stages import Stage
 from store.domain.tombstone import CaseTombstone
 
@@ -62,7 +62,6 @@ STORED_SECONDS: Final = 60.0  # the answer to an upload comes only when the whol
 KEEP_ALIVE_SECONDS: Final = 2.0  # less than the gateway's, which must not hang up on a request
 SMALL_JSON_BYTES: Final = 64 * 1024
 NOTES_JSON_BYTES: Final = 1024 * 1024
-_NAME: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class GatewayClient:
@@ -127,11 +126,11 @@ class GatewayClient:
 
     def entries(self, token: str, case: str, after: int = 0) -> EntryPage:
         """Return envelopes of a case with numbers above `after`."""
-        return self._json("GET", _case(case), EntryPage, token=token, query={"after": str(after)})
+        return self._json("GET", case_path(case), EntryPage, token=token, query={"after": str(after)})
 
     def events(self, token: str, case: str, after: int = 0) -> EventPage:
         """Return events of a case with numbers above `after`, not verified yet."""
-        path = f"{_case(case)}/events"
+        path = f"{case_path(case)}/events"
         return self._json("GET", path, EventPage, token=token, query={"after": str(after)})
 
     def decide(self, token: str, case: str, decision: Decision) -> DecisionReceipt:
@@ -139,12 +138,12 @@ class GatewayClient:
 
         Raises `GatewayConflictError` if the chain or the conversation went on, or a `ProcedureError`.
         """
-        path = f"{_case(case)}/events"
+        path = f"{case_path(case)}/events"
         return self._json("POST", path, DecisionReceipt, token=token, body=decision, limit=SMALL_JSON_BYTES)
 
     def restores(self, token: str, case: str) -> RestoreNotes:
         """Return the office's notes on restores that name a case, not verified yet."""
-        path = f"{_case(case)}/restores"
+        path = f"{case_path(case)}/restores"
         return self._json("GET", path, RestoreNotes, token=token, limit=NOTES_JSON_BYTES)
 
     def identity_requests(self, token: str, cursor: str | None = None) -> IdentityRequests:
@@ -159,41 +158,54 @@ class GatewayClient:
 
     def tombstone(self, token: str, case: str) -> CaseTombstone:
         """Return what stays of a destroyed case, not proven yet."""
-        path = f"{_case(case)}/tombstone"
+        path = f"{case_path(case)}/tombstone"
         return self._json("GET", path, CaseTombstone, token=token, limit=SMALL_JSON_BYTES)
 
     def identity(self, token: str, case: str) -> IdentityFile:
         """Return the identity envelope of a case about which this custodian was asked."""
-        return self._json("GET", f"{_case(case)}/identity", IdentityFile, token=token)
+        return self._json("GET", f"{case_path(case)}/identity", IdentityFile, token=token)
 
     def statistics(self, token: str, cursor: str | None = None) -> StatisticsPage:
         """Return a page of the statistics records that this leader may see."""
         query = {} if cursor is None else {"cursor": cursor}
         return self._json("GET", "/v1/statistics", StatisticsPage, token=token, query=query)
 
+    def private_record(self, token: str) -> bytes | None:
+        """Return what lies there of what this person keeps for themselves, not opened yet."""
+        found = self._json(
+            "GET", "/v1/private-record", PrivateRecordFile, token=token, limit=MAX_PRIVATE_JSON_BYTES
+        )
+        return found.record
+
+    def replace_private_record(self, token: str, new: NewPrivateRecord) -> None:
+        """Replace it; raises `GatewayConflictError` if another one lies there than was read."""
+        self._json(
+            "POST", "/v1/private-record", PrivateRecordFile, token=token, body=new, limit=SMALL_JSON_BYTES
+        )
+
     def blob_head(self, token: str, case: str, name: str) -> bytes:
         """Return the first 128 KiB of a blob, or all of a shorter one, from which its session key is learned."""
-        path = f"{_case(case)}/blobs/{_checked(name)}/head"
+        path = f"{case_path(case)}/blobs/{checked_name(name)}/head"
         with self._answer(self._request("GET", path, token, None, None)) as response:
             return self._whole(response, HEAD_BYTES)
 
     def reply(self, token: str, case: str, submission: ReplySubmission) -> ReplyReceipt:
         """Append a reply; raises `GatewayConflictError` if the place is taken."""
-        path = f"{_case(case)}/replies"
+        path = f"{case_path(case)}/replies"
         return self._json("POST", path, ReplyReceipt, token=token, body=submission, limit=SMALL_JSON_BYTES)
 
     def seen(self, token: str, case: str, sequence: int) -> None:
         """Mark a case read up to a number."""
-        self._silent("POST", f"{_case(case)}/seen", token, Seen(sequence))
+        self._silent("POST", f"{case_path(case)}/seen", token, Seen(sequence))
 
     def upload(self, token: str, case: str, ciphertext: Iterator[bytes]) -> BlobReceipt:
         """Send a blob as it is made. Any error that `ciphertext` raises breaks off the upload and is passed on."""
         seconds = max(self._deadline, STORED_SECONDS)
         request = self._client.build_request(
             "POST",
-            f"{_case(case)}/blobs",
+            f"{case_path(case)}/blobs",
             content=ciphertext,
-            headers=_bearer(token) | {"Content-Type": "application/octet-stream"},
+            headers=bearer(token) | {"Content-Type": "application/octet-stream"},
             timeout=httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
         )
         with self._answer(request, seconds) as response:
@@ -203,7 +215,7 @@ class GatewayClient:
     def blob(self, token: str, case: str, name: str, most: int) -> Iterator[Iterator[bytes]]:
         """Yield the bytes of a blob as they come, at most `most`; a cut or a surplus raises while reading."""
         request = self._client.build_request(
-            "GET", f"{_case(case)}/blobs/{_checked(name)}", headers=_bearer(token)
+            "GET", f"{case_path(case)}/blobs/{checked_name(name)}", headers=bearer(token)
         )
         with self._answer(request) as response:
             yield pieces_of(response, most)
@@ -236,7 +248,7 @@ class GatewayClient:
         query: dict[str, str] | None,
         body: msgspec.Struct | None,
     ) -> httpx.Request:
-        headers = {} if token is None else _bearer(token)
+        headers = {} if token is None else bearer(token)
         content = None if body is None else msgspec.json.encode(body)
         if content is not None:
             headers["Content-Type"] = "application/json"
@@ -282,18 +294,3 @@ def _proxy(address: str | None) -> httpx.Proxy | None:
     if address is None:
         return None
     return httpx.Proxy(address, auth=(secrets.token_hex(16), secrets.token_hex(16)))
-
-
-def _bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
-
-
-def _case(case: str) -> str:
-    return f"/v1/cases/{_checked(case)}"
-
-
-def _checked(name: str) -> str:
-    """Return the 32 hex digits of a case or blob; nothing else may become part of an address."""
-    if not _NAME.fullmatch(name):
-        raise CaseNotFoundError
-    return name

@@ -23,7 +23,7 @@ class ListedCase:
 
     `late` counts the days since it was due; `soon` says that it is due this week, `risk_due` that the risk to the
     reporter is to be assessed again. `first_line` begins what the reporter wrote, and is empty until the case was
-    opened; `files` counts the reporter's files, None until then.
+    opened; `files` counts the reporter's files, None until then. `private_labels` are those of this person alone.
     """
 
     row: CaseRow
@@ -37,6 +37,7 @@ class ListedCase:
     files: int | None = None
     risk_due: bool = False
     labels: tuple[str, ...] = ()
+    private_labels: tuple[str, ...] = ()
 
     @property
     def choosable(self) -> bool:
@@ -62,8 +63,9 @@ def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> Li
     file = officer.at_hand(row.case) if row.declared else None
     late = 0 if row.due is None else max(0, (today - row.due).days)
     soon = row.due is not None and today <= row.due <= end_of_week(today)
+    private = officer.private.labels_of(row.case)
     if file is None:
-        return ListedCase(row, False, None, False, (), late, soon)
+        return ListedCase(row, False, None, False, (), late, soon, private_labels=private)
     with file.lock:
         kinds = tuple(attention_kinds(file)) if row.needs_attention else ()
         risk = file.chain.risk_to_watch()
@@ -79,6 +81,7 @@ def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> Li
             _count_files(file),
             risk_due=risk is not None and today >= risk.until,
             labels=file.chain.labels,
+            private_labels=private,
         )
 
 

@@ -78,6 +78,11 @@ def passages(file: CaseFile) -> Iterator[Passage]:
             yield from (Passage(_file_name(), attachment.name) for attachment in event.content.attachments)
 
 
+def of_labels(private: Iterable[str]) -> Iterator[Passage]:
+    """Yield the labels that this person alone sees on a case."""
+    return (Passage(_("Label for you alone"), label) for label in private)
+
+
 def _of_entry(number: int, entry: Entry) -> Iterator[Passage]:
     if isinstance(entry, FromReporter):
         if entry.envelope.text:

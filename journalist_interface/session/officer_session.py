@@ -16,6 +16,7 @@ from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import OpenKey
+from journalist_interface.private_record.private_records import PrivateRecords
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.session.background_job import BackgroundJob, JobRunningError
 from journalist_interface.session.ready_export import ReadyExport
@@ -43,6 +44,16 @@ class CaseServices:
     templates: TemplateFile
 
 
+@dataclass(frozen=True, slots=True)
+class SessionParts:
+    """The parts of a session: the cases as they are read, their index, missing ones, and what is kept for oneself."""
+
+    reader: CaseReader
+    cache: CaseCache
+    missing: MissingCases
+    private: PrivateRecords
+
+
 class OfficerSession:
     """A signed-in officer, from the sign-in to `close`.
 
@@ -58,17 +69,16 @@ class OfficerSession:
         person: Person,
         token: str,
         key: OpenKey,
-        reader: CaseReader,
-        cache: CaseCache,
-        missing: MissingCases,
+        parts: SessionParts,
         idle_seconds: int,
     ) -> None:
         self.person = person
         self.token = token
         self.key = key
-        self._reader = reader
-        self.case_cache = cache
-        self.missing = missing
+        self._reader = parts.reader
+        self.case_cache = parts.cache
+        self.missing = parts.missing
+        self.private = parts.private
         self._idle_seconds = idle_seconds
         self.drafts = Drafts()
         self.finished: dict[str, str] = {}
@@ -137,13 +147,19 @@ class OfficerSession:
         """Forget a case that is no longer this person's, and know why it is not listed any more."""
         self.forget(case)
         self.missing.leave(case)
+        self.private.forget([case])
 
     def unexplained(self, listed: frozenset[str], today: date) -> frozenset[str]:
         """Return the remembered cases that are not listed and were not destroyed; forget those that were."""
-        destroyed, unexplained = self.missing.find(listed, today)
+        destroyed, unexplained = self.missing.find(listed, today, self.private.entries().cases)
         for case in destroyed:
             self.forget(case)
+        self.private.forget(destroyed)
         return unexplained
+
+    def leave_missing(self, cases: list[str]) -> None:
+        """Forget those of these missing cases of which this person now says to know why."""
+        self.private.forget(self.missing.leave_all(cases))
 
     def begin(self, job: BackgroundJob) -> None:
         """Start long work in the background; raises `JobRunningError` while other such work goes on."""
@@ -172,6 +188,7 @@ class OfficerSession:
         with self._lock:
             if self.background_job is not None:
                 self.background_job.cancel()
+            self.private.close()
             self._files.clear()
             self._recalled.clear()
             self.drafts.clear()

@@ -15,7 +15,8 @@ from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayError, SessionEndedError
 from journalist_interface.gateway_client.rosters import FreshRoster, Rosters
 from journalist_interface.keyring import Keyring, OpenKey
-from journalist_interface.session.officer_session import OfficerSession, SessionManager
+from journalist_interface.private_record.private_records import PrivateRecords, PrivateServices
+from journalist_interface.session.officer_session import OfficerSession, SessionManager, SessionParts
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.missing import MissingCases
@@ -120,8 +121,13 @@ def _session(services: SignInServices, person: Person, key: OpenKey, granted: Si
         services.client, granted.token, person.id, key.open, FreshRoster(services.rosters), services.pins
     )
     idle = min(granted.idle_seconds, services.idle_minutes * 60)
-    reader, missing = CaseReader(reading, cache), MissingCases(reading)
-    return OfficerSession(person, granted.token, key, reader, cache, missing, idle)
+    private = PrivateRecords(
+        PrivateServices(
+            services.client, granted.token, person, key, services.rosters, services.clock, services.state
+        )
+    )
+    parts = SessionParts(CaseReader(reading, cache), cache, MissingCases(reading), private)
+    return OfficerSession(person, granted.token, key, parts, idle)
 
 
 def _prove(services: SignInServices, roster: Roster, person: Person, key: OpenKey, code: str) -> SignedIn:

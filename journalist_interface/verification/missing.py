@@ -32,8 +32,13 @@ class MissingCases:
         self._services = services
         self._asked: frozenset[str] = frozenset()
 
-    def find(self, listed: frozenset[str], today: date) -> tuple[frozenset[str], frozenset[str]]:
+    def find(
+        self, listed: frozenset[str], today: date, noted: frozenset[str] = frozenset()
+    ) -> tuple[frozenset[str], frozenset[str]]:
         """Return those that were destroyed, which are forgotten, and those that nothing explains.
+
+        `noted` are cases that the person keeps something about, perhaps since they worked at another workstation: of
+        them only those that were destroyed are told.
 
         The store is asked once a session about each, about `MOST_ASKED` at once. Those about which it was not asked yet
         are in neither set: they may have been destroyed. Raises a `PinsError`, a `RosterError`, a `GpgFaultError`, or a
@@ -41,24 +46,27 @@ class MissingCases:
         """
         services, remembered = self._services, self._services.pins.all()
         gone = {case: pin for case, pin in remembered.items() if case not in listed and pin.left is None}
-        asked = sorted(gone.keys() - self._asked)[:MOST_ASKED]
-        destroyed = frozenset(case for case in asked if _is_destroyed(services, case, gone[case], today))
+        wanted = gone.keys() | (noted - listed - remembered.keys())
+        asked = sorted(wanted - self._asked)[:MOST_ASKED]
+        destroyed = frozenset(case for case in asked if _is_destroyed(services, case, gone.get(case), today))
         for case in destroyed:
             services.pins.forget(case)
-        self._asked = (self._asked.union(asked) & gone.keys()) - destroyed
-        return destroyed, self._asked
+        self._asked = (self._asked.union(asked) & wanted) - destroyed
+        return destroyed, self._asked & gone.keys()
 
     def leave(self, case: str) -> None:
         """Note that this person knows why a case is no longer theirs."""
         self._services.pins.leave(case)
 
-    def leave_all(self, cases: Iterable[str]) -> None:
-        """Note the same of those of these cases that were found missing."""
-        for case in self._asked & frozenset(cases):
+    def leave_all(self, cases: Iterable[str]) -> frozenset[str]:
+        """Note the same of those of these cases that were found missing, and return them."""
+        left = self._asked & frozenset(cases)
+        for case in left:
             self.leave(case)
+        return left
 
 
-def _is_destroyed(services: ReadingServices, case: str, pin: Pin, today: date) -> bool:
+def _is_destroyed(services: ReadingServices, case: str, pin: Pin | None, today: date) -> bool:
     try:
         tombstone = services.client.tombstone(services.token, case)
     except CaseNotFoundError:
@@ -74,7 +82,8 @@ def _is_destroyed(services: ReadingServices, case: str, pin: Pin, today: date) -
     except (TombstoneError, UnprocessableError):
         return False
     found = read_signatures(tombstone)
-    return today >= destroyed_after(found.confirmation.day) and explains(tombstone, found, pin)
+    over = today >= destroyed_after(found.confirmation.day)
+    return over and (pin is None or explains(tombstone, found, pin))
 
 
 def explains(tombstone: CaseTombstone, found: DestructionSignatures, pin: Pin) -> bool:

@@ -9,6 +9,7 @@ from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.presenters.next_step import Outlook, outlook
 from journalist_interface.presenters.retention import CaseEnd, case_end
 from journalist_interface.presenters.risk import RiskLine, risk_line
+from journalist_interface.private_record.entries import Reminder
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.attention import attention_kinds
@@ -44,6 +45,15 @@ class CaseHeading:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivateView:
+    """What this person keeps about a case for themselves, and today."""
+
+    labels: tuple[str, ...]
+    reminders: tuple[Reminder, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """The next steps, with the forms that stand in the panel itself."""
 
@@ -59,6 +69,7 @@ def case_page(template: str, officer: OfficerSession, file: CaseFile, **context:
             template,
             rows=services().client.cases(officer.token).cases,
             panel=_panel(work),
+            private=_private(officer, file.case),
             **heading(file),
             **context,
         )
@@ -75,6 +86,11 @@ def heading(file: CaseFile) -> dict[str, object]:
         risk_line(file, services().clock.today()),
     )
     return {"file": file, "heading": made, "again": TryAgainForm(formdata=None)}
+
+
+def _private(officer: OfficerSession, case: str) -> PrivateView:
+    kept = officer.private.entries()
+    return PrivateView(kept.labels_of(case), kept.reminders_of(case), services().clock.today())
 
 
 def new_form(action: Action, work: Work) -> ActionForm:

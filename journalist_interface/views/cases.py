@@ -3,21 +3,25 @@
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
+from wtforms import StringField
+from wtforms.validators import Length
 
 from journalist_interface.actions.action import kinds
-from journalist_interface.forms.officer_forms import OnceForm
+from journalist_interface.forms.officer_forms import OfficerForm, OnceForm, lazy_gettext
 from journalist_interface.presenters import work_list
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.labels import COLUMNS, URGENCIES
 from journalist_interface.presenters.list_order import ListColumn
 from journalist_interface.presenters.urgency import Urgency
 from journalist_interface.presenters.work_list import Wanted, listed, sorted_by
+from journalist_interface.private_record.entries import MOST_NAME_CHARACTERS, SavedFilter
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.common import blueprint, require_officer
@@ -26,6 +30,7 @@ from journalist_interface.web.guard import browser_session
 from store.domain.categories import CATEGORIES, CATEGORY_CODES
 from store.domain.roster import answers_reporters
 from store.domain.stages import Stage
+from store.web.visible import has_hidden
 
 pages = blueprint("cases", __name__)
 _MOST_CURSOR: Final = 128
@@ -41,8 +46,23 @@ class Heading:
     direction: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ShownFilter:
+    """A named filter as it stands at the list; `present` is the one that the list shows."""
+
+    name: str
+    address: str
+    present: bool
+
+
 class ListForm(OnceForm):
     """The boxes and buttons of the list."""
+
+
+class FilterForm(OfficerForm):
+    """The name for the present selection of the list."""
+
+    name = StringField(lazy_gettext("Name of this filter"), [Length(max=MOST_NAME_CHARACTERS)])
 
 
 @pages.get("/cases")
@@ -72,9 +92,51 @@ def listing() -> str:
         urgencies=URGENCIES,
         name_of=lambda person: name_of(roster, person),
         form=ListForm(formdata=None),
+        saved=saved_filters(officer, wanted),
+        filter_form=FilterForm(formdata=None),
         headings=_headings(wanted),
         unopened=sum(line.row.declared and not line.known for line in found.lines),
     )
+
+
+@pages.post("/cases/filters")
+def save_filter() -> Response:
+    """Keep the present selection and order of the list under a name, for this person alone."""
+    officer = require_officer()
+    wanted = read_query(request.form.get("query", ""))
+    form = FilterForm()
+    name = " ".join((form.name.data or "").split())
+    if not form.validate() or not name or has_hidden(name):
+        told = _("Give the filter a name of at most %(count)s characters.", count=MOST_NAME_CHARACTERS)
+        browser_session().notices.append(told)
+    else:
+        saved = SavedFilter(name, urlencode(_query(wanted)))
+        officer.private.change(lambda entries: entries.saving(saved))
+    return redirect(url_for("cases.listing", **_parameters(wanted)), HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/cases/filters/remove")
+def remove_filter() -> Response:
+    """Remove a named filter of this person."""
+    officer = require_officer()
+    if ListForm().validate():
+        name = request.form.get("name", "")
+        officer.private.change(lambda entries: entries.removing(name))
+    return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
+
+
+def saved_filters(officer: OfficerSession, wanted: Wanted) -> list[ShownFilter]:
+    """Return this person's named filters; the one that the list shows is marked."""
+    return [
+        ShownFilter(saved.name, url_for("cases.listing", **_parameters(found)), found == wanted)
+        for saved in officer.private.entries().filters
+        for found in [read_query(saved.query)]
+    ]
+
+
+def read_query(query: str) -> Wanted:
+    """Return what the query of an address asks for."""
+    return _wanted(MultiDict(parse_qsl(query)))
 
 
 @pages.get("/cases/next-unread")
@@ -89,8 +151,9 @@ def next_unread() -> Response:
 
 
 def tell_of_index(officer: OfficerSession) -> None:
-    """Put on the next page what happened to the workstation's index."""
-    browser_session().notices.extend(_(notice) for notice in officer.case_cache.take_notices())
+    """Put on the next page what happened to the workstation's index, and to what this person keeps for themselves."""
+    happened = [*officer.case_cache.take_notices(), *officer.private.take_notices()]
+    browser_session().notices.extend(_(notice) for notice in happened)
 
 
 def _wanted(asked: MultiDict[str, str]) -> Wanted:
@@ -119,11 +182,14 @@ def _headings(wanted: Wanted) -> dict[str, Heading]:
 def _heading(wanted: Wanted, column: ListColumn) -> Heading:
     present = column is wanted.order
     turned = replace(wanted, order=column, descending=present and not wanted.descending)
-    query: dict[str, Any] = {**_query(turned)}
-    address = url_for("cases.listing", **query)
+    address = url_for("cases.listing", **_parameters(turned))
     return Heading(
         COLUMNS[column], address, ("descending" if wanted.descending else "ascending") if present else None
     )
+
+
+def _parameters(wanted: Wanted) -> dict[str, Any]:
+    return {**_query(wanted)}
 
 
 def _query(wanted: Wanted) -> dict[str, str]:

@@ -164,8 +164,9 @@ def way_back(place: FormPlace) -> str:
         return url_for("cases.case", case=case, _anchor="reply")
     if place.refused is not None:
         return url_for("identity.page", case=case, sequence=place.refused)
-    if place == FormPlace.declining(case):
-        return url_for("cases.case", case=case)
+    pages = {FormPlace.declining(case): "cases.case", FormPlace.for_oneself(case): "private.page"}
+    if place in pages:
+        return url_for(pages[place], case=case)
     if place.export is not None:
         return url_for("exporting.page", case=case, kind=place.export)
     return url_for("actions.page", case=case, action=action)

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 from journalist_interface.forms.officer_forms import OfficerForm, lazy_gettext
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.listed_case import ListedCase, line_of
-from journalist_interface.presenters.searching import FoundPlace, found_in, passages, words_of
+from journalist_interface.presenters.searching import FoundPlace, found_in, of_labels, passages, words_of
 from journalist_interface.presenters.work_list import all_rows, unread_here
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
@@ -83,7 +83,7 @@ def _hits(officer: OfficerSession, rows: list[CaseRow], words: tuple[str, ...]) 
         if file is None:
             continue
         with file.lock:
-            places = found_in(passages(file), words)
+            places = found_in([*passages(file), *of_labels(officer.private.labels_of(row.case))], words)
         if places:
             hits.append(Hit(line_of(services().cases, officer, row), places))
     hits.sort(key=lambda hit: "threat" not in hit.line.attention)

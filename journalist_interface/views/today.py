@@ -10,7 +10,7 @@ from flask import Response, make_response, redirect, request, url_for
 from flask_babel import format_time
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from journalist_interface.forms.officer_forms import OnceForm
+from journalist_interface.forms.officer_forms import OnceForm, TryAgainForm
 from journalist_interface.presenters.labels import URGENCIES
 from journalist_interface.presenters.listed_case import line_of
 from journalist_interface.presenters.urgency import counted
@@ -49,8 +49,10 @@ def page() -> Response:
             words=URGENCIES,
             renewed=renewed,
             still=still,
+            reminders=officer.private.entries().due(cases.clock.today()),
             missing=sorted(missing)[:MOST_ASKED],
             known=KnownForm(formdata=None),
+            done_form=TryAgainForm(formdata=None),
         )
     )
     if not still:
@@ -63,5 +65,5 @@ def know() -> WerkzeugResponse:
     """Say no more that these cases are missing: this person knows why."""
     officer = require_officer()
     if KnownForm(formdata=request.form).validate():
-        officer.missing.leave_all(request.form.getlist("case"))
+        officer.leave_missing(request.form.getlist("case"))
     return redirect(url_for("today.page"), HTTPStatus.SEE_OTHER)

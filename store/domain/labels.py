@@ -21,6 +21,7 @@ class Label(StrEnum):
     COPY = "kentongan/copy/1"  # an exporter's copy of what the originals cannot show to an outsider
     STATISTICS = "kentongan/statistics/1"
     INDEX = "kentongan/index/1"  # the key of an officer's index, on their workstation
+    PRIVATE = "kentongan/private/1"  # what a person of the office keeps for themselves
     BACKUP = "kentongan/backup/1"  # the manifest of a backup, by the server's own key
     BACKUP_CHECK = "kentongan/backup-check/1"  # backups of a server were opened where their key lives
     UNLOCK = UNLOCK  # signed to try a passphrase; says nothing

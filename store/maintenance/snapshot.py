@@ -18,7 +18,16 @@ from store.attachments.blobs import is_blob_name
 from store.engine.database import Database
 from store.engine.schema import STORE, Schema
 from store.errors import StoreDamagedError
-from store.model import Blob, Entry, Exclusion, ReporterSession, Statistic, StoredEvent, StoredIdentity
+from store.model import (
+    Blob,
+    Entry,
+    Exclusion,
+    PrivateRecord,
+    ReporterSession,
+    Statistic,
+    StoredEvent,
+    StoredIdentity,
+)
 from store.values import StoredBlob
 
 Value = None | bool | int | str | bytes | date
@@ -56,6 +65,7 @@ STORE_ROWS: Final = RowSelection(
     {
         Entry.__tablename__: ("envelope", "sealed"),
         Exclusion.__tablename__: ("record",),
+        PrivateRecord.__tablename__: ("record",),
         Statistic.__tablename__: ("record",),
         StoredEvent.__tablename__: ("content",),
         StoredIdentity.__tablename__: ("envelope",),

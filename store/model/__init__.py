@@ -13,6 +13,7 @@ from store.model.identity import StoredIdentity
 from store.model.identity_request import StoredIdentityRequest
 from store.model.instance import Instance
 from store.model.own_places import StoredOwnPlaces
+from store.model.private_record import PrivateRecord
 from store.model.reporter_session import ReporterSession
 from store.model.slot import Slot
 from store.model.statistic import Statistic, StatisticReader
@@ -28,6 +29,7 @@ __all__ = [
     "Entry",
     "Exclusion",
     "Instance",
+    "PrivateRecord",
     "ReporterSession",
     "Slot",
     "Statistic",

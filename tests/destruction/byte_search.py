@@ -21,7 +21,7 @@ def pieces_of(office: TestOffice, case: str, signed: int = 2) -> frozenset[bytes
     with office.database.read() as session:
         blobs = Base.metadata.tables["blob"]
         names = session.scalars(select(blobs.columns["name"]).where(blobs.columns["case"] == case)).all()
-    return frozenset(found | {_middle((office.folder / "blobs" / name).read_bytes()) for name in names})
+    return frozenset(found | {middle((office.folder / "blobs" / name).read_bytes()) for name in names})
 
 
 def found_in(folder: Path, pieces: Iterable[bytes]) -> dict[Path, set[bytes]]:
@@ -51,10 +51,10 @@ def _of_rows(database: Database, case: str, signed: int) -> Iterator[bytes]:
                         and len(value) >= SHORTEST
                         and not (kept and name != "content")
                     ):
-                        yield value if name == "statement" and len(value) < 1_500 else _middle(value)
+                        yield value if name == "statement" and len(value) < 1_500 else middle(value)
 
 
-def _middle(value: bytes) -> bytes:
+def middle(value: bytes) -> bytes:
     """Return a piece from the middle: the beginning of a message is much the same in all cases."""
     start = max(0, len(value) // 2 - PIECE // 2)
     return value[start : start + PIECE]

@@ -137,5 +137,6 @@ def _full(case: GenuineCase, people: HeadlessWorkstations) -> None:
     perform(sari.work(case.case), "acknowledge")
     files = sari.upload(case.case, "catatan.ods", b"kertas kerja " * 300)
     perform(sari.work(case.case), "note", text="Catatan petugas", files=files)
+    sari.officer.private.change(lambda kept: kept.labelled(case.case, ["usang"]))
     perform(sari.work(case.case), "ask-identity", reason="Untuk perlindungan")
     perform(sari.work(case.case), "archive", text="Tidak dapat ditindaklanjuti", reason="unclear")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.destruction.byte_search import found_in
+from store.cases.private_records import private_record
+from tests.destruction.byte_search import found_in, middle
 from tests.destruction.ended_office import ended_office, pieces
 from tests.office_people import OfficeKeys
 
@@ -21,8 +22,14 @@ def test_a_byte_search_of_database_log_files_and_workstations_finds_nothing(
         made.days_pass()
         made.settle()
         assert made.found(wanted) == set()
+        kept = private_record(made.office.database, "sari")
+        assert kept is not None
         sari = people.anew("sari")
+        assert sari.officer.private.entries().cases == {made.case.case}
         sari.officer.unexplained(frozenset({made.stays.case}), sari.services.clock.today())
+        assert sari.officer.private.entries().cases == frozenset()
+        made.settle()
+        assert made.found(frozenset({middle(kept)})) == set()
         state = people.state_of("sari")
-        assert found_in(state, [made.case.case.encode()]) == {}
+        assert found_in(state, [made.case.case.encode(), middle(kept)]) == {}
         assert [path for path in state.rglob("*") if made.case.case in path.name] == []

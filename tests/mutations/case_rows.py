@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from store.model import Base
+from store.model import Base, PrivateRecord
 from tests.office import STORE_FILE, TestOffice
 
 Row = tuple[object, ...]
 # In an order in which each row finds what it names.
 _TABLES: Final = tuple(table.name for table in Base.metadata.sorted_tables if "case" in table.columns)
+_PRIVATE: Final = PrivateRecord.__tablename__
 
 
 @dataclass(frozen=True)
 class CaseRows:
-    """The rows of one case at one moment."""
+    """The rows of one case at one moment, and what the people of the office keep for themselves."""
 
     office: TestOffice
     case: str
@@ -29,6 +30,7 @@ class CaseRows:
         with closing(_connected(office)) as database:
             rows = {name: _rows(database, name, case) for name in _TABLES}
             names = [name for (name,) in database.execute('SELECT name FROM blob WHERE "case" = ?', [case])]
+            rows[_PRIVATE] = database.execute(f"SELECT * FROM {_PRIVATE}").fetchall()  # noqa: S608 - our own names
             rows["case"] = database.execute('SELECT * FROM "case" WHERE id = ?', [case]).fetchall()
         return cls(office, case, rows, {name: _file(office, name).read_bytes() for name in names})
 
@@ -40,7 +42,8 @@ class CaseRows:
             )
             for name in reversed(_TABLES):
                 database.execute(f'DELETE FROM "{name}" WHERE "case" = ?', [self.case])  # noqa: S608 - our own names
-            for name in _TABLES:
+            database.execute(f"DELETE FROM {_PRIVATE}")  # noqa: S608 - our own names
+            for name in (*_TABLES, _PRIVATE):
                 for row in self.rows[name]:
                     marks = ", ".join("?" * len(row))
                     database.execute(f'INSERT INTO "{name}" VALUES ({marks})', row)  # noqa: S608 - our own names

@@ -11,6 +11,7 @@ import httpx
 from crypto.errors import KentonganError
 from journalist_interface.app import create_app
 from journalist_interface.config import Config
+from journalist_interface.private_record.private_records import PrivateRecords
 from journalist_interface.services import EXTENSION, WorkstationServices
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
@@ -108,6 +109,8 @@ class Colleague:
         for case in cases:
             self.officer.forget(case)
         self.officer.statistics = None
+        shutil.rmtree(self._state / "private", ignore_errors=True)  # a copy here would count instead
+        self.officer.private = PrivateRecords(self.officer.private._services)
         reader = self.officer._reader
         reader._losses = Losses(reader._services)  # a session remembers what GnuPG said of notes
         for path in self._files():

@@ -148,6 +148,55 @@ class IdentityEnvelopeKind(Kind):
         return page.person == "rina" and said == word("nama")
 
 
+class PrivateRecordKind(Kind):
+    """What an officer keeps for themselves."""
+
+    name = "private-record"
+    genuine = word("label")
+    readers = ("journalist_interface.private_record.sealed_record:unpack",)
+    labels = frozenset({Label.PRIVATE})
+    tables = frozenset({"private_record"})
+
+    def made(self) -> Original:
+        scene, sari = self.scene, self.scene.people["sari"]
+        stored = sari.place.client.private_record(sari.officer.token)
+        assert stored is not None
+        plain = sari.officer.key.decrypt(stored)
+        signed = unpack(plain)
+        return Original(
+            stored=(stored,),
+            openpgp=True,
+            plain=plain,
+            close=self.closed,
+            enclosed=lambda packets: (
+                encrypted_raw(packets, scene.recipients("sari"), scene.office.clock.today()),
+            ),
+            statement=signed.text,
+            signature=signed.signature,
+            detached=True,
+            signers={**insiders(scene), VOICE: Mailbox.new().sign},
+            author="sari",
+            assemble=lambda text, signature: self.closed(pad(in_statement(text, signature))),
+        )
+
+    def closed(self, plain: bytes) -> Value:
+        return (encrypt_bytes(plain, self.scene.recipients("sari"), self.scene.office.clock.today()),)
+
+    def put(self, value: Value) -> None:
+        self.scene.rows.write("UPDATE private_record SET record = ? WHERE person = 'sari'", value[0])
+
+    def read(self) -> str:
+        """The page of the case, at a workstation that has no copy of the record."""
+        self.scene.forget("sari")
+        page = self.scene.people["sari"].get(f"/id/cases/{self.scene.case}/private")
+        assert isinstance(page, OfficerPage)
+        assert page.status == 200, f"{page.status} {page.text[:200]}"
+        return page.text
+
+    def hides(self, page: Place, said: str) -> bool:
+        return page.person == "sari" and said == word("label")
+
+
 def identity_shown(scene: Scene, case: str) -> OfficerPage:
     """The page on which the custodian has the identity shown, of the request that waits."""
     rina = scene.people["rina"]
@@ -163,4 +212,4 @@ def identity_shown(scene: Scene, case: str) -> OfficerPage:
     return rina.post(forms[0]) if forms else page
 
 
-ALL: tuple[type[Kind], ...] = (StatisticsKind, IdentityEnvelopeKind)
+ALL: tuple[type[Kind], ...] = (StatisticsKind, IdentityEnvelopeKind, PrivateRecordKind)

@@ -186,6 +186,8 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
         ]
         assert isinstance(asked, identity_requests.ProvenRequest)
         custody.disclose(rina.place.cases, rina.officer, asked)
+    if not whole:
+        people["sari"].officer.private.change(lambda kept: kept.labelled(case.case, [says("label")]))
     story.entries["message"] = case.says(says("pesan"))
     story.events["last"] = case_state(office.database, case.case).sequence
     return story

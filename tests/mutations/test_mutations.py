@@ -24,7 +24,7 @@ SEED = 1
 FURTHER = 6
 MESSAGES = (
     "brief", "content", "destruction-request", "envelope", "grant", "identity", "identity-request", "inner-layer",
-    "reply", "report", "statistics", "withdrawal", "withdrawn",
+    "private-record", "reply", "report", "statistics", "withdrawal", "withdrawn",
 )  # fmt: skip
 # Without bounds: the person who saves one waits for it. The command tries them.
 ATTACHMENTS = ("blob", "inner-file")

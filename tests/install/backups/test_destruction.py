@@ -1,5 +1,6 @@
 """What was destroyed in the store leaves every backup at the next run, and no old copy brings it back."""
 
+import hashlib
 import shutil
 import sqlite3
 from contextlib import closing
@@ -22,6 +23,7 @@ from source_interface.submissions.withdrawals import SentFileState
 from store.api.messages import ReplySubmission
 from store.cases.conversation import erase_own_copies
 from store.cases.decisions import NewDecision, decide
+from store.cases.private_records import replace_private_record
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import CaseRole, EventKind
 from store.domain.retention import WAITING_DAYS, DestructionScope, Retention
@@ -116,6 +118,40 @@ def test_a_copy_that_a_reporter_erased_leaves_every_backup_at_the_next_run(
     found = store_rows(machine, 'SELECT "case", sealed IS NULL FROM entry')
     assert set(found) == {(case.case, 1), (other.case, 0)}
     assert main(["audit", "verify", "--config", str(path)]) == 0
+
+
+def test_of_what_an_officer_keeps_for_themselves_backups_hold_the_newest_alone(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
+) -> None:
+    first, second = stand_ins.message(b"first"), stand_ins.message(b"second")
+    replace_private_record(office.database, "sari", first, None)
+    day = office.clock.today()
+    back_up(config, repository, backup_key)
+    before = objects_of(repository, backup_key)
+    office.move(days=1)
+    replace_private_record(office.database, "sari", second, hashlib.sha256(first).hexdigest())
+    back_up(config, repository, backup_key)
+    [gone] = [found.name for found in manifests(repository)[0].destroyed]
+    assert gone in before
+    assert not (repository / "objects" / gone).exists()
+    assert list(damaged_files(repository, newest_alone=False)) == []
+    for name, words, record in (("new", (), second), ("old", ("--of", day.isoformat()), None)):
+        machine = tmp_path / name
+        _, path = elsewhere(office, machine)
+        assert put_back(repository, path, backup_key, *words) == 0
+        assert store_rows(machine, "SELECT person, record FROM private_record") == [("sari", record)]
+
+
+def test_an_officers_record_that_an_accident_took_stays_in_the_backups(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey
+) -> None:
+    replace_private_record(office.database, "sari", stand_ins.message(), None)
+    back_up(config, repository, backup_key)
+    with closing(sqlite3.connect(office.folder / "database" / "store.sqlite3")) as database, database:
+        database.execute("DELETE FROM private_record")
+    office.move(days=1)
+    back_up(config, repository, backup_key)
+    assert [manifest.destroyed for manifest in manifests(repository)] == [(), ()]
 
 
 def test_a_file_that_a_reporter_withdrew_leaves_every_backup_with_its_name_at_the_next_run(

@@ -17,10 +17,11 @@ from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.config import Config
 from journalist_interface.gateway_client.rosters import FreshRoster
 from journalist_interface.keyring import OpenKey
+from journalist_interface.private_record.private_records import PrivateRecords, PrivateServices
 from journalist_interface.services import EXTENSION, WorkstationServices
 from journalist_interface.session import officer_session
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
-from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.officer_session import OfficerSession, SessionParts
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.missing import MissingCases
@@ -67,9 +68,13 @@ def officer(services: WorkstationServices, tmp_path: Path) -> Iterator[OfficerSe
         roster = FreshRoster(services.rosters)
         reading = ReadingServices(services.client, "token", "sari", key.open, roster, services.pins)
         person = Person("sari", "Sari", "petugas-1", ("officer",), ())
-        yield OfficerSession(
-            person, "token", key, CaseReader(reading, index), index, MissingCases(reading), IDLE_SECONDS
+        private = PrivateRecords(
+            PrivateServices(
+                services.client, "token", person, key, services.rosters, services.clock, tmp_path / "state"
+            )
         )
+        parts = SessionParts(CaseReader(reading, index), index, MissingCases(reading), private)
+        yield OfficerSession(person, "token", key, parts, IDLE_SECONDS)
 
 
 def has_nothing(officer: OfficerSession) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from store.api.messages import Seen
+from store.api.private_record import NewPrivateRecord
 from store.domain.event import CaseRole, EventKind
 from store.gateway.auth.access import ANYONE, GatewayApp, Role
 from store.gateway.errors import UndeclaredRouteError
@@ -44,6 +45,8 @@ EXPECTED: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("GET", "/v1/cases/<hex:case>/tombstone"): (401, 404, 404, 404, 404, 404),  # it is not destroyed
     ("GET", "/v1/destructions"): (401, 404, 200, 404, 200, 404),  # each their own
     ("GET", "/v1/statistics"): (401, 404, 404, 404, 200, 404),
+    ("GET", "/v1/private-record"): (401, 200, 200, 200, 200, 200),  # each their own
+    ("POST", "/v1/private-record"): (401, 201, 201, 201, 201, 201),
     ("POST", "/v1/sign-out"): (401, 204, 204, 204, 204, 204),  # last: it ends the session
 }
 
@@ -76,6 +79,9 @@ class Scene:
                 visitor.post(
                     path, EventSigner(self.office, self.case).decision(self.author, self.move)
                 ).status_code
+            ),
+            "private-record": lambda: (
+                visitor.post(path, NewPrivateRecord(stand_ins.message(), None)).status_code
             ),
             "seen": lambda: visitor.post(path, Seen(1)).status_code,
         }

@@ -1,0 +1,224 @@
+"""An officer's private record during a session: read when it is first needed, and replaced whole with each change.
+
+The workstation keeps a copy of the ciphertext that it wrote or read last. If the store serves an older record, or none,
+this copy counts, and is put back there. A workstation without a copy believes the newest that the store serves.
+"""
+
+import hashlib
+import re
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import GpgError, GpgFaultError
+from journalist_interface.gateway_client.client import GatewayClient
+from journalist_interface.gateway_client.errors import GatewayConflictError, GatewayError, SessionEndedError
+from journalist_interface.gateway_client.rosters import Rosters
+from journalist_interface.keyring import OpenKey
+from journalist_interface.private_record.entries import PrivateEntries
+from journalist_interface.private_record.sealed_record import OpenedRecord, open_record, seal_record
+from store.api.private_record import MAX_PRIVATE_BYTES, NewPrivateRecord
+from store.domain.clock import Clock
+from store.domain.errors import RosterError
+from store.domain.roster import Person
+from store.web.durable import replace_file
+
+_FOLDER: Final = "private"
+_PERSON: Final = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
+_TRIES: Final = 3
+Change = Callable[[PrivateEntries], PrivateEntries]
+
+
+class PrivateRecordUnknownError(KentonganError):
+    """Your labels, reminders and filters could not be read, so nothing of them can be changed now. Try again later."""
+
+
+class PrivateNotice(StrEnum):
+    """Events of the record that the officer reads about. Each value is a message id."""
+
+    OLDER = (
+        "The server held older private labels, reminders and filters of yours than this workstation. Those of this "
+        "workstation count, and are put back there. If no backup was restored, tell the administrator."
+    )
+    UNREADABLE = (
+        "The private labels, reminders and filters that the server holds for you cannot be opened by your present "
+        "key, or were altered. What you save next takes their place."
+    )
+    UNKNOWN = (
+        "Your private labels, reminders and filters could not be read now. They are missing on the pages."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateServices:
+    """The parts that the record is read and written with; `state` is the workstation's folder."""
+
+    client: GatewayClient
+    token: str
+    person: Person
+    key: OpenKey
+    rosters: Rosters
+    clock: Clock
+    state: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """The record that counts, and the SHA-256 of what lies in the store."""
+
+    record: OpenedRecord
+    stored: str | None
+
+
+class PrivateRecords:
+    """The private record of one officer, for all threads of a session."""
+
+    def __init__(self, services: PrivateServices) -> None:
+        self._services = services
+        self._lock = threading.Lock()
+        self._loaded: _Loaded | None = None
+        self._tried = self._closed = False
+        self._labels: dict[str, tuple[str, ...]] = {}
+        self._notices: dict[PrivateNotice, None] = {}
+
+    def __repr__(self) -> str:
+        return "PrivateRecords(…)"
+
+    def entries(self) -> PrivateEntries:
+        """Return what this officer keeps; nothing, with a notice, while it cannot be read.
+
+        Raises only `SessionEndedError` and `KeyLockedError`.
+        """
+        with self._lock:
+            if self._loaded is None and not self._tried:
+                self._tried = True
+                self._load_or_tell()
+            return PrivateEntries() if self._loaded is None else self._loaded.record.entries
+
+    def labels_of(self, case: str) -> tuple[str, ...]:
+        """Return the private labels of a case, at the cost of a look-up: lists have thousands of cases."""
+        self.entries()
+        return self._labels.get(case, ())
+
+    def change(self, change: Change) -> None:
+        """Save what the change makes of the entries, again if another workstation of this officer was faster.
+
+        Raises `PrivateRecordUnknownError`, `PrivateRecordFullError`, a `GatewayError`, a `RosterError` or a `GpgError`.
+        """
+        with self._lock:
+            for last in range(_TRIES):
+                loaded = self._loaded or self._load_again()
+                entries = change(loaded.record.entries)
+                if entries == loaded.record.entries:
+                    return
+                try:
+                    self._save(loaded, entries)
+                except GatewayConflictError:
+                    if last == _TRIES - 1:
+                        raise
+                    self._loaded = None
+                else:
+                    return
+
+    def forget(self, cases: Iterable[str]) -> None:
+        """Drop what is kept about these cases; if that fails, the next sign-in tries again."""
+        gone = frozenset(cases)
+        if gone & self.entries().cases:
+            with suppress(GatewayError, RosterError, GpgError, PrivateRecordUnknownError):
+                self.change(lambda entries: entries.without(gone))
+
+    def take_notices(self) -> list[PrivateNotice]:
+        """Return what happened since the last call."""
+        with self._lock:
+            taken, self._notices = list(self._notices), {}
+            return taken
+
+    def close(self) -> None:
+        """Forget what was decrypted, without waiting for a gateway that hangs."""
+        self._closed = True
+        self._loaded, self._labels = None, {}
+
+    def _load_or_tell(self) -> None:
+        try:
+            loaded = self._load()
+        except SessionEndedError:
+            raise
+        except (GatewayError, RosterError, GpgFaultError, OSError):
+            self._notices[PrivateNotice.UNKNOWN] = None
+            return
+        self._keep(loaded)
+        if not loaded.record.fits or PrivateNotice.OLDER in self._notices:
+            with suppress(GatewayError, RosterError, GpgFaultError):  # the next change tries again
+                self._save(loaded, loaded.record.entries)
+
+    def _load_again(self) -> _Loaded:
+        try:
+            loaded = self._load()
+        except (GpgFaultError, OSError):
+            raise PrivateRecordUnknownError from None
+        self._keep(loaded)
+        return loaded
+
+    def _load(self) -> _Loaded:
+        here = self._services
+        stored, own = here.client.private_record(here.token), self._own()
+        current = here.rosters.current()
+        theirs = None if stored is None else open_record(stored, here.person, here.key, current)
+        mine = theirs if own in {None, stored} else self._opened(own)
+        if stored is not None and theirs is None and mine is None:
+            self._notices[PrivateNotice.UNREADABLE] = None
+        found = max((record for record in (mine, theirs) if record is not None), key=_serial, default=None)
+        if own is not None and own != stored and found is not None and found is mine:
+            self._notices[PrivateNotice.OLDER] = None
+        elif stored is not None and theirs is not None:
+            self._write(stored)
+        digest = None if stored is None else hashlib.sha256(stored).hexdigest()
+        return _Loaded(found or OpenedRecord(), digest)
+
+    def _opened(self, own: bytes | None) -> OpenedRecord | None:
+        here = self._services
+        return None if own is None else open_record(own, here.person, here.key, here.rosters.current())
+
+    def _save(self, loaded: _Loaded, entries: PrivateEntries) -> None:
+        here = self._services
+        current = here.rosters.current()
+        made = OpenedRecord(loaded.record.serial + 1, entries)
+        ciphertext = seal_record(made, here.person, here.key, current, here.clock.today())
+        here.client.replace_private_record(here.token, NewPrivateRecord(ciphertext, loaded.stored))
+        self._write(ciphertext)
+        self._keep(_Loaded(made, hashlib.sha256(ciphertext).hexdigest()))
+
+    def _keep(self, loaded: _Loaded) -> None:
+        if self._closed:
+            return
+        self._loaded = loaded
+        self._labels = {entry.case: entry.labels for entry in loaded.record.entries.labels}
+
+    def _own(self) -> bytes | None:
+        """Return the copy on this workstation; raises `OSError`."""
+        try:
+            with self._path.open("rb") as file:
+                return file.read(MAX_PRIVATE_BYTES + 1) or None
+        except FileNotFoundError:
+            return None
+
+    def _write(self, ciphertext: bytes) -> None:
+        with suppress(OSError):  # without a copy the store's word counts at the next sign-in
+            self._path.parent.mkdir(mode=0o700, exist_ok=True)
+            replace_file(self._path, ciphertext, 0o600)
+
+    @property
+    def _path(self) -> Path:
+        person = self._services.person.id
+        if not _PERSON.fullmatch(person):
+            raise ValueError("an identifier has no slashes")  # nothing else may become part of a path
+        return self._services.state / _FOLDER / person
+
+
+def _serial(record: OpenedRecord) -> int:
+    return record.serial

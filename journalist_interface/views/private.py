@@ -1,0 +1,144 @@
+"""What an officer keeps about a case for themselves: labels and reminders that no colleague sees."""
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from journalist_interface.actions.action import day, line
+from journalist_interface.actions.case_labels import LabelError, read_labels
+from journalist_interface.forms.officer_forms import (
+    FormDraft,
+    FormPlace,
+    OfficerForm,
+    TryAgainForm,
+    lazy_gettext,
+)
+from journalist_interface.presenters.labels import sentence
+from journalist_interface.private_record.entries import MOST_REMINDER_CHARACTERS, Reminder
+from journalist_interface.services import services
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.views.case_frame import CASE, case_page
+from journalist_interface.views.common import (
+    Answer,
+    blueprint,
+    form_errors,
+    officer_who_typed,
+    require_officer,
+)
+from journalist_interface.web.guard import browser_session
+
+pages = blueprint("private", __name__)
+_FIELDS: Final = ("labels", "text")
+
+
+class PrivateLabelsForm(OfficerForm):
+    """The form for the labels that a person alone sees."""
+
+    labels = line(
+        lazy_gettext("Labels for me alone"),
+        lazy_gettext("Separate several by commas. No colleague sees them; the search finds them."),
+    )
+
+
+class ReminderForm(OfficerForm):
+    """The form for a reminder."""
+
+    day = day(
+        lazy_gettext("Remind me on"),
+        lazy_gettext("From that day on it stands on your first page."),
+        lazy_gettext("Choose the day."),
+    )
+    text = StringField(
+        lazy_gettext("Of what"),
+        [
+            DataRequired(lazy_gettext("Write what you want to be reminded of.")),
+            Length(max=MOST_REMINDER_CHARACTERS, message=lazy_gettext("This line is too long.")),
+        ],
+    )
+
+
+@pages.get(f"{CASE}/private")
+def page(case: str) -> str:
+    """Show what this person keeps about a case."""
+    officer = require_officer()
+    typed = officer.drafts.at(FormPlace.for_oneself(case))
+    labels = typed.get("labels", ", ".join(officer.private.entries().labels_of(case)))
+    return _page(
+        officer,
+        case,
+        PrivateLabelsForm(formdata=None, labels=labels),
+        ReminderForm(formdata=None, text=typed.get("text", "")),
+    )
+
+
+@pages.post(f"{CASE}/private/labels")
+def label(case: str) -> Answer:
+    """Give a case exactly these private labels."""
+    officer = _typed(case)
+    officer.case(case)
+    form = PrivateLabelsForm()
+    try:
+        labels = read_labels((form.labels.data or "").split(","))
+    except LabelError as error:
+        form.validate()
+        form.labels.errors = [sentence(error)]
+        return _page(officer, case, form, ReminderForm(formdata=None)), HTTPStatus.BAD_REQUEST
+    if not form.validate():
+        return _page(officer, case, form, ReminderForm(formdata=None)), HTTPStatus.BAD_REQUEST
+    officer.private.change(lambda entries: entries.labelled(case, labels))
+    return _saved(officer, case, _("Your labels are saved. Only you see them."))
+
+
+@pages.post(f"{CASE}/private/reminders")
+def remind(case: str) -> Answer:
+    """Remember a day and a text."""
+    officer = _typed(case)
+    officer.case(case)
+    form = ReminderForm()
+    if not form.validate() or form.day.data is None:
+        known = PrivateLabelsForm(formdata=None, labels=", ".join(officer.private.entries().labels_of(case)))
+        return _page(officer, case, known, form), HTTPStatus.BAD_REQUEST
+    reminder = Reminder(form.day.data, case, " ".join((form.text.data or "").split()))
+    officer.private.change(lambda entries: entries.reminding(reminder))
+    return _saved(officer, case, _("The reminder is saved. Only you see it."))
+
+
+@pages.post(f"{CASE}/private/reminders/done")
+def reminder_done(case: str) -> Response:
+    """Remove a reminder, also one on a case that is gone."""
+    officer = require_officer()
+    if TryAgainForm().validate():
+        key = request.form.get("reminder", "")
+        officer.private.change(lambda entries: entries.done(key))
+    landing = url_for("today.page") if request.form.get("today") else url_for("private.page", case=case)
+    return redirect(landing, HTTPStatus.SEE_OTHER)
+
+
+def _typed(case: str) -> OfficerSession:
+    return officer_who_typed(FormDraft.of(FormPlace.for_oneself(case), request.form, _FIELDS))
+
+
+def _saved(officer: OfficerSession, case: str, said: str) -> Response:
+    officer.drafts.sent(FormPlace.for_oneself(case))
+    browser_session().notices.append(said)
+    return redirect(url_for("private.page", case=case), HTTPStatus.SEE_OTHER)
+
+
+def _page(
+    officer: OfficerSession, case: str, labels_form: PrivateLabelsForm, reminder_form: ReminderForm
+) -> str:
+    return case_page(
+        "private.html",
+        officer,
+        officer.case(case),
+        errors=[*form_errors(labels_form), *form_errors(reminder_form)],
+        labels_form=labels_form,
+        reminder_form=reminder_form,
+        done_form=TryAgainForm(formdata=None),
+        today=services().clock.today(),
+    )
