@@ -22,6 +22,7 @@ from journalist_interface.actions.identity_requests import RequestNotProvenError
 from journalist_interface.actions.invitation import BriefNotProvenError
 from journalist_interface.actions.leadership import ClosedPaperError
 from journalist_interface.actions.losses import NoProposalError
+from journalist_interface.actions.papers import NotReaderError
 from journalist_interface.actions.verification import UnattendedError
 from journalist_interface.actions.work import OF_PERSON, NoCustodianError, NoMailboxError, NoSignatoryError
 from journalist_interface.dossier.making import NotAgreedError, RecipientError, StillThereError
@@ -46,6 +47,8 @@ from journalist_interface.gateway_client.errors import (
 )
 from journalist_interface.http_error_pages import ErrorPage
 from journalist_interface.presenters.labels import sentence
+from journalist_interface.private_record.private_records import PrivateRecordUnknownError
+from journalist_interface.private_record.sealed_record import PrivateRecordFullError
 from journalist_interface.verification.pins import PinsError, PinsFilesError
 from journalist_interface.verification.seen import WentOnError
 from journalist_interface.web.guard import NotLaunchedError
@@ -240,6 +243,15 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         ErrorPage(409, "This person cannot be chosen", "Go back and choose somebody else."),
     ),
     LabelError: ErrorPage(400, "These labels cannot be saved", "Go back and shorten them."),
+    NotReaderError: ErrorPage(
+        400, "The note cannot be pointed out to all of them", "Go back and check the names."
+    ),
+    PrivateRecordUnknownError: ErrorPage(
+        503, "What you keep for yourself cannot be changed now", "Go back and try again later."
+    ),
+    PrivateRecordFullError: ErrorPage(
+        409, "There is no room left", "Go back, remove what you no longer need, and try again."
+    ),
     SameLabelsError: ErrorPage(409, "Nothing was changed", "Go back to the case."),
     **dict.fromkeys(
         (AnonymousReportError, NoCustodianError, AlternateAskedError),

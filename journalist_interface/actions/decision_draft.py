@@ -165,6 +165,7 @@ class Answers:
     lead: str = ""
     members: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     outcome: str = ""

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask_babel import gettext
 
+from crypto.errors import KentonganError
 from journalist_interface.actions import choices
 from journalist_interface.actions.action import (
     Action,
@@ -33,10 +34,22 @@ _EMPTY: Final = _("Write the text.")
 _FILES: Final = _("Encrypted to those who read this paper. The reporter never sees them.")
 
 
+class NotReaderError(KentonganError):
+    """A note can be pointed out only to those who read this report now. Check the names and save it again."""
+
+
 class NoteForm(ActionForm):
     """The form for an internal note."""
 
     text = passage(_("Note"), _NEVER_REPORTER, _EMPTY)
+    mentions = some_of(
+        _("Point it out to"),
+        _("Only those who read this report are offered. It stands on their first page until they open it."),
+    )
+
+    def begin(self, work: Work) -> None:
+        """Offer the other readers of the case."""
+        choose(self.mentions, choices.readers(work, {work.me}))
 
 
 class SheetForm(ActionForm):
@@ -141,7 +154,8 @@ def _paper(paper: Paper) -> Callable[[Standpoint, Answers], DecisionDraft]:
     def build(_point: Standpoint, answers: Answers) -> DecisionDraft:
         text = answers.text if answers.files else require_text(answers.text)
         people = tuple(dict.fromkeys(answers.present)) if paper is Paper.MINUTES else ()
-        event = EventDraft(EventKind.PAPER, Content(text, answers.files), paper=paper, people=people)
+        content = Content(text, answers.files, mentions=tuple(dict.fromkeys(answers.mentions)))
+        event = EventDraft(EventKind.PAPER, content, paper=paper, people=people)
         return DecisionDraft((event,))
 
     return build
@@ -169,6 +183,12 @@ def classify(_point: Standpoint, answers: Answers) -> DecisionDraft:
         raise FormError
     said = Classification(category=answers.category, threat=answers.threat)
     return DecisionDraft((EventDraft(EventKind.CLASSIFY, Content(answers.remark, classification=said)),))
+
+
+def _require_readers(work: Work, answers: Answers) -> None:
+    """Raise `NotReaderError` if a person to whom a note is pointed out does not read the case."""
+    if not set(answers.mentions) <= {person.id for person in work.readers()}:
+        raise NotReaderError
 
 
 def _require_known(work: Work, answers: Answers) -> None:
@@ -240,6 +260,7 @@ ACTIONS: Final = (
         ),
         _paper(Paper.NOTE),
         NoteForm,
+        require=_require_readers,
         lands="cases.papers",
     ),
     Action(

@@ -31,6 +31,7 @@ class PaperSheet:
     files: tuple[FileLine, ...] = ()
     remarks: tuple[str, ...] = ()
     again: bool = False
+    mentions: tuple[str, ...] = ()
 
 
 def working_papers(file: CaseFile, roster: Roster) -> list[PaperSheet]:
@@ -60,4 +61,5 @@ def _sheet(file: CaseFile, read: ReadEvent, roster: Roster) -> PaperSheet:
         office_files("saving.paper_attachment", file.case, read.sequence, content.attachments, read.day),
         tuple(_(remark) for remark in read.remarks),
         EventRemark.CONTENT_UNPROCESSABLE in read.remarks,
+        tuple(name_of(roster, person) for person in content.mentions),
     )

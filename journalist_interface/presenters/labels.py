@@ -26,6 +26,7 @@ URGENCIES = {
     Urgency.WEEK: lazy_gettext("Due this week"),
     Urgency.NEW: lazy_gettext("New reports"),
     Urgency.ANSWERED: lazy_gettext("Answered by reporters"),
+    Urgency.MENTIONED: lazy_gettext("Notes pointed out to me"),
     Urgency.MINE: lazy_gettext("Waiting for me"),
     Urgency.OTHERS: lazy_gettext("Waiting for others"),
     Urgency.DESTRUCTION: lazy_gettext("To be destroyed"),

@@ -7,6 +7,7 @@ from typing import Final
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.attention import attention_kinds
 from journalist_interface.verification.case_file import CaseFile, FromReporter
+from journalist_interface.verification.mentions import last_mention
 from store.api.messages import CaseRow
 from store.domain.envelope import AttentionKind
 from store.domain.event import CaseRole
@@ -23,7 +24,8 @@ class ListedCase:
 
     `late` counts the days since it was due; `soon` says that it is due this week, `risk_due` that the risk to the
     reporter is to be assessed again. `first_line` begins what the reporter wrote, and is empty until the case was
-    opened; `files` counts the reporter's files, None until then. `private_labels` are those of this person alone.
+    opened; `files` counts the reporter's files, None until then. `private_labels` are those of this person
+    alone; `mentioned` says that a note was pointed out to them which they have not opened.
     """
 
     row: CaseRow
@@ -38,6 +40,7 @@ class ListedCase:
     risk_due: bool = False
     labels: tuple[str, ...] = ()
     private_labels: tuple[str, ...] = ()
+    mentioned: bool = False
 
     @property
     def choosable(self) -> bool:
@@ -82,6 +85,7 @@ def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> Li
             risk_due=risk is not None and today >= risk.until,
             labels=file.chain.labels,
             private_labels=private,
+            mentioned=last_mention(file, officer.person.id) > officer.private.opened_up_to(row.case),
         )
 
 

@@ -18,6 +18,7 @@ class Urgency(StrEnum):
     WEEK = "week"
     NEW = "new"
     ANSWERED = "answered"
+    MENTIONED = "mentioned"
     MINE = "mine"
     OTHERS = "others"
     DESTRUCTION = "destruction"
@@ -73,6 +74,7 @@ _RULES: Final[dict[Urgency, Callable[[ListedCase, str], bool]]] = {
     Urgency.WEEK: lambda case, _me: case.soon,
     Urgency.NEW: lambda case, _me: case.row.stage == Stage.RECEIVED,
     Urgency.ANSWERED: lambda case, _me: case.row.unread > 0 and case.row.stage != Stage.RECEIVED,
+    Urgency.MENTIONED: lambda case, _me: case.mentioned,
     Urgency.MINE: _waits_for_me,
     Urgency.OTHERS: _waits_for_others,
     Urgency.DESTRUCTION: lambda case, _me: case.row.destruction is not None,

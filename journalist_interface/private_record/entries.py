@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from store.domain.event import MOST_LABEL_CHARACTERS, MOST_LABELS
-from store.domain.fields import CaseId, Struct
+from store.domain.fields import CaseId, Sequence, Struct
 
 MOST_REMINDER_CHARACTERS: Final = 200
 MOST_NAME_CHARACTERS: Final = 40
@@ -25,6 +25,13 @@ class PrivateLabels(Struct, frozen=True):
         tuple[Annotated[str, Meta(min_length=1, max_length=MOST_LABEL_CHARACTERS)], ...],
         Meta(min_length=1, max_length=MOST_LABELS),
     ]
+
+
+class OpenedMention(Struct, frozen=True):
+    """The last note of a case pointed out to this officer that they opened."""
+
+    case: CaseId
+    sequence: Sequence
 
 
 class Reminder(Struct, frozen=True, order=True):
@@ -53,12 +60,13 @@ class PrivateEntries(Struct, frozen=True, omit_defaults=True):
     labels: Annotated[tuple[PrivateLabels, ...], Meta(max_length=_MOST_ENTRIES)] = ()
     reminders: Annotated[tuple[Reminder, ...], Meta(max_length=_MOST_ENTRIES)] = ()
     filters: Annotated[tuple[SavedFilter, ...], Meta(max_length=_MOST_ENTRIES)] = ()
+    opened: Annotated[tuple[OpenedMention, ...], Meta(max_length=_MOST_ENTRIES)] = ()
 
     @property
     def cases(self) -> frozenset[str]:
         """The cases that something is kept about."""
-        labelled = (entry.case for entry in self.labels)
-        return frozenset(labelled) | {reminder.case for reminder in self.reminders}
+        named = ({entry.case for entry in entries} for entries in (self.labels, self.opened))
+        return frozenset[str]().union(*named, (reminder.case for reminder in self.reminders))
 
     def labels_of(self, case: str) -> tuple[str, ...]:
         """Return the private labels of a case."""
@@ -91,6 +99,12 @@ class PrivateEntries(Struct, frozen=True, omit_defaults=True):
             self, reminders=tuple(reminder for reminder in self.reminders if reminder.key != key)
         )
 
+    def opening(self, case: str, sequence: int) -> Self:
+        """Return the entries in which the notes of a case are opened up to this one."""
+        others = [entry for entry in self.opened if entry.case != case]
+        opened = sorted((*others, OpenedMention(case, sequence)), key=lambda entry: entry.case)
+        return msgspec.structs.replace(self, opened=tuple(opened))
+
     def saving(self, saved: SavedFilter) -> Self:
         """Return the entries with this filter, in the place of one of the same name."""
         return self._with_filters([*self._filters_but(saved.name), saved])
@@ -106,6 +120,7 @@ class PrivateEntries(Struct, frozen=True, omit_defaults=True):
             self,
             labels=tuple(entry for entry in self.labels if entry.case not in gone),
             reminders=tuple(reminder for reminder in self.reminders if reminder.case not in gone),
+            opened=tuple(entry for entry in self.opened if entry.case not in gone),
         )
 
     def _filters_but(self, name: str) -> list[SavedFilter]:

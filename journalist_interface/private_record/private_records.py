@@ -21,7 +21,12 @@ from journalist_interface.gateway_client.errors import GatewayConflictError, Gat
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import OpenKey
 from journalist_interface.private_record.entries import PrivateEntries
-from journalist_interface.private_record.sealed_record import OpenedRecord, open_record, seal_record
+from journalist_interface.private_record.sealed_record import (
+    OpenedRecord,
+    PrivateRecordFullError,
+    open_record,
+    seal_record,
+)
 from store.api.private_record import MAX_PRIVATE_BYTES, NewPrivateRecord
 from store.domain.clock import Clock
 from store.domain.errors import RosterError
@@ -84,6 +89,7 @@ class PrivateRecords:
         self._loaded: _Loaded | None = None
         self._tried = self._closed = False
         self._labels: dict[str, tuple[str, ...]] = {}
+        self._opened_notes: dict[str, int] = {}
         self._notices: dict[PrivateNotice, None] = {}
 
     def __repr__(self) -> str:
@@ -104,6 +110,11 @@ class PrivateRecords:
         """Return the private labels of a case, at the cost of a look-up: lists have thousands of cases."""
         self.entries()
         return self._labels.get(case, ())
+
+    def opened_up_to(self, case: str) -> int:
+        """Return the number of the last note pointed out to this officer that they opened, 0 without one."""
+        self.entries()
+        return self._opened_notes.get(case, 0)
 
     def change(self, change: Change) -> None:
         """Save what the change makes of the entries, again if another workstation of this officer was faster.
@@ -129,8 +140,16 @@ class PrivateRecords:
         """Drop what is kept about these cases; if that fails, the next sign-in tries again."""
         gone = frozenset(cases)
         if gone & self.entries().cases:
-            with suppress(GatewayError, RosterError, GpgError, PrivateRecordUnknownError):
-                self.change(lambda entries: entries.without(gone))
+            self._try_to_change(lambda entries: entries.without(gone))
+
+    def note_opened(self, case: str, sequence: int) -> None:
+        """Note that this officer opened the notes of a case up to this one; if that fails, it counts as unopened."""
+        if sequence > self.opened_up_to(case):
+            self._try_to_change(lambda entries: entries.opening(case, sequence))
+
+    def _try_to_change(self, change: Change) -> None:
+        with suppress(GatewayError, RosterError, GpgError, PrivateRecordUnknownError, PrivateRecordFullError):
+            self.change(change)
 
     def take_notices(self) -> list[PrivateNotice]:
         """Return what happened since the last call."""
@@ -141,7 +160,7 @@ class PrivateRecords:
     def close(self) -> None:
         """Forget what was decrypted, without waiting for a gateway that hangs."""
         self._closed = True
-        self._loaded, self._labels = None, {}
+        self._loaded, self._labels, self._opened_notes = None, {}, {}
 
     def _load_or_tell(self) -> None:
         try:
@@ -197,7 +216,9 @@ class PrivateRecords:
         if self._closed:
             return
         self._loaded = loaded
-        self._labels = {entry.case: entry.labels for entry in loaded.record.entries.labels}
+        entries = loaded.record.entries
+        self._labels = {entry.case: entry.labels for entry in entries.labels}
+        self._opened_notes = {entry.case: entry.sequence for entry in entries.opened}
 
     def _own(self) -> bytes | None:
         """Return the copy on this workstation; raises `OSError`."""

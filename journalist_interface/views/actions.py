@@ -13,6 +13,7 @@ from journalist_interface.actions.action import Action, ActionForm, is_offered
 from journalist_interface.actions.case_labels import LabelError, SameLabelsError
 from journalist_interface.actions.decision_draft import Files
 from journalist_interface.actions.duplicates import CannotLinkError
+from journalist_interface.actions.papers import NotReaderError
 from journalist_interface.actions.replies import upload_all
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.table import ACTIONS
@@ -54,6 +55,7 @@ _FIELDS: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
     (CannotLinkError, ("duplicate",)),
     (LabelError, ("new_labels",)),
     (SameLabelsError, ("new_labels",)),
+    (NotReaderError, ("mentions",)),
     (NoSignatoryError, ("leader",)),
     (procedure.TeamError, ("lead",)),
     (procedure.MinutesError, ("present",)),

@@ -19,6 +19,7 @@ from journalist_interface.reply_templates import reply_texts
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.mentions import last_mention
 from journalist_interface.views.case_frame import CASE, can_act, case_page
 from journalist_interface.views.cases import pages
 from journalist_interface.views.common import current_language, require_officer
@@ -47,7 +48,10 @@ def papers(case: str) -> str:
     file = officer.case(case)
     roster = services().rosters.current().roster
     with file.lock:  # the page's forms count as seen exactly what the page shows
-        return case_page("papers.html", officer, file, papers=working_papers(file, roster))
+        shown = case_page("papers.html", officer, file, papers=working_papers(file, roster))
+        last = last_mention(file, officer.person.id)
+    officer.private.note_opened(case, last)
+    return shown
 
 
 @pages.get(f"{CASE}/history", endpoint="history")

@@ -14,6 +14,7 @@ from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.attention import attention_kinds
 from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.mentions import last_mention
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.seen import SeenUpTo
 from journalist_interface.views.common import page as framed
@@ -46,11 +47,12 @@ class CaseHeading:
 
 @dataclass(frozen=True, slots=True)
 class PrivateView:
-    """What this person keeps about a case for themselves, and today."""
+    """What this person keeps about a case for themselves, and whether a note waits that was pointed out to them."""
 
     labels: tuple[str, ...]
     reminders: tuple[Reminder, ...]
     today: date
+    mentioned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def case_page(template: str, officer: OfficerSession, file: CaseFile, **context:
             template,
             rows=services().client.cases(officer.token).cases,
             panel=_panel(work),
-            private=_private(officer, file.case),
+            private=_private(officer, file),
             **heading(file),
             **context,
         )
@@ -88,9 +90,10 @@ def heading(file: CaseFile) -> dict[str, object]:
     return {"file": file, "heading": made, "again": TryAgainForm(formdata=None)}
 
 
-def _private(officer: OfficerSession, case: str) -> PrivateView:
-    kept = officer.private.entries()
-    return PrivateView(kept.labels_of(case), kept.reminders_of(case), services().clock.today())
+def _private(officer: OfficerSession, file: CaseFile) -> PrivateView:
+    kept, case = officer.private.entries(), file.case
+    mentioned = last_mention(file, officer.person.id) > officer.private.opened_up_to(case)
+    return PrivateView(kept.labels_of(case), kept.reminders_of(case), services().clock.today(), mentioned)
 
 
 def new_form(action: Action, work: Work) -> ActionForm:

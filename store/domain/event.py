@@ -167,7 +167,10 @@ class DisclosedIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The content of an event, for those who may read it. `retention` says why a case may be destroyed."""
+    """The content of an event, for those who may read it. `retention` says why a case may be destroyed.
+
+    `mentions` are readers of a note to whom it is pointed out; the store, which sees the event, does not see them.
+    """
 
     text: Text = ""
     attachments: Attachments = ()
@@ -177,6 +180,7 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     retention: RetentionEnd | None = None
     export: ExportRecord | None = None
     risk: RiskAssessment | None = None
+    mentions: Annotated[tuple[Identifier, ...], Meta(max_length=100)] = ()
 
 
 class PlacedContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -109,7 +109,7 @@ class EventContentKind(AppendedKind):
         "journalist_interface.verification.chain:read_content",
         "journalist_interface.cache.verification_cache:VerificationCache.open",
     )
-    contents = frozenset({"text", "attachments", "classification", "export", "risk"})
+    contents = frozenset({"text", "attachments", "classification", "export", "risk", "mentions"})
 
     def event(self, content: bytes | None) -> DraftedEvent:
         return drafted(EventKind.PAPER, content=content, paper=Paper.NOTE)
@@ -118,7 +118,9 @@ class EventContentKind(AppendedKind):
         file = self.scene.story.files["note"]
         record = ExportRecord("dossier", (FileDigest("berkas.pdf", 1, "0" * 64),), 1, 1, to=word("tambahan"))
         risk = RiskAssessment("high", self.scene.office.clock.today())
-        return Content(text=word("tambahan"), attachments=(file,), export=record, risk=risk)
+        return Content(
+            text=word("tambahan"), attachments=(file,), export=record, risk=risk, mentions=("budi",)
+        )
 
 
 class GrantKind(AppendedKind):

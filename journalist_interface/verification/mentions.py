@@ -1,0 +1,20 @@
+"""Notes that a colleague pointed out to this person."""
+
+from journalist_interface.verification.case_file import CaseFile
+from store.domain.event import Paper
+
+
+def last_mention(file: CaseFile, me: str) -> int:
+    """Return the number of the last note that a colleague points out to this person, 0 without one.
+
+    A note counts only if nothing is wrong with it. The caller holds the case's lock.
+    """
+    found = (
+        read.sequence
+        for read in file.chain.papers(Paper.NOTE)
+        if read.content is not None
+        and me in read.content.mentions
+        and read.event.actor != me
+        and not read.remarks
+    )
+    return max(found, default=0)
