@@ -188,8 +188,9 @@ class Examiner(ABC):
         expected = set(cast(list[str], self._ask(scripts.NUMBER_CONTROLS)))
         reached: list[str] = []
         findings: list[PageFinding] = []
-        # A date has several stops, a frame its own, and the way may begin in the page's middle: it goes on until it
-        # is where it began with nothing left out, or comes to nothing new any more.
+        self._ask(scripts.TO_THE_TOP)
+        # A date has several stops, a frame its own: the way goes on until it is where it began with nothing left out,
+        # or comes to nothing new any more.
         nothing_new = 0
         while nothing_new < _PATIENCE:
             self._press_tab()

@@ -121,6 +121,15 @@ NUMBER_CONTROLS: Final = f"""() => {{ {_COMMON}
     return names;
 }}"""
 
+TO_THE_TOP: Final = """() => {
+    const top = document.createElement('span');
+    top.tabIndex = -1;
+    document.body.prepend(top);
+    top.focus();
+    scrollTo(0, 0);
+}"""
+"""Where the way by keyboard begins: Firefox shows no focus from the page's end on, when no window of it leads further."""
+
 WHERE: Final = f"""() => {{ {_COMMON}
     const element = document.activeElement;
     if (element === null || element === document.body) return null;
