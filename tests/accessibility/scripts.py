@@ -128,7 +128,7 @@ TO_THE_TOP: Final = """() => {
     top.focus();
     scrollTo(0, 0);
 }"""
-"""Where the way by keyboard begins: Firefox shows no focus from the page's end on, when no window of it leads further."""
+"""Where the way by keyboard begins: after a page's end, headless Firefox shows no focus any more."""
 
 WHERE: Final = f"""() => {{ {_COMMON}
     const element = document.activeElement;

@@ -6,8 +6,9 @@ Browsers show no answer to a posted form again without asking whether to send it
 import pytest
 from werkzeug.test import TestResponse
 
+from source_interface.session import COOKIE
 from tests.source_interface.correspondence import Correspondence
-from tests.source_interface.reporter import Reporter, form_to
+from tests.source_interface.reporter import Reporter, form_to, multipart
 
 
 def switched(reporter: Reporter, path: str, **typed: str | list[str] | None) -> TestResponse:
@@ -89,6 +90,24 @@ def test_a_page_that_keeps_what_was_typed_says_that_the_browsers_button_would_lo
     assert LOST in reporter.report(what="").text
     assert LOST in reporter.report(anonymous=None).text
     assert LOST not in reporter.open("/report").text  # nothing is typed yet
+
+
+def test_so_do_the_answer_to_files_and_the_page_that_asks_for_the_code_again(inside: Reporter) -> None:
+    form = form_to(inside.files_page(), "/mailbox/attachments")
+    fields = [("csrf_token", form.fields["csrf_token"][0]), ("text", "Nomor 0117")]
+    body, kind = multipart(fields, [("a.txt", b"isi")])
+    answer = inside.client.post(form.action, data=body, content_type=kind)
+    assert "tiba utuh" in answer.text
+    assert LOST in answer.text
+    message = form_to(inside.mailbox(), "/mailbox/message")
+    inside.client.delete_cookie(COOKIE)
+    asked = inside.send(message, text="Nomor 0117")
+    assert "Tulisan Anda masih ada, tetapi disembunyikan." in asked.text
+    assert asked.text.count(LOST) == 1
+
+
+def test_the_page_with_the_code_says_what_that_button_shows(reporter: Reporter) -> None:
+    assert "Tombol Kembali menampilkan formulir kosong." in reporter.report().text
 
 
 def test_the_way_back_from_the_files_brings_the_message_along(inside: Reporter) -> None:
