@@ -108,6 +108,7 @@ def _set_up_templates(app: Flask, started: SourceServices) -> None:
         translated=translated,
         warning=SENTENCES.get,
         day=language.day_in_words,
+        month=language.month_in_words,
         number=language.number_in_words,
         as_long=response_padding.as_long,
         paragraphs=lambda text: office_texts.paragraphs(text, language.current()),

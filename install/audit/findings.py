@@ -204,6 +204,14 @@ class Irregularity(Enum):
         "Perkara ini disebut dimusnahkan, tetapi dua orang yang berhak tidak menandatanganinya.",
         "This case is said to be destroyed, and two people with the right to it did not sign that.",
     )
+    PART_TOMBSTONE = Sentence(
+        "Pesan nomor {entry} disebut dimusnahkan, tetapi dua orang yang berhak tidak menandatanganinya.",
+        "Message {entry} is said to be destroyed, and two people with the right to it did not sign that.",
+    )
+    PART_STILL_THERE = Sentence(
+        "Dua orang menandatangani pemusnahan pesan nomor {entry}, tetapi pesan itu masih ada di penyimpanan.",
+        "Two people signed the destruction of message {entry}, and it is still in the store.",
+    )
     TOMBSTONE_TOO_EARLY = Sentence(
         "Perkara ini disebut dimusnahkan, tetapi masih ada di penyimpanan.",
         "This case is said to be destroyed, and is still in the store.",

@@ -17,8 +17,9 @@ from install.audit.findings import Finding, Irregularity, finding
 from store.cases.records import CaseRecord, KeptAccess
 from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.participants import TrustedParticipants
+from store.domain.procedure.pending import Destruction
 from store.domain.procedure.permissions import STAFF_PARTS, may_act_as
-from store.domain.procedure.state import CaseState, Destruction
+from store.domain.procedure.state import CaseState
 from store.domain.roster import REPORTER, Roster
 
 
@@ -29,8 +30,6 @@ def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
     if [entry.sequence for entry in record.entries] != list(range(1, record.last_sequence + 1)):
         yield finding(record.case, Irregularity.CONVERSATION, last=record.last_sequence)
     for entry in record.entries:
-        if entry.gone:
-            yield finding(record.case, Irregularity.GONE, entry=entry.sequence)
         if entry.author != REPORTER and roster.person(entry.author) is None:
             yield finding(record.case, Irregularity.AUTHOR, entry=entry.sequence, person=entry.author)
     if not _own_places_hold(record):
@@ -84,14 +83,15 @@ def _projection(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
         return
     if row.events < state.sequence or (row.events == state.sequence and row.head != state.head):
         yield finding(record.case, Irregularity.HEAD, events=row.events, found=state.sequence)
-    proposal = _standing_proposal(record, state)
+    standing = _standing_proposal(record, state)
+    proposal = standing or state.part_destruction
     repeated = {
         "handler": (row.handler, state.handler),
         "sought": (row.attention_request, state.attention_request),
         "until": (row.until, state.until),
         "proposed": (row.proposed, None if proposal is None else proposal.sequence),
         "signatory": (row.signatory, None if proposal is None else proposal.signatory),
-        "signed": (row.signed, None if proposal is None else proposal.signed),
+        "signed": (row.signed, None if standing is None else standing.signed),
     }
     for name, (stored, true) in repeated.items():
         if stored != true:

@@ -1,4 +1,6 @@
-"""The destroyed cases that the newest backup knows: a restore of an older one leaves them out, and keeps what stays.
+"""The destroyed cases and messages that the newest backup knows: a restore of an older one leaves them out.
+
+What stays of them it keeps.
 
 A dump tells it, which only the backup key opens: beside the backups nobody reads whose case was destroyed, or by whom.
 """
@@ -18,11 +20,14 @@ from install.backups.opened_backup import (
     within_database,
 )
 from install.backups.repository import Repository
-from store.model import Blob, Statistic, StatisticReader, StoredTombstone
+from store.model import Blob, Entry, Statistic, StatisticReader, StoredPartTombstone, StoredTombstone
 
 LEFT: Final = (StoredTombstone.__tablename__, Statistic.__tablename__, StatisticReader.__tablename__)
 """The tables that have rows of a destroyed case."""
 _Rows = list[tuple[TableStart, Row]]
+_PARTS: Final = StoredPartTombstone.__tablename__
+MessagePlace = tuple[str, int]
+"""A case, and a place in its conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,15 @@ class DestroyedCases:
     """Cases with a tombstone in a newer backup, and the rows that are left of them, by table.
 
     `source` is that backup: what the rows refer to lies in it. It is None if there is no newer one. `unopened` are the
-    names of still newer ones that could not be opened: what only they know is not left out.
+    names of still newer ones that could not be opened: what only they know is not left out. `parts` are the destroyed
+    messages, each with what stays of it.
     """
 
     source: OpenedBackup | None = None
     cases: frozenset[str] = frozenset()
     rows: dict[str, _Rows] = field(default_factory=dict, repr=False)
     unopened: tuple[str, ...] = ()
+    parts: dict[MessagePlace, tuple[TableStart, Row]] = field(default_factory=dict, repr=False)
 
 
 def newest_destroyed_cases(repository: Repository, manifest: Manifest, open_run: OpenRun) -> DestroyedCases:
@@ -53,30 +60,43 @@ def newest_destroyed_cases(repository: Repository, manifest: Manifest, open_run:
 
 
 def leave_out(opened: OpenedBackup, destroyed: DestroyedCases) -> None:
-    """Let an opened backup have nothing of these cases, whatever is still there of their objects."""
+    """Let an opened backup have nothing of these cases and messages, whatever is still there of their objects."""
     opened.destroyed_cases |= destroyed.cases
-    opened.blobs -= {name for name, case in _blob_cases(opened) if case in destroyed.cases}
+    opened.blobs -= {
+        name
+        for name, place in _blob_places(opened)
+        if place[0] in destroyed.cases or place in destroyed.parts
+    }
 
 
 def _read(newest: OpenedBackup) -> DestroyedCases:
     rows: dict[str, _Rows] = {name: [] for name in LEFT}
+    parts: dict[MessagePlace, tuple[TableStart, Row]] = {}
     for table, row in _store_rows(newest):
         if table.name in LEFT:
             rows[table.name].append((table, row))
+        elif table.name == _PARTS:
+            parts[place_of(newest, table, row)] = (table, row)
     cases = frozenset(_case(newest, table, row) for table, row in rows[StoredTombstone.__tablename__])
     left = {
         name: [(table, row) for table, row in found if _case(newest, table, row) in cases]
         for name, found in rows.items()
     }
-    return DestroyedCases(newest, cases, left)
+    return DestroyedCases(newest, cases, left, parts=parts)
 
 
-def _blob_cases(opened: OpenedBackup) -> Iterator[tuple[str, str]]:
-    """Yield the name of each attachment with its case."""
+def place_of(opened: OpenedBackup, table: TableStart, row: Row) -> MessagePlace:
+    """Return the place of the conversation to which a row belongs; 0 for none."""
+    sequence = dict(zip(table.columns, row.values, strict=True)).get(Entry.sequence.key)
+    return _case(opened, table, row), sequence if isinstance(sequence, int) else 0
+
+
+def _blob_places(opened: OpenedBackup) -> Iterator[tuple[str, MessagePlace]]:
+    """Yield the name of each attachment with its place."""
     for table, row in _store_rows(opened):
         if table.name == Blob.__tablename__:
             named = dict(zip(table.columns, row.values, strict=True))
-            yield str(named.get("name")), _case(opened, table, row)
+            yield str(named.get("name")), place_of(opened, table, row)
 
 
 def _store_rows(opened: OpenedBackup) -> Iterator[tuple[TableStart, Row]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from install.backups.destroyed_cases import DestroyedCases
+from install.backups.destroyed_cases import DestroyedCases, MessagePlace, place_of
 from install.backups.dump import BlobRecord, Record, Reference, Row, TableStart
 from install.backups.index import (
     BackupIndex,
@@ -22,19 +22,21 @@ from install.backups.index import (
 from install.backups.opened_backup import OpenedBackup, case_of, within_database
 from install.backups.repository import OBJECT_NAME
 from store.maintenance.loading import LoadedTable
-from store.model import Blob, Instance
+from store.model import Blob, Entry, Instance, StoredPartTombstone
 
+_MESSAGE: Final = frozenset({Entry.envelope.key, Entry.sealed.key})
 _SALT: Final = "codename_salt"
 
 
 class DumpedRows:
-    """The rows of an opened backup, without those of cases that were destroyed since, and with what stays of these."""
+    """The rows of an opened backup, without what was destroyed since of cases and messages, and with what stays."""
 
     def __init__(self, opened: OpenedBackup, destroyed: DestroyedCases) -> None:
         self.opened: Final = opened
         self._destroyed: Final = destroyed
         self._indexed = list[IndexedObject]()
         self._blob_cases = dict[str, str]()
+        self._emptied = dict[MessagePlace, None]()
         self._salt = b""
 
     def tables(self, part: str) -> Iterator[LoadedTable]:
@@ -66,6 +68,8 @@ class DumpedRows:
             if not isinstance(record, Row):
                 after.append(record)
                 break
+            if table.name == StoredPartTombstone.__tablename__:
+                self._emptied.pop(place_of(self.opened, table, record), None)  # it has the tombstone itself
             case = case_of(table, record, self.opened.manifest.dump)
             if case not in self.opened.destroyed_cases and self._is_whole(table, record):
                 yield self._row(table, record, case)
@@ -74,7 +78,10 @@ class DumpedRows:
     def _left(self, table: TableStart) -> Iterator[tuple[object, ...]]:
         """Yield the rows of a table that are left of destroyed cases, in the order of its columns."""
         source = self._destroyed.source
-        for newer, row in self._destroyed.rows.get(table.name, ()):
+        left = self._destroyed.rows.get(table.name, ())
+        if table.name == StoredPartTombstone.__tablename__:
+            left = [self._destroyed.parts[place] for place in self._emptied]
+        for newer, row in left:
             named = dict(zip(newer.columns, row.values, strict=True))
             yield tuple(_left_value(source, named.get(column)) for column in table.columns)
 
@@ -87,6 +94,11 @@ class DumpedRows:
     def _row(self, table: TableStart, row: Row, case: str) -> tuple[object, ...]:
         named = dict(zip(table.columns, row.values, strict=True))
         key = [named.get(column) for column in table.key]
+        if table.name == Entry.__tablename__:
+            place = place_of(self.opened, table, row)
+            if place in self._destroyed.parts:
+                self._emptied[place] = None
+                named |= dict.fromkeys(_MESSAGE)
         if table.name == Blob.__tablename__:
             self._blob_cases[str(named.get("name"))] = case
         if table.name == Instance.__tablename__ and isinstance(named.get(_SALT), bytes):

@@ -8,14 +8,15 @@ from flask_babel import gettext as _
 
 from journalist_interface.actions.action import FieldChoice
 from journalist_interface.actions.work import Work, eligible_guests
-from journalist_interface.verification.chain import remarks_of
+from journalist_interface.verification.case_file import FromOffice, FromReporter
+from journalist_interface.verification.chain import OBJECTIONS
 from journalist_interface.verification.problems import EventRemark
 from store.domain.event import CaseRole
-from store.domain.procedure.participants import Objection
 from store.domain.procedure.permissions import may_act_as
 from store.domain.roster import Person, Roster, is_excluded
+from store.web.visible import visible
 
-_OBJECTIONS: Final = frozenset(remarks_of(Objection))
+_MOST_SHOWN: Final = 60
 _LEFT: Final = frozenset({EventRemark.LEFT})
 
 
@@ -44,7 +45,7 @@ def renewable(work: Work) -> tuple[Person, ...]:
     """Return who reads the case now, and those who no longer do only because the colleague who let them in has left."""
     readers = work.readers()
     state, known = work.state, {person.id for person in readers}
-    left = (read.event.person for read in work.file.events if _OBJECTIONS & set(read.remarks) == _LEFT)
+    left = (read.event.person for read in work.file.events if OBJECTIONS & set(read.remarks) == _LEFT)
     named = set(left) - known - state.dismissed
     parts = {person: state.part_of(person) or CaseRole.OFFICER for person in named if person is not None}
     waiting = [
@@ -54,6 +55,26 @@ def renewable(work: Work) -> tuple[Person, ...]:
         if parts.get(person.id) is part
     ]
     return (*readers, *sorted(waiting, key=lambda person: person.id))
+
+
+def parts(work: Work) -> list[FieldChoice]:
+    """Return the messages and files that can be destroyed one by one, with the beginning of each."""
+    return [(str(number), _part(work, number)) for number in work.standpoint.parts]
+
+
+def _part(work: Work, number: int) -> str:
+    entry = work.file.entries[number]
+    if isinstance(entry, FromOffice):
+        person = work.current.roster.person(entry.author)
+        author, text = (entry.author if person is None else person.name), entry.reply.text
+    elif isinstance(entry, FromReporter):
+        file = entry.envelope.attachment
+        author, text = _("Reporter"), (entry.envelope.text or "") if file is None else file.name
+    else:
+        return str(number)
+    said = visible(text, one_line=True)
+    shown = said if len(said) <= _MOST_SHOWN else f"{said[:_MOST_SHOWN]}…"
+    return _("no. %(number)s, %(author)s: %(text)s", number=number, author=author, text=shown or "–")
 
 
 def readers(work: Work, but: Collection[str] = ()) -> list[FieldChoice]:

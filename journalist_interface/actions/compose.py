@@ -31,7 +31,7 @@ from store.domain.event import (
     content_text,
 )
 from store.domain.labels import Label
-from store.domain.procedure.permissions import content_readers
+from store.domain.procedure.permissions import PROPOSALS, content_readers
 from store.domain.procedure.state import CaseState
 from store.domain.roster import Person
 from store.domain.stages import Stage
@@ -71,7 +71,7 @@ def _completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[Ev
         elif draft.action is EventKind.ASK:
             found.append(replace(draft, people=work.custodians()))
         else:
-            if draft.action is EventKind.PROPOSE_DESTRUCTION:
+            if draft.action in PROPOSALS:
                 work.require_signatory(draft.person or "")
             if draft.action is EventKind.TAKE and draft.person != work.me:
                 guest(work.current, work.excluded, draft.person or "", CaseRole.OFFICER)

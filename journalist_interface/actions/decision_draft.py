@@ -3,9 +3,10 @@
 They are made from the point from which a person decides, and from the answers in a form.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from store.domain.categories import CATEGORIES
@@ -14,7 +15,7 @@ from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
 from store.domain.procedure.rules import apply
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Notice, ReplyAttachment
-from store.domain.retention import DestructionScope, RetentionEnd
+from store.domain.retention import DestroyedPart, DestructionScope, RetentionEnd
 from store.domain.risk import RISK_LEVELS
 from store.domain.stages import Stage
 
@@ -42,6 +43,7 @@ class EventDraft:
     about: int | None = None
     keys: str | None = None
     destroys: DestructionScope | None = None
+    part_destroyed: DestroyedPart | None = None
 
     def event(self, state: CaseState, actor: str, part: CaseRole, day: date, digest: str | None) -> Event:
         """Return the event as the next in the case."""
@@ -66,6 +68,7 @@ class EventDraft:
             head=state.head if self.action is EventKind.ASK else None,
             content=digest,
             destroys=self.destroys,
+            part_destroyed=self.part_destroyed,
         )
 
 
@@ -117,7 +120,7 @@ class Standpoint:
 
     `identified` says whether there is an identity. `next_entry` is the place of a reply that goes with the decision.
     `deadline` is the last day that the office had at first for what it does now. `retention` says until when a closed
-    case is kept.
+    case is kept. `parts` are the messages that can be destroyed one by one, by their places.
     """
 
     state: CaseState
@@ -128,6 +131,7 @@ class Standpoint:
     next_entry: int = 1
     deadline: date | None = None
     retention: RetentionEnd | None = None
+    parts: Mapping[int, DestroyedPart] = field(default_factory=lambda: MappingProxyType({}))
 
     def at(self, *stages: Stage) -> bool:
         """Return whether the case is in one of these stages."""
@@ -170,6 +174,7 @@ class Answers:
     answered: tuple[str, ...] = ()
     outcome: str = ""
     hold: str = ""
+    place: str = ""
     duplicate: str = ""
     office: str = ""
     level: str = ""
@@ -202,6 +207,7 @@ def placeholders(point: Standpoint) -> Answers:
         level=RISK_LEVELS[0],
         category=CATEGORIES[0].code,
         hold=next((str(number) for number, person in state.holds.items() if person != point.me), ""),
+        place=next(map(str, point.parts), ""),
         until=point.day + timedelta(days=1),
     )
 

@@ -1,18 +1,19 @@
-"""The second signature under the destruction of a case, by a person who need not read it.
+"""The second signature under the destruction of a case or of one message, by a person who need not read it.
 
-A signatory reads no report and no chain: the register number, how and when the case was closed, and who proposes it.
+A signatory reads no report and no chain: the register number, who proposes it, and how and when the case was closed, or
+the number of the message and the officer's reason.
 A proposal is believed when an officer of the roster signed it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from crypto.errors import CryptoError, KentonganError
-from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
+from crypto.errors import KentonganError
+from crypto.gpg.errors import UnprocessableError
 from journalist_interface.actions.compose import new_event
-from journalist_interface.actions.unread_chain import cached_content
+from journalist_interface.actions.unread_chain import proven_content
 from journalist_interface.gateway_client.errors import (
     CaseNotFoundError,
     GatewayConflictError,
@@ -22,11 +23,11 @@ from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.api.messages import Decision, DestructionRequest
 from store.domain.current_roster import CurrentRoster
-from store.domain.event import CaseRole, Content, Event, EventKind
+from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.chain_verification import parsed
 from store.domain.procedure.errors import ProposalOverError, RetentionError
-from store.domain.procedure.permissions import may_act_as
-from store.domain.retention import DestructionScope, RetentionEnd
+from store.domain.procedure.permissions import PROPOSALS, may_act_as
+from store.domain.retention import DestroyedPart, DestructionScope, RetentionEnd
 from store.domain.roster import Person
 
 _ONE_DAY: Final = timedelta(days=1)  # two clocks may differ about midnight
@@ -37,16 +38,33 @@ class ProposalNotProvenError(KentonganError):
 
 
 @dataclass(frozen=True, slots=True)
-class ProvenProposal:
-    """A proposal that proved itself: the place and digest of its event, who made it, and what it says."""
+class ProvenEvent:
+    """The event of a proposal that proved itself: its case, place, digest and day, and who made it."""
 
     case: str
     sequence: int
     digest: str
     proposer: Person
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenProposal(ProvenEvent):
+    """A proven proposal to destroy a case, and how and when that was closed."""
+
     scope: DestructionScope
     end: RetentionEnd
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenPartProposal(ProvenEvent):
+    """A proven proposal to destroy one message of a case, and the officer's reason."""
+
+    part: DestroyedPart
+    reason: str = field(repr=False)
+
+
+Proposal = ProvenProposal | ProvenPartProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +75,7 @@ class UnprovenProposal:
     unprocessable: bool = False
 
 
-def proposals(services: CaseServices, officer: OfficerSession) -> Iterator[ProvenProposal | UnprovenProposal]:
+def proposals(services: CaseServices, officer: OfficerSession) -> Iterator[Proposal | UnprovenProposal]:
     """Yield the proposals that await this person's signature."""
     current = services.rosters.refresh()
     for row in _rows(services, officer):
@@ -67,7 +85,7 @@ def proposals(services: CaseServices, officer: OfficerSession) -> Iterator[Prove
             yield UnprovenProposal(row.case, unprocessable=True)
 
 
-def proposal(services: CaseServices, officer: OfficerSession, case: str) -> ProvenProposal:
+def proposal(services: CaseServices, officer: OfficerSession, case: str) -> Proposal:
     """Return the proposal of this case.
 
     Raises `CaseNotFoundError` if none awaits this person, `ProposalNotProvenError` if it is not believed,
@@ -82,15 +100,15 @@ def proposal(services: CaseServices, officer: OfficerSession, case: str) -> Prov
     return found
 
 
-def sign(services: CaseServices, officer: OfficerSession, found: ProvenProposal) -> None:
+def sign(services: CaseServices, officer: OfficerSession, found: Proposal) -> None:
     """Sign the destruction, right after the proposal: nothing else may have come between.
 
-    Raises `RetentionError` before the period has ended, `ProposalOverError` if the proposal has lapsed, other
+    Raises `RetentionError` before the period of a case has ended, `ProposalOverError` if the proposal has lapsed, other
     kinds of `ProcedureError`, a `RosterError` or a `GatewayError`.
     """
     current, today = services.rosters.refresh(), services.clock.today()
     current.require_valid()
-    if today <= _kept_until(current, found.end):
+    if isinstance(found, ProvenProposal) and today <= _kept_until(current, found.end):
         raise RetentionError
     event = Event(
         found.case,
@@ -98,10 +116,11 @@ def sign(services: CaseServices, officer: OfficerSession, found: ProvenProposal)
         found.digest,
         officer.person.id,
         CaseRole.SIGNATORY,
-        EventKind.CONFIRM_DESTRUCTION,
+        EventKind.CONFIRM_DESTRUCTION if isinstance(found, ProvenProposal) else EventKind.CONFIRM_PART,
         today,
         about=found.sequence,
-        destroys=found.scope,
+        destroys=found.scope if isinstance(found, ProvenProposal) else None,
+        part_destroyed=None if isinstance(found, ProvenProposal) else found.part,
     )
     made = new_event(officer.key, event)
     try:
@@ -125,39 +144,32 @@ def _rows(services: CaseServices, officer: OfficerSession) -> Iterator[Destructi
 
 def _proven(
     current: CurrentRoster, services: CaseServices, officer: OfficerSession, row: DestructionRequest
-) -> ProvenProposal | None:
-    event, signed = parsed(row.proposed.event), row.proposed.event
+) -> Proposal | None:
+    event = parsed(row.proposed.event)
     proposer = None if event is None else current.roster.person(event.actor)
     if event is None or proposer is None or not _is_proposal(event, row, officer, proposer):
         return None
     if event.day > services.clock.today() + _ONE_DAY:
         return None
-    content = _content(current, officer, event, row)
-    if content is None or content.retention is None or event.destroys is None:
+    content = proven_content(current, officer, event, row.proposed)
+    if content is None:
         return None
-    return ProvenProposal(
-        row.case, event.sequence, signed.digest, proposer, event.day, event.destroys, content.retention
-    )
-
-
-def _content(
-    current: CurrentRoster, officer: OfficerSession, event: Event, row: DestructionRequest
-) -> Content | None:
-    signed, ciphertext = row.proposed.event, row.proposed.content
-    if ciphertext is None:
-        return None
-    try:
-        officer.requests_cache.verify(current, event.actor, signed.statement, signed.signature, event.day)
-        return cached_content(officer.requests_cache, officer.key, event, ciphertext)
-    except (KeyLockedError, GpgFaultError, UnprocessableError):
-        raise  # not the proposal's fault, or no verdict on it
-    except CryptoError:
-        return None
+    proven = (row.case, event.sequence, row.proposed.event.digest, proposer, event.day)
+    if event.action is EventKind.PROPOSE_PART and event.part_destroyed is not None and content.text:
+        return ProvenPartProposal(*proven, event.part_destroyed, content.text)
+    if (
+        event.action is EventKind.PROPOSE_DESTRUCTION
+        and event.destroys is not None
+        and content.retention is not None
+    ):
+        return ProvenProposal(*proven, event.destroys, content.retention)
+    return None
 
 
 def _is_proposal(event: Event, row: DestructionRequest, officer: OfficerSession, proposer: Person) -> bool:
     return (
-        (event.action, event.part, event.case) == (EventKind.PROPOSE_DESTRUCTION, CaseRole.OFFICER, row.case)
+        event.action in PROPOSALS
+        and (event.part, event.case) == (CaseRole.OFFICER, row.case)
         and event.sequence == row.proposed.sequence
         and event.person == officer.person.id != event.actor
         and proposer.left is None

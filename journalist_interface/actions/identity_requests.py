@@ -11,7 +11,7 @@ from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
-from journalist_interface.actions.unread_chain import cached_content
+from journalist_interface.actions.unread_chain import cached_content, proven_content
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
@@ -185,18 +185,14 @@ def request_row(services: CaseServices, officer: OfficerSession, case: str, sequ
 def _asked(
     current: CurrentRoster, officer: OfficerSession, row: IdentityRequest, today: date
 ) -> ProvenRequest | None:
-    event, signed, ciphertext = parsed(row.asked.event), row.asked.event, row.asked.content
+    event = parsed(row.asked.event)
     asker = None if event is None else current.roster.person(event.actor)
-    if event is None or asker is None or ciphertext is None or not _is_request(event, row, officer, asker):
+    if event is None or asker is None or not _is_request(event, row, officer, asker):
         return None
     if event.day > today + _ONE_DAY:
         return None  # dated ahead, it would never grow old
-    try:
-        officer.requests_cache.verify(current, event.actor, signed.statement, signed.signature, event.day)
-        content = cached_content(officer.requests_cache, officer.key, event, ciphertext)
-    except (KeyLockedError, GpgFaultError, UnprocessableError):
-        raise  # not the request's fault, or no verdict on it
-    except CryptoError:
+    content = proven_content(current, officer, event, row.asked)
+    if content is None:
         return None
     return ProvenRequest(
         row.case,

@@ -21,7 +21,7 @@ _UNDONE_BY: Final = MappingProxyType(
         EventKind.TAKE: (EventKind.TAKE,),
         EventKind.CLASSIFY: (EventKind.CLASSIFY,),
         EventKind.EXTEND: (EventKind.EXTEND, EventKind.MOVE),
-        EventKind.PROPOSE_DESTRUCTION: tuple(EventKind),
+        **dict.fromkeys((EventKind.PROPOSE_DESTRUCTION, EventKind.PROPOSE_PART), tuple(EventKind)),
         EventKind.HOLD: (EventKind.RELEASE,),
         EventKind.RELEASE: (EventKind.HOLD,),
         EventKind.ASK: (EventKind.DISCLOSE, EventKind.REFUSE),

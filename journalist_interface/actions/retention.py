@@ -1,4 +1,4 @@
-"""The end of a case: an officer proposes its destruction, every reader can lay a legal hold, a leader lifts it."""
+"""The end of a case or of one message: an officer proposes it, every reader can lay a hold, a leader lifts that."""
 
 from typing import Final
 
@@ -40,6 +40,36 @@ class ProposeForm(ActionForm):
         choose(self.leader, choices.people(work.current.roster, work.signatories()))
 
 
+class ProposePartForm(ActionForm):
+    """The form for proposing the destruction of one message: which, why, and who is asked to sign."""
+
+    place = one_of(
+        _("Message or file"),
+        _(
+            "The first report cannot be destroyed alone: it holds the keys by which everything else is checked."
+        ),
+        _("Choose the message or the file."),
+    )
+    reason = passage(
+        _("Reason"),
+        _(
+            "Say why it may not be kept. The second signatory reads this: write nothing of what the message says."
+        ),
+        _("Write the reason."),
+        rows=5,
+    )
+    leader = one_of(
+        _("Second signature"),
+        _("This person reads the register number, the number of the message and your reason."),
+        _("Choose who is asked to sign."),
+    )
+
+    def begin(self, work: Work) -> None:
+        """Offer the messages that can go, and everyone who may be the second to sign."""
+        choose(self.place, choices.parts(work))
+        choose(self.leader, choices.people(work.current.roster, work.signatories()))
+
+
 class ReleaseForm(ActionForm):
     """The form for lifting a hold: which one, and why."""
 
@@ -72,6 +102,17 @@ def propose(point: Standpoint, answers: Answers) -> DecisionDraft:
     )
 
 
+def propose_part(point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Propose to destroy one message with its files, here and in the reporter's mailbox."""
+    part = point.parts.get(int(answers.place)) if answers.place.isdecimal() else None
+    if part is None:
+        raise FormError
+    reason = Content(text=require_text(answers.reason))
+    return DecisionDraft(
+        (EventDraft(EventKind.PROPOSE_PART, reason, person=answers.leader, part_destroyed=part),)
+    )
+
+
 def hold(_point: Standpoint, answers: Answers) -> DecisionDraft:
     """Forbid the destruction until a leader lifts that again."""
     return DecisionDraft((EventDraft(EventKind.HOLD, Content(text=require_text(answers.reason))),))
@@ -91,8 +132,14 @@ def _is_still_kept(point: Standpoint) -> bool:
     return end is None or point.day <= end.until or point.state.destruction is not None
 
 
-def _has_own_hold(point: Standpoint) -> bool:
-    return point.me in point.state.holds.values()
+def _has_no_parts(point: Standpoint) -> bool:
+    return not point.parts
+
+
+def _has_nothing_to_hold(point: Standpoint) -> bool:
+    """Return whether this person laid a hold already, or nothing of the case can be destroyed now."""
+    open_case = point.state.stage not in CLOSED and point.state.part_destruction is None
+    return open_case or point.me in point.state.holds.values()
 
 
 ACTIONS: Final = (
@@ -114,6 +161,23 @@ ACTIONS: Final = (
         depends=ON_EVERYTHING,
     ),
     Action(
+        "propose-part",
+        ActionTexts(
+            _("Destroy one message or file"),
+            _(
+                "For what may not be kept: it is unlawful, or it is about a person who has nothing to do with the "
+                "report. If a second person signs, it is destroyed at once, here and in the reporter's mailbox. "
+                "The reporter reads that it was. A proposal that awaits its signature stands no more."
+            ),
+            _("The destruction is proposed. Nothing is destroyed before a second person has signed."),
+            link=_("Destroy a message"),
+        ),
+        propose_part,
+        ProposePartForm,
+        idle=_has_no_parts,
+        grave=True,
+    ),
+    Action(
         "hold",
         ActionTexts(
             _("Lay a legal hold"),
@@ -125,8 +189,7 @@ ACTIONS: Final = (
         ),
         hold,
         ReasonForm,
-        stages=tuple(sorted(CLOSED)),
-        idle=_has_own_hold,
+        idle=_has_nothing_to_hold,
     ),
     Action(
         "release",

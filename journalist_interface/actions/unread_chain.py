@@ -6,13 +6,16 @@ from typing import Protocol
 
 import msgspec
 
+from crypto.errors import CryptoError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
 from crypto.padding import unpad
 from journalist_interface.actions.compose import new_event
 from journalist_interface.actions.submit import retry_on_conflict
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.keyring import OpenKey
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from store.api.messages import Decision
+from store.api.messages import Decision, EventRow
+from store.domain.current_roster import CurrentRoster
 from store.domain.errors import MisplacedError
 from store.domain.event import Content, Event, content_digest, read_content
 
@@ -60,6 +63,26 @@ def opened_content(key: OpenKey, event: Event, ciphertext: bytes) -> Content:
 def cached_content(cache: VerificationCache, key: OpenKey, event: Event, ciphertext: bytes) -> Content:
     """Do as `opened_content`, decrypting once a session."""
     return _content(event, ciphertext, lambda sealed: cache.open(sealed, (), key.open, event.actor)[0])
+
+
+def proven_content(
+    current: CurrentRoster, officer: OfficerSession, event: Event, row: EventRow
+) -> Content | None:
+    """Return what an event says to a person who reads no chain; None unless its actor signed it.
+
+    Raises `KeyLockedError` or a `GpgFaultError`, which are not the event's fault, and `UnprocessableError`, which is no
+    verdict on it.
+    """
+    signed, cache = row.event, officer.requests_cache
+    if row.content is None:
+        return None
+    try:
+        cache.verify(current, event.actor, signed.statement, signed.signature, event.day)
+        return cached_content(cache, officer.key, event, row.content)
+    except (KeyLockedError, GpgFaultError, UnprocessableError):
+        raise
+    except CryptoError:
+        return None
 
 
 def _content(event: Event, ciphertext: bytes, opener: Callable[[bytes], bytes]) -> Content:

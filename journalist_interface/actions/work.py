@@ -10,6 +10,7 @@ from crypto.errors import KentonganError
 from journalist_interface.actions.decision_draft import Standpoint
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.destroyed_parts import destroyable_parts
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.retention import retention_end
 from journalist_interface.verification.seen import Basis, WentOnError, new_events, new_messages
@@ -131,6 +132,7 @@ class Work:
             self.file.last + 1,
             own_deadline(self.state, self.services.deadlines),
             retention_end(self.file, self.services.rosters.current().roster.retention),
+            destroyable_parts(self.file),
         )
 
     @property
@@ -166,7 +168,7 @@ class Work:
         return allowed
 
     def signatories(self) -> tuple[Person, ...]:
-        """Return all who may be asked for the second signature under the destruction of the case."""
+        """Return all who may be asked for the second signature under the destruction of the case or of a message."""
         roster, state = self.current.roster, self.state
         return tuple(
             person

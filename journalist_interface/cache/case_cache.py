@@ -9,9 +9,11 @@ stay as they are.
 import contextlib
 import re
 import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
 import msgspec
 from msgspec import Meta
@@ -86,6 +88,21 @@ class KeptCase(Struct, frozen=True):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class KeptExtent:
+    """The extent of a case in the index: both ends, what was opened (by ciphertext), and the number of proofs."""
+
+    last_sequence: int
+    head: str
+    opened: frozenset[str]
+    proofs: int
+
+    @classmethod
+    def of(cls, row: CaseRow, opened: Iterable[str], proofs: int) -> Self:
+        """Return the extent of a case as it is in this row."""
+        return cls(row.last_sequence, row.head, frozenset(opened), proofs)
+
+
 class CaseCache:
     """The files of one officer. `key` is None where there can be no index: then nothing is kept."""
 
@@ -95,6 +112,7 @@ class CaseCache:
         self._lock = threading.Lock()
         self._notices: dict[CacheNotice, None] = {}
         self._told: set[CacheNotice] = set()
+        self._looked_for: dict[str, int] = {}
 
     def __repr__(self) -> str:
         return "CaseCache(…)"  # its key opens everything that was kept
@@ -118,6 +136,14 @@ class CaseCache:
             self.tell(CacheNotice.DAMAGED)
             return None
         return kept
+
+    def is_older(self, row: CaseRow) -> bool:
+        """Return whether something was kept of a case before messages of it were destroyed; look once for each."""
+        if row.destroyed_parts <= self._looked_for.get(row.case, 0):
+            return False
+        self._looked_for[row.case] = row.destroyed_parts
+        kept = self.load(row.case)
+        return kept is not None and kept.row.destroyed_parts < row.destroyed_parts
 
     def save(self, kept: KeptCase) -> None:
         """Keep a case; a disk that cannot be written costs the session nothing."""

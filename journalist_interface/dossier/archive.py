@@ -22,7 +22,7 @@ from crypto.padding import pad
 from crypto.signing import Signed
 from journalist_interface.actions.work import Work
 from journalist_interface.dossier.sections import for_all_readers
-from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter, Tombstone
+from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter, WithdrawnEntry
 from store.domain.case_copy import CaseCopy, CopiedContent, CopiedReply
 from store.domain.event import Classification
 from store.domain.fields import FileDigest
@@ -74,7 +74,7 @@ def _entries(file: CaseFile) -> Iterator[tuple[int, Signed]]:
     """Yield the entries whose signed text may leave, by their places."""
     for number, entry in sorted(file.entries.items()):
         opened = file.cache.opened.get(file.tried.get(number, ""))
-        if opened is None or not isinstance(entry, FromReporter | FromOffice | Tombstone):
+        if opened is None or not isinstance(entry, FromReporter | FromOffice | WithdrawnEntry):
             continue
         introduces = isinstance(entry, FromReporter) and entry.envelope.introduction is not None
         if introduces or (isinstance(entry, FromOffice) and entry.reply.attachments):

@@ -14,16 +14,14 @@ from journalist_interface.presenters.case_words import answers, conversation
 from journalist_interface.presenters.history import HistoryLine, history
 from journalist_interface.presenters.labels import day, file_size
 from journalist_interface.verification.case_file import FromOffice, FromReporter, Shown
-from journalist_interface.verification.chain import ReadEvent, remarks_of
+from journalist_interface.verification.chain import OBJECTIONS, ReadEvent
 from store.domain.envelope import Attachment
 from store.domain.event import CaseRole, EventKind
-from store.domain.procedure.participants import Objection
 from store.domain.procedure.permissions import declined
 from store.domain.reply import ReplyAttachment
 
 _FOR_FEW: Final = frozenset({EventKind.ADMIT, EventKind.ASK, EventKind.DISCLOSE, EventKind.REFUSE})
 """Events whose words are not for all who read the case."""
-_OBJECTIONS: Final = frozenset(remarks_of(Objection))
 
 
 def for_all_readers(events: Iterable[ReadEvent]) -> Iterator[ReadEvent]:
@@ -202,7 +200,7 @@ def _who(line: HistoryLine) -> str:
 
 def _doubt(read: ReadEvent) -> list[Words]:
     """Say that an event does not count. The reason is left out: it may tell whom the reporter excluded."""
-    if not _OBJECTIONS & set(read.remarks):
+    if not OBJECTIONS & set(read.remarks):
         return []
     return [
         in_both(lambda: _("The office's program has an objection to this decision: it brings no one in."))

@@ -12,11 +12,12 @@ from journalist_interface.presenters.labels import day
 from journalist_interface.verification.case_file import (
     BadRow,
     CaseFile,
+    DestroyedEntry,
     FromOffice,
     FromReporter,
     MissingRows,
     Shown,
-    Tombstone,
+    WithdrawnEntry,
 )
 from journalist_interface.verification.problems import RowProblem
 from store.domain.envelope import Attachment, Envelope, Introduction, Report
@@ -97,8 +98,10 @@ def _turn(file: CaseFile, entry: Shown, names: dict[str, str]) -> Turn:
             return _reporter_turn(file.case, entry)
         case FromOffice():
             return _office_turn(file.case, entry, names)
-        case Tombstone():
+        case WithdrawnEntry():
             return _withdrawn_turn(file, entry)
+        case DestroyedEntry():
+            return _destroyed_turn(entry, names)
         case BadRow():
             author = _("Reporter") if entry.author == REPORTER else names.get(entry.author, entry.author)
             claimed = _("%(author)s (as the store says)", author=author)
@@ -136,7 +139,7 @@ def _reporter_turn(case: str, entry: FromReporter) -> Turn:
     )
 
 
-def _withdrawn_turn(file: CaseFile, entry: Tombstone) -> Turn:
+def _withdrawn_turn(file: CaseFile, entry: WithdrawnEntry) -> Turn:
     """Return the place of a file that was withdrawn; that nobody had fetched it is the store's word."""
     withdrawing = file.entries.get(entry.reason.entry)
     fetched = entry.reason.blob in file.fetched
@@ -150,6 +153,31 @@ def _withdrawn_turn(file: CaseFile, entry: Tombstone) -> Turn:
             "A file was here. The reporter withdrew it and signed that. By the store’s word, nobody had fetched it."
         ),
         problem=_("That is wrong: this workstation had fetched it before.") if fetched else "",
+    )
+
+
+def _destroyed_turn(entry: DestroyedEntry, names: dict[str, str]) -> Turn:
+    """Return the place of a message that two people signed away."""
+    told = {
+        "first": names.get(entry.proposer, entry.proposer),
+        "second": names.get(entry.signatory, entry.signatory),
+        "day": day(entry.day),
+    }
+    return Turn(
+        "office",
+        str(entry.sequence),
+        _("Destroyed"),
+        entry.sequence,
+        remark=(
+            _("A file was here. %(first)s and %(second)s signed on %(day)s that it is destroyed.", **told)
+            if entry.part.kind == "file"
+            else _(
+                "A message was here. %(first)s and %(second)s signed on %(day)s that it is destroyed.", **told
+            )
+        ),
+        problem=_("This workstation had read another message here than the one that they name.")
+        if entry.otherwise
+        else "",
     )
 
 

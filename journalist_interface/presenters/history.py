@@ -17,7 +17,7 @@ from journalist_interface.presenters.losses import loss_details, signed_loss
 from journalist_interface.presenters.retention import closed_how
 from journalist_interface.presenters.risk import assessed
 from journalist_interface.verification.attention import attention_kind
-from journalist_interface.verification.case_file import CaseFile, FromOffice
+from journalist_interface.verification.case_file import CaseFile, DestroyedEntry, FromOffice
 from journalist_interface.verification.chain import ReadEvent
 from journalist_interface.verification.problems import EventRemark
 from journalist_interface.verification.retention import proposed_too_early
@@ -158,6 +158,10 @@ def _extend(event: Event, _name: str) -> str:
     return _("extended the deadline to %(day)s", day=day(event.until or event.day))
 
 
+def _place(event: Event) -> int:
+    return 0 if event.part_destroyed is None else event.part_destroyed.sequence
+
+
 def _attention_words(kind: AttentionKind) -> str:
     return (
         _("reported a threat or pressure") if kind == "threat" else _("asked for information on the outcome")
@@ -228,6 +232,14 @@ _WHAT: Final[dict[EventKind, Callable[[Event, str], str]]] = {
         "proposed to destroy the report, and asked %(name)s to sign", name=name
     ),
     EventKind.CONFIRM_DESTRUCTION: lambda _event, _name: _("signed the destruction of the report"),
+    EventKind.PROPOSE_PART: lambda event, name: _(
+        "proposed to destroy message %(number)s alone, and asked %(name)s to sign",
+        number=_place(event),
+        name=name,
+    ),
+    EventKind.CONFIRM_PART: lambda event, _name: _(
+        "signed the destruction of message %(number)s", number=_place(event)
+    ),
     EventKind.HOLD: lambda _event, _name: _("laid a legal hold: nothing is destroyed"),
     EventKind.RELEASE: lambda event, _name: _(
         "lifted the legal hold of decision %(number)s", number=event.about
@@ -248,6 +260,8 @@ def notice_missing(file: CaseFile, read: ReadEvent) -> bool:
     if read.event.action is not EventKind.MOVE or kind is None:
         return False
     entry = file.entries.get(read.event.entry or 0)
+    if isinstance(entry, DestroyedEntry):
+        return False  # two people signed away what it said
     if not isinstance(entry, FromOffice) or entry.reply.officer != read.event.actor:
         return True
     notice = entry.reply.notice

@@ -36,6 +36,8 @@ _KINDS: Final = {
     EventKind.EXTEND: lazy_gettext("extended the deadline"),
     EventKind.PROPOSE_DESTRUCTION: lazy_gettext("proposed to destroy the report"),
     EventKind.CONFIRM_DESTRUCTION: lazy_gettext("signed the destruction of the report"),
+    EventKind.PROPOSE_PART: lazy_gettext("proposed to destroy a message"),
+    EventKind.CONFIRM_PART: lazy_gettext("signed the destruction of a message"),
     EventKind.HOLD: lazy_gettext("laid a legal hold"),
     EventKind.RELEASE: lazy_gettext("lifted a legal hold"),
     EventKind.ACCEPT_RESTORE: lazy_gettext("signed the loss of an earlier restore"),

@@ -20,13 +20,15 @@ _OUTCOMES = {choice.code: choice.name for choice in OUTCOMES}
 class CaseEnd:
     """The end of a case: the last day of its period, who laid holds, and its destruction, if signed.
 
-    `asked` is the person whose signature is awaited. `destroyed` is the day from which the case is destroyed.
+    `asked` is the person whose signature is awaited, `part` the message about which they are asked, if about one.
+    `destroyed` is the day from which the case is destroyed.
     """
 
     until: date | None
     holds: tuple[str, ...]
     asked: str | None
     destroyed: date | None
+    part: int | None = None
 
 
 def closed_how(end: RetentionEnd) -> str:
@@ -43,9 +45,14 @@ def case_end(file: CaseFile, roster: Roster) -> CaseEnd:
     proposal = standing_destruction(file)
     holds = () if state is None else tuple(_name(roster, person) for person in state.holds.values())
     signed = None if proposal is None else proposal.signed
-    asked = None if proposal is None or signed is not None else _name(roster, proposal.signatory)
+    part = None if state is None else state.part_destruction
+    awaited = part or (proposal if signed is None else None)
     return CaseEnd(
-        None if end is None else end.until, holds, asked, None if signed is None else destroyed_after(signed)
+        None if end is None else end.until,
+        holds,
+        None if awaited is None else _name(roster, awaited.signatory),
+        None if signed is None else destroyed_after(signed),
+        None if part is None else part.part.sequence,
     )
 
 

@@ -50,6 +50,8 @@ def listed(services: CaseServices, officer: OfficerSession, wanted: Wanted, curs
     whole = cursor is None and wanted == Wanted()
     while True:
         page = _page(services, officer, wanted, cursor)
+        for row in page.cases:
+            officer.let_go_of_destroyed(row)
         found = [line_of(services, officer, row) for row in page.cases]
         unknown += sum(not line.known for line in found) if wanted.category else 0
         lines += [line for line in found if _fits(line, wanted, officer.person.id)]
@@ -84,12 +86,14 @@ def sorted_by(
 def all_rows(services: CaseServices, officer: OfficerSession) -> list[CaseRow]:
     """Return every case of this person; raises `HostileGatewayError` for a list without end.
 
-    What the index holds of other cases is dropped: this person no longer has them.
+    What the index holds of other cases is dropped, and of destroyed messages: this person no longer has them.
     """
     rows = list(
         all_rows_of(lambda cursor: services.client.cases(officer.token, cursor), lambda page: page.cases)
     )
     officer.case_cache.keep_only({row.case for row in rows})
+    for row in rows:
+        officer.let_go_of_destroyed(row)
     return rows
 
 

@@ -25,6 +25,7 @@ from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.missing import MissingCases
 from journalist_interface.web.guard import BrowserSession
+from store.api.messages import CaseRow
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
 from store.domain.roster import Person
@@ -109,7 +110,16 @@ class OfficerSession:
         except CaseNotFoundError:
             self._drop(case)  # the case was taken from this officer, and so is what was kept of it
             raise
+        if self.export is not None and self.export.is_older(file):
+            self.export = None
         return file
+
+    def let_go_of_destroyed(self, row: CaseRow) -> None:
+        """Drop what was kept of a case before messages of it were destroyed: it is decrypted again without them."""
+        known = self.known_case(row.case)
+        is_older = known is not None and known.row.destroyed_parts < row.destroyed_parts
+        if self.case_cache.is_older(row) or is_older:
+            self._drop(row.case)
 
     def at_hand(self, case: str) -> CaseFile | None:
         """Return a case as this session or the index knows it, without asking the store; None if never opened."""

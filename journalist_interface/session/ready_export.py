@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from journalist_interface.verification.case_file import CaseFile
+
 
 @dataclass(frozen=True, slots=True)
 class ReadyFile:
@@ -25,3 +27,8 @@ class ReadyExport:
     case: str
     event: int
     files: tuple[ReadyFile, ...]
+
+    def is_older(self, file: CaseFile) -> bool:
+        """Return whether the files were made before a message of this case was destroyed."""
+        destroyed = () if file.state is None else file.state.destroyed_parts.values()
+        return self.case == file.case and any(number > self.event for number in destroyed)

@@ -1,7 +1,6 @@
 """A case as one officer's session knows it: in memory only, every row either verified or named as bad."""
 
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
@@ -9,7 +8,7 @@ from typing import ClassVar
 from msgspec import UNSET
 
 from crypto.gpg.decrypt import SessionKey
-from journalist_interface.cache.case_cache import KeptCase, KeptEntry, KeptMessage, KeptProof
+from journalist_interface.cache.case_cache import KeptCase, KeptEntry, KeptExtent, KeptMessage, KeptProof
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.verification.problems import CaseProblem, RowProblem
@@ -18,7 +17,9 @@ from store.domain.envelope import Attachment, Envelope, Introduction, Report
 from store.domain.event import SignedEvent
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Reply, ReplyAttachment
+from store.domain.retention import DestroyedPart
 from store.domain.roster import REPORTER
+from store.domain.tombstone import PartTombstone
 from store.domain.withdrawal import Withdrawal
 
 
@@ -55,12 +56,28 @@ class BadRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Tombstone:
+class WithdrawnEntry:
     """A place whose message is gone, for a reason that proves itself: its reporter withdrew the file."""
 
     sequence: int
     reason: Withdrawal
     author: ClassVar[str] = REPORTER
+
+
+@dataclass(frozen=True, slots=True)
+class DestroyedEntry:
+    """A place whose message two people of the office signed away, which this workstation verified.
+
+    `otherwise` says that this session had read another message there than the one that they name.
+    """
+
+    sequence: int
+    part: DestroyedPart
+    proposer: str
+    signatory: str
+    day: date
+    otherwise: bool = False
+    author: ClassVar[str] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +89,10 @@ class MissingRows:
 
 
 Proven = FromReporter | FromOffice
-Entry = Proven | Tombstone | BadRow
+Entry = Proven | WithdrawnEntry | DestroyedEntry | BadRow
 Shown = Entry | MissingRows
 Meaning = tuple[object, ...]
 """The parts that make two decisions or replies the same to a person, whatever their place and keys."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptExtent:
-    """The extent of a case in the index: both ends, what was opened (by ciphertext), and the number of proofs."""
-
-    last_sequence: int
-    head: str
-    opened: frozenset[str]
-    proofs: int
 
 
 @dataclass(slots=True)
@@ -96,6 +103,7 @@ class CaseFile:
     `proven_blobs` holds the keys of the reporter's files that this session read to their end.
     `stuck_blobs` names those files that held up GnuPG until it was stopped, `fetched` all that this session fetched.
     `kept` says what the index has of the case, `remembered` holds the events of the last whole reading.
+    `tombstones` are what the store sent in the places of messages that are gone, not verified.
     `lost` holds the digests of decisions (of their last event) and replies that got no answer.
     """
 
@@ -112,6 +120,7 @@ class CaseFile:
     stuck_blobs: set[str] = field(default_factory=set)
     fetched: set[str] = field(default_factory=set)
     cache: VerificationCache = field(default_factory=VerificationCache, repr=False)
+    tombstones: dict[int, PartTombstone] = field(default_factory=dict, repr=False)
     kept: KeptExtent | None = None
     remembered: tuple[SignedEvent, ...] = field(default=(), repr=False)
     lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
@@ -165,7 +174,7 @@ class CaseFile:
     @property
     def last(self) -> int:
         """The highest number known, from the store's word, from a row, or from the reason why another is gone."""
-        reasons = (entry.reason.entry for entry in self.entries.values() if isinstance(entry, Tombstone))
+        reasons = (entry.reason.entry for entry in self.entries.values() if isinstance(entry, WithdrawnEntry))
         return max(self.row.last_sequence, *self.entries, *reasons, 0)
 
     @property
@@ -175,7 +184,7 @@ class CaseFile:
 
     def entry_key(self, number: int) -> SessionKey | None:
         """Return the key of the ciphertext that proved itself at this place; None if none did."""
-        proved = isinstance(self.entries.get(number), FromReporter | FromOffice | Tombstone)
+        proved = isinstance(self.entries.get(number), FromReporter | FromOffice | WithdrawnEntry)
         return self._key_of(self.tried.get(number)) if proved else None
 
     def event_key(self, read: ReadEvent) -> SessionKey | None:
@@ -208,7 +217,7 @@ class CaseFile:
     def verified_through(self) -> int:
         """Return the number up to which every row is present and proved itself."""
         number = 0
-        while isinstance(self.entries.get(number + 1), FromReporter | FromOffice | Tombstone):
+        while not isinstance(self.entries.get(number + 1), BadRow | None):
             number += 1
         return number
 
@@ -260,9 +269,11 @@ class CaseFile:
 
     def has_news(self, before: KeptCase | None) -> bool:
         """Return whether a reading brought something that is not kept yet."""
-        seen = _extent(self.row, self.cache.opened, len(self.cache.proven))
+        seen = KeptExtent.of(self.row, self.cache.opened, len(self.cache.proven))
         if before is not None:
-            self.kept = _extent(before.row, (kept.ciphertext for kept in before.messages), len(before.proofs))
+            self.kept = KeptExtent.of(
+                before.row, (kept.ciphertext for kept in before.messages), len(before.proofs)
+            )
         news, self.kept = seen != self.kept, seen
         return news
 
@@ -286,7 +297,3 @@ class CaseFile:
             ),
             tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(cache.proven.items())),
         )
-
-
-def _extent(row: CaseRow, opened: Iterable[str], proofs: int) -> KeptExtent:
-    return KeptExtent(row.last_sequence, row.head, frozenset(opened), proofs)

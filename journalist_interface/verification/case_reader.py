@@ -26,9 +26,10 @@ from journalist_interface.verification.case_file import (
     FromOffice,
     FromReporter,
     Proven,
-    Tombstone,
+    WithdrawnEntry,
 )
 from journalist_interface.verification.chain_reader import ChainReader, ReadingServices
+from journalist_interface.verification.destroyed_parts import settle_destroyed_parts
 from journalist_interface.verification.losses import Losses
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from journalist_interface.verification.retention import doubted_signature
@@ -98,13 +99,14 @@ class CaseReader:
                     file.entries[row.sequence] = self._entry(file, row, content)
         settle_withdrawals(file)
         self._compare_with_pin(file)
-        if file.withheld_from_reporter():
-            file.problems.add(CaseProblem.WITHHELD)
         if fetched is not None:
             self._chains.fold(file, fetched)
+            settle_destroyed_parts(file, self._services)
             self._note_doubt(file)
             if self._losses.settle(file):
                 return True
+        if file.withheld_from_reporter():
+            file.problems.add(CaseProblem.WITHHELD)
         file.prune()
         if file.has_news(before) and (kept := file.to_keep()) is not None:
             self._cache.save(kept)
@@ -133,6 +135,7 @@ class CaseReader:
             self._chains.recall(file, kept.events)
         except BrokenChainError:
             return None
+        settle_destroyed_parts(file, self._services)
         return file
 
     def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
@@ -164,7 +167,7 @@ class CaseReader:
     def _entry(self, file: CaseFile, row: EntryRow, padded: bytes | CryptoError) -> Entry:
         if isinstance(padded, KeyLockedError | GpgFaultError):
             raise padded  # not the row's fault
-        found: Proven | Tombstone | RowProblem
+        found: Proven | WithdrawnEntry | RowProblem
         if isinstance(padded, CryptoError):
             found = _unopened(padded)
         else:
@@ -175,7 +178,7 @@ class CaseReader:
 
     def _judged(
         self, file: CaseFile, sequence: int, author: str, padded: bytes
-    ) -> Proven | Tombstone | RowProblem:
+    ) -> Proven | WithdrawnEntry | RowProblem:
         digest = pins.digest(padded)
         if digest in file.digests:
             return RowProblem.REPEATED
@@ -192,7 +195,7 @@ class CaseReader:
             file.first_digest = digest
         return entry
 
-    def _verified(self, file: CaseFile, sequence: int, author: str, padded: bytes) -> Proven | Tombstone:
+    def _verified(self, file: CaseFile, sequence: int, author: str, padded: bytes) -> Proven | WithdrawnEntry:
         introduction = file.introduction
         if sequence == 1 or introduction is None:
             return FromReporter(1, read_first_envelope(padded, file.case))
@@ -200,7 +203,11 @@ class CaseReader:
             verify = partial(self._verify_reply, file, introduction.excluded, author)
             return FromOffice(sequence, read_reply(padded, file.case, sequence, verify))
         found = read_entry(padded, introduction.voice_key, file.case, sequence)
-        return Tombstone(sequence, found) if isinstance(found, Withdrawal) else FromReporter(sequence, found)
+        return (
+            WithdrawnEntry(sequence, found)
+            if isinstance(found, Withdrawal)
+            else FromReporter(sequence, found)
+        )
 
     def _verify_reply(
         self,

@@ -38,6 +38,8 @@ from store.domain.roster import Person
 from store.domain.stages import CLOSED
 
 T = TypeVar("T", int, str)
+OBJECTIONS = frozenset(EventRemark[objection.name] for objection in Objection)
+"""The remarks on who decided something, or whom it concerns; all others are on what an event says."""
 
 
 @dataclass(frozen=True, slots=True)

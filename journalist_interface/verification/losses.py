@@ -15,7 +15,7 @@ import msgspec
 from crypto.errors import StatementError
 from crypto.signing import Signed
 from journalist_interface.gateway_client.errors import GatewayError
-from journalist_interface.verification.case_file import CaseFile, Tombstone
+from journalist_interface.verification.case_file import CaseFile, WithdrawnEntry
 from journalist_interface.verification.chain import Proposal, ReadEvent
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.pins import Pin
@@ -200,7 +200,7 @@ def _drop_messages_after(file: CaseFile, last: int) -> None:
     file.entries = {
         number: entry
         for number, entry in file.entries.items()
-        if number <= last and not (isinstance(entry, Tombstone) and entry.reason.entry > last)
+        if number <= last and not (isinstance(entry, WithdrawnEntry) and entry.reason.entry > last)
     }
     file.digests = {digest: number for digest, number in file.digests.items() if number <= last}
     file.tried = {number: name for number, name in file.tried.items() if number <= last}

@@ -3,10 +3,10 @@
 import sys
 from datetime import date
 
-from journalist_interface.verification.case_file import CaseFile, FromReporter, Tombstone
+from journalist_interface.verification.case_file import CaseFile, FromReporter, WithdrawnEntry
 from journalist_interface.verification.chain import ReadEvent
 from store.domain.event import EventKind
-from store.domain.procedure.state import Destruction
+from store.domain.procedure.pending import Destruction
 from store.domain.retention import Retention, RetentionEnd
 from store.domain.stages import CLOSED, Stage
 
@@ -87,6 +87,10 @@ def _written(file: CaseFile, last: int = sys.maxsize) -> date:
 def _last_of_reporter(file: CaseFile) -> int:
     """Return the last place that the reporter is proven to have written to: any store can put junk behind it."""
     return max(
-        (number for number, entry in file.entries.items() if isinstance(entry, FromReporter | Tombstone)),
+        (
+            number
+            for number, entry in file.entries.items()
+            if isinstance(entry, FromReporter | WithdrawnEntry)
+        ),
         default=0,
     )

@@ -33,6 +33,8 @@ def rows_within(
 
 def _note_gone(file: CaseFile, row: EntryRow) -> None:
     """Name a message that is gone, unless this session has it; something signed may say later why it is."""
+    if row.tombstone is not None:
+        file.tombstones[row.sequence] = row.tombstone
     if row.sequence not in file.entries:
         file.tried.pop(row.sequence, None)
         file.entries[row.sequence] = BadRow(row.sequence, row.author, row.day, RowProblem.GONE)

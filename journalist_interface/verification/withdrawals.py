@@ -13,7 +13,7 @@ from journalist_interface.verification.case_file import (
     Entry,
     FromOffice,
     FromReporter,
-    Tombstone,
+    WithdrawnEntry,
 )
 from journalist_interface.verification.problems import RowProblem
 from store.domain.roster import REPORTER
@@ -30,7 +30,7 @@ def settle_withdrawals(file: CaseFile) -> None:
     for number, withdrawal in said.items():
         _settle(file, number, withdrawal)
     for number, entry in list(file.entries.items()):
-        if isinstance(entry, Tombstone) and _is_contradicted(
+        if isinstance(entry, WithdrawnEntry) and _is_contradicted(
             file.entries.get(entry.reason.entry), entry.reason
         ):
             _call_bad(file, number, RowProblem.WITHDRAWN_OTHERWISE)
@@ -38,14 +38,14 @@ def settle_withdrawals(file: CaseFile) -> None:
 
 def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
     there = file.entries.get(withdrawal.sequence)
-    if isinstance(there, Tombstone) and there.reason == withdrawal:
+    if isinstance(there, WithdrawnEntry) and there.reason == withdrawal:
         return
-    if isinstance(there, FromOffice | Tombstone) or (
+    if isinstance(there, FromOffice | WithdrawnEntry) or (
         isinstance(there, FromReporter) and not _is_file(there, withdrawal.blob)
     ):
         _call_bad(file, number, RowProblem.WITHDRAWS_NOTHING)
         return
-    file.entries[withdrawal.sequence] = Tombstone(withdrawal.sequence, withdrawal)
+    file.entries[withdrawal.sequence] = WithdrawnEntry(withdrawal.sequence, withdrawal)
     file.tried.pop(withdrawal.sequence, None)  # with it goes what was opened there, and its key
     file.proven_blobs.pop(withdrawal.blob, None)
 
@@ -58,7 +58,7 @@ def _is_contradicted(entry: Entry | None, withdrawal: Withdrawal) -> bool:
     """Return whether something else than the withdrawal proved itself in its place."""
     if isinstance(entry, FromReporter):
         return withdrawal_by(entry.envelope) != withdrawal
-    return isinstance(entry, FromOffice | Tombstone)
+    return isinstance(entry, FromOffice | WithdrawnEntry)
 
 
 def _call_bad(file: CaseFile, number: int, problem: RowProblem) -> None:

@@ -1,4 +1,4 @@
-"""The signatory's pages: proposals to destroy a case, with its number, its outcome and a day, and nothing of it."""
+"""The signatory's pages: proposals to destroy a case or one message, with numbers and a day, and nothing of either."""
 
 from http import HTTPStatus
 from typing import Final
@@ -11,7 +11,12 @@ from wtforms import HiddenField
 from crypto.errors import KentonganError
 from journalist_interface.actions import destruction
 from journalist_interface.actions.action import ActionForm
-from journalist_interface.actions.destruction import ProvenProposal, UnprovenProposal
+from journalist_interface.actions.destruction import (
+    Proposal,
+    ProvenPartProposal,
+    ProvenProposal,
+    UnprovenProposal,
+)
 from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.presenters.labels import sentence
@@ -47,7 +52,7 @@ def listing() -> str:
     """List the proposals that await this person's signature, the earliest first."""
     officer = require_officer()
     found = list(destruction.proposals(services().cases, officer))
-    proven = [row for row in found if isinstance(row, ProvenProposal)]
+    proven = [row for row in found if isinstance(row, ProvenProposal | ProvenPartProposal)]
     return framed(
         "destructions.html",
         proposals=sorted(proven, key=lambda row: row.day),
@@ -88,13 +93,15 @@ def sign(case: str) -> Answer:
     return _signed(officer, found, form)
 
 
-def _signed(officer: OfficerSession, found: ProvenProposal, form: SignForm) -> Answer:
+def _signed(officer: OfficerSession, found: Proposal, form: SignForm) -> Answer:
     def perform() -> Response:
         if form.proposal.data != found.digest:
             raise ProposalOverError  # another proposal came since: no one signs what they did not read
         destruction.sign(services().cases, officer, found)
         browser_session().notices.append(
-            _(
+            _("You signed. The message is destroyed.")
+            if isinstance(found, ProvenPartProposal)
+            else _(
                 "You signed. The report will be destroyed in %(days)s days, unless it is held.",
                 days=WAITING_DAYS,
             )
@@ -109,9 +116,9 @@ def _signed(officer: OfficerSession, found: ProvenProposal, form: SignForm) -> A
         return _page(found, [("", sentence(error))]), page_of(error).status
 
 
-def _page(found: ProvenProposal, errors: list[tuple[str, str]]) -> str:
+def _page(found: Proposal, errors: list[tuple[str, str]]) -> str:
     return framed(
-        "destruction.html",
+        "part_destruction.html" if isinstance(found, ProvenPartProposal) else "destruction.html",
         proposal=found,
         errors=errors,
         sign=SignForm(formdata=None, proposal=found.digest),

@@ -15,6 +15,7 @@ from msgspec import UNSET
 from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
+from source_interface.conversation.destroyed_parts import DestroyedParts
 from source_interface.conversation.own_messages import pages_of
 from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.conversation.recipients import known_exclusions
@@ -29,6 +30,7 @@ from store.domain.event import Event
 from store.domain.reply import Notice, ReplyAttachment, read_reply
 from store.domain.roster import REPORTER
 from store.domain.stages import CLOSED, Stage
+from store.domain.tombstone import DestructionSignatures
 from store.domain.withdrawal import Withdrawal, read_entry
 from store.errors import NotFoundError
 
@@ -37,7 +39,7 @@ _ANNOUNCED: Final = frozenset({Stage.CLARIFICATION}) | CLOSED
 
 @dataclass(frozen=True, slots=True)
 class ConversationLine:
-    """One entry as shown."""
+    """One entry as shown. `destroyed` is the day on which the office destroyed it: then there is nothing more of it."""
 
     sequence: int
     by_reporter: bool
@@ -50,6 +52,7 @@ class ConversationLine:
     files: tuple[ReplyAttachment, ...] = ()
     notice: Notice | None = None
     consent: Consent | None = None
+    destroyed: date | None = None
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ class Conversation:
     @property
     def has_own(self) -> bool:
         """Return whether there is a copy that the reporter can erase."""
-        return any(line.by_reporter for line in self.lines)
+        return any(line.by_reporter and line.destroyed is None for line in self.lines)
 
     @property
     def question(self) -> ConversationLine | None:
@@ -95,7 +98,7 @@ class Conversation:
     def latest_answer(self) -> ConversationLine | None:
         """The office's latest message, unless the reporter wrote since."""
         latest = self.lines[-1] if self.lines else None
-        return None if latest is None or latest.by_reporter else latest
+        return None if latest is None or latest.by_reporter or latest.destroyed else latest
 
     def waits(self, kind: AttentionKind) -> bool:
         """Return whether a reporter's message of this kind waits for the office's attention."""
@@ -125,7 +128,11 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
 
     Raises a `RosterError` or a `GpgFaultError` when signatures cannot be checked.
     """
-    verify = reply_verifier(services, mailbox, known_exclusions(services, mailbox))
+    excluded = known_exclusions(services, mailbox)
+    verify, destroyed = (
+        reply_verifier(services, mailbox, excluded),
+        DestroyedParts(services, mailbox, excluded),
+    )
     views = list(pages_of(services, mailbox.id))
     last = views[-1]
     conversation = Conversation(Stage(last.stage), last.received, last.due, last.last_sequence)
@@ -134,7 +141,7 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
     # A listed place exists, even when the store claims a shorter conversation.
     conversation.missing = max({last.last_sequence, *entries, *(proofs.own_places or ())}) - len(entries)
     for _place, entry in sorted(entries.items()):
-        _sort_in(conversation, entry, proofs)
+        _sort_in(conversation, entry, proofs, destroyed)
     if last.needs_attention or conversation.stage in _ANNOUNCED:
         told = PendingRequests.by(services, mailbox)
         conversation.waiting = told.waiting()
@@ -155,10 +162,15 @@ def _own_days(
     return {1: received} | told | signed
 
 
-def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs") -> None:
+def _sort_in(
+    conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs", destroyed: DestroyedParts
+) -> None:
     """Show the entry if it proves itself; otherwise count it by what is known of it."""
     if entry.sealed is None and entry.gone:
-        conversation.missing += 1
+        if (signed := destroyed.signatures_at(entry)) is None:
+            conversation.missing += 1
+        else:
+            conversation.lines.append(_destroyed_line(entry, signed))
     elif entry.sealed is None:
         is_own = proofs.own_places is not None and entry.sequence in proofs.own_places
         conversation.erased += is_own
@@ -167,6 +179,18 @@ def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs"
         conversation.lines.append(line)
     else:
         conversation.unverified += 1
+
+
+def _destroyed_line(entry: ReporterEntry, signed: DestructionSignatures) -> ConversationLine:
+    part = signed.confirmation.part_destroyed
+    return ConversationLine(
+        entry.sequence,
+        by_reporter=entry.author == REPORTER,
+        day=entry.day,
+        author=entry.author,
+        kind="destroyed-message" if part is None else f"destroyed-{part.kind}",
+        destroyed=signed.confirmation.day,
+    )
 
 
 def proven(services: ConversationServices, mailbox: Mailbox, *, replies: bool) -> Proven:

@@ -83,6 +83,11 @@ def day_in_words(day: date) -> str:
     return cast(str, format_date(day, "long"))
 
 
+def month_in_words(day: date) -> str:
+    """Return the month of a day in words, such as November 2026."""
+    return cast(str, format_date(day, "LLLL yyyy"))
+
+
 def number_in_words(number: int) -> str:
     """Return the number as the language writes it, such as 12.345 on Indonesian pages."""
     return format_decimal(number, locale=current())

@@ -11,6 +11,7 @@ from msgspec import Meta, field
 from crypto.signing import MAX_SIGNATURE_BYTES, Signed
 from store.domain.event import CaseRole, SignedEvent
 from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, Size, Struct
+from store.domain.tombstone import PartTombstone
 
 MAX_JSON_BYTES: Final = 64 * 1024 * 1024
 MAX_ENVELOPE_BYTES: Final = 8 * 1024 * 1024
@@ -106,7 +107,8 @@ class CaseRow(Struct, frozen=True):
     `part` is the capacity in which this person sees it. A team member who has not `declared` sees only this row and
     their assignment. The office must act by the day `due`. `needs_attention`: the reporter asked for it.
     `events` and `head` say where the chain of decisions ends. `identified` says that the custodians have an identity.
-    `destruction` is the day from which the case is destroyed, once two people have signed that.
+    `destruction` is the day from which the case is destroyed, once two people have signed that. `destroyed_parts`
+    counts the messages that two people destroyed: a workstation that keeps more of the case lets go of it.
     """
 
     case: CaseId
@@ -124,6 +126,7 @@ class CaseRow(Struct, frozen=True):
     events: Annotated[int, Meta(ge=0, le=1_000_000)]
     head: Digest
     destruction: date | None = None
+    destroyed_parts: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
 
 
 class CasePage(Struct, frozen=True):
@@ -136,7 +139,8 @@ class CasePage(Struct, frozen=True):
 class EntryRow(Struct, frozen=True):
     """An envelope of a case, encrypted to its readers; None where the store says that it is gone.
 
-    `sealed` is the SHA-256 of a reply's copy in the mailbox.
+    `sealed` is the SHA-256 of a reply's copy in the mailbox. `tombstone` are the two signatures by which a message was
+    destroyed.
     """
 
     sequence: Sequence
@@ -144,6 +148,7 @@ class EntryRow(Struct, frozen=True):
     day: date
     envelope: Ciphertext | None
     sealed: Digest | None = None
+    tombstone: PartTombstone | None = None
 
 
 class EntryPage(Struct, frozen=True):

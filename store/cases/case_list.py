@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from store.api.messages import PAGE_CASES, PAGE_ENVELOPE_BYTES, CasePage, CaseRow, EntryPage, EntryRow
 from store.cases.paging import Cursor, page_end
+from store.cases.tombstones import part_tombstones_in
 from store.domain.event import CaseRole
 from store.domain.procedure.permissions import STAFF_PARTS
 from store.domain.retention import destroyed_after
@@ -25,14 +26,21 @@ from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from store.engine.database import Database
 from store.errors import NotFoundError
-from store.model import Access, Blob, Case, CaseProjection, Entry
+from store.model import Access, Blob, Case, CaseProjection, Entry, StoredPartTombstone
 from store.model.access import ATTENTION_RANK, MINE, UNREAD
 from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
 _ASKED_AT_ONCE: Final = 500
 _SEALED_REPLY: Final = either((Entry.author != REPORTER, Entry.sealed)).label("sealed")
-_Row = tuple[Access, Case, CaseProjection]
+_DESTROYED: Final = (
+    select(func.count())
+    .where(StoredPartTombstone.case == Access.case)
+    .correlate(Access)
+    .scalar_subquery()
+    .label("destroyed")
+)
+_Row = tuple[Access, Case, CaseProjection, int]
 _Condition = ColumnElement[bool] | TextClause
 
 
@@ -106,8 +114,17 @@ def entries(
             .where(Entry.case == case, Entry.sequence > after, Entry.sequence <= end)
             .order_by(Entry.sequence)
         )
+        tombstones = part_tombstones_in(session, case) if row.destroyed_parts else {}
         shown = tuple(
-            EntryRow(row.sequence, row.author, row.day, row.envelope, _digest(row.sealed)) for row in found
+            EntryRow(
+                entry.sequence,
+                entry.author,
+                entry.day,
+                entry.envelope,
+                _digest(entry.sealed),
+                tombstones.get(entry.sequence),
+            )
+            for entry in found
         )
         return EntryPage(row, shown, end < row.last_sequence)
 
@@ -202,7 +219,7 @@ def open_row_in(session: Session, person: str, case: str) -> CaseRow:
 
 def _visible(person: str) -> Select[*_Row]:
     return (
-        select(Access, Case, CaseProjection)
+        select(Access, Case, CaseProjection, _DESTROYED)
         .join(Case, Case.id == Access.case)
         .join(CaseProjection, CaseProjection.case == Access.case)
         .where(Access.person == person)
@@ -233,7 +250,7 @@ def _digest(sealed: bytes | None) -> str | None:
 
 
 def _case_row(row: _Row) -> CaseRow:
-    access, case, projection = row
+    access, case, projection, destroyed = row
     return CaseRow(
         case=case.id,
         stage=case.stage,
@@ -250,4 +267,5 @@ def _case_row(row: _Row) -> CaseRow:
         events=projection.events,
         head=projection.head,
         destruction=None if projection.signed is None else destroyed_after(projection.signed),
+        destroyed_parts=destroyed,
     )

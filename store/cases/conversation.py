@@ -13,10 +13,12 @@ from store.cases.case_files import bind_blobs
 from store.cases.mailboxes import own_places_in, put_own_places
 from store.cases.paging import WINDOW_ROWS, page_end
 from store.cases.standing import void_in
+from store.cases.tombstones import part_tombstones_in
 from store.domain.envelope import SignedPlaces
 from store.domain.event import CaseRole
 from store.domain.procedure.errors import NoRoomInCaseError
 from store.domain.roster import REPORTER
+from store.domain.tombstone import PartTombstone
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError
 from store.model import (
@@ -72,7 +74,8 @@ class NewReply:
 class ReporterEntry:
     """An entry that the mailbox can open; `sealed` is None where the store says that the reporter's copy was erased.
 
-    It is `gone` if the office cannot read it any more either.
+    It is `gone` if the office cannot read it any more either. Then `tombstone` says, if two people destroyed it, that
+    they did.
     """
 
     sequence: int
@@ -80,6 +83,7 @@ class ReporterEntry:
     day: date
     sealed: bytes | None = field(repr=False)
     gone: bool = False
+    tombstone: PartTombstone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +218,12 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
             .where(Entry.case == case, Entry.sequence > after, Entry.sequence <= end)
             .order_by(Entry.sequence)
         )
+        tombstones = part_tombstones_in(session, case)
         entries = tuple(
-            ReporterEntry(row.sequence, row.author, row.day, row.sealed, row.gone) for row in rows
+            ReporterEntry(
+                row.sequence, row.author, row.day, row.sealed, row.gone, tombstones.get(row.sequence)
+            )
+            for row in rows
         )
         return ReporterView(
             found.stage,

@@ -26,6 +26,7 @@ from store.cases.chain import case_state, content_bytes_in, events_by_in, state_
 from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
 from store.cases.destruction import asked_to_sign, require_timely
 from store.cases.identities import asked_of
+from store.cases.parts import destroy_part, require_parts
 from store.cases.projections import CaseTransition, officers_in, update_projections
 from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines
 from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent, content_digest
@@ -91,7 +92,10 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
         _require_rightful(session, new, events, before)
         after = _append_all(session, new, events, before)
         update_projections(session, CaseTransition(before, after, events, new.serving), deadlines)
-        return DecisionReceipt(after.sequence, after.head)
+        receipt = DecisionReceipt(after.sequence, after.head)
+    if any(event.action is EventKind.CONFIRM_PART for event in events):
+        database.truncate_wal()  # what was destroyed still lies in the log
+    return receipt
 
 
 def append_with_event(database: Database, new: NewEntry, signed: SignedEvent, deadlines: Deadlines) -> None:
@@ -153,6 +157,7 @@ def _require_rightful(session: Session, new: NewDecision, events: list[Event], b
     _require_people(session, before, events)
     _require_same_head(before, events)
     require_timely(session, before, events, new.retention)
+    require_parts(session, events)
     _require_room(session, new, before)
 
 
@@ -255,6 +260,8 @@ def _append(session: Session, state: CaseState, new: NewEvent, event: Event) -> 
     if new.blobs and event.action is not EventKind.PAPER:
         raise FormError
     after = apply(state, event, new.event.digest)
+    if event.action is EventKind.CONFIRM_PART:
+        destroy_part(session, event, new.event)
     session.add(
         StoredEvent(
             case=event.case,

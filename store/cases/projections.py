@@ -53,7 +53,8 @@ def update_projections(session: Session, step: CaseTransition, deadlines: Deadli
     case.stage = after.stage.value
     case.activity = max(case.activity, after.day or after.received)
     session.flush()
-    proposal = standing_in(session, after)
+    standing = standing_in(session, after)
+    proposal = standing or after.part_destruction
     session.execute(
         update(CaseProjection)
         .where(CaseProjection.case == after.case)
@@ -66,7 +67,7 @@ def update_projections(session: Session, step: CaseTransition, deadlines: Deadli
             until=after.until,
             proposed=None if proposal is None else proposal.sequence,
             signatory=None if proposal is None else proposal.signatory,
-            signed=None if proposal is None else proposal.signed,
+            signed=None if standing is None else standing.signed,
         )
     )
     _withdraw(session, step.before, after)

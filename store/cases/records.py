@@ -4,16 +4,20 @@ All rows of a case are read in one transaction, so that a running gateway does n
 any value in any column, so the type of each is checked.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Column, func, inspect, select
 from sqlalchemy.orm import Session
 
 from store.cases.mailboxes import own_places_in
+from store.cases.tombstones import part_tombstones_in
 from store.domain.envelope import SignedPlaces
 from store.domain.event import NO_EVENT, SignedEvent
+from store.domain.tombstone import PartTombstone
 from store.engine.database import Database
 from store.errors import NotFoundError, StoreDamagedError
 from store.model import (
@@ -88,7 +92,10 @@ class KeptProjection:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """All rows of a case that the chain of decisions explains. `statistics_readers` are served its statistics."""
+    """All rows of a case that the chain of decisions explains.
+
+    `statistics_readers` are served its statistics. `part_tombstones` say by place why messages are gone.
+    """
 
     case: str
     sealing_key: bytes
@@ -104,6 +111,7 @@ class CaseRecord:
     access: tuple[KeptAccess, ...]
     requests: tuple[KeptRequest, ...]
     statistics_readers: tuple[str, ...]
+    part_tombstones: Mapping[int, PartTombstone] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +195,7 @@ def _record(session: Session, case: str) -> CaseRecord:
         access=_access(session, found.id),
         requests=_requests(session, found.id),
         statistics_readers=_statistics_readers(session, found.id),
+        part_tombstones=MappingProxyType(part_tombstones_in(session, found.id)),
     )
 
 

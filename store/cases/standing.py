@@ -1,14 +1,18 @@
-"""The proposal to destroy a case that still stands, if any.
+"""The proposal to destroy a case, or one message of it, that still stands, if any.
 
-The chain alone cannot tell: a message of the reporter, which is no event, does away with a proposal too.
+The chain alone cannot tell: a message of the reporter, which is no event, does away with a proposal to destroy a case.
+It leaves alone one to destroy a message: a reporter who sent what is unlawful to keep could keep it by writing on.
 """
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from store.domain.procedure.state import CaseState, Destruction
+from store.domain.event import EventKind, SignedEvent
+from store.domain.procedure.chain_verification import parsed
+from store.domain.procedure.pending import Destruction
+from store.domain.procedure.state import CaseState
 from store.domain.roster import REPORTER
-from store.model import CaseProjection, Entry
+from store.model import CaseProjection, Entry, StoredEvent
 
 
 def standing_in(session: Session, state: CaseState) -> Destruction | None:
@@ -21,10 +25,14 @@ def standing_in(session: Session, state: CaseState) -> Destruction | None:
 
 
 def void_in(session: Session, case: str) -> None:
-    """Let a proposal of this case stand no more, in a transaction: its reporter has written."""
-    session.execute(
-        update(CaseProjection)
-        .where(CaseProjection.case == case)
-        .values(proposed=None, signatory=None, signed=None)
-        .execution_options(synchronize_session=False)
-    )
+    """Let a proposal to destroy this case stand no more, in a transaction: its reporter has written."""
+    row = session.get(CaseProjection, case, populate_existing=True)
+    if row is not None and row.proposed is not None and not _is_of_part(session, case, row.proposed):
+        row.proposed = row.signatory = row.signed = None
+        session.flush()
+
+
+def _is_of_part(session: Session, case: str, number: int) -> bool:
+    found = session.get(StoredEvent, (case, number))
+    event = None if found is None else parsed(SignedEvent(found.statement, found.signature))
+    return event is not None and event.action is EventKind.PROPOSE_PART

@@ -1,14 +1,15 @@
-"""Tombstones of destroyed cases, as the store keeps them."""
+"""Tombstones of destroyed cases and messages, as the store keeps them."""
 
 from collections.abc import Iterator
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from store.domain.event import SignedEvent
-from store.domain.tombstone import CaseTombstone
+from store.domain.tombstone import CaseTombstone, PartTombstone
 from store.engine.database import Database
 from store.errors import NotFoundError
-from store.model import StoredTombstone
+from store.model import StoredPartTombstone, StoredTombstone
 
 
 def tombstone(database: Database, case: str) -> CaseTombstone:
@@ -25,6 +26,18 @@ def tombstones(database: Database) -> Iterator[CaseTombstone]:
     with database.read() as session:
         for row in session.scalars(select(StoredTombstone).order_by(StoredTombstone.case)):
             yield _tombstone(row)
+
+
+def part_tombstones_in(session: Session, case: str) -> dict[int, PartTombstone]:
+    """Return the tombstones in a case by their places, in a transaction."""
+    rows = session.scalars(select(StoredPartTombstone).where(StoredPartTombstone.case == case))
+    return {
+        row.sequence: PartTombstone(
+            SignedEvent(row.proposal, row.proposal_signature),
+            SignedEvent(row.confirmation, row.confirmation_signature),
+        )
+        for row in rows
+    }
 
 
 def tombstone_row(made: CaseTombstone) -> StoredTombstone:

@@ -22,7 +22,7 @@ from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, 
 from store.domain.labels import Label
 from store.domain.reply import Attachments
 from store.domain.restored_history import Loss
-from store.domain.retention import DestructionScope, RetentionEnd
+from store.domain.retention import DestroyedPart, DestructionScope, RetentionEnd
 from store.domain.risk import RiskAssessment
 
 NO_EVENT: Final = "0" * 64  # the digest that the first event of a case follows
@@ -51,6 +51,8 @@ class EventKind(StrEnum):
     ACCEPT_RESTORE = "restored"  # the actor accepts the `loss` of what came after a restored backup
     PROPOSE_DESTRUCTION = "propose"  # `person`, a leader, is asked to sign the destruction of `destroys`
     CONFIRM_DESTRUCTION = "confirm"  # the second signature under the proposal `about`
+    PROPOSE_PART = "propose-part"  # `person`, a leader, is asked to sign the destruction of `part_destroyed`
+    CONFIRM_PART = "confirm-part"  # the second signature under the proposal `about`: the part is destroyed
     HOLD = "hold"  # nothing may be destroyed, for the reason in the content
     RELEASE = "release"  # the hold `about` is lifted
     REQUEST_ATTENTION = "seek"  # the reporter needs attention; the envelope `entry` says why
@@ -92,7 +94,8 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     `previous` is the chain digest of the event before. `content` is the SHA-256 of the ciphertext that comes with the
     event. `entry` is a place in the conversation, and `about` the event that this one answers. `people` are those
     present or asked. `keys` is the `grant_digest` of what an `admit` hands over. `head` is where the officer who asked
-    for the identity saw the chain end; the answer repeats it. `destroys` is what a proposal and its confirmation sign.
+    for the identity saw the chain end; the answer repeats it. `destroys` is what a proposal and its confirmation sign,
+    `part_destroyed` the same where they are about one message.
     """
 
     case: CaseId
@@ -116,6 +119,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     content: Digest | None = None
     loss: Loss | None = None
     destroys: DestructionScope | None = None
+    part_destroyed: DestroyedPart | None = None
 
 
 MOST_LABELS: Final = 20

@@ -4,13 +4,13 @@ The periods stand in the signed roster, so that reporters, workstations and the 
 """
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
 
 from store.domain.calendar_days import days_after, months_after
-from store.domain.fields import Identifier, Sequence, Struct
+from store.domain.fields import Digest, Identifier, Sequence, Struct
 from store.domain.stages import Stage
 
 WAITING_DAYS: Final = (
@@ -82,6 +82,18 @@ class DestructionScope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def covers(self, last: int) -> bool:
         """Return whether the reporter, whose last message has this place, wrote nothing that was not signed away."""
         return last <= self.last
+
+
+class DestroyedPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What two people sign away of a conversation: one message with its files, or the reporter's file.
+
+    `digest` is the SHA-256 of the signed bytes, padded as they were encrypted. They hold a signature, so nobody without
+    its key can guess them. The first place has the report with the reporter's keys, and is no part.
+    """
+
+    sequence: Annotated[int, Meta(ge=2, le=1_000_000)]
+    kind: Literal["message", "file"]
+    digest: Digest
 
 
 def destroyed_after(signed: date) -> date:

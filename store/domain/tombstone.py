@@ -1,4 +1,4 @@
-"""Tombstones: what stays of a destroyed case, and the proof that two people signed its destruction.
+"""Tombstones: what stays of a destroyed case or message, and the proof that two people signed its destruction.
 
 The second signature follows the first one directly, and the first one every event before it. So both together say how
 long the history was and how it ended, without anything else of the case.
@@ -24,7 +24,7 @@ _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class TombstoneError(AuthorError):
-    """This does not prove that two people of the office signed the destruction of this case."""
+    """This does not prove that two people of the office signed this destruction."""
 
 
 class CaseTombstone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +34,13 @@ class CaseTombstone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     events: Sequence
     head: Digest
     month: Annotated[str, Meta(max_length=7)]
+    proposal: SignedEvent
+    confirmation: SignedEvent
+
+
+class PartTombstone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A destroyed message: both signed events, which say what it was and where it stood."""
+
     proposal: SignedEvent
     confirmation: SignedEvent
 
@@ -64,20 +71,18 @@ def destruction_signatures(first: SignedEvent, second: SignedEvent) -> Destructi
 
     Neither can come from another case, from another proposal, or from the same person as the other.
     """
-    proposal, confirmation = _read(first), _read(second)
-    good = (
-        confirmation.case == proposal.case
-        and (proposal.action, proposal.part) == (EventKind.PROPOSE_DESTRUCTION, CaseRole.OFFICER)
-        and (confirmation.action, confirmation.part) == (EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY)
-        and proposal.actor != confirmation.actor == proposal.person
-        and proposal.destroys is not None
-        and (confirmation.about, confirmation.destroys) == (proposal.sequence, proposal.destroys)
-        and (confirmation.sequence, confirmation.previous) == (proposal.sequence + 1, first.digest)
-        and proposal.day <= confirmation.day
-    )
-    if not good:
+    found = _signatures(first, second, EventKind.PROPOSE_DESTRUCTION, EventKind.CONFIRM_DESTRUCTION)
+    if found.proposal.destroys is None:
         raise TombstoneError
-    return DestructionSignatures(proposal, confirmation)
+    return found
+
+
+def part_signatures(first: SignedEvent, second: SignedEvent) -> DestructionSignatures:
+    """Return the same of two events that destroyed one message."""
+    found = _signatures(first, second, EventKind.PROPOSE_PART, EventKind.CONFIRM_PART)
+    if found.proposal.part_destroyed is None:
+        raise TombstoneError
+    return found
 
 
 def require_roles(found: DestructionSignatures, roster: Roster) -> None:
@@ -114,13 +119,54 @@ def prove_tombstone(tombstone: CaseTombstone, roster: Roster, verify: VerifyBy) 
     them only its readers could tell, while it was there.
     """
     found = read_signatures(tombstone)
+    _prove(tombstone, found, roster, verify)
+    return found
+
+
+def prove_part(
+    tombstone: PartTombstone, case: str, sequence: int, roster: Roster, verify: VerifyBy
+) -> DestructionSignatures:
+    """Return what both events say if people with the roles for it signed away the message at this place of this case.
+
+    Raises as `prove_tombstone`. Whether the case excluded one of them, its readers tell.
+    """
+    found = part_signatures(tombstone.proposal, tombstone.confirmation)
+    part = found.proposal.part_destroyed
+    if found.proposal.case != case or part is None or part.sequence != sequence:
+        raise TombstoneError
+    _prove(tombstone, found, roster, verify)
+    return found
+
+
+def _prove(
+    tombstone: CaseTombstone | PartTombstone, found: DestructionSignatures, roster: Roster, verify: VerifyBy
+) -> None:
     require_roles(found, roster)
     for signed, event in ((tombstone.proposal, found.proposal), (tombstone.confirmation, found.confirmation)):
         try:
             verify(event.actor, signed.statement, signed.signature, event.day)
         except AuthorError:
             raise TombstoneError from None
-    return found
+
+
+def _signatures(
+    first: SignedEvent, second: SignedEvent, proposes: EventKind, confirms: EventKind
+) -> DestructionSignatures:
+    proposal, confirmation = _read(first), _read(second)
+    good = (
+        confirmation.case == proposal.case
+        and (proposal.action, proposal.part) == (proposes, CaseRole.OFFICER)
+        and (confirmation.action, confirmation.part) == (confirms, CaseRole.SIGNATORY)
+        and proposal.actor != confirmation.actor == proposal.person
+        and confirmation.about == proposal.sequence
+        and (confirmation.destroys, confirmation.part_destroyed)
+        == (proposal.destroys, proposal.part_destroyed)
+        and (confirmation.sequence, confirmation.previous) == (proposal.sequence + 1, first.digest)
+        and proposal.day <= confirmation.day
+    )
+    if not good:
+        raise TombstoneError
+    return DestructionSignatures(proposal, confirmation)
 
 
 def _read(signed: SignedEvent) -> Event:

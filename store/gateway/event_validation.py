@@ -85,7 +85,7 @@ def _require_roles(roster: Roster, person: Person, event: Event) -> None:
         case EventKind.ASK:
             for custodian in event.people:
                 _require_part(roster, custodian, CaseRole.CUSTODIAN)
-        case EventKind.PROPOSE_DESTRUCTION:
+        case EventKind.PROPOSE_DESTRUCTION | EventKind.PROPOSE_PART:
             _require_part(roster, named, CaseRole.SIGNATORY)
         case EventKind.PAPER if event.paper is Paper.MINUTES:
             if any(roster.person(person) is None for person in event.people):

@@ -16,7 +16,7 @@ from store.cases.chain import last_events_in, state_in
 from store.cases.decisions import lock
 from store.cases.standing import standing_in
 from store.cases.tombstones import tombstone_row
-from store.domain.procedure.state import Destruction
+from store.domain.procedure.pending import Destruction
 from store.domain.retention import WAITING_DAYS
 from store.domain.tombstone import TombstoneError, tombstone_of
 from store.engine.database import Database

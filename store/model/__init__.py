@@ -13,6 +13,7 @@ from store.model.identity import StoredIdentity
 from store.model.identity_request import StoredIdentityRequest
 from store.model.instance import Instance
 from store.model.own_places import StoredOwnPlaces
+from store.model.part_tombstone import StoredPartTombstone
 from store.model.private_record import PrivateRecord
 from store.model.reporter_session import ReporterSession
 from store.model.slot import Slot
@@ -38,5 +39,6 @@ __all__ = [
     "StoredIdentity",
     "StoredIdentityRequest",
     "StoredOwnPlaces",
+    "StoredPartTombstone",
     "StoredTombstone",
 ]

@@ -61,6 +61,10 @@ def _make_cases(office: TestOffice, browsers: OfficerBrowsers) -> str:
     case.says(f"Tambahan {LONG_WORD}\u202e")
     case.attaches(b"isi", f"{'daftar-' * 20}akhir.pdf.gpg")
     assert do(browsers.of("sari"), case.case, "acknowledge").status == 200
+    parted = office.report("Dengan pesan yang tidak boleh disimpan")
+    parted.says(f"Data orang ketiga {LONG_WORD}")
+    typed = {"place": "2", "reason": f"Melanggar hukum {LONG_WORD}", "leader": "dewi"}
+    assert do(browsers.of("sari"), parted.case, "propose-part", typed).status == 200
     further = office.report("Terpotong").case
     lost = RestoredCase.backed_up(office, further)
     assert do(browsers.of("sari"), further, "acknowledge").status == 200
@@ -117,6 +121,7 @@ def test_axe_finds_nothing_on_the_officers_pages(examined: Examination) -> None:
     assert len(examined.pages) > 30, examined.pages
     assert "sari: cases/CASE/lost" in examined.pages
     assert "dewi: destructions/CASE" in examined.pages
+    assert "sari: cases/CASE/do/propose-part" in examined.pages
     assert "sari: cases/CASE/export/referral" in examined.pages
     assert "sari: cases/CASE/do/assess" in examined.pages
 

@@ -6,8 +6,9 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from journalist_interface.presenters.work_list import all_rows
 from tests.destruction.byte_search import found_in
-from tests.destruction.ended_office import ended_office, pieces
+from tests.destruction.ended_office import ended_office, kept_words, pieces
 from tests.office_people import OfficeKeys
 from tests.postgresql_server import PostgreSQL
 
@@ -37,6 +38,7 @@ def _searched(folder: Path, keys: OfficeKeys, kind: str) -> int:
         wanted = pieces(made)
         made.back_up()
         before = len(made.found_in_backups(wanted))
+        made.parts_go(people)
         made.days_pass()
         made.settle()
         on_server = made.found(wanted)
@@ -46,6 +48,8 @@ def _searched(folder: Path, keys: OfficeKeys, kind: str) -> int:
         for person in ("sari", "budi"):
             again = people.anew(person)
             again.officer.unexplained(frozenset({made.stays.case}), again.services.clock.today())
+            all_rows(again.services, again.officer)
+            on_workstations += len(kept_words(again, made.stays.case))
             state = people.state_of(person)
             on_workstations += len(found_in(state, [made.case.case.encode()]))
             on_workstations += sum(made.case.case in path.name for path in state.rglob("*"))

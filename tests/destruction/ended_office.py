@@ -11,24 +11,30 @@ from install.backups.dump import Row
 from store.domain.retention import WAITING_DAYS, Retention
 from store.maintenance.sweep import sweep
 from tests.backup_key import BackupKey
-from tests.destruction.byte_search import found_in, pieces_of
+from tests.destruction.byte_search import found_in, pieces_of, pieces_of_parts
 from tests.genuine_case import GenuineCase
 from tests.install.backups.backed_up import back_up, manifests, opened
-from tests.journalist_interface.ended_case import both_sign
-from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.ended_case import both_sign, sign
+from tests.journalist_interface.headless_workstation import (
+    HeadlessWorkstation,
+    HeadlessWorkstations,
+    perform,
+    send_reply,
+)
 from tests.journalist_interface.workstation import gateway_process
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.postgresql_server import PostgreSQL
 
 YEAR_OF_MONTHS = 14
+PART_WORDS = (b"gambar.png", b"Data orang ketiga", b"Salinan terlampir")
 # What docs/operations.md says to run; without recycling, PostgreSQL removes old files of its log.
 COMMANDS = ("VACUUM FULL", "CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT")
 
 
 @dataclass
 class EndedOffice:
-    """The office, the case that goes, the one that stays, and where the backups lie."""
+    """The office, the case that goes, the one that stays without its messages `parts`, and where the backups lie."""
 
     office: TestOffice
     gateway: str
@@ -37,6 +43,14 @@ class EndedOffice:
     folder: Path
     key: BackupKey
     server: PostgreSQL | None
+    parts: tuple[int, ...]
+
+    def parts_go(self, people: HeadlessWorkstations) -> None:
+        """Let two people sign away a file, a message and a reply of the case that stays."""
+        for place in self.parts:
+            sari, case = people.of("sari"), self.stays.case
+            perform(sari.work(case), "propose-part", place=str(place), reason="Terlarang", leader="dewi")
+            sign(people.of("dewi"), case)
 
     @property
     def backups(self) -> Path:
@@ -113,20 +127,30 @@ def ended_office(
         stays = office.report("Laporan yang tinggal")
         with HeadlessWorkstations(office, gateway, "before") as people:
             _full(case, people)
+            parts = _with_parts(stays, people)
         office.move(days=32)
         office.publish(expires=office.clock.today() + timedelta(days=600))
-        made = EndedOffice(office, gateway, case, stays, folder, BackupKey(folder / "key"), server)
+        made = EndedOffice(office, gateway, case, stays, folder, BackupKey(folder / "key"), server, parts)
         with HeadlessWorkstations(office, gateway, "after") as people:
             both_sign(people, case.case)
             for person in ("sari", "budi"):
                 people.of(person).work(case.case)
+                people.of(person).work(stays.case)
             yield made, people
 
 
 def pieces(made: EndedOffice) -> frozenset[bytes]:
     """Return the pieces of the case that a search finds while it is there."""
     made.settle()
-    return frozenset(made.found(pieces_of(made.office, made.case.case)))
+    parts = pieces_of_parts(made.office, made.stays.case, made.parts)
+    return frozenset(made.found(pieces_of(made.office, made.case.case) | parts))
+
+
+def kept_words(workstation: HeadlessWorkstation, case: str) -> set[bytes]:
+    """Return which words of the destroyed messages this workstation's index still holds."""
+    kept = workstation.officer.case_cache.load(case)
+    messages = () if kept is None else kept.messages
+    return {word for word in PART_WORDS for message in messages if word in message.message}
 
 
 def _full(case: GenuineCase, people: HeadlessWorkstations) -> None:
@@ -140,3 +164,13 @@ def _full(case: GenuineCase, people: HeadlessWorkstations) -> None:
     sari.officer.private.change(lambda kept: kept.labelled(case.case, ["usang"]))
     perform(sari.work(case.case), "ask-identity", reason="Untuk perlindungan")
     perform(sari.work(case.case), "archive", text="Tidak dapat ditindaklanjuti", reason="unclear")
+
+
+def _with_parts(case: GenuineCase, people: HeadlessWorkstations) -> tuple[int, ...]:
+    """Let a case have a file, a message and a reply with a file; return their places."""
+    case.attaches(b"gambar terlarang " * 3_000, "gambar.png")
+    file = case.last_sequence
+    message = case.says("Data orang ketiga " * 40)
+    sari = people.of("sari")
+    files = sari.upload(case.case, "salinan.ods", b"salinan data orang ketiga " * 300)
+    return file, message, send_reply(sari.work(case.case), "Salinan terlampir", files)

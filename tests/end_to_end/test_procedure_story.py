@@ -89,7 +89,7 @@ def test_a_browser_takes_reports_through_every_state_with_six_people(
 
     story = telling(lambda: BrowserWindow(new_browser("chromium")))
     audited = play(story)
-    assert audited.startswith("3 cases, ")
+    assert audited.startswith("4 cases, ")
     assert audited.endswith(" events: all is well.")
     with open_inputs(demo.server / "gateway.toml") as inputs:
         chains = events_of(inputs)

@@ -134,9 +134,22 @@ class WithdrawnKind(WithdrawalKind):
     """What lies in the place of a withdrawn file."""
 
     name = "withdrawn"
-    genuine = "Tombstone("
+    genuine = "WithdrawnEntry("
     row = "withdrawn"
     labels = frozenset({Label.WITHDRAWAL})
+
+
+class ConsentKind(_ForReaders):
+    """The reporter's answer whether another office may be told who they are."""
+
+    name = "consent"
+    genuine = "consent=Consent("
+    row = "consent"
+    readers = ("journalist_interface.verification.case_reader:BadRow",)
+    labels = frozenset({Label.ENVELOPE})
+
+    def words(self) -> frozenset[str]:
+        return frozenset()
 
 
 class ReplyKind(_ForReaders):
@@ -331,6 +344,7 @@ ALL: tuple[type[Kind], ...] = (
     EnvelopeKind,
     WithdrawalKind,
     WithdrawnKind,
+    ConsentKind,
     ReplyKind,
     SealedCopyKind,
     SealedWithdrawnKind,

@@ -10,6 +10,7 @@ from store.cases.chain import case_state
 from store.cases.decisions import NewDecision, decide
 from store.domain.event import (
     CaseRole,
+    Classification,
     Content,
     Event,
     EventKind,
@@ -123,6 +124,19 @@ class EventContentKind(AppendedKind):
         )
 
 
+class DuplicateKind(EventContentKind):
+    """A classification that names the case that told of the matter before."""
+
+    name = "duplicate"
+    genuine = "duplicate_of='"
+
+    def event(self, content: bytes | None) -> DraftedEvent:
+        return drafted(EventKind.CLASSIFY, content=content)
+
+    def says(self) -> Content:
+        return Content(classification=Classification(duplicate_of=self.scene.whole.case.case))
+
+
 class GrantKind(AppendedKind):
     """The keys that a person is given."""
 
@@ -214,6 +228,7 @@ class IdentityRequestKind(AppendedKind):
 
 ALL: tuple[type[Kind], ...] = (
     EventContentKind,
+    DuplicateKind,
     GrantKind,
     BriefKind,
     IdentityRequestKind,

@@ -103,7 +103,18 @@ class EarlierEventKind(SignedEventKind):
 
     def hides(self, page: Place, said: str) -> bool:
         """Allow the loss of what events from the break on said; the conversation stays, and so does what was before."""
-        later = {"catatan", "namacatatan", "berkascatatan", "telaah", "tugas", "alasan", "perpanjangan"}
+        later = {
+            "izin",
+            "lembaga",
+            "sebab",
+            "catatan",
+            "namacatatan",
+            "berkascatatan",
+            "telaah",
+            "tugas",
+            "alasan",
+            "perpanjangan",
+        }
         return said in {word(label) for label in later} or super().hides(page, said)
 
     @property

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from journalist_interface.actions import custody, identity_requests, replies
+from journalist_interface.actions import custody, destruction, identity_requests, replies
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.incoming import IncomingFile
 from source_interface.services import SourceServices
@@ -167,25 +167,23 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
     story.files["note"] = budi.upload(f"{says('namacatatan')}.txt", says("berkascatatan"))
     perform(budi.work, "note", text=says("catatan"), files=(story.files["note"],))
     story.events["note"] = budi.last_event
+    until = office.clock.today() + timedelta(days=14)
+    perform(sari.work, "ask-consent", office=says("lembaga"), text=says("izin"), until=until)
+    story.entries["consent"] = case.consents(case.last_sequence, agreed=True)
+    story.entries["destroyed"] = case.says(says("musnah"))
+    perform(sari.work, "propose-part", place=str(case.last_sequence), reason=says("sebab"), leader="dewi")
+    _signed_away(people["dewi"], case.case)
     story.entries["threat"] = case.seeks("threat")
     perform(sari.work, "review", checks=tuple(Check))
     until = office.clock.today() + timedelta(days=MOST_EXTENSION_DAYS)
     perform(sari.work, "extend", reason=says("perpanjangan"), until=until)
     story.events["extend"] = sari.last_event
-    perform(sari.work, "review-sheet", text=says("telaah"))
-    perform(sari.work, "assign", lead="joko", members=("agus",), brief=says("tugas"))
+    _assigned(sari, says("telaah"), says("tugas"))
     _declared(people["joko"], case.case)
     perform(sari.work, "ask-identity", reason=says("alasan"))
     story.events["ask"] = sari.last_event
     if whole:
-        rina = people["rina"]
-        [asked] = [
-            request
-            for request in identity_requests.requests(rina.place.cases, rina.officer)
-            if request.case == case.case
-        ]
-        assert isinstance(asked, identity_requests.ProvenRequest)
-        custody.disclose(rina.place.cases, rina.officer, asked)
+        _disclosed(people["rina"], case.case)
     if not whole:
         people["sari"].officer.private.change(lambda kept: kept.labelled(case.case, [says("label")]))
     story.entries["message"] = case.says(says("pesan"))
@@ -223,6 +221,25 @@ def _archived(office: TestOffice, sari: Colleague) -> GenuineCase:
     perform(worker.work, "acknowledge")
     perform(worker.work, "archive", text="Diarsipkan", reason="unclear")
     return case
+
+
+def _assigned(officer: "_Worker", sheet: str, brief: str) -> None:
+    perform(officer.work, "review-sheet", text=sheet)
+    perform(officer.work, "assign", lead="joko", members=("agus",), brief=brief)
+
+
+def _disclosed(custodian: Colleague, case: str) -> None:
+    services, officer = custodian.place.cases, custodian.officer
+    [asked] = [request for request in identity_requests.requests(services, officer) if request.case == case]
+    assert isinstance(asked, identity_requests.ProvenRequest)
+    custody.disclose(services, officer, asked)
+
+
+def _signed_away(leader: Colleague, case: str) -> None:
+    """Let the leader sign the destruction that was proposed."""
+    services, officer = leader.place.cases, leader.officer
+    services.rosters.refresh()
+    destruction.sign(services, officer, destruction.proposal(services, officer, case))
 
 
 def _declared(colleague: Colleague, case: str) -> None:

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.xdist_group("mutations")
 SEED = 1
 FURTHER = 6
 MESSAGES = (
-    "brief", "content", "destruction-request", "envelope", "grant", "identity", "identity-request", "inner-layer",
-    "private-record", "reply", "report", "statistics", "withdrawal", "withdrawn",
+    "brief", "consent", "content", "destruction-request", "duplicate", "envelope", "grant", "identity",
+    "identity-request", "inner-layer", "private-record", "reply", "report", "statistics", "withdrawal", "withdrawn",
 )  # fmt: skip
 # Without bounds: the person who saves one waits for it. The command tries them.
 ATTACHMENTS = ("blob", "inner-file")

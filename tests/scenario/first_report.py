@@ -24,6 +24,7 @@ def first_report(telling: Telling) -> None:
     told.goes_back_to_the_team_once()
     told.is_deliberated()
     told.is_answered()
+    told.loses_a_message()
     told.is_exported()
     told.is_opened_again()
 
@@ -270,6 +271,33 @@ class FirstReport:
         officer.do(self.case, OfficeLabels.ATTEND, {OfficeLabels.OUTCOME_ANSWERED: True})
         self.reporter.come_back(Stage.CONCLUDED, text(story_texts.TOLD))
         expect_not(self.reporter.window, self.reporter.words(ReporterLabels.OUTCOME_WAITS))
+        self.reporter.leave()
+
+    def loses_a_message(self) -> None:
+        """Play the destruction of one message: the officer proposes it, a leader signs, and the reporter reads it."""
+        tell, text = self.telling.tell, self.telling.text
+        tell(
+            "Pelapor menyebut data orang yang tidak terkait. Petugas dan pimpinan memusnahkan pesan itu saja.",
+            "The reporter tells of a person who is not concerned. Officer and leader destroy that message alone.",
+        )
+        officer, leader, said = (
+            self.telling.worker(OFFICER_ONE),
+            self.telling.worker(LEADER),
+            text(story_texts.THIRD_PERSON),
+        )
+        self.reporter.come_back(Stage.CONCLUDED)
+        self.reporter.say(said)
+        self.reporter.leave()
+        officer.open(self.case)
+        expect(officer.window, said)
+        officer.destroys(self.case, said, text(story_texts.NOT_CONCERNED), self.telling.described(LEADER))
+        leader.signs_destruction(self.case, text(story_texts.NOT_CONCERNED))
+        for worker in (officer, self.telling.worker(OFFICER_TWO)):
+            worker.open(self.case)
+            expect(worker.window, LEADER.name)
+            expect_not(worker.window, said)
+        self.reporter.come_back(Stage.CONCLUDED, self.reporter.words(ReporterLabels.DESTROYED))
+        expect_not(self.reporter.window, said)
         self.reporter.leave()
 
     def is_exported(self) -> None:

@@ -211,6 +211,30 @@ class Worker:
         expect(self.window, self.words(OfficeLabels.READY))
         return self.window.save(".tar.gz", folder)
 
+    def destroys(self, case: str, said: str, reason: str, leader: str) -> None:
+        """Propose to destroy the message that says this."""
+        self.reach(case, OfficeLabels.PROPOSE_PART)
+        self.show("officer-propose-part")
+        form, _ = self.window.page().form_with(self.words(OfficeLabels.PROPOSE_PART.button))
+        offered = form.labelled(self.words(OfficeLabels.PART)).options
+        [place] = [words for words, _value, _shut in offered if said in words]
+        self.fill_in(
+            OfficeLabels.PROPOSE_PART,
+            {
+                OfficeLabels.PART: place,
+                OfficeLabels.REASON: reason,
+                OfficeLabels.SECOND_SIGNATURE: leader,
+            },
+        )
+
+    def signs_destruction(self, case: str, reason: str) -> None:
+        """Sign the proposal of this case, which gives this reason."""
+        self.window.open(f"/{self.words.language}/destructions")
+        self.window.follow(f"{self.words(OfficeLabels.READ_AND_SIGN)} {register_number(case)}")
+        self.show("leader-part-destruction")
+        expect(self.window, reason)
+        self.fill_in(OfficeLabels.SIGN_DESTRUCTION, {})
+
     def answer_request(
         self,
         case: str,

@@ -100,6 +100,13 @@ TOLD: Final = Text(
     "Dugaan Anda terbukti untuk dua pembayaran. Pengembalian ke kas negara sedang berjalan.",
     "What you reported is proven for two payments. The repayment to the treasury is under way.",
 )
+THIRD_PERSON: Final = Text(
+    "Anak kasir itu, Bunga, dirawat karena sakit.", "The cashier's child, Bunga, is in hospital."
+)
+NOT_CONCERNED: Final = Text(
+    "Data kesehatan anak yang tidak ada hubungannya dengan laporan.",
+    "A child's health, which has nothing to do with the report.",
+)
 COURT: Final = Text("Surat pengadilan nomor 7 tahun 2026", "The court's letter no. 7 of 2026")
 REOPENED: Final = Text(
     "Ada kuitansi ketiga dengan nomor yang sama.", "There is a third receipt with the same number."

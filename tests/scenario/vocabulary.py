@@ -51,6 +51,10 @@ class ReporterLabels:
         "You told us of threats or pressure. Your report is now at the top of the officers’ list. "
         "Their answer comes under Chat."
     )
+    DESTROYED: Final = (
+        "Two people of the office signed that. Nobody can read it any more, here or at the office. The rest of your "
+        "report stays. You can ask the office about it here."
+    )
     NOTICE: Final = "Read what the officers wrote about it"
     LEAVE: Final = "Sign out"
     LEFT: Final = "You have signed out"
@@ -142,6 +146,16 @@ class OfficeLabels:
     BEFORE_IN: Final = "Reported before in"
     REFERRED: Final = "Referred to"
     NOTICE: Final = "Notice to the reporter"
+
+    PROPOSE_PART: Final = ActionLabels(
+        "Destroy one message or file",
+        "The destruction is proposed. Nothing is destroyed before a second person has signed.",
+        "Destroy a message",
+    )
+    PART: Final = "Message or file"
+    SECOND_SIGNATURE: Final = "Second signature"
+    READ_AND_SIGN: Final = "Read and sign"
+    SIGN_DESTRUCTION: Final = ActionLabels("Sign the destruction", "You signed. The message is destroyed.")
 
     EXPORT: Final = "Export"
     DOSSIER: Final = "Dossier"

@@ -22,6 +22,7 @@ INSERT INTO access VALUES (:case, 'budi', 'officer', true, false, 0, '2026-11-06
 INSERT INTO access VALUES (:case, 'joko', 'lead', true, false, 0, '2026-11-06', 'received', 0, 0);
 INSERT INTO entry VALUES (:case, 1, 'reporter', '2026-11-01', x'aa', x'bb');
 INSERT INTO entry VALUES (:case, 2, 'sari', '2026-11-02', x'cc', NULL);
+INSERT INTO part_tombstone VALUES (:case, 2, x'01', x'02', x'04', x'05');
 INSERT INTO own_places VALUES (:case, x'07', zeroblob(64));
 INSERT INTO event VALUES (:case, 1, x'01', x'02', x'03');
 INSERT INTO event VALUES (:case, 2, x'04', x'05', NULL);

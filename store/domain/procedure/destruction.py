@@ -1,10 +1,12 @@
 """The rules of destruction: a proposal of an officer, the signature of a second person, and the holds that stop both.
 
 Whether the period has ended, and whether the reporter added something since, is checked where the roster and the
-conversation are at hand.
+conversation are at hand. A single message needs no period: it may be unlawful to keep it a day longer.
 """
 
-from store.domain.event import Event
+from typing import Final
+
+from store.domain.event import Event, EventKind
 from store.domain.procedure.errors import (
     FormError,
     HoldError,
@@ -14,6 +16,9 @@ from store.domain.procedure.errors import (
     SecondPersonError,
 )
 from store.domain.procedure.state import CaseState
+
+CONFIRMATIONS: Final = frozenset({EventKind.CONFIRM_DESTRUCTION, EventKind.CONFIRM_PART})
+"""The events to which a proposal stands; any other does away with it."""
 
 
 def check_proposal(state: CaseState, event: Event) -> None:
@@ -26,6 +31,13 @@ def check_proposal(state: CaseState, event: Event) -> None:
         raise FormError
 
 
+def check_part_proposal(state: CaseState, event: Event) -> None:
+    """Refuse as `check_proposal`, and a message that was destroyed already."""
+    check_proposal(state, event)
+    if event.part_destroyed is None or event.part_destroyed.sequence in state.destroyed_parts:
+        raise FormError
+
+
 def check_confirmation(state: CaseState, event: Event) -> None:
     """Refuse a signature under anything but the proposal that this person was asked to sign, right before it.
 
@@ -34,12 +46,26 @@ def check_confirmation(state: CaseState, event: Event) -> None:
     found = state.destruction
     if found is None or found.signed is not None or found.sequence != event.about:
         raise ProposalOverError
-    if event.actor == found.proposer:
-        raise SecondPersonError
-    if event.actor != found.signatory:
-        raise NotYoursError
+    _require_second_person(event, found.proposer, found.signatory)
     if event.destroys != found.scope:
         raise FormError
+
+
+def check_part_confirmation(state: CaseState, event: Event) -> None:
+    """Refuse the same about one message."""
+    found = state.part_destruction
+    if found is None or found.sequence != event.about:
+        raise ProposalOverError
+    _require_second_person(event, found.proposer, found.signatory)
+    if event.part_destroyed != found.part:
+        raise FormError
+
+
+def _require_second_person(event: Event, proposer: str, signatory: str) -> None:
+    if event.actor == proposer:
+        raise SecondPersonError
+    if event.actor != signatory:
+        raise NotYoursError
 
 
 def check_release(state: CaseState, event: Event) -> None:

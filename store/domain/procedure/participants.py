@@ -32,6 +32,8 @@ _OF_PEOPLE_STILL_THERE: Final = _BRINGS | {
     EventKind.ACCEPT_RESTORE,
     EventKind.PROPOSE_DESTRUCTION,
     EventKind.CONFIRM_DESTRUCTION,
+    EventKind.PROPOSE_PART,
+    EventKind.CONFIRM_PART,
     EventKind.RELEASE,
 }
 _BRINGS_OR_TAKES: Final = _BRINGS | {EventKind.DISMISS}

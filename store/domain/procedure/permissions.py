@@ -24,6 +24,8 @@ _ROLES: Final[dict[CaseRole, Role]] = {
 STAFF_PARTS: Final = frozenset({CaseRole.OFFICER, CaseRole.LEAD, CaseRole.MEMBER, CaseRole.LEADERSHIP})
 WITHOUT_ACCESS: Final = frozenset({CaseRole.CUSTODIAN, CaseRole.SIGNATORY})
 """The parts that read no chain: one event asks such a person, and their answer is all that they add."""
+PROPOSALS: Final = frozenset({EventKind.PROPOSE_DESTRUCTION, EventKind.PROPOSE_PART})
+"""The events that ask a person without access to sign a destruction."""
 IDENTITY: Final = frozenset({EventKind.ASK, EventKind.DISCLOSE, EventKind.REFUSE})
 
 
@@ -95,7 +97,7 @@ def may_see(event: Event, person: str, part: CaseRole) -> bool:
     Custodians see only events about identities that concern them, signatories the proposal that they may sign.
     """
     if part is CaseRole.SIGNATORY:
-        return event.action is EventKind.PROPOSE_DESTRUCTION and event.person == person
+        return event.action in PROPOSALS and event.person == person
     return part in STAFF_PARTS or (
         part is CaseRole.CUSTODIAN and event.action in IDENTITY and _concerns(event, person)
     )
@@ -113,7 +115,7 @@ def content_readers(event: Event, staff: Iterable[str], assigner: str | None = N
             return frozenset({event.actor, *event.people})
         case EventKind.REFUSE:
             return frozenset({event.actor, event.person or ""})
-        case EventKind.PROPOSE_DESTRUCTION:
+        case EventKind.PROPOSE_DESTRUCTION | EventKind.PROPOSE_PART:
             return frozenset({event.person or "", *staff})
         case EventKind.DISMISS if assigner is not None:
             return frozenset({assigner})

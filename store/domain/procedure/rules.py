@@ -6,7 +6,14 @@ from typing import Final
 
 from store.domain.deadlines import MOST_EXTENSION_DAYS
 from store.domain.event import CaseRole, Event, EventKind, Paper, require_link
-from store.domain.procedure.destruction import check_confirmation, check_proposal, check_release
+from store.domain.procedure.destruction import (
+    CONFIRMATIONS,
+    check_confirmation,
+    check_part_confirmation,
+    check_part_proposal,
+    check_proposal,
+    check_release,
+)
 from store.domain.procedure.errors import (
     AlreadyDoneError,
     DayError,
@@ -69,6 +76,8 @@ RULES: Final = {
     EventKind.ACCEPT_RESTORE: _rule(STAFF_PARTS, _ANY_STAGE, "loss"),
     EventKind.PROPOSE_DESTRUCTION: _rule(_OFFICER, CLOSED, "person content destroys"),
     EventKind.CONFIRM_DESTRUCTION: _rule(frozenset({CaseRole.SIGNATORY}), CLOSED, "about destroys"),
+    EventKind.PROPOSE_PART: _rule(_OFFICER, _ANY_STAGE, "person content part_destroyed"),
+    EventKind.CONFIRM_PART: _rule(frozenset({CaseRole.SIGNATORY}), _ANY_STAGE, "about part_destroyed"),
     EventKind.HOLD: _rule(STAFF_PARTS, _ANY_STAGE, "content"),
     EventKind.RELEASE: _rule(frozenset({CaseRole.LEADERSHIP}), _ANY_STAGE, "about content"),
     EventKind.REQUEST_ATTENTION: _rule(frozenset({CaseRole.REPORTER}), _ANY_STAGE, "entry"),
@@ -105,10 +114,10 @@ def apply(state: CaseState, event: Event, digest: str) -> CaseState:
 
 
 def _without_void_proposal(state: CaseState, event: Event) -> CaseState:
-    """Return the case without its proposal to destroy it, which stands only as long as nothing else is decided."""
-    if state.destruction is None or event.action is EventKind.CONFIRM_DESTRUCTION:
+    """Return the case without a proposal to destroy something, which stands only as long as nothing else is decided."""
+    if event.action in CONFIRMATIONS:
         return state
-    return replace(state, destruction=None)
+    return replace(state, destruction=None, part_destruction=None)
 
 
 def require_allowed(state: CaseState, event: Event) -> None:
@@ -276,6 +285,8 @@ _CHECKS: Final[dict[EventKind, Callable[[CaseState, Event], None]]] = {
     EventKind.ACCEPT_RESTORE: check_restored,
     EventKind.PROPOSE_DESTRUCTION: check_proposal,
     EventKind.CONFIRM_DESTRUCTION: check_confirmation,
+    EventKind.PROPOSE_PART: check_part_proposal,
+    EventKind.CONFIRM_PART: check_part_confirmation,
     EventKind.HOLD: _nothing_more,
     EventKind.RELEASE: check_release,
     EventKind.REQUEST_ATTENTION: _nothing_more,

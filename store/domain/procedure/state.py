@@ -9,8 +9,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeVar
 
-from store.domain.deadlines import disclosed_by
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, Paper
+from store.domain.procedure.pending import Asked, Destruction, PartDestruction
 from store.domain.restored_history import Loss
 from store.domain.retention import DestructionScope
 from store.domain.stages import FOLLOW_UP, Stage
@@ -18,21 +18,6 @@ from store.domain.stages import FOLLOW_UP, Stage
 K = TypeVar("K")
 V = TypeVar("V")
 TEAM: Final = frozenset({CaseRole.LEAD, CaseRole.MEMBER})
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request for the reporter's identity: who asked whom, when, at which head, and the event that answered."""
-
-    asker: str
-    custodians: frozenset[str]
-    day: date
-    head: str
-    answered: int | None = None
-
-    def waits_on(self, day: date) -> bool:
-        """Return whether the request has no answer, and may still be granted on this day."""
-        return self.answered is None and day <= disclosed_by(self.day)
 
 
 class Grant(NamedTuple):
@@ -48,17 +33,6 @@ class Grant(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Destruction:
-    """A proposal to destroy a case: the event that made it, by whom, who is asked to sign, and the day they signed."""
-
-    sequence: int
-    proposer: str
-    signatory: str
-    scope: DestructionScope
-    signed: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CaseState:
     """A case after a number of events.
 
@@ -68,6 +42,8 @@ class CaseState:
     with its day. `granted` are the keys handed to people who were not taken off since. `losses` are what
     people signed of restores. `holds` are the legal holds that stand, by number, and who laid each. `destruction` is
     the proposal to destroy the case: every later event does away with it, except the second signature.
+    `part_destruction` is the same about one message, and `destroyed_parts` are the messages that two people signed
+    away, by their places, with the number of the second signature.
     """
 
     case: str
@@ -94,6 +70,8 @@ class CaseState:
     losses: frozenset[tuple[str, Loss]] = frozenset()
     holds: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     destruction: Destruction | None = None
+    part_destruction: PartDestruction | None = None
+    destroyed_parts: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def has_since(self, paper: Paper, stage: Stage) -> bool:
         """Return whether such a paper was written after the case last entered this stage."""
@@ -246,6 +224,22 @@ def _confirm_destruction(state: CaseState, event: Event) -> CaseState:
     return replace(state, destruction=None if found is None else replace(found, signed=event.day))
 
 
+def _propose_part(state: CaseState, event: Event) -> CaseState:
+    if event.part_destroyed is None:
+        return state
+    proposal = PartDestruction(event.sequence, event.actor, event.person or "", event.part_destroyed)
+    return replace(state, part_destruction=proposal)
+
+
+def _confirm_part(state: CaseState, event: Event) -> CaseState:
+    place = 0 if event.part_destroyed is None else event.part_destroyed.sequence
+    return replace(
+        state,
+        part_destruction=None,
+        destroyed_parts=_with(state.destroyed_parts, place, event.sequence),
+    )
+
+
 def _release(state: CaseState, event: Event) -> CaseState:
     rest = {number: person for number, person in state.holds.items() if number != event.about}
     return replace(state, holds=MappingProxyType(rest))
@@ -291,6 +285,8 @@ EFFECTS: Final[dict[EventKind, Callable[[CaseState, Event], CaseState]]] = {
     EventKind.ACCEPT_RESTORE: _accept_restore,
     EventKind.PROPOSE_DESTRUCTION: _propose_destruction,
     EventKind.CONFIRM_DESTRUCTION: _confirm_destruction,
+    EventKind.PROPOSE_PART: _propose_part,
+    EventKind.CONFIRM_PART: _confirm_part,
     EventKind.HOLD: lambda state, event: replace(
         state, holds=_with(state.holds, event.sequence, event.actor)
     ),

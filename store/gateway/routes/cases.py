@@ -1,5 +1,6 @@
 """Cases: the list, envelopes, events and decisions, replies, and what custodians are asked."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -22,10 +23,12 @@ from store.cases.case_list import Filter
 from store.cases.conversation import NewReply, append_reply
 from store.cases.decisions import NewDecision
 from store.cases.decisions import decide as append_decision
+from store.cases.parts import blobs_of_parts
 from store.domain.event import CaseRole
 from store.domain.fields import Struct
 from store.domain.procedure.permissions import WITHOUT_ACCESS
 from store.domain.stages import Stage
+from store.errors import BlobError
 from store.gateway.auth.access import (
     CUSTODIANS,
     READERS,
@@ -38,7 +41,8 @@ from store.gateway.auth.access import (
 )
 from store.gateway.bodies import PageQuery, answer, done, read_json, read_query
 from store.gateway.event_validation import officers, validate_events
-from store.gateway.services import services
+from store.gateway.services import Services, services
+from store.server.logs import log_unexpected
 from store.web.restore_notes import notes_of, read_notes
 
 routes: Final = Blueprint("cases", __name__)
@@ -116,7 +120,19 @@ def decide(case: str) -> Response:
         require_case_access(case)
     serving, retention = officers(current.roster), current.roster.retention
     new = NewDecision(case, person.id, today, decision, serving, retention)
-    return answer(append_decision(here.database, new, here.deadlines), HTTPStatus.CREATED)
+    destroyed = blobs_of_parts(here.database, events)
+    receipt = append_decision(here.database, new, here.deadlines)
+    _delete(here, destroyed)
+    return answer(receipt, HTTPStatus.CREATED)
+
+
+def _delete(here: Services, blobs: Iterable[str]) -> None:
+    """Delete files that are of no row any more; what a failure leaves of them, the sweep finds."""
+    for name in blobs:
+        try:
+            here.blobs.delete(name)
+        except BlobError as error:
+            log_unexpected(error)
 
 
 @routes.post("/v1/cases/<hex:case>/replies", roles=READERS)

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -21,12 +22,14 @@ from install.backups.store_records import BackupRun, records_of
 from install.kentongan import main
 from source_interface.submissions.withdrawals import SentFileState
 from store.api.messages import ReplySubmission
+from store.cases.chain import case_state
 from store.cases.conversation import erase_own_copies
 from store.cases.decisions import NewDecision, decide
+from store.cases.parts import blobs_of_parts
 from store.cases.private_records import replace_private_record
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import CaseRole, EventKind
-from store.domain.retention import WAITING_DAYS, DestructionScope, Retention
+from store.domain.retention import WAITING_DAYS, DestroyedPart, DestructionScope, Retention
 from store.maintenance.destruction import destroy_due
 from tests import stand_ins
 from tests.backup_key import BackupKey
@@ -354,3 +357,59 @@ def test_a_newer_backup_that_cannot_be_opened_is_named_to_whoever_restores_an_ol
     _, path = elsewhere(office, tmp_path / "machine")
     put_back(repository, path, backup_key, "--of", day.isoformat())
     assert f"These newer backups could not be opened: {newest.name}." in capsys.readouterr().err
+
+
+def destroy(office: TestOffice, case: GenuineCase, place: int, kind: Literal["message", "file"]) -> None:
+    """Let two people sign away one message."""
+    part, signer = DestroyedPart(place, kind, "c" * 64), EventSigner(office, case)
+    proposal = drafted(EventKind.PROPOSE_PART, content=CONTENT, person="dewi", part_destroyed=part)
+    for person, draft in (
+        ("sari", proposal),
+        (
+            "dewi",
+            drafted(
+                EventKind.CONFIRM_PART,
+                CaseRole.SIGNATORY,
+                about=case_state(office.database, case.case).sequence + 1,
+                part_destroyed=part,
+            ),
+        ),
+    ):
+        decision = signer.decision(person, draft)
+        for name in blobs_of_parts(office.database, [new.event.read() for new in decision.events]):
+            office.blobs.delete(name)
+        new = NewDecision(case.case, person, office.clock.today(), decision)
+        decide(office.database, new, DeadlineConfig().open())
+
+
+def test_a_message_and_a_file_that_two_people_destroyed_leave_every_backup_and_no_old_copy_brings_them_back(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, capsys: Capture
+) -> None:
+    case, other = office.report("Satu"), office.report("Dua")
+    case.attaches(b"gambar terlarang", "gambar.png")
+    text, kept = case.says("Data orang ketiga"), other.says("Tetap")
+    back_up(config, repository, backup_key)
+    day, before = office.clock.today(), objects_of(repository, backup_key)
+    copied = tmp_path / "copied"
+    shutil.copytree(repository, copied)
+    office.move(days=1)
+    destroy(office, case, 2, "file")
+    destroy(office, case, text, "message")
+    capsys.readouterr()
+    back_up(config, repository, backup_key)
+    assert (
+        "gone from all backups: 5 objects" in capsys.readouterr().err
+    )  # two messages, both sides, and a file
+    assert len(before - {path.name for path in (repository / "objects").iterdir()}) == 5
+    assert list(damaged_files(repository, newest_alone=False)) == []
+    for path in copied.glob("objects/*"):  # an old copy of the medium still has them
+        shutil.copy(path, repository / "objects")
+    machine = tmp_path / "machine"
+    restored, path = elsewhere(office, machine)
+    assert put_back(repository, path, backup_key, "--of", day.isoformat()) == 0
+    rows = store_rows(machine, 'SELECT "case", sequence FROM entry WHERE envelope IS NULL AND sealed IS NULL')
+    assert set(rows) == {(case.case, 2), (case.case, text)}
+    assert store_rows(machine, "SELECT sequence FROM part_tombstone ORDER BY sequence") == [(2,), (text,)]
+    assert list(restored.store.blobs.iterdir()) == []
+    assert (other.case, kept) not in rows
+    assert main(["audit", "verify", "--config", str(path)]) == 0

@@ -10,7 +10,8 @@ import pytest
 from journalist_interface.actions.decision_draft import EventDraft, Standpoint, placeholders
 from journalist_interface.actions.table import offered
 from store.domain.event import NO_EVENT, CaseRole, Paper
-from store.domain.procedure.state import Asked, CaseState, Destruction
+from store.domain.procedure.pending import Asked, Destruction
+from store.domain.procedure.state import CaseState
 from store.domain.procedure.transitions import TRANSITIONS
 from store.domain.retention import DestructionScope, RetentionEnd
 from store.domain.stages import CLOSED, Stage

@@ -85,3 +85,54 @@ def test_a_leader_signs_the_proposal_that_they_read_and_no_later_one(
         assert found.destruction.signed is None
         page = dewi.post(answer.form(f"/destructions/{case.case}"))
         assert "dimusnahkan dalam 7 hari" in page.text
+
+
+def test_one_message_is_destroyed_on_the_pages_and_leaves_a_sentence_in_its_place(
+    office: TestOffice, gateway: str
+) -> None:
+    office.with_everybody()
+    case = office.report("Isi laporan")
+    case.says("Nama anak tetangga saya")
+    hidden = office.report("Laporan lain", ["kepala"]).case
+    number = register_number(case.case)
+    with officer_browsers(office, gateway) as browsers:
+        sari, budi, dewi = (browsers.of(person) for person in ("sari", "budi", "dewi"))
+        assert "propose-part" in offered(sari.get(f"/id/cases/{case.case}"))
+        assert "propose-part" not in offered(sari.get(f"/id/cases/{hidden}"))
+        form = action_page(sari, case.case, "propose-part").html
+        assert "no. 2, Pelapor: Nama anak tetangga saya" in form
+        typed = {"place": "2", "reason": "Data orang ketiga", "leader": "dewi"}
+        page = do(sari, case.case, "propose-part", typed)
+        assert "Pemusnahan pesan nomor 2 sudah diusulkan" in page.text
+        listing = dewi.get("/id/destructions")
+        assert number in listing.text
+        assert "Hanya pesan nomor 2" in listing.text
+        page = dewi.get(f"/id/destructions/{case.case}")
+        assert "Data orang ketiga" in page.text
+        assert "tetangga" not in page.text
+        missing, excluded = (dewi.get(f"/id/destructions/{name}") for name in ("0" * 32, hidden))
+        assert (missing.status, missing.text) == (excluded.status, excluded.text)
+        page = dewi.post(page.form(f"/destructions/{case.case}"))
+        assert "Pesan itu sudah dimusnahkan" in page.text
+        page = budi.get(f"/id/cases/{case.case}")
+        assert "Sari Wulandari dan Dewi Lestari menandatangani pemusnahannya" in page.text
+        assert "tetangga" not in page.text
+        assert "sudah tidak ada di server" not in page.text
+        assert "mengusulkan pemusnahan pesan nomor 2" in budi.get(f"/id/cases/{case.case}/history").text
+        assert "A message was here." in budi.get(f"/en/cases/{case.case}").text
+
+
+def test_a_message_for_which_a_destruction_is_proposed_can_be_held_in_an_open_case(
+    office: TestOffice, gateway: str
+) -> None:
+    office.with_everybody()
+    case = office.report("Isi laporan")
+    case.says("Masih diperlukan")
+    with officer_browsers(office, gateway) as browsers:
+        sari, budi = browsers.of("sari"), browsers.of("budi")
+        assert "hold" not in offered(budi.get(f"/id/cases/{case.case}"))
+        do(sari, case.case, "propose-part", {"place": "2", "reason": "Alasan", "leader": "dewi"})
+        assert "hold" in offered(budi.get(f"/id/cases/{case.case}"))
+        do(budi, case.case, "hold", {"reason": "Bukti di pengadilan"})
+        assert "propose-part" not in offered(sari.get(f"/id/cases/{case.case}"))
+        assert browsers.of("dewi").get(f"/id/destructions/{case.case}").status == 404

@@ -21,7 +21,7 @@ from store.domain.procedure.errors import ERRORS, FormError, ProcedureError
 from store.domain.procedure.rules import RULES, apply, require_allowed
 from store.domain.procedure.state import CaseState, first_state
 from store.domain.restored_history import HistoryEnd, Loss, RestoreNote
-from store.domain.retention import DestructionScope
+from store.domain.retention import DestroyedPart, DestructionScope
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from tests.store.domain.procedure.ready_case import CASE, ready
@@ -52,6 +52,7 @@ CHOICES: dict[str, st.SearchStrategy[object]] = {
     "keys": st.sampled_from([DIGEST, "e" * 64]),
     "content": st.just(DIGEST),
     "destroys": st.builds(DestructionScope, st.integers(1, 2)),
+    "part_destroyed": st.builds(DestroyedPart, st.integers(2, 3), st.just("message"), st.just(DIGEST)),
     "loss": st.builds(
         lambda note, end: Loss(Signed(note, b"s"), HistoryEnd(end, DIGEST, DIGEST, 1)),
         st.sampled_from(NOTES),

@@ -1,0 +1,116 @@
+"""Messages that two people signed away: what a case has in their places, whatever the store put there.
+
+The chain tells of both signatures, and then the place is empty for this workstation too, even if the store still sends
+the message. After a restore that lost both events, the store sends them in place of the message. Both must be signed by
+people whom the case does not exclude; anything else stays an alarm.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from crypto.gpg.errors import UnprocessableError
+from journalist_interface.verification.case_file import (
+    BadRow,
+    CaseFile,
+    DestroyedEntry,
+    FromOffice,
+    FromReporter,
+)
+from journalist_interface.verification.chain import OBJECTIONS
+from journalist_interface.verification.chain_reader import ReadingServices
+from store.domain.current_roster import CurrentRoster
+from store.domain.envelope import Excluded
+from store.domain.event import Event, EventKind
+from store.domain.retention import DestroyedPart
+from store.domain.roster import is_excluded
+from store.domain.tombstone import PartTombstone, TombstoneError, prove_part
+
+_MESSAGES: Final = frozenset({"message", "threat", "outcome"})
+
+
+def destroyable_parts(file: CaseFile) -> dict[int, DestroyedPart]:
+    """Return the messages and files that two people can sign away, by their places.
+
+    Not the report, which has the reporter's keys, nor what only says that a file was withdrawn, or asks for consent or
+    gives it: on that rests what the office did.
+    """
+    found: dict[int, DestroyedPart] = {}
+    for digest, number in sorted(file.digests.items(), key=lambda pair: pair[1]):
+        match file.entries.get(number):
+            case FromReporter(envelope=envelope) if envelope.attachment is not None:
+                found[number] = DestroyedPart(number, "file", digest)
+            case FromReporter(envelope=envelope) if envelope.kind in _MESSAGES:
+                found[number] = DestroyedPart(number, "message", digest)
+            case FromOffice(reply=reply) if reply.notice is None or reply.notice.kind != "consent":
+                found[number] = DestroyedPart(number, "message", digest)
+    return found
+
+
+def settle_destroyed_parts(file: CaseFile, services: ReadingServices) -> None:
+    """Let each message go that was destroyed, with what was decrypted of it and the key that opened it.
+
+    Raises a `RosterError` or a `GpgFaultError` if signatures cannot be judged.
+    """
+    for found in (*_by_chain(file), *_by_tombstone(file, services)):
+        known = {digest for digest, number in file.digests.items() if number == found.sequence}
+        before = file.entries.get(found.sequence)
+        if isinstance(before, DestroyedEntry):
+            continue
+        otherwise = bool(known) and found.part.digest not in known
+        file.entries[found.sequence] = DestroyedEntry(
+            found.sequence, found.part, found.proposer, found.signatory, found.day, otherwise
+        )
+        file.tried.pop(found.sequence, None)  # with it goes what was opened there, and its key
+
+
+def _by_chain(file: CaseFile) -> Iterator[DestroyedEntry]:
+    for read in file.events:
+        proposal = file.chain.event(read.event.about or 0)
+        if read.event.action is not EventKind.CONFIRM_PART or proposal is None:
+            continue
+        if not OBJECTIONS & {*read.remarks, *proposal.remarks}:
+            yield from _entry(proposal.event, read.event)
+
+
+def _by_tombstone(file: CaseFile, services: ReadingServices) -> Iterator[DestroyedEntry]:
+    """Yield what tombstones prove whose events are not in the chain: those that are there, the chain judges."""
+    known = {signed.digest for signed in file.chain.signed}
+    introduction = file.introduction
+    if introduction is None:
+        return
+    for place, tombstone in file.tombstones.items():
+        there = file.entries.get(place)
+        if tombstone.confirmation.digest in known or not isinstance(there, BadRow):
+            continue
+        found = _proven(file.case, place, tombstone, introduction.excluded, services)
+        if found is not None:
+            yield found
+
+
+def _proven(
+    case: str,
+    place: int,
+    tombstone: PartTombstone,
+    excluded: tuple[Excluded, ...],
+    services: ReadingServices,
+) -> DestroyedEntry | None:
+    entries: list[DestroyedEntry] = []
+
+    def check(current: CurrentRoster) -> None:
+        found = prove_part(tombstone, case, place, current.roster, current.verify_by)
+        people = [current.roster.person(event.actor) for event in (found.proposal, found.confirmation)]
+        if any(person is None or is_excluded(person, excluded) for person in people):
+            raise TombstoneError
+        entries[:] = _entry(found.proposal, found.confirmation)
+
+    try:
+        services.roster.require(check)
+    except (TombstoneError, UnprocessableError):
+        return None
+    return entries[0]
+
+
+def _entry(proposal: Event, confirmation: Event) -> Iterator[DestroyedEntry]:
+    part = confirmation.part_destroyed
+    if part is not None:
+        yield DestroyedEntry(part.sequence, part, proposal.actor, confirmation.actor, confirmation.day)

@@ -1,0 +1,92 @@
+"""The audit accepts a message that two people signed away, and names what only looks like it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from install.audit.findings import Irregularity
+from install.audit.inputs import open_inputs
+from install.audit.verify import verify
+from store.cases.decisions import NewDecision, decide
+from store.domain.deadlines import DeadlineConfig
+from store.domain.event import CaseRole, EventKind
+from store.domain.retention import DestroyedPart
+from tests.genuine_case import GenuineCase
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
+from tests.signed_events import CONTENT, EventSigner, drafted
+
+PLACE = 2
+
+
+@pytest.fixture
+def office(tmp_path: Path, office_keys: OfficeKeys) -> Iterator[TestOffice]:
+    """A whole office, since people sign what is destroyed."""
+    made = TestOffice(tmp_path / "office", office_keys)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def case(office: TestOffice) -> GenuineCase:
+    """A report whose second message two people signed away."""
+    office.with_everybody()
+    made = office.report("Isi laporan")
+    made.says("Data orang ketiga")
+    part = DestroyedPart(PLACE, "message", "c" * 64)
+    for person, draft in (
+        ("sari", drafted(EventKind.PROPOSE_PART, content=CONTENT, person="dewi", part_destroyed=part)),
+        ("dewi", drafted(EventKind.CONFIRM_PART, CaseRole.SIGNATORY, about=1, part_destroyed=part)),
+    ):
+        decision = EventSigner(office, made).decision(person, draft)
+        new = NewDecision(made.case, person, office.clock.today(), decision)
+        decide(office.database, new, DeadlineConfig().open())
+    return made
+
+
+def found(office: TestOffice) -> set[Irregularity]:
+    path: Path = office.gateway_configuration("127.0.0.1:1")
+    with open_inputs(path) as inputs:
+        return {finding.irregularity for finding in verify(inputs).findings}
+
+
+def change(office: TestOffice, statement: str) -> None:
+    with office.database.write() as session:
+        session.execute(text(statement))
+
+
+@pytest.mark.usefixtures("case")
+def test_a_message_that_two_people_signed_away_is_no_fault(office: TestOffice) -> None:
+    assert found(office) == set()
+
+
+@pytest.mark.usefixtures("case")
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        (
+            "UPDATE part_tombstone SET confirmation_signature = proposal_signature",
+            Irregularity.PART_TOMBSTONE,
+        ),
+        ("DELETE FROM part_tombstone", Irregularity.GONE),
+        (
+            "UPDATE entry SET envelope = (SELECT envelope FROM entry WHERE sequence = 1) WHERE sequence = 2",
+            Irregularity.PART_STILL_THERE,
+        ),
+    ],
+)
+def test_what_only_looks_like_it_is_named(office: TestOffice, statement: str, named: Irregularity) -> None:
+    change(office, statement)
+    assert found(office) == {named}
+
+
+@pytest.mark.usefixtures("case")
+def test_a_message_that_came_back_without_its_tombstone_is_named_by_the_chain(office: TestOffice) -> None:
+    change(office, "DELETE FROM part_tombstone")
+    change(
+        office,
+        "UPDATE entry SET envelope = (SELECT envelope FROM entry WHERE sequence = 1) WHERE sequence = 2",
+    )
+    assert found(office) == {Irregularity.PART_STILL_THERE}
