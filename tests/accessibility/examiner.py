@@ -18,8 +18,6 @@ from tests.browsers.chromium import ChromiumBrowser
 from tests.browsers.firefox import PAGE_SIZE, RESIZE, FirefoxBrowser
 from tests.browsers.interface import WAIT, BrowserError
 
-PHONE: Final = (320, 640)
-DESK: Final = (1280, 800)
 _ZOOM: Final = 2
 _TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 _COLOURS: Final = ("color-contrast-enhanced", "link-in-text-block")
@@ -66,6 +64,25 @@ Scheme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True)
+class Display:
+    """A window's size in CSS pixels without zoom, and what its person wishes of pages.
+
+    With `still`, they wish little motion; on `paper`, the page is as it would be printed.
+    """
+
+    size: tuple[int, int]
+    scheme: Scheme = "light"
+    forced: bool = False
+    still: bool = False
+    paper: bool = False
+    zoomed: bool = False
+
+
+PHONE: Final = Display((320, 640))
+DESK: Final = Display((1280, 800))
+
+
+@dataclass(frozen=True)
 class PageFinding:
     """Something that keeps a person out: which rule, and where on the page."""
 
@@ -96,21 +113,8 @@ class Examiner(ABC):
         """Choose these files."""
 
     @abstractmethod
-    def look(
-        self,
-        size: tuple[int, int],
-        scheme: Scheme = "light",
-        *,
-        forced: bool = False,
-        still: bool = False,
-        paper: bool = False,
-        zoomed: bool = False,
-    ) -> None:
-        """Show pages in a window of this size (CSS pixels without zoom) and in these colours.
-
-        With `still`, the person wishes little motion; on `paper`, the page is as it would be printed. Firefox tells
-        the page that is open already neither of motion nor of the colours.
-        """
+    def look(self, at: Display) -> None:
+        """Show pages so. Firefox tells the page that is open already neither of motion nor of the colours."""
 
     @abstractmethod
     def _ask(self, script: str, argument: object = None) -> Any:  # noqa: ANN401 - JSON of any shape
@@ -215,24 +219,15 @@ class Examiner(ABC):
 class ChromiumExaminer(ChromiumBrowser, Examiner):
     """An examiner with Chromium."""
 
-    def look(
-        self,
-        size: tuple[int, int],
-        scheme: Scheme = "light",
-        *,
-        forced: bool = False,
-        still: bool = False,
-        paper: bool = False,
-        zoomed: bool = False,
-    ) -> None:
+    def look(self, at: Display) -> None:
         # Without a window there is no zoom to set: the page has half the room, as under one.
-        width, height = (length // _ZOOM if zoomed else length for length in size)
+        width, height = (length // _ZOOM if at.zoomed else length for length in at.size)
         self._page.set_viewport_size({"width": width, "height": height})
         self._page.emulate_media(
-            color_scheme=scheme,
-            forced_colors="active" if forced else "none",
-            reduced_motion="reduce" if still else "no-preference",
-            media="print" if paper else "screen",
+            color_scheme=at.scheme,
+            forced_colors="active" if at.forced else "none",
+            reduced_motion="reduce" if at.still else "no-preference",
+            media="print" if at.paper else "screen",
         )
 
     def _ask(self, script: str, argument: object = None) -> Any:  # noqa: ANN401 - JSON of any shape
@@ -260,23 +255,14 @@ class ChromiumExaminer(ChromiumBrowser, Examiner):
 class FirefoxExaminer(FirefoxBrowser, Examiner):
     """An examiner with Firefox."""
 
-    def look(
-        self,
-        size: tuple[int, int],
-        scheme: Scheme = "light",
-        *,
-        forced: bool = False,
-        still: bool = False,
-        paper: bool = False,
-        zoomed: bool = False,
-    ) -> None:
-        zoom = _ZOOM if zoomed else 1
-        self._browser_script(_WISHES, scheme, forced, paper, still, zoom)
-        self._browser_script(RESIZE, *size)
+    def look(self, at: Display) -> None:
+        zoom = _ZOOM if at.zoomed else 1
+        self._browser_script(_WISHES, at.scheme, at.forced, at.paper, at.still, zoom)
+        self._browser_script(RESIZE, *at.size)
         deadline = time.monotonic() + WAIT
-        while self._driver.execute_script(PAGE_SIZE) != [length // zoom for length in size]:
+        while self._driver.execute_script(PAGE_SIZE) != [length // zoom for length in at.size]:
             if time.monotonic() > deadline:
-                raise BrowserError(f"Firefox made no page of {size}.")
+                raise BrowserError(f"Firefox made no page of {at.size}.")
             time.sleep(0.01)
 
     def _ask(self, script: str, argument: object = None) -> Any:  # noqa: ANN401 - JSON of any shape

@@ -1,7 +1,7 @@
 """The findings on a page, by kind of examination."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tests.accessibility.examiner import DESK, PHONE, Examiner, PageFinding
@@ -33,10 +33,10 @@ class Examination:
     def _judge_markup(self, browser: Examiner, page: str) -> None:
         browser.look(DESK)
         self._note(page, "axe", browser.axe)
-        browser.look(DESK, forced=True)
+        browser.look(replace(DESK, forced=True))
         self._note(page, "forced", browser.borderless_controls)
         self._note(page, "forced", browser.axe_on_colours)
-        browser.look(PHONE, "dark")
+        browser.look(replace(PHONE, scheme="dark"))
         self._note(page, "dark", browser.axe_on_colours)
         browser.look(PHONE)
         self._note(page, "keyboard", browser.by_keyboard)
@@ -47,7 +47,7 @@ class Examination:
         self._note(page, "narrow", browser.outside_the_window)
         self._note(page, "targets", browser.small_targets)
         self._note(page, "order", browser.out_of_order)
-        browser.look(DESK, zoomed=True)
+        browser.look(replace(DESK, zoomed=True))
         self._note(page, "zoomed", browser.outside_the_window)
         browser.look(DESK)
         self._note(page, "order", browser.out_of_order)

@@ -1,16 +1,17 @@
 """The examiners notice what is wrong, in both browsers."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.accessibility.examiner import ChromiumExaminer, Examiner, FirefoxExaminer, PageFinding
+from tests.accessibility.examiner import DESK, PHONE, ChromiumExaminer, Examiner, FirefoxExaminer, PageFinding
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.firefox_process import FirefoxProcess
 from tests.browsers.interface import Kind
 from tests.browsers.outside import Outside
-from tests.pages.judge import judge, show
+from tests.pages.judge import judge, judge_in_every_way, judge_in_passing, show
 from tests.pages.shown_page import ShownPage
 from tests.pages.views import Look, View
 
@@ -70,6 +71,29 @@ def test_an_examiner_notices_what_is_wrong_and_nothing_else(
     assert found(examiner, tmp_path, GOOD, look) == []
 
 
+def test_what_is_wrong_is_noticed_in_passing_and_in_every_way(examiner: Examiner, tmp_path: Path) -> None:
+    file = tmp_path / "halaman.html"
+    view = View(Look.DARK, PHONE.size, "id", "chromium")
+
+    def rules(markup: str, judged: Callable[[], list[PageFinding]]) -> str:
+        file.write_text(markup)
+        show(examiner, file.as_uri(), ShownPage("", 200, (), b""), view)
+        return "\n".join(finding.rule for finding in judged())
+
+    def in_passing() -> list[PageFinding]:
+        return judge_in_passing(examiner, view)
+
+    def in_every_way() -> list[PageFinding]:
+        return judge_in_every_way(examiner) if isinstance(examiner, ChromiumExaminer) else in_passing()
+
+    passing = {"sideways", "outside", " by ", "seen before", "no visible focus", "scrolls in its own box"}
+    every = {rule for found in RULES.values() for rule in found}
+    assert [rule for rule in passing if rule not in rules(BAD, in_passing)] == []
+    if isinstance(examiner, ChromiumExaminer):
+        assert [rule for rule in every if rule not in rules(BAD, in_every_way)] == []
+    assert rules(GOOD, in_passing) == rules(GOOD, in_every_way) == ""
+
+
 def test_a_page_that_is_empty_on_paper_is_noticed(examiner: Examiner, tmp_path: Path) -> None:
     hidden = GOOD.replace("a {", "main {")
     assert [finding.rule for finding in found(examiner, tmp_path, hidden, Look.PAPER)] == ["an empty sheet"]
@@ -79,8 +103,8 @@ def test_what_needs_a_wide_window_is_noticed_under_zoom(examiner: Examiner, tmp_
     wide = GOOD.replace("<main>", "<main style='width: 900px'>")
     file = tmp_path / "lebar.html"
     file.write_text(wide)
-    examiner.look((1280, 800))
+    examiner.look(DESK)
     examiner.open(file.as_uri())
     assert examiner.outside_the_window() == []
-    examiner.look((1280, 800), zoomed=True)
+    examiner.look(replace(DESK, zoomed=True))
     assert {finding.rule for finding in examiner.outside_the_window()} == {"sideways", "outside"}

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.accessibility import scripts
-from tests.accessibility.examiner import Examiner, Scheme
+from tests.accessibility.examiner import Display, Examiner
 from tests.accessibility.page_findings import Examination
 
 
@@ -27,16 +27,7 @@ class CannedExaminer(Examiner):
     def choose_files(self, field: str, paths: list[Path]) -> None:
         """Nothing is chosen."""
 
-    def look(
-        self,
-        size: tuple[int, int],
-        scheme: Scheme = "light",
-        *,
-        forced: bool = False,
-        still: bool = False,
-        paper: bool = False,
-        zoomed: bool = False,
-    ) -> None:
+    def look(self, at: Display) -> None:
         """It always looks the same."""
 
     def _ask(self, script: str, argument: object = None) -> Any:  # noqa: ANN401, ARG002 - as declared

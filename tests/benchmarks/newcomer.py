@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from source_interface.i18n.languages import DEFAULT
-from tests.accessibility.examiner import ChromiumExaminer
+from tests.accessibility.examiner import ChromiumExaminer, Display
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.browsers.chromium import ChromiumProcess
@@ -55,7 +55,7 @@ def run(place: Place, _size: int, _rounds: int) -> list[Figure]:
 
 
 def _go(browser: ChromiumExaminer, first: str) -> NewcomersWay:
-    browser.look(PHONE)
+    browser.look(Display(PHONE))
     browser.open(first)
     browser.leave_out(ASIDE)
     words, controls = [_words(browser)], 1

@@ -1,9 +1,10 @@
 """What is wrong with a page, in each of the ways in which it is looked at."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from tests.accessibility.examiner import Examiner, PageFinding
+from tests.accessibility.examiner import DESK, PHONE, ChromiumExaminer, Display, Examiner, PageFinding
 from tests.pages.shown_page import ShownPage
 from tests.pages.views import Look, View
 
@@ -12,23 +13,24 @@ Findings = list[PageFinding]
 
 def show(examiner: Examiner, url: str, page: ShownPage, view: View) -> None:
     """Show the page as this view has it, after what a person does on it."""
-    _look(examiner, view)
+    # Nothing is pressed on paper: the page is printed when that is done.
+    examiner.look(replace(_display(view), paper=False))
     examiner.open(url)
     for css in page.doings.opens:
         examiner.click(css)
     if page.doings.files:
         examiner.choose_files(page.doings.field, list(page.doings.files))
-    if view.look is Look.PAPER:  # last, for nothing is pressed on paper
-        _look(examiner, view, paper=True)
+    if view.look is Look.PAPER:
+        examiner.look(_display(view))
 
 
-def _look(examiner: Examiner, view: View, *, paper: bool = False) -> None:
-    examiner.look(
+def _display(view: View) -> Display:
+    return Display(
         view.size,
         "dark" if view.look is Look.DARK else "light",
         forced=view.look is Look.FORCED,
         still=view.look is Look.STILL,
-        paper=paper,
+        paper=view.look is Look.PAPER,
         zoomed=view.look is Look.ZOOM and view.size[0] > _PHONES,
     )
 
@@ -38,6 +40,44 @@ def judge(examiner: Examiner, view: View) -> Findings:
     if view.look is Look.ZOOM:
         return _zoomed(examiner, view)
     return _JUDGES[view.look](examiner)
+
+
+def judge_in_passing(examiner: Examiner, view: View) -> Findings:
+    """Return what takes little time to find on the page that shows, beside what its view is for; it is left changed.
+
+    That is what does not fit a small phone, or enlarged letters at a desk, what is too small to press, what is read in
+    another order than it is seen, and in Chromium, whose keys cost little, what the keyboard does not reach.
+    """
+    if view.look is Look.ZOOM:
+        return []  # its letters are enlarged already
+    examiner.look(PHONE)
+    found = examiner.outside_the_window() + examiner.small_targets() + examiner.out_of_order()
+    if view.look is not Look.KEYBOARD and view.browser == "chromium":
+        found += examiner.by_keyboard()
+    examiner.look(DESK)
+    examiner.enlarge_text()
+    return found + examiner.outside_the_window()
+
+
+def judge_in_every_way(examiner: ChromiumExaminer) -> Findings:
+    """Return what is wrong with the page that shows in each way of looking; it is left changed.
+
+    Only Chromium tells a page that is open already of every wish.
+    """
+    found: Findings = []
+    for look in Look:
+        if look is not Look.ZOOM:
+            found += _looked(examiner, View(look, PHONE.size, "id", "chromium"))
+    examiner.look(DESK)
+    found += examiner.out_of_order() + examiner.outside_the_window()
+    return found + _looked(
+        examiner, View(Look.ZOOM, DESK.size, "id", "chromium")
+    )  # its letters stay enlarged
+
+
+def _looked(examiner: Examiner, view: View) -> Findings:
+    examiner.look(_display(view))
+    return judge(examiner, view)
 
 
 _PHONES: Final = 500
@@ -54,7 +94,7 @@ def _by_keyboard(examiner: Examiner) -> Findings:
 
 def _zoomed(examiner: Examiner, view: View) -> Findings:
     before = examiner.outside_the_window()
-    examiner.look(view.size)
+    examiner.look(Display(view.size))
     examiner.enlarge_text()
     return before + examiner.outside_the_window()
 

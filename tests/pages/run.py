@@ -1,6 +1,6 @@
 """Makes every state, and looks at each in the views that are wanted."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,19 +8,19 @@ from pathlib import Path
 from flask import Flask
 
 from store.web.languages import LANGUAGES, Language
-from tests.accessibility.examiner import ChromiumExaminer, Examiner, FirefoxExaminer
+from tests.accessibility.examiner import PHONE, ChromiumExaminer, Examiner, FirefoxExaminer, PageFinding
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.firefox_process import FirefoxProcess
 from tests.browsers.interface import Kind
 from tests.browsers.outside import Outside
 from tests.office_people import OfficeKeys
 from tests.pages.branches import Branches
-from tests.pages.judge import judge, show
+from tests.pages.judge import judge, judge_in_every_way, judge_in_passing, show
 from tests.pages.scene import Scene
 from tests.pages.shown_page import ShownPage
 from tests.pages.states import DOWNLOADS, all_states
 from tests.pages.theatre import Theatre
-from tests.pages.views import View
+from tests.pages.views import Look, View
 
 Chosen = Callable[[int], list[View]]
 """The views of the state of this number."""
@@ -79,25 +79,56 @@ def _routes(app: Flask) -> set[tuple[str, str]]:
     }
 
 
-def look_at_all(
-    seen: SeenPages, app: Flask, examiners: dict[Kind, Examiner], *, alike: bool = True
-) -> Iterator[str]:
-    """Look at every state in each of its views; yield what is wrong.
+def look_at_all(seen: SeenPages, app: Flask, examiners: dict[Kind, Examiner]) -> Iterator[str]:
+    """Look at every state in each of its views; yield what is wrong."""
+    return _judged(seen, app, examiners, seen.views, judge)
 
-    Without `alike`, a page that is built as one before, and differs in words alone, is passed over.
-    """
+
+def look_once_at_all(seen: SeenPages, app: Flask, examiners: dict[Kind, Examiner]) -> Iterator[str]:
+    """Look at every page that is built differently in its view, and at the rest in passing; yield what is wrong."""
+
+    def judged(examiner: Examiner, view: View) -> list[PageFinding]:
+        return judge(examiner, view) + judge_in_passing(examiner, view)
+
+    return _judged(seen, app, examiners, _built_differently(seen), judged)
+
+
+def look_in_every_way(seen: SeenPages, app: Flask, examiner: ChromiumExaminer) -> Iterator[str]:
+    """Look at every page that is built differently in every way at once, in Chromium; yield what is wrong."""
+    views = {
+        name: [View(Look.AXE, PHONE.size, view.language, "chromium") for view in views]
+        for name, views in _built_differently(seen).items()
+    }
+    return _judged(seen, app, {"chromium": examiner}, views, lambda *_: judge_in_every_way(examiner))
+
+
+def _built_differently(seen: SeenPages) -> dict[str, list[View]]:
+    """Return the views without those of a page that is built as one before, and differs in words alone."""
     built: set[str] = set()
+    found: dict[str, list[View]] = {}
+    for name, views in seen.views.items():
+        for view in views:
+            build = seen.pages[name, view.language].build
+            if build not in built:
+                built.add(build)
+                found.setdefault(name, []).append(view)
+    return found
+
+
+def _judged(
+    seen: SeenPages,
+    app: Flask,
+    examiners: Mapping[Kind, Examiner],
+    views: Mapping[str, list[View]],
+    judged: Callable[[Examiner, View], list[PageFinding]],
+) -> Iterator[str]:
     with Theatre(app) as theatre:
-        for name, views in seen.views.items():
-            for view in views:
+        for name, wanted in views.items():
+            for view in wanted:
                 page = seen.pages[name, view.language]
-                if page.build in built:
-                    continue
-                if not alike:
-                    built.add(page.build)
                 examiner = examiners[view.browser]
                 show(examiner, theatre.show(page), page, view)
-                for finding in judge(examiner, view):
+                for finding in judged(examiner, view):
                     yield f"{name}, {view}: {finding}"
                 seen.looks += 1
             for path in theatre.strayed:

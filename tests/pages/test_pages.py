@@ -9,9 +9,11 @@ from flask import Flask
 import source_interface.errors
 from source_interface.errors import ReporterError
 from source_interface.i18n.translate import sentence
+from tests.accessibility.examiner import ChromiumExaminer
 from tests.browsers.chromium import ChromiumProcess
+from tests.browsers.outside import Outside
 from tests.office_people import OfficeKeys
-from tests.pages.run import SeenPages, examiners, look_at_all, made
+from tests.pages.run import SeenPages, examiners, look_in_every_way, look_once_at_all, made
 from tests.pages.views import BROWSERS, one_view
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("pages")]
@@ -67,6 +69,16 @@ def test_a_look_at_every_page_finds_nothing(
 ) -> None:
     seen, app = pages
     with examiners(BROWSERS, chromium_process) as started:
-        found = list(look_at_all(seen, app, started, alike=False))
+        found = list(look_once_at_all(seen, app, started))
     assert found == []
     assert seen.looks > 100
+
+
+@pytest.mark.thorough
+def test_a_look_in_every_way_at_every_page_finds_nothing(
+    pages: tuple[SeenPages, Flask], chromium_process: ChromiumProcess, outside: Outside
+) -> None:
+    examiner = ChromiumExaminer(chromium_process, outside.proxy)
+    found = list(look_in_every_way(*pages, examiner))
+    examiner.close()
+    assert found == []

@@ -72,7 +72,7 @@ def test_everyone_can_read_it_on_a_phone_and_in_the_dark(
     assert examiner.axe() == []
     assert examiner.outside_the_window() == []
     assert examiner.small_targets() == []
-    examiner.look(DESK, "dark")
+    examiner.look(replace(DESK, scheme="dark"))
     assert examiner.axe_on_colours() == []
 
 
@@ -86,7 +86,7 @@ def test_it_leads_to_the_other_language(chromium: Browser, tmp_path: Path) -> No
 def test_the_qr_code_is_the_address(chromium: Browser, tmp_path: Path) -> None:
     chromium.open(written("id", tmp_path))
     picture = tmp_path / "page.png"
-    chromium.screenshot(picture, *DESK)
+    chromium.screenshot(picture, *DESK.size)
     command = ["zbarimg", "--quiet", "--raw", str(picture)]
     read = subprocess.run(command, capture_output=True, text=True, check=True)
     assert read.stdout.strip() == NOTICE.address
