@@ -6,6 +6,7 @@ timer that does not wait.
 
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, cast
@@ -182,6 +183,10 @@ class Examiner(ABC):
         return cast(
             list[str], self._ask("() => [...document.querySelectorAll('a[href]')].map(link => link.href)")
         )
+
+    def fill_form(self, ending: str, given: Mapping[str, str | list[str]]) -> None:
+        """Fill in the form whose address ends so, and let it be sent whatever the browser thinks of it."""
+        self._ask(scripts.FILL_FORM, [ending, dict(given)])
 
     def enlarge_text(self) -> None:
         """Twice the letters, and the spacing that readers may set (WCAG 1.4.4 and 1.4.12)."""

@@ -146,3 +146,12 @@ WHERE: Final = f"""() => {{ {_COMMON}
     const control = element.dataset.stop ?? html(element);
     return {{control, html: control, frame, visible: outlined && inside && !covered}};
 }}"""
+FILL_FORM: Final = """([ending, given]) => {
+    const form = [...document.forms].find(form => new URL(form.action).pathname.endsWith(ending));
+    form.noValidate = true;
+    for (const [name, value] of Object.entries(given))
+        for (const field of form.querySelectorAll(`[name="${name}"]`))
+            if (field.type === "checkbox") field.checked = value.includes(field.value);
+            else field.value = value;
+}"""
+"""Fill in a form; a browser would not send what it finds wrong itself."""

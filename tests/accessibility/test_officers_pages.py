@@ -7,6 +7,8 @@ from contextlib import ExitStack
 import pytest
 
 from tests.accessibility.examiner import ChromiumExaminer
+from tests.accessibility.officer_states import some_refusals
+from tests.accessibility.officer_tour import OfficerTour
 from tests.accessibility.page_findings import Examination
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
@@ -42,21 +44,26 @@ def examined(
         with after_a_month(office, gateway) as (people, [ended]):
             perform(people.of("sari").work(ended.case), "propose-destruction", leader="dewi")
         browsers = stack.enter_context(officer_browsers(office, gateway))
-        shortened = _make_cases(office, browsers)
+        fresh, case, shortened = _make_cases(office, browsers)
         for person in PEOPLE:
             browser = ChromiumExaminer(chromium_process, outside_session.proxy)
-            _examine(browser, browsers, person, examination, (shortened,) if person == "sari" else ())
+            further = (f"/id/cases/{shortened}/lost",) if person == "sari" else ()
+            _examine(browser, browsers, person, examination, further)
+            if person == "sari":
+                some_refusals(
+                    OfficerTour(browser, browsers.station(person), "id", examination.examine), fresh, case
+                )
             browser.close()
     yield examination
     office.close()
 
 
-def _make_cases(office: TestOffice, browsers: OfficerBrowsers) -> str:
-    """One case as it came in, and one in verification with all that can stand in a conversation.
+def _make_cases(office: TestOffice, browsers: OfficerBrowsers) -> tuple[str, str, str]:
+    """Return a case as it came in, and one in verification with all that can stand in a conversation.
 
-    Return the page of a further one, of which a restore lost the last decisions.
+    Of the third a restore lost the last decisions.
     """
-    office.report("Baru masuk")
+    fresh = office.report("Baru masuk").case
     case = office.report(f"Laporan dengan {LONG_WORD}", ["kepala"], name="Nama Contoh")
     case.says(f"Tambahan {LONG_WORD}\u202e")
     case.attaches(b"isi", f"{'daftar-' * 20}akhir.pdf.gpg")
@@ -70,7 +77,7 @@ def _make_cases(office: TestOffice, browsers: OfficerBrowsers) -> str:
     assert do(browsers.of("sari"), further, "acknowledge").status == 200
     lost.restore()
     lost.hand_out(lost.note())
-    return f"/id/cases/{further}/lost"
+    return fresh, case.case, further
 
 
 def _examine(
@@ -124,6 +131,7 @@ def test_axe_finds_nothing_on_the_officers_pages(examined: Examination) -> None:
     assert "sari: cases/CASE/do/propose-part" in examined.pages
     assert "sari: cases/CASE/export/referral" in examined.pages
     assert "sari: cases/CASE/do/assess" in examined.pages
+    assert "sari, id: export refused" in examined.pages
 
 
 def test_colours_keep_their_contrast_in_dark_mode_and_under_forced_colours(examined: Examination) -> None:

@@ -1,0 +1,85 @@
+"""WCAG 2.2 AA on every state of the officers' pages, in both languages."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from store.web.languages import LANGUAGES
+from tests.accessibility import officer_states as states
+from tests.accessibility.examiner import ChromiumExaminer
+from tests.accessibility.officer_tour import OfficerTour
+from tests.accessibility.page_findings import KINDS, Examination
+from tests.browsers.chromium import ChromiumProcess
+from tests.browsers.outside import Outside
+from tests.journalist_interface.ended_case import after_a_month
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, officer_browsers
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
+from tests.running_gateway import RunningGateway
+
+# Its short form is test_officers_pages.
+pytestmark = [pytest.mark.xdist_group("accessibility"), pytest.mark.thorough]
+
+
+@pytest.fixture(scope="module")
+def examined(
+    tmp_path_factory: pytest.TempPathFactory,
+    office_keys: OfficeKeys,
+    chromium_process: ChromiumProcess,
+    outside_session: Outside,
+) -> Iterator[Examination]:
+    """Yield what was found on the states of the pages of all who have a workstation."""
+    office = TestOffice(tmp_path_factory.mktemp("states") / "office", office_keys)
+    examination = Examination()
+    with RunningGateway(office) as gateway, ExitStack() as stack:
+        people, ended = stack.enter_context(after_a_month(office, gateway.url, cases=4))
+        cases = states.made_cases(office, people, ended)
+        browsers = stack.enter_context(officer_browsers(office, gateway.url))
+
+        def tours(person: str) -> list[OfficerTour]:
+            browser = ChromiumExaminer(chromium_process, outside_session.proxy)
+            stack.callback(browser.close)
+            looks = {"id": examination.examine, "en": examination.glance}
+            made = [OfficerTour(browser, browsers.station(person), code, looks[code]) for code in LANGUAGES]
+            made[0].sign_in()
+            return made
+
+        for tour in tours("rina"):
+            states.custodians_states(tour)
+        for tour in tours("joko"):
+            states.members_states(tour, cases.team.case)
+        dewi, sari = tours("dewi"), tours("sari")
+        for tour in dewi:
+            states.leaders_states(tour, cases)
+        for tour in sari:
+            states.officers_refusals(tour, people, cases)
+        states.officers_changes(sari[0], cases)
+        states.leaders_changes(dewi[0], office, people, cases)
+        stranger = ChromiumExaminer(chromium_process, outside_session.proxy)
+        stack.callback(stranger.close)
+        stranger.open(f"{sari[0].station.origin}/id/today")
+        examination.examine(stranger, "a browser without a link")
+        _end(sari[0], browsers, gateway, cases.plain.case)
+    yield examination
+    office.close()
+
+
+def _end(tour: OfficerTour, browsers: OfficerBrowsers, gateway: RunningGateway, case: str) -> None:
+    """Send replies when the session has ended elsewhere, and when there is no gateway any more."""
+    tour.open(f"/cases/{case}")
+    browsers.of(tour.station.person)
+    tour.send("/reply", "the session has ended", text="Balasan yang diketik")
+    tour.sign_in()
+    tour.open(f"/cases/{case}/do/note")
+    tour.send("/do/note", "too long", text="x" * 2_200_000)
+    tour.open(f"/cases/{case}")
+    gateway.stop()
+    tour.send("/reply", "no gateway", text="Balasan yang diketik")
+    tour.at("/cases", "no gateway")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_found_on_any_state_of_the_officers_pages(examined: Examination, kind: str) -> None:
+    assert not examined.found[kind], "\n".join(examined.found[kind])
+    assert len(examined.pages) > 100, examined.pages
