@@ -159,7 +159,7 @@ def _overtaken(tour: OfficerTour, people: HeadlessWorkstations, cases: StatedCas
     tour.send("/do/archive", "something is new", reason="unclear", text="Kurang jelas")
     faster = cases.overtaken[tour.language].case
     tour.open(f"/cases/{faster}/do/archive")
-    perform(people.of("sari").work(faster), "archive", reason="unclear", text="Kurang jelas")
+    perform(people.of("budi").work(faster), "archive", reason="unclear", text="Kurang jelas")
     tour.send("/do/archive", "a colleague was faster", reason="unclear", text="Kurang jelas")
 
 
