@@ -4,7 +4,8 @@ import contextlib
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from contextvars import ContextVar
+from functools import cached_property, partial
 from typing import Final, TypeVar
 
 from crypto.errors import CryptoError
@@ -30,6 +31,7 @@ from store.domain.labels import Label
 A = TypeVar("A")
 T = TypeVar("T")
 AT_ONCE: Final = min(4, os.cpu_count() or 1)  # each is a separate gpg process, and all ask one agent
+_alone: ContextVar[bool] = ContextVar("one_at_a_time", default=False)
 OpenedRow = tuple[EntryRow, bytes | CryptoError]
 """A row with its padded content, or with the error that GnuPG gave."""
 
@@ -97,6 +99,11 @@ class OpenKey:
         """Return a detached signature, dated today."""
         return sign_detached(self._home, self._fingerprint, statement, self._clock.today())
 
+    @cached_property
+    def on_card(self) -> bool:
+        """Whether the key is on a smart card, which may ask its holder for each use."""
+        return self._home.is_on_card(self._fingerprint)
+
     def lock(self) -> None:
         """Forget the passphrase."""
         self._home.lock()
@@ -141,7 +148,20 @@ def opened(decrypt: Callable[[EntryRow], bytes], rows: Iterable[EntryRow]) -> Ge
     yield from side_by_side(attempt, rows)
 
 
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let what this thread does `side_by_side` take one core at most: nobody waits for it."""
+    before = _alone.set(True)
+    try:
+        yield
+    finally:
+        _alone.reset(before)
+
+
 def side_by_side(do: Callable[[A], T], things: Iterable[A]) -> Generator[T]:
     """Do this to all things, some at a time, and yield the results in order; closing it gives up what is left."""
+    if _alone.get():
+        yield from map(do, things)
+        return
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="gpg") as threads:
         yield from threads.map(do, things)

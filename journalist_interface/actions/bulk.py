@@ -25,8 +25,8 @@ from journalist_interface.actions.decision_draft import (
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.verification import acknowledge
 from journalist_interface.actions.work import SteppedBackError, Work
-from journalist_interface.gateway_client.errors import SessionEndedError
-from journalist_interface.keyring import side_by_side
+from journalist_interface.gateway_client.errors import GatewayDownError, SessionEndedError
+from journalist_interface.keyring import one_at_a_time, side_by_side
 from journalist_interface.session.background_job import JobStep, JobSteps
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import FromOffice
@@ -64,6 +64,16 @@ def in_each(
 def open_each(officer: OfficerSession, cases: Iterable[str]) -> JobSteps:
     """Read these cases, some at a time, so that the list and the search know them; yield each when done."""
     yield from side_by_side(lambda case: _step(case, officer.case), cases)
+
+
+def open_one_by_one(officer: OfficerSession, cases: Iterable[str]) -> JobSteps:
+    """Read these cases one after another, as nobody waits for them; end when the gateway is out of reach."""
+    with one_at_a_time():
+        for case in cases:
+            step = _step(case, officer.case)
+            yield step
+            if isinstance(step.error, GatewayDownError):
+                return
 
 
 def _step(case: str, do: Callable[[str], object]) -> JobStep:

@@ -9,21 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.forms.officer_forms import Drafts
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import OpenKey
-from journalist_interface.private_record.private_records import PrivateRecords
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.session.background_job import BackgroundJob, JobRunningError
 from journalist_interface.session.ready_export import ReadyExport
+from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.statistics import CaseStatistics
 from journalist_interface.verification.case_file import CaseFile
-from journalist_interface.verification.case_reader import CaseReader
-from journalist_interface.verification.missing import MissingCases
 from journalist_interface.web.guard import BrowserSession
 from store.api.messages import CaseRow
 from store.domain.clock import Clock
@@ -45,16 +42,6 @@ class CaseServices:
     templates: TemplateFile
 
 
-@dataclass(frozen=True, slots=True)
-class SessionParts:
-    """The parts of a session: the cases as they are read, their index, missing ones, and what is kept for oneself."""
-
-    reader: CaseReader
-    cache: CaseCache
-    missing: MissingCases
-    private: PrivateRecords
-
-
 class OfficerSession:
     """A signed-in officer, from the sign-in to `close`.
 
@@ -62,7 +49,8 @@ class OfficerSession:
     leads to one action.
     `statistics` are those of the cases as they were last read, `statistics_cache` what was opened and proved for them,
     and `requests_cache` the same for the requests for identities.
-    `background_job` is the present work in the background, or the last. `export` are the files that were made last.
+    `background_job` is the present work in the background, or the last; `opening` is the same for the cases that open
+    unasked. `export` are the files that were made last.
     """
 
     def __init__(
@@ -88,6 +76,8 @@ class OfficerSession:
         self.statistics_cache = VerificationCache()
         self.requests_cache = VerificationCache()
         self.background_job: BackgroundJob | None = None
+        self.opening: BackgroundJob | None = None
+        self._ended = False
         self.export: ReadyExport | None = None
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
@@ -179,6 +169,14 @@ class OfficerSession:
             self.background_job = job
             job.start()
 
+    def open_behind(self, job: BackgroundJob) -> None:
+        """Open cases while nobody waits for them; not while such work goes on, and not after the session."""
+        with self._lock:
+            if self._ended or (self.opening is not None and self.opening.running):
+                return
+            self.opening = job
+            job.start()
+
     def used_at(self, now: int) -> None:
         """Note that the officer did something at this second of the clock."""
         self._last_use = now
@@ -196,8 +194,10 @@ class OfficerSession:
 
     def _forget_all(self) -> None:
         with self._lock:
-            if self.background_job is not None:
-                self.background_job.cancel()
+            self._ended = True
+            for job in (self.background_job, self.opening):
+                if job is not None:
+                    job.cancel()
             self.private.close()
             self._files.clear()
             self._recalled.clear()

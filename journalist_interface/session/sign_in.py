@@ -16,7 +16,8 @@ from journalist_interface.gateway_client.errors import GatewayError, SessionEnde
 from journalist_interface.gateway_client.rosters import FreshRoster, Rosters
 from journalist_interface.keyring import Keyring, OpenKey
 from journalist_interface.private_record.private_records import PrivateRecords, PrivateServices
-from journalist_interface.session.officer_session import OfficerSession, SessionManager, SessionParts
+from journalist_interface.session.officer_session import OfficerSession, SessionManager
+from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.missing import MissingCases

@@ -140,6 +140,7 @@ def workstation_process(
         "state": folder / "state",
         "clock_file": office.clock_file,
         "gateway_seconds": 60,  # a busy machine fails no test
+        "open_in_background": False,  # what a test finds opened, it opened
     }
     config.write_text(toml_text(table | changes))
     log = folder / "workstation.log"

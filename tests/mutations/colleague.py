@@ -59,6 +59,7 @@ class Colleague:
             gnupg_home=home,
             state=self._state,
             idle_minutes=240,
+            open_in_background=False,
             clock_file=office.clock_file,
         )
         self.app = create_app(self.config)

@@ -25,7 +25,7 @@ from crypto.gpg.process import GpgProcess
 from crypto.gpg.signatures import sign_detached
 from crypto.gpg.unlock import unlock
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
-from tests.gnupg_keys import secret_fingerprints
+from tests.gnupg_keys import move_to_card, secret_fingerprints
 
 _CHECKOUT = Path(crypto.__file__).parent.parent
 _CRASHING = """
@@ -211,10 +211,5 @@ def test_a_key_on_a_smart_card_is_known_as_such(tmp_path: Path) -> None:
         fingerprint = home.generate("Pemilik Kartu <kartu@contoh.invalid>", PHRASE)
         assert not home.is_on_card(fingerprint)
         home.lock()
-        for key in (tmp_path / "home" / "private-keys-v1.d").iterdir():
-            moved = key.read_bytes().replace(b"protected-private-key", b"shadowed-private-key", 1)
-            start = moved.index(b"(protected ")
-            key.write_bytes(
-                moved[:start] + b"(shadowed t1-v1\n (#D276000124010303000500000AABB000# OPENPGP.1))))\n"
-            )
+        move_to_card(tmp_path / "home")
         assert home.is_on_card(fingerprint)

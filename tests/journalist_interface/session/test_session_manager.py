@@ -21,7 +21,8 @@ from journalist_interface.private_record.private_records import PrivateRecords, 
 from journalist_interface.services import EXTENSION, WorkstationServices
 from journalist_interface.session import officer_session
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
-from journalist_interface.session.officer_session import OfficerSession, SessionParts
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.missing import MissingCases

@@ -1,0 +1,18 @@
+"""The parts of a session that are made at the sign-in."""
+
+from dataclasses import dataclass
+
+from journalist_interface.cache.case_cache import CaseCache
+from journalist_interface.private_record.private_records import PrivateRecords
+from journalist_interface.verification.case_reader import CaseReader
+from journalist_interface.verification.missing import MissingCases
+
+
+@dataclass(frozen=True, slots=True)
+class SessionParts:
+    """The parts of a session: the cases as they are read, their index, missing ones, and what is kept for oneself."""
+
+    reader: CaseReader
+    cache: CaseCache
+    missing: MissingCases
+    private: PrivateRecords
