@@ -56,6 +56,7 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     language: Language = "id"
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
     open_in_background: bool = True
+    desktop_notices: bool = True
     attachment_bytes: Positive = 2 * 1024**3
     link_command: Annotated[str, Meta(max_length=1_000)] = "python -m journalist_interface link"
     clock_file: Path | None = None

@@ -16,6 +16,7 @@ from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import Keyring
 from journalist_interface.reply_templates import TemplateFile, read_templates
+from journalist_interface.session.desktop_notice import DesktopNotice
 from journalist_interface.session.officer_session import CaseServices, SessionManager
 from journalist_interface.session.sign_in import SignInServices
 from journalist_interface.verification.pins import Pins
@@ -41,6 +42,7 @@ class WorkstationServices:
     keyring: Keyring
     deadlines: Deadlines
     templates: TemplateFile
+    notice: DesktopNotice
 
     @property
     def cases(self) -> CaseServices:
@@ -93,7 +95,14 @@ def build(config: Config) -> WorkstationServices:
         keyring=Keyring(GnupgHome(config.gnupg_home), config.clock),
         deadlines=config.open_deadlines(),
         templates=read_templates(config.reply_templates),
+        notice=_notice(config),
     )
+
+
+def _notice(config: Config) -> DesktopNotice:
+    if not config.desktop_notices:
+        return DesktopNotice(config.language, None)
+    return DesktopNotice.of_this_desktop(config.language)
 
 
 def services() -> WorkstationServices:

@@ -50,7 +50,7 @@ class OfficerSession:
     `statistics` are those of the cases as they were last read, `statistics_cache` what was opened and proved for them,
     and `requests_cache` the same for the requests for identities.
     `background_job` is the present work in the background, or the last; `opening` is the same for the cases that open
-    unasked. `export` are the files that were made last.
+    unasked. `over` is set once the session ends. `export` are the files that were made last.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class OfficerSession:
         self.requests_cache = VerificationCache()
         self.background_job: BackgroundJob | None = None
         self.opening: BackgroundJob | None = None
-        self._ended = False
+        self.over = threading.Event()
         self.export: ReadyExport | None = None
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
@@ -172,7 +172,7 @@ class OfficerSession:
     def open_behind(self, job: BackgroundJob) -> None:
         """Open cases while nobody waits for them; not while such work goes on, and not after the session."""
         with self._lock:
-            if self._ended or (self.opening is not None and self.opening.running):
+            if self.over.is_set() or (self.opening is not None and self.opening.running):
                 return
             self.opening = job
             job.start()
@@ -194,7 +194,7 @@ class OfficerSession:
 
     def _forget_all(self) -> None:
         with self._lock:
-            self._ended = True
+            self.over.set()
             for job in (self.background_job, self.opening):
                 if job is not None:
                     job.cancel()

@@ -23,6 +23,7 @@ from journalist_interface.gateway_client.errors import (
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.session import sign_in
+from journalist_interface.session.news_watch import NewsWatch
 from journalist_interface.session.sign_in import (
     KeyNotHereError,
     OnlyRetiredKeysError,
@@ -30,7 +31,15 @@ from journalist_interface.session.sign_in import (
     SignedOff,
     UnknownPersonError,
 )
-from journalist_interface.views.common import Answer, blueprint, first_page, form_errors, keep, way_back
+from journalist_interface.views.common import (
+    Answer,
+    blueprint,
+    first_page,
+    form_errors,
+    has_cases,
+    keep,
+    way_back,
+)
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
 from store.domain.errors import RosterError
@@ -81,6 +90,8 @@ def enter() -> Answer:
         landing = way_back(typed.place) if typed.place.case else first_page(session)
         answer = redirect(landing, HTTPStatus.SEE_OTHER)
         sessions.begin(services().guard.renew_browser_session(answer), session)
+    if services().notice.is_possible and has_cases(session):
+        NewsWatch(services().client, services().clock, session, services().notice.show).start()
     return answer
 
 

@@ -59,6 +59,7 @@ def page() -> Response:
             missing=sorted(missing)[:MOST_ASKED],
             unopened=len(waiting),
             by_itself=by_itself,
+            notices_shown=services().notice.is_possible,
             list_form=ListForm(formdata=None),
             known=KnownForm(formdata=None),
             done_form=TryAgainForm(formdata=None),
