@@ -82,8 +82,7 @@ def run_out_altogether(machine: DebianMachine, intake: Intake) -> None:
     ):
         for unit, process in before.items():
             demand(_process(machine, unit) == process, f"{unit} was started anew.")
-        for one in shown:
-            demand(one.words in intake.mailbox(one.code), "A mailbox opens without its report.")
+        intake.require_open(shown)
     with step("The backup is made once memory is there again"):
         machine.run("systemctl", "start", BACKUP_UNIT, seconds=_SECONDS)
 

@@ -1,9 +1,7 @@
 """A case with something of everything in it, what a browser saves of its exports, and all that can be found in them."""
 
-import io
 import re
 import subprocess
-import tarfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.officer_page import Fields, OfficerPage
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
+from tests.scenario import checked_archive
 
 STRANGE: Final = '#import "@preview/kotak:1.0.0" $x$ #sys.inputs [*tebal*] <b>html</b> \\u{41} 漢字 😀'
 PURPOSE: Final = "Surat Pengadilan Negeri 12/Pid/2026"
@@ -83,10 +82,9 @@ def eventful(office: TestOffice, workstations: HeadlessWorkstations) -> GenuineC
 
 def unpacked(archive: bytes, folder: Path) -> Path:
     """The folder that the archive makes."""
-    with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as tar:
-        tar.extractall(folder, filter="data")
-    [made] = folder.iterdir()
-    return made
+    packed = folder.with_suffix(".tar.gz")
+    packed.write_bytes(archive)
+    return checked_archive.unpacked(packed, folder)
 
 
 def pdf_text(pdf: bytes) -> str:

@@ -1,9 +1,11 @@
 """An office whose pages are looked at, and the people who reach them."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
@@ -146,10 +148,37 @@ def sent(
     reporter: Reporter, *files: tuple[str, bytes], text: str = "", ending: str = "/mailbox/attachments"
 ) -> TestResponse:
     """Send files with the text beside them; return the page that answers."""
+    return upload(reporter, *files, text=text, ending=ending).send()
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A request with files that is not sent yet."""
+
+    reporter: Reporter
+    action: str
+    body: bytes
+    kind: str
+
+    def send(
+        self, stream: BytesIO | None = None, environ: Mapping[str, object] | None = None
+    ) -> TestResponse:
+        """Send it, with these values of the server's environment; `stream` may hold back bytes of the body."""
+        return self.reporter.client.post(
+            self.action,
+            input_stream=BytesIO(self.body) if stream is None else stream,
+            content_type=self.kind,
+            environ_overrides={"CONTENT_LENGTH": str(len(self.body))} | dict(environ or {}),
+        )
+
+
+def upload(
+    reporter: Reporter, *files: tuple[str, bytes], text: str = "", ending: str = "/mailbox/attachments"
+) -> Upload:
+    """Return the request that sends files, and the text beside them, from the page for files."""
     form = form_to(reporter.files_page(), ending)
     fields = [("csrf_token", form.fields["csrf_token"][0]), ("text", text)]
-    body, content_type = multipart(fields, list(files))
-    return reporter.client.post(form.action, data=body, content_type=content_type)
+    return Upload(reporter, form.action, *multipart(fields, list(files)))
 
 
 State = Callable[[Scene], ShownPage]

@@ -1,7 +1,7 @@
 """States of the page for files: its frames before, during and after an upload, and what was received or refused."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from typing import Final
@@ -11,13 +11,15 @@ from werkzeug.test import TestResponse
 
 from source_interface.session import COOKIE
 from store.server.request_body import TURNED_AWAY
-from tests.pages.scene import LONG_NAME, LONG_WORD, MAX_FILE_BYTES, Scene, sent, shut
+from tests.pages.scene import LONG_NAME, LONG_WORD, MAX_FILE_BYTES, Scene, sent, shut, upload
 from tests.pages.shown_page import Doings, ShownPage
 from tests.source_interface.photos.samples import jpeg
 from tests.source_interface.reporter import Reporter, form_to, multipart
 
 FRAME: Final = "/mailbox/files/frame"
 PAGE: Final = "/mailbox/attachments"
+CHUNKED: Final = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+"""The environment of a request that does not say how long it is."""
 NO_PHOTO: Final = b"\xff\xd8\xff\xe1\x00\x10no photo at all"
 
 
@@ -76,9 +78,8 @@ def files_after_an_upload_that_broke_off(scene: Scene) -> ShownPage:
 
 
 def _broken_off(reporter: Reporter, *files: tuple[str, bytes], ending: str = FRAME) -> TestResponse:
-    form = form_to(reporter.files_page(), ending)
-    body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], list(files))
-    return reporter.client.post(form.action, data=body[:-5_000], content_type=kind)
+    whole = upload(reporter, *files, ending=ending)
+    return replace(whole, body=whole.body[:-5_000]).send()
 
 
 _PIECE: Final = 4_096
@@ -123,22 +124,12 @@ class _During:
 
     def shown(self) -> ShownPage:
         """Return what the frame of the progress shows then."""
-        form = form_to(self.reporter.files_page(), FRAME)
-        body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], list(self.files))
+        sending = upload(self.reporter, *self.files, ending=FRAME)
         watcher = _another_tab(self.reporter)
         pages: list[ShownPage] = []
         look = partial(_progress, watcher)
-        stream = _Slow(body, self.after, lambda: pages.extend(look() for _look in range(self.looks)))
-        environ: dict[str, object] = {"CONTENT_LENGTH": str(len(body))}
-        if not self.announced:
-            environ = {
-                "wsgi.input_terminated": True,
-                "HTTP_TRANSFER_ENCODING": "chunked",
-                "CONTENT_LENGTH": "",
-            }
-        self.reporter.client.post(
-            form.action, input_stream=stream, content_type=kind, environ_overrides=environ
-        )
+        stream = _Slow(sending.body, self.after, lambda: pages.extend(look() for _look in range(self.looks)))
+        sending.send(stream, None if self.announced else CHUNKED)
         return pages[-1]
 
 
@@ -284,14 +275,8 @@ def received_part_of_too_many_files(scene: Scene) -> ShownPage:
 
 def received_part_of_too_much(scene: Scene) -> ShownPage:
     reporter = scene.inside(scene.app(max_upload_bytes=20_000))
-    form = form_to(reporter.files_page(), PAGE)
-    fields = [("csrf_token", form.fields["csrf_token"][0])]
-    body, kind = multipart(fields, [("a.txt", b"x" * 9_000), ("b.txt", b"x" * 18_000)])
-    chunked = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
-    answer = reporter.client.post(
-        form.action, input_stream=BytesIO(body), content_type=kind, environ_overrides=chunked
-    )
-    return ShownPage.of(answer)
+    sending = upload(reporter, ("a.txt", b"x" * 9_000), ("b.txt", b"x" * 18_000))
+    return ShownPage.of(sending.send(environ=CHUNKED))
 
 
 def received_nothing_of_too_much(scene: Scene) -> ShownPage:
@@ -305,13 +290,8 @@ def received_nothing_without_room(scene: Scene) -> ShownPage:
 
 def received_nothing_without_a_place(scene: Scene) -> ShownPage:
     reporter = scene.resting()
-    form = form_to(reporter.files_page(), PAGE)
-    fields = [("csrf_token", form.fields["csrf_token"][0]), ("text", LONG_WORD)]
-    body, kind = multipart(fields, [("a.txt", b"isi")])
-    answer = reporter.client.post(
-        form.action, data=body, content_type=kind, environ_overrides={TURNED_AWAY: True}
-    )
-    return ShownPage.of(answer)
+    sending = upload(reporter, ("a.txt", b"isi"), text=LONG_WORD)
+    return ShownPage.of(sending.send(environ={TURNED_AWAY: True}))
 
 
 def received_nothing_beside_other_uploads(scene: Scene) -> ShownPage:
@@ -331,49 +311,35 @@ def received_nothing_so_often(scene: Scene) -> ShownPage:
 
 def received_nothing_after_the_mailbox_was_closed(scene: Scene) -> ShownPage:
     reporter = scene.resting()
-    form = form_to(reporter.files_page(), PAGE)
-    fields = [("csrf_token", form.fields["csrf_token"][0]), ("text", LONG_WORD)]
-    body, kind = multipart(fields, [("a.txt", b"isi")])
+    sending = upload(reporter, ("a.txt", b"isi"), text=LONG_WORD)
     reporter.client.delete_cookie(COOKIE)
-    return ShownPage.of(reporter.client.post(form.action, data=body, content_type=kind))
+    return ShownPage.of(sending.send())
 
 
 def received_until_the_mailbox_was_closed(scene: Scene) -> ShownPage:
     """Another tab leaves the mailbox while the second file is on its way."""
     reporter = scene.inside()
-    form = form_to(reporter.files_page(), PAGE)
-    fields = [("csrf_token", form.fields["csrf_token"][0])]
-    body, kind = multipart(fields, [("a.txt", b"isi"), ("b.txt", b"x" * 15_000)])
+    sending = upload(reporter, ("a.txt", b"isi"), ("b.txt", b"x" * 15_000))
     leaving = form_to(reporter.mailbox(), "/mailbox/leave")
     watcher = _another_tab(reporter)
-    stream = _Slow(body, 9_000, lambda: watcher.send(leaving))
-    answer = reporter.client.post(
-        form.action,
-        input_stream=stream,
-        content_type=kind,
-        environ_overrides={"CONTENT_LENGTH": str(len(body))},
-    )
-    return ShownPage.of(answer)
+    stream = _Slow(sending.body, 9_000, lambda: watcher.send(leaving))
+    return ShownPage.of(sending.send(stream))
 
 
 def received_nothing_without_a_roster(scene: Scene) -> ShownPage:
     with scene.other_office() as other:
         reporter = other.inside()
-        form = form_to(reporter.files_page(), PAGE)
+        sending = upload(reporter, ("a.txt", b"isi"))
         (other.office.folder / "roster" / "roster.txt").unlink()
-        fields = [("csrf_token", form.fields["csrf_token"][0])]
-        body, kind = multipart(fields, [("a.txt", b"isi")])
-        return ShownPage.of(reporter.client.post(form.action, data=body, content_type=kind))
+        return ShownPage.of(sending.send())
 
 
 def files_during_an_upgrade(scene: Scene) -> ShownPage:
     with scene.upgrading() as (gate, app):
         reporter = scene.inside(app)
-        form = form_to(reporter.files_page(), PAGE)
-        fields = [("csrf_token", form.fields["csrf_token"][0]), ("text", LONG_WORD)]
-        body, kind = multipart(fields, [("a.txt", b"isi")])
+        sending = upload(reporter, ("a.txt", b"isi"), text=LONG_WORD)
         shut(gate)
-        return ShownPage.of(reporter.client.post(form.action, data=body, content_type=kind))
+        return ShownPage.of(sending.send())
 
 
 WITH_FILES: Final = (

@@ -5,18 +5,27 @@ import tarfile
 from pathlib import Path
 
 
-def checked_archive(archive: Path) -> str:
-    """Return what the script of an archive says."""
-    folder = archive.with_suffix(".unpacked")
+def unpacked(archive: Path, folder: Path) -> Path:
+    """Return the folder that the archive makes in this one."""
     with tarfile.open(archive, mode="r:gz") as tar:
         tar.extractall(folder, filter="data")
-    [inside] = folder.iterdir()
-    run = subprocess.run(
+    [made] = folder.iterdir()
+    return made
+
+
+def verified(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the script of an unpacked archive, in an environment that has nothing of ours."""
+    return subprocess.run(
         ["/bin/sh", "verify.sh"],
-        cwd=inside,
+        cwd=folder,
         env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def checked_archive(archive: Path) -> str:
+    """Return what the script of an archive says."""
+    run = verified(unpacked(archive, archive.with_suffix(".unpacked")))
     return run.stdout + run.stderr

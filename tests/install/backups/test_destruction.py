@@ -29,13 +29,13 @@ from store.cases.parts import blobs_of_parts
 from store.cases.private_records import replace_private_record
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import CaseRole, EventKind
-from store.domain.retention import WAITING_DAYS, DestroyedPart, DestructionScope, Retention
-from store.maintenance.destruction import destroy_due
+from store.domain.retention import DestroyedPart, DestructionScope, Retention
 from tests import stand_ins
 from tests.backup_key import BackupKey
 from tests.genuine_case import GenuineCase
 from tests.install.backups.backed_up import back_up, elsewhere, manifests, opened, put_back
 from tests.office import TestOffice
+from tests.passing_days import let_days_pass
 from tests.signed_events import CONTENT, DraftedEvent, EventSigner, drafted
 
 Capture = pytest.CaptureFixture[str]
@@ -80,13 +80,6 @@ def both_signed(office: TestOffice, case: GenuineCase) -> None:
             case.case, person, office.clock.today(), decision, retention=Retention(archived=1, not_proven=1)
         )
         decide(office.database, new, DeadlineConfig().open())
-
-
-def days_pass(office: TestOffice) -> None:
-    """Let the servers run for seven days."""
-    for days in (0, *[1] * WAITING_DAYS):
-        office.move(days=days)
-        destroy_due(office.database, office.blobs, office.clock.today())
 
 
 def objects_of(folder: Path, key: BackupKey) -> frozenset[str]:
@@ -285,7 +278,7 @@ def test_a_destroyed_case_leaves_every_backup_and_no_older_one_brings_it_back(
     back_up(config, repository, backup_key)
     day = office.clock.today()
     before = objects_of(repository, backup_key)
-    days_pass(office)
+    let_days_pass(office)
     back_up(config, repository, backup_key)
     left = {path.name for path in (repository / "objects").iterdir()}
     assert (
@@ -315,7 +308,7 @@ def test_a_restore_leaves_a_destroyed_case_out_whose_objects_the_server_could_no
     day = office.clock.today()
     for index in private_folder(office.config).glob("index-*"):
         index.unlink()
-    days_pass(office)
+    let_days_pass(office)
     back_up(config, repository, backup_key)
     machine = tmp_path / "machine"
     restored, path = elsewhere(office, machine)
@@ -350,7 +343,7 @@ def test_a_newer_backup_that_cannot_be_opened_is_named_to_whoever_restores_an_ol
     both_signed(office, destroyed)
     back_up(config, repository, backup_key)
     day = office.clock.today()
-    days_pass(office)
+    let_days_pass(office)
     back_up(config, repository, backup_key)
     newest = manifests(repository)[0]
     (repository / "objects" / newest.dump).write_bytes(b"damaged")

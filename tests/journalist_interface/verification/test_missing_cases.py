@@ -9,23 +9,15 @@ from journalist_interface.verification.missing import explains
 from journalist_interface.verification.pins import Pin, read_pins
 from store.cases.tombstones import tombstone
 from store.domain.event import NO_EVENT
-from store.domain.retention import WAITING_DAYS
 from store.domain.tombstone import read_signatures
-from store.maintenance.destruction import destroy_due
 from store.model import Access, Case, StoredTombstone
 from tests.journalist_interface.ended_case import RETENTION, after_a_month, both_sign
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, perform
 from tests.journalist_interface.store_rows import put_envelope, spoil_decision
 from tests.office import TestOffice
+from tests.passing_days import let_days_pass
 
 pytestmark = pytest.mark.slow
-
-
-def let_days_pass(office: TestOffice) -> None:
-    destroy_due(office.database, office.blobs, office.clock.today())
-    for _ in range(WAITING_DAYS):
-        office.move(days=1)
-        destroy_due(office.database, office.blobs, office.clock.today())
 
 
 def unexplained(workstation: HeadlessWorkstation) -> frozenset[str]:

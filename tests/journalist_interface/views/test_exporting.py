@@ -28,6 +28,7 @@ from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.journalist_interface.staged_cases import assigned
 from tests.office import TestOffice
+from tests.scenario.checked_archive import verified
 
 pytestmark = pytest.mark.slow
 LONGEST_SCRIPT = 40
@@ -44,14 +45,6 @@ def dossier(browsers: OfficerBrowsers, case: GenuineCase) -> SavedFiles:
     """Its whole dossier, as sari saved it."""
     sari = browsers.of("sari")
     return saved(sari, export(sari, case.case, "dossier"))
-
-
-def verified(folder: Path) -> subprocess.CompletedProcess[str]:
-    """What the script of an archive says, in an environment that has nothing of ours."""
-    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
-    return subprocess.run(
-        ["/bin/sh", "verify.sh"], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
 
 
 def test_a_dossier_is_a_tagged_pdf_a_in_both_languages_with_all_that_readers_read(

@@ -6,8 +6,8 @@ from store.domain.event import CaseRole, EventKind
 from store.domain.reply import Notice
 from store.domain.retention import WAITING_DAYS, DestructionScope, Retention
 from store.domain.roster import REPORTER
-from store.maintenance.destruction import destroy_due
 from store.model import Case, Entry, StoredEvent
+from tests.passing_days import let_days_pass
 from tests.signed_events import CONTENT, DraftedEvent, drafted
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
@@ -165,9 +165,7 @@ def test_the_code_of_a_destroyed_report_is_answered_as_an_unknown_one(
     office.publish(expires=office.clock.today() + timedelta(days=90))
     handling.decide("sari", proposal(talk))
     handling.decide("dewi", confirmation(talk, 3))
-    for days in (0, *[1] * WAITING_DAYS):
-        office.move(days=days)
-        destroy_due(office.database, office.blobs, office.clock.today())
+    let_days_pass(office)
     stranger = Reporter(box.app().test_client())
     old, unknown = (
         stranger.sign_in(talk.case.code),

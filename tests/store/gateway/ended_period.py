@@ -7,8 +7,7 @@ import msgspec
 from store.api.messages import DestructionRequests
 from store.domain.event import CaseRole, EventKind
 from store.domain.retention import DestructionScope, Retention
-from store.maintenance.destruction import destroy_due
-from tests import stand_ins
+from tests import passing_days, stand_ins
 from tests.signed_events import CONTENT, DraftedEvent, drafted
 from tests.store.gateway.conftest import GatewayHandling
 
@@ -52,10 +51,6 @@ def both_sign(handling: GatewayHandling) -> int:
 
 
 def let_days_pass(handling: GatewayHandling, days: int) -> None:
-    """Let the servers run for so many days."""
-    office = handling.office
-    destroy_due(office.database, office.blobs, office.clock.today())
-    for _ in range(days):
-        office.move(days=1)
-        destroy_due(office.database, office.blobs, office.clock.today())
+    """Let the servers run for so many days, after which everyone has to sign in anew."""
+    passing_days.let_days_pass(handling.office, days)
     handling.clients.clear()
