@@ -152,7 +152,7 @@ def sent(
 
 
 @dataclass(frozen=True)
-class Upload:
+class PreparedUpload:
     """A request with files that is not sent yet."""
 
     reporter: Reporter
@@ -174,11 +174,11 @@ class Upload:
 
 def upload(
     reporter: Reporter, *files: tuple[str, bytes], text: str = "", ending: str = "/mailbox/attachments"
-) -> Upload:
+) -> PreparedUpload:
     """Return the request that sends files, and the text beside them, from the page for files."""
     form = form_to(reporter.files_page(), ending)
     fields = [("csrf_token", form.fields["csrf_token"][0]), ("text", text)]
-    return Upload(reporter, form.action, *multipart(fields, list(files)))
+    return PreparedUpload(reporter, form.action, *multipart(fields, list(files)))
 
 
 State = Callable[[Scene], ShownPage]
