@@ -41,9 +41,9 @@ def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor, story: Stor
     ports.require_free(len(PEOPLE))
     if not folder.complete:
         print_lines("Making an office, its people and their keys.")
-        making.set_up(folder)
+        making.set_up(folder, folder.clock)
         folder.mark_complete()
-    office = making.refresh(folder)
+    office = making.refresh(folder, folder.clock)
     programs.write_configurations(folder, ports, office.fingerprint)
     for program in programs.server_programs(folder, ports):
         supervisor.start(program)
@@ -65,7 +65,7 @@ def _links(folder: DemoFolder) -> dict[str, str]:
 
 def _totp(arguments: argparse.Namespace) -> int:
     folder = existing_folder(arguments.folder)
-    print_lines(making.totp_of(folder.person(person_called(arguments.person).id)))
+    print_lines(making.totp_of(folder.person(person_called(arguments.person).id), folder.clock))
     return 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from install.errors import InstallError
+from store.domain.clock import Clock
 
 MARKER: Final = "KENTONGAN-DEMO.txt"
 COMPLETE: Final = "set-up-complete"
@@ -40,6 +41,16 @@ class DemoFolder:
     def people(self) -> Path:
         """Each person's data: GnuPG home, passphrase, TOTP secret, and the state of their workstation."""
         return self.root / "people"
+
+    @property
+    def clock_file(self) -> Path:
+        """The seconds by which the demo's clock is ahead, once a story let days pass."""
+        return self.root / "clock"
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of all programs of this demo."""
+        return Clock(offset_file=self.clock_file)
 
     def person(self, identifier: str) -> Path:
         """Return the folder of one person."""

@@ -33,6 +33,7 @@ _RENEW_DAYS: Final = 31
 _LETTERS: Final = "abcdefghijkmnpqrstuvwxyz"  # no l, o: read aloud and typed
 _GROUPS: Final = 3
 _GROUP_LETTERS: Final = 5
+_KEPT_MONTHS: Final = 12  # of an archived report, so that a story of one year shows the end of it
 _TOTP_SECRET: Final = re.compile(r"[A-Z2-7]{16,128}={0,6}")  # RFC 4648, 6
 _CLOCK: Final = Clock()
 
@@ -152,7 +153,7 @@ def _source_text() -> str:
     entries = [array_entry("positions", position) for position in positions] + [
         array_entry("people", person) for person in people
     ]
-    return "\n".join([toml_text({}, office=office), *entries])
+    return "\n".join([toml_text({}, office=office, retention={"archived": _KEPT_MONTHS}), *entries])
 
 
 def _certificates(folder: DemoFolder) -> Path:

@@ -84,6 +84,7 @@ def write_configurations(folder: DemoFolder, ports: Ports, fingerprint: str) -> 
     stored: dict[str, Value] = {
         "database": f"sqlite:///{parts['store'] / 'store.sqlite3'}",
         "blobs": parts["blobs"],
+        "clock_file": folder.clock_file,
     }
     store = {"store": stored, "store.deadlines": deadlines}
     source = {"bind": f"{LOOPBACK}:{ports.source}"}
@@ -204,6 +205,7 @@ def _workstation(
         "office_certificate": home / "office.gpg",
         "gnupg_home": home / "gnupg",
         "state": home / "state",
+        "clock_file": folder.clock_file,
         "link_command": shlex.join([*demo_command(), "link", person.id, "--folder", str(folder.root)]),
     }
 

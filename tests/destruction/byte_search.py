@@ -15,13 +15,13 @@ SHORTEST: Final = 24
 PIECE: Final = 48
 
 
-def pieces_of(office: TestOffice, case: str, signed: int = 2) -> frozenset[bytes]:
+def pieces_of(database: Database, files: Path, case: str, signed: int = 2) -> frozenset[bytes]:
     """Return bytes of each row and file of a case, but for its last events, which stay in the tombstone."""
-    found = set(_of_rows(office.database, case, signed))
-    with office.database.read() as session:
+    found = set(_of_rows(database, case, signed))
+    with database.read() as session:
         blobs = Base.metadata.tables["blob"]
         names = session.scalars(select(blobs.columns["name"]).where(blobs.columns["case"] == case)).all()
-    return frozenset(found | {middle((office.folder / "blobs" / name).read_bytes()) for name in names})
+    return frozenset(found | {middle((files / name).read_bytes()) for name in names})
 
 
 def pieces_of_parts(office: TestOffice, case: str, places: Iterable[int]) -> frozenset[bytes]:

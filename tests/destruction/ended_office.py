@@ -143,7 +143,8 @@ def pieces(made: EndedOffice) -> frozenset[bytes]:
     """Return the pieces of the case that a search finds while it is there."""
     made.settle()
     parts = pieces_of_parts(made.office, made.stays.case, made.parts)
-    return frozenset(made.found(pieces_of(made.office, made.case.case) | parts))
+    whole = pieces_of(made.office.database, made.office.folder / "blobs", made.case.case)
+    return frozenset(made.found(whole | parts))
 
 
 def kept_words(workstation: HeadlessWorkstation, case: str) -> set[bytes]:

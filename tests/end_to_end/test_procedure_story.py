@@ -89,7 +89,7 @@ def test_a_browser_takes_reports_through_every_state_with_six_people(
 
     story = telling(lambda: BrowserWindow(new_browser("chromium")))
     audited = play(story)
-    assert audited.startswith("4 cases, ")
+    assert audited.startswith("3 cases, ")
     assert audited.endswith(" events: all is well.")
     with open_inputs(demo.server / "gateway.toml") as inputs:
         chains = events_of(inputs)
@@ -121,7 +121,7 @@ def test_the_demo_plays_the_story_says_each_step_and_goes_on(tmp_path: Path) -> 
             time.sleep(0.5)
         told = demo.said.partition("The story: ")[2]
         assert "1. An employee reports with a name" in told
-        assert "4 cases, " in told
+        assert "3 cases, " in told
         assert "Ctrl-C stops the demo." in told
         assert demo.new_link(LEADER.id).startswith(f"http://{LEADER.id}.localhost:")
         assert demo.stop() == 0

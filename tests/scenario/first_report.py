@@ -291,7 +291,7 @@ class FirstReport:
         officer.open(self.case)
         expect(officer.window, said)
         officer.destroys(self.case, said, text(story_texts.NOT_CONCERNED), self.telling.described(LEADER))
-        leader.signs_destruction(self.case, text(story_texts.NOT_CONCERNED))
+        leader.signs_destruction(self.case, text(story_texts.NOT_CONCERNED), OfficeLabels.SIGN_PART)
         for worker in (officer, self.telling.worker(OFFICER_TWO)):
             worker.open(self.case)
             expect(worker.window, LEADER.name)

@@ -111,6 +111,13 @@ class Reporter:
         self.window.send(self.words(ReporterLabels.OPEN), {self.words(ReporterLabels.TYPE_CODE): self.code})
         self.finds(stage, *said)
 
+    def finds_nothing(self) -> None:
+        """Raise `StoryError` unless the code opens nothing any more."""
+        self.window.open(f"{self.source}{self.words.language}/")
+        self.window.follow(self.words(ReporterLabels.OPEN_MINE))
+        self.window.send(self.words(ReporterLabels.OPEN), {self.words(ReporterLabels.TYPE_CODE): self.code})
+        expect(self.window, self.words(ReporterLabels.NO_REPORT))
+
     def finds(self, stage: Stage, *said: str) -> None:
         """Raise `StoryError` unless the report's page shows this stage and these words."""
         shown = self.words(ReporterLabels.STAGE, stage=self.words(WORDS[stage].name))
@@ -182,7 +189,7 @@ class Worker:
         if self.window.page().has_link(link):
             self.window.follow(link)
 
-    def fill_in(self, action: ActionLabels, fields: Mapping[str, Value], **values: str) -> None:
+    def fill_in(self, action: ActionLabels, fields: Mapping[str, Value], **values: object) -> None:
         """Send the current form; raise `StoryError` unless the next page says that it is done."""
         self.window.send(
             self.words(action.button), {self.words(label): value for label, value in fields.items()}
@@ -227,13 +234,13 @@ class Worker:
             },
         )
 
-    def signs_destruction(self, case: str, reason: str) -> None:
-        """Sign the proposal of this case, which gives this reason."""
+    def signs_destruction(self, case: str, said: str, action: ActionLabels, **values: object) -> None:
+        """Sign the proposal of this case, whose page says this."""
         self.window.open(f"/{self.words.language}/destructions")
         self.window.follow(f"{self.words(OfficeLabels.READ_AND_SIGN)} {register_number(case)}")
-        self.show("leader-part-destruction")
-        expect(self.window, reason)
-        self.fill_in(OfficeLabels.SIGN_DESTRUCTION, {})
+        self.show("leader-destruction")
+        expect(self.window, said)
+        self.fill_in(action, {}, **values)
 
     def answer_request(
         self,

@@ -16,6 +16,7 @@ from tests.scenario.hands import Reporter, StoryError, Worker, expect, expect_no
 from tests.scenario.telling import Telling
 from tests.scenario.vocabulary import OfficeLabels, ReporterLabels
 from tests.scenario.window import Value
+from tests.scenario.year import a_year_passes
 
 REPORTS: Final = 4
 
@@ -27,8 +28,9 @@ def play(telling: Telling) -> str:
         counted = telling.worker(LEADER).count_reports()
         first_report(telling)
         earlier = _second_report(telling)
-        _duplicate(telling, earlier)
+        again, reporter = _duplicate(telling, earlier)
         _third_report(telling)
+        a_year_passes(telling, earlier, again, reporter)
         _statistics(telling, counted)
         telling.tell(
             "Semua keputusan diperiksa tanpa jaringan (install/kentongan audit verify).",
@@ -41,8 +43,8 @@ def play(telling: Telling) -> str:
 
 def _statistics(telling: Telling, before: int) -> None:
     telling.tell(
-        "Pimpinan melihat statistik: keempat laporan terhitung.",
-        "The leader sees the figures: all four reports count.",
+        "Pimpinan melihat statistik: keempat laporan terhitung, juga yang dimusnahkan.",
+        "The leader sees the figures: all four reports count, the destroyed one too.",
     )
     leader = telling.worker(LEADER)
     counted = leader.count_reports()
@@ -81,15 +83,15 @@ def _second_report(telling: Telling) -> str:
     return case
 
 
-def _duplicate(telling: Telling, earlier: str) -> None:
-    """Play a report of the same matter: it is linked to the earlier one, which the same people read."""
+def _duplicate(telling: Telling, earlier: str) -> tuple[str, Reporter]:
+    """Play a report of the same matter, linked to the earlier one, which the same people read; return it."""
     text = telling.text
     telling.tell(
         "Hal yang sama dilaporkan lagi. Petugas menautkan laporan itu dengan yang lebih dahulu.",
         "The same matter is reported again. The officer links that report to the earlier one.",
     )
     answers = {label: text(answer) for label, answer in story_texts.SECOND.items()}
-    _reported(telling, {**answers, "Environmental violation": True})
+    reporter = _reported(telling, {**answers, "Environmental violation": True})
     officer = telling.worker(OFFICER_ONE)
     case = telling.newest_case(officer)
     officer.open(earlier)
@@ -106,6 +108,7 @@ def _duplicate(telling: Telling, earlier: str) -> None:
     )
     officer.open(case, "history")
     expect(officer.window, register_number(earlier))
+    return case, reporter
 
 
 def _reported(telling: Telling, report: Mapping[str, Value]) -> Reporter:

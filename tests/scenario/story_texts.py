@@ -107,6 +107,7 @@ NOT_CONCERNED: Final = Text(
     "Data kesehatan anak yang tidak ada hubungannya dengan laporan.",
     "A child's health, which has nothing to do with the report.",
 )
+IN_COURT: Final = Text("Dipakai dalam perkara di pengadilan", "Needed in a case before the court")
 COURT: Final = Text("Surat pengadilan nomor 7 tahun 2026", "The court's letter no. 7 of 2026")
 REOPENED: Final = Text(
     "Ada kuitansi ketiga dengan nomor yang sama.", "There is a third receipt with the same number."

@@ -2,23 +2,33 @@
 
 import subprocess  # nosec B404 # one program of ours
 import sys
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
 from install.demonstration import programs
 from install.demonstration.folder import DemoFolder
-from install.demonstration.making import passphrase_of, totp_of
+from install.demonstration.making import passphrase_of, refresh, totp_of
 from install.demonstration.people import PEOPLE, POSITIONS, DemoPerson
 from install.demonstration.workstations import new_link, require_workstation
+from store.config import StoreConfig
+from store.engine.database import Database
+from store.gateway.config import VARIABLE, GatewayConfig
+from store.maintenance.sweep import sweep
+from store.web.configuration import read_config
+from store.web.durable import replace_file
 from store.web.languages import Language
+from tests.destruction.byte_search import found_in, pieces_of
 from tests.scenario.hands import Reporter, StoryError, Worker
 from tests.scenario.story_texts import Text
 from tests.scenario.vocabulary import Vocabulary
 from tests.scenario.window import Window
 
 _AUDIT_SECONDS: Final = 120.0
+_DAY_SECONDS: Final = 24 * 3600
 
 
 class Listener(Protocol):
@@ -68,9 +78,41 @@ class Telling:
             require_workstation(self.folder, person)
             home = self.folder.person(person.id)
             worker.begin(new_link(self.folder, person))
-            worker.sign_in(passphrase_of(home), totp_of(home).split()[0])
+            worker.sign_in(passphrase_of(home), totp_of(home, self.folder.clock).split()[0])
             self._entered[person.id] = worker
         return self._entered[person.id]
+
+    def let_days_pass(self, days: int) -> None:
+        """Set the demo's clock ahead; the office signs its next roster in time, and everyone has to sign in anew."""
+        clock = self.folder.clock
+        ahead = clock.seconds() - int(time.time()) + days * _DAY_SECONDS
+        replace_file(self.folder.clock_file, f"{ahead}\n".encode("ascii"))
+        refresh(self.folder, clock)
+        self._entered.clear()
+
+    def keep_house(self) -> None:
+        """Let the housekeeping of this day run now, which the servers do every hour."""
+        with self._store() as (config, database):
+            sweep(database, config.open_blobs(), config.clock())
+
+    def pieces_of(self, case: str) -> frozenset[bytes]:
+        """Return bytes of all rows and files of a case, as they lie on the server."""
+        with self._store() as (config, database):
+            return frozenset(self.found(pieces_of(database, config.blobs, case)))
+
+    def found(self, pieces: Iterable[bytes]) -> set[bytes]:
+        """Return which of these pieces lie anywhere in the server's folder."""
+        return {piece for held in found_in(self.folder.server, pieces).values() for piece in held}
+
+    @contextmanager
+    def _store(self) -> Iterator[tuple[StoreConfig, Database]]:
+        path = Path(programs.gateway_environment(self.folder)[VARIABLE])
+        config = read_config(path, GatewayConfig).store
+        database = config.open_database()
+        try:
+            yield config, database
+        finally:
+            database.close()
 
     def keep_code(self, reporter: Reporter) -> None:
         """Keep the code, so that a viewer can come back as this reporter."""

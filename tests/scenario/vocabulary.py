@@ -60,6 +60,7 @@ class ReporterLabels:
     LEFT: Final = "You have signed out"
     OPEN_MINE: Final = "Open my report"
     OPEN: Final = "Open"
+    NO_REPORT: Final = "No report opens with this code. Please compare it with your note, word by word."
 
 
 class OfficeLabels:
@@ -155,7 +156,16 @@ class OfficeLabels:
     PART: Final = "Message or file"
     SECOND_SIGNATURE: Final = "Second signature"
     READ_AND_SIGN: Final = "Read and sign"
-    SIGN_DESTRUCTION: Final = ActionLabels("Sign the destruction", "You signed. The message is destroyed.")
+    SIGN_PART: Final = ActionLabels("Sign the destruction", "You signed. The message is destroyed.")
+    HOLD: Final = ActionLabels("Lay a legal hold", "The hold is laid. Nothing of this report is destroyed.")
+    PROPOSE: Final = ActionLabels(
+        "Propose the destruction",
+        "The destruction is proposed. Nothing is destroyed before a second person has signed.",
+    )
+    SIGN_END: Final = ActionLabels(
+        "Sign the destruction",
+        "You signed. The report will be destroyed in %(days)s days, unless it is held.",
+    )
 
     EXPORT: Final = "Export"
     DOSSIER: Final = "Dossier"
