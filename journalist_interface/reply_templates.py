@@ -6,14 +6,17 @@ title = "Laporan tidak jelas"    # what is chosen from
 reason = "unclear"               # archive only, optional: the reason that it goes with
 text = '''…'''
 
-Square brackets in a text are placeholders, which the officer fills in and must not send. A reply can also start from
+Square brackets in a text are placeholders. Some are filled in from the case (`actions/case_texts.py`); the others the
+officer fills in and must not send. A reply can also start from
 the conclusion of its case.
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+import msgspec
 from flask_babel import gettext as _
 from msgspec import Meta
 from wtforms.validators import ValidationError
@@ -58,6 +61,20 @@ class TemplateFile(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 def read_templates(path: Path | None) -> TemplateFile:
     """Return the office's texts; raises `ConfigurationError` if the file cannot be used."""
     return read_config(path or DEFAULT, TemplateFile)
+
+
+def filled_in(known: TemplateFile, values: Mapping[str, str]) -> TemplateFile:
+    """Return the texts with each placeholder replaced that has a value; the others are left for the officer."""
+
+    def value(gap: re.Match[str]) -> str:
+        return values.get(" ".join(gap[0][1:-1].split()), gap[0])
+
+    return TemplateFile(
+        templates=tuple(
+            msgspec.structs.replace(template, text=_GAP.sub(value, template.text))
+            for template in known.templates
+        )
+    )
 
 
 def filled(written: str, template: str, known: TemplateFile) -> str:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from crypto.errors import KentonganError
 from journalist_interface.actions.action import Action, ActionForm, is_offered
 from journalist_interface.actions.case_labels import LabelError, SameLabelsError
+from journalist_interface.actions.case_texts import texts_of_case
 from journalist_interface.actions.decision_draft import Files
 from journalist_interface.actions.duplicates import CannotLinkError
 from journalist_interface.actions.papers import NotReaderError
@@ -183,9 +184,10 @@ def _who_was_faster(work: Work) -> str:
 
 def _filled(work: Work, action: Action, form: ActionForm, chosen: str) -> Answer:
     """Return the page again, with the chosen text in its place."""
-    template = work.services.templates.of(action.templates).get(chosen)
+    known = texts_of_case(work)
+    template = known.of(action.templates).get(chosen)
     if template is not None:
-        form.start_from(template, work.services.templates)
+        form.start_from(template, known)
     return _page(work, action, form, [], chosen)
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
+from journalist_interface.actions.case_texts import texts_of_case
 from journalist_interface.actions.decision_draft import Files
 from journalist_interface.actions.replies import EmptyReplyError, reply, upload_all
 from journalist_interface.actions.submit import submit
@@ -81,7 +82,7 @@ def _receive(case: str, incoming: IncomingForm) -> Answer:
 
 def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> Answer:
     """Return the case again, with a text to start from in the reply."""
-    known = services().templates
+    known = texts_of_case(Work(services().cases, officer, file))
     template = reply_texts(file, known).get(chosen)
     if template is not None:
         text = filled(text, template.text, known)

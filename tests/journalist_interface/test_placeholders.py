@@ -1,11 +1,15 @@
 """No reporter is sent a text of the office whose gap was left: neither a reply nor a question nor a notice."""
 
+from pathlib import Path
+
+from babel.dates import format_date
+
 from journalist_interface.reply_templates import read_templates, unfilled_placeholders
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page
 from tests.journalist_interface.officer_page import Form
-from tests.journalist_interface.workstation import OfficerBrowser
+from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
 from tests.office import TestOffice
 
 REFUSED = "Bagian dalam kurung siku belum diisi: {gap}. Isi atau hapus, lalu kirim."
@@ -58,3 +62,29 @@ def _chosen(officer: OfficerBrowser, case: GenuineCase) -> Form:
     """The form for archiving several, with this case alone."""
     listing = officer.get("/id/cases").form("/cases/archive")
     return officer.post(listing, {"case": [case.case]}).form("/cases/archive")
+
+
+def test_what_the_case_answers_is_filled_in_and_the_rest_is_left(
+    office: TestOffice, gateway: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "pesan.toml"
+    file.write_text(
+        '[[templates]]\nuse = "reply"\ntitle = "Salam"\n'
+        'text = """[nama kantor], [hari ini]: laporan [tanggal\nlaporan], tahap [tahapan]. [tulis hasilnya]\n'
+        '[name of the office], [today]: report of [day of the report], stage [stage]."""\n'
+    )
+    case, today = office.report().case, office.clock.today()
+    hari, day = (format_date(today, "long", locale=language) for language in ("id", "en"))
+    with (
+        workstation_process(office, gateway, reply_templates=str(file)) as station,
+        station.signed_in() as sari,
+    ):
+        form = sari.post(sari.case(case).form("/reply"), {"template": "1", "fill": "1"}, []).form("/reply")
+        assert form.fields["text"].splitlines() == [
+            f"Inspektorat Uji, {hari}: laporan {hari}, tahap Diterima. [tulis hasilnya]",
+            f"Inspektorat Uji, {day}: report of {day}, stage Received.",
+        ]
+        refused = sari.post(form, {}, [])
+        assert REFUSED.format(gap="[tulis hasilnya]") in refused.text
+        typed = sari.post(form, {"text": "Salam dari [nama kantor]."}, [])
+        assert REFUSED.format(gap="[nama kantor]") in typed.text
