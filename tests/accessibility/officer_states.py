@@ -5,8 +5,10 @@ What is refused changes nothing, and is looked at in both languages; what change
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from store.domain.risk import RISK_FACTORS
+from store.model import Access
 from store.web.languages import LANGUAGES
 from tests.accessibility.officer_tour import OfficerTour
 from tests.genuine_case import GenuineCase
@@ -117,11 +119,11 @@ def officers_refusals(tour: OfficerTour, people: HeadlessWorkstations, cases: St
     tour.open("/hand-over")
     tour.send("/hand-over", "hand-over refused", leaver="", successor="")
     tour.send("/renew-access", "renewal refused", ANY_BUTTON, person="")
-    for case, refused in ((cases.plain, REFUSED), (cases.ended, REFUSED_AT_THE_END)):
-        for action, given in refused.items():
-            _refused(tour, case, action, **given)
-    _refused(tour, cases.told, "attend")
-    _refused(tour, cases.ended, "propose-destruction", leader="")
+    for case, wrong in ((cases.plain, REFUSED), (cases.ended, REFUSED_AT_THE_END)):
+        for action, given in wrong.items():
+            refused(tour, case, action, **given)
+    refused(tour, cases.told, "attend")
+    refused(tour, cases.ended, "propose-destruction", leader="")
     _overtaken(tour, people, cases)
     _exports(tour, cases.told.case)
     for case in (cases.told, cases.proposed, cases.signed, cases.held):
@@ -146,7 +148,8 @@ def some_refusals(tour: OfficerTour, fresh: str, case: str) -> None:
     tour.at("/nothing")
 
 
-def _refused(tour: OfficerTour, case: GenuineCase, action: str, **given: str) -> None:
+def refused(tour: OfficerTour, case: GenuineCase, action: str, **given: Any) -> None:  # noqa: ANN401 - as `send` takes it
+    """Look at the form of an action, and at what is said of it when it is filled in so."""
     tour.at(f"/cases/{case.case}/do/{action}")
     tour.send(f"/do/{action}", f"{action} refused", **given)
     assert tour.browser.count("#errors"), action
@@ -180,6 +183,14 @@ def officers_changes(tour: OfficerTour, cases: StatedCases) -> None:
     tour.press("/cases/label", new_labels="Dana desa")
     tour.browser.wait_for_text(f"{len(ticked) - 1}.")
     tour.at("/progress?still=1", "what was not done of it")
+
+
+def a_report_is_gone(tour: OfficerTour, office: TestOffice, cases: StatedCases) -> None:
+    """What the first page says when the store hides a report that was opened here."""
+    with office.database.write() as session:
+        session.delete(session.get(Access, (cases.overtaken["en"].case, "sari")))
+    tour.at("/today", "a report is gone")
+    assert tour.browser.count("#gone")
 
 
 def leaders_states(tour: OfficerTour, cases: StatedCases) -> None:

@@ -8,6 +8,7 @@ import pytest
 from store.web.languages import LANGUAGES
 from tests.accessibility import officer_states as states
 from tests.accessibility.examiner import ChromiumExaminer
+from tests.accessibility.officer_steps import take_steps
 from tests.accessibility.officer_tour import OfficerTour
 from tests.accessibility.page_findings import KINDS, Examination
 from tests.browsers.chromium import ChromiumProcess
@@ -47,15 +48,17 @@ def examined(
 
         for tour in tours("rina"):
             states.custodians_states(tour)
-        for tour in tours("joko"):
+        joko, dewi, sari = tours("joko"), tours("dewi"), tours("sari")
+        for tour in joko:
             states.members_states(tour, cases.team.case)
-        dewi, sari = tours("dewi"), tours("sari")
         for tour in dewi:
             states.leaders_states(tour, cases)
         for tour in sari:
             states.officers_refusals(tour, people, cases)
         states.officers_changes(sari[0], cases)
+        states.a_report_is_gone(sari[0], office, cases)
         states.leaders_changes(dewi[0], office, people, cases)
+        take_steps(office, people, {"sari": sari, "joko": joko, "dewi": dewi})
         stranger = ChromiumExaminer(chromium_process, outside_session.proxy)
         stack.callback(stranger.close)
         stranger.open(f"{sari[0].station.origin}/id/today")
