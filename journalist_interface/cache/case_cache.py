@@ -26,7 +26,7 @@ from crypto.padding import pad, unpad
 from journalist_interface.cache.verification_cache import Opened, VerificationCache
 from store.api.messages import CaseRow
 from store.domain.event import SignedEvent
-from store.domain.fields import CaseId, Digest, Sequence, Struct
+from store.domain.fields import BlobName, CaseId, Digest, Sequence, Struct
 from store.web.durable import replace_file
 
 MOST_FILE_BYTES: Final = 64 * 1024 * 1024  # a larger case is decrypted anew each time
@@ -56,11 +56,12 @@ class KeptMessage(Struct, frozen=True):
 
 
 class KeptEntry(Struct, frozen=True):
-    """A place of the conversation, and the message in it."""
+    """A place of the conversation, and the message in it; `blob` if it is a file, or was until it was withdrawn."""
 
     sequence: Sequence
     author: Annotated[str, Meta(max_length=64)]
     ciphertext: Digest
+    blob: BlobName | None
 
 
 class KeptProof(Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import ClassVar
 from msgspec import UNSET
 
 from crypto.gpg.decrypt import SessionKey
-from journalist_interface.cache.case_cache import KeptCase, KeptEntry, KeptExtent, KeptMessage, KeptProof
+from journalist_interface.cache.case_cache import KeptExtent
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.verification.problems import CaseProblem, RowProblem
@@ -31,6 +31,12 @@ class FromReporter:
     envelope: Envelope
     author: ClassVar[str] = REPORTER
 
+    @property
+    def blob(self) -> str | None:
+        """The blob of the file that it is about."""
+        attachment = self.envelope.attachment
+        return None if attachment is None else attachment.blob
+
 
 @dataclass(frozen=True, slots=True)
 class FromOffice:
@@ -38,6 +44,7 @@ class FromOffice:
 
     sequence: int
     reply: Reply
+    blob: ClassVar[None] = None
 
     @property
     def author(self) -> str:
@@ -63,6 +70,11 @@ class WithdrawnEntry:
     reason: Withdrawal
     author: ClassVar[str] = REPORTER
 
+    @property
+    def blob(self) -> str:
+        """The blob of the file that was there."""
+        return self.reason.blob
+
 
 @dataclass(frozen=True, slots=True)
 class DestroyedEntry:
@@ -78,6 +90,7 @@ class DestroyedEntry:
     day: date
     otherwise: bool = False
     author: ClassVar[str] = ""
+    blob: ClassVar[None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,8 @@ class CaseFile:
     `digests` reveals repeated plaintexts. `tried` holds the ciphertext (its SHA-256) of each row that was judged.
     `proven_blobs` holds the keys of the reporter's files that this session read to their end.
     `stuck_blobs` names those files that held up GnuPG until it was stopped, `fetched` all that this session fetched.
-    `kept` says what the index has of the case, `remembered` holds the events of the last whole reading.
+    `kept` says what the index has of the case, `remembered` holds the events of the last whole reading, `known` the
+    blob that was at each place then, if any.
     `tombstones` are what the store sent in the places of messages that are gone, not verified.
     `lost` holds the digests of decisions (of their last event) and replies that got no answer.
     """
@@ -123,6 +137,7 @@ class CaseFile:
     tombstones: dict[int, PartTombstone] = field(default_factory=dict, repr=False)
     kept: KeptExtent | None = None
     remembered: tuple[SignedEvent, ...] = field(default=(), repr=False)
+    known: dict[int, str | None] = field(default_factory=dict)
     lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -266,34 +281,3 @@ class CaseFile:
         self.tried = {number: name for number, name in self.tried.items() if number in self.entries}
         used = {*self.tried.values(), *(read.event.content for read in self.events if read.event.content)}
         self.cache.opened = {name: opened for name, opened in self.cache.opened.items() if name in used}
-
-    def has_news(self, before: KeptCase | None) -> bool:
-        """Return whether a reading brought something that is not kept yet."""
-        seen = KeptExtent.of(self.row, self.cache.opened, len(self.cache.proven))
-        if before is not None:
-            self.kept = KeptExtent.of(
-                before.row, (kept.ciphertext for kept in before.messages), len(before.proofs)
-            )
-        news, self.kept = seen != self.kept, seen
-        return news
-
-    def to_keep(self) -> KeptCase | None:
-        """Return what the index keeps of the case; None if it was altered in the store or cannot be proved."""
-        if self.problems or self.chain.broken is not None or self.state is None:
-            return None
-        cache = self.cache
-        return KeptCase(
-            self.case,
-            self.row,
-            tuple(
-                KeptEntry(number, entry.author, self.tried[number])
-                for number, entry in sorted(self.entries.items())
-                if not isinstance(entry, BadRow) and number in self.tried
-            ),
-            tuple(self.chain.signed),
-            tuple(
-                KeptMessage(name, opened.message, opened.key.text)
-                for name, opened in sorted(cache.opened.items())
-            ),
-            tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(cache.proven.items())),
-        )

@@ -30,6 +30,7 @@ from journalist_interface.verification.case_file import (
 )
 from journalist_interface.verification.chain_reader import ChainReader, ReadingServices
 from journalist_interface.verification.destroyed_parts import settle_destroyed_parts
+from journalist_interface.verification.kept import has_news, to_keep
 from journalist_interface.verification.losses import Losses
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from journalist_interface.verification.retention import doubted_signature
@@ -82,6 +83,7 @@ class CaseReader:
         if before is not None:
             file.cache = before.verified()
             file.remembered = before.events
+            file.known = {kept.sequence: kept.blob for kept in before.entries}
         elif file.chain.broken is None:
             file.remembered = tuple(file.chain.signed)
         start = file.verified_through()
@@ -108,7 +110,7 @@ class CaseReader:
         if file.withheld_from_reporter():
             file.problems.add(CaseProblem.WITHHELD)
         file.prune()
-        if file.has_news(before) and (kept := file.to_keep()) is not None:
+        if has_news(file, before) and (kept := to_keep(file)) is not None:
             self._cache.save(kept)
         return False
 

@@ -204,6 +204,7 @@ def _drop_messages_after(file: CaseFile, last: int) -> None:
     }
     file.digests = {digest: number for digest, number in file.digests.items() if number <= last}
     file.tried = {number: name for number, name in file.tried.items() if number <= last}
+    file.known = {number: blob for number, blob in file.known.items() if number <= last}
 
 
 def _known(remembered: Sequence[SignedEvent], pin: Pin) -> tuple[SignedEvent, ...]:

@@ -25,6 +25,10 @@ class RowProblem(StrEnum):
     WITHDRAWS_NOTHING = (
         "By this message the reporter withdraws a file that is not where it says. Nothing was withdrawn."
     )
+    WITHDRAWS_ANOTHER = (
+        "By this, the reporter withdrew a file in whose place this workstation has read something else. It is not "
+        "believed."
+    )
     WITHDRAWN_OTHERWISE = (
         "The reporter signed that this file was withdrawn, but the message that should say so is another one."
     )
@@ -82,6 +86,10 @@ class CaseProblem(StrEnum):
 
     FIRST_CHANGED = "The first report is not the one that this workstation saw before."
     SHORTENED = "This conversation ended later when this workstation last saw it. Messages were taken away."
+    PASSED_OFF = (
+        "Something that this workstation has read is gone, and is passed off as a file that the reporter "
+        "withdrew."
+    )
     OUT_OF_ORDER = "The store sent messages twice or out of order. The surplus is not shown."
     WITHHELD = (
         "When the reporter wrote last, the mailbox could not show all of the replies before that. Somebody "

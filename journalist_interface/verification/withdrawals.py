@@ -2,7 +2,8 @@
 
 The message that withdraws a file and the statement in the file's place are signed by the reporter, and each names the
 other. The message alone suffices: the store may have lost the place, or this session may have read the file's message
-before. The statement alone does not, unless the message cannot be read.
+before. The statement alone does not, unless the message cannot be read. Neither does where this workstation has read
+something else: whoever holds the server while a reporter is signed in could sign away a message or a reply.
 """
 
 from datetime import date
@@ -15,7 +16,7 @@ from journalist_interface.verification.case_file import (
     FromReporter,
     WithdrawnEntry,
 )
-from journalist_interface.verification.problems import RowProblem
+from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.domain.roster import REPORTER
 from store.domain.withdrawal import Withdrawal, withdrawal_by
 
@@ -34,14 +35,21 @@ def settle_withdrawals(file: CaseFile) -> None:
             file.entries.get(entry.reason.entry), entry.reason
         ):
             _call_bad(file, number, RowProblem.WITHDRAWN_OTHERWISE)
+        elif isinstance(entry, WithdrawnEntry) and _is_known_otherwise(file, entry.reason):
+            _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
+    if any(_is_passed_off(entry) for entry in file.entries.values()):
+        file.problems.add(CaseProblem.PASSED_OFF)
 
 
 def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
+    if _is_known_otherwise(file, withdrawal):
+        _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
+        return
     there = file.entries.get(withdrawal.sequence)
     if isinstance(there, WithdrawnEntry) and there.reason == withdrawal:
         return
     if isinstance(there, FromOffice | WithdrawnEntry) or (
-        isinstance(there, FromReporter) and not _is_file(there, withdrawal.blob)
+        isinstance(there, FromReporter) and there.blob != withdrawal.blob
     ):
         _call_bad(file, number, RowProblem.WITHDRAWS_NOTHING)
         return
@@ -50,8 +58,13 @@ def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
     file.proven_blobs.pop(withdrawal.blob, None)
 
 
-def _is_file(entry: FromReporter, blob: str) -> bool:
-    return entry.envelope.attachment is not None and entry.envelope.attachment.blob == blob
+def _is_known_otherwise(file: CaseFile, withdrawal: Withdrawal) -> bool:
+    """Return whether an earlier session read something else at this place."""
+    return file.known.get(withdrawal.sequence, withdrawal.blob) != withdrawal.blob
+
+
+def _is_passed_off(entry: Entry) -> bool:
+    return isinstance(entry, BadRow) and entry.problem is RowProblem.WITHDRAWS_ANOTHER
 
 
 def _is_contradicted(entry: Entry | None, withdrawal: Withdrawal) -> bool:

@@ -17,6 +17,7 @@ from tests.journalist_interface.store_rows import (
 )
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice
+from tests.source_interface.report_reader import answer
 
 NAME = "Daftar hadir Sari.pdf"
 WITHDRAWN = "Di sini ada berkas yang kemudian ditarik pelapor"
@@ -24,11 +25,13 @@ SAID = "Pelapor menarik berkas dari pesan nomor 2."
 GONE = "sudah tidak ada di server, dan tidak ada tanda tangan"
 NOTHING = "menarik berkas yang tidak ada di tempat yang disebutnya"
 OTHERWISE = "pesan yang seharusnya menyebutkannya adalah pesan lain"
+ANOTHER = "Di tempat berkas itu, komputer kerja ini pernah membaca hal lain."
+PASSED_OFF = "dinyatakan sebagai berkas yang ditarik pelapor"
 MISSING = "nomor ini tercatat di server"
 MOVED = "Ada yang memindahkannya ke sini"
 FORGED = "tidak ditandatangani oleh pelapor laporan ini"
 WRONG = "komputer kerja ini sudah mengambilnya"
-ALARMS = (GONE, NOTHING, OTHERWISE, MISSING, MOVED, FORGED, WRONG)
+ALARMS = (GONE, NOTHING, ANOTHER, PASSED_OFF, OTHERWISE, MISSING, MOVED, FORGED, WRONG)
 
 
 @pytest.fixture
@@ -155,6 +158,46 @@ def test_a_message_that_withdraws_something_else_withdraws_nothing(
     page = officer.case(case.case).text
     assert alarms(page) == [NOTHING]
     assert NAME in page
+
+
+@pytest.mark.parametrize("hides", ["message", "reply"])
+@pytest.mark.parametrize("store", ["says that it was a file", "drops the place", "puts a statement there"])
+def test_who_has_read_a_message_or_reply_is_told_when_it_is_called_a_withdrawn_file(
+    shared_office: TestOffice, station: Workstation, case: GenuineCase, hides: str, store: str
+) -> None:
+    """Whoever holds the server while a reporter is signed in can sign so; the index knows what was there."""
+    if hides == "reply":
+        answer(shared_office, "sari", case, "Balasan keempat")
+    place = case.last_sequence
+    with station.signed_in() as before:
+        page = before.case(case.case).text
+        assert ("Balasan keempat" if hides == "reply" else "Pesan ketiga") in page
+    blob = "ab" * 16
+    said = Envelope(
+        case.case,
+        place + 1,
+        "withdrawal",
+        shared_office.clock.today(),
+        withdraws=WithdrawnFile(place, blob),
+    )
+    put_plaintext(shared_office, case, place + 1, signed_envelope(case.mailbox, said))
+    if store == "drops the place":
+        drop(shared_office, case.case, place)
+    elif store == "puts a statement there":
+        put_plaintext(shared_office, case, place, withdrawal(case, blob, place + 1, sequence=place))
+    else:
+        empty_envelope(shared_office, case.case, place)
+    for _session in range(2):
+        with station.signed_in() as after:
+            for _reading in range(2):
+                _is_told(after, case)
+
+
+def _is_told(after: OfficerBrowser, case: GenuineCase) -> None:
+    page = after.case(case.case).text
+    assert ANOTHER in page
+    assert PASSED_OFF in page
+    assert WITHDRAWN not in page
 
 
 def test_a_store_that_denies_a_fetching_is_told_by_the_workstation_that_fetched(
