@@ -90,6 +90,10 @@ class CaseProblem(StrEnum):
         "Something that this workstation has read is gone, and is passed off as a file that the reporter "
         "withdrew."
     )
+    REPLY_PASSED_OFF = (
+        "The reporter had more replies than are here. One may be passed off as a file that the reporter "
+        "withdrew."
+    )
     OUT_OF_ORDER = "The store sent messages twice or out of order. The surplus is not shown."
     WITHHELD = (
         "When the reporter wrote last, the mailbox could not show all of the replies before that. Somebody "

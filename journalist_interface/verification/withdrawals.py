@@ -8,6 +8,8 @@ something else: whoever holds the server while a reporter is signed in could sig
 
 from datetime import date
 
+from msgspec import UNSET
+
 from journalist_interface.verification.case_file import (
     BadRow,
     CaseFile,
@@ -39,6 +41,8 @@ def settle_withdrawals(file: CaseFile) -> None:
             _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
     if any(_is_passed_off(entry) for entry in file.entries.values()):
         file.problems.add(CaseProblem.PASSED_OFF)
+    if _hides_a_reply(file):
+        file.problems.add(CaseProblem.REPLY_PASSED_OFF)
 
 
 def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
@@ -61,6 +65,23 @@ def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
 def _is_known_otherwise(file: CaseFile, withdrawal: Withdrawal) -> bool:
     """Return whether an earlier session read something else at this place."""
     return file.known.get(withdrawal.sequence, withdrawal.blob) != withdrawal.blob
+
+
+def _hides_a_reply(file: CaseFile) -> bool:
+    """Return whether a message tells of more replies than can be before it, if each file was a file."""
+    if not any(isinstance(entry, WithdrawnEntry) for entry in file.entries.values()):
+        return False
+    possible = before = 0
+    for number, entry in sorted(file.entries.items()):
+        possible += number - before - 1  # what is missing may be replies
+        before = number
+        if isinstance(entry, FromReporter):
+            said = entry.envelope.replies
+            if said is not UNSET and said > possible:
+                return True
+        elif not isinstance(entry, WithdrawnEntry):
+            possible += 1
+    return False
 
 
 def _is_passed_off(entry: Entry) -> bool:

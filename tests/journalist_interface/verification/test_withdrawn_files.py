@@ -27,11 +27,12 @@ NOTHING = "menarik berkas yang tidak ada di tempat yang disebutnya"
 OTHERWISE = "pesan yang seharusnya menyebutkannya adalah pesan lain"
 ANOTHER = "Di tempat berkas itu, komputer kerja ini pernah membaca hal lain."
 PASSED_OFF = "dinyatakan sebagai berkas yang ditarik pelapor"
+REPLY_PASSED_OFF = "Balasan yang sampai kepada pelapor lebih banyak"
 MISSING = "nomor ini tercatat di server"
 MOVED = "Ada yang memindahkannya ke sini"
 FORGED = "tidak ditandatangani oleh pelapor laporan ini"
 WRONG = "komputer kerja ini sudah mengambilnya"
-ALARMS = (GONE, NOTHING, ANOTHER, PASSED_OFF, OTHERWISE, MISSING, MOVED, FORGED, WRONG)
+ALARMS = (GONE, NOTHING, ANOTHER, PASSED_OFF, REPLY_PASSED_OFF, OTHERWISE, MISSING, MOVED, FORGED, WRONG)
 
 
 @pytest.fixture
@@ -191,6 +192,23 @@ def test_who_has_read_a_message_or_reply_is_told_when_it_is_called_a_withdrawn_f
         with station.signed_in() as after:
             for _reading in range(2):
                 _is_told(after, case)
+
+
+@pytest.mark.parametrize("store", ["drops the place", "puts a statement there"])
+def test_who_never_read_a_reply_is_told_of_it_by_the_messages_after_it(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase, store: str
+) -> None:
+    place = answer(shared_office, "sari", case, "Balasan keempat")
+    entry = case.says("Pesan kelima") + 1
+    blob = "ab" * 16
+    day = shared_office.clock.today()
+    said = Envelope(case.case, entry, "withdrawal", day, withdraws=WithdrawnFile(place, blob))
+    put_plaintext(shared_office, case, entry, signed_envelope(case.mailbox, said))
+    if store == "drops the place":
+        drop(shared_office, case.case, place)
+    else:
+        put_plaintext(shared_office, case, place, withdrawal(case, blob, entry, sequence=place))
+    assert alarms(officer.case(case.case).text) == [REPLY_PASSED_OFF]
 
 
 def _is_told(after: OfficerBrowser, case: GenuineCase) -> None:
