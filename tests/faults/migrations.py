@@ -62,7 +62,7 @@ class Migration:
             assert shown is not None
             self._reference.append(found)
         assert found == self._reference[0], "a kill changed what the migration makes of the rows"
-        if self.after != STORE.newest:
+        if self.before == STORE.newest:
             schema().downgrade(world.database, STORE.newest)  # the program does not know the further revision
         initialise(world.database)
         STORE.check(world.database)
