@@ -3,6 +3,7 @@
 What is refused changes nothing, and is looked at in both languages; what changes a case only once.
 """
 
+import base64
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -82,6 +83,7 @@ def made_cases(office: TestOffice, people: HeadlessWorkstations, ended: list[Gen
     told.consents(told.last_sequence, agreed=True)
     perform(sari.work(told.case), "ask-identity", reason="LPSK memintanya")
     told.says(SAID_TWICE)
+    told.says(_armoured(told.encrypted(f"Rahasia {LONG_WORD}".encode())))
     told.seeks("threat")
     return StatedCases(
         (office.report("Baru"), office.report("Baru juga")),
@@ -94,6 +96,11 @@ def made_cases(office: TestOffice, people: HeadlessWorkstations, ended: list[Gen
         assigned(office, people, declare=False),
         {language: verified(office, people) for language in LANGUAGES},
     )
+
+
+def _armoured(message: bytes) -> str:
+    body = base64.encodebytes(message).decode()
+    return f"-----BEGIN PGP MESSAGE-----\n\n{body}-----END PGP MESSAGE-----\n"
 
 
 def office_plain(office: TestOffice, people: HeadlessWorkstations) -> GenuineCase:
@@ -123,6 +130,7 @@ def officers_refusals(tour: OfficerTour, people: HeadlessWorkstations, cases: St
         for action, given in wrong.items():
             refused(tour, case, action, **given)
     refused(tour, cases.told, "attend")
+    refused(tour, cases.told, "propose-part", place="", reason="", leader="")
     refused(tour, cases.ended, "propose-destruction", leader="")
     _overtaken(tour, people, cases)
     _exports(tour, cases.told.case)
@@ -131,6 +139,10 @@ def officers_refusals(tour: OfficerTour, people: HeadlessWorkstations, cases: St
             tour.at(f"/cases/{case.case}{part}")
     tour.open(f"/cases/{cases.plain.case}")
     tour.send("/reply", "an empty reply", text=" ")
+    _for_oneself(tour, cases.plain.case)
+    tour.open(f"/cases/{cases.told.case}")
+    tour.browser.click("a[href*='/inner/']")
+    tour.here("what was encrypted within a message")
     for path in ("/nothing", f"/cases/{'0' * 32}", "/cases/archive"):
         tour.at(path)
 
@@ -155,6 +167,15 @@ def refused(tour: OfficerTour, case: GenuineCase, action: str, **given: Any) -> 
     assert tour.browser.count("#errors"), action
 
 
+def _for_oneself(tour: OfficerTour, case: str) -> None:
+    """What an officer keeps for themselves: refused, and saved."""
+    tour.at(f"/cases/{case}/private")
+    tour.send("/private/labels", "a private label too long", ANY_BUTTON, labels="x" * 41)
+    tour.send("/private/reminders", "a reminder without a day", ANY_BUTTON, day="", text="")
+    day = (tour.station.office.clock.today() + timedelta(days=3)).isoformat()
+    tour.send("/private/reminders", "a reminder", ANY_BUTTON, day=day, text=f"Tanya lagi {LONG_WORD}")
+
+
 def _overtaken(tour: OfficerTour, people: HeadlessWorkstations, cases: StatedCases) -> None:
     """What came meanwhile: a message, and a colleague who was faster."""
     tour.open(f"/cases/{cases.plain.case}/do/archive")
@@ -176,7 +197,7 @@ def _exports(tour: OfficerTour, case: str) -> None:
 
 
 def officers_changes(tour: OfficerTour, cases: StatedCases) -> None:
-    """What an officer does with several reports, one of which cannot be labelled twice."""
+    """Label several reports, one of which has the label already."""
     tour.open("/cases")
     ticked = [case.case for case in (*cases.fresh, cases.told)]
     tour.press("/cases/archive", "button[formaction$='/cases/label']", case=ticked)

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from journalist_interface.actions.table import ACTIONS
 from store.web.languages import LANGUAGES
 from tests.accessibility import officer_states as states
 from tests.accessibility.examiner import ChromiumExaminer
@@ -85,4 +86,9 @@ def _end(tour: OfficerTour, browsers: OfficerBrowsers, gateway: RunningGateway, 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_found_on_any_state_of_the_officers_pages(examined: Examination, kind: str) -> None:
     assert not examined.found[kind], "\n".join(examined.found[kind])
-    assert len(examined.pages) > 100, examined.pages
+
+
+def test_the_form_of_every_action_was_looked_at(examined: Examination) -> None:
+    looked = {page.rpartition("/do/")[2] for page in examined.pages if "/do/" in page}
+    # On its case's page: with a question that waits, a lead alone, a case without a handler.
+    assert set(ACTIONS) - looked <= {"verify", "keep-team", "take"}
