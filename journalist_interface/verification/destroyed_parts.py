@@ -61,6 +61,8 @@ def settle_destroyed_parts(file: CaseFile, services: ReadingServices) -> None:
             found.sequence, found.part, found.proposer, found.signatory, found.day, otherwise
         )
         file.tried.pop(found.sequence, None)  # with it goes what was opened there, and its key
+        if isinstance(before, FromReporter) and before.envelope.attachment is not None:
+            file.proven_blobs.pop(before.envelope.attachment.blob, None)
 
 
 def _by_chain(file: CaseFile) -> Iterator[DestroyedEntry]:
