@@ -30,6 +30,7 @@ from journalist_interface.views import (
     search,
     sign_in,
     statistics,
+    texts,
     today,
 )
 from journalist_interface.views.common import install_language
@@ -89,6 +90,7 @@ def create_app(config: Config) -> Flask:
         downloads,
         nested_pgp,
         private,
+        texts,
         access_keys,
     ):
         app.register_blueprint(module.pages)

@@ -49,6 +49,8 @@ from journalist_interface.http_error_pages import ErrorPage
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.private_record.private_records import PrivateRecordUnknownError
 from journalist_interface.private_record.sealed_record import PrivateRecordFullError
+from journalist_interface.session.office_texts import TextsUnknownError
+from journalist_interface.session.sealed_texts import TextsFullError
 from journalist_interface.verification.pins import PinsError, PinsFilesError
 from journalist_interface.verification.seen import WentOnError
 from journalist_interface.web.guard import NotLaunchedError
@@ -250,6 +252,10 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         503, "What you keep for yourself cannot be changed now", "Go back and try again later."
     ),
     PrivateRecordFullError: ErrorPage(
+        409, "There is no room left", "Go back, remove what you no longer need, and try again."
+    ),
+    TextsUnknownError: ErrorPage(503, "The texts cannot be changed now", "Go back and try again later."),
+    TextsFullError: ErrorPage(
         409, "There is no room left", "Go back, remove what you no longer need, and try again."
     ),
     SameLabelsError: ErrorPage(409, "Nothing was changed", "Go back to the case."),

@@ -11,6 +11,7 @@ officer fills in and must not send. A reply can also start from
 the conclusion of its case.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,6 +45,11 @@ class ReplyTemplate(Settings, frozen=True, kw_only=True, forbid_unknown_fields=T
     def __post_init__(self) -> None:
         if self.reason is not None and self.reason not in ARCHIVE_REASON_CODES:
             raise ValueError(f"The reason is none of {', '.join(sorted(ARCHIVE_REASON_CODES))}")
+
+
+def text_key(template: ReplyTemplate) -> str:
+    """Return a name by which a page says which text it means: it changes with the text."""
+    return hashlib.sha256(msgspec.json.encode(template)).hexdigest()[:32]
 
 
 class TemplateFile(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):

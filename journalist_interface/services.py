@@ -24,6 +24,7 @@ from journalist_interface.web import launch
 from journalist_interface.web.guard import BrowserSessions, Guard
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
+from store.domain.roster import answers_reporters
 
 EXTENSION: Final = "kentongan"
 
@@ -41,8 +42,16 @@ class WorkstationServices:
     sessions: SessionManager
     keyring: Keyring
     deadlines: Deadlines
-    templates: TemplateFile
+    template_file: TemplateFile
     notice: DesktopNotice
+
+    @property
+    def templates(self) -> TemplateFile:
+        """The texts that messages start from: those that a colleague signed last, else this workstation's file."""
+        session = self.sessions.present()
+        if session is None or not answers_reporters(session.person):
+            return self.template_file
+        return session.texts.current().file
 
     @property
     def cases(self) -> CaseServices:
@@ -61,6 +70,7 @@ class WorkstationServices:
             self.clock,
             self.config.state,
             self.config.idle_minutes,
+            self.template_file,
         )
 
     def close(self) -> None:
@@ -94,7 +104,7 @@ def build(config: Config) -> WorkstationServices:
         sessions=SessionManager(config.clock),
         keyring=Keyring(GnupgHome(config.gnupg_home), config.clock),
         deadlines=config.open_deadlines(),
-        templates=read_templates(config.reply_templates),
+        template_file=read_templates(config.reply_templates),
         notice=_notice(config),
     )
 

@@ -143,6 +143,11 @@ class FormPlace(NamedTuple):
         return cls("", "archive-many")
 
     @classmethod
+    def of_texts(cls) -> Self:
+        """Return the place of the office's texts."""
+        return cls("", "office-texts")
+
+    @classmethod
     def declining(cls, case: str) -> Self:
         """Return the place of stepping back from a case before it is open."""
         return cls(case, "decline")

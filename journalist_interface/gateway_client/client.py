@@ -51,7 +51,7 @@ from store.api.messages import (
     SignIn,
     StatisticsPage,
 )
-from store.api.private_record import MAX_PRIVATE_JSON_BYTES, NewPrivateRecord, PrivateRecordFile
+from store.api.sealed_records import MAX_SEALED_JSON_BYTES, NewSealedRecord, SealedKind, SealedRecordFile
 from store.domain.stages import Stage
 from store.domain.tombstone import CaseTombstone
 
@@ -170,18 +170,14 @@ class GatewayClient:
         query = {} if cursor is None else {"cursor": cursor}
         return self._json("GET", "/v1/statistics", StatisticsPage, token=token, query=query)
 
-    def private_record(self, token: str) -> bytes | None:
-        """Return what lies there of what this person keeps for themselves, not opened yet."""
-        found = self._json(
-            "GET", "/v1/private-record", PrivateRecordFile, token=token, limit=MAX_PRIVATE_JSON_BYTES
-        )
-        return found.record
+    def sealed_record(self, token: str, kind: SealedKind) -> bytes | None:
+        """Return what lies there of what this person keeps for themselves, or the office's texts; not opened yet."""
+        limit = MAX_SEALED_JSON_BYTES
+        return self._json("GET", f"/v1/{kind}", SealedRecordFile, token=token, limit=limit).record
 
-    def replace_private_record(self, token: str, new: NewPrivateRecord) -> None:
+    def replace_sealed_record(self, token: str, kind: SealedKind, new: NewSealedRecord) -> None:
         """Replace it; raises `GatewayConflictError` if another one lies there than was read."""
-        self._json(
-            "POST", "/v1/private-record", PrivateRecordFile, token=token, body=new, limit=SMALL_JSON_BYTES
-        )
+        self._json("POST", f"/v1/{kind}", SealedRecordFile, token=token, body=new, limit=SMALL_JSON_BYTES)
 
     def blob_head(self, token: str, case: str, name: str) -> bytes:
         """Return the first 128 KiB of a blob, or all of a shorter one, from which its session key is learned."""

@@ -27,11 +27,11 @@ from journalist_interface.private_record.sealed_record import (
     open_record,
     seal_record,
 )
-from store.api.private_record import MAX_PRIVATE_BYTES, NewPrivateRecord
+from journalist_interface.private_record.workstation_copy import WorkstationCopy
+from store.api.sealed_records import NewSealedRecord
 from store.domain.clock import Clock
 from store.domain.errors import RosterError
 from store.domain.roster import Person
-from store.web.durable import replace_file
 
 _FOLDER: Final = "private"
 _PERSON: Final = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
@@ -85,6 +85,9 @@ class PrivateRecords:
 
     def __init__(self, services: PrivateServices) -> None:
         self._services = services
+        if not _PERSON.fullmatch(services.person.id):
+            raise ValueError("an identifier has no slashes")  # nothing else may become part of a path
+        self._copy = WorkstationCopy(services.state / _FOLDER / services.person.id)
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
         self._tried = self._closed = False
@@ -185,31 +188,24 @@ class PrivateRecords:
 
     def _load(self) -> _Loaded:
         here = self._services
-        stored, own = here.client.private_record(here.token), self._own()
-        current = here.rosters.current()
-        theirs = None if stored is None else open_record(stored, here.person, here.key, current)
-        mine = theirs if own in {None, stored} else self._opened(own)
-        if stored is not None and theirs is None and mine is None:
+        stored, current = here.client.sealed_record(here.token, "private-record"), here.rosters.current()
+        found = self._copy.choose(stored, lambda record: open_record(record, here.person, here.key, current))
+        if found.refused and found.record is None:
             self._notices[PrivateNotice.UNREADABLE] = None
-        found = max((record for record in (mine, theirs) if record is not None), key=_serial, default=None)
-        if own is not None and own != stored and found is not None and found is mine:
+        if found.older:
             self._notices[PrivateNotice.OLDER] = None
-        elif stored is not None and theirs is not None:
-            self._write(stored)
         digest = None if stored is None else hashlib.sha256(stored).hexdigest()
-        return _Loaded(found or OpenedRecord(), digest)
-
-    def _opened(self, own: bytes | None) -> OpenedRecord | None:
-        here = self._services
-        return None if own is None else open_record(own, here.person, here.key, here.rosters.current())
+        return _Loaded(found.record or OpenedRecord(), digest)
 
     def _save(self, loaded: _Loaded, entries: PrivateEntries) -> None:
         here = self._services
         current = here.rosters.current()
         made = OpenedRecord(loaded.record.serial + 1, entries)
         ciphertext = seal_record(made, here.person, here.key, current, here.clock.today())
-        here.client.replace_private_record(here.token, NewPrivateRecord(ciphertext, loaded.stored))
-        self._write(ciphertext)
+        here.client.replace_sealed_record(
+            here.token, "private-record", NewSealedRecord(ciphertext, loaded.stored)
+        )
+        self._copy.write(ciphertext)
         self._keep(_Loaded(made, hashlib.sha256(ciphertext).hexdigest()))
 
     def _keep(self, loaded: _Loaded) -> None:
@@ -219,27 +215,3 @@ class PrivateRecords:
         entries = loaded.record.entries
         self._labels = {entry.case: entry.labels for entry in entries.labels}
         self._opened_notes = {entry.case: entry.sequence for entry in entries.opened}
-
-    def _own(self) -> bytes | None:
-        """Return the copy on this workstation; raises `OSError`."""
-        try:
-            with self._path.open("rb") as file:
-                return file.read(MAX_PRIVATE_BYTES + 1) or None
-        except FileNotFoundError:
-            return None
-
-    def _write(self, ciphertext: bytes) -> None:
-        with suppress(OSError):  # without a copy the store's word counts at the next sign-in
-            self._path.parent.mkdir(mode=0o700, exist_ok=True)
-            replace_file(self._path, ciphertext, 0o600)
-
-    @property
-    def _path(self) -> Path:
-        person = self._services.person.id
-        if not _PERSON.fullmatch(person):
-            raise ValueError("an identifier has no slashes")  # nothing else may become part of a path
-        return self._services.state / _FOLDER / person
-
-
-def _serial(record: OpenedRecord) -> int:
-    return record.serial

@@ -68,6 +68,7 @@ class OfficerSession:
         self.case_cache = parts.cache
         self.missing = parts.missing
         self.private = parts.private
+        self.texts = parts.texts
         self._idle_seconds = idle_seconds
         self.drafts = Drafts()
         self.finished: dict[str, str] = {}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.private_record.private_records import PrivateRecords
+from journalist_interface.session.office_texts import MessageTexts
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.missing import MissingCases
 
@@ -16,3 +17,4 @@ class SessionParts:
     cache: CaseCache
     missing: MissingCases
     private: PrivateRecords
+    texts: MessageTexts

@@ -16,6 +16,8 @@ from journalist_interface.gateway_client.errors import GatewayError, SessionEnde
 from journalist_interface.gateway_client.rosters import FreshRoster, Rosters
 from journalist_interface.keyring import Keyring, OpenKey
 from journalist_interface.private_record.private_records import PrivateRecords, PrivateServices
+from journalist_interface.reply_templates import TemplateFile
+from journalist_interface.session.office_texts import MessageTexts
 from journalist_interface.session.officer_session import OfficerSession, SessionManager
 from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.verification.case_reader import CaseReader
@@ -60,6 +62,7 @@ class SignInServices:
     clock: Clock
     state: Path
     idle_minutes: int
+    template_file: TemplateFile
 
 
 def sign_in(services: SignInServices, name: str, passphrase: str, code: str) -> OfficerSession:
@@ -122,12 +125,11 @@ def _session(services: SignInServices, person: Person, key: OpenKey, granted: Si
         services.client, granted.token, person.id, key.open, FreshRoster(services.rosters), services.pins
     )
     idle = min(granted.idle_seconds, services.idle_minutes * 60)
-    private = PrivateRecords(
-        PrivateServices(
-            services.client, granted.token, person, key, services.rosters, services.clock, services.state
-        )
+    record = PrivateServices(
+        services.client, granted.token, person, key, services.rosters, services.clock, services.state
     )
-    parts = SessionParts(CaseReader(reading, cache), cache, MissingCases(reading), private)
+    private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
+    parts = SessionParts(CaseReader(reading, cache), cache, MissingCases(reading), private, texts)
     return OfficerSession(person, granted.token, key, parts, idle)
 
 

@@ -159,7 +159,7 @@ def way_back(place: FormPlace) -> str:
     """Return the address of the form in which this was typed."""
     case, action = place
     if not case:
-        return url_for("cases.listing")
+        return url_for("texts.new" if place == FormPlace.of_texts() else "cases.listing")
     if not action:
         return url_for("cases.case", case=case, _anchor="reply")
     if place.refused is not None:

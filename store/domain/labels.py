@@ -22,6 +22,7 @@ class Label(StrEnum):
     STATISTICS = "kentongan/statistics/1"
     INDEX = "kentongan/index/1"  # the key of an officer's index, on their workstation
     PRIVATE = "kentongan/private/1"  # what a person of the office keeps for themselves
+    TEXTS = "kentongan/texts/1"  # the texts from which officers start their messages
     BACKUP = "kentongan/backup/1"  # the manifest of a backup, by the server's own key
     BACKUP_CHECK = "kentongan/backup-check/1"  # backups of a server were opened where their key lives
     UNLOCK = UNLOCK  # signed to try a passphrase; says nothing

@@ -27,6 +27,7 @@ from store.model import (
     Statistic,
     StoredEvent,
     StoredIdentity,
+    StoredOfficeTexts,
 )
 from store.values import StoredBlob
 
@@ -65,6 +66,7 @@ STORE_ROWS: Final = RowSelection(
     {
         Entry.__tablename__: ("envelope", "sealed"),
         Exclusion.__tablename__: ("record",),
+        StoredOfficeTexts.__tablename__: ("record",),
         PrivateRecord.__tablename__: ("record",),
         Statistic.__tablename__: ("record",),
         StoredEvent.__tablename__: ("content",),

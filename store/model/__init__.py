@@ -12,6 +12,7 @@ from store.model.exclusion import Exclusion
 from store.model.identity import StoredIdentity
 from store.model.identity_request import StoredIdentityRequest
 from store.model.instance import Instance
+from store.model.office_texts import StoredOfficeTexts
 from store.model.own_places import StoredOwnPlaces
 from store.model.part_tombstone import StoredPartTombstone
 from store.model.private_record import PrivateRecord
@@ -38,6 +39,7 @@ __all__ = [
     "StoredEvent",
     "StoredIdentity",
     "StoredIdentityRequest",
+    "StoredOfficeTexts",
     "StoredOwnPlaces",
     "StoredPartTombstone",
     "StoredTombstone",

@@ -10,6 +10,7 @@ from crypto.gpg.errors import NotEncryptedMessageError
 from crypto.gpg.packets import read_recipients
 from crypto.mailbox import is_sealed_size
 from store.api.messages import MAX_ENVELOPE_BYTES
+from store.api.sealed_records import MAX_SEALED_BYTES
 from store.errors import TooLongError
 
 HEX_DIGITS: Final = 32
@@ -53,6 +54,13 @@ def encrypted_message(message: bytes | None) -> bytes | None:
         _require_short(message)
         read_recipients(message)
     return message
+
+
+def sealed_record(record: bytes | None) -> bytes | None:
+    """Return a record that a workstation sealed, or None; raises as `encrypted_message`, for a lower limit."""
+    if record is not None and len(record) > MAX_SEALED_BYTES:
+        raise TooLongError
+    return encrypted_message(record)
 
 
 def sealed_box(box: bytes | None) -> bytes | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from journalist_interface.presenters.work_list import all_rows
-from store.cases.private_records import private_record
+from store.cases.sealed_records import private_record
 from tests.destruction.byte_search import found_in, middle
 from tests.destruction.ended_office import ended_office, kept_words, pieces
 from tests.office_people import OfficeKeys

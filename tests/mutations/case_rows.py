@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from store.model import Base, PrivateRecord
+from store.model import Base, PrivateRecord, StoredOfficeTexts
 from tests.office import STORE_FILE, TestOffice
 
 Row = tuple[object, ...]
 # In an order in which each row finds what it names.
 _TABLES: Final = tuple(table.name for table in Base.metadata.sorted_tables if "case" in table.columns)
-_PRIVATE: Final = PrivateRecord.__tablename__
+_OF_NO_CASE: Final = (PrivateRecord.__tablename__, StoredOfficeTexts.__tablename__)
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class CaseRows:
         with closing(_connected(office)) as database:
             rows = {name: _rows(database, name, case) for name in _TABLES}
             names = [name for (name,) in database.execute('SELECT name FROM blob WHERE "case" = ?', [case])]
-            rows[_PRIVATE] = database.execute(f"SELECT * FROM {_PRIVATE}").fetchall()  # noqa: S608 - our own names
+            for name in _OF_NO_CASE:
+                rows[name] = database.execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608 - our own names
             rows["case"] = database.execute('SELECT * FROM "case" WHERE id = ?', [case]).fetchall()
         return cls(office, case, rows, {name: _file(office, name).read_bytes() for name in names})
 
@@ -42,8 +43,9 @@ class CaseRows:
             )
             for name in reversed(_TABLES):
                 database.execute(f'DELETE FROM "{name}" WHERE "case" = ?', [self.case])  # noqa: S608 - our own names
-            database.execute(f"DELETE FROM {_PRIVATE}")  # noqa: S608 - our own names
-            for name in (*_TABLES, _PRIVATE):
+            for name in _OF_NO_CASE:
+                database.execute(f"DELETE FROM {name}")  # noqa: S608 - our own names
+            for name in (*_TABLES, *_OF_NO_CASE):
                 for row in self.rows[name]:
                     marks = ", ".join("?" * len(row))
                     database.execute(f'INSERT INTO "{name}" VALUES ({marks})', row)  # noqa: S608 - our own names

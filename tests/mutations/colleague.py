@@ -13,6 +13,7 @@ from journalist_interface.app import create_app
 from journalist_interface.config import Config
 from journalist_interface.private_record.private_records import PrivateRecords
 from journalist_interface.services import EXTENSION, WorkstationServices
+from journalist_interface.session.office_texts import MessageTexts
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.losses import Losses
@@ -111,7 +112,10 @@ class Colleague:
             self.officer.forget(case)
         self.officer.statistics = None
         shutil.rmtree(self._state / "private", ignore_errors=True)  # a copy here would count instead
-        self.officer.private = PrivateRecords(self.officer.private._services)
+        (self._state / "office-texts").unlink(missing_ok=True)
+        services = self.officer.private._services
+        self.officer.private = PrivateRecords(services)
+        self.officer.texts = MessageTexts(services, self.place.template_file)
         reader = self.officer._reader
         reader._losses = Losses(reader._services)  # a session remembers what GnuPG said of notes
         for path in self._files():

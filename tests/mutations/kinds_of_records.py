@@ -9,6 +9,7 @@ from crypto.padding import pad
 from crypto.signing import pack, unpack
 from journalist_interface.statistics import StatisticsPins, StatisticsReader
 from store.api.messages import NewStatistics
+from store.api.sealed_records import SealedKind
 from store.cases.chain import case_state
 from store.domain.event import EventKind
 from store.domain.labels import Label
@@ -148,18 +149,15 @@ class IdentityEnvelopeKind(Kind):
         return page.person == "rina" and said == word("nama")
 
 
-class PrivateRecordKind(Kind):
-    """What an officer keeps for themselves."""
+class SealedRecordKind(Kind):
+    """A record of no case, that sari sealed."""
 
-    name = "private-record"
-    genuine = word("label")
-    readers = ("journalist_interface.private_record.sealed_record:unpack",)
-    labels = frozenset({Label.PRIVATE})
-    tables = frozenset({"private_record"})
+    sealed: SealedKind
+    open_to: tuple[str, ...]
 
     def made(self) -> Original:
         scene, sari = self.scene, self.scene.people["sari"]
-        stored = sari.place.client.private_record(sari.officer.token)
+        stored = sari.place.client.sealed_record(sari.officer.token, self.sealed)
         assert stored is not None
         plain = sari.officer.key.decrypt(stored)
         signed = unpack(plain)
@@ -169,7 +167,7 @@ class PrivateRecordKind(Kind):
             plain=plain,
             close=self.closed,
             enclosed=lambda packets: (
-                encrypted_raw(packets, scene.recipients("sari"), scene.office.clock.today()),
+                encrypted_raw(packets, scene.recipients(*self.open_to), scene.office.clock.today()),
             ),
             statement=signed.text,
             signature=signed.signature,
@@ -180,21 +178,60 @@ class PrivateRecordKind(Kind):
         )
 
     def closed(self, plain: bytes) -> Value:
-        return (encrypt_bytes(plain, self.scene.recipients("sari"), self.scene.office.clock.today()),)
+        day = self.scene.office.clock.today()
+        return (encrypt_bytes(plain, self.scene.recipients(*self.open_to), day),)
 
     def put(self, value: Value) -> None:
-        self.scene.rows.write("UPDATE private_record SET record = ? WHERE person = 'sari'", value[0])
+        (table,) = self.tables
+        self.scene.rows.write(f"UPDATE {table} SET record = ?", value[0])  # noqa: S608 - our own names
+
+
+class PrivateRecordKind(SealedRecordKind):
+    """What an officer keeps for themselves."""
+
+    name = "private-record"
+    genuine = word("label")
+    readers = ("journalist_interface.private_record.sealed_record:unpack",)
+    labels = frozenset({Label.PRIVATE})
+    tables = frozenset({"private_record"})
+    sealed = "private-record"
+    open_to = ("sari",)
 
     def read(self) -> str:
         """The page of the case, at a workstation that has no copy of the record."""
         self.scene.forget("sari")
-        page = self.scene.people["sari"].get(f"/id/cases/{self.scene.case}/private")
-        assert isinstance(page, OfficerPage)
-        assert page.status == 200, f"{page.status} {page.text[:200]}"
-        return page.text
+        return shown(self.scene, "sari", f"/id/cases/{self.scene.case}/private")
 
     def hides(self, page: Place, said: str) -> bool:
         return page.person == "sari" and said == word("label")
+
+
+class OfficeTextsKind(SealedRecordKind):
+    """The texts from which officers start messages."""
+
+    name = "office-texts"
+    genuine = word("teks")
+    readers = ("journalist_interface.session.sealed_texts:unpack",)
+    labels = frozenset({Label.TEXTS})
+    tables = frozenset({"office_texts"})
+    sealed = "office-texts"
+    open_to = ("sari", "budi", "wati")
+
+    def read(self) -> str:
+        """The page of the texts, at a colleague's workstation that has no copy of them."""
+        self.scene.forget("budi")
+        return shown(self.scene, "budi", "/id/texts")
+
+    def hides(self, _page: Place, said: str) -> bool:
+        return said == word("teks")
+
+
+def shown(scene: Scene, person: str, address: str) -> str:
+    """The words of a page, which must be there."""
+    page = scene.people[person].get(address)
+    assert isinstance(page, OfficerPage)
+    assert page.status == 200, f"{page.status} {page.text[:200]}"
+    return page.text
 
 
 def identity_shown(scene: Scene, case: str) -> OfficerPage:
@@ -212,4 +249,4 @@ def identity_shown(scene: Scene, case: str) -> OfficerPage:
     return rina.post(forms[0]) if forms else page
 
 
-ALL: tuple[type[Kind], ...] = (StatisticsKind, IdentityEnvelopeKind, PrivateRecordKind)
+ALL: tuple[type[Kind], ...] = (StatisticsKind, IdentityEnvelopeKind, OfficeTextsKind, PrivateRecordKind)

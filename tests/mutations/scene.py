@@ -14,6 +14,7 @@ from typing import Final
 from journalist_interface.actions import custody, destruction, identity_requests, replies
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.incoming import IncomingFile
+from journalist_interface.reply_templates import ReplyTemplate
 from source_interface.services import SourceServices
 from source_interface.submissions.withdrawals import SentFileState
 from store.cases.chain import case_state
@@ -186,6 +187,8 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
         _disclosed(people["rina"], case.case)
     if not whole:
         people["sari"].officer.private.change(lambda kept: kept.labelled(case.case, [says("label")]))
+        text = ReplyTemplate(use="reply", title=says("teks"), text="Salam")
+        people["sari"].officer.texts.change(lambda texts: (*texts, text))
     story.entries["message"] = case.says(says("pesan"))
     story.events["last"] = case_state(office.database, case.case).sequence
     return story

@@ -24,7 +24,8 @@ SEED = 1
 FURTHER = 6
 MESSAGES = (
     "brief", "consent", "content", "destruction-request", "duplicate", "envelope", "grant", "identity",
-    "identity-request", "inner-layer", "private-record", "reply", "report", "statistics", "withdrawal", "withdrawn",
+    "identity-request", "inner-layer", "office-texts", "private-record", "reply", "report", "statistics",
+    "withdrawal", "withdrawn",
 )  # fmt: skip
 # Without bounds: the person who saves one waits for it. The command tries them.
 ATTACHMENTS = ("blob", "inner-file")

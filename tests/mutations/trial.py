@@ -113,6 +113,7 @@ def pool_of(scene: Scene) -> list[bytes]:
         ("entry", "envelope"), ("entry", "sealed"), ("event", "statement"), ("event", "signature"),
         ("event", "content"), ("own_places", "statement"), ("own_places", "signature"), ("exclusion", "record"),
         ("identity", "envelope"), ("statistic", "record"), ("private_record", "record"),
+        ("office_texts", "record"),
         ("part_tombstone", "confirmation"),
     ]  # fmt: skip
     with sqlite3.connect(scene.office.folder / "database" / "store.sqlite3") as database:

@@ -40,6 +40,7 @@ INSERT INTO countdown VALUES (:case, 2, 1, '2026-11-05');
 INSERT INTO tombstone VALUES (
     :case, 2, lower(hex(zeroblob(32))), '2026-11', x'01', x'02', x'04', x'05'
 );
+INSERT INTO office_texts VALUES (1, x'09');
 INSERT INTO private_record VALUES ('sari', x'08');
 INSERT INTO instance VALUES (1, zeroblob(16), zeroblob(32))
 """

@@ -21,6 +21,7 @@ from journalist_interface.private_record.private_records import PrivateRecords, 
 from journalist_interface.services import EXTENSION, WorkstationServices
 from journalist_interface.session import officer_session
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
+from journalist_interface.session.office_texts import MessageTexts
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.verification.case_reader import CaseReader
@@ -69,12 +70,11 @@ def officer(services: WorkstationServices, tmp_path: Path) -> Iterator[OfficerSe
         roster = FreshRoster(services.rosters)
         reading = ReadingServices(services.client, "token", "sari", key.open, roster, services.pins)
         person = Person("sari", "Sari", "petugas-1", ("officer",), ())
-        private = PrivateRecords(
-            PrivateServices(
-                services.client, "token", person, key, services.rosters, services.clock, tmp_path / "state"
-            )
+        record = PrivateServices(
+            services.client, "token", person, key, services.rosters, services.clock, tmp_path / "state"
         )
-        parts = SessionParts(CaseReader(reading, index), index, MissingCases(reading), private)
+        private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
+        parts = SessionParts(CaseReader(reading, index), index, MissingCases(reading), private, texts)
         yield OfficerSession(person, "token", key, parts, IDLE_SECONDS)
 
 

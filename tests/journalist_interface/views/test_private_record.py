@@ -12,7 +12,7 @@ from crypto.gpg.encrypt import encrypt_bytes
 from journalist_interface.private_record.entries import PrivateEntries, Reminder, SavedFilter
 from journalist_interface.private_record.private_records import PrivateNotice, PrivateRecords
 from journalist_interface.private_record.sealed_record import PrivateRecordFullError
-from store.cases.private_records import private_record
+from store.cases.sealed_records import private_record
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations
 from tests.journalist_interface.listed_cases import opened, search
@@ -81,7 +81,7 @@ def test_private_labels_stand_on_case_and_list_and_are_found_by_the_search_and_c
         assert not any("tanya atasan" in page.text for page in pages)
         assert case.case not in search(budi, "atasan").html
     labelled(sari, case, "")
-    assert "untuk saya" not in sari.get("/id/cases").text
+    assert "untuk saya:" not in sari.get("/id/cases").text
 
 
 def test_a_reminder_stands_on_the_first_page_from_its_day_on_until_it_is_done(

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from store.api.messages import Seen
-from store.api.private_record import NewPrivateRecord
+from store.api.sealed_records import NewSealedRecord
 from store.domain.event import CaseRole, EventKind
 from store.gateway.auth.access import ANYONE, GatewayApp, Role
 from store.gateway.errors import UndeclaredRouteError
@@ -47,6 +47,8 @@ EXPECTED: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("GET", "/v1/statistics"): (401, 404, 404, 404, 200, 404),
     ("GET", "/v1/private-record"): (401, 200, 200, 200, 200, 200),  # each their own
     ("POST", "/v1/private-record"): (401, 201, 201, 201, 201, 201),
+    ("GET", "/v1/office-texts"): (401, 200, 200, 404, 404, 404),
+    ("POST", "/v1/office-texts"): (401, 201, 201, 404, 404, 404),
     ("POST", "/v1/sign-out"): (401, 204, 204, 204, 204, 204),  # last: it ends the session
 }
 
@@ -81,7 +83,10 @@ class Scene:
                 ).status_code
             ),
             "private-record": lambda: (
-                visitor.post(path, NewPrivateRecord(stand_ins.message(), None)).status_code
+                visitor.post(path, NewSealedRecord(stand_ins.message(), None)).status_code
+            ),
+            "office-texts": lambda: (
+                visitor.post(path, NewSealedRecord(stand_ins.message(), None)).status_code
             ),
             "seen": lambda: visitor.post(path, Seen(1)).status_code,
         }

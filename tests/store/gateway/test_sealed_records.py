@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
-from store.api.private_record import MAX_PRIVATE_BYTES, NewPrivateRecord, PrivateRecordFile
-from store.cases.private_records import private_record, replace_private_record
+from store.api.sealed_records import MAX_SEALED_BYTES, NewSealedRecord, SealedRecordFile
+from store.cases.sealed_records import private_record, replace_private_record
 from store.engine.database import Database
 from store.errors import ConflictError
 from tests import stand_ins
@@ -19,11 +19,11 @@ ADDRESS = "/v1/private-record"
 
 
 def lies(visitor: SignedInClient) -> bytes | None:
-    return msgspec.json.decode(visitor.get(ADDRESS).data, type=PrivateRecordFile).record
+    return msgspec.json.decode(visitor.get(ADDRESS).data, type=SealedRecordFile).record
 
 
-def new(record: bytes, before: bytes | None = None) -> NewPrivateRecord:
-    return NewPrivateRecord(record, None if before is None else hashlib.sha256(before).hexdigest())
+def new(record: bytes, before: bytes | None = None) -> NewSealedRecord:
+    return NewSealedRecord(record, None if before is None else hashlib.sha256(before).hexdigest())
 
 
 def test_each_person_gets_and_replaces_their_own_record_alone(signed_in: SignInHere) -> None:
@@ -64,7 +64,7 @@ def test_plain_text_a_message_to_several_people_and_a_large_one_are_refused(sign
     sari = signed_in("sari")
     for record in (b"plain text", stand_ins.message(keys=(stand_ins.FORMER_KEY,) * 2)):
         assert_refused(sari.post(ADDRESS, new(record)), 422, "not-encrypted")
-    large = {"record": "A" * (MAX_PRIVATE_BYTES * 4 // 3 + 8), "replaces": None}
+    large = {"record": "A" * (MAX_SEALED_BYTES * 4 // 3 + 8), "replaces": None}
     assert_refused(sari.post(ADDRESS, msgspec.json.encode(large), "application/json"), 422, "invalid")
     assert lies(sari) is None
 
@@ -79,3 +79,18 @@ def test_under_an_expired_roster_it_is_read_and_not_replaced(
     sari = signed_in("sari")
     assert lies(sari) == record
     assert_refused(sari.post(ADDRESS, new(record, record)), 423, "roster-expired")
+
+
+def test_the_offices_texts_are_one_record_that_whoever_answers_reporters_replaces(
+    office: TestOffice, signed_in: SignInHere
+) -> None:
+    address, first, second = "/v1/office-texts", stand_ins.message(b"one"), stand_ins.message(b"two")
+    office.with_everybody()
+    sari, budi, joko = (signed_in(person) for person in ("sari", "budi", "joko"))
+    assert sari.post(address, new(first)).status_code == 201
+    assert_refused(budi.post(address, new(second)), 409, "conflict")
+    assert budi.post(address, new(second, first)).status_code == 201
+    assert msgspec.json.decode(sari.get(address).data, type=SealedRecordFile).record == second
+    assert_refused(sari.post(address, new(b"plain text", second)), 422, "not-encrypted")
+    assert_refused(joko.get(address), 404, "not-found")
+    assert_refused(joko.post(address, new(first, second)), 404, "not-found")

@@ -1,0 +1,126 @@
+"""The texts from which an officer starts messages: those that a colleague signed last, else this workstation's file.
+
+A workstation keeps a copy of the ciphertext that it read or wrote last. If the store serves altered texts, or older
+ones, or none, they are refused: the copy counts, and the pages say so.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import GpgFaultError
+from journalist_interface.gateway_client.errors import GatewayConflictError, GatewayError, SessionEndedError
+from journalist_interface.private_record.private_records import PrivateServices
+from journalist_interface.private_record.workstation_copy import WorkstationCopy
+from journalist_interface.reply_templates import ReplyTemplate, TemplateFile
+from journalist_interface.session.sealed_texts import OpenedTexts, open_texts, seal_texts
+from store.api.sealed_records import NewSealedRecord
+from store.domain.errors import RosterError
+
+_FILE: Final = "office-texts"
+_TRIES: Final = 3
+Texts = tuple[ReplyTemplate, ...]
+
+
+class TextsUnknownError(KentonganError):
+    """The texts on the server could not be read, so they cannot be changed now. Try again later."""
+
+
+class TextsProblem(StrEnum):
+    """What is wrong with the texts on the server. Each value is a message id."""
+
+    REFUSED = (
+        "The texts on the server were altered, or are not encrypted to your key. They are refused. Ask a colleague "
+        "who sees them to save one again; if that does not help, tell the administrator."
+    )
+    OLDER = (
+        "The server has older texts than this workstation, or none. They are refused: those of this workstation "
+        "count. If no backup was restored, tell the administrator."
+    )
+    UNKNOWN = "The texts on the server could not be read now."
+
+
+@dataclass(frozen=True, slots=True)
+class TextsInUse:
+    """The texts that count now. `signed` is None for those of this workstation's file."""
+
+    file: TemplateFile
+    signed: OpenedTexts | None = None
+    problem: TextsProblem | None = None
+
+
+class MessageTexts:
+    """The texts during a session, for all its threads; `file` are those of the workstation."""
+
+    def __init__(self, services: PrivateServices, file: TemplateFile) -> None:
+        self._services = services
+        self._file = file
+        self._copy = WorkstationCopy(services.state / _FILE)
+        self._lock = threading.Lock()
+        self._in_use: TextsInUse | None = None
+        self._stored: str | None = None
+
+    def current(self) -> TextsInUse:
+        """Return the texts, read when they are first needed; raises only `SessionEndedError` and `KeyLockedError`."""
+        with self._lock:
+            return self._in_use or self._refreshed()
+
+    def refresh(self) -> TextsInUse:
+        """Read them again: a colleague may have changed them."""
+        with self._lock:
+            return self._refreshed()
+
+    def change(self, change: Callable[[Texts], Texts]) -> None:
+        """Sign and save what the change makes of the texts, again if a colleague was faster.
+
+        Raises `TextsUnknownError`, `TextsFullError`, a `GatewayError`, a `RosterError` or a `GpgError`.
+        """
+        with self._lock:
+            for last in range(_TRIES):
+                in_use = self._refreshed()
+                if in_use.problem is TextsProblem.UNKNOWN:
+                    raise TextsUnknownError
+                texts = change(in_use.file.templates)
+                if texts == in_use.file.templates:
+                    return
+                try:
+                    self._save(texts, in_use.signed)
+                except GatewayConflictError:
+                    if last == _TRIES - 1:
+                        raise
+                else:
+                    return
+
+    def _refreshed(self) -> TextsInUse:
+        self._in_use = self._read()
+        return self._in_use
+
+    def _read(self) -> TextsInUse:
+        here = self._services
+        try:
+            stored, current = here.client.sealed_record(here.token, "office-texts"), here.rosters.current()
+            found = self._copy.choose(stored, lambda record: open_texts(record, here.key, current))
+        except SessionEndedError:
+            raise
+        except (GatewayError, RosterError, GpgFaultError, OSError):
+            return TextsInUse(self._file, problem=TextsProblem.UNKNOWN)
+        self._stored = None if stored is None else hashlib.sha256(stored).hexdigest()
+        problem = TextsProblem.REFUSED if found.refused else TextsProblem.OLDER if found.older else None
+        if found.record is None:
+            return TextsInUse(self._file, problem=problem)
+        return TextsInUse(found.record.file, found.record, problem)
+
+    def _save(self, texts: Texts, before: OpenedTexts | None) -> None:
+        here = self._services
+        current, today = here.rosters.current(), here.clock.today()
+        serial = 1 if before is None else before.serial + 1
+        sealed = seal_texts(texts, serial, here.person.id, here.key, current, today)
+        here.client.replace_sealed_record(here.token, "office-texts", NewSealedRecord(sealed, self._stored))
+        self._copy.write(sealed)
+        self._stored = hashlib.sha256(sealed).hexdigest()
+        signed = OpenedTexts(TemplateFile(templates=texts), here.person.id, today, serial)
+        self._in_use = TextsInUse(signed.file, signed)

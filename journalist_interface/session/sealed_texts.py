@@ -1,0 +1,80 @@
+"""The office's texts as they lie in the store: signed by their editor, encrypted to all who answer reporters."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
+
+from crypto import signing
+from crypto.errors import CryptoError, KentonganError
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from crypto.signing import pack, unpack
+from journalist_interface.keyring import OpenKey
+from journalist_interface.reply_templates import ReplyTemplate, TemplateFile
+from store.api.sealed_records import MAX_SEALED_BYTES
+from store.domain.current_roster import CurrentRoster
+from store.domain.errors import AuthorError
+from store.domain.fields import Identifier, Struct
+from store.domain.labels import Label
+from store.domain.roster import answers_reporters
+
+
+class TextsFullError(KentonganError):
+    """The texts of the office have become too long together. Shorten or remove some."""
+
+
+class TextsStatement(Struct, frozen=True):
+    """The signed statement: all texts, their editor, and a serial that grows with each change."""
+
+    editor: Identifier
+    serial: Annotated[int, Meta(ge=1, le=1_000_000_000)]
+    day: date
+    texts: Annotated[tuple[ReplyTemplate, ...], Meta(max_length=100)]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTexts:
+    """The texts, and who signed them on which day."""
+
+    file: TemplateFile
+    editor: str
+    day: date
+    serial: int
+
+
+def seal_texts(
+    texts: tuple[ReplyTemplate, ...],
+    serial: int,
+    editor: str,
+    key: OpenKey,
+    current: CurrentRoster,
+    today: date,
+) -> bytes:
+    """Return the ciphertext; raises `TextsFullError`, `NoReaderError` or a `GpgError`."""
+    text = signing.compose(Label.TEXTS, TextsStatement(editor, serial, today, texts))
+    readers = [person for person in current.roster.active() if answers_reporters(person)]
+    sealed = encrypt_bytes(pack(text, key.sign(text)), current.recipients(readers), today)
+    if len(sealed) > MAX_SEALED_BYTES:
+        raise TextsFullError
+    return sealed
+
+
+def open_texts(ciphertext: bytes, key: OpenKey, current: CurrentRoster) -> OpenedTexts | None:
+    """Return the texts; None for what no person signed who may answer reporters, or what this key does not open.
+
+    Raises `KeyLockedError`, or `GpgFaultError` if it cannot be judged.
+    """
+    try:
+        signed = unpack(key.decrypt(ciphertext))
+        found = signing.parse(Label.TEXTS, signed.text, TextsStatement)
+        editor = current.roster.person(found.editor)
+        if editor is None or not answers_reporters(editor):
+            raise AuthorError
+        current.verify_by(found.editor, signed.text, signed.signature, found.day)
+    except (KeyLockedError, GpgFaultError):
+        raise
+    except CryptoError:
+        return None
+    return OpenedTexts(TemplateFile(templates=found.texts), found.editor, found.day, found.serial)

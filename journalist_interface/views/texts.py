@@ -1,0 +1,170 @@
+"""The office's texts for messages to reporters: who signed them when, and the pages on which they are changed."""
+
+from http import HTTPStatus
+from typing import Final, cast
+
+from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+from wtforms.validators import DataRequired, Length
+
+from journalist_interface.actions.action import choose, kinds, line, one_of, passage
+from journalist_interface.forms.officer_forms import (
+    FormDraft,
+    FormPlace,
+    OfficerForm,
+    TryAgainForm,
+    lazy_gettext,
+)
+from journalist_interface.presenters.history import name_of
+from journalist_interface.reply_templates import ReplyTemplate, Use, text_key
+from journalist_interface.services import services
+from journalist_interface.session.office_texts import Texts
+from journalist_interface.views.bulk import require_case_officer
+from journalist_interface.views.common import Answer, blueprint, form_errors, keep
+from journalist_interface.views.common import page as framed
+from journalist_interface.web.guard import browser_session
+from store.domain.outcomes import ARCHIVE_REASON_CODES, ARCHIVE_REASONS
+
+pages = blueprint("texts", __name__)
+USES: Final[dict[Use, str]] = {
+    "reply": lazy_gettext("Reply"),
+    "question": lazy_gettext("Question to the reporter"),
+    "archive": lazy_gettext("Notice when a report is archived"),
+}
+_MOST_TITLE: Final = 100
+_MOST_TEXT: Final = 20_000
+_MOST_TEXTS: Final = 100
+
+
+class OfficeTextForm(OfficerForm):
+    """The form for one text."""
+
+    use = one_of(lazy_gettext("Where it is offered"), needed=lazy_gettext("Choose where it is offered."))
+    reason = one_of(
+        lazy_gettext("Reason that it goes with"), lazy_gettext("Only for the notice of an archived report.")
+    )
+    title = line(
+        lazy_gettext("Title"),
+        lazy_gettext("Colleagues choose by it. Name the language if the text is not Indonesian."),
+        needed=lazy_gettext("Write a title."),
+    )
+    text = passage(
+        lazy_gettext("Text"),
+        lazy_gettext(
+            "Square brackets are filled in before a message is sent. From the case come: [nama kantor], [nama unit], "
+            "[hari ini], [tanggal laporan], [tanggal jawaban paling lambat], [tahapan]. Write nothing here about a "
+            "report: all who answer reporters read it."
+        ),
+        lazy_gettext("Write the text."),
+        rows=12,
+    )
+
+    def offer(self) -> None:
+        """Fill in the choices."""
+        choose(self.use, list(USES.items()), _("Choose where it is offered"))
+        choose(self.reason, kinds(ARCHIVE_REASONS), _("none"))
+        self.title.validators = [*self.title.validators, Length(max=_MOST_TITLE)]
+        self.text.validators = [DataRequired(), Length(max=_MOST_TEXT)]
+
+    def template(self) -> ReplyTemplate:
+        """Return the text as it was filled in."""
+        reason = self.reason.data if self.use.data == "archive" else None
+        return ReplyTemplate(
+            use=cast(Use, self.use.data),
+            title=(self.title.data or "").strip(),
+            text=(self.text.data or "").replace("\r\n", "\n").strip(),
+            reason=reason or None,
+        )
+
+
+@pages.get("/texts")
+def listing() -> str:
+    """Show all texts, with who signed them on which day."""
+    officer = require_case_officer()
+    in_use = officer.texts.refresh()
+    roster = services().rosters.current().roster
+    signed = in_use.signed
+    return framed(
+        "texts.html",
+        texts=[(text_key(template), template) for template in in_use.file.templates],
+        uses=USES,
+        problem=in_use.problem,
+        editor=None if signed is None else name_of(roster, signed.editor),
+        signed=signed,
+        form=TryAgainForm(formdata=None),
+    )
+
+
+@pages.get("/texts/new")
+def new() -> str:
+    """Show the empty form, or what was typed into one before."""
+    officer = require_case_officer()
+    return _page(OfficeTextForm(formdata=None, **officer.drafts.at(FormPlace.of_texts())), "")
+
+
+@pages.get("/texts/<key>")
+def text(key: str) -> str:
+    """Show one text in its form."""
+    officer = require_case_officer()
+    template = _found(officer.texts.current().file.templates, key)
+    form = OfficeTextForm(
+        formdata=None,
+        use=template.use,
+        reason=template.reason,
+        title=template.title,
+        text=template.text.strip(),
+    )
+    return _page(form, key)
+
+
+@pages.post("/texts/save")
+def save() -> Answer:
+    """Sign all texts with this one among them, in the place of the one that was changed."""
+    keep(FormDraft.of(FormPlace.of_texts(), request.form, ("title", "text")))
+    officer, form, key = require_case_officer(), OfficeTextForm(), request.form.get("key", "")
+    officer.drafts.keep(FormDraft.of(FormPlace.of_texts(), request.form, ("title", "text")))
+    form.offer()
+    wrong = form.use.data not in USES or (form.reason.data or None) not in {None, *ARCHIVE_REASON_CODES}
+    if not form.validate() or wrong:
+        return _page(form, key, form_errors(form)), HTTPStatus.BAD_REQUEST
+    made = form.template()
+
+    def changed(texts: Texts) -> Texts:
+        others = [template for template in texts if text_key(template) != key]
+        if len(others) == len(texts):
+            return (*texts[: _MOST_TEXTS - 1], made)
+        return tuple(made if text_key(template) == key else template for template in texts)
+
+    officer.texts.change(changed)
+    officer.drafts.sent(FormPlace.of_texts())
+    return _saved(_("The text is saved and signed with your key."))
+
+
+@pages.post("/texts/<key>/remove")
+def remove(key: str) -> Response:
+    """Sign all texts without this one."""
+    officer = require_case_officer()
+    if not TryAgainForm().validate():
+        return redirect(url_for("texts.listing"), HTTPStatus.SEE_OTHER)
+    officer.texts.change(lambda texts: tuple(one for one in texts if text_key(one) != key))
+    return _saved(_("The text is removed."))
+
+
+def _saved(said: str) -> Response:
+    browser_session().notices.append(said)
+    return redirect(url_for("texts.listing"), HTTPStatus.SEE_OTHER)
+
+
+def _found(texts: Texts, key: str) -> ReplyTemplate:
+    found = next((template for template in texts if text_key(template) == key), None)
+    if found is None:  # a colleague changed or removed it since
+        abort(HTTPStatus.NOT_FOUND)
+    return found
+
+
+def _page(form: OfficeTextForm, key: str, errors: list[tuple[str, str]] | None = None) -> str:
+    form.offer()
+    return framed(
+        "office_text.html", form=form, key=key, errors=errors or [], remove_form=TryAgainForm(formdata=None)
+    )

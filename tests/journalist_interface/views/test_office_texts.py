@@ -1,0 +1,133 @@
+"""The office's texts are changed on a page and signed; altered and older ones are refused; colleagues share them."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from crypto import signing
+from crypto.gpg.encrypt import encrypt_bytes
+from journalist_interface.reply_templates import ReplyTemplate, read_templates
+from journalist_interface.session.office_texts import TextsProblem
+from journalist_interface.session.sealed_texts import TextsStatement
+from store.cases.sealed_records import office_texts
+from store.domain.labels import Label
+from store.domain.roster import answers_reporters
+from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations
+from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
+from tests.office import STORE_FILE, TestOffice
+
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
+GREETING = ReplyTemplate(use="reply", title="Salam kami", text="Salam dari [nama kantor].")
+ANOTHER = ReplyTemplate(use="question", title="Tanya", text="Apa yang terjadi?")
+
+
+@pytest.fixture
+def people(office: TestOffice, gateway: str) -> Iterator[HeadlessWorkstations]:
+    office.with_everybody()
+    with HeadlessWorkstations(office, gateway) as made:
+        yield made
+
+
+@pytest.fixture
+def sari(own_workstation: Workstation) -> Iterator[OfficerBrowser]:
+    with own_workstation.signed_in() as browser:
+        yield browser
+
+
+def offered(workstation: HeadlessWorkstation) -> set[str]:
+    return {template.title for template in workstation.officer.texts.refresh().file.templates}
+
+
+def add(workstation: HeadlessWorkstation, template: ReplyTemplate) -> None:
+    workstation.officer.texts.change(lambda texts: (*texts, template))
+
+
+def put(office: TestOffice, record: bytes | None) -> None:
+    """What an attacker with the store does."""
+    with closing(sqlite3.connect(office.folder / "database" / STORE_FILE)) as database, database:
+        database.execute("DELETE FROM office_texts")
+        if record is not None:
+            database.execute("INSERT INTO office_texts VALUES (1, ?)", (record,))
+
+
+def test_a_text_that_an_officer_saves_is_offered_to_colleagues_with_name_and_day_until_one_removes_it(
+    office: TestOffice, gateway: str, sari: OfficerBrowser
+) -> None:
+    case = office.report().case
+    form = sari.get("/id/texts/new").form("/texts/save")
+    kept = sari.post(form, {"use": "reply", "title": "", "text": "Salam dari [nama kantor]."})
+    assert (kept.status, "Salam dari [nama kantor]." in kept.html) == (400, True)
+    saved = sari.post(kept.form("/texts/save"), {"use": "reply", "title": "Salam kami"})
+    assert "Ditandatangani oleh Sari" in saved.text
+    assert "Salam kami" in saved.text
+    with workstation_process(office, gateway, "budi", "budi") as station, station.signed_in() as budi:
+        page = budi.get("/id/texts")
+        assert "Ditandatangani oleh Sari" in page.text
+        reply = budi.case(case).form("/reply")
+        last = reply.choices["template"][-1]
+        again = budi.post(reply, {"fill": "1", "template": last}, []).form("/reply")
+        assert again.fields["text"] == "Salam dari Inspektorat Uji."
+        [address] = [link for link in page.links if "/texts/" in link and "Salam kami" in budi.get(link).html]
+        removed = budi.post(budi.get(address).form("/remove"))
+        assert "Ditandatangani oleh Budi" in removed.text
+        assert "Salam kami" not in removed.text
+    assert "Salam kami" not in sari.get("/id/texts").text
+    assert sari.get(address).status == 404
+
+
+def test_who_does_not_answer_reporters_has_no_such_page(office: TestOffice, gateway: str) -> None:
+    office.with_everybody()
+    with workstation_process(office, gateway, "rina", "rina") as station, station.browser() as rina:
+        assert rina.sign_in().status == 200
+        assert rina.get("/id/texts").status == rina.get("/id/texts/new").status == 404
+
+
+def test_two_colleagues_who_save_at_once_lose_nothing(people: HeadlessWorkstations) -> None:
+    sari, budi = people.of("sari"), people.of("budi")
+    before = {template.title for template in read_templates(None).templates}
+    assert offered(sari) == offered(budi) == before
+    add(sari, GREETING)
+    budi.officer.texts.change(lambda texts: (*texts, ANOTHER))
+    assert offered(sari) == offered(budi) == {*before, "Salam kami", "Tanya"}
+    in_use = sari.officer.texts.current()
+    assert in_use.signed is not None
+    assert (in_use.signed.editor, in_use.problem) == ("budi", None)
+
+
+def test_older_texts_or_none_are_refused_where_newer_ones_are_known(
+    office: TestOffice, people: HeadlessWorkstations
+) -> None:
+    sari, budi = people.of("sari"), people.of("budi")
+    add(sari, GREETING)
+    older = office_texts(office.database)
+    add(sari, ANOTHER)
+    assert "Tanya" in offered(budi)
+    for served in (older, None, b"\xd2\x01\x00"):
+        put(office, served)
+        budi = people.anew("budi")
+        in_use = budi.officer.texts.current()
+        assert in_use.problem is not None
+        assert "Tanya" in {template.title for template in in_use.file.templates}
+    add(budi, ReplyTemplate(use="reply", title="Lagi", text="Lagi"))
+    assert {"Tanya", "Lagi"} <= offered(sari)
+    assert sari.officer.texts.current().problem is None
+
+
+@pytest.mark.parametrize("author", ["joko", "rina", "dewi"])
+def test_texts_that_no_officer_signed_are_refused(
+    office: TestOffice, people: HeadlessWorkstations, author: str
+) -> None:
+    day, current = office.clock.today(), office.keeper().current()
+    readers = [person for person in current.roster.active() if answers_reporters(person)]
+    holder = office.keys.holder(author)
+    for editor in (author, "sari"):
+        text = signing.compose(Label.TEXTS, TextsStatement(editor, 9, day, (GREETING,)))
+        packed = signing.pack(text, holder.sign(text, day))
+        put(office, encrypt_bytes(packed, current.recipients(readers), day))
+        in_use = people.of("budi").officer.texts.refresh()
+        assert in_use.problem is TextsProblem.REFUSED
+        assert in_use.file == read_templates(None)
+    add(people.of("budi"), ANOTHER)
+    assert "Tanya" in offered(people.of("sari"))
