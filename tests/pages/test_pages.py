@@ -75,6 +75,7 @@ def test_a_look_at_every_page_finds_nothing(
 
 
 @pytest.mark.thorough
+@pytest.mark.timeout(1800)
 def test_a_look_in_every_way_at_every_page_finds_nothing(
     pages: tuple[SeenPages, Flask], chromium_process: ChromiumProcess, outside: Outside
 ) -> None:
