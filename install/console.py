@@ -1,12 +1,10 @@
 """Output of the tools, and the prompt for a passphrase."""
 
-import argparse
 import contextlib
 import getpass
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 from crypto.errors import KentonganError
@@ -27,7 +25,7 @@ _DESCRIPTOR: Final = Sentence(
 _NOT_UTF8: Final = Sentence(
     "Frasa sandi tidak ditulis dalam UTF-8.", "The passphrase is not written in UTF-8."
 )
-_STOPPED: Final = Sentence("Dihentikan.", "Stopped.")
+STOPPED: Final = Sentence("Dihentikan.", "Stopped.")
 
 
 def print_lines(*lines: str) -> None:
@@ -55,24 +53,8 @@ def run(command: Callable[[], int], failed: int = 1) -> int:
     except OSError as error:
         warn(in_words(error))
     except KeyboardInterrupt:
-        warn(_STOPPED.told())
+        warn(STOPPED.told())
     return failed
-
-
-def command_name(module: str) -> str:
-    """Return how a person started the program of this module: a package's command, or Python in a checkout."""
-    started = Path(sys.argv[0])
-    return f"python -m {module}" if started.suffix == ".py" else started.name
-
-
-def add_passphrase_option(parser: argparse.ArgumentParser) -> None:
-    """Add `--passphrase-fd`; there is no option for the passphrase itself, since other users can read arguments."""
-    parser.add_argument(
-        "--passphrase-fd",
-        type=int,
-        metavar="N",
-        help="read the passphrase of the office key from this file descriptor instead of asking for it",
-    )
 
 
 def passphrase(descriptor: int | None, *, twice: bool = False) -> str:

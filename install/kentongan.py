@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from install.commands.bilingual import BilingualGroup
-from install.commands.command_line import run_group
+from install.commands.command_line import run_command
 from install.language import Sentence
 
 kentongan: Final = BilingualGroup(
@@ -36,7 +36,7 @@ kentongan: Final = BilingualGroup(
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
-    return run_group(kentongan, words)
+    return run_command(kentongan, words)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from install.commands.bilingual import BilingualGroup
-from install.commands.command_line import run_group
+from install.commands.command_line import run_command
 from install.language import Sentence
 
 kentongan_office: Final = BilingualGroup(
@@ -24,7 +24,7 @@ kentongan_office: Final = BilingualGroup(
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
-    return run_group(kentongan_office, words)
+    return run_command(kentongan_office, words)
 
 
 if __name__ == "__main__":

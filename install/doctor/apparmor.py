@@ -4,18 +4,11 @@ import re
 from typing import Final
 
 from install.doctor.check import Fault, HostCheck
-from install.doctor.host import Host, HostError
+from install.doctor.host import Host, HostError, is_container
+from install.doctor.units import UNIT_NAMES
 from install.language import Sentence
 from install.server.apparmor import PROFILES, own_profiles
-from install.server.layout import BACKUP_UNIT, GATEWAY_UNIT, SOURCE_UNIT, TOR_UNIT, TRANSFER_UNIT
 
-_NAMES: Final = {
-    SOURCE_UNIT: "source-unit",
-    GATEWAY_UNIT: "gateway-unit",
-    TOR_UNIT: "tor-unit",
-    BACKUP_UNIT: "backup-unit",
-    TRANSFER_UNIT: "transfer-unit",
-}
 _REFUSED: Final = 'apparmor="DENIED".* profile="kentongan-'
 _REFUSALS: Final = f"journalctl --boot --grep='{_REFUSED}'"
 _REFUSED_WHAT: Final = re.compile(r'operation="([^"]*)".* profile="([^"]*)"(?:.* name="([^"]*)")?')
@@ -92,7 +85,7 @@ def _has_apparmor(host: Host) -> bool:
 def _confinement(unit: str) -> HostCheck:
     profile = PROFILES[unit]
     return HostCheck(
-        f"{_NAMES[unit]}-confined",
+        f"{UNIT_NAMES[unit]}-confined",
         Sentence(f"{unit} dikurung profil {profile}", f"{unit} is confined by the profile {profile}"),
         _WHY,
         lambda host: _look_at_unit(host, unit),
@@ -103,7 +96,7 @@ KERNEL: Final = HostCheck(
     "apparmor", Sentence("Kernel menegakkan AppArmor", "The kernel enforces AppArmor"), _WHY, _look_at_kernel
 )
 CONFINEMENT: Final = (
-    *(_confinement(unit) for unit in _NAMES),
+    *(_confinement(unit) for unit in UNIT_NAMES if unit in PROFILES),
     HostCheck(
         "apparmor-profiles",
         Sentence(
@@ -126,6 +119,6 @@ CONFINEMENT: Final = (
 
 def apparmor_checks(host: Host) -> tuple[HostCheck, ...]:
     """Return the checks that this server needs: none in a container, whose kernel is not its own."""
-    if host.run("systemd-detect-virt", "--container", "--quiet").status == 0:
+    if is_container(host):
         return ()
     return (KERNEL, *CONFINEMENT) if _has_apparmor(host) else (KERNEL,)

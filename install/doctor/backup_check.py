@@ -5,18 +5,13 @@ from typing import Final
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError
-from install.backup_checks.note import BackupCheckNote, BackupCheckNoteError, NoteReader
+from install.backup_checks.note import BackupCheckNote, BackupCheckNoteError
 from install.backups.checking import oldest_day
-from install.backups.private_folder import private_folder
-from install.backups.signing_key import known_signer
 from install.doctor.check import Fault, HostCheck
 from install.doctor.configuration import gateway_config, server_answers
 from install.doctor.host import Host, HostError
 from install.language import Sentence, in_words
-from install.server.answers import ServerAnswers
-from install.server.layout import ServerLayout
-from store.gateway.config import GatewayConfig
-from store.web.roster_keeper import OFFICE_CERTIFICATE
+from install.server.backup_notes import reader_of
 
 MOST_DAYS: Final = 100
 """A quarter of a year, and some days to get to the machine without network and back."""
@@ -36,12 +31,6 @@ _OLD: Final = Sentence(
     "Cadangan terakhir dibuka dengan kuncinya pada {day}, yang terbaru di antaranya dari {newest}.",
     "Backups were last opened with their key on {day}, the newest of them of {newest}.",
 )
-
-
-def reader_of(layout: ServerLayout, answers: ServerAnswers, config: GatewayConfig) -> NoteReader:
-    """Return whose notes this server believes; raise an `InstallError` while it has no key of its own."""
-    signer = known_signer(private_folder(config))
-    return NoteReader(layout.roster / OFFICE_CERTIFICATE, answers.office_fingerprint, signer)
 
 
 def _note(host: Host) -> BackupCheckNote | None:

@@ -51,6 +51,11 @@ class OnionAnswer:
     headers: tuple[tuple[str, str], ...]
 
 
+def is_container(host: "Host") -> bool:
+    """Return whether the server is a container, whose kernel and clock are those of the machine around it."""
+    return host.run("systemd-detect-virt", "--container", "--quiet").status == 0
+
+
 class Host(Protocol):
     """A server to examine. Every method raises `HostError` for what it cannot see."""
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from install.doctor.check import Fault, HostCheck
-from install.doctor.host import Host
+from install.doctor.host import Host, is_container
 from install.language import Sentence
 from install.server.layout import GATEWAY_UNIT, SOURCE_UNIT
 
@@ -48,7 +48,7 @@ def _look_at_clock(host: Host) -> Fault | None:
     said = host.run("timedatectl", "show", "--property=NTPSynchronized", "--value")
     if said.text.strip() == "yes":
         return None
-    if host.run("systemd-detect-virt", "--container", "--quiet").status == 0:
+    if is_container(host):
         return None  # the machine around a container sets its clock
     return Fault(_UNSYNCHRONISED.told(), "timedatectl set-ntp true")
 

@@ -17,6 +17,17 @@ from install.server.layout import (
     TRANSFER_UNIT,
 )
 
+UNIT_NAMES: Final = {
+    SOURCE_SOCKET_UNIT: "source-socket-unit",
+    SOURCE_UNIT: "source-unit",
+    GATEWAY_SOCKET_UNIT: "gateway-socket-unit",
+    GATEWAY_UNIT: "gateway-unit",
+    TOR_UNIT: "tor-unit",
+    BACKUP_TIMER: "backup-timer",
+    BACKUP_UNIT: "backup-unit",
+    TRANSFER_UNIT: "transfer-unit",
+}
+"""The names of units, with which those of their checks begin."""
 _VENDOR: Final = "/usr/lib/systemd/system"
 _OF_EACH_UNIT: Final = f"{_VENDOR}/kentongan-.service.d/closed.conf"
 _BY_INIT: Final = "/etc/systemd/system"
@@ -133,39 +144,39 @@ def _look_at_age(host: Host) -> Fault | None:
     return None
 
 
-def _checks(unit: str, name: str, why: Sentence = _WHY_RUN) -> Iterator[HostCheck]:
+def _checks(unit: str, why: Sentence = _WHY_RUN) -> Iterator[HostCheck]:
     yield HostCheck(
-        f"{name}-runs",
+        f"{UNIT_NAMES[unit]}-runs",
         Sentence(
             f"{unit} berjalan dan ikut menyala bersama mesin", f"{unit} runs, and starts with the machine"
         ),
         why,
         lambda host: _look_at_state(host, unit),
     )
-    yield from _checks_of_settings(unit, name)
+    yield from _checks_of_settings(unit)
 
 
-def _checks_of_runs(unit: str, name: str) -> Iterator[HostCheck]:
+def _checks_of_runs(unit: str) -> Iterator[HostCheck]:
     """Yield the checks of a unit that runs at an hour, and ends."""
     yield HostCheck(
-        f"{name}-ran",
+        f"{UNIT_NAMES[unit]}-ran",
         Sentence(f"{unit} berhasil ketika terakhir dijalankan", f"{unit} succeeded when it last ran"),
         _WHY_AT_ITS_HOUR,
         lambda host: _look_at_last_run(host, unit),
     )
-    yield from _checks_of_settings(unit, name)
+    yield from _checks_of_settings(unit)
 
 
-def _checks_of_settings(unit: str, name: str) -> Iterator[HostCheck]:
+def _checks_of_settings(unit: str) -> Iterator[HostCheck]:
     yield HostCheck(
-        f"{name}-settings",
+        f"{UNIT_NAMES[unit]}-settings",
         Sentence(f"{unit} berjalan seperti yang dipasang", f"{unit} runs as it was installed"),
         _WHY_SETTINGS,
         lambda host: _look_at_settings(host, unit),
     )
     if unit in _MOST_EXPOSURE:
         yield HostCheck(
-            f"{name}-exposure",
+            f"{UNIT_NAMES[unit]}-exposure",
             Sentence(f"{unit} tertutup rapat", f"{unit} is shut off from the machine"),
             _WHY_SETTINGS,
             lambda host: _look_at_exposure(host, unit),
@@ -185,20 +196,14 @@ _AGE: Final = HostCheck(
 )
 _OF_UNITS: Final = tuple(
     check
-    for unit, name in (
-        (SOURCE_SOCKET_UNIT, "source-socket-unit"),
-        (SOURCE_UNIT, "source-unit"),
-        (GATEWAY_SOCKET_UNIT, "gateway-socket-unit"),
-        (GATEWAY_UNIT, "gateway-unit"),
-        (TOR_UNIT, "tor-unit"),
-    )
-    for check in _checks(unit, name)
+    for unit in (SOURCE_SOCKET_UNIT, SOURCE_UNIT, GATEWAY_SOCKET_UNIT, GATEWAY_UNIT, TOR_UNIT)
+    for check in _checks(unit)
 )
 UNITS: Final = (*_OF_UNITS, _AGE)
 BACKUP_UNITS: Final = (
-    *_checks(BACKUP_TIMER, "backup-timer", _WHY_AT_ITS_HOUR),
-    *_checks_of_runs(BACKUP_UNIT, "backup-unit"),
+    *_checks(BACKUP_TIMER, _WHY_AT_ITS_HOUR),
+    *_checks_of_runs(BACKUP_UNIT),
 )
 """For a server that makes backups."""
-TRANSFER_UNITS: Final = tuple(_checks_of_runs(TRANSFER_UNIT, "transfer-unit"))
+TRANSFER_UNITS: Final = tuple(_checks_of_runs(TRANSFER_UNIT))
 """For a server that carries them to another machine."""

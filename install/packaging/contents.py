@@ -180,6 +180,7 @@ OFFICE: Final = DebianPackage(
         "install/commands/audit/verify.py",
         "install/commands/secret_backup_key.py",
         "install/commands/office_backup.py",
+        "install/commands/office_parameters.py",
         "install/commands/parameters.py",
         "install/kentongan_office.py",
         "install/restores",

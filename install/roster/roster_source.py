@@ -46,7 +46,7 @@ from crypto.gpg.errors import CertificateError, GpgFaultError
 from crypto.gpg.invocation import NO_AGENT, NO_HOME
 from crypto.gpg.nested_pgp import dearmor
 from crypto.gpg.process import run_gpg
-from install.errors import InstallError
+from install.errors import UNREADABLE, InstallError
 from install.language import Sentence, reason_of
 from store.domain.fields import Identifier, ShortText
 from store.domain.retention import Retention
@@ -58,7 +58,6 @@ _NOT_LISTED: Final = Sentence(
     "{name} is retired, and not among the certificates of {id}.",
 )
 _CERTIFICATE: Final = Sentence("Sertifikat {id}: {reason}", "The certificate of {id}: {reason}")
-_UNREADABLE: Final = Sentence("{path} tidak terbaca: {reason}.", "{path} cannot be read: {reason}.")
 _SECRET_KEY: Final = Sentence(
     "{path} memuat kunci rahasia, yang hanya boleh dimiliki pemiliknya. Hapus di mana pun berada, dan minta pemiliknya "
     "membuat kunci baru: yang ini tidak rahasia lagi.",
@@ -151,7 +150,7 @@ def _read_certificate(path: Path) -> RosterCertificate:
         with path.open("rb") as file:
             data = file.read(_MOST_READ + 1)
     except OSError as error:
-        raise InstallError(_UNREADABLE.told(path=path, reason=reason_of(error))) from None
+        raise InstallError(UNREADABLE.told(path=path, reason=reason_of(error))) from None
     try:
         armored = _ARMOR.match(data)
         binary = data if armored is None else dearmor(data, armored[1])

@@ -11,12 +11,12 @@ from crypto import signing
 from crypto.errors import CryptoError, StatementError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.signatures import sign_detached
-from install.errors import InstallError
+from install.errors import UNREADABLE, InstallError
 from install.language import Sentence, in_words, reason_of
 from install.roster.office_key import OfficeKey
 from install.roster.readable import doubtful, unreadable
 from install.roster.strength import short, weak
-from install.roster.succession import gone, newly_retired, renamed, succession, unverifiable
+from install.roster.succession import KEY_FAULT, gone, newly_retired, renamed, succession, unverifiable
 from store.domain.errors import RosterFormError
 from store.domain.labels import Label
 from store.domain.roster import Person, Roster, RosterCertificate
@@ -24,7 +24,6 @@ from store.domain.roster_verification import SeenRoster, certificate_info, check
 from store.web.durable import replace_file
 from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
 
-_UNREADABLE: Final = Sentence("{path} tidak terbaca: {reason}.", "{path} cannot be read: {reason}.")
 _NO_MEMORY: Final = Sentence(
     "{path} rusak, atau dari versi lain. Tulis lagi ke sana seri terakhir yang ditunjukkan roster sebuah server, di "
     "sini seri 7: {example}",
@@ -52,7 +51,6 @@ _CUSTODIAN_TOO: Final = Sentence(
     "{id} is a custodian and has another role too: they may read cases whose reporter's name they can open.",
 )
 _UNUSABLE: Final = Sentence("Kunci {key} milik {id} {fault}.", "The key {key} of {id} {fault}.")
-_KEY: Final = Sentence("Kunci {key} milik {id} {fault}", "The key {key} of {id} {fault}")
 _KEYS_END: Final = Sentence(
     "Kunci-kunci {id} berakhir sebelum roster.", "The keys of {id} expire before the roster does."
 )
@@ -96,7 +94,7 @@ def read_signed(folder: Path, certificate: Path, fingerprint: str) -> SignedRost
     try:
         text, signature = (folder / STATEMENT_FILE).read_bytes(), (folder / SIGNATURE_FILE).read_bytes()
     except OSError as error:
-        raise InstallError(_UNREADABLE.told(path=error.filename, reason=reason_of(error))) from None
+        raise InstallError(UNREADABLE.told(path=error.filename, reason=reason_of(error))) from None
     return SignedRoster(verify_roster(text, signature, certificate, fingerprint), text, signature)
 
 
@@ -170,9 +168,9 @@ def _examine_person(
     (warnings if replaced else problems).extend(unusable)
     for certificate in in_use:
         if faults[certificate.fingerprint] is None and (fault := weak(certificate, now.date())):
-            problems.append(_KEY.told(key=certificate.fingerprint, id=person.id, fault=fault))
+            problems.append(KEY_FAULT.told(key=certificate.fingerprint, id=person.id, fault=fault))
         elif shortcoming := short(certificate):
-            warnings.append(_KEY.told(key=certificate.fingerprint, id=person.id, fault=shortcoming))
+            warnings.append(KEY_FAULT.told(key=certificate.fingerprint, id=person.id, fault=shortcoming))
     warnings += succession(person)
     end = datetime(expires.year, expires.month, expires.day, 23, 59, 59, tzinfo=UTC)
     if replaced and all(_fault(certificate, end) for certificate in in_use):

@@ -16,7 +16,7 @@ _PERSON_GONE: Final = Sentence(
     "{id} ada di roster sebelumnya dan sekarang tidak ada. Yang keluar tetap tercantum, dengan `left = HARI`.",
     "{id} was in the last roster and is missing. Who leaves stays in it, with `left = DAY`.",
 )
-_KEY_FAULT: Final = Sentence("Kunci {key} milik {id} {fault}", "The key {key} of {id} {fault}")
+KEY_FAULT: Final = Sentence("Kunci {key} milik {id} {fault}", "The key {key} of {id} {fault}")
 _SEVERAL: Final = Sentence(
     "{id} mempunyai {count} kunci yang belum dipensiunkan ({keys}): semuanya dienkripsi ke masing-masing, dan "
     "masing-masing dapat masuk. Pensiunkan yang sudah diganti, dengan hari terakhirnya di `retired`.",
@@ -90,7 +90,7 @@ def gone(roster: Roster, previous: Roster) -> list[str]:
 def unverifiable(roster: Roster) -> list[str]:
     """Return a sentence for each person's key that the roster makes worthless or retires before its time."""
     return [
-        _KEY_FAULT.told(key=key.fingerprint, id=person.id, fault=fault)
+        KEY_FAULT.told(key=key.fingerprint, id=person.id, fault=fault)
         for person in roster.people
         for key in person.certificates
         if (fault := _key_fault(key, roster))

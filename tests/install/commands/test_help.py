@@ -1,9 +1,9 @@
-"""Every command of `kentongan` and of `kentongan-office` says what it does, with an example, in both languages."""
+"""Every command of every program for administrators says what it does, with an example, in both languages."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -14,6 +14,9 @@ from install.commands.bilingual import BilingualArgument, BilingualCommand, Bili
 from install.kentongan import kentongan, main
 from install.kentongan_office import kentongan_office
 from install.language import Sentence
+from install.restores import tool as restores_tool
+from install.roster import office_key
+from install.roster import tool as roster_tool
 
 ROOT = Path(__file__).parents[3]
 
@@ -30,8 +33,16 @@ def commands(
             yield from commands(inner, (*words, name))
 
 
-ALL = dict(commands(kentongan, ("kentongan",))) | dict(commands(kentongan_office, ("kentongan-office",)))
-MAINS = {"kentongan": main, "kentongan-office": install.kentongan_office.main}
+PROGRAMS: dict[str, tuple[click.Command, Callable[[list[str]], int]]] = {
+    "kentongan": (kentongan, main),
+    "kentongan-office": (kentongan_office, install.kentongan_office.main),
+    "kentongan-office-key": (office_key.office_key, office_key.main),
+    "kentongan-restores": (restores_tool.restores, restores_tool.main),
+    "kentongan-roster": (roster_tool.roster, roster_tool.main),
+}
+ALL = {
+    words: found for name, (program, _main) in PROGRAMS.items() for words, found in commands(program, (name,))
+}
 
 
 def test_the_commands_are_found() -> None:
@@ -53,7 +64,7 @@ def test_each_has_help_and_an_example_that_it_understands_in_both_languages(
         ("C.UTF-8", command.text.en, "Example:"),
     ):
         monkeypatch.setenv("LC_ALL", locale)
-        assert MAINS[words[0]]([*words[1:], "--help"]) == 0
+        assert PROGRAMS[words[0]][1]([*words[1:], "--help"]) == 0
         shown.append(capsys.readouterr().out)
         assert text in " ".join(shown[-1].split())
         assert heading in shown[-1]

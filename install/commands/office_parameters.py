@@ -1,0 +1,54 @@
+"""Options that several tools of the machine without network take, and their days."""
+
+from datetime import date
+from typing import Final
+
+import click
+
+from install.commands.bilingual import FILE, BilingualOption
+from install.commands.parameters import F
+from install.language import Sentence
+
+
+class Day(click.ParamType[date]):
+    """A day such as 2027-06-30."""
+
+    name = "day"
+    _WRONG: Final = Sentence(
+        "{text} bukan hari seperti 2027-06-30.", "{text} is not a day such as 2027-06-30."
+    )
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or refuse what is none."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(self._WRONG.told(text=value), param, ctx)
+
+
+def office_folder(command: F) -> F:
+    """Add `--office`, the folder of the office key."""
+    option = click.option(
+        "--office",
+        cls=BilingualOption,
+        type=FILE,
+        required=True,
+        metavar="FOLDER",
+        text=Sentence("map kunci kantor", "the folder of the office key"),
+    )
+    return option(command)
+
+
+def office_passphrase(command: F) -> F:
+    """Add `--passphrase-fd`; there is no option for the passphrase itself, since other users can read arguments."""
+    option = click.option(
+        "--passphrase-fd",
+        cls=BilingualOption,
+        type=int,
+        metavar="N",
+        text=Sentence(
+            "baca frasa sandi kunci kantor dari deskriptor ini",
+            "read the passphrase of the office key from this file descriptor instead of asking",
+        ),
+    )
+    return option(command)
