@@ -9,10 +9,10 @@ from install.backup_checks.note import MAX_NOTE_BYTES, BackupCheckNoteError
 from install.backups.repository import open_file
 from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand
 from install.console import print_lines
+from install.doctor.note_reader import reader_of
 from install.errors import InstallError
 from install.language import Sentence
 from install.server.answers import read_answers
-from install.server.backup_notes import reader_of
 from install.server.layout import ServerLayout
 from install.server.setup import require_able
 from install.server.system import write_file

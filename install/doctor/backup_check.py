@@ -10,8 +10,8 @@ from install.backups.checking import oldest_day
 from install.doctor.check import Fault, HostCheck
 from install.doctor.configuration import gateway_config, server_answers
 from install.doctor.host import Host, HostError
+from install.doctor.note_reader import reader_of
 from install.language import Sentence, in_words
-from install.server.backup_notes import reader_of
 
 MOST_DAYS: Final = 100
 """A quarter of a year, and some days to get to the machine without network and back."""

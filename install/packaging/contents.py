@@ -133,7 +133,14 @@ SERVER: Final = DebianPackage(
     ),
     {"kentongan": "install.kentongan"},
     system=True,
-    without=("install/commands/audit/heads.py", "install/commands/office_backup.py"),
+    without=(
+        "install/commands/audit/heads.py",
+        "install/commands/office_backup.py",
+        "install/commands/office_key.py",
+        "install/commands/office_parameters.py",
+        "install/commands/restores.py",
+        "install/commands/roster.py",
+    ),
 )
 
 WORKSTATION: Final = DebianPackage(
@@ -180,8 +187,11 @@ OFFICE: Final = DebianPackage(
         "install/commands/audit/verify.py",
         "install/commands/secret_backup_key.py",
         "install/commands/office_backup.py",
+        "install/commands/office_key.py",
         "install/commands/office_parameters.py",
         "install/commands/parameters.py",
+        "install/commands/restores.py",
+        "install/commands/roster.py",
         "install/kentongan_office.py",
         "install/restores",
         "install/roster",
@@ -205,9 +215,9 @@ OFFICE: Final = DebianPackage(
     {
         "kentongan": "install.kentongan",
         "kentongan-office": "install.kentongan_office",
-        "kentongan-office-key": "install.roster.office_key",
-        "kentongan-restores": "install.restores.tool",
-        "kentongan-roster": "install.roster.tool",
+        "kentongan-office-key": "install.commands.office_key",
+        "kentongan-restores": "install.commands.restores",
+        "kentongan-roster": "install.commands.roster",
     },
     without=("store/web/multipart.py",),
 )

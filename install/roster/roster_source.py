@@ -46,7 +46,7 @@ from crypto.gpg.errors import CertificateError, GpgFaultError
 from crypto.gpg.invocation import NO_AGENT, NO_HOME
 from crypto.gpg.nested_pgp import dearmor
 from crypto.gpg.process import run_gpg
-from install.errors import UNREADABLE, InstallError
+from install.errors import InstallError
 from install.language import Sentence, reason_of
 from store.domain.fields import Identifier, ShortText
 from store.domain.retention import Retention
@@ -58,6 +58,7 @@ _NOT_LISTED: Final = Sentence(
     "{name} is retired, and not among the certificates of {id}.",
 )
 _CERTIFICATE: Final = Sentence("Sertifikat {id}: {reason}", "The certificate of {id}: {reason}")
+UNREADABLE: Final = Sentence("{path} tidak terbaca: {reason}.", "{path} cannot be read: {reason}.")
 _SECRET_KEY: Final = Sentence(
     "{path} memuat kunci rahasia, yang hanya boleh dimiliki pemiliknya. Hapus di mana pun berada, dan minta pemiliknya "
     "membuat kunci baru: yang ini tidak rahasia lagi.",

@@ -11,10 +11,11 @@ from crypto import signing
 from crypto.errors import CryptoError, StatementError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.signatures import sign_detached
-from install.errors import UNREADABLE, InstallError
+from install.errors import InstallError
 from install.language import Sentence, in_words, reason_of
 from install.roster.office_key import OfficeKey
 from install.roster.readable import doubtful, unreadable
+from install.roster.roster_source import UNREADABLE
 from install.roster.strength import short, weak
 from install.roster.succession import KEY_FAULT, gone, newly_retired, renamed, succession, unverifiable
 from store.domain.errors import RosterFormError

@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from crypto.gpg.home import GnupgHome
+from install.commands.roster import main
 from install.roster.office_key import OfficeKey
 from install.roster.signing import SignedRoster, read_signed
-from install.roster.tool import main
 from install.toml_text import Value, array_entry, toml_text
 from tests.clocks import START, TODAY
 

@@ -10,13 +10,11 @@ import click
 import pytest
 
 import install.kentongan_office
+from install.commands import office_key, restores, roster
 from install.commands.bilingual import BilingualArgument, BilingualCommand, BilingualGroup, BilingualOption
 from install.kentongan import kentongan, main
 from install.kentongan_office import kentongan_office
 from install.language import Sentence
-from install.restores import tool as restores_tool
-from install.roster import office_key
-from install.roster import tool as roster_tool
 
 ROOT = Path(__file__).parents[3]
 
@@ -37,8 +35,8 @@ PROGRAMS: dict[str, tuple[click.Command, Callable[[list[str]], int]]] = {
     "kentongan": (kentongan, main),
     "kentongan-office": (kentongan_office, install.kentongan_office.main),
     "kentongan-office-key": (office_key.office_key, office_key.main),
-    "kentongan-restores": (restores_tool.restores, restores_tool.main),
-    "kentongan-roster": (roster_tool.roster, roster_tool.main),
+    "kentongan-restores": (restores.restores, restores.main),
+    "kentongan-roster": (roster.roster, roster.main),
 }
 ALL = {
     words: found for name, (program, _main) in PROGRAMS.items() for words, found in commands(program, (name,))

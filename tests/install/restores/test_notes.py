@@ -8,7 +8,7 @@ import pytest
 
 from crypto.gpg.signatures import verify_detached
 from install.audit.heads import FIRST_LINE
-from install.restores.tool import main
+from install.commands.restores import main
 from store.domain.restored_history import HistoryEnd, RestoreNote, read_note
 from store.web.restore_notes import NOTES_FILE, notes_of, read_notes
 from tests.clocks import TODAY

@@ -21,7 +21,7 @@ def make(folder: Path, phrase: str = PHRASE) -> subprocess.CompletedProcess[str]
     command = [
         sys.executable,
         "-m",
-        "install.roster.office_key",
+        "install.commands.office_key",
         "make",
         "--office",
         str(folder),
@@ -41,7 +41,7 @@ def test_the_command_makes_the_key_and_says_what_to_pin(tmp_path: Path) -> None:
     assert stat.S_IMODE(key.folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(key.home.stat().st_mode) == 0o700
     shown = subprocess.run(
-        [sys.executable, "-m", "install.roster.office_key", "show", "--office", str(key.folder)],
+        [sys.executable, "-m", "install.commands.office_key", "show", "--office", str(key.folder)],
         capture_output=True,
         text=True,
         check=True,

@@ -3,7 +3,7 @@
 import pytest
 
 from crypto.gpg.home import GnupgHome
-from install.roster.tool import main
+from install.commands.roster import main
 from install.toml_text import Value
 from tests.clocks import TODAY
 from tests.gnupg_keys import secret_fingerprints

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.home import GnupgHome
+from install.commands.roster import main
 from install.roster.signing import read_signed
-from install.roster.tool import main
 from store.domain.clock import Clock
 from store.domain.errors import RosterForkError, RosterRollbackError
 from store.web.roster_keeper import RosterKeeper

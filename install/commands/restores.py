@@ -1,6 +1,6 @@
 r"""Signing the notes on a restore.
 
-    python -m install.restores.tool --office FOLDER --ends restored-ends.txt --day 2027-03-01 \
+    python -m install.commands.restores --office FOLDER --ends restored-ends.txt --day 2027-03-01 \
         --reason "The disk of the server broke." --output FOLDER
 
 It belongs on the machine without network that has the office key. `kentongan restore` wrote the file of ends on the

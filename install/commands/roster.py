@@ -1,8 +1,8 @@
 """Signing, showing and checking rosters.
 
-    python -m install.roster.tool sign  --office FOLDER --source roster.toml --output FOLDER
-    python -m install.roster.tool show  --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
-    python -m install.roster.tool check --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
+    python -m install.commands.roster sign  --office FOLDER --source roster.toml --output FOLDER
+    python -m install.commands.roster show  --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
+    python -m install.commands.roster check --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
 
 `sign` belongs on the machine without network that has the office key; install/roster/roster_source.py describes the
 source. `show` and `check` need no secret. `check` is made for a daily job, and warns 30 days before the roster expires.
