@@ -66,7 +66,7 @@ class ProposePartForm(ActionForm):
 
     def begin(self, work: Work) -> None:
         """Offer the messages that can go, and everyone who may be the second to sign."""
-        choose(self.place, choices.parts(work))
+        choose(self.place, [("", "–"), *choices.parts(work)])  # no message is chosen by not looking
         choose(self.leader, choices.people(work.current.roster, work.signatories()))
 
 
@@ -171,6 +171,7 @@ ACTIONS: Final = (
             ),
             _("The destruction is proposed. Nothing is destroyed before a second person has signed."),
             link=_("Destroy a message"),
+            submit=_("Propose the destruction"),
         ),
         propose_part,
         ProposePartForm,

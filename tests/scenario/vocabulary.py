@@ -149,7 +149,7 @@ class OfficeLabels:
     NOTICE: Final = "Notice to the reporter"
 
     PROPOSE_PART: Final = ActionLabels(
-        "Destroy one message or file",
+        "Propose the destruction",
         "The destruction is proposed. Nothing is destroyed before a second person has signed.",
         "Destroy a message",
     )

@@ -101,6 +101,8 @@ def test_one_message_is_destroyed_on_the_pages_and_leaves_a_sentence_in_its_plac
         assert "propose-part" not in offered(sari.get(f"/id/cases/{hidden}"))
         form = action_page(sari, case.case, "propose-part").html
         assert "no. 2, Pelapor: Nama anak tetangga saya" in form
+        unchosen = do(sari, case.case, "propose-part", {"reason": "Alasan", "leader": "dewi"})
+        assert (unchosen.status, "Pilih pesan atau berkasnya." in unchosen.text) == (400, True)
         typed = {"place": "2", "reason": "Data orang ketiga", "leader": "dewi"}
         page = do(sari, case.case, "propose-part", typed)
         assert "Pemusnahan pesan nomor 2 sudah diusulkan" in page.text
