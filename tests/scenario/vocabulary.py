@@ -37,7 +37,7 @@ class ReporterLabels:
     SEND_MESSAGE: Final = "Send message"
     FILES: Final = "Files: documents, photos, audio or video"
     ADD_FILES: Final = "Add attachments"
-    SEND_FILES: Final = "Send without showing progress"
+    SEND_FILES: Final = "Nothing moves? Send on an ordinary page"
     RECEIVED: Final = "What we received"
     BACK: Final = "Back to my report"
     SEEK_OUTCOME: Final = "Ask for information on the outcome"

@@ -27,7 +27,7 @@ WORDS = {
     "answered": "Kuitansi nomor berapa?",
     "photos": "foto-1.jpg",
     "withdrew": "Saya menarik satu lampiran.",
-    "wrong code": "Tidak ada laporan yang terbuka dengan kode ini",
+    "wrong code": "Kode ini tidak membuka laporan apa pun",
 }
 """The page's words in each state, and in no other."""
 

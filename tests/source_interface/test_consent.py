@@ -88,11 +88,11 @@ def test_the_reporter_reads_the_day_to_which_the_office_extended_its_time(
     talk: Correspondence, handling: Handling
 ) -> None:
     handling.to_verification()
-    before = talk.page().partition("Tenggat kantor")[2][:60]
+    before = talk.page().partition("Kantor bertindak paling lambat")[2][:60]
     until = talk.office.clock.today() + timedelta(days=90)
     ciphertext = talk.case.encrypted(b"alasan" * 1000)
     handling.decide("sari", drafted(EventKind.EXTEND, content=ciphertext, until=until))
-    after = talk.page().partition("Tenggat kantor")[2][:60]
+    after = talk.page().partition("Kantor bertindak paling lambat")[2][:60]
     assert before != after
     assert f"{until.day} " in after
     assert str(until.year) in after

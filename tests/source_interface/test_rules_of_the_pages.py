@@ -99,7 +99,7 @@ def test_rule_04_what_must_be_read_stands_in_the_flow_and_is_one_short_step(repo
     for banner in ("position: fixed", "position: sticky", "<dialog", 'role="dialog"'):
         assert banner not in page.text + reporter.client.get("/static/style.css").text
     shown = re.sub(r"<details.*?</details>", "", page.text, flags=re.DOTALL)
-    for read in ("dapat ditugasi membaca", "Yang Anda centang", "Tanpa centang ini", "Kode yang hilang"):
+    for read in ("dapat ditugasi membaca", "Yang dicentang", "Hapus centangnya", "Kode yang hilang"):
         assert read in shown, "what must be read opens by itself"
     required = re.findall(r'aria-required="true"', shown)
     assert len(required) == 4
@@ -119,7 +119,7 @@ def test_rule_05_the_advice_is_given_in_its_order_and_before_files_are_chosen(re
         text_of(reporter.open("/")),
         "Jangan memakai perangkat atau jaringan kantor.",
         "Jangan ceritakan kepada siapa pun bahwa Anda melapor.",
-        "Jangan tulis hal yang hanya Anda ketahui.",
+        "Hindari rincian yang hanya menunjuk kepada Anda.",
         "Nama berkas dan data di dalamnya dapat menunjukkan siapa Anda.",
     )
     reporter.enter()
@@ -176,7 +176,7 @@ def test_rule_08_no_short_time_out_loses_a_text(reporter: Reporter, box: Box) ->
 def test_rule_09_signing_out_tells_to_press_new_identity(inside: Reporter) -> None:
     left = inside.send(form_to(inside.mailbox(), "/mailbox/leave"))
     page = inside.client.get(left.headers["Location"])
-    assert "Sekarang tekan “Identitas Baru” (New Identity) di Tor Browser." in text_of(page)
+    assert "Sekarang tekan gambar sapu “Identitas Baru” (New Identity) di Tor Browser." in text_of(page)
 
 
 def test_rule_10_stages_deadlines_and_who_reads_are_shown(reporter: Reporter, box: Box) -> None:
