@@ -24,7 +24,12 @@ KEPT: dict[str, str | list[str] | None] = {
 
 def test_the_six_questions_stand_first_in_indonesian(reporter: Reporter) -> None:
     page = reporter.open("/report").text
-    words = ["Apa yang terjadi?", "Siapa yang terlibat?", "Kapan terjadinya?", "Bagaimana pelaku melakukannya?"]
+    words = [
+        "Apa yang terjadi?",
+        "Siapa yang terlibat?",
+        "Kapan terjadinya?",
+        "Bagaimana pelaku melakukannya?",
+    ]
     places = [page.index(word) for word in [*words, "Di mana terjadinya?", "Mengapa hal itu terjadi?"]]
     assert places == sorted(places)
     assert page.count("· wajib") == 0, "the mark is the stylesheet's"
