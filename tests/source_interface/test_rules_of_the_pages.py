@@ -99,7 +99,7 @@ def test_rule_04_what_must_be_read_stands_in_the_flow_and_is_one_short_step(repo
     for banner in ("position: fixed", "position: sticky", "<dialog", 'role="dialog"'):
         assert banner not in page.text + reporter.client.get("/static/style.css").text
     shown = re.sub(r"<details.*?</details>", "", page.text, flags=re.DOTALL)
-    for read in ("dapat ditugasi membaca", "Yang dicentang", "Hapus centangnya", "Kode yang hilang"):
+    for read in ("dapat ditugasi membaca", "Yang Anda centang", "Hapus centangnya", "Kode yang hilang"):
         assert read in shown, "what must be read opens by itself"
     required = re.findall(r'aria-required="true"', shown)
     assert len(required) == 4
