@@ -31,6 +31,7 @@ from store.web.configuration import Settings, read_config
 Use = Literal["reply", "question", "archive"]
 DEFAULT: Final = Path(__file__).parent / "reply_templates.toml"
 CONCLUSION: Final = "conclusion"
+MOST_TEXTS: Final = 100
 _GAP: Final = re.compile(r"\[[^\[\]]+\]")
 
 
@@ -55,7 +56,7 @@ def text_key(template: ReplyTemplate) -> str:
 class TemplateFile(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The file."""
 
-    templates: Annotated[tuple[ReplyTemplate, ...], Meta(max_length=100)] = ()
+    templates: Annotated[tuple[ReplyTemplate, ...], Meta(max_length=MOST_TEXTS)] = ()
 
     def of(self, use: Use | None) -> dict[str, ReplyTemplate]:
         """Return the texts for this form, by a number that the form sends back."""

@@ -12,7 +12,7 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.signing import pack, unpack
 from journalist_interface.keyring import OpenKey
-from journalist_interface.reply_templates import ReplyTemplate, TemplateFile
+from journalist_interface.reply_templates import MOST_TEXTS, ReplyTemplate, TemplateFile
 from store.api.sealed_records import MAX_SEALED_BYTES
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import AuthorError
@@ -25,13 +25,17 @@ class TextsFullError(KentonganError):
     """The texts of the office have become too long together. Shorten or remove some."""
 
 
+class TooManyTextsError(TextsFullError):
+    """The office already has 100 texts, and cannot have more. Remove one that is not needed, then save again."""
+
+
 class TextsStatement(Struct, frozen=True):
     """The signed statement: all texts, their editor, and a serial that grows with each change."""
 
     editor: Identifier
     serial: Annotated[int, Meta(ge=1, le=1_000_000_000)]
     day: date
-    texts: Annotated[tuple[ReplyTemplate, ...], Meta(max_length=100)]
+    texts: Annotated[tuple[ReplyTemplate, ...], Meta(max_length=MOST_TEXTS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ def seal_texts(
     today: date,
 ) -> bytes:
     """Return the ciphertext; raises `TextsFullError`, `NoReaderError` or a `GpgError`."""
+    if len(texts) > MOST_TEXTS:
+        raise TooManyTextsError
     text = signing.compose(Label.TEXTS, TextsStatement(editor, serial, today, texts))
     readers = [person for person in current.roster.active() if answers_reporters(person)]
     sealed = encrypt_bytes(pack(text, key.sign(text)), current.recipients(readers), today)

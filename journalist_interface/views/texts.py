@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Length
 
+from crypto.errors import KentonganError
 from journalist_interface.actions.action import choose, kinds, line, one_of, passage
+from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.officer_forms import (
     FormDraft,
     FormPlace,
@@ -21,7 +23,7 @@ from journalist_interface.reply_templates import ReplyTemplate, Use, text_key
 from journalist_interface.services import services
 from journalist_interface.session.office_texts import Texts
 from journalist_interface.views.bulk import require_case_officer
-from journalist_interface.views.common import Answer, blueprint, form_errors, keep
+from journalist_interface.views.common import ELSEWHERE, Answer, blueprint, form_errors, keep
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
 from store.domain.outcomes import ARCHIVE_REASON_CODES, ARCHIVE_REASONS
@@ -34,7 +36,6 @@ USES: Final[dict[Use, str]] = {
 }
 _MOST_TITLE: Final = 100
 _MOST_TEXT: Final = 20_000
-_MOST_TEXTS: Final = 100
 
 
 class OfficeTextForm(OfficerForm):
@@ -133,10 +134,15 @@ def save() -> Answer:
     def changed(texts: Texts) -> Texts:
         others = [template for template in texts if text_key(template) != key]
         if len(others) == len(texts):
-            return (*texts[: _MOST_TEXTS - 1], made)
+            return (*texts, made)
         return tuple(made if text_key(template) == key else template for template in texts)
 
-    officer.texts.change(changed)
+    try:
+        officer.texts.change(changed)
+    except ELSEWHERE:
+        raise
+    except KentonganError as error:
+        return _page(form, key, [("", said_in_place(error))]), page_of(error).status
     officer.drafts.sent(FormPlace.of_texts())
     return _saved(_("The text is saved and signed with your key."))
 

@@ -8,9 +8,9 @@ import pytest
 
 from crypto import signing
 from crypto.gpg.encrypt import encrypt_bytes
-from journalist_interface.reply_templates import ReplyTemplate, read_templates
+from journalist_interface.reply_templates import MOST_TEXTS, ReplyTemplate, read_templates
 from journalist_interface.session.office_texts import TextsProblem
-from journalist_interface.session.sealed_texts import TextsStatement
+from journalist_interface.session.sealed_texts import TextsStatement, TooManyTextsError
 from store.cases.sealed_records import office_texts
 from store.domain.labels import Label
 from store.domain.roster import answers_reporters
@@ -94,6 +94,20 @@ def test_two_colleagues_who_save_at_once_lose_nothing(people: HeadlessWorkstatio
     in_use = sari.officer.texts.current()
     assert in_use.signed is not None
     assert (in_use.signed.editor, in_use.problem) == ("budi", None)
+
+
+def test_beyond_a_hundred_texts_none_goes_and_the_typed_one_stays(
+    people: HeadlessWorkstations, sari: OfficerBrowser
+) -> None:
+    budi, form = people.of("budi"), sari.get("/id/texts/new").form("/texts/save")
+    whole = tuple(ReplyTemplate(use="reply", title=f"Teks {one}", text="Isi") for one in range(MOST_TEXTS))
+    budi.officer.texts.change(lambda _before: whole)
+    refused = sari.post(form, {"use": "reply", "title": "Salam kami", "text": "Salam hangat."})
+    assert refused.status == 409
+    assert "sudah memiliki 100 teks" in refused.text
+    assert refused.form("/texts/save").fields["text"] == "Salam hangat."
+    assert str(MOST_TEXTS) in (TooManyTextsError.__doc__ or "")
+    assert budi.officer.texts.refresh().file.templates == whole
 
 
 def test_older_texts_or_none_are_refused_where_newer_ones_are_known(
