@@ -49,7 +49,7 @@ from journalist_interface.http_error_pages import ErrorPage
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.private_record.private_records import PrivateRecordUnknownError
 from journalist_interface.private_record.sealed_record import PrivateRecordFullError
-from journalist_interface.session.office_texts import TextsUnknownError
+from journalist_interface.session.office_texts import TextsRefusedError, TextsUnknownError
 from journalist_interface.session.sealed_texts import TextsFullError
 from journalist_interface.verification.pins import PinsError, PinsFilesError
 from journalist_interface.verification.seen import WentOnError
@@ -255,6 +255,11 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         409, "There is no room left", "Go back, remove what you no longer need, and try again."
     ),
     TextsUnknownError: ErrorPage(503, "The texts cannot be changed now", "Go back and try again later."),
+    TextsRefusedError: ErrorPage(
+        409,
+        "The texts cannot be changed now",
+        "If no colleague sees them, begin anew on the page of the texts.",
+    ),
     TextsFullError: ErrorPage(
         409, "There is no room left", "Go back, remove what you no longer need, and try again."
     ),

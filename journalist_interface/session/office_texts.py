@@ -30,6 +30,10 @@ class TextsUnknownError(KentonganError):
     """The texts on the server could not be read, so they cannot be changed now. Try again later."""
 
 
+class TextsRefusedError(KentonganError):
+    """You do not see the office's texts, and saving would replace them. Ask a colleague who sees them to save one."""
+
+
 class TextsProblem(StrEnum):
     """What is wrong with the texts on the server. Each value is a message id."""
 
@@ -51,6 +55,11 @@ class TextsInUse:
     file: TemplateFile
     signed: OpenedTexts | None = None
     problem: TextsProblem | None = None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the office's texts lie on the server where this person cannot read them."""
+        return self.signed is None and self.problem is TextsProblem.REFUSED
 
 
 class MessageTexts:
@@ -77,13 +86,14 @@ class MessageTexts:
     def change(self, change: Callable[[Texts], Texts]) -> None:
         """Sign and save what the change makes of the texts, again if a colleague was faster.
 
-        Raises `TextsUnknownError`, `TextsFullError`, a `GatewayError`, a `RosterError` or a `GpgError`.
+        Raises `TextsUnknownError`, `TextsRefusedError`, `TextsFullError`, a `GatewayError`, a `RosterError` or a
+        `GpgError`.
         """
         with self._lock:
             for last in range(_TRIES):
-                in_use = self._refreshed()
-                if in_use.problem is TextsProblem.UNKNOWN:
-                    raise TextsUnknownError
+                in_use = self._known()
+                if in_use.is_hidden:
+                    raise TextsRefusedError  # a newcomer would sign away what the others see
                 texts = change(in_use.file.templates)
                 if texts == in_use.file.templates:
                     return
@@ -94,6 +104,23 @@ class MessageTexts:
                         raise
                 else:
                     return
+
+    def begin_anew(self) -> bool:
+        """Sign the texts of this workstation's file in the place of those that are hidden; False if none are any more.
+
+        Its serial is 1: where a workstation remembers the texts of before, they count. Raises as `change`.
+        """
+        with self._lock:
+            if not self._known().is_hidden:
+                return False
+            self._save(self._file.templates, None)
+            return True
+
+    def _known(self) -> TextsInUse:
+        in_use = self._refreshed()
+        if in_use.problem is TextsProblem.UNKNOWN:
+            raise TextsUnknownError
+        return in_use
 
     def _refreshed(self) -> TextsInUse:
         self._in_use = self._read()

@@ -6,6 +6,7 @@ from typing import Final, cast
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length
 
 from crypto.errors import KentonganError
@@ -22,6 +23,7 @@ from journalist_interface.presenters.history import name_of
 from journalist_interface.reply_templates import ReplyTemplate, Use, text_key
 from journalist_interface.services import services
 from journalist_interface.session.office_texts import Texts
+from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.bulk import require_case_officer
 from journalist_interface.views.common import ELSEWHERE, Answer, blueprint, form_errors, keep
 from journalist_interface.views.common import page as framed
@@ -36,6 +38,15 @@ USES: Final[dict[Use, str]] = {
 }
 _MOST_TITLE: Final = 100
 _MOST_TEXT: Final = 20_000
+
+
+class BeginAnewForm(OfficerForm):
+    """The form for giving up texts that nobody can read."""
+
+    asked = BooleanField(
+        lazy_gettext("I asked my colleagues. None of them sees the texts."),
+        [DataRequired(lazy_gettext("Ask your colleagues first, then tick the box."))],
+    )
 
 
 class OfficeTextForm(OfficerForm):
@@ -82,19 +93,18 @@ class OfficeTextForm(OfficerForm):
 @pages.get("/texts")
 def listing() -> str:
     """Show all texts, with who signed them on which day."""
-    officer = require_case_officer()
-    in_use = officer.texts.refresh()
-    roster = services().rosters.current().roster
-    signed = in_use.signed
-    return framed(
-        "texts.html",
-        texts=[(text_key(template), template) for template in in_use.file.templates],
-        uses=USES,
-        problem=in_use.problem,
-        editor=None if signed is None else name_of(roster, signed.editor),
-        signed=signed,
-        form=TryAgainForm(formdata=None),
-    )
+    return _listing(require_case_officer(), BeginAnewForm(formdata=None))
+
+
+@pages.post("/texts/begin-anew")
+def begin_anew() -> Answer:
+    """Sign the texts of the workstation's file in the place of those that nobody can read."""
+    officer, form = require_case_officer(), BeginAnewForm()
+    if not form.validate():
+        return _listing(officer, form), HTTPStatus.BAD_REQUEST
+    if officer.texts.begin_anew():
+        return _saved(_("The texts of this workstation's file are signed with your key."))
+    return _saved(_("The texts can be read again. Nothing was changed."))
 
 
 @pages.get("/texts/new")
@@ -155,6 +165,21 @@ def remove(key: str) -> Response:
         return redirect(url_for("texts.listing"), HTTPStatus.SEE_OTHER)
     officer.texts.change(lambda texts: tuple(one for one in texts if text_key(one) != key))
     return _saved(_("The text is removed."))
+
+
+def _listing(officer: OfficerSession, form: BeginAnewForm) -> str:
+    in_use = officer.texts.refresh()
+    signed = in_use.signed
+    roster = services().rosters.current().roster
+    return framed(
+        "texts.html",
+        texts=[(text_key(template), template) for template in in_use.file.templates],
+        uses=USES,
+        in_use=in_use,
+        editor=None if signed is None else name_of(roster, signed.editor),
+        form=form,
+        errors=form_errors(form),
+    )
 
 
 def _saved(said: str) -> Response:

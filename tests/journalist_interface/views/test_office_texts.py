@@ -9,11 +9,12 @@ import pytest
 from crypto import signing
 from crypto.gpg.encrypt import encrypt_bytes
 from journalist_interface.reply_templates import MOST_TEXTS, ReplyTemplate, read_templates
-from journalist_interface.session.office_texts import TextsProblem
+from journalist_interface.session.office_texts import TextsProblem, TextsRefusedError
 from journalist_interface.session.sealed_texts import TextsStatement, TooManyTextsError
 from store.cases.sealed_records import office_texts
+from store.domain.current_roster import CurrentRoster
 from store.domain.labels import Label
-from store.domain.roster import answers_reporters
+from store.domain.roster import Person, answers_reporters
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import STORE_FILE, TestOffice
@@ -42,6 +43,12 @@ def offered(workstation: HeadlessWorkstation) -> set[str]:
 
 def add(workstation: HeadlessWorkstation, template: ReplyTemplate) -> None:
     workstation.officer.texts.change(lambda texts: (*texts, template))
+
+
+def person_of(current: CurrentRoster, name: str) -> Person:
+    found = current.roster.person(name)
+    assert found is not None
+    return found
 
 
 def put(office: TestOffice, record: bytes | None) -> None:
@@ -143,5 +150,39 @@ def test_texts_that_no_officer_signed_are_refused(
         in_use = people.of("budi").officer.texts.refresh()
         assert in_use.problem is TextsProblem.REFUSED
         assert in_use.file == read_templates(None)
-    add(people.of("budi"), ANOTHER)
+    budi = people.of("budi")
+    with pytest.raises(TextsRefusedError):
+        add(budi, ANOTHER)
+    assert budi.officer.texts.begin_anew()
+    assert not budi.officer.texts.begin_anew()
+    add(budi, ANOTHER)
     assert "Tanya" in offered(people.of("sari"))
+
+
+def test_who_cannot_read_the_texts_does_not_replace_them_but_may_begin_anew(
+    office: TestOffice, people: HeadlessWorkstations, sari: OfficerBrowser
+) -> None:
+    budi = people.of("budi")
+    add(budi, GREETING)
+    add(budi, ANOTHER)
+    signed = office_texts(office.database)
+    day, current = office.clock.today(), office.keeper().current()
+    unreadable = encrypt_bytes(b"for budi", current.recipients([person_of(current, "budi")]), day)
+    put(office, unreadable)
+    typed = {"use": "reply", "title": "Dari Sari", "text": "Isi dari Sari."}
+    refused = sari.post(sari.get("/id/texts/new").form("/texts/save"), typed)
+    assert (refused.status, office_texts(office.database)) == (409, unreadable)
+    assert "Mintalah rekan" in refused.text
+    assert refused.form("/texts/save").fields["text"] == "Isi dari Sari."
+    page = sari.get("/id/texts")
+    unasked = sari.post(page.form("/begin-anew"))
+    assert (unasked.status, office_texts(office.database)) == (400, unreadable)
+    begun = sari.post(unasked.form("/begin-anew"), {"asked": "y"})
+    assert "Ditandatangani oleh Sari" in begun.text
+    in_use = budi.officer.texts.refresh()
+    assert in_use.problem is TextsProblem.OLDER
+    assert GREETING in in_use.file.templates
+    put(office, signed)
+    again = sari.post(page.form("/begin-anew"), {"asked": "y"})
+    assert "Salam kami" in again.text
+    assert office_texts(office.database) == signed
