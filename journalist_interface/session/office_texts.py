@@ -86,19 +86,19 @@ class MessageTexts:
     def change(self, change: Callable[[Texts], Texts]) -> None:
         """Sign and save what the change makes of the texts, again if a colleague was faster.
 
+        Also texts that stay as they are: they are encrypted anew to all who answer reporters by the newest roster.
+
         Raises `TextsUnknownError`, `TextsRefusedError`, `TextsFullError`, a `GatewayError`, a `RosterError` or a
         `GpgError`.
         """
         with self._lock:
+            self._services.rosters.refresh().require_valid()
             for last in range(_TRIES):
                 in_use = self._known()
                 if in_use.is_hidden:
                     raise TextsRefusedError  # a newcomer would sign away what the others see
-                texts = change(in_use.file.templates)
-                if texts == in_use.file.templates:
-                    return
                 try:
-                    self._save(texts, in_use.signed)
+                    self._save(change(in_use.file.templates), in_use.signed)
                 except GatewayConflictError:
                     if last == _TRIES - 1:
                         raise
@@ -111,6 +111,7 @@ class MessageTexts:
         Its serial is 1: where a workstation remembers the texts of before, they count. Raises as `change`.
         """
         with self._lock:
+            self._services.rosters.refresh().require_valid()
             if not self._known().is_hidden:
                 return False
             self._save(self._file.templates, None)

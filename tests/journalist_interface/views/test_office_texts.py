@@ -16,6 +16,7 @@ from store.domain.current_roster import CurrentRoster
 from store.domain.labels import Label
 from store.domain.roster import Person, answers_reporters
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations
+from tests.journalist_interface.officer_page import Form
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import STORE_FILE, TestOffice
 
@@ -43,6 +44,13 @@ def offered(workstation: HeadlessWorkstation) -> set[str]:
 
 def add(workstation: HeadlessWorkstation, template: ReplyTemplate) -> None:
     workstation.officer.texts.change(lambda texts: (*texts, template))
+
+
+def form_of(browser: OfficerBrowser, title: str) -> Form:
+    """The form with the text of this title, reached from the list."""
+    pages = [browser.get(link) for link in browser.get("/id/texts").links if "/texts/" in link]
+    [form] = [form for page in pages if (form := page.form("/texts/save")).fields["title"] == title]
+    return form
 
 
 def person_of(current: CurrentRoster, name: str) -> Person:
@@ -186,3 +194,19 @@ def test_who_cannot_read_the_texts_does_not_replace_them_but_may_begin_anew(
     again = sari.post(page.form("/begin-anew"), {"asked": "y"})
     assert "Salam kami" in again.text
     assert office_texts(office.database) == signed
+
+
+def test_a_colleague_who_saves_a_text_as_it_is_opens_all_to_a_key_that_joined_later(
+    office: TestOffice, people: HeadlessWorkstations, own_workstation: Workstation
+) -> None:
+    everybody = office.roster.people
+    office.publish(people=office.people_with("budi", left=office.clock.today()))
+    with own_workstation.signed_in() as sari:
+        form = sari.get("/id/texts/new").form("/texts/save")
+        sari.post(form, {"use": "reply", "title": "Salam kami", "text": "Salam dari kami."})
+        office.publish(people=everybody)
+        budi = people.of("budi")
+        assert budi.officer.texts.refresh().problem is TextsProblem.REFUSED
+        sari.post(form_of(sari, "Salam kami"))
+    assert "Salam kami" in offered(budi)
+    assert budi.officer.texts.current().problem is None
