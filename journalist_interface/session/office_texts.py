@@ -1,13 +1,13 @@
 """The texts from which an officer starts messages: those that a colleague signed last, else this workstation's file.
 
 A workstation keeps a copy of the ciphertext that it read or wrote last. If the store serves altered texts, or older
-ones, or none, they are refused: the copy counts, and the pages say so.
+ones, or none, they are refused: the copy counts, and the pages say so. It counts too while the store does not answer.
 """
 
 import hashlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -23,6 +23,7 @@ from store.domain.errors import RosterError
 
 _FILE: Final = "office-texts"
 _TRIES: Final = 3
+_UNREADABLE: Final = (GatewayError, RosterError, GpgFaultError, OSError)
 Texts = tuple[ReplyTemplate, ...]
 
 
@@ -124,23 +125,33 @@ class MessageTexts:
         return in_use
 
     def _refreshed(self) -> TextsInUse:
-        self._in_use = self._read()
+        """Read what the store serves; where that fails, keep what is known, and ask again the next time."""
+        try:
+            self._in_use = self._read()
+        except SessionEndedError:
+            raise
+        except _UNREADABLE:
+            return replace(self._in_use or self._remembered(), problem=TextsProblem.UNKNOWN)
         return self._in_use
 
     def _read(self) -> TextsInUse:
         here = self._services
-        try:
-            stored, current = here.client.sealed_record(here.token, "office-texts"), here.rosters.current()
-            found = self._copy.choose(stored, lambda record: open_texts(record, here.key, current))
-        except SessionEndedError:
-            raise
-        except (GatewayError, RosterError, GpgFaultError, OSError):
-            return TextsInUse(self._file, problem=TextsProblem.UNKNOWN)
+        stored, current = here.client.sealed_record(here.token, "office-texts"), here.rosters.current()
+        found = self._copy.choose(stored, lambda record: open_texts(record, here.key, current))
         self._stored = None if stored is None else hashlib.sha256(stored).hexdigest()
         problem = TextsProblem.REFUSED if found.refused else TextsProblem.OLDER if found.older else None
-        if found.record is None:
-            return TextsInUse(self._file, problem=problem)
-        return TextsInUse(found.record.file, found.record, problem)
+        return self._as_signed(found.record, problem)
+
+    def _remembered(self) -> TextsInUse:
+        """Return the texts of the copy or, if it cannot be read either, of the workstation's file."""
+        try:
+            own, current = self._copy.read(), self._services.rosters.current()
+            return self._as_signed(None if own is None else open_texts(own, self._services.key, current))
+        except _UNREADABLE:
+            return TextsInUse(self._file)
+
+    def _as_signed(self, signed: OpenedTexts | None, problem: TextsProblem | None = None) -> TextsInUse:
+        return TextsInUse(self._file if signed is None else signed.file, signed, problem)
 
     def _save(self, texts: Texts, before: OpenedTexts | None) -> None:
         here = self._services
@@ -150,5 +161,6 @@ class MessageTexts:
         here.client.replace_sealed_record(here.token, "office-texts", NewSealedRecord(sealed, self._stored))
         self._copy.write(sealed)
         self._stored = hashlib.sha256(sealed).hexdigest()
-        signed = OpenedTexts(TemplateFile(templates=texts), here.person.id, today, serial)
-        self._in_use = TextsInUse(signed.file, signed)
+        self._in_use = self._as_signed(
+            OpenedTexts(TemplateFile(templates=texts), here.person.id, today, serial)
+        )

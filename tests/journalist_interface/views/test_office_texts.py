@@ -210,3 +210,22 @@ def test_a_colleague_who_saves_a_text_as_it_is_opens_all_to_a_key_that_joined_la
         sari.post(form_of(sari, "Salam kami"))
     assert "Salam kami" in offered(budi)
     assert budi.officer.texts.current().problem is None
+
+
+def test_while_the_server_cannot_be_read_the_copy_serves_and_the_next_form_asks_again(
+    office: TestOffice, people: HeadlessWorkstations
+) -> None:
+    budi = people.of("budi")
+    add(budi, GREETING)
+    with closing(sqlite3.connect(office.folder / "database" / STORE_FILE)) as database, database:
+        database.execute("ALTER TABLE office_texts RENAME TO mislaid")
+    budi = people.anew("budi")
+    for in_use in (budi.officer.texts.current(), budi.officer.texts.refresh()):
+        assert in_use.problem is TextsProblem.UNKNOWN
+        assert GREETING in in_use.file.templates
+        assert in_use.signed is not None
+    with closing(sqlite3.connect(office.folder / "database" / STORE_FILE)) as database, database:
+        database.execute("ALTER TABLE mislaid RENAME TO office_texts")
+    assert budi.officer.texts.current().problem is None
+    add(budi, ANOTHER)
+    assert {"Salam kami", "Tanya"} <= offered(budi)
