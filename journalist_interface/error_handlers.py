@@ -18,7 +18,7 @@ from journalist_interface.gateway_client.errors import SessionEndedError
 from journalist_interface.http_error_pages import HTTP_PAGES, ErrorPage
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
-from journalist_interface.views import actions, bulk, exporting, identity, invitation, replying
+from journalist_interface.views import actions, bulk, exporting, identity, invitation, replying, texts
 from journalist_interface.views.common import Answer, SignedOutHereError, keep, kept, way_back
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.sign_in import sign_in_page
@@ -32,6 +32,7 @@ _UNSENT: Final[dict[str, Callable[..., FormDraft]]] = {
     exporting.ENDPOINT: exporting.read_draft,
     "invitation.decline": invitation.read_draft,
     "identity.refuse": identity.read_draft,
+    "texts.save": texts.read_draft,
 }
 
 

@@ -49,6 +49,7 @@ from journalist_interface.http_error_pages import ErrorPage
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.private_record.private_records import PrivateRecordUnknownError
 from journalist_interface.private_record.sealed_record import PrivateRecordFullError
+from journalist_interface.reply_templates import TextChangedError
 from journalist_interface.session.office_texts import TextsRefusedError, TextsUnknownError
 from journalist_interface.session.sealed_texts import TextsFullError
 from journalist_interface.verification.pins import PinsError, PinsFilesError
@@ -260,6 +261,7 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         "The texts cannot be changed now",
         "If no colleague sees them, begin anew on the page of the texts.",
     ),
+    TextChangedError: ErrorPage(409, "Others were faster", "Read the texts as they are now."),
     TextsFullError: ErrorPage(
         409, "There is no room left", "Go back, remove what you no longer need, and try again."
     ),

@@ -22,6 +22,7 @@ from flask_babel import gettext as _
 from msgspec import Meta
 from wtforms.validators import ValidationError
 
+from crypto.errors import KentonganError
 from journalist_interface.verification.case_file import CaseFile
 from store.domain.event import Paper
 from store.domain.outcomes import ARCHIVE_REASON_CODES
@@ -48,15 +49,46 @@ class ReplyTemplate(Settings, frozen=True, kw_only=True, forbid_unknown_fields=T
             raise ValueError(f"The reason is none of {', '.join(sorted(ARCHIVE_REASON_CODES))}")
 
 
+class TextChangedError(KentonganError):
+    """A colleague changed or removed this text meanwhile. Read the texts; if yours is still needed, save it as new."""
+
+
+Texts = tuple[ReplyTemplate, ...]
+
+
 def text_key(template: ReplyTemplate) -> str:
     """Return a name by which a page says which text it means: it changes with the text."""
     return hashlib.sha256(msgspec.json.encode(template)).hexdigest()[:32]
 
 
+def with_text(texts: Texts, key: str, made: ReplyTemplate) -> Texts:
+    """Return the texts with one more, or with it in the place of the one with this key.
+
+    Raises `TextChangedError` if there is none with the key: it would stand beside what a colleague made of it.
+    """
+    keys = [text_key(template) for template in texts]
+    if key in keys:
+        changed = (made if found == key else template for found, template in zip(keys, texts, strict=True))
+        return tuple(dict.fromkeys(changed))
+    if made in texts:
+        return texts  # the form was sent twice
+    if key:
+        raise TextChangedError
+    return (*texts, made)
+
+
+def without_text(texts: Texts, key: str) -> Texts:
+    """Return the texts without the one with this key; raises `TextChangedError` if there is none."""
+    left = tuple(template for template in texts if text_key(template) != key)
+    if left == texts:
+        raise TextChangedError
+    return left
+
+
 class TemplateFile(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The file."""
 
-    templates: Annotated[tuple[ReplyTemplate, ...], Meta(max_length=MOST_TEXTS)] = ()
+    templates: Annotated[Texts, Meta(max_length=MOST_TEXTS)] = ()
 
     def of(self, use: Use | None) -> dict[str, ReplyTemplate]:
         """Return the texts for this form, by a number that the form sends back."""

@@ -7,7 +7,7 @@ stay apart: a remark for colleagues that came back in the notice's field would b
 import hmac
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from secrets import token_hex
 from typing import Any, Final, NamedTuple, Self, cast
@@ -28,6 +28,9 @@ LONGEST_TEXT: Final = 100_000
 REPLY: Final = "text"
 """The field of a reply."""
 _AREA: Final = re.compile(r"kept-([a-z_]{1,40})")
+_CHOICE: Final = re.compile(r"chosen-([a-z_]{1,40})")
+_TEXT: Final = re.compile(r"text-([0-9a-f]{32})")
+_NEW_TEXT: Final = "office-texts"
 _REFUSAL: Final = re.compile(r"refuse-([0-9]+)")
 _EXPORT: Final = re.compile(r"export-([a-z-]+)")
 
@@ -143,9 +146,10 @@ class FormPlace(NamedTuple):
         return cls("", "archive-many")
 
     @classmethod
-    def of_texts(cls) -> Self:
-        """Return the place of the office's texts."""
-        return cls("", "office-texts")
+    def of_text(cls, key: str) -> Self:
+        """Return the place of the office's text with this key; of a new one if it can be none."""
+        place = cls("", f"text-{key}")
+        return place if place.text else cls("", _NEW_TEXT)
 
     @classmethod
     def declining(cls, case: str) -> Self:
@@ -168,6 +172,12 @@ class FormPlace(NamedTuple):
         return cls(case, "for-oneself")
 
     @property
+    def text(self) -> str | None:
+        """The key of the office's text that is changed here, empty for a new one; None for other forms."""
+        found = _TEXT.fullmatch(self.action)
+        return found[1] if found else "" if self.action == _NEW_TEXT else None
+
+    @property
     def export(self) -> str | None:
         """The kind of export that is asked for here."""
         found = _EXPORT.fullmatch(self.action)
@@ -182,26 +192,37 @@ class FormPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FormDraft:
-    """The texts of one form, by its fields."""
+    """The texts of one form, by its fields, and what was chosen beside them, by lists that need no area."""
 
     place: FormPlace
     passages: Mapping[str, str]
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, place: FormPlace, fields: Mapping[str, str], names: Iterable[str]) -> Self:
-        """Return what these fields of a form hold."""
-        return cls(place, {name: fields[name] for name in names if fields.get(name, "").strip()})
+    def of(
+        cls, place: FormPlace, fields: Mapping[str, str], names: Iterable[str], lists: Iterable[str] = ()
+    ) -> Self:
+        """Return what these fields and lists of a form hold."""
+        return cls(place, _filled(fields, names), _filled(fields, lists))
 
     @classmethod
     def carried(cls, place: FormPlace, fields: Mapping[str, str]) -> Self:
         """Return what the sign-in form carried in its areas."""
-        found = ((_AREA.fullmatch(name), text) for name, text in fields.items())
-        return cls(place, {name[1]: text[:LONGEST_TEXT] for name, text in found if name and text})
+        return cls(place, _carried(fields, _AREA), _carried(fields, _CHOICE))
 
     @property
     def areas(self) -> dict[str, str]:
         """The texts by the names of the areas that show them meanwhile."""
         return {f"kept-{name}": text for name, text in self.passages.items()}
+
+
+def _filled(fields: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    return {name: fields[name] for name in names if fields.get(name, "").strip()}
+
+
+def _carried(fields: Mapping[str, str], names: re.Pattern[str]) -> dict[str, str]:
+    found = ((names.fullmatch(name), text) for name, text in fields.items())
+    return {name[1]: text[:LONGEST_TEXT] for name, text in found if name and text}
 
 
 class Drafts:
@@ -215,7 +236,7 @@ class Drafts:
 
     def keep(self, draft: FormDraft) -> None:
         """Keep the draft in place of what this form had before."""
-        self._texts[draft.place] = draft.passages
+        self._texts[draft.place] = {**draft.choices, **draft.passages}
 
     def at(self, place: FormPlace) -> Mapping[str, str]:
         """Return what goes back into the fields of this form."""

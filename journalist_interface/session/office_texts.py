@@ -16,7 +16,7 @@ from crypto.gpg.errors import GpgFaultError
 from journalist_interface.gateway_client.errors import GatewayConflictError, GatewayError, SessionEndedError
 from journalist_interface.private_record.private_records import PrivateServices
 from journalist_interface.private_record.workstation_copy import WorkstationCopy
-from journalist_interface.reply_templates import ReplyTemplate, TemplateFile
+from journalist_interface.reply_templates import TemplateFile, Texts
 from journalist_interface.session.sealed_texts import OpenedTexts, open_texts, seal_texts
 from store.api.sealed_records import NewSealedRecord
 from store.domain.errors import RosterError
@@ -24,7 +24,6 @@ from store.domain.errors import RosterError
 _FILE: Final = "office-texts"
 _TRIES: Final = 3
 _UNREADABLE: Final = (GatewayError, RosterError, GpgFaultError, OSError)
-Texts = tuple[ReplyTemplate, ...]
 
 
 class TextsUnknownError(KentonganError):

@@ -159,7 +159,7 @@ def way_back(place: FormPlace) -> str:
     """Return the address of the form in which this was typed."""
     case, action = place
     if not case:
-        return url_for("texts.new" if place == FormPlace.of_texts() else "cases.listing")
+        return _way_back_outside_cases(place.text)
     if not action:
         return url_for("cases.case", case=case, _anchor="reply")
     if place.refused is not None:
@@ -170,6 +170,12 @@ def way_back(place: FormPlace) -> str:
     if place.export is not None:
         return url_for("exporting.page", case=case, kind=place.export)
     return url_for("actions.page", case=case, action=action)
+
+
+def _way_back_outside_cases(text: str | None) -> str:
+    if text is None:
+        return url_for("cases.listing")
+    return url_for("texts.text", key=text) if text else url_for("texts.new")
 
 
 def led_before(officer: OfficerSession, form: OnceForm) -> Response | None:

@@ -87,7 +87,8 @@ def enter() -> Answer:
             return _refused(form, error)
         if typed.passages and any(typed.place):
             session.drafts.keep(typed)
-        landing = way_back(typed.place) if typed.place.case else first_page(session)
+        returns = typed.place.case or (typed.passages and typed.place.text is not None)
+        landing = way_back(typed.place) if returns else first_page(session)
         answer = redirect(landing, HTTPStatus.SEE_OTHER)
         sessions.begin(services().guard.renew_browser_session(answer), session)
     if services().notice.is_possible and has_cases(session):

@@ -1,5 +1,7 @@
 """The office's texts for messages to reporters: who signed them when, and the pages on which they are changed."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Final, cast
 
@@ -20,12 +22,19 @@ from journalist_interface.forms.officer_forms import (
     lazy_gettext,
 )
 from journalist_interface.presenters.history import name_of
-from journalist_interface.reply_templates import ReplyTemplate, Use, text_key
+from journalist_interface.reply_templates import (
+    ReplyTemplate,
+    TextChangedError,
+    Texts,
+    Use,
+    text_key,
+    with_text,
+    without_text,
+)
 from journalist_interface.services import services
-from journalist_interface.session.office_texts import Texts
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.bulk import require_case_officer
-from journalist_interface.views.common import ELSEWHERE, Answer, blueprint, form_errors, keep
+from journalist_interface.views.common import ELSEWHERE, Answer, blueprint, form_errors, officer_who_typed
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
 from store.domain.outcomes import ARCHIVE_REASON_CODES, ARCHIVE_REASONS
@@ -111,13 +120,15 @@ def begin_anew() -> Answer:
 def new() -> str:
     """Show the empty form, or what was typed into one before."""
     officer = require_case_officer()
-    return _page(OfficeTextForm(formdata=None, **officer.drafts.at(FormPlace.of_texts())), "")
+    return _page(OfficeTextForm(formdata=None, **officer.drafts.at(FormPlace.of_text(""))), "")
 
 
 @pages.get("/texts/<key>")
 def text(key: str) -> str:
-    """Show one text in its form."""
-    officer = require_case_officer()
+    """Show one text in its form, or what was typed in its place before."""
+    officer, place = require_case_officer(), FormPlace.of_text(key)
+    if place.text == key and (typed := officer.drafts.at(place)):
+        return _page(OfficeTextForm(formdata=None, **typed), key)
     template = _found(officer.texts.current().file.templates, key)
     form = OfficeTextForm(
         formdata=None,
@@ -132,29 +143,39 @@ def text(key: str) -> str:
 @pages.post("/texts/save")
 def save() -> Answer:
     """Sign all texts with this one among them, in the place of the one that was changed."""
-    keep(FormDraft.of(FormPlace.of_texts(), request.form, ("title", "text")))
+    typed = read_draft(request.form)
+    officer_who_typed(typed)
     officer, form, key = require_case_officer(), OfficeTextForm(), request.form.get("key", "")
-    officer.drafts.keep(FormDraft.of(FormPlace.of_texts(), request.form, ("title", "text")))
     form.offer()
     wrong = form.use.data not in USES or (form.reason.data or None) not in {None, *ARCHIVE_REASON_CODES}
     if not form.validate() or wrong:
         return _page(form, key, form_errors(form)), HTTPStatus.BAD_REQUEST
     made = form.template()
-
-    def changed(texts: Texts) -> Texts:
-        others = [template for template in texts if text_key(template) != key]
-        if len(others) == len(texts):
-            return (*texts, made)
-        return tuple(made if text_key(template) == key else template for template in texts)
-
     try:
-        officer.texts.change(changed)
+        officer.texts.change(lambda texts: with_text(texts, key, made))
     except ELSEWHERE:
         raise
     except KentonganError as error:
+        if isinstance(error, TextChangedError):
+            key = _move_to_new(officer, typed)
         return _page(form, key, [("", said_in_place(error))]), page_of(error).status
-    officer.drafts.sent(FormPlace.of_texts())
+    officer.drafts.sent(typed.place)
     return _saved(_("The text is saved and signed with your key."))
+
+
+def read_draft(fields: Mapping[str, str]) -> FormDraft:
+    """Return what the form of a text holds."""
+    place = FormPlace.of_text(fields.get("key", ""))
+    return FormDraft.of(place, fields, ("title", "text"), ("use", "reason"))
+
+
+def _move_to_new(officer: OfficerSession, typed: FormDraft) -> str:
+    """Let a text whose place is gone be taken up as a new one, unless one is being typed there; return its key."""
+    new = FormPlace.of_text("")
+    if not officer.drafts.at(new):
+        officer.drafts.keep(replace(typed, place=new))
+        officer.drafts.sent(typed.place)
+    return ""
 
 
 @pages.post("/texts/<key>/remove")
@@ -163,7 +184,8 @@ def remove(key: str) -> Response:
     officer = require_case_officer()
     if not TryAgainForm().validate():
         return redirect(url_for("texts.listing"), HTTPStatus.SEE_OTHER)
-    officer.texts.change(lambda texts: tuple(one for one in texts if text_key(one) != key))
+    officer.texts.change(lambda texts: without_text(texts, key))
+    officer.drafts.sent(FormPlace.of_text(key))
     return _saved(_("The text is removed."))
 
 

@@ -8,7 +8,14 @@ import pytest
 
 from crypto import signing
 from crypto.gpg.encrypt import encrypt_bytes
-from journalist_interface.reply_templates import MOST_TEXTS, ReplyTemplate, read_templates
+from journalist_interface.reply_templates import (
+    MOST_TEXTS,
+    ReplyTemplate,
+    read_templates,
+    text_key,
+    with_text,
+    without_text,
+)
 from journalist_interface.session.office_texts import TextsProblem, TextsRefusedError
 from journalist_interface.session.sealed_texts import TextsStatement, TooManyTextsError
 from store.cases.sealed_records import office_texts
@@ -46,11 +53,18 @@ def add(workstation: HeadlessWorkstation, template: ReplyTemplate) -> None:
     workstation.officer.texts.change(lambda texts: (*texts, template))
 
 
+def address_of(browser: OfficerBrowser, title: str) -> str:
+    """The address of the text with this title, found by the list."""
+    links = [
+        link for link in browser.get("/id/texts").links if "/texts/" in link and not link.endswith("/new")
+    ]
+    [found] = [link for link in links if browser.get(link).form("/save").fields["title"] == title]
+    return found
+
+
 def form_of(browser: OfficerBrowser, title: str) -> Form:
-    """The form with the text of this title, reached from the list."""
-    pages = [browser.get(link) for link in browser.get("/id/texts").links if "/texts/" in link]
-    [form] = [form for page in pages if (form := page.form("/texts/save")).fields["title"] == title]
-    return form
+    """The form with the text of this title."""
+    return browser.get(address_of(browser, title)).form("/texts/save")
 
 
 def person_of(current: CurrentRoster, name: str) -> Person:
@@ -229,3 +243,49 @@ def test_while_the_server_cannot_be_read_the_copy_serves_and_the_next_form_asks_
     assert budi.officer.texts.current().problem is None
     add(budi, ANOTHER)
     assert {"Salam kami", "Tanya"} <= offered(budi)
+
+
+def test_a_text_that_a_colleague_changed_or_removed_is_not_saved_beside_theirs_unasked(
+    people: HeadlessWorkstations, sari: OfficerBrowser
+) -> None:
+    budi = people.of("budi")
+    add(budi, GREETING)
+    stale, late = form_of(sari, "Salam kami"), sari.get(address_of(sari, "Salam kami")).form("/remove")
+    budi.officer.texts.change(lambda texts: with_text(without_text(texts, text_key(GREETING)), "", ANOTHER))
+    signed = budi.officer.texts.refresh()
+    removed, refused = sari.post(late), sari.post(stale, {"text": "Salam dari Sari."})
+    for page in (removed, refused):
+        assert page.status == 409
+        assert "seorang rekan mengubah atau menghapus teks ini" in page.text
+    assert budi.officer.texts.refresh() == signed
+    resumed = sari.get("/id/texts/new").form("/texts/save")
+    assert resumed.fields == refused.form("/texts/save").fields
+    assert (resumed.fields["text"], resumed.fields["key"]) == ("Salam dari Sari.", "")
+    for _twice in range(2):
+        assert sari.post(resumed).status == 200
+    saved = [template for template in budi.officer.texts.refresh().file.templates if template.use == "reply"]
+    assert [template.text for template in saved if template.title == "Salam kami"] == ["Salam dari Sari."]
+
+
+def test_what_was_typed_comes_back_to_its_text_with_what_was_chosen_also_after_a_lost_session(
+    office: TestOffice, sari: OfficerBrowser
+) -> None:
+    form = form_of(sari, "Laporan tidak jelas")
+    key, typed = form.fields["key"], {"text": "Belum selesai", "reason": "no-answer"}
+    assert typed["reason"] in form.choices["reason"]
+    assert sari.post(form, {**typed, "title": ""}).status == 400
+    assert sari.get(f"/id/texts/{key}").form("/texts/save").fields["reason"] == "no-answer"
+    sari.post(sari.get("/id/cases").form("/sign-out"))
+    lost = sari.post(form, typed)
+    assert lost.status == 403
+    enter = {"passphrase": sari.workstation.passphrase, "code": office.fresh_code("sari")}
+    back = sari.post(lost.form("/sign-in"), enter)
+    assert back.path == f"/id/texts/{key}"
+    for page in (back, sari.get(f"/en/texts/{key}")):
+        fields = page.form("/texts/save").fields
+        assert fields["text"] == "Belum selesai"
+        assert (fields["key"], fields["use"], fields["reason"]) == (key, "archive", "no-answer")
+    assert sari.get("/id/texts/new").form("/texts/save").fields["text"] == ""
+    saved = sari.post(back.form("/texts/save"))
+    assert "Ditandatangani oleh Sari" in saved.text
+    assert form_of(sari, "Laporan tidak jelas").fields["text"] == "Belum selesai"
