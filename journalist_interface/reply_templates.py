@@ -7,8 +7,7 @@ reason = "unclear"               # archive only, optional: the reason that it go
 text = '''…'''
 
 Square brackets in a text are placeholders. Some are filled in from the case (`actions/case_texts.py`); the others the
-officer fills in and must not send. A reply can also start from
-the conclusion of its case.
+officer fills in, and a message with one left is not sent. A reply can also start from the conclusion of its case.
 """
 
 import hashlib
@@ -33,6 +32,8 @@ Use = Literal["reply", "question", "archive"]
 DEFAULT: Final = Path(__file__).parent / "reply_templates.toml"
 CONCLUSION: Final = "conclusion"
 MOST_TEXTS: Final = 100
+MOST_TITLE_CHARACTERS: Final = 100
+MOST_TEXT_CHARACTERS: Final = 20_000
 _GAP: Final = re.compile(r"\[[^\[\]]+\]")
 
 
@@ -40,8 +41,8 @@ class ReplyTemplate(Settings, frozen=True, kw_only=True, forbid_unknown_fields=T
     """One text. Its words are the office's and are not translated."""
 
     use: Use
-    title: Annotated[str, Meta(min_length=1, max_length=100)]
-    text: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    title: Annotated[str, Meta(min_length=1, max_length=MOST_TITLE_CHARACTERS)]
+    text: Annotated[str, Meta(min_length=1, max_length=MOST_TEXT_CHARACTERS)]
     reason: str | None = None
 
     def __post_init__(self) -> None:

@@ -172,17 +172,21 @@ def is_offered(action: Action, point: Standpoint) -> bool:
     return True
 
 
-def passage(label: str, hint: str = "", needed: str | None = None, rows: int = 10) -> TextAreaField:
+def passage(
+    label: str, hint: str = "", needed: str | None = None, rows: int = 10, most: int = LONGEST_TEXT
+) -> TextAreaField:
     """Return a large text field; `needed` is the error shown when it is empty."""
     checks: list[Any] = [] if needed is None else [DataRequired(needed)]
-    checks.append(Length(max=LONGEST_TEXT, message=_("This text is too long. Send it in parts.")))
+    checks.append(Length(max=most, message=_("This text is too long. Send it in parts.")))
     return TextAreaField(label, checks, description=hint, render_kw={"rows": rows})
 
 
-def line(label: str, hint: str = "", needed: str | None = None, **attributes: str) -> StringField:
+def line(
+    label: str, hint: str = "", needed: str | None = None, most: int = MOST_SHORT, **attributes: str
+) -> StringField:
     """Return a field for a line of text; `needed` is the error shown when it is empty, the rest goes to HTML."""
     checks: list[Any] = [] if needed is None else [DataRequired(needed)]
-    checks.append(Length(max=MOST_SHORT, message=_("This line is too long.")))
+    checks.append(Length(max=most, message=_("This line is too long.")))
     return StringField(label, checks, description=hint, render_kw=attributes)
 
 

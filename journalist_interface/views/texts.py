@@ -9,7 +9,7 @@ from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms import BooleanField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from crypto.errors import KentonganError
 from journalist_interface.actions.action import choose, kinds, line, one_of, passage
@@ -23,6 +23,8 @@ from journalist_interface.forms.officer_forms import (
 )
 from journalist_interface.presenters.history import name_of
 from journalist_interface.reply_templates import (
+    MOST_TEXT_CHARACTERS,
+    MOST_TITLE_CHARACTERS,
     ReplyTemplate,
     TextChangedError,
     Texts,
@@ -45,8 +47,6 @@ USES: Final[dict[Use, str]] = {
     "question": lazy_gettext("Question to the reporter"),
     "archive": lazy_gettext("Notice when a report is archived"),
 }
-_MOST_TITLE: Final = 100
-_MOST_TEXT: Final = 20_000
 
 
 class BeginAnewForm(OfficerForm):
@@ -69,6 +69,7 @@ class OfficeTextForm(OfficerForm):
         lazy_gettext("Title"),
         lazy_gettext("Colleagues choose by it. Name the language if the text is not Indonesian."),
         needed=lazy_gettext("Write a title."),
+        most=MOST_TITLE_CHARACTERS,
     )
     text = passage(
         lazy_gettext("Text"),
@@ -79,14 +80,13 @@ class OfficeTextForm(OfficerForm):
         ),
         lazy_gettext("Write the text."),
         rows=12,
+        most=MOST_TEXT_CHARACTERS,
     )
 
     def offer(self) -> None:
         """Fill in the choices."""
         choose(self.use, list(USES.items()), _("Choose where it is offered"))
         choose(self.reason, kinds(ARCHIVE_REASONS), _("none"))
-        self.title.validators = [*self.title.validators, Length(max=_MOST_TITLE)]
-        self.text.validators = [DataRequired(), Length(max=_MOST_TEXT)]
 
     def template(self) -> ReplyTemplate:
         """Return the text as it was filled in."""

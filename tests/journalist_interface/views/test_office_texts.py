@@ -9,7 +9,9 @@ import pytest
 from crypto import signing
 from crypto.gpg.encrypt import encrypt_bytes
 from journalist_interface.reply_templates import (
+    MOST_TEXT_CHARACTERS,
     MOST_TEXTS,
+    MOST_TITLE_CHARACTERS,
     ReplyTemplate,
     read_templates,
     text_key,
@@ -289,3 +291,27 @@ def test_what_was_typed_comes_back_to_its_text_with_what_was_chosen_also_after_a
     saved = sari.post(back.form("/texts/save"))
     assert "Ditandatangani oleh Sari" in saved.text
     assert form_of(sari, "Laporan tidak jelas").fields["text"] == "Belum selesai"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "said_in_english"),
+    [
+        ({"text": " "}, "Tulis teksnya.", "Write the text."),
+        ({"text": "x" * (MOST_TEXT_CHARACTERS + 1)}, "Kirim dalam beberapa bagian.", "Send it in parts."),
+        (
+            {"title": "x" * (MOST_TITLE_CHARACTERS + 1)},
+            "Baris ini terlalu panjang.",
+            "This line is too long.",
+        ),
+    ],
+)
+def test_a_text_that_is_missing_or_too_long_is_refused_in_words_of_this_page(
+    sari: OfficerBrowser, typed: dict[str, str], said: str, said_in_english: str
+) -> None:
+    for language, sentence in (("id", said), ("en", said_in_english)):
+        form = sari.get(f"/{language}/texts/new").form("/texts/save")
+        refused = sari.post(form, {"use": "reply", "title": "Salam", "text": "Isi", **typed})
+        assert refused.status == 400
+        assert sentence in refused.text
+        assert "karakter" not in refused.text
+        assert "characters" not in refused.text
