@@ -17,7 +17,8 @@ from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import Keyring
 from journalist_interface.reply_templates import TemplateFile, read_templates
 from journalist_interface.session.desktop_notice import DesktopNotice
-from journalist_interface.session.officer_session import CaseServices, SessionManager
+from journalist_interface.session.officer_session import CaseServices
+from journalist_interface.session.session_manager import SessionManager
 from journalist_interface.session.sign_in import SignInServices
 from journalist_interface.verification.pins import Pins
 from journalist_interface.web import launch

@@ -1,13 +1,8 @@
-"""One officer at work: the gateway's token, the unlocked key, and what was decrypted, in memory only.
-
-At most one officer is signed in at a workstation, and not beyond the idle time. A watch ends the session even when no
-page is requested any more.
-"""
+"""One officer at work: the gateway's token, the unlocked key, and what was decrypted, in memory only."""
 
 import threading
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.forms.officer_forms import Drafts
@@ -21,14 +16,10 @@ from journalist_interface.session.ready_export import ReadyExport
 from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.statistics import CaseStatistics
 from journalist_interface.verification.case_file import CaseFile
-from journalist_interface.web.guard import BrowserSession
 from store.api.messages import CaseRow
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
 from store.domain.roster import Person
-from store.server.logs import log_unexpected
-
-_WATCH_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,77 +210,3 @@ class OfficerSession:
         with self._lock:
             self._recalled.pop(file.case, None)
             return self._files.setdefault(file.case, file)
-
-
-class SessionManager:
-    """The signed-in officer and their browser. A sign-in holds `entering` throughout, as there is one agent."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self.entering = threading.Lock()
-        self._lock = threading.Lock()
-        self._browser: BrowserSession | None = None
-        self._session: OfficerSession | None = None
-        self._closing = threading.Event()
-        self._watch: threading.Thread | None = None
-
-    def officer(self, browser: BrowserSession, *, in_use: bool = True) -> OfficerSession | None:
-        """Return the officer of this browser; None if none is signed in there.
-
-        The idle time begins again, unless this is no use: a page that renews itself.
-        """
-        self.sweep()
-        with self._lock:
-            session = self._session
-            if session is None or self._browser is not browser:
-                return None
-            if in_use:
-                session.used_at(self._clock.seconds())
-            return session
-
-    def present(self) -> OfficerSession | None:
-        """Return the session of the signed-in officer, in any browser."""
-        with self._lock:
-            return self._session
-
-    def begin(self, browser: BrowserSession, session: OfficerSession) -> None:
-        """Seat this officer. The previous one must have left: both would use one key's agent."""
-        session.used_at(self._clock.seconds())
-        with self._lock:
-            self._browser, self._session = browser, session
-            if self._watch is None:
-                self._watch = threading.Thread(target=self._keep_watch, name="idle-watch", daemon=True)
-                self._watch.start()
-
-    def leave(self, only: OfficerSession | None = None) -> OfficerSession | None:
-        """Lock the key, drop every decrypted text, and return the officer who left.
-
-        With `only`, do nothing if another officer has sat down since.
-        """
-        with self._lock:
-            if only is not None and self._session is not only:
-                return None
-            before, self._browser, self._session = self._session, None, None
-        if before is not None:
-            before.close()
-        return before
-
-    def sweep(self) -> None:
-        """End the session if it was idle for too long."""
-        with self._lock:
-            session = self._session
-            late = session is not None and session.idle_since(self._clock.seconds())
-        if late:
-            self.leave(session)
-
-    def close(self) -> None:
-        """End the session and the watch, because the workstation stops."""
-        self._closing.set()
-        self.leave()
-
-    def _keep_watch(self) -> None:
-        while not self._closing.wait(_WATCH_SECONDS):
-            try:
-                self.sweep()
-            except Exception as error:  # noqa: BLE001 - whatever it was, the next session must end too
-                log_unexpected(error)

@@ -18,7 +18,8 @@ from journalist_interface.keyring import Keyring, OpenKey
 from journalist_interface.private_record.private_records import PrivateRecords, PrivateServices
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.session.office_texts import MessageTexts
-from journalist_interface.session.officer_session import OfficerSession, SessionManager
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.session_manager import SessionManager
 from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.chain_reader import ReadingServices

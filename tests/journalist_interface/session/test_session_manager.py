@@ -19,7 +19,7 @@ from journalist_interface.gateway_client.rosters import FreshRoster
 from journalist_interface.keyring import OpenKey
 from journalist_interface.private_record.private_records import PrivateRecords, PrivateServices
 from journalist_interface.services import EXTENSION, WorkstationServices
-from journalist_interface.session import officer_session
+from journalist_interface.session import session_manager
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
 from journalist_interface.session.office_texts import MessageTexts
 from journalist_interface.session.officer_session import OfficerSession
@@ -98,7 +98,7 @@ def begins_and_is_forgotten(services: WorkstationServices, officer: OfficerSessi
 def test_where_gnupg_fails_a_session_that_is_over_leaves_nothing_and_the_next_one_ends_too(
     services: WorkstationServices, officer: OfficerSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(officer_session, "_WATCH_SECONDS", 0.05)
+    monkeypatch.setattr(session_manager, "_WATCH_SECONDS", 0.05)
     with monkeypatch.context() as missing:
         missing.setattr(os, "defpath", str(tmp_path))
         assert begins_and_is_forgotten(services, officer)
