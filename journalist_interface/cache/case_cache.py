@@ -88,6 +88,10 @@ class KeptCase(Struct, frozen=True):
             {proof.signed: frozenset(proof.certificates) for proof in self.proofs},
         )
 
+    def without_texts(self) -> Self:
+        """Return what is kept without any message: what was at each place is still known."""
+        return msgspec.structs.replace(self, messages=())
+
 
 @dataclass(frozen=True, slots=True)
 class KeptExtent:
@@ -139,12 +143,18 @@ class CaseCache:
         return kept
 
     def is_older(self, row: CaseRow) -> bool:
-        """Return whether something was kept of a case before messages of it were destroyed; look once for each."""
+        """Return whether texts were kept of a case before messages of it were destroyed; look once for each."""
         if row.destroyed_parts <= self._looked_for.get(row.case, 0):
             return False
         self._looked_for[row.case] = row.destroyed_parts
         kept = self.load(row.case)
-        return kept is not None and kept.row.destroyed_parts < row.destroyed_parts
+        return kept is not None and bool(kept.messages) and kept.row.destroyed_parts < row.destroyed_parts
+
+    def drop_texts(self, case: str) -> None:
+        """Delete the messages kept of a case, but not what was at each place: no store may make that forgotten."""
+        kept = self.load(case)
+        if kept is not None:
+            self.save(kept.without_texts())
 
     def save(self, kept: KeptCase) -> None:
         """Keep a case; a disk that cannot be written costs the session nothing."""

@@ -73,6 +73,7 @@ class OfficerSession:
         self.export: ReadyExport | None = None
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
+        self._known_blobs: dict[str, dict[int, str | None]] = {}
         self._lock = threading.Lock()
         self._last_use = 0
 
@@ -86,7 +87,7 @@ class OfficerSession:
         try:
             if file is None:
                 first = self._reader.first_page(case)
-                file = self._add(CaseFile(case, first.case))
+                file = self._add(CaseFile(case, first.case, known=self._known_blobs.get(case, {})))
             with file.lock:
                 self._reader.read(file, first)
         except CaseNotFoundError:
@@ -97,11 +98,18 @@ class OfficerSession:
         return file
 
     def let_go_of_destroyed(self, row: CaseRow) -> None:
-        """Drop what was kept of a case before messages of it were destroyed: it is decrypted again without them."""
-        known = self.known_case(row.case)
-        is_older = known is not None and known.row.destroyed_parts < row.destroyed_parts
-        if self.case_cache.is_older(row) or is_older:
-            self._drop(row.case)
+        """Drop the texts kept of a case before messages of it were destroyed: it is decrypted again without them.
+
+        That any were is the store's word until the next reading, so what was at each place stays known.
+        """
+        file = self.known_case(row.case)
+        is_older = file is not None and file.row.destroyed_parts < row.destroyed_parts
+        if not self.case_cache.is_older(row) and not is_older:
+            return
+        self.case_cache.drop_texts(row.case)
+        if file is not None:
+            self._known_blobs[row.case] = file.known_blobs()
+        self._let_go(row.case)
 
     def at_hand(self, case: str) -> CaseFile | None:
         """Return a case as this session or the index knows it, without asking the store; None if never opened."""
@@ -193,6 +201,7 @@ class OfficerSession:
             self.private.close()
             self._files.clear()
             self._recalled.clear()
+            self._known_blobs.clear()
             self.drafts.clear()
             self.export = None
             self.statistics = None
@@ -200,6 +209,10 @@ class OfficerSession:
 
     def _drop(self, case: str) -> None:
         self.case_cache.forget(case)
+        self._known_blobs.pop(case, None)
+        self._let_go(case)
+
+    def _let_go(self, case: str) -> None:
         with self._lock:
             self._files.pop(case, None)
             self._recalled.pop(case, None)

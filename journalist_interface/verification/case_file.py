@@ -197,6 +197,12 @@ class CaseFile:
         """The highest number of a row that proved itself."""
         return max((number for number, row in self.entries.items() if not isinstance(row, BadRow)), default=0)
 
+    def known_blobs(self) -> dict[int, str | None]:
+        """Return the blob that is known of each place, if it was a file; an earlier session's memory counts first."""
+        here = list(self.entries.items())  # another thread may be reading
+        read = {at: entry.blob for at, entry in here if not isinstance(entry, BadRow | DestroyedEntry)}
+        return read | self.known
+
     def entry_key(self, number: int) -> SessionKey | None:
         """Return the key of the ciphertext that proved itself at this place; None if none did."""
         proved = isinstance(self.entries.get(number), FromReporter | FromOffice | WithdrawnEntry)

@@ -83,7 +83,7 @@ class CaseReader:
         if before is not None:
             file.cache = before.verified()
             file.remembered = before.events
-            file.known = {kept.sequence: kept.blob for kept in before.entries}
+            file.known = file.known | {kept.sequence: kept.blob for kept in before.entries}
         elif file.chain.broken is None:
             file.remembered = tuple(file.chain.signed)
         start = file.verified_through()

@@ -95,6 +95,18 @@ def drop(office: TestOffice, case: str, sequence: int, *, count_again: bool = Fa
             )
 
 
+def count_as_destroyed(office: TestOffice, case: str, sequence: int) -> None:
+    """Let the store count a message as destroyed that nobody signed away."""
+    with office.database.write() as session:
+        session.execute(
+            text(
+                'INSERT INTO part_tombstone ("case", sequence, proposal, proposal_signature, confirmation, '
+                "confirmation_signature) VALUES (:case, :sequence, :forged, :forged, :forged, :forged)"
+            ),
+            {"case": case, "sequence": sequence, "forged": b"forged"},
+        )
+
+
 def end_chain_where_it_ends(office: TestOffice, case: str) -> None:
     """Let the store say that the chain ends with the last event that lies there."""
     state = case_state(office.database, case)

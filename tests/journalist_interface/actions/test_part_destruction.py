@@ -104,7 +104,10 @@ def test_what_the_index_kept_goes_with_the_first_list_after_the_next_sign_in(
         sign(people.of("dewi"), case.case)
         again = people.anew("budi")
         all_rows(again.services, again.officer)
-        assert again.officer.case_cache.load(case.case) is None
+        kept = again.officer.case_cache.load(case.case)
+        assert kept is not None
+        assert kept.messages == ()
+        assert again.officer.at_hand(case.case) is None
 
 
 def test_a_store_that_still_has_the_message_shows_it_to_no_one(office: TestOffice, gateway: str) -> None:

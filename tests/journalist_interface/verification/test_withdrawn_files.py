@@ -1,14 +1,21 @@
 """What officers see of a file that its reporter withdrew; no store can pass off a loss as a withdrawal."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
+from journalist_interface.presenters.work_list import all_rows
+from journalist_interface.verification.case_file import WithdrawnEntry
+from journalist_interface.verification.problems import CaseProblem
 from source_interface.submissions.withdrawals import SentFileState
 from store.domain.envelope import Envelope, WithdrawnFile, signed_envelope
 from store.domain.withdrawal import Withdrawal, signed_withdrawal
 from tests.genuine_case import GenuineCase
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.listed_cases import search
 from tests.journalist_interface.store_rows import (
+    count_as_destroyed,
     drop,
     empty_envelope,
     envelope_of,
@@ -192,6 +199,37 @@ def test_who_has_read_a_message_or_reply_is_told_when_it_is_called_a_withdrawn_f
         with station.signed_in() as after:
             for _reading in range(2):
                 _is_told(after, case)
+
+
+@pytest.mark.parametrize("memory", ["the index", "the session"])
+def test_a_count_of_destroyed_messages_that_no_one_signed_makes_no_workstation_forget_what_was_there(
+    busy_office: TestOffice, busy_gateway: str, tmp_path: Path, memory: str
+) -> None:
+    """Else one number of the store would open the way to call a message that was read a withdrawn file."""
+    case = busy_office.report("Isi pertama")
+    case.attaches(b"isi berkas", NAME)
+    place = case.says("Pesan ketiga")
+    with HeadlessWorkstations(busy_office, busy_gateway, tmp_path.name) as people:
+        people.of("sari").work(case.case)
+        if memory == "the index":
+            people.anew("sari")
+        else:
+            people.of("sari").officer.case_cache.forget(case.case)
+        withdrawn = WithdrawnFile(place, "ab" * 16)
+        day = busy_office.clock.today()
+        said = Envelope(case.case, place + 1, "withdrawal", day, withdraws=withdrawn)
+        put_plaintext(busy_office, case, place + 1, signed_envelope(case.mailbox, said))
+        drop(busy_office, case.case, place)
+        count_as_destroyed(busy_office, case.case, 2)
+        sari = people.of("sari")
+        all_rows(sari.services, sari.officer)
+        assert sari.officer.at_hand(case.case) is None  # the texts went, in case the count is true
+        for _time in range(2):
+            all_rows(sari.services, sari.officer)
+            file = sari.work(case.case).file
+            assert not isinstance(file.entries.get(place), WithdrawnEntry)
+            assert CaseProblem.PASSED_OFF in file.problems
+            sari = people.anew("sari") if memory == "the index" else sari
 
 
 @pytest.mark.parametrize("store", ["drops the place", "puts a statement there"])
