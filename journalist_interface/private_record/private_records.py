@@ -36,6 +36,7 @@ from store.domain.roster import Person
 _FOLDER: Final = "private"
 _PERSON: Final = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
 _TRIES: Final = 3
+_SECONDS_BETWEEN_TRIES: Final = 30
 Change = Callable[[PrivateEntries], PrivateEntries]
 
 
@@ -90,7 +91,8 @@ class PrivateRecords:
         self._copy = WorkstationCopy(services.state / _FOLDER / services.person.id)
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
-        self._tried = self._closed = False
+        self._failed_at: int | None = None
+        self._closed = False
         self._labels: dict[str, tuple[str, ...]] = {}
         self._opened_notes: dict[str, int] = {}
         self._notices: dict[PrivateNotice, None] = {}
@@ -104,10 +106,15 @@ class PrivateRecords:
         Raises only `SessionEndedError` and `KeyLockedError`.
         """
         with self._lock:
-            if self._loaded is None and not self._tried:
-                self._tried = True
+            if self._loaded is None and not self._closed and not self._failed_lately():
                 self._load_or_tell()
             return PrivateEntries() if self._loaded is None else self._loaded.record.entries
+
+    @property
+    def are_known(self) -> bool:
+        """Whether the entries could be read: who has not seen them must not replace them."""
+        self.entries()
+        return self._loaded is not None
 
     def labels_of(self, case: str) -> tuple[str, ...]:
         """Return the private labels of a case, at the cost of a look-up: lists have thousands of cases."""
@@ -172,11 +179,18 @@ class PrivateRecords:
             raise
         except (GatewayError, RosterError, GpgFaultError, OSError):
             self._notices[PrivateNotice.UNKNOWN] = None
+            self._failed_at = self._services.clock.seconds()
             return
         self._keep(loaded)
         if not loaded.record.fits or PrivateNotice.OLDER in self._notices:
             with suppress(GatewayError, RosterError, GpgFaultError):  # the next change tries again
                 self._save(loaded, loaded.record.entries)
+
+    def _failed_lately(self) -> bool:
+        """Return whether reading failed just now: a list of thousands of cases asks once for each."""
+        if self._failed_at is None:
+            return False
+        return 0 <= self._services.clock.seconds() - self._failed_at < _SECONDS_BETWEEN_TRIES
 
     def _load_again(self) -> _Loaded:
         try:

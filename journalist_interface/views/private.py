@@ -20,6 +20,7 @@ from journalist_interface.forms.officer_forms import (
 )
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.private_record.entries import MOST_REMINDER_CHARACTERS, Reminder
+from journalist_interface.private_record.private_records import PrivateNotice, PrivateRecordUnknownError
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.case_frame import CASE, case_page
@@ -81,6 +82,8 @@ def label(case: str) -> Answer:
     """Give a case exactly these private labels."""
     officer = _typed(case)
     officer.case(case)
+    if not officer.private.are_known:
+        raise PrivateRecordUnknownError
     form = PrivateLabelsForm()
     try:
         labels = read_labels((form.labels.data or "").split(","))
@@ -140,5 +143,6 @@ def _page(
         labels_form=labels_form,
         reminder_form=reminder_form,
         done_form=TryAgainForm(formdata=None),
+        unknown=None if officer.private.are_known else _(PrivateNotice.UNKNOWN),
         today=services().clock.today(),
     )

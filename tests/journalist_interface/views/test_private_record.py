@@ -22,6 +22,7 @@ from tests.office import STORE_FILE, TestOffice
 
 pytestmark = pytest.mark.timeout(300)
 RECORD_BYTES = 65_536
+UNKNOWN = "tidak dapat dibaca sekarang"
 
 
 @pytest.fixture
@@ -82,6 +83,29 @@ def test_private_labels_stand_on_case_and_list_and_are_found_by_the_search_and_c
         assert case.case not in search(budi, "atasan").html
     labelled(sari, case, "")
     assert "untuk saya:" not in sari.get("/id/cases").text
+
+
+def test_labels_that_could_not_be_read_are_not_replaced_by_a_form_that_did_not_show_them(
+    office: TestOffice, own_workstation: Workstation
+) -> None:
+    case = office.report("Laporan berlabel")
+    with own_workstation.signed_in() as sari:
+        form = labelled(sari, case, "hati-hati").form("/private/labels")
+    copy = own_workstation.folder / "state" / "private" / "sari"
+    aside = copy.with_suffix(".aside")
+    copy.rename(aside)
+    copy.mkdir()  # it cannot be read
+    with own_workstation.signed_in() as sari:
+        page = sari.get(f"/id/cases/{case.case}/private")
+        assert UNKNOWN in page.text
+        assert not any(form.action.endswith("/private/labels") for form in page.forms)
+        assert sari.post(form, {"labels": ""}).status == 503
+        copy.rmdir()
+        aside.rename(copy)
+        office.move(seconds=30)
+        page = sari.get(f"/id/cases/{case.case}/private")
+        assert UNKNOWN not in page.text
+        assert page.form("/private/labels").fields["labels"] == "hati-hati"
 
 
 def test_a_reminder_stands_on_the_first_page_from_its_day_on_until_it_is_done(
