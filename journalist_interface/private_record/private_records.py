@@ -183,7 +183,8 @@ class PrivateRecords:
             return
         self._keep(loaded)
         if not loaded.record.fits or PrivateNotice.OLDER in self._notices:
-            with suppress(GatewayError, RosterError, GpgFaultError):  # the next change tries again
+            # The next change tries again, and says if a new certificate left no room.
+            with suppress(GatewayError, RosterError, GpgFaultError, PrivateRecordFullError):
                 self._save(loaded, loaded.record.entries)
 
     def _failed_lately(self) -> bool:

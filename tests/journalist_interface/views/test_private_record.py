@@ -2,17 +2,22 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from operator import methodcaller
 
+import msgspec
 import pytest
 
 from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.home import GnupgHome
 from journalist_interface.private_record.entries import PrivateEntries, Reminder, SavedFilter
 from journalist_interface.private_record.private_records import PrivateNotice, PrivateRecords
 from journalist_interface.private_record.sealed_record import PrivateRecordFullError
 from store.cases.sealed_records import private_record
+from store.domain.roster import RosterCertificate
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations
 from tests.journalist_interface.listed_cases import opened, search
@@ -266,3 +271,40 @@ def test_a_full_record_refuses_more_and_keeps_what_it_has(
     with pytest.raises(PrivateRecordFullError):
         private.change(many)
     assert private.entries().labels_of(case) == ("tetap",)
+
+
+def test_a_full_record_that_a_new_certificate_lengthens_can_still_be_read(
+    office: TestOffice, people: HeadlessWorkstations
+) -> None:
+    case, private = office.report().case, people.of("sari").officer.private
+    private.change(lambda entries: entries.labelled(case, ["tetap"]))
+    _fill(private, Reminder(office.clock.today(), case, "x" * 190))
+    holder = office.keys.holder("sari")
+    with GnupgHome(office.folder / "new-key") as home:
+        fingerprint = home.generate(holder.name, "kunci baru 42")
+        new = RosterCertificate(fingerprint, home.certificate(fingerprint))
+    office.publish(people=office.people_with("sari", certificates=(*holder.in_roster().certificates, new)))
+    again = people.anew("sari").officer.private
+    assert again.entries().labels_of(case) == ("tetap",)
+    with pytest.raises(PrivateRecordFullError):
+        again.change(lambda entries: entries.labelled(case, ["tetap", "lagi"]))
+
+
+def _fill(private: PrivateRecords, reminder: Reminder) -> None:
+    """Leave no room for another certificate."""
+    private.change(lambda entries: entries.saving(SavedFilter("x", "")))
+    count = 0
+    for step in (100, 10, 1):
+        with suppress(PrivateRecordFullError):
+            while True:
+                private.change(partial(_with_reminders, reminder, count, count + step))
+                count += step
+    for length in range(0, 400, 20):
+        with suppress(PrivateRecordFullError):
+            private.change(methodcaller("saving", SavedFilter("x", "x" * length)))
+
+
+def _with_reminders(reminder: Reminder, first: int, last: int, entries: PrivateEntries) -> PrivateEntries:
+    for number in range(first, last):
+        entries = entries.reminding(msgspec.structs.replace(reminder, text=f"{number:03d}{reminder.text}"))
+    return entries
