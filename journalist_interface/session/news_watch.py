@@ -1,6 +1,6 @@
 """A look at the list every five minutes while an officer is signed in, and a notice when something is new or due.
 
-It is no use of the workstation: who walked away is signed out. The gateway sees the requests of an open first page.
+It does not count as use: who walked away is signed out. The gateway sees the requests of an open first page.
 """
 
 import threading

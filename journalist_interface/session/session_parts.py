@@ -11,7 +11,10 @@ from journalist_interface.verification.missing import MissingCases
 
 @dataclass(frozen=True, slots=True)
 class SessionParts:
-    """The parts of a session: the cases as they are read, their index, missing ones, and what is kept for oneself."""
+    """The parts of a session: the cases as they are read, their index, missing ones, and the sealed records.
+
+    `private` is what the officer keeps for themselves, `texts` the office's texts for messages.
+    """
 
     reader: CaseReader
     cache: CaseCache

@@ -13,7 +13,7 @@ from journalist_interface.session.news_watch import NewsWatch
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.office import TestOffice
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
@@ -106,3 +106,9 @@ def test_without_a_desktop_or_with_one_that_refuses_nothing_breaks(
     assert not DesktopNotice.of_this_desktop("id").is_possible
     DesktopNotice("id", None).show()
     DesktopNotice("id", tmp_path / "gone").show()
+    asked = tmp_path / "asked"
+    refuses = tmp_path / "notify-send"
+    refuses.write_text(f"#!/bin/sh\ntouch {asked}\nexit 1\n")
+    refuses.chmod(0o700)
+    DesktopNotice("id", refuses).show()
+    assert asked.exists()

@@ -25,7 +25,7 @@ from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import STORE_FILE, TestOffice
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 RECORD_BYTES = 65_536
 UNKNOWN = "tidak dapat dibaca sekarang"
 
