@@ -33,8 +33,8 @@ def part_tombstones_in(session: Session, case: str) -> dict[int, PartTombstone]:
     rows = session.scalars(select(StoredPartTombstone).where(StoredPartTombstone.case == case))
     return {
         row.sequence: PartTombstone(
-            SignedEvent(row.proposal, row.proposal_signature),
-            SignedEvent(row.confirmation, row.confirmation_signature),
+            _signed(row.proposal, row.proposal_signature),
+            _signed(row.confirmation, row.confirmation_signature),
         )
         for row in rows
     }
@@ -59,7 +59,15 @@ def _tombstone(row: StoredTombstone) -> CaseTombstone:
         row.case,
         row.events,
         row.head,
-        row.month,
-        SignedEvent(row.proposal, row.proposal_signature),
-        SignedEvent(row.confirmation, row.confirmation_signature),
+        row.month if isinstance(row.month, str) else "",
+        _signed(row.proposal, row.proposal_signature),
+        _signed(row.confirmation, row.confirmation_signature),
+    )
+
+
+def _signed(statement: object, signature: object) -> SignedEvent:
+    """Return the event; a value that is no bytes, which SQLite takes in any column, proves as little as none."""
+    return SignedEvent(
+        statement if isinstance(statement, bytes) else b"",
+        signature if isinstance(signature, bytes) else b"",
     )

@@ -70,6 +70,8 @@ def test_a_message_that_two_people_signed_away_is_no_fault(office: TestOffice) -
             "UPDATE part_tombstone SET confirmation_signature = proposal_signature",
             Irregularity.PART_TOMBSTONE,
         ),
+        ("UPDATE part_tombstone SET proposal = 'kata'", Irregularity.PART_TOMBSTONE),
+        ("UPDATE part_tombstone SET confirmation_signature = 7", Irregularity.PART_TOMBSTONE),
         ("DELETE FROM part_tombstone", Irregularity.GONE),
         (
             "UPDATE entry SET envelope = (SELECT envelope FROM entry WHERE sequence = 1) WHERE sequence = 2",
