@@ -1,6 +1,7 @@
 """The reporter's consent to be named to another office: what was asked, and what the mailbox's voice answered.
 
-No answer counts as no. An answer counts up to the day of the question, and the newest one does.
+No answer counts as no. An answer counts up to the day of the question, and the newest one does. A yes counts no more
+once a later message was destroyed: that may have been the no.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from datetime import date
 
 from msgspec import UNSET
 
-from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter
+from journalist_interface.verification.case_file import CaseFile, DestroyedEntry, FromOffice, FromReporter
 from store.domain.envelope import Consent, newest_answer
 
 
@@ -50,12 +51,22 @@ def answer_of(entry: FromReporter) -> Consent | None:
 
 
 def _answer(file: CaseFile, place: int, until: date) -> bool | None:
-    given = (
-        (entry.envelope.day, answer_of(entry))
-        for _number, entry in sorted(file.entries.items())
-        if isinstance(entry, FromReporter)
+    return newest_answer(
+        (answer for number, answer in _given(file, until) if not answer.agreed or number > _last_destroyed(file)),
+        place,
     )
-    return newest_answer((answer for day, answer in given if answer is not None and day <= until), place)
+
+
+def _given(file: CaseFile, until: date) -> Iterator[tuple[int, Consent]]:
+    """Yield the answers up to this day with their places, in order."""
+    for number, entry in sorted(file.entries.items()):
+        answer = answer_of(entry) if isinstance(entry, FromReporter) and entry.envelope.day <= until else None
+        if answer is not None:
+            yield number, answer
+
+
+def _last_destroyed(file: CaseFile) -> int:
+    return max((number for number, entry in file.entries.items() if isinstance(entry, DestroyedEntry)), default=0)
 
 
 def _same(one: str, other: str) -> bool:

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from journalist_interface.actions import custody
+from journalist_interface.verification.case_file import DestroyedEntry
 from journalist_interface.verification.consent import agreed_offices, has_agreed
+from store.domain.retention import DestroyedPart
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.exported_case import export, holds, saved
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
@@ -76,6 +78,26 @@ def test_an_answer_after_the_day_of_the_question_counts_as_none(office: TestOffi
         file = workstations.of("sari").work(case.case).file
         assert not has_agreed(file, "KPK")
         assert agreed_offices(file) == []
+
+
+def test_a_yes_counts_no_more_once_a_later_message_was_destroyed(office: TestOffice, gateway: str) -> None:
+    """Else two people could sign away the no that came after it, as if it were a message."""
+    office.with_everybody()
+    case = office.report("Isi laporan", name=NAME)
+    with HeadlessWorkstations(office, gateway) as workstations:
+        until = office.clock.today() + timedelta(days=1)
+        work = workstations.of("sari").work(case.case)
+        perform(work, "ask-consent", office="KPK", text="Mengapa", until=until)
+        place = case.last_sequence
+        case.consents(place, agreed=True)
+        file = workstations.of("sari").work(case.case).file
+        assert has_agreed(file, "KPK")
+        case.consents(place, agreed=False)
+        file = workstations.of("sari").work(case.case).file
+        no = case.last_sequence
+        part = DestroyedPart(no, "message", "c" * 64)
+        file.entries[no] = DestroyedEntry(no, part, "budi", "dewi", office.clock.today(), otherwise=False)
+        assert not has_agreed(file, "KPK")
 
 
 def test_an_anonymous_reporter_is_not_asked(busy_office: TestOffice, browsers: OfficerBrowsers) -> None:
