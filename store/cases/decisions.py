@@ -4,6 +4,7 @@ The caller has verified each signature and checked the actor's roles against the
 procedure, the chain, access and the conversation consistent.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -45,7 +46,7 @@ from store.domain.retention import DEFAULT_RETENTION, Retention
 from store.domain.roster import REPORTER
 from store.domain.statistics import CHANGES_STATISTICS
 from store.engine.database import Database
-from store.errors import ConflictError, NotFoundError, TooLongError
+from store.errors import ConflictError, NotFoundError, StoreError, TooLongError
 from store.model import (
     Access,
     Case,
@@ -94,7 +95,8 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
         update_projections(session, CaseTransition(before, after, events, new.serving), deadlines)
         receipt = DecisionReceipt(after.sequence, after.head)
     if any(event.action is EventKind.CONFIRM_PART for event in events):
-        database.truncate_wal()  # what was destroyed still lies in the log
+        with suppress(StoreError):  # the message is destroyed, but lies in the log until the next sweep cuts it
+            database.truncate_wal()
     return receipt
 
 
