@@ -49,7 +49,8 @@ class NoteForm(ActionForm):
 
     def begin(self, work: Work) -> None:
         """Offer the other readers of the case."""
-        choose(self.mentions, choices.readers(work, {work.me}))
+        others = (person for person in work.readers() if person.id != work.me)
+        choose(self.mentions, choices.people(work.current.roster, others))
 
 
 class SheetForm(ActionForm):

@@ -104,7 +104,7 @@ def propose(point: Standpoint, answers: Answers) -> DecisionDraft:
 
 def propose_part(point: Standpoint, answers: Answers) -> DecisionDraft:
     """Propose to destroy one message with its files, here and in the reporter's mailbox."""
-    part = point.parts.get(int(answers.place)) if answers.place.isdecimal() else None
+    part = next((part for place, part in point.parts.items() if str(place) == answers.place), None)
     if part is None:
         raise FormError
     reason = Content(text=require_text(answers.reason))
@@ -118,9 +118,9 @@ def hold(_point: Standpoint, answers: Answers) -> DecisionDraft:
     return DecisionDraft((EventDraft(EventKind.HOLD, Content(text=require_text(answers.reason))),))
 
 
-def release(_point: Standpoint, answers: Answers) -> DecisionDraft:
+def release(point: Standpoint, answers: Answers) -> DecisionDraft:
     """Lift a hold that another person laid."""
-    if not answers.hold.isdecimal():
+    if answers.hold not in map(str, point.state.holds):
         raise FormError
     reason = Content(text=require_text(answers.reason))
     return DecisionDraft((EventDraft(EventKind.RELEASE, reason, about=int(answers.hold)),))
@@ -167,7 +167,7 @@ ACTIONS: Final = (
             _(
                 "For what may not be kept: it is unlawful, or it is about a person who has nothing to do with the "
                 "report. If a second person signs, it is destroyed at once, here and in the reporter's mailbox. "
-                "The reporter reads that it was. A proposal that awaits its signature stands no more."
+                "The reporter reads that it was. A destruction of the report that is proposed or signed lapses."
             ),
             _("The destruction is proposed. Nothing is destroyed before a second person has signed."),
             link=_("Destroy a message"),

@@ -29,7 +29,8 @@ def require_parts(session: Session, events: Sequence[Event]) -> None:
             raise ProposalOverError
         is_file = entry.author == REPORTER and bool(_blobs_in(session, event.case, part.sequence))
         if (part.kind == "file") != is_file:
-            raise FormError
+            # What was proposed as a file is none any more if its reporter has withdrawn it since.
+            raise ProposalOverError if event.action is EventKind.CONFIRM_PART else FormError
 
 
 def destroy_part(session: Session, event: Event, confirmation: SignedEvent) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from store.domain.calendar_days import days_after, months_after
-from store.domain.fields import Digest, Identifier, Sequence, Struct
+from store.domain.fields import MAX_SEQUENCE, Digest, Identifier, Sequence, Struct
 from store.domain.stages import Stage
 
 WAITING_DAYS: Final = (
@@ -91,7 +91,7 @@ class DestroyedPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     its key can guess them. The first place has the report with the reporter's keys, and is no part.
     """
 
-    sequence: Annotated[int, Meta(ge=2, le=1_000_000)]
+    sequence: Annotated[int, Meta(ge=2, le=MAX_SEQUENCE)]
     kind: Literal["message", "file"]
     digest: Digest
 
