@@ -52,7 +52,11 @@ def answer_of(entry: FromReporter) -> Consent | None:
 
 def _answer(file: CaseFile, place: int, until: date) -> bool | None:
     return newest_answer(
-        (answer for number, answer in _given(file, until) if not answer.agreed or number > _last_destroyed(file)),
+        (
+            answer
+            for number, answer in _given(file, until)
+            if not answer.agreed or number > _last_destroyed(file)
+        ),
         place,
     )
 
@@ -66,7 +70,9 @@ def _given(file: CaseFile, until: date) -> Iterator[tuple[int, Consent]]:
 
 
 def _last_destroyed(file: CaseFile) -> int:
-    return max((number for number, entry in file.entries.items() if isinstance(entry, DestroyedEntry)), default=0)
+    return max(
+        (number for number, entry in file.entries.items() if isinstance(entry, DestroyedEntry)), default=0
+    )
 
 
 def _same(one: str, other: str) -> bool:

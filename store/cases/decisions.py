@@ -95,7 +95,9 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
         update_projections(session, CaseTransition(before, after, events, new.serving), deadlines)
         receipt = DecisionReceipt(after.sequence, after.head)
     if any(event.action is EventKind.CONFIRM_PART for event in events):
-        with suppress(StoreError):  # the message is destroyed, but lies in the log until the next sweep cuts it
+        with suppress(
+            StoreError
+        ):  # the message is destroyed, but lies in the log until the next sweep cuts it
             database.truncate_wal()
     return receipt
 
