@@ -59,10 +59,14 @@ def _tombstone(row: StoredTombstone) -> CaseTombstone:
         row.case,
         row.events,
         row.head,
-        row.month if isinstance(row.month, str) else "",
+        _month(row.month),
         _signed(row.proposal, row.proposal_signature),
         _signed(row.confirmation, row.confirmation_signature),
     )
+
+
+def _month(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _signed(statement: object, signature: object) -> SignedEvent:
