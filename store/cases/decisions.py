@@ -4,7 +4,6 @@ The caller has verified each signature and checked the actor's roles against the
 procedure, the chain, access and the conversation consistent.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -27,7 +26,7 @@ from store.cases.chain import case_state, content_bytes_in, events_by_in, state_
 from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
 from store.cases.destruction import asked_to_sign, require_timely
 from store.cases.identities import asked_of
-from store.cases.parts import destroy_part, require_parts
+from store.cases.parts import cut_log_of_parts, destroy_part, require_parts
 from store.cases.projections import CaseTransition, officers_in, update_projections
 from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines
 from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent, content_digest
@@ -46,7 +45,7 @@ from store.domain.retention import DEFAULT_RETENTION, Retention
 from store.domain.roster import REPORTER
 from store.domain.statistics import CHANGES_STATISTICS
 from store.engine.database import Database
-from store.errors import ConflictError, NotFoundError, StoreError, TooLongError
+from store.errors import ConflictError, NotFoundError, TooLongError
 from store.model import (
     Access,
     Case,
@@ -94,11 +93,7 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
         after = _append_all(session, new, events, before)
         update_projections(session, CaseTransition(before, after, events, new.serving), deadlines)
         receipt = DecisionReceipt(after.sequence, after.head)
-    if any(event.action is EventKind.CONFIRM_PART for event in events):
-        with suppress(
-            StoreError
-        ):  # the message is destroyed, but lies in the log until the next sweep cuts it
-            database.truncate_wal()
+    cut_log_of_parts(database, events)
     return receipt
 
 

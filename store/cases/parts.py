@@ -1,6 +1,7 @@
 """The destruction of one message: its ciphertexts and files go at once, and the signatures of two people stay."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from store.domain.event import Event, EventKind, SignedEvent
 from store.domain.procedure.errors import FormError, ProposalOverError
 from store.domain.roster import REPORTER
 from store.engine.database import Database
+from store.errors import StoreError
 from store.model import Blob, Entry, StoredPartTombstone
 
 
@@ -55,6 +57,16 @@ def destroy_part(session: Session, event: Event, confirmation: SignedEvent) -> N
             confirmation_signature=confirmation.signature,
         )
     )
+
+
+def cut_log_of_parts(database: Database, events: Iterable[Event]) -> None:
+    """Cut the database's log if one of these events destroyed a message, which still lies there.
+
+    If that fails the message is destroyed all the same, and the next sweep cuts the log.
+    """
+    if any(event.action is EventKind.CONFIRM_PART for event in events):
+        with suppress(StoreError):
+            database.truncate_wal()
 
 
 def blobs_of_parts(database: Database, events: Iterable[Event]) -> tuple[str, ...]:

@@ -165,7 +165,7 @@ def test_the_result_says_for_each_file_what_was_found_and_that_it_proves_nothing
     assert "Di dalamnya tercatat tempat pembuatannya." in page
     assert "Di dalamnya tercatat nama pembuat atau pemiliknya." in page
     assert page.count("Isi jenis berkas ini tidak dapat kami periksa.") == 1
-    assert page.count("Kami tidak menemukan apa pun di dalamnya.") == 1
+    assert page.count("Kami tidak menemukan data tentang Anda di dalamnya.") == 1
     assert "Pemeriksaan ini tidak lengkap" in page
     assert "Budi" not in page
 
