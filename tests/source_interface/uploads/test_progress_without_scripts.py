@@ -66,7 +66,10 @@ def test_nothing_of_the_frames_shows_before_files_are_chosen_or_sent(
     browser: Browser, served: Served, tmp_path: Path
 ) -> None:
     enter(browser, served.url)
-    beside, instead = "Jika kemajuan pengiriman tidak tampil", "Tidak ada yang bergerak? Kirim lewat halaman biasa"
+    beside, instead = (
+        "Jika kemajuan pengiriman tidak tampil",
+        "Tidak ada yang bergerak? Kirim lewat halaman biasa",
+    )
     assert beside not in browser.text()
     assert instead not in browser.text()
     browser.click("#files-form .primary")  # the browser itself says that a file is wanted
