@@ -97,6 +97,7 @@ def _of_person(
         "/id/identity-requests",
         "/id/destructions",
         "/id/search",
+        "/id/texts",
     ):
         yield address, colleague.get(address)
     actions = sorted(ACTIONS)
