@@ -4,6 +4,7 @@ from typing import Final
 
 from PIL import Image
 from sqlalchemy import update
+from werkzeug.test import TestResponse
 
 from crypto.codename import draw, words
 from source_interface.presenters.branding import BrandingConfig
@@ -252,10 +253,19 @@ def _leave(reporter: Reporter) -> None:
 
 
 def open_with_a_message_after_a_long_time(scene: Scene) -> ShownPage:
+    return ShownPage.of(_after_a_long_time(scene.resting()))
+
+
+def open_with_a_message_in_another_language(scene: Scene) -> ShownPage:
     reporter = scene.resting()
+    asked = form_to(_after_a_long_time(reporter), "/open")
+    return ShownPage.of(reporter.send(asked, switch="1"))
+
+
+def _after_a_long_time(reporter: Reporter) -> TestResponse:
     message = form_to(reporter.mailbox(), "/mailbox/message")
     reporter.client.set_cookie(COOKIE, "A" * 43)
-    return ShownPage.of(reporter.send(message, text=LONG_WORD))
+    return reporter.send(message, text=LONG_WORD)
 
 
 def open_after_a_long_time(scene: Scene) -> ShownPage:
@@ -321,6 +331,7 @@ BEFORE_MAILBOX: Final = (
     open_another_report_with_a_message_of_this,
     open_with_a_hidden_message,
     open_with_a_message_after_a_long_time,
+    open_with_a_message_in_another_language,
     open_after_a_long_time,
     signed_out,
 )

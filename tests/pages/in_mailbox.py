@@ -178,6 +178,15 @@ def mailbox_that_is_to_be_destroyed(scene: Scene) -> ShownPage:
     return _shown(talk)
 
 
+def mailbox_with_parts_that_were_destroyed(scene: Scene) -> ShownPage:
+    talk, handling = scene.handled()
+    talk.case.attaches(b"isi", LONG_NAME)
+    message = talk.case.says(LONG_WORD)
+    handling.destroy_part(message - 1, "file")
+    handling.destroy_part(message, "message")
+    return _shown(talk)
+
+
 def mailbox_with_a_long_report(scene: Scene) -> ShownPage:
     reporter = scene.reporter()
     return ShownPage.of(reporter.enter(what=LONG_TEXT))
@@ -466,6 +475,7 @@ IN_MAILBOX: Final = (
     mailbox_archived_before_many_pages,
     mailbox_concluded,
     mailbox_that_is_to_be_destroyed,
+    mailbox_with_parts_that_were_destroyed,
     mailbox_with_a_long_report,
     mailbox_that_excludes,
     mailbox_with_an_altered_message,

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from crypto import signing
 from store.api.messages import ReplySubmission
+from store.cases.chain import case_state
 from store.cases.conversation import next_sequence
 from store.cases.decisions import NewDecision, decide
 from store.domain.deadlines import DeadlineConfig
-from store.domain.event import Check, EventKind, SignedEvent
+from store.domain.event import CaseRole, Check, EventKind, SignedEvent
 from store.domain.labels import Label
 from store.domain.reply import Notice
+from store.domain.retention import DestroyedPart
 from store.domain.stages import Stage
 from store.model import StoredEvent
 from tests.genuine_case import GenuineCase
@@ -66,6 +69,16 @@ class Handling:
         reply = self._reply(actor, words, notice)
         moved = drafted(EventKind.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=reply.sequence)
         self.decide(actor, moved, reply)
+
+    def destroy_part(self, place: int, kind: Literal["file", "message"], leader: str = "dewi") -> None:
+        """Let sari propose and a leader sign, as their workstations would."""
+        part = DestroyedPart(place, kind, "c" * 64)
+        about = case_state(self.office.database, self.case.case).sequence + 1
+        proposed = drafted(EventKind.PROPOSE_PART, content=CONTENT, person=leader, part_destroyed=part)
+        self.decide("sari", proposed)
+        self.decide(
+            leader, drafted(EventKind.CONFIRM_PART, CaseRole.SIGNATORY, about=about, part_destroyed=part)
+        )
 
     def _reply(self, actor: str, text: str, notice: Notice) -> ReplySubmission:
         entry = next_sequence(self.office.database, self.case.case)

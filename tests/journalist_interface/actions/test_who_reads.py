@@ -133,6 +133,8 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
         EventKind.ACCEPT_RESTORE,  # has no content: the office's reason is plain
         EventKind.PROPOSE_DESTRUCTION,  # only of a closed case: below
         EventKind.CONFIRM_DESTRUCTION,
+        EventKind.PROPOSE_PART,  # for the signatory too, who reads no chain
+        EventKind.CONFIRM_PART,
         EventKind.HOLD,
         EventKind.RELEASE,
     }

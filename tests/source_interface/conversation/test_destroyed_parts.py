@@ -1,18 +1,15 @@
 """In the place of a message that two people destroyed the mailbox says so; without both signatures it is missing."""
 
+from typing import Literal
+
 import pytest
 from babel.dates import format_date
 from sqlalchemy import delete, text
 
-from store.cases.chain import case_state
-from store.cases.decisions import NewDecision, decide
-from store.domain.deadlines import DeadlineConfig
-from store.domain.event import CaseRole, EventKind
-from store.domain.retention import DestroyedPart
 from store.model import StoredPartTombstone
-from tests.signed_events import CONTENT, EventSigner, drafted
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.handling import Handling
 from tests.source_interface.report_reader import answer
 from tests.source_interface.reporter import Reporter
 
@@ -20,18 +17,10 @@ SECRET = "Nama anak tetangga saya"
 MISSING = "Satu pesan hilang."
 
 
-def destroy(talk: Correspondence, place: int, kind: str = "message", leader: str = "dewi") -> None:
-    """Let sari propose and a leader sign, as their workstations would."""
-    office, signer = talk.office, EventSigner(talk.office, talk.case)
-    part = DestroyedPart(place, kind, "c" * 64)  # type: ignore[arg-type]
-    about = case_state(office.database, talk.case.case).sequence + 1
-    drafts = (
-        ("sari", drafted(EventKind.PROPOSE_PART, content=CONTENT, person=leader, part_destroyed=part)),
-        (leader, drafted(EventKind.CONFIRM_PART, CaseRole.SIGNATORY, about=about, part_destroyed=part)),
-    )
-    for person, draft in drafts:
-        new = NewDecision(talk.case.case, person, office.clock.today(), signer.decision(person, draft))
-        decide(office.database, new, DeadlineConfig().open())
+def destroy(
+    talk: Correspondence, place: int, kind: Literal["file", "message"] = "message", leader: str = "dewi"
+) -> None:
+    Handling(talk.office, talk.case).destroy_part(place, kind, leader)
 
 
 def test_the_mailbox_says_in_its_place_that_two_people_destroyed_a_message(talk: Correspondence) -> None:
