@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 
 from journalist_interface.actions import identity
 from journalist_interface.actions.lost_answers import has_arrived
-from journalist_interface.actions.work import Work
+from journalist_interface.actions.work import Work, sound_introduction
 from journalist_interface.forms.officer_forms import REPLY, FormPlace, ReplyForm, TryAgainForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError, RefusedRequestError
 from journalist_interface.presenters.case_papers import working_papers
 from journalist_interface.presenters.case_people import identity_rows, request_lines, standing_of
 from journalist_interface.presenters.case_words import answers, conversation, evidence, excluded_people
 from journalist_interface.presenters.history import history
+from journalist_interface.presenters.labels import sentence
 from journalist_interface.reply_templates import reply_texts
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
@@ -124,11 +125,18 @@ def report_page(
             evidence=evidence(file),
             can_reply=can_act(file) and work.part is CaseRole.OFFICER,
             sound=can_act(file),
+            broken=_broken(file),
             reply_form=ReplyForm(services().templates, None, draft, max(file.entries, default=0)),
             templates=reply_texts(file, services().templates),
             chosen=chosen,
             most=services().config.attachment_bytes,
         )
+
+
+def _broken(file: CaseFile) -> str:
+    """Return what a broken chain stops; empty where the first report stops it, whatever else is wrong."""
+    found = file.chain.broken
+    return "" if found is None or sound_introduction(file) is None else sentence(found)
 
 
 def _draft(officer: OfficerSession, file: CaseFile) -> str:

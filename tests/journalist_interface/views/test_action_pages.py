@@ -137,6 +137,9 @@ def test_every_part_of_a_case_names_a_decision_that_the_store_altered_and_offers
         assert "Data laporan ini telah diubah di server" in page.text
         assert "Keputusan 2:" in page.text
         assert offered(page) == set()
+    first = browsers.of("budi").get(f"/id/cases/{case.case}")
+    assert "Rantai keputusan laporan ini terputus." in first.text
+    assert "tidak dapat dibalas karena isinya" not in first.text
     refused = action_page(browsers.of("budi"), case.case, "note")
     assert (refused.status, "Rantai keputusan laporan ini terputus." in refused.text) == (409, True)
 
