@@ -40,8 +40,11 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _become_server() -> NoReturn:
-    # The command of the package finds its modules by a path that a new Python does not know.
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1]), "PYTHONSAFEPATH": "1"}
+    # The command of the package finds its modules by a path that a new Python does not know. It runs isolated:
+    # a caller's PYTHONPATH, which it does not follow itself, must not reach the server either.
+    given = "" if sys.flags.ignore_environment else os.environ.get("PYTHONPATH", "")
+    paths = [str(Path(__file__).resolve().parents[1]), *filter(None, [given])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
     os.execve(sys.executable, [sys.executable, "-m", *_SERVER], environment)  # noqa: S606  # nosec B606 # fixed arguments
 
 

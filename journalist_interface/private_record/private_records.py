@@ -21,6 +21,7 @@ from journalist_interface.gateway_client.errors import GatewayConflictError, Gat
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import OpenKey
 from journalist_interface.private_record.entries import PrivateEntries
+from journalist_interface.private_record.recent_gpg_fault import RecentGpgFault
 from journalist_interface.private_record.sealed_record import (
     OpenedRecord,
     PrivateRecordFullError,
@@ -62,7 +63,7 @@ class PrivateNotice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrivateServices:
-    """The parts that the record is read and written with; `state` is the workstation's folder."""
+    """The parts that such records are read and written with; `state` is the workstation's folder."""
 
     client: GatewayClient
     token: str
@@ -71,6 +72,7 @@ class PrivateServices:
     rosters: Rosters
     clock: Clock
     state: Path
+    fault: RecentGpgFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +156,18 @@ class PrivateRecords:
 
     def note_opened(self, case: str, sequence: int) -> None:
         """Note that this officer opened the notes of a case up to this one; if that fails, it counts as unopened."""
-        if sequence > self.opened_up_to(case):
+        if self.are_known and sequence > self.opened_up_to(case):
             self._try_to_change(lambda entries: entries.opening(case, sequence))
 
     def _try_to_change(self, change: Change) -> None:
-        with suppress(GatewayError, RosterError, GpgError, PrivateRecordUnknownError, PrivateRecordFullError):
+        kept_from_it = (
+            GatewayError,
+            RosterError,
+            GpgError,
+            PrivateRecordUnknownError,
+            PrivateRecordFullError,
+        )
+        with suppress(*kept_from_it), self._services.fault.avoided():
             self.change(change)
 
     def take_notices(self) -> list[PrivateNotice]:
@@ -184,7 +193,8 @@ class PrivateRecords:
         self._keep(loaded)
         if not loaded.record.fits or PrivateNotice.OLDER in self._notices:
             # The next change tries again, and says if a new certificate left no room.
-            with suppress(GatewayError, RosterError, GpgFaultError, PrivateRecordFullError):
+            kept_from_it = (GatewayError, RosterError, GpgFaultError, PrivateRecordFullError)
+            with suppress(*kept_from_it), self._services.fault.avoided():
                 self._save(loaded, loaded.record.entries)
 
     def _failed_lately(self) -> bool:
@@ -203,8 +213,11 @@ class PrivateRecords:
 
     def _load(self) -> _Loaded:
         here = self._services
-        stored, current = here.client.sealed_record(here.token, "private-record"), here.rosters.current()
-        found = self._copy.choose(stored, lambda record: open_record(record, here.person, here.key, current))
+        with here.fault.avoided():
+            stored, current = here.client.sealed_record(here.token, "private-record"), here.rosters.current()
+            found = self._copy.choose(
+                stored, lambda record: open_record(record, here.person, here.key, current)
+            )
         if found.refused and found.record is None:
             self._notices[PrivateNotice.UNREADABLE] = None
         if found.older:

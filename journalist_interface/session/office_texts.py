@@ -135,8 +135,9 @@ class MessageTexts:
 
     def _read(self) -> TextsInUse:
         here = self._services
-        stored, current = here.client.sealed_record(here.token, "office-texts"), here.rosters.current()
-        found = self._copy.choose(stored, lambda record: open_texts(record, here.key, current))
+        with here.fault.avoided():
+            stored, current = here.client.sealed_record(here.token, "office-texts"), here.rosters.current()
+            found = self._copy.choose(stored, lambda record: open_texts(record, here.key, current))
         self._stored = None if stored is None else hashlib.sha256(stored).hexdigest()
         problem = TextsProblem.REFUSED if found.refused else TextsProblem.OLDER if found.older else None
         return self._as_signed(found.record, problem)
@@ -144,8 +145,9 @@ class MessageTexts:
     def _remembered(self) -> TextsInUse:
         """Return the texts of the copy or, if it cannot be read either, of the workstation's file."""
         try:
-            own, current = self._copy.read(), self._services.rosters.current()
-            return self._as_signed(None if own is None else open_texts(own, self._services.key, current))
+            with self._services.fault.avoided():
+                own, current = self._copy.read(), self._services.rosters.current()
+                return self._as_signed(None if own is None else open_texts(own, self._services.key, current))
         except _UNREADABLE:
             return TextsInUse(self._file)
 

@@ -16,6 +16,7 @@ from journalist_interface.gateway_client.errors import GatewayError, SessionEnde
 from journalist_interface.gateway_client.rosters import FreshRoster, Rosters
 from journalist_interface.keyring import Keyring, OpenKey
 from journalist_interface.private_record.private_records import PrivateRecords, PrivateServices
+from journalist_interface.private_record.recent_gpg_fault import RecentGpgFault
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.session.office_texts import MessageTexts
 from journalist_interface.session.officer_session import OfficerSession
@@ -127,7 +128,14 @@ def _session(services: SignInServices, person: Person, key: OpenKey, granted: Si
     )
     idle = min(granted.idle_seconds, services.idle_minutes * 60)
     record = PrivateServices(
-        services.client, granted.token, person, key, services.rosters, services.clock, services.state
+        services.client,
+        granted.token,
+        person,
+        key,
+        services.rosters,
+        services.clock,
+        services.state,
+        RecentGpgFault(services.clock),
     )
     private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
     parts = SessionParts(CaseReader(reading, cache), cache, MissingCases(reading), private, texts)

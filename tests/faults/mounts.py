@@ -10,6 +10,7 @@ from typing import Final
 
 GPG: Final = Path("/usr/bin/gpg")
 GPGCONF: Final = Path("/usr/bin/gpgconf")
+_RUNS: Final = "gpg-runs"
 
 
 def mount(*arguments: str | Path) -> None:
@@ -51,9 +52,15 @@ def without_gpg() -> Iterator[None]:
 
 @contextmanager
 def hanging_gpg(folder: Path, program: Path = GPG) -> Iterator[None]:
-    """GnuPG reads nothing, says nothing and never ends, until the block ends."""
-    with _instead_of_gpg(_script(folder, "exec sleep 1000"), program):
+    """GnuPG reads nothing, says nothing and never ends, until the block ends; `hanging_runs` counts how often."""
+    with _instead_of_gpg(_script(folder, f'echo >> "{folder / _RUNS}"\nexec sleep 1000'), program):
         yield
+
+
+def hanging_runs(folder: Path) -> int:
+    """Return how many runs of `hanging_gpg` were started with this folder."""
+    runs = folder / _RUNS
+    return len(runs.read_text()) if runs.exists() else 0
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from journalist_interface.config import Config
 from journalist_interface.gateway_client.rosters import FreshRoster
 from journalist_interface.keyring import OpenKey
 from journalist_interface.private_record.private_records import PrivateRecords, PrivateServices
+from journalist_interface.private_record.recent_gpg_fault import RecentGpgFault
 from journalist_interface.services import EXTENSION, WorkstationServices
 from journalist_interface.session import session_manager
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
@@ -71,7 +72,14 @@ def officer(services: WorkstationServices, tmp_path: Path) -> Iterator[OfficerSe
         reading = ReadingServices(services.client, "token", "sari", key.open, roster, services.pins)
         person = Person("sari", "Sari", "petugas-1", ("officer",), ())
         record = PrivateServices(
-            services.client, "token", person, key, services.rosters, services.clock, tmp_path / "state"
+            services.client,
+            "token",
+            person,
+            key,
+            services.rosters,
+            services.clock,
+            tmp_path / "state",
+            RecentGpgFault(services.clock),
         )
         private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
         parts = SessionParts(CaseReader(reading, index), index, MissingCases(reading), private, texts)
