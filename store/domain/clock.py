@@ -22,7 +22,7 @@ class Clock:
 
     def seconds(self) -> int:
         """Return whole seconds since 1970-01-01 UTC."""
-        return int(time.time()) + self._offset()
+        return int(time.time()) + self.offset()
 
     def today(self) -> date:
         """Return the office's day."""
@@ -37,7 +37,8 @@ class Clock:
         quarter = 15 * 60
         return -(-(self.seconds() + int(duration.total_seconds())) // quarter) * quarter
 
-    def _offset(self) -> int:
+    def offset(self) -> int:
+        """Return the seconds that the clock file adds to the system's time."""
         if self.offset_file is None:
             return 0
         try:

@@ -2,7 +2,6 @@
 
 import subprocess  # nosec B404 # one program of ours
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -85,7 +84,7 @@ class Telling:
     def let_days_pass(self, days: int) -> None:
         """Set the demo's clock ahead; the office signs its next roster in time, and everyone has to sign in anew."""
         clock = self.folder.clock
-        ahead = clock.seconds() - int(time.time()) + days * _DAY_SECONDS
+        ahead = clock.offset() + days * _DAY_SECONDS
         replace_file(self.folder.clock_file, f"{ahead}\n".encode("ascii"))
         refresh(self.folder, clock)
         self._entered.clear()

@@ -25,8 +25,8 @@ WITH_TEXT = {
 BUTTONS = {"/mailbox/erase": "/mailbox/erase", "/mailbox/code": "/mailbox/code", "/mailbox/leave": "/mailbox"}
 WITH_FILES = ("/mailbox/attachments", "/mailbox/files/frame")
 AFTER_A_BUTTON = "/mailbox/code/repeat"
-OF_A_FILE = "/mailbox/files/<int:sequence>/withdraw"
-OF_A_QUESTION = "/mailbox/consent/<int:place>"
+OF_A_FILE = "/mailbox/files/<int(min=1, max=1000000):sequence>/withdraw"
+OF_A_QUESTION = "/mailbox/consent/<int(min=1, max=1000000):place>"
 OF_AN_ANSWER = "/mailbox/files/received"
 
 
