@@ -28,7 +28,7 @@ def test_the_six_questions_stand_first_in_indonesian(reporter: Reporter) -> None
         "Apa yang terjadi?",
         "Siapa yang terlibat?",
         "Kapan terjadinya?",
-        "Bagaimana hal itu dilakukan?",
+        "Bagaimana itu dilakukan?",
     ]
     places = [page.index(word) for word in [*words, "Di mana terjadinya?", "Mengapa hal itu terjadi?"]]
     assert places == sorted(places)

@@ -44,7 +44,7 @@ def test_four_questions_have_a_bad_and_a_good_example_each(reporter: Reporter) -
         "Apa yang terjadi?",
         "Siapa yang terlibat?",
         "Kapan terjadinya?",
-        "Bagaimana hal itu dilakukan?",
+        "Bagaimana itu dilakukan?",
     ]
     assert all(len(good.split()) > 6 for _question, good in found)
 
