@@ -30,7 +30,8 @@ def lose_object(repository: Path, manifest: Manifest) -> str:
 
 def alter_object(repository: Path, manifest: Manifest) -> str:
     path = repository / "objects" / manifest.objects[1].name
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     return path.name
 
 
