@@ -101,7 +101,7 @@ class OpenKey:
 
     @cached_property
     def on_card(self) -> bool:
-        """Whether the key is on a smart card, which may ask its holder for each use."""
+        """Return whether the key is on a smart card, which may ask its holder for each use."""
         return self._home.is_on_card(self._fingerprint)
 
     def lock(self) -> None:

@@ -1,1 +1,1 @@
-"""What an officer keeps for themselves: labels and reminders on cases, and named filters of the list."""
+"""An officer's private record: labels and reminders on cases, and named filters of the list."""

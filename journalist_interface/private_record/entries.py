@@ -43,7 +43,7 @@ class Reminder(Struct, frozen=True, order=True):
 
     @property
     def key(self) -> str:
-        """A name by which a form says which reminder it means."""
+        """Return the name by which a form refers to this reminder."""
         return hashlib.sha256(f"{self.case}\n{self.day}\n{self.text}".encode()).hexdigest()[:32]
 
 
@@ -64,7 +64,7 @@ class PrivateEntries(Struct, frozen=True, omit_defaults=True):
 
     @property
     def cases(self) -> frozenset[str]:
-        """The cases that something is kept about."""
+        """Return the cases that something is kept about."""
         named = ({entry.case for entry in entries} for entries in (self.labels, self.opened))
         return frozenset[str]().union(*named, (reminder.case for reminder in self.reminders))
 

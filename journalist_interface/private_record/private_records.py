@@ -114,7 +114,7 @@ class PrivateRecords:
 
     @property
     def are_known(self) -> bool:
-        """Whether the entries could be read: who has not seen them must not replace them."""
+        """Return whether the entries could be read: who has not seen them must not replace them."""
         self.entries()
         return self._loaded is not None
 

@@ -40,7 +40,7 @@ class DesktopNotice:
 
     @property
     def is_possible(self) -> bool:
-        """Whether a notice can be shown here, as far as this program can tell."""
+        """Return whether a notice can be shown here, as far as this program can tell."""
         return self._program is not None
 
     def show(self) -> None:

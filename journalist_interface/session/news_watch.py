@@ -17,7 +17,7 @@ from store.server.logs import log_unexpected
 
 SECONDS: Final = 300.0
 MOST_PAGES: Final = 4
-"""Of unread reports, 200 in all: beyond them the first page tells, not the notice."""
+"""The pages of unread reports that a look reads, 200 reports in all; the first page tells of the others."""
 
 
 class NewsWatch:

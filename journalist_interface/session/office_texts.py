@@ -35,7 +35,7 @@ class TextsRefusedError(KentonganError):
 
 
 class TextsProblem(StrEnum):
-    """What is wrong with the texts on the server. Each value is a message id."""
+    """Faults of the texts on the server. Each value is a message id."""
 
     REFUSED = (
         "The texts on the server were altered, or are not encrypted to your key. They are refused. Ask a colleague "
@@ -58,7 +58,7 @@ class TextsInUse:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether the office's texts lie on the server where this person cannot read them."""
+        """Return whether the office's texts lie on the server where this person cannot read them."""
         return self.signed is None and self.problem is TextsProblem.REFUSED
 
 

@@ -1,4 +1,4 @@
-"""What the index keeps of a case that was read, and whether a reading brought anything new for it."""
+"""The part of a case that the index keeps once it was read, and the check whether a reading brought it anything new."""
 
 from journalist_interface.cache.case_cache import KeptCase, KeptEntry, KeptExtent, KeptMessage, KeptProof
 from journalist_interface.verification.case_file import BadRow, CaseFile

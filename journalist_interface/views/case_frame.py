@@ -47,7 +47,7 @@ class CaseHeading:
 
 @dataclass(frozen=True, slots=True)
 class PrivateView:
-    """What this person keeps about a case for themselves, and whether a note waits that was pointed out to them."""
+    """This person's own labels and reminders on a case, and whether a note waits that was pointed out to them."""
 
     labels: tuple[str, ...]
     reminders: tuple[Reminder, ...]

@@ -1,4 +1,4 @@
-"""What an officer keeps about a case for themselves: labels and reminders that no colleague sees."""
+"""The pages of an officer's private record: labels and reminders that no colleague sees."""
 
 from http import HTTPStatus
 from typing import Final

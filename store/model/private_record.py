@@ -1,4 +1,4 @@
-"""What one person of the office keeps for themselves, encrypted to them alone: one row a person, of one size."""
+"""The private record of one person of the office, encrypted to them alone: one row a person, of one size."""
 
 from sqlalchemy.orm import Mapped, mapped_column, validates
 

@@ -1,4 +1,4 @@
-"""What each person of the office keeps for themselves, encrypted to them alone."""
+"""The private records of the people of the office, encrypted to each alone."""
 
 import sqlalchemy as sa
 from alembic import op
