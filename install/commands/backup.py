@@ -9,8 +9,8 @@ from typing import Final
 import click
 
 from install.backups.making import BackupOrder, MadeBackup, make_backup
-from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand, BilingualOption
-from install.commands.parameters import as_json, gateway_config
+from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand
+from install.commands.parameters import as_json, gateway_config, path_option
 from install.console import print_lines, warn
 from install.language import Sentence
 from install.server.layout import ServerLayout
@@ -72,19 +72,15 @@ _FOREIGN: Final = Sentence(
     default=ServerLayout().backups,
     text=Sentence("map cadangan", "the folder of the backups"),
 )
-@click.option(
+@path_option(
     "--certificate",
-    cls=BilingualOption,
-    type=FILE,
     default=ServerLayout().backup_certificate,
     show_default=True,
     metavar="FILE",
     text=Sentence("sertifikat kunci cadangan", "the certificate of the backup key"),
 )
-@click.option(
+@path_option(
     "--credentials",
-    cls=BilingualOption,
-    type=FILE,
     envvar="CREDENTIALS_DIRECTORY",
     metavar="FOLDER",
     text=Sentence(

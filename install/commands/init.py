@@ -5,7 +5,8 @@ from typing import Final, TypeVar
 
 import click
 
-from install.commands.bilingual import FILE, BilingualCommand, BilingualOption
+from install.commands.bilingual import BilingualCommand, BilingualOption
+from install.commands.parameters import path_option
 from install.console import print_lines, warn
 from install.language import Sentence, in_words
 from install.server.answer_checks import AnswerError
@@ -95,10 +96,8 @@ of that account, and write this line into ~/.ssh/authorized_keys:
     ),
     example="kentongan init --answers server.toml",
 )
-@click.option(
+@path_option(
     "--answers",
-    cls=BilingualOption,
-    type=FILE,
     metavar="FILE",
     text=Sentence(
         "jawaban dalam TOML, tanpa bertanya (seperti /etc/kentongan/server.toml)",

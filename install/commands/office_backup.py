@@ -13,8 +13,8 @@ from install.backup_checks.backup_opener import BackupOpener, TriedBackup
 from install.backup_checks.note import NOTE_FILE, BackupCheckNote, sign_check_note
 from install.backups.repository import Repository
 from install.backups.run_keys import open_run
-from install.commands.bilingual import FILE, BilingualGroup, BilingualOption
-from install.commands.parameters import as_json, rehearsed_clock
+from install.commands.bilingual import BilingualGroup, BilingualOption
+from install.commands.parameters import as_json, path_option, rehearsed_clock
 from install.commands.secret_backup_key import backups_and_key, secret_backup_key
 from install.console import passphrase, print_lines, warn
 from install.errors import InstallError
@@ -74,10 +74,8 @@ backup: Final = BilingualGroup(
     cls=BilingualOption,
     text=Sentence("hanya cadangan yang terbaru", "only the newest backup"),
 )
-@click.option(
+@path_option(
     "--office",
-    cls=BilingualOption,
-    type=FILE,
     metavar="FOLDER",
     text=Sentence("map kunci kantor, yang menandatangani", "the folder of the office key, which signs"),
 )
@@ -91,10 +89,8 @@ backup: Final = BilingualGroup(
         "read the passphrase of the office key from this file descriptor instead of asking",
     ),
 )
-@click.option(
+@path_option(
     "--note",
-    cls=BilingualOption,
-    type=FILE,
     default=NOTE_FILE,
     show_default=True,
     metavar="FILE",

@@ -5,8 +5,8 @@ from typing import Final
 
 import click
 
-from install.commands.bilingual import FILE, BilingualOption
-from install.commands.parameters import F
+from install.commands.bilingual import BilingualOption
+from install.commands.parameters import F, path_option
 from install.language import Sentence
 
 
@@ -28,10 +28,8 @@ class Day(click.ParamType[date]):
 
 def office_folder(command: F) -> F:
     """Add `--office`, the folder of the office key."""
-    option = click.option(
+    option = path_option(
         "--office",
-        cls=BilingualOption,
-        type=FILE,
         required=True,
         metavar="FOLDER",
         text=Sentence("map kunci kantor", "the folder of the office key"),

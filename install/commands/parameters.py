@@ -16,12 +16,15 @@ from store.gateway.config import VARIABLE as GATEWAY
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def path_option(*names: str, text: Sentence, **further: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's
+    """Return an option that is a path, explained in both languages; click checks nothing of it."""
+    return click.option(*names, cls=BilingualOption, type=FILE, text=text, **further)
+
+
 def gateway_config(command: F) -> F:
     """Add `--config`, the path of the gateway's configuration."""
-    option = click.option(
+    option = path_option(
         "--config",
-        cls=BilingualOption,
-        type=FILE,
         envvar=GATEWAY,
         default=ServerLayout().gateway_config,
         show_default=True,
@@ -59,10 +62,8 @@ def rehearsed_clock(command: Callable[..., Any]) -> Callable[..., Any]:
         show_default=True,
         text=Sentence("zona waktu kantor", "the office's time zone"),
     )
-    @click.option(
+    @path_option(
         "--clock-file",
-        cls=BilingualOption,
-        type=FILE,
         metavar="FILE",
         text=Sentence(
             "dalam latihan: detik yang ditambahkan pada waktu", "in a rehearsal: seconds to add to the time"

@@ -5,7 +5,8 @@ from typing import Final
 
 import click
 
-from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand, BilingualOption
+from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand
+from install.commands.parameters import path_option
 from install.console import print_lines
 from install.errors import InstallError
 from install.language import Sentence
@@ -51,10 +52,8 @@ class NothingToPublishError(InstallError):
     type=FILE,
     text=Sentence("map untuk keempat berkas", "the folder for the four files"),
 )
-@click.option(
+@path_option(
     "--config",
-    cls=BilingualOption,
-    type=FILE,
     envvar=VARIABLE,
     default=ServerLayout().source_config,
     show_default=True,

@@ -17,10 +17,10 @@ import click
 
 from crypto.signing import Signed
 from install.audit.heads import read_heads
-from install.commands.bilingual import FILE, BilingualCommand, BilingualOption
+from install.commands.bilingual import BilingualCommand, BilingualOption
 from install.commands.command_line import run_command
 from install.commands.office_parameters import Day, office_folder, office_passphrase
-from install.commands.parameters import rehearsed_clock
+from install.commands.parameters import path_option, rehearsed_clock
 from install.console import passphrase, print_lines
 from install.errors import InstallError
 from install.language import Sentence, in_words
@@ -63,10 +63,8 @@ _SIGNED: Final = Sentence(
     ),
 )
 @office_folder
-@click.option(
+@path_option(
     "--ends",
-    cls=BilingualOption,
-    type=FILE,
     required=True,
     metavar="FILE",
     text=Sentence("yang ditulis kentongan restore di server", "what kentongan restore wrote on the server"),
@@ -89,10 +87,8 @@ _SIGNED: Final = Sentence(
         "why, in one line that names no case and no person",
     ),
 )
-@click.option(
+@path_option(
     "--output",
-    cls=BilingualOption,
-    type=FILE,
     required=True,
     metavar="FOLDER",
     text=Sentence("map roster yang ditandatangani", "the folder of the signed roster"),

@@ -16,10 +16,10 @@ from typing import Any, Final
 
 import click
 
-from install.commands.bilingual import FILE, BilingualGroup, BilingualOption
+from install.commands.bilingual import BilingualGroup, BilingualOption
 from install.commands.command_line import run_command
 from install.commands.office_parameters import Day, office_folder, office_passphrase
-from install.commands.parameters import rehearsed_clock
+from install.commands.parameters import path_option, rehearsed_clock
 from install.console import passphrase, print_lines, warn
 from install.errors import InstallError
 from install.language import Sentence, terminal_language
@@ -84,28 +84,22 @@ roster: Final = BilingualGroup(
     example="kentongan-roster sign --office office --source roster.toml --output signed",
 )
 @office_folder
-@click.option(
+@path_option(
     "--source",
-    cls=BilingualOption,
-    type=FILE,
     required=True,
     metavar="FILE",
     text=Sentence("roster dalam bentuk TOML", "the roster in TOML"),
 )
-@click.option(
+@path_option(
     "--certificates",
-    cls=BilingualOption,
-    type=FILE,
     metavar="FOLDER",
     text=Sentence(
         "kunci publik semua orang (bawaan: di samping sumber)",
         "people's public keys (default: beside the source)",
     ),
 )
-@click.option(
+@path_option(
     "--output",
-    cls=BilingualOption,
-    type=FILE,
     required=True,
     metavar="FOLDER",
     text=Sentence("map untuk roster yang ditandatangani", "where the signed roster goes"),
@@ -178,19 +172,15 @@ def _signed_roster(command: Callable[..., Any]) -> Callable[..., Any]:
                 "the office key's full fingerprint, from a source you trust",
             ),
         ),
-        click.option(
+        path_option(
             "--certificate",
-            cls=BilingualOption,
-            type=FILE,
             required=True,
             metavar="FILE",
             text=Sentence("sertifikat kantor", "the office's certificate"),
         ),
-        click.option(
+        path_option(
             "--roster",
             "folder",
-            cls=BilingualOption,
-            type=FILE,
             required=True,
             metavar="FOLDER",
             text=Sentence("map kedua berkas roster", "where the two files lie"),

@@ -10,7 +10,7 @@ import click
 from crypto.gpg.home import GnupgHome
 from install.backups.secret_key import home_of, home_with
 from install.commands.bilingual import FILE, BilingualArgument, BilingualOption
-from install.commands.parameters import F
+from install.commands.parameters import F, path_option
 from install.console import typed_secret
 from install.errors import InstallError
 from install.language import Sentence
@@ -27,17 +27,13 @@ _OPTIONS: Final = (
         type=FILE,
         text=Sentence("map cadangan", "the folder of the backups"),
     ),
-    click.option(
+    path_option(
         "--key",
-        cls=BilingualOption,
-        type=FILE,
         metavar="FILE",
         text=Sentence("kunci rahasia yang diekspor", "the exported secret key"),
     ),
-    click.option(
+    path_option(
         "--gnupg-home",
-        cls=BilingualOption,
-        type=FILE,
         metavar="FOLDER",
         text=Sentence("map GnuPG dengan kunci rahasia", "the home of GnuPG that has the secret key"),
     ),
