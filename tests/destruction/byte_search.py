@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from store.engine.database import Database
 from store.model import Base, Blob, Entry
-from tests.office import TestOffice
 
 STAYS: Final = {"statistic", "statistic_reader", "tombstone"}
 SHORTEST: Final = 24
@@ -24,14 +23,13 @@ def pieces_of(database: Database, files: Path, case: str, signed: int = 2) -> fr
     return frozenset(found | {middle((files / name).read_bytes()) for name in names})
 
 
-def pieces_of_parts(office: TestOffice, case: str, places: Iterable[int]) -> frozenset[bytes]:
+def pieces_of_parts(database: Database, files: Path, case: str, places: Iterable[int]) -> frozenset[bytes]:
     """Return bytes of both ciphertexts and of the files of messages of a case."""
-    with office.database.read() as session:
+    with database.read() as session:
         entries = [session.get_one(Entry, (case, place)) for place in places]
         blobs = session.scalars(select(Blob.name).where(Blob.case == case, Blob.sequence.in_(places))).all()
         rows = [value for entry in entries for value in (entry.envelope, entry.sealed) if value is not None]
-    files = [(office.folder / "blobs" / name).read_bytes() for name in blobs]
-    return frozenset(middle(value) for value in (*rows, *files))
+    return frozenset(middle(value) for value in (*rows, *((files / name).read_bytes() for name in blobs)))
 
 
 def found_in(folder: Path, pieces: Iterable[bytes]) -> dict[Path, set[bytes]]:

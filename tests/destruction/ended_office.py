@@ -142,8 +142,9 @@ def ended_office(
 def pieces(made: EndedOffice) -> frozenset[bytes]:
     """Return the pieces of the case that a search finds while it is there."""
     made.settle()
-    parts = pieces_of_parts(made.office, made.stays.case, made.parts)
-    whole = pieces_of(made.office.database, made.office.folder / "blobs", made.case.case)
+    files = made.office.folder / "blobs"
+    parts = pieces_of_parts(made.office.database, files, made.stays.case, made.parts)
+    whole = pieces_of(made.office.database, files, made.case.case)
     return frozenset(made.found(whole | parts))
 
 
