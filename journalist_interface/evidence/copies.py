@@ -1,0 +1,39 @@
+"""The forms in which a file is saved other than as it came: without author data, and not harmless."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class CopyForm(StrEnum):
+    """A form of copy that an officer may ask for."""
+
+    CLEANED = "cleaned"
+    PICTURES = "pictures"
+
+
+class CleaningMethod(StrEnum):
+    """The way in which a copy was made: with its content as it is, encoded anew, or as pictures in a PDF."""
+
+    LIGHTWEIGHT = "lightweight"
+    FULL = "full"
+    PICTURES = "pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedCopy:
+    """A copy without author data, to be read once: exactly `size` bytes come out of `pieces`, or an `EvidenceError`.
+
+    `ending` is that of its name, such as ".pdf", chosen from its content.
+    """
+
+    method: CleaningMethod
+    ending: str
+    media_type: str
+    size: int
+    pieces: Iterator[bytes]
+
+
+LARGEST_COPY: Final = 300 * 1000 * 1000
+"""Bytes of the largest copy that is made."""
