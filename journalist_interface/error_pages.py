@@ -51,7 +51,7 @@ from journalist_interface.private_record.private_records import PrivateRecordUnk
 from journalist_interface.private_record.sealed_record import PrivateRecordFullError
 from journalist_interface.reply_templates import TextChangedError
 from journalist_interface.session.office_texts import TextsRefusedError, TextsUnknownError
-from journalist_interface.session.sealed_texts import TextsFullError
+from journalist_interface.session.sealed_texts import TextsChangedTooOftenError, TextsFullError
 from journalist_interface.verification.pins import PinsError, PinsFilesError
 from journalist_interface.verification.seen import WentOnError
 from journalist_interface.web.guard import NotLaunchedError
@@ -264,6 +264,9 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     TextChangedError: ErrorPage(409, "Others were faster", "Read the texts as they are now."),
     TextsFullError: ErrorPage(
         409, "There is no room left", "Go back, remove what you no longer need, and try again."
+    ),
+    TextsChangedTooOftenError: ErrorPage(
+        409, "The texts cannot be changed now", "Go back and try again tomorrow."
     ),
     SameLabelsError: ErrorPage(409, "Nothing was changed", "Go back to the case."),
     **dict.fromkeys(

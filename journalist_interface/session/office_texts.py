@@ -88,8 +88,8 @@ class MessageTexts:
 
         Also texts that stay as they are: they are encrypted anew to all who answer reporters by the newest roster.
 
-        Raises `TextsUnknownError`, `TextsRefusedError`, `TextsFullError`, a `GatewayError`, a `RosterError` or a
-        `GpgError`.
+        Raises `TextsUnknownError`, `TextsRefusedError`, `TextsFullError`, `TextsChangedTooOftenError`, a
+        `GatewayError`, a `RosterError` or a `GpgError`.
         """
         with self._lock:
             self._services.rosters.refresh().require_valid()
@@ -137,17 +137,21 @@ class MessageTexts:
         here = self._services
         with here.fault.avoided():
             stored, current = here.client.sealed_record(here.token, "office-texts"), here.rosters.current()
-            found = self._copy.choose(stored, lambda record: open_texts(record, here.key, current))
+            found = self._copy.choose(
+                stored, lambda record: open_texts(record, here.key, current, here.clock.today())
+            )
         self._stored = None if stored is None else hashlib.sha256(stored).hexdigest()
         problem = TextsProblem.REFUSED if found.refused else TextsProblem.OLDER if found.older else None
         return self._as_signed(found.record, problem)
 
     def _remembered(self) -> TextsInUse:
         """Return the texts of the copy or, if it cannot be read either, of the workstation's file."""
+        here = self._services
         try:
-            with self._services.fault.avoided():
-                own, current = self._copy.read(), self._services.rosters.current()
-                return self._as_signed(None if own is None else open_texts(own, self._services.key, current))
+            with here.fault.avoided():
+                own, current = self._copy.read(), here.rosters.current()
+                signed = None if own is None else open_texts(own, here.key, current, here.clock.today())
+                return self._as_signed(signed)
         except _UNREADABLE:
             return TextsInUse(self._file)
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,7 +20,12 @@ from journalist_interface.reply_templates import (
     without_text,
 )
 from journalist_interface.session.office_texts import TextsProblem, TextsRefusedError
-from journalist_interface.session.sealed_texts import TextsStatement, TooManyTextsError
+from journalist_interface.session.sealed_texts import (
+    TextsChangedTooOftenError,
+    TextsStatement,
+    TooManyTextsError,
+    most_serial,
+)
 from store.cases.sealed_records import office_texts
 from store.domain.current_roster import CurrentRoster
 from store.domain.labels import Label
@@ -315,3 +321,35 @@ def test_a_text_that_is_missing_or_too_long_is_refused_in_words_of_this_page(
         assert sentence in refused.text
         assert "karakter" not in refused.text
         assert "characters" not in refused.text
+
+
+def signed_by_hand(office: TestOffice, editor: str, serial: int, day: date) -> bytes:
+    """Texts as a colleague signs them who writes the serial and the day by hand."""
+    current = office.keeper().current()
+    readers = [person for person in current.roster.active() if answers_reporters(person)]
+    text = signing.compose(Label.TEXTS, TextsStatement(editor, serial, day, (GREETING,)))
+    packed = signing.pack(text, office.keys.holder(editor).sign(text, day))
+    return encrypt_bytes(packed, current.recipients(readers), day)
+
+
+def test_no_colleague_signs_a_serial_that_leaves_none_to_the_others(
+    office: TestOffice, people: HeadlessWorkstations
+) -> None:
+    sari, today = people.of("sari"), office.clock.today()
+    add(sari, ANOTHER)
+    highest = most_serial(today)
+    later = today + timedelta(days=300)
+    for serial, day in ((1_000_000_000, today), (highest + 1, today), (most_serial(later), later)):
+        put(office, signed_by_hand(office, "budi", serial, day))
+        assert sari.officer.texts.refresh().problem is TextsProblem.REFUSED
+        assert offered(sari) >= {"Tanya"}
+        assert people.of("wati").officer.texts.refresh().problem is TextsProblem.REFUSED
+    put(office, signed_by_hand(office, "budi", highest, today))
+    for colleague in (sari, people.of("wati")):
+        assert offered(colleague) == {"Salam kami"}
+        with pytest.raises(TextsChangedTooOftenError):
+            add(colleague, ANOTHER)
+    office.move(days=1)
+    sari, wati = people.anew("sari"), people.anew("wati")
+    add(sari, ANOTHER)
+    assert offered(wati) == {"Salam kami", "Tanya"}
