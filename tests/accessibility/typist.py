@@ -36,6 +36,15 @@ class Typist(ChromiumBrowser):
         with self._following():
             self._page.keyboard.press(key)
 
+    def access_key(self, letter: str) -> None:
+        """Alt and the access key of an element that leads to another page."""
+        keys = self._context.new_cdp_session(self._page)
+        # Playwright's own keys say no letter while Alt is down, and Chromium looks for that.
+        key = {"modifiers": 1, "key": letter, "windowsVirtualKeyCode": ord(letter.upper())}
+        with self._following():
+            keys.send("Input.dispatchKeyEvent", {"type": "keyDown", "unmodifiedText": letter, **key})
+            keys.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
+
     def _has_focus(self, css: str) -> bool:
         script = "css => document.activeElement !== null && document.activeElement.matches(css)"
         return cast(bool, self._page.evaluate(script, css))
