@@ -33,8 +33,8 @@ from install.messages import MessageId, kinds_of, marked_in, sentences_of
 from journalist_interface.cache.case_cache import CacheNotice
 from journalist_interface.error_pages import PAGES
 from journalist_interface.http_error_pages import HTTP_PAGES
-from journalist_interface.private_record.private_records import PrivateNotice
-from journalist_interface.session.office_texts import TextsProblem
+from journalist_interface.sealed_records.office_texts import TextsProblem
+from journalist_interface.sealed_records.private_records import PrivateNotice
 from journalist_interface.verification.problems import CaseProblem, EventRemark, RowProblem
 from source_interface.errors import BodyTooLargeError, BrokenBodyError, ReporterError
 from source_interface.i18n.languages import DEFAULT

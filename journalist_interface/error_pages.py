@@ -47,11 +47,11 @@ from journalist_interface.gateway_client.errors import (
 )
 from journalist_interface.http_error_pages import ErrorPage
 from journalist_interface.presenters.labels import sentence
-from journalist_interface.private_record.private_records import PrivateRecordUnknownError
-from journalist_interface.private_record.sealed_record import PrivateRecordFullError
 from journalist_interface.reply_templates import TextChangedError
-from journalist_interface.session.office_texts import TextsRefusedError, TextsUnknownError
-from journalist_interface.session.sealed_texts import TextsChangedTooOftenError, TextsFullError
+from journalist_interface.sealed_records.office_texts import TextsRefusedError, TextsUnknownError
+from journalist_interface.sealed_records.private_records import PrivateRecordUnknownError
+from journalist_interface.sealed_records.sealed_office_texts import TextsChangedTooOftenError, TextsFullError
+from journalist_interface.sealed_records.sealed_private_record import PrivateRecordFullError
 from journalist_interface.verification.pins import PinsError, PinsFilesError
 from journalist_interface.verification.seen import WentOnError
 from journalist_interface.web.guard import NotLaunchedError

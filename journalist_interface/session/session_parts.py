@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from journalist_interface.cache.case_cache import CaseCache
-from journalist_interface.private_record.private_records import PrivateRecords
-from journalist_interface.session.office_texts import MessageTexts
+from journalist_interface.sealed_records.office_texts import MessageTexts
+from journalist_interface.sealed_records.private_records import PrivateRecords
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.missing import MissingCases
 

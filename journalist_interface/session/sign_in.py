@@ -15,10 +15,11 @@ from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayError, SessionEndedError
 from journalist_interface.gateway_client.rosters import FreshRoster, Rosters
 from journalist_interface.keyring import Keyring, OpenKey
-from journalist_interface.private_record.private_records import PrivateRecords, PrivateServices
-from journalist_interface.private_record.recent_gpg_fault import RecentGpgFault
 from journalist_interface.reply_templates import TemplateFile
-from journalist_interface.session.office_texts import MessageTexts
+from journalist_interface.sealed_records.office_texts import MessageTexts
+from journalist_interface.sealed_records.private_records import PrivateRecords
+from journalist_interface.sealed_records.recent_gpg_fault import RecentGpgFault
+from journalist_interface.sealed_records.record_services import SealedRecordServices
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.session_manager import SessionManager
 from journalist_interface.session.session_parts import SessionParts
@@ -127,7 +128,7 @@ def _session(services: SignInServices, person: Person, key: OpenKey, granted: Si
         services.client, granted.token, person.id, key.open, FreshRoster(services.rosters), services.pins
     )
     idle = min(granted.idle_seconds, services.idle_minutes * 60)
-    record = PrivateServices(
+    record = SealedRecordServices(
         services.client,
         granted.token,
         person,

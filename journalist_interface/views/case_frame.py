@@ -9,7 +9,7 @@ from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.presenters.next_step import Outlook, outlook
 from journalist_interface.presenters.retention import CaseEnd, case_end
 from journalist_interface.presenters.risk import RiskLine, risk_line
-from journalist_interface.private_record.entries import Reminder
+from journalist_interface.sealed_records.private_entries import Reminder
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.attention import attention_kinds

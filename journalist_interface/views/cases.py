@@ -21,7 +21,7 @@ from journalist_interface.presenters.labels import COLUMNS, URGENCIES
 from journalist_interface.presenters.list_order import ListColumn
 from journalist_interface.presenters.urgency import Urgency
 from journalist_interface.presenters.work_list import Wanted, listed, sorted_by
-from journalist_interface.private_record.entries import MOST_NAME_CHARACTERS, SavedFilter
+from journalist_interface.sealed_records.private_entries import MOST_NAME_CHARACTERS, SavedFilter
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.common import blueprint, require_officer

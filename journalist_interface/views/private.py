@@ -19,8 +19,8 @@ from journalist_interface.forms.officer_forms import (
     lazy_gettext,
 )
 from journalist_interface.presenters.labels import sentence
-from journalist_interface.private_record.entries import MOST_REMINDER_CHARACTERS, Reminder
-from journalist_interface.private_record.private_records import PrivateNotice, PrivateRecordUnknownError
+from journalist_interface.sealed_records.private_entries import MOST_REMINDER_CHARACTERS, Reminder
+from journalist_interface.sealed_records.private_records import PrivateNotice, PrivateRecordUnknownError
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.case_frame import CASE, case_page

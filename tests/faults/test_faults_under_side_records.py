@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg import process
-from journalist_interface.private_record.entries import PrivateEntries
-from journalist_interface.private_record.private_records import PrivateNotice
 from journalist_interface.reply_templates import ReplyTemplate
-from journalist_interface.session.office_texts import TextsProblem
+from journalist_interface.sealed_records.office_texts import TextsProblem
+from journalist_interface.sealed_records.private_entries import PrivateEntries
+from journalist_interface.sealed_records.private_records import PrivateNotice
 from tests.faults.mounts import hanging_gpg, hanging_runs
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.workstation import gateway_process

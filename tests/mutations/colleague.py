@@ -11,9 +11,9 @@ import httpx
 from crypto.errors import KentonganError
 from journalist_interface.app import create_app
 from journalist_interface.config import Config
-from journalist_interface.private_record.private_records import PrivateRecords
+from journalist_interface.sealed_records.office_texts import MessageTexts
+from journalist_interface.sealed_records.private_records import PrivateRecords
 from journalist_interface.services import EXTENSION, WorkstationServices
-from journalist_interface.session.office_texts import MessageTexts
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.losses import Losses

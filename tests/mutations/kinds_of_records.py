@@ -191,7 +191,7 @@ class PrivateRecordKind(SealedRecordKind):
 
     name = "private-record"
     genuine = word("label")
-    readers = ("journalist_interface.private_record.sealed_record:unpack",)
+    readers = ("journalist_interface.sealed_records.sealed_private_record:unpack",)
     labels = frozenset({Label.PRIVATE})
     tables = frozenset({"private_record"})
     sealed = "private-record"
@@ -211,7 +211,7 @@ class OfficeTextsKind(SealedRecordKind):
 
     name = "office-texts"
     genuine = word("teks")
-    readers = ("journalist_interface.session.sealed_texts:unpack",)
+    readers = ("journalist_interface.sealed_records.sealed_office_texts:unpack",)
     labels = frozenset({Label.TEXTS})
     tables = frozenset({"office_texts"})
     sealed = "office-texts"

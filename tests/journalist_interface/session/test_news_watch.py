@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from journalist_interface.private_record.entries import Reminder
+from journalist_interface.sealed_records.private_entries import Reminder
 from journalist_interface.session.desktop_notice import WORDS, DesktopNotice
 from journalist_interface.session.news_watch import NewsWatch
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform

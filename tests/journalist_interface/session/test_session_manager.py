@@ -17,12 +17,13 @@ from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.config import Config
 from journalist_interface.gateway_client.rosters import FreshRoster
 from journalist_interface.keyring import OpenKey
-from journalist_interface.private_record.private_records import PrivateRecords, PrivateServices
-from journalist_interface.private_record.recent_gpg_fault import RecentGpgFault
+from journalist_interface.sealed_records.office_texts import MessageTexts
+from journalist_interface.sealed_records.private_records import PrivateRecords
+from journalist_interface.sealed_records.recent_gpg_fault import RecentGpgFault
+from journalist_interface.sealed_records.record_services import SealedRecordServices
 from journalist_interface.services import EXTENSION, WorkstationServices
 from journalist_interface.session import session_manager
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
-from journalist_interface.session.office_texts import MessageTexts
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.verification.case_reader import CaseReader
@@ -71,7 +72,7 @@ def officer(services: WorkstationServices, tmp_path: Path) -> Iterator[OfficerSe
         roster = FreshRoster(services.rosters)
         reading = ReadingServices(services.client, "token", "sari", key.open, roster, services.pins)
         person = Person("sari", "Sari", "petugas-1", ("officer",), ())
-        record = PrivateServices(
+        record = SealedRecordServices(
             services.client,
             "token",
             person,

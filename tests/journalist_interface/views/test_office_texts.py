@@ -19,8 +19,8 @@ from journalist_interface.reply_templates import (
     with_text,
     without_text,
 )
-from journalist_interface.session.office_texts import TextsProblem, TextsRefusedError
-from journalist_interface.session.sealed_texts import (
+from journalist_interface.sealed_records.office_texts import TextsProblem, TextsRefusedError
+from journalist_interface.sealed_records.sealed_office_texts import (
     TextsChangedTooOftenError,
     TextsStatement,
     TooManyTextsError,

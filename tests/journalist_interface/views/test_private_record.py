@@ -13,9 +13,9 @@ import pytest
 
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.home import GnupgHome
-from journalist_interface.private_record.entries import PrivateEntries, Reminder, SavedFilter
-from journalist_interface.private_record.private_records import PrivateNotice, PrivateRecords
-from journalist_interface.private_record.sealed_record import PrivateRecordFullError
+from journalist_interface.sealed_records.private_entries import PrivateEntries, Reminder, SavedFilter
+from journalist_interface.sealed_records.private_records import PrivateNotice, PrivateRecords
+from journalist_interface.sealed_records.sealed_private_record import PrivateRecordFullError
 from store.cases.sealed_records import private_record
 from store.domain.roster import RosterCertificate
 from tests.genuine_case import GenuineCase

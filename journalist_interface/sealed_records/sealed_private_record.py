@@ -17,7 +17,7 @@ from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.signing import pack, unpack
 from journalist_interface.cache.verification_cache import certificates_of
 from journalist_interface.keyring import OpenKey
-from journalist_interface.private_record.entries import PrivateEntries
+from journalist_interface.sealed_records.private_entries import PrivateEntries
 from store.domain.current_roster import CurrentRoster
 from store.domain.fields import Digest, Identifier, Struct
 from store.domain.labels import Label

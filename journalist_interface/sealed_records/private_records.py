@@ -11,28 +11,22 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Final
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgError, GpgFaultError
-from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayConflictError, GatewayError, SessionEndedError
-from journalist_interface.gateway_client.rosters import Rosters
-from journalist_interface.keyring import OpenKey
-from journalist_interface.private_record.entries import PrivateEntries
-from journalist_interface.private_record.recent_gpg_fault import RecentGpgFault
-from journalist_interface.private_record.sealed_record import (
+from journalist_interface.sealed_records.private_entries import PrivateEntries
+from journalist_interface.sealed_records.record_services import SealedRecordServices
+from journalist_interface.sealed_records.sealed_private_record import (
     OpenedRecord,
     PrivateRecordFullError,
     open_record,
     seal_record,
 )
-from journalist_interface.private_record.workstation_copy import WorkstationCopy
+from journalist_interface.sealed_records.workstation_copy import WorkstationCopy
 from store.api.sealed_records import NewSealedRecord
-from store.domain.clock import Clock
 from store.domain.errors import RosterError
-from store.domain.roster import Person
 
 _FOLDER: Final = "private"
 _PERSON: Final = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
@@ -62,20 +56,6 @@ class PrivateNotice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PrivateServices:
-    """The parts that such records are read and written with; `state` is the workstation's folder."""
-
-    client: GatewayClient
-    token: str
-    person: Person
-    key: OpenKey
-    rosters: Rosters
-    clock: Clock
-    state: Path
-    fault: RecentGpgFault
-
-
-@dataclass(frozen=True, slots=True)
 class _Loaded:
     """The record that counts, and the SHA-256 of what lies in the store."""
 
@@ -86,7 +66,7 @@ class _Loaded:
 class PrivateRecords:
     """The private record of one officer, for all threads of a session."""
 
-    def __init__(self, services: PrivateServices) -> None:
+    def __init__(self, services: SealedRecordServices) -> None:
         self._services = services
         if not _PERSON.fullmatch(services.person.id):
             raise ValueError("an identifier has no slashes")  # nothing else may become part of a path

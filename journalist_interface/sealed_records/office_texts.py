@@ -14,10 +14,10 @@ from typing import Final
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError
 from journalist_interface.gateway_client.errors import GatewayConflictError, GatewayError, SessionEndedError
-from journalist_interface.private_record.private_records import PrivateServices
-from journalist_interface.private_record.workstation_copy import WorkstationCopy
 from journalist_interface.reply_templates import TemplateFile, Texts
-from journalist_interface.session.sealed_texts import OpenedTexts, open_texts, seal_texts
+from journalist_interface.sealed_records.record_services import SealedRecordServices
+from journalist_interface.sealed_records.sealed_office_texts import OpenedTexts, open_texts, seal_texts
+from journalist_interface.sealed_records.workstation_copy import WorkstationCopy
 from store.api.sealed_records import NewSealedRecord
 from store.domain.errors import RosterError
 
@@ -65,7 +65,7 @@ class TextsInUse:
 class MessageTexts:
     """The texts during a session, for all its threads; `file` are those of the workstation."""
 
-    def __init__(self, services: PrivateServices, file: TemplateFile) -> None:
+    def __init__(self, services: SealedRecordServices, file: TemplateFile) -> None:
         self._services = services
         self._file = file
         self._copy = WorkstationCopy(services.state / _FILE)

@@ -1,1 +1,0 @@
-"""An officer's private record: labels and reminders on cases, and named filters of the list."""
