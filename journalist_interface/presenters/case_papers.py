@@ -6,8 +6,9 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from journalist_interface.presenters.case_words import FileLine, office_files
+from journalist_interface.presenters.case_words import FileLine, files_by_place
 from journalist_interface.presenters.history import PAPERS, PARTS, classified, name_of
+from journalist_interface.verification.case_attachments import AttachmentOrigin
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import ReadEvent
 from journalist_interface.verification.problems import EventRemark
@@ -36,16 +37,21 @@ class PaperSheet:
 
 def working_papers(file: CaseFile, roster: Roster) -> list[PaperSheet]:
     """Return all papers that hold, the newest first."""
-    return [_sheet(file, event, roster) for event in reversed(file.chain.papers())]
+    return _sheets(file, reversed(file.chain.papers()), roster)
 
 
 def latest_papers(file: CaseFile, roster: Roster, kinds: Iterable[Paper]) -> list[PaperSheet]:
     """Return the newest paper of each of these kinds, if there is one."""
     found = (next(reversed(file.chain.papers(kind)), None) for kind in kinds)
-    return [_sheet(file, event, roster) for event in found if event is not None]
+    return _sheets(file, (event for event in found if event is not None), roster)
 
 
-def _sheet(file: CaseFile, read: ReadEvent, roster: Roster) -> PaperSheet:
+def _sheets(file: CaseFile, papers: Iterable[ReadEvent], roster: Roster) -> list[PaperSheet]:
+    files = files_by_place(file, AttachmentOrigin.PAPER)
+    return [_sheet(read, tuple(files.get(read.sequence, ())), roster) for read in papers]
+
+
+def _sheet(read: ReadEvent, files: tuple[FileLine, ...], roster: Roster) -> PaperSheet:
     event, content = read.event, read.content or Content()
     said = content.classification
     return PaperSheet(
@@ -58,7 +64,7 @@ def _sheet(file: CaseFile, read: ReadEvent, roster: Roster) -> PaperSheet:
         content.text,
         tuple(name_of(roster, person) for person in event.people),
         () if said is None else tuple(classified(said)),
-        office_files("saving.paper_attachment", file.case, read.sequence, content.attachments, read.day),
+        files,
         tuple(_(remark) for remark in read.remarks),
         EventRemark.CONTENT_UNPROCESSABLE in read.remarks,
         tuple(name_of(roster, person) for person in content.mentions),

@@ -1,7 +1,8 @@
 """A case as a page shows it: the report's answers, the conversation, and the files, each with its address."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
@@ -9,6 +10,11 @@ from flask_babel import gettext as _
 from msgspec import UNSET
 
 from journalist_interface.presenters.labels import day
+from journalist_interface.verification.case_attachments import (
+    AttachmentOrigin,
+    CaseAttachment,
+    case_attachments,
+)
 from journalist_interface.verification.case_file import (
     BadRow,
     CaseFile,
@@ -20,17 +26,21 @@ from journalist_interface.verification.case_file import (
     WithdrawnEntry,
 )
 from journalist_interface.verification.problems import RowProblem
-from store.domain.envelope import Attachment, Envelope, Introduction, Report
-from store.domain.reply import Notice, ReplyAttachment
+from store.domain.envelope import Envelope, Introduction, Report
+from store.domain.reply import Notice
 from store.domain.roster import REPORTER, Roster
 
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file that can be saved; `cleaned` if it is a photo from which the channel removed data as it arrived."""
+    """A file with the address of its page, and the address that saves it.
+
+    `cleaned` if it is a photo from which the channel removed data as it arrived.
+    """
 
     name: str
     size: int
+    page: str
     address: str
     day: date
     cleaned: bool = False
@@ -78,26 +88,57 @@ def excluded_people(introduction: Introduction | None, roster: Roster, language:
 def conversation(file: CaseFile, roster: Roster) -> list[Turn]:
     """Return every place in order, naming bad and missing ones."""
     names = {person.id: person.name for person in roster.people}
-    return [_turn(file, entry, names) for entry in file.shown()]
+    files = files_by_place(file, AttachmentOrigin.MESSAGE, AttachmentOrigin.REPLY)
+    return [
+        replace(_turn(file, entry, names), files=tuple(files.get(entry.sequence, ())))
+        for entry in file.shown()
+    ]
 
 
 def evidence(file: CaseFile) -> list[FileLine]:
     """Return the reporter's files."""
-    return list(_evidence(file))
+    return [
+        file_line(file.case, found)
+        for found in case_attachments(file)
+        if found.origin is AttachmentOrigin.MESSAGE
+    ]
 
 
-def _evidence(file: CaseFile) -> Iterator[FileLine]:
-    for entry in file.shown():
-        if isinstance(entry, FromReporter) and entry.envelope.attachment is not None:
-            yield _reporter_file(file.case, entry.sequence, entry.envelope.attachment, entry.envelope.day)
+def file_line(case: str, found: CaseAttachment) -> FileLine:
+    """Return a file of a case as a list shows it."""
+    return FileLine(
+        found.content.name,
+        found.content.size,
+        url_for("evidence.page", case=case, label=found.label),
+        saving_address(case, found),
+        found.day,
+        found.cleaned,
+    )
+
+
+def saving_address(case: str, found: CaseAttachment) -> str:
+    """Return the address that saves a file as it came."""
+    if found.origin is AttachmentOrigin.MESSAGE:
+        return url_for("saving.reporter_attachment", case=case, sequence=found.sequence)
+    kind = "paper" if found.origin is AttachmentOrigin.PAPER else "reply"
+    return url_for(f"saving.{kind}_attachment", case=case, sequence=found.sequence, index=found.index)
+
+
+def files_by_place(file: CaseFile, *origins: AttachmentOrigin) -> Mapping[int, list[FileLine]]:
+    """Return the files of these kinds of rows, by the numbers of their rows."""
+    found: defaultdict[int, list[FileLine]] = defaultdict(list)
+    for each in case_attachments(file):
+        if each.origin in origins:
+            found[each.sequence].append(file_line(file.case, each))
+    return found
 
 
 def _turn(file: CaseFile, entry: Shown, names: dict[str, str]) -> Turn:
     match entry:
         case FromReporter():
-            return _reporter_turn(file.case, entry)
+            return _reporter_turn(entry)
         case FromOffice():
-            return _office_turn(file.case, entry, names)
+            return _office_turn(entry, names)
         case WithdrawnEntry():
             return _withdrawn_turn(file, entry)
         case DestroyedEntry():
@@ -124,9 +165,8 @@ def _turn(file: CaseFile, entry: Shown, names: dict[str, str]) -> Turn:
             return Turn("bad", numbers, _("Nobody"), problem=problem)
 
 
-def _reporter_turn(case: str, entry: FromReporter) -> Turn:
+def _reporter_turn(entry: FromReporter) -> Turn:
     envelope = entry.envelope
-    file = envelope.attachment
     return Turn(
         "reporter",
         str(entry.sequence),
@@ -135,7 +175,6 @@ def _reporter_turn(case: str, entry: FromReporter) -> Turn:
         envelope.day,
         text=envelope.text or "",
         remark=_remark(envelope),
-        files=() if file is None else (_reporter_file(case, entry.sequence, file, envelope.day),),
     )
 
 
@@ -200,9 +239,8 @@ def _remark(envelope: Envelope) -> str:
     return _("The reporter asked for information on the outcome.") if envelope.kind == "outcome" else ""
 
 
-def _office_turn(case: str, entry: FromOffice, names: dict[str, str]) -> Turn:
+def _office_turn(entry: FromOffice, names: dict[str, str]) -> Turn:
     reply = entry.reply
-    files = office_files("saving.reply_attachment", case, entry.sequence, reply.attachments, reply.day)
     name = names.get(reply.officer, reply.officer)
     return Turn(
         "office",
@@ -212,7 +250,6 @@ def _office_turn(case: str, entry: FromOffice, names: dict[str, str]) -> Turn:
         reply.day,
         text=reply.text,
         remark=_asked(reply.notice),
-        files=files,
     )
 
 
@@ -225,18 +262,3 @@ def _asked(notice: Notice | None) -> str:
         office=notice.referred,
         day=day(notice.until),
     )
-
-
-def office_files(
-    endpoint: str, case: str, sequence: int, files: Iterable[ReplyAttachment], day: date
-) -> tuple[FileLine, ...]:
-    """Return the files of a reply or a paper; `endpoint` saves one of them."""
-    return tuple(
-        FileLine(file.name, file.size, url_for(endpoint, case=case, sequence=sequence, index=index), day)
-        for index, file in enumerate(files)
-    )
-
-
-def _reporter_file(case: str, sequence: int, file: Attachment, day: date) -> FileLine:
-    address = url_for("saving.reporter_attachment", case=case, sequence=sequence)
-    return FileLine(file.name, file.size, address, day, cleaned=file.cleaned is True)

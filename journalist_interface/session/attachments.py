@@ -10,12 +10,23 @@ from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.errors import DecryptionError, UnprocessableError
 from crypto.padding import padme
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
+from journalist_interface.verification.case_attachments import CaseAttachment
+from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import GivenAt
 from store.domain.envelope import Attachment
 from store.domain.reply import ReplyAttachment
 from store.web.verified_stream import held_back
 
 _UNFIT: Final = (DecryptionError, UnprocessableError, AttachmentStreamError)
+
+
+def plaintext_of(
+    services: CaseServices, officer: OfficerSession, file: CaseFile, found: CaseAttachment
+) -> Iterator[bytes]:
+    """Yield a file of a case, whoever sent it; raises as `of_reporter`."""
+    if isinstance(found.content, Attachment):
+        return of_reporter(services, officer, file.case, found.content, file.given.blobs)
+    return of_office(services, officer, file.case, found.content)
 
 
 def of_reporter(

@@ -16,7 +16,7 @@ from store.api.messages import CaseRow
 from store.domain.envelope import Attachment, Envelope, Introduction, Report
 from store.domain.event import SignedEvent
 from store.domain.procedure.state import CaseState
-from store.domain.reply import Reply, ReplyAttachment
+from store.domain.reply import Reply
 from store.domain.retention import DestroyedPart
 from store.domain.roster import REPORTER
 from store.domain.tombstone import PartTombstone
@@ -268,19 +268,6 @@ class CaseFile:
         """Return the reporter's file of this number."""
         entry = self.entries.get(sequence)
         return entry.envelope.attachment if isinstance(entry, FromReporter) else None
-
-    def paper_attachment(self, sequence: int, index: int) -> ReplyAttachment | None:
-        """Return the file of a working paper, by the event's number and the file's place in it."""
-        found = self.chain.event(sequence)
-        files = () if found is None or found.content is None else found.content.attachments
-        return files[index] if 0 <= index < len(files) else None
-
-    def reply_attachment(self, sequence: int, index: int) -> ReplyAttachment | None:
-        """Return the office's file of this number and place."""
-        entry = self.entries.get(sequence)
-        if not isinstance(entry, FromOffice) or not 0 <= index < len(entry.reply.attachments):
-            return None
-        return entry.reply.attachments[index]
 
     def prune(self) -> None:
         """Drop what the last reading did not use: a store could send other ciphertexts for ever."""

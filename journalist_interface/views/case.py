@@ -19,6 +19,7 @@ from journalist_interface.presenters.labels import sentence
 from journalist_interface.reply_templates import reply_texts
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.case_attachments import case_attachments
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.mentions import last_mention
 from journalist_interface.views.case_frame import CASE, can_act, case_page
@@ -123,6 +124,7 @@ def report_page(
             excluded=excluded_people(file.introduction, roster, current_language()),
             conversation=conversation(file, roster),
             evidence=evidence(file),
+            has_files=any(case_attachments(file)),
             can_reply=can_act(file) and work.part is CaseRole.OFFICER,
             sound=can_act(file),
             broken=_broken(file),

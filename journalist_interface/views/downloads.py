@@ -8,12 +8,11 @@ from flask_babel import gettext as _
 from crypto.errors import KentonganError
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.services import services
-from journalist_interface.session.attachments import of_office, of_reporter
-from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.attachments import plaintext_of
+from journalist_interface.verification.case_attachments import AttachmentOrigin, attachment_at
 from journalist_interface.views.case_frame import CASE
 from journalist_interface.views.common import blueprint, require_officer
 from journalist_interface.web.guard import BrowserSession, browser_session
-from store.domain.reply import ReplyAttachment
 from store.web.file_names import content_disposition, safe_name
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.web.visible import visible
@@ -28,37 +27,29 @@ class BrokenOffError(Exception):
 @pages.get(f"{CASE}/attachments/<int:sequence>")
 def reporter_attachment(case: str, sequence: int) -> Response:
     """Send a file of the reporter, decrypted by the officer's GnuPG key or by a session key that a grant brought."""
-    officer = require_officer()
-    known = officer.case(case)
-    file = known.reporter_attachment(sequence)
-    if file is None:
-        raise CaseNotFoundError
-    plaintext = of_reporter(services().cases, officer, case, file, known.given.blobs)
-    return download(plaintext, file.name, f"lampiran-{sequence}", file.size)
+    return _saved(case, AttachmentOrigin.MESSAGE, sequence, 0)
 
 
 @pages.get(f"{CASE}/attachments/<int:sequence>/<int:index>")
 def reply_attachment(case: str, sequence: int, index: int) -> Response:
     """Send a file that an officer attached to a reply."""
-    officer = require_officer()
-    file = officer.case(case).reply_attachment(sequence, index)
-    return _of_office(officer, case, file, f"lampiran-{sequence}-{index + 1}")
+    return _saved(case, AttachmentOrigin.REPLY, sequence, index)
 
 
 @pages.get(f"{CASE}/papers/<int:sequence>/<int:index>")
 def paper_attachment(case: str, sequence: int, index: int) -> Response:
     """Send a file of a working paper."""
+    return _saved(case, AttachmentOrigin.PAPER, sequence, index)
+
+
+def _saved(case: str, origin: AttachmentOrigin, sequence: int, index: int) -> Response:
     officer = require_officer()
-    file = officer.case(case).paper_attachment(sequence, index)
-    return _of_office(officer, case, file, f"berkas-{sequence}-{index + 1}")
-
-
-def _of_office(officer: OfficerSession, case: str, file: ReplyAttachment | None, fallback: str) -> Response:
-    """Return the download of a file of the office, decrypted with the key that its reply or paper brought."""
-    if file is None:
+    file = officer.case(case)
+    found = attachment_at(file, origin, sequence, index)
+    if found is None:
         raise CaseNotFoundError
-    plaintext = of_office(services().cases, officer, case, file)
-    return download(plaintext, file.name, fallback, file.size)
+    plaintext = plaintext_of(services().cases, officer, file, found)
+    return download(plaintext, found.content.name, found.label, found.content.size)
 
 
 def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | None = None) -> Response:

@@ -23,7 +23,7 @@ from tests.office_people import OfficeKeys
 pytestmark = pytest.mark.xdist_group("accessibility")
 # Files to be saved, the end of the session, and the same page in another language or with other rows.
 NO_PAGES = re.compile(
-    r"/attachments/|/papers/\d|/exported/|/start/|sign-out|\.css$|/en/|[?#]|\.csv$|/static/"
+    r"/attachments/|/papers/\d|/evidence/archive|/exported/|/start/|sign-out|\.css$|/en/|[?#]|\.csv$|/static/"
 )
 PEOPLE = ("sari", "dewi", "rina")
 LONG_WORD = "pertanggungjawabannya" * 5
@@ -132,6 +132,7 @@ def test_axe_finds_nothing_on_the_officers_pages(examined: Examination) -> None:
     assert "sari: cases/CASE/export/referral" in examined.pages
     assert "sari: cases/CASE/do/assess" in examined.pages
     assert "sari, id: export refused" in examined.pages
+    assert {"sari: cases/CASE/evidence", "sari: cases/CASE/evidence/lampiran-3"} <= set(examined.pages)
 
 
 def test_colours_keep_their_contrast_in_dark_mode_and_under_forced_colours(examined: Examination) -> None:

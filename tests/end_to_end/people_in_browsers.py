@@ -127,7 +127,10 @@ class OfficerWindow:
     def save_evidence(self, folder: Path) -> list[Path]:
         """Save every file of the open case."""
         count = self.browser.count("table.evidence tbody tr")
-        rows = [f"table.evidence tbody tr:nth-child({row}) a" for row in range(1, count + 1)]
+        rows = [
+            f"table.evidence tbody tr:nth-child({row}) a[href*='/attachments/']"
+            for row in range(1, count + 1)
+        ]
         return [self.browser.download(row, folder) for row in rows]
 
     def reply(self, text: str, files: list[Path]) -> None:

@@ -35,7 +35,7 @@ def test_a_member_reads_the_brief_and_nothing_else_before_declaring(
     page = joko.case(case.case)
     assert BRIEF in page.text
     assert "Isi laporan" not in page.html
-    for part in ("papers", "history", "people", "do/note", "attachments/1"):
+    for part in ("papers", "history", "people", "do/note", "attachments/1", "evidence", "evidence/archive"):
         shut = joko.get(f"/id/cases/{case.case}/{part}")
         assert (shut.status, BRIEF in shut.text, "Lembar telaah" in shut.html) == (404, False, False), part
     opened = joko.post(page.form("/declare"))
