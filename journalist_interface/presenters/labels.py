@@ -91,6 +91,13 @@ def file_size(size: int) -> str:
     return f"{format_decimal(amount, '#,##0' if amount >= 100 else '#,##0.#')} {unit}"
 
 
+def figure(cell: int | float | str | None) -> str:
+    """Return a cell of a table of figures; a dash where there is nothing to count from."""
+    if cell is None:
+        return "–"
+    return cell if isinstance(cell, str) else str(format_decimal(cell))
+
+
 def lines(text: str) -> Markup:
     """Return a stranger's text, escaped, with hidden characters spelled out; the stylesheet keeps its line breaks."""
     return Markup.escape(visible(text))
@@ -105,6 +112,7 @@ FILTERS = {
     "alias": alias,
     "category_name": category_name,
     "day": day,
+    "figure": figure,
     "file_size": file_size,
     "fold": fold,
     "has_hidden": has_hidden,

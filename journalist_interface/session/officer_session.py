@@ -14,7 +14,7 @@ from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.session.background_job import BackgroundJob, JobRunningError
 from journalist_interface.session.ready_export import ReadyExport
 from journalist_interface.session.session_parts import SessionParts
-from journalist_interface.statistics import CaseStatistics
+from journalist_interface.statistics.records import StatisticsReading
 from journalist_interface.verification.case_file import CaseFile
 from store.api.messages import CaseRow
 from store.domain.clock import Clock
@@ -64,7 +64,7 @@ class OfficerSession:
         self.drafts = Drafts()
         self.finished: dict[str, str] = {}
         self.acting = threading.Lock()
-        self.statistics: tuple[CaseStatistics, ...] | None = None
+        self.statistics: StatisticsReading | None = None
         self.statistics_cache = VerificationCache()
         self.requests_cache = VerificationCache()
         self.background_job: BackgroundJob | None = None

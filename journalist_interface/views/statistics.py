@@ -1,35 +1,51 @@
-"""Leadership's statistics, added up on the workstation from records that only leaders can decrypt."""
+"""Leadership's figures of a period, added up on the workstation from records that only leaders can decrypt."""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from http import HTTPStatus
+from typing import Final
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from journalist_interface.actions.action import kinds
 from journalist_interface.forms.officer_forms import OfficerForm
-from journalist_interface.presenters.labels import category_name, stage_name
+from journalist_interface.presenters.figure_tables import (
+    change_sentence,
+    figure_tables,
+    period_name,
+    running_note,
+    standing_tables,
+)
+from journalist_interface.presenters.labels import short_day
 from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.statistics import (
+from journalist_interface.statistics.figures import Figures, came, figures, standing
+from journalist_interface.statistics.periods import Period, PeriodKind, listed_periods
+from journalist_interface.statistics.records import (
     CaseStatistics,
     StatisticsPins,
     StatisticsReader,
-    StatisticsTotals,
-    counted,
+    StatisticsReading,
 )
-from journalist_interface.views.common import blueprint, require_officer
+from journalist_interface.statistics.spreadsheet import as_csv, as_ods
+from journalist_interface.statistics.tables import FigureTable
+from journalist_interface.views.common import Answer, blueprint, require_officer
 from journalist_interface.views.common import page as framed
+from journalist_interface.views.downloads import download
 from journalist_interface.views.progress import begin
-from store.domain.categories import CATEGORIES
-from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
-from store.domain.stages import Stage
 
 pages = blueprint("statistics", __name__)
+_YEARS_LISTED: Final = timedelta(days=10 * 366)  # an author of a record could write any day
+_SHOWN_EVERY: Final = 100  # records, so that a page sees them while the others are read
+_KINDS: Final = {
+    PeriodKind.YEAR: lazy_gettext("Year"),
+    PeriodKind.QUARTER: lazy_gettext("Quarter"),
+    PeriodKind.MONTH: lazy_gettext("Month"),
+}
 
 
 class StatisticsForm(OfficerForm):
@@ -37,32 +53,71 @@ class StatisticsForm(OfficerForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of words, number and share (in percent, rounded)."""
+class ShownPeriod:
+    """The period that a page shows, and what was typed of it that is none."""
 
-    title: str
-    head: str
-    rows: tuple[tuple[str, int, int], ...]
+    period: Period
+    wrong: bool = False
 
 
 @pages.get("/statistics")
 def page() -> str:
-    """Show the statistics as they were last read, or the button that reads them."""
-    officer = _require_leader()
-    found = None if officer.statistics is None else counted(officer.statistics, services().clock.today())
+    """Show the figures of a period, from the records read so far, or the button that reads them."""
+    officer = require_leader()
+    reading, today = officer.statistics, services().clock.today()
+    if reading is None:
+        return framed("statistics.html", reading=None, form=StatisticsForm(formdata=None))
+    shown = _asked_period(today)
+    now, before = _both(reading, shown.period)
     return framed(
         "statistics.html",
-        totals=found,
-        tables=[] if found is None else tables(found),
-        share=_share,
+        reading=reading,
+        standing=standing(reading.cases, today),
+        shown=shown,
+        sentence=change_sentence(now, before),
+        running=running_note(shown.period, today),
+        tables=figure_tables(now, before),
+        standing_tables=standing_tables(standing(reading.cases, today)),
+        periods=_listed(reading, today),
+        query=_query(shown.period),
         form=StatisticsForm(formdata=None),
     )
 
 
+@pages.get("/statistics/<any(csv,ods):form>")
+def save(form: str) -> Response:
+    """Send the figures of a period as a file for a spreadsheet."""
+    officer = require_leader()
+    if officer.statistics is None or not officer.statistics.complete:
+        return redirect(url_for("statistics.page"), HTTPStatus.SEE_OTHER)
+    shown = _asked_period(services().clock.today())
+    now, before = _both(officer.statistics, shown.period)
+    found = standing(officer.statistics.cases, services().clock.today())
+    return spreadsheet(
+        form,
+        [*figure_tables(now, before), *standing_tables(found)],
+        [
+            _("Figures"),
+            period_name(shown.period),
+            _("Counted on %(day)s", day=short_day(officer.statistics.day)),
+        ],
+        f"statistik-{shown.period.code.replace('..', '-')}",
+    )
+
+
+def spreadsheet(form: str, tables: list[FigureTable], heading: list[str], name: str) -> Response:
+    """Return the download of these tables."""
+    if form == "csv":
+        data = as_csv(tables, [_("Table"), _("Row"), _("Column"), _("Number")])
+    else:
+        data = as_ods(tables, heading)
+    return download(iter((data,)), f"{name}.{form}", f"{name}.{form}", len(data))
+
+
 @pages.post("/statistics")
-def compute() -> Response:
+def compute() -> Answer:
     """Fetch, decrypt and verify every record that this leader may see."""
-    officer = _require_leader()
+    officer = require_leader()
     landing = url_for("statistics.page")
     if not StatisticsForm().validate():
         return redirect(landing, HTTPStatus.SEE_OTHER)
@@ -76,64 +131,67 @@ def compute() -> Response:
         officer.statistics_cache,
     )
     rows = reader.fetch()
+    begun = StatisticsReading((), len(rows), services().clock.today())
     return begin(
-        officer, BackgroundJob(JobKind.STATISTICS, len(rows), _read(officer, reader.read(rows)), landing)
+        officer,
+        BackgroundJob(JobKind.STATISTICS, len(rows), _read(officer, begun, reader.read(rows)), landing),
     )
 
 
-def tables(found: StatisticsTotals) -> list[Table]:
-    """Return what is shown beside the totals."""
-    years = Counter({str(year): number for year, number in found.years.items()})
-    return [
-        _table(_("Year of receipt"), _("Year"), years, [(year, year) for year in sorted(years)]),
-        _table(_("Category"), _("Category"), found.categories, _kinds_and_rest(found.categories)),
-        _table(
-            _("Stage"), _("Stage"), found.stages, [(stage.value, stage_name(stage.value)) for stage in Stage]
-        ),
-        _table(
-            _("Reason for archiving"),
-            _("Reason"),
-            found.archive_reasons,
-            [(kind[0], kind[1]) for kind in kinds(ARCHIVE_REASONS)],
-        ),
-        _table(
-            _("Outcome of concluded cases"),
-            _("Outcome"),
-            found.outcomes,
-            [(kind[0], kind[1]) for kind in kinds(OUTCOMES)],
-        ),
-    ]
-
-
-def _kinds_and_rest(found: Counter[str]) -> list[tuple[str, str]]:
-    known = [(choice.code, category_name(choice.code)) for choice in CATEGORIES]
-    codes = {code for code, _name in known}
-    rest = [
-        (code, category_name(code) if code else _("not given")) for code in sorted(found) if code not in codes
-    ]
-    return [*known, *rest]
-
-
-def _table(title: str, head: str, found: Counter[str], names: list[tuple[str, str]]) -> Table:
-    total = found.total()
-    return Table(title, head, tuple((name, found[code], _share(found[code], total)) for code, name in names))
-
-
-def _share(part: int, total: int) -> int:
-    return round(100 * part / total) if total else 0
-
-
-def _read(officer: OfficerSession, cases: Iterator[CaseStatistics]) -> JobSteps:
-    """Read all records before showing statistics: those of only some cases would mislead."""
-    found: list[CaseStatistics] = []
-    for case in cases:
-        found.append(case)
-        yield JobStep("")
-    officer.statistics = tuple(found)
-
-
-def _require_leader() -> OfficerSession:
+def require_leader() -> OfficerSession:
+    """Return the officer who asks, if they are a leader; for all others there is no such page."""
     officer = require_officer()
     if "leadership" not in officer.person.roles:
         abort(HTTPStatus.NOT_FOUND)
     return officer
+
+
+def _both(reading: StatisticsReading, period: Period) -> tuple[Figures, Figures | None]:
+    """Return the figures of the period and of the one before."""
+    today, acknowledge_by = services().clock.today(), services().deadlines.acknowledge_by
+    records, before = reading.records, period.before()
+    return (
+        figures(records, period, acknowledge_by, today),
+        None if before is None else figures(records, before, acknowledge_by, today),
+    )
+
+
+def _asked_period(today: date) -> ShownPeriod:
+    """Return the period in the address; this year without one, or for one that is none."""
+    asked = request.args.get("period", "")
+    try:
+        if asked == PeriodKind.BETWEEN:
+            first, last = (date.fromisoformat(request.args.get(name, "")) for name in ("from", "until"))
+            return ShownPeriod(Period.between(first, last))
+        return ShownPeriod(Period.parse(asked) if asked else Period.year(today.year))
+    except ValueError:
+        return ShownPeriod(Period.year(today.year), wrong=True)
+
+
+def _query(period: Period) -> dict[str, str]:
+    """Return the period as an address has it."""
+    if period.kind is PeriodKind.BETWEEN:
+        return {"period": period.kind, "from": str(period.first), "until": str(period.last)}
+    return {"period": period.code}
+
+
+def _listed(reading: StatisticsReading, today: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the periods to choose from, by kind."""
+    first = max(min(map(came, reading.records), default=today), today - _YEARS_LISTED)
+    periods = listed_periods(first, today)
+    return [
+        (str(words), [(period.code, period_name(period)) for period in periods if period.kind is kind])
+        for kind, words in _KINDS.items()
+    ]
+
+
+def _read(officer: OfficerSession, begun: StatisticsReading, cases: Iterator[CaseStatistics]) -> JobSteps:
+    """Read all records; what was read so far is shown, with how much that is, unless all were read before."""
+    found: list[CaseStatistics] = []
+    for case in cases:
+        found.append(case)
+        before = officer.statistics
+        if len(found) % _SHOWN_EVERY == 0 and (before is None or not before.complete):
+            officer.statistics = replace(begun, cases=tuple(found))
+        yield JobStep("")
+    officer.statistics = replace(begun, cases=tuple(found))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from journalist_interface.actions import identity_requests, invitation
 from journalist_interface.actions.identity_requests import ProvenRequest
 from journalist_interface.presenters.work_list import all_rows
-from journalist_interface.statistics import CaseStatistics, StatisticsPins, StatisticsReader
+from journalist_interface.statistics.records import CaseStatistics, StatisticsPins, StatisticsReader
 from journalist_interface.verification.case_file import BadRow, CaseFile, FromOffice, FromReporter
 from store.domain.event import Check, EventKind
 from store.domain.procedure.state import CaseState

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from journalist_interface.config import VARIABLE, load
 from journalist_interface.error_pages import page_of
 from journalist_interface.presenters.alias import ADJECTIVES, NOUNS, alias
-from journalist_interface.statistics import StatisticsPins
+from journalist_interface.statistics.records import StatisticsPins
 from journalist_interface.verification.pins import Pins, PinsError, PinsFilesError, digest
 from store.domain.event import NO_EVENT, SignedEvent
 from store.web.configuration import ConfigurationError

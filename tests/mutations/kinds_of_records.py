@@ -7,7 +7,7 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox
 from crypto.padding import pad
 from crypto.signing import pack, unpack
-from journalist_interface.statistics import StatisticsPins, StatisticsReader
+from journalist_interface.statistics.records import StatisticsPins, StatisticsReader
 from store.api.messages import NewStatistics
 from store.api.sealed_records import SealedKind
 from store.cases.chain import case_state
@@ -29,7 +29,7 @@ class StatisticsKind(Kind):
 
     name = "statistics"
     readers = (
-        "journalist_interface.statistics:read_statistics",
+        "journalist_interface.statistics.records:read_statistics",
         "journalist_interface.cache.verification_cache:VerificationCache.open",
     )
     labels = frozenset({Label.STATISTICS})

@@ -26,6 +26,7 @@ from journalist_interface.session import session_manager
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.session_parts import SessionParts
+from journalist_interface.statistics.records import StatisticsReading
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.missing import MissingCases
@@ -93,7 +94,7 @@ def has_nothing(officer: OfficerSession) -> bool:
 
 def begins_and_is_forgotten(services: WorkstationServices, officer: OfficerSession) -> bool:
     """Return whether what a session holds is gone by itself once it was idle for too long."""
-    officer.statistics = ()
+    officer.statistics = StatisticsReading((), 0, services.clock.today())
     services.sessions.begin(BrowserSession(), officer)
     clock = services.config.clock_file
     assert clock is not None
@@ -117,7 +118,7 @@ def test_where_gnupg_fails_a_session_that_is_over_leaves_nothing_and_the_next_on
 def test_an_officer_who_leaves_while_gnupg_fails_learns_it_and_leaves_nothing(
     services: WorkstationServices, officer: OfficerSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    officer.statistics = ()
+    officer.statistics = StatisticsReading((), 0, services.clock.today())
     services.sessions.begin(BrowserSession(), officer)
     with monkeypatch.context() as missing:
         missing.setattr(os, "defpath", str(tmp_path))

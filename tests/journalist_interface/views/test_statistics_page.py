@@ -18,8 +18,8 @@ def read(officer: OfficerBrowser) -> OfficerPage:
 
 
 def number(page: OfficerPage, name: str) -> str:
-    """The number that stands behind these words, in the first table that has them."""
-    row = page.html.partition(f'<th scope="row">{name}</th>')[2].partition("</tr>")[0]
+    """The first number that stands behind these words, in the first table that has them."""
+    row = page.html.partition(f'<th scope="row">{name} <svg')[2].partition("</tr>")[0]
     return row.partition('<td class="number">')[2].partition("</td>")[0]
 
 
@@ -51,6 +51,31 @@ def test_the_statistics_count_what_proved_itself_and_leave_out_what_excludes_the
             page = read(dewi)
             assert number(page, "Laporan masuk") == "2"
             assert "1 catatan tidak terbukti asli" in page.text
+            assert "2 laporan masuk" in page.text
+            hidden_from(dewi)
+
+
+def hidden_from(leader: OfficerBrowser) -> None:
+    """No period and no file counts the report that excludes the leader: three came, of which two are proven."""
+    this_year = f"{leader.workstation.office.clock.today():%Y}"
+    for period in (this_year, "between&from=2025-01-01&until=2040-12-31", "2020-q1"):
+        page = leader.get(f"/id/statistics?period={period}")
+        assert number(page, "Laporan yang masuk") == ("0" if period == "2020-q1" else "2")
+        saved = leader.http.get(f"/id/statistics/csv?period={period}")
+        assert saved.headers["content-disposition"].startswith('attachment; filename="statistik-')
+        assert (
+            f"Laporan yang masuk,Laporan yang masuk,{page_column(page)},{number(page, 'Laporan yang masuk')}"
+            in (saved.text)
+        )
+    assert "Periode itu tidak ada" in leader.get("/id/statistics?period=2026-q7").text
+    odf = leader.http.get("/id/statistics/ods")
+    assert odf.content.startswith(b"PK")
+    assert "vnd.oasis.opendocument.spreadsheet" in odf.text
+
+
+def page_column(page: OfficerPage) -> str:
+    """The period over the first column of the first table."""
+    return page.html.partition('<th scope="col" class="number">')[2].partition("</th>")[0]
 
 
 def test_who_is_no_leader_has_no_statistics(office: TestOffice, gateway: str) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from journalist_interface.actions.compose import compose, statistics_record
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
-from journalist_interface.statistics import StatisticsPins, StatisticsPinsError, StatisticsTotals, counted
+from journalist_interface.statistics.figures import Standing, standing
+from journalist_interface.statistics.records import StatisticsPins, StatisticsPinsError
 from store.domain.event import Classification, Content, EventKind
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
@@ -29,8 +30,8 @@ def lying(gateway: str) -> Iterator[HostileGateway]:
         yield made
 
 
-def totals(dewi: HeadlessWorkstation) -> StatisticsTotals:
-    return counted(statistics_of(dewi), date(2026, 11, 25))
+def totals(dewi: HeadlessWorkstation) -> Standing:
+    return standing(statistics_of(dewi), date(2026, 11, 25))
 
 
 def test_a_case_counts_once_however_often_the_store_sends_it(

@@ -1,7 +1,6 @@
-"""Leadership's statistics, counted on the workstation from signed records, each verified before it counts."""
+"""The signed records of leadership's statistics, each verified on the workstation before it counts."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -25,7 +24,6 @@ from store.domain.errors import AuthorError, RosterError
 from store.domain.event import CaseRole
 from store.domain.fields import CaseId, Struct
 from store.domain.procedure.permissions import may_act_as
-from store.domain.stages import CLOSED, Stage
 from store.domain.statistics import StatisticsRecord, read_statistics
 
 _FILE: Final = "figures"
@@ -47,53 +45,22 @@ class CaseStatistics:
 
 
 @dataclass(frozen=True, slots=True)
-class StatisticsTotals:
-    """Numbers of cases. The counters are by code, `years` by the year of receipt.
+class StatisticsReading:
+    """The records that were read so far, of as many as the store listed, and the day on which that began."""
 
-    Records that are `unproven`, or over which GnuPG failed (`unprocessable`), count nowhere else.
-    """
+    cases: tuple[CaseStatistics, ...]
+    expected: int
+    day: date
 
-    total: int
-    unproven: int
-    unprocessable: int
-    anonymous: int
-    threats: int
-    overdue: int
-    open: int
-    stages: Counter[str]
-    categories: Counter[str]
-    archive_reasons: Counter[str]
-    outcomes: Counter[str]
-    years: Counter[int]
+    @property
+    def complete(self) -> bool:
+        """Return whether no record is left."""
+        return len(self.cases) >= self.expected
 
-
-def counted(cases: Iterable[CaseStatistics], today: date) -> StatisticsTotals:
-    """Return the totals. A case is overdue if it is not closed and its day has passed, by the store's word."""
-    found = list(cases)
-    good = [(case, case.record) for case in found if case.record is not None]
-    records = [record for _case, record in good]
-    return StatisticsTotals(
-        total=len(records),
-        unproven=sum(case.record is None and not case.unprocessable for case in found),
-        unprocessable=sum(case.unprocessable for case in found),
-        anonymous=sum(record.anonymous for record in records),
-        threats=sum(record.threat for record in records),
-        overdue=sum(_is_late(case, record, today) for case, record in good),
-        open=sum(_stage(record) not in CLOSED for record in records),
-        stages=Counter(_stage(record).value for record in records),
-        categories=Counter(record.category or "" for record in records),
-        archive_reasons=Counter(record.archive_reason for record in records if record.archive_reason),
-        outcomes=Counter(record.outcome for record in records if record.outcome),
-        years=Counter(record.stages[0].day.year for record in records),
-    )
-
-
-def _stage(record: StatisticsRecord) -> Stage:
-    return record.stages[-1].stage
-
-
-def _is_late(case: CaseStatistics, record: StatisticsRecord, today: date) -> bool:
-    return _stage(record) not in CLOSED and case.due is not None and case.due < today
+    @property
+    def records(self) -> list[StatisticsRecord]:
+        """The records that proved themselves."""
+        return [case.record for case in self.cases if case.record is not None]
 
 
 class StatisticsPinsError(PinsError):
