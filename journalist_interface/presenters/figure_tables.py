@@ -62,64 +62,65 @@ def change_sentence(now: Figures, before: Figures | None) -> str:
     return f"{came} {change}"
 
 
-def figure_tables(now: Figures, before: Figures | None) -> list[FigureTable]:
-    """Return every table of a period."""
+def figure_tables(now: Figures, before: Figures | None, found: Standing) -> list[FigureTable]:
+    """Return every table of a period, and how all cases stand today."""
     both = [now] if before is None else [now, before]
     reasons = _names(ARCHIVE_REASONS)
-    if any(found.archive_reasons.get("") for found in both):
+    if any(each.archive_reasons.get("") for each in both):
         reasons.append(("", _("not given")))
-    categories = category_rows([code for found in both for code in found.categories])
+    categories = category_rows([code for each in both for code in each.categories])
     counts: list[tuple[str, str, Iterable[tuple[str, object]], Sequence[Mapping[Any, int]]]] = [
         (
             _("Acknowledged"),
             _("When"),
             _ACKNOWLEDGED.items(),
-            [found.acknowledged for found in both],
-        ),
-        (
-            _("Reports that came, by category"),
-            _("Category"),
-            categories,
-            [found.categories for found in both],
+            [each.acknowledged for each in both],
         ),
         (
             _("Open at the end of the period"),
             _("Age"),
             _AGES.items(),
-            [found.open_by_age for found in both],
+            [each.open_by_age for each in both],
         ),
-        (_("Archived, by reason"), _("Reason"), reasons, [found.archive_reasons for found in both]),
+        (_("Archived, by reason"), _("Reason"), reasons, [each.archive_reasons for each in both]),
+        (
+            _("Reports that came, by category"),
+            _("Category"),
+            categories,
+            [each.categories for each in both],
+        ),
     ]
-    columns = tuple(period_name(found.period) for found in both)
-    acknowledged, *others = [
+    columns = tuple(period_name(each.period) for each in both)
+    pairs = [
         FigureTable(
             title,
             head,
             columns,
             with_bars(
-                [(str(name), tuple(numbers.get(code, 0) for numbers in found)) for code, name in names],
+                [(str(name), tuple(each.get(code, 0) for each in numbers)) for code, name in names],
                 _all(both),
             ),
         )
-        for title, head, names, found in counts
+        for title, head, names, numbers in counts
     ]
-    return [_received(both, columns), acknowledged, *others, _stays(both, columns), _concluded(now)]
+    wide = (_stays(both, columns), _concluded(now))
+    return [_received(both, columns), *pairs, standing_table(found), *wide]
 
 
-def standing_tables(found: Standing) -> list[FigureTable]:
+def standing_table(found: Standing) -> FigureTable:
     """Return how all cases stand today, and in which stage."""
-    totals: list[tuple[str, int]] = [
+    numbers: list[tuple[str, int]] = [
         (_("Reports"), found.total),
         (_("Anonymous"), found.anonymous),
         (_("Open"), found.open),
         (_("Overdue"), found.overdue),
         (_("Threat or pressure"), found.threats),
     ]
-    stages = [(stage_name(stage.value), found.stages[stage.value]) for stage in Stage]
-    return [
-        _with_shares(_("Totals"), _("What"), totals, found.total),
-        _with_shares(_("Stage"), _("Stage"), stages, found.total),
+    numbers += [(stage_name(stage.value), found.stages[stage.value]) for stage in Stage]
+    rows: list[tuple[str, tuple[Cell, ...]]] = [
+        (name, (number, f"{share(number, found.total)} %")) for name, number in numbers
     ]
+    return FigureTable(_("All reports, today"), _("What"), (_("Cases"), _("Share")), with_bars(rows, (0,)))
 
 
 def category_rows(found: Iterable[str]) -> list[tuple[str, str]]:
@@ -197,13 +198,6 @@ def _concluded(now: Figures) -> FigureTable:
     columns = (*(name for _code, name in outcomes), _("Together"))
     title = _("Concluded, by category and outcome: %(period)s", period=period_name(now.period))
     return FigureTable(title, _("Category"), columns, with_bars(rows, (len(outcomes),)))
-
-
-def _with_shares(title: str, head: str, numbers: list[tuple[str, int]], total: int) -> FigureTable:
-    rows: list[tuple[str, tuple[Cell, ...]]] = [
-        (name, (number, f"{share(number, total)} %")) for name, number in numbers
-    ]
-    return FigureTable(title, head, (_("Cases"), _("Share")), with_bars(rows, (0,)))
 
 
 def _names(choices: Iterable[Choice]) -> list[tuple[str, str]]:

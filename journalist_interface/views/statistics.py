@@ -17,7 +17,6 @@ from journalist_interface.presenters.figure_tables import (
     figure_tables,
     period_name,
     running_note,
-    standing_tables,
 )
 from journalist_interface.presenters.labels import short_day
 from journalist_interface.services import services
@@ -68,23 +67,23 @@ def page() -> str:
     if reading is None:
         return framed("statistics.html", reading=None, form=StatisticsForm(formdata=None))
     shown = _asked_period(today)
+    found = standing(reading.cases, today)
     now, before = _both(reading, shown.period)
     return framed(
         "statistics.html",
         reading=reading,
-        standing=standing(reading.cases, today),
+        standing=found,
         shown=shown,
         sentence=change_sentence(now, before),
         running=running_note(shown.period, today),
-        tables=figure_tables(now, before),
-        standing_tables=standing_tables(standing(reading.cases, today)),
+        tables=figure_tables(now, before, found),
         periods=_listed(reading, today),
         query=_query(shown.period),
         form=StatisticsForm(formdata=None),
     )
 
 
-@pages.get("/statistics/<any(csv,ods):form>")
+@pages.get("/statistics/save/<form>")
 def save(form: str) -> Response:
     """Send the figures of a period as a file for a spreadsheet."""
     officer = require_leader()
@@ -95,7 +94,7 @@ def save(form: str) -> Response:
     found = standing(officer.statistics.cases, services().clock.today())
     return spreadsheet(
         form,
-        [*figure_tables(now, before), *standing_tables(found)],
+        figure_tables(now, before, found),
         [
             _("Figures"),
             period_name(shown.period),
@@ -106,11 +105,13 @@ def save(form: str) -> Response:
 
 
 def spreadsheet(form: str, tables: list[FigureTable], heading: list[str], name: str) -> Response:
-    """Return the download of these tables."""
+    """Return the download of these tables; 404 for another form."""
     if form == "csv":
         data = as_csv(tables, [_("Table"), _("Row"), _("Column"), _("Number")])
-    else:
+    elif form == "ods":
         data = as_ods(tables, heading)
+    else:
+        abort(HTTPStatus.NOT_FOUND)
     return download(iter((data,)), f"{name}.{form}", f"{name}.{form}", len(data))
 
 

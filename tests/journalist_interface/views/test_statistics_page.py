@@ -1,5 +1,7 @@
 """Leadership's statistics in the real interface."""
 
+import re
+
 import pytest
 from sqlalchemy import select, update
 
@@ -19,7 +21,7 @@ def read(officer: OfficerBrowser) -> OfficerPage:
 
 def number(page: OfficerPage, name: str) -> str:
     """The first number that stands behind these words, in the first table that has them."""
-    row = page.html.partition(f'<th scope="row">{name} <svg')[2].partition("</tr>")[0]
+    row = re.split(f'<th scope="row">{name}(?: <svg|</th>)', page.html, maxsplit=1)[-1].partition("</tr>")[0]
     return row.partition('<td class="number">')[2].partition("</td>")[0]
 
 
@@ -61,14 +63,14 @@ def hidden_from(leader: OfficerBrowser) -> None:
     for period in (this_year, "between&from=2025-01-01&until=2040-12-31", "2020-q1"):
         page = leader.get(f"/id/statistics?period={period}")
         assert number(page, "Laporan yang masuk") == ("0" if period == "2020-q1" else "2")
-        saved = leader.http.get(f"/id/statistics/csv?period={period}")
+        saved = leader.http.get(f"/id/statistics/save/csv?period={period}")
         assert saved.headers["content-disposition"].startswith('attachment; filename="statistik-')
         assert (
             f"Laporan yang masuk,Laporan yang masuk,{page_column(page)},{number(page, 'Laporan yang masuk')}"
             in (saved.text)
         )
     assert "Periode itu tidak ada" in leader.get("/id/statistics?period=2026-q7").text
-    odf = leader.http.get("/id/statistics/ods")
+    odf = leader.http.get("/id/statistics/save/ods")
     assert odf.content.startswith(b"PK")
     assert "vnd.oasis.opendocument.spreadsheet" in odf.text
 
