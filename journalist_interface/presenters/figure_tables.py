@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from journalist_interface.actions.action import kinds
 from journalist_interface.presenters.labels import category_name, short_day, stage_name
-from journalist_interface.statistics.figures import Acknowledged, Age, Figures, Standing, Stay
+from journalist_interface.statistics.period_figures import Acknowledged, Age, Figures, Standing, Stay
 from journalist_interface.statistics.periods import Period, PeriodKind
 from journalist_interface.statistics.tables import Cell, FigureTable, with_bars
 from store.domain.categories import CATEGORIES, Choice

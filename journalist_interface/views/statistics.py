@@ -22,7 +22,7 @@ from journalist_interface.presenters.labels import short_day
 from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.statistics.figures import Figures, came, figures, standing
+from journalist_interface.statistics.period_figures import Figures, came, figures, standing
 from journalist_interface.statistics.periods import Period, PeriodKind, listed_periods
 from journalist_interface.statistics.records import (
     CaseStatistics,

@@ -11,7 +11,7 @@ import pytest
 
 from journalist_interface.actions.compose import compose, statistics_record
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
-from journalist_interface.statistics.figures import Standing, standing
+from journalist_interface.statistics.period_figures import Standing, standing
 from journalist_interface.statistics.records import StatisticsPins, StatisticsPinsError
 from store.domain.event import Classification, Content, EventKind
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from journalist_interface.statistics.figures import Acknowledged, Age, Stay, figures, standing
+from journalist_interface.statistics.period_figures import Acknowledged, Age, Stay, figures, standing
 from journalist_interface.statistics.periods import Period
 from journalist_interface.statistics.records import CaseStatistics
 from store.domain.stages import Stage
