@@ -15,8 +15,6 @@ from tests.booted.set_up_server import set_up
 from tests.booted.terminal import at_terminal
 from tests.machine_clock import machine_clock_permitted
 
-pytestmark = pytest.mark.slow
-
 LAYOUT = ServerLayout()
 PURGE = ("apt-get", "--yes", "purge", "kentongan-server")
 FIRST, SECOND = "Type DESTROY to destroy it", "type the name of this machine"
@@ -24,16 +22,21 @@ PLACES = (LAYOUT.state, LAYOUT.configuration, LAYOUT.source_onion, LAYOUT.logs)
 
 
 @pytest.fixture
-def server() -> Iterator[BootedMachine]:
-    """A server with data."""
+def bridge() -> Iterator[Bridge]:
+    """A bridge to machines that know the server's package."""
     require_boot()
-    package = package_file("kentongan-server")
+    with Bridge([], [package_file("kentongan-server")]) as bridge:
+        yield bridge
+
+
+@pytest.fixture
+def server(bridge: Bridge) -> Iterator[BootedMachine]:
+    """A server with data."""
     with ExitStack() as stack:
         with machine_clock_permitted():
             office = stack.enter_context(made_up_office())
-        bridge = stack.enter_context(Bridge([], [package]))
         machine = stack.enter_context(bridge.machine("server"))
-        set_up(machine, office, package)
+        set_up(machine, office, package_file("kentongan-server"))
         yield machine
 
 
