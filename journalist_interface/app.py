@@ -14,6 +14,7 @@ from journalist_interface.presenters.access_keys import access_key
 from journalist_interface.views import (
     access_keys,
     actions,
+    alike,
     bulk,
     cases,
     destructions,
@@ -78,6 +79,7 @@ def create_app(config: Config) -> Flask:
         cases,
         search,
         bulk,
+        alike,
         hand_over,
         progress,
         statistics,

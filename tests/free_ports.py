@@ -54,6 +54,17 @@ def free_row() -> int:
         return base
 
 
+def wait_for_free_port(port: int) -> None:
+    """Until no process listens there any more."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex((LOOPBACK, port)) != 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"something still listens on port {port}")
+
+
 def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Until the process listens there; what it wrote if it does not."""
     end = time.monotonic() + PATIENCE_SECONDS

@@ -45,14 +45,20 @@ _BINARY: Final = "00"  # RFC 9580, 5.2.1: a text signature would stay good over 
 
 
 def sign_detached(
-    home: GnupgHome, fingerprint: str, data: bytes, day: date, passphrase: str | None = None
+    home: GnupgHome,
+    fingerprint: str,
+    data: bytes,
+    day: date,
+    passphrase: str | None = None,
+    parts: Sequence[str] | None = None,
 ) -> bytes:
     """Return a binary detached signature over `data`, dated `day`.
 
-    Without a passphrase the key must be unlocked. Raises `MissingSecretKeyError`, `KeyLockedError`,
-    `WrongPassphraseError` or `SigningError`.
+    Without a passphrase the key must be unlocked. Who signs often passes the key's `secret_parts`, so that GnuPG is
+    not asked for them each time. Raises `MissingSecretKeyError`, `KeyLockedError`, `WrongPassphraseError` or
+    `SigningError`.
     """
-    parts = home.secret_parts(fingerprint)
+    parts = home.secret_parts(fingerprint) if parts is None else parts
     if fingerprint not in parts:
         raise MissingSecretKeyError
     arguments = [*faked_time(day), "--local-user", fingerprint, "--output", "-", "--detach-sign"]

@@ -55,10 +55,11 @@ class NeverHadAccessError(KentonganError):
 def in_each(
     services: CaseServices, officer: OfficerSession, cases: Iterable[str], do: Callable[[Work], object]
 ) -> JobSteps:
-    """Do the same in several cases, by the newest roster; yield each when done."""
+    """Do the same in several cases, some at a time, by the newest roster; yield each when done."""
     services.rosters.refresh()
-    for case in cases:
-        yield _step(case, lambda case: do(Work(services, officer, officer.case(case))))
+    yield from side_by_side(
+        lambda case: _step(case, lambda case: do(Work(services, officer, officer.case(case)))), cases
+    )
 
 
 def open_each(officer: OfficerSession, cases: Iterable[str]) -> JobSteps:

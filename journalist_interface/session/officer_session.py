@@ -13,6 +13,7 @@ from journalist_interface.keyring import OpenKey
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.session.background_job import BackgroundJob, JobRunningError
 from journalist_interface.session.ready_export import ReadyExport
+from journalist_interface.session.selection import MOST_SELECTIONS, Selection
 from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.statistics.records import StatisticsReading
 from journalist_interface.verification.case_file import CaseFile
@@ -20,6 +21,7 @@ from store.api.messages import CaseRow
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
 from store.domain.roster import Person
+from store.web.bounded_cache import BoundedCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class OfficerSession:
     `statistics` are those of the cases as they were last read, `statistics_cache` what was opened and proved for them,
     and `requests_cache` the same for the requests for identities.
     `background_job` is the present work in the background, or the last; `opening` is the same for the cases that open
-    unasked. `over` is set once the session ends. `export` are the files that were made last.
+    unasked. `over` is set once the session ends. `export` are the files that were made last. `selections` are reports
+    chosen by a rule, by the key that a form has in their place.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class OfficerSession:
         self.opening: BackgroundJob | None = None
         self.over = threading.Event()
         self.export: ReadyExport | None = None
+        self.selections = BoundedCache[str, Selection](MOST_SELECTIONS)
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
         self._known_blobs: dict[str, dict[int, str | None]] = {}
@@ -203,6 +207,7 @@ class OfficerSession:
             self._recalled.clear()
             self._known_blobs.clear()
             self.drafts.clear()
+            self.selections = BoundedCache(MOST_SELECTIONS)
             self.export = None
             self.statistics = None
             self.statistics_cache, self.requests_cache = VerificationCache(), VerificationCache()

@@ -21,7 +21,7 @@ from journalist_interface.presenters.labels import sentence
 from journalist_interface.presenters.work_list import all_rows, unread_here
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.services import services
-from journalist_interface.session.background_job import BackgroundJob, JobKind
+from journalist_interface.session.background_job import BackgroundJob, JobKind, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.seen import UNOPENED, SeenUpTo
 from journalist_interface.views.cases import ListForm
@@ -45,6 +45,11 @@ class ArchiveManyForm(ArchiveForm):
         """Fill in the choices, and note the texts whose placeholders must not be sent."""
         self.templates = templates
         choose(self.reason, kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
+
+    def resume(self, draft: Mapping[str, str]) -> None:
+        """Put what was typed and chosen before back into its fields."""
+        super().resume(draft)
+        self.reason.data = draft.get("reason")
 
 
 class AssignManyForm(ActionForm):
@@ -147,26 +152,29 @@ def archive() -> Answer:
     typed = read_draft(request.form)
     keep(typed)
     officer = require_case_officer()
-    cases = _chosen("offered")
-    if not cases:
+    if "reason" in request.form:
+        officer.drafts.keep(typed)
+    selection = officer.selections.get(request.form.get("selection", ""))
+    seen = _seen(officer) if selection is None else selection.seen
+    if not seen:
         return _nothing_chosen()
     if "reason" not in request.form:
         form = ArchiveManyForm(formdata=None)
         form.resume(officer.drafts.at(typed.place))
-        return _archive_page(officer, form, cases)
+        return _archive_page(form, seen)
     form = ArchiveManyForm()
-    officer.drafts.keep(typed)
     if request.form.get("fill"):
-        return _filled(officer, form, cases, request.form.get("template", ""))
+        return _filled(form, seen, request.form.get("template", ""))
     form.offer(services().templates)
     if not form.validate():
-        return _archive_page(officer, form, cases, form_errors(form)), HTTPStatus.BAD_REQUEST
-    return _archive(officer, form, cases)
+        return _archive_page(form, seen, form_errors(form)), HTTPStatus.BAD_REQUEST
+    landing = url_for("cases.listing") if selection is None else url_for("alike.page", case=selection.like)
+    return _archive(officer, form, seen, landing)
 
 
 def read_draft(fields: Mapping[str, str]) -> FormDraft:
-    """Return the notice and the remark for several cases."""
-    return FormDraft.of(FormPlace.of_several(), fields, ArchiveManyForm.passages())
+    """Return the reason, the notice and the remark for several cases."""
+    return FormDraft.of(FormPlace.of_several(), fields, ArchiveManyForm.passages(), ("reason",))
 
 
 def require_case_officer() -> OfficerSession:
@@ -188,36 +196,40 @@ def _nothing_chosen() -> Response:
     return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
 
 
-def _seen(officer: OfficerSession, cases: list[str]) -> dict[str, str]:
-    """Return how far each case was known here when the form was first shown."""
+def _seen(officer: OfficerSession) -> dict[str, SeenUpTo]:
+    """Return the cases that were ticked, and how far each was known here when the form was first shown."""
+    cases = _chosen("offered")
     if "reason" in request.form:
-        return {case: request.form.get(f"{_SEEN}{case}", "") for case in cases}
+        return {case: SeenUpTo.read(request.form.get(f"{_SEEN}{case}", "")) for case in cases}
     known = ((case, officer.at_hand(case)) for case in cases)
-    return {case: (UNOPENED if file is None else SeenUpTo.of(file)).text for case, file in known}
+    return {case: UNOPENED if file is None else SeenUpTo.of(file) for case, file in known}
 
 
-def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -> Response:
-    seen = {case: SeenUpTo.read(text) for case, text in _seen(officer, cases).items()}
+def _archive(
+    officer: OfficerSession, form: ArchiveManyForm, seen: Mapping[str, SeenUpTo], landing: str
+) -> Response:
     steps = bulk.archive_each(services().cases, officer, seen, form.answers())
-    work = BackgroundJob(JobKind.ARCHIVE, len(cases), steps, url_for("cases.listing"))
-    answer = begin_once(officer, form, work)
-    if officer.background_job is work:
-        officer.drafts.sent(FormPlace.of_several())
-    return answer
+    work = BackgroundJob(JobKind.ARCHIVE, len(seen), _with_draft(officer, steps), landing)
+    return begin_once(officer, form, work)
 
 
-def _filled(officer: OfficerSession, form: ArchiveManyForm, cases: list[str], chosen: str) -> str:
+def _with_draft(officer: OfficerSession, steps: JobSteps) -> JobSteps:
+    """Keep what was typed until all steps are taken: work that was stopped can go on with it."""
+    yield from steps
+    officer.drafts.sent(FormPlace.of_several())
+
+
+def _filled(form: ArchiveManyForm, seen: Mapping[str, SeenUpTo], chosen: str) -> str:
     known = services().templates
     template = known.of("archive").get(chosen)
     if template is not None:
         form.start_from(template, known)
-    return _archive_page(officer, form, cases, chosen=chosen)
+    return _archive_page(form, seen, chosen=chosen)
 
 
 def _archive_page(
-    officer: OfficerSession,
     form: ArchiveManyForm,
-    cases: list[str],
+    seen: Mapping[str, SeenUpTo],
     errors: list[tuple[str, str]] | None = None,
     chosen: str = "",
 ) -> str:
@@ -225,8 +237,9 @@ def _archive_page(
     return framed(
         "bulk_archive.html",
         form=form,
-        cases=cases,
-        seen=_seen(officer, cases),
+        cases=list(seen),
+        seen=seen,
+        selection=request.form.get("selection"),
         errors=errors or [],
         templates=services().templates.of("archive"),
         chosen=chosen,

@@ -20,6 +20,7 @@ from journalist_interface.web.guard import browser_session
 
 pages = blueprint("progress", __name__)
 REFRESH_SECONDS: Final = 4
+MOST_NAMED: Final = 500  # more would make a page that no one reads and a browser labours at
 _FEW: Final = 20  # so few are done soon and need no separate page
 _PATIENCE_SECONDS: Final = 2.0
 TITLES: Final = {
@@ -86,6 +87,7 @@ def page() -> Answer:
         title=TITLES[work.kind],
         done=done,
         failed=failed,
+        most_named=MOST_NAMED,
         sentence=sentence,
         advice=None if work.stopped_by is None else _(page_of(work.stopped_by).advice),
         still=still,

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,7 +22,7 @@ from install.toml_text import Value, toml_text
 from journalist_interface.config import Config
 from journalist_interface.web import launch
 from store.web.configuration import read_config
-from tests.free_ports import PATIENCE_SECONDS, free_port, wait_for_port
+from tests.free_ports import PATIENCE_SECONDS, free_port, wait_for_free_port, wait_for_port
 from tests.journalist_interface.officer_page import Fields, Form, OfficerPage
 from tests.loopback import LoopbackTransport
 from tests.office import TestOffice
@@ -153,6 +153,19 @@ def workstation_process(
         end = time.monotonic() + PATIENCE_SECONDS
         while "/start/" not in log.read_text() and time.monotonic() < end:
             time.sleep(0.05)
+        yield made
+
+
+@contextmanager
+def started_again(workstation: Workstation, ending: signal.Signals = signal.SIGINT) -> Iterator[Workstation]:
+    """The same workstation, whose process ended or was killed, with what lies in its folder."""
+    wait_for_free_port(workstation.port)  # a worker outlives its killed master for a moment
+    workstation.log.unlink()
+    with tempfile.TemporaryDirectory(prefix="kw-") as temporary, ExitStack() as stack:
+        environment = workstation.environment | {"TMPDIR": temporary}
+        made = replace(workstation, temporary=Path(temporary), environment=environment)
+        running = stack.enter_context(process(["journalist_interface"], environment, made.log, ending))
+        wait_for_port(made.port, running, made.log)
         yield made
 
 

@@ -3,6 +3,7 @@
 python -m tests.load flood          all kinds of senders at once, and how large the server was
 python -m tests.load codes          codes without end over ever new circuits
 python -m tests.load codes --tor    the same through a private Tor network on this machine
+python -m tests.load spam           10,000 alike reports, and the officer who gets rid of them
 
 Prints figures beside their targets. Exit code 0 when every target holds, 1 when one is missed, 2 when an opening whose
 time counts led nowhere.
@@ -17,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.figures import WrongResultError, table
-from tests.load import codes, socket_flood, tor_flood
+from tests.load import codes, socket_flood, spam, tor_flood
 from tests.load.unix_server import unix_server
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
@@ -59,6 +60,12 @@ def _codes(office: TestOffice, asked: argparse.Namespace) -> int:
     return 1 if any(figure.verdict == "misses" for figure in figures) else 0
 
 
+def _spam(office: TestOffice, asked: argparse.Namespace) -> int:
+    figures = spam.measure(office, spam.Flood(asked.reports, asked.kill))
+    sys.stdout.write(table(figures) + "\n")
+    return 1 if any(figure.verdict == "misses" for figure in figures) else 0
+
+
 @contextmanager
 def _office() -> Iterator[TestOffice]:
     with tempfile.TemporaryDirectory() as folder, OfficeKeys(Path(folder, "keys")) as keys:
@@ -85,6 +92,10 @@ def _arguments() -> argparse.Namespace:
             flood.add_argument(
                 "--samples", type=int, help="openings of each kind for the classifier; 0 for none"
             )
+    flood = floods.add_parser("spam")
+    flood.set_defaults(run=_spam)
+    flood.add_argument("--reports", type=int, default=10_000, help="how many are alike")
+    flood.add_argument("--kill", type=float, metavar="SHARE", help="kill the workstation after this share")
     return parser.parse_args()
 
 

@@ -1,0 +1,71 @@
+"""Reports that say almost the same as another one, as a flood of them does: compared by their words, in memory."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from journalist_interface.presenters.listed_case import ListedCase, line_of
+from journalist_interface.presenters.searching import folded
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.seen import SeenUpTo
+from store.api.messages import CaseRow
+from store.domain.envelope import Report
+
+LEAST_LIKENESS: Final = 0.8
+MOST_FURTHER: Final = 12  # words that are shown of a report that differs
+_MOST_CHARACTERS: Final = 20_000  # of one answer: a stranger may send far more
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeReport:
+    """A report beside the one that it is like.
+
+    `likeness` is the share of the words in either that both have; `further` are some that only this one has.
+    """
+
+    line: ListedCase
+    seen: SeenUpTo
+    likeness: float
+    further: tuple[str, ...]
+
+
+def alike(
+    services: CaseServices, officer: OfficerSession, rows: list[CaseRow], like: CaseFile
+) -> list[AlikeReport]:
+    """Return the reports that are like this one and in which nothing else happened, the least alike first.
+
+    A further message, a label, a colleague who handles it, or anything that is wrong with it keeps a report out.
+    """
+    sought = _words(like.report)
+    found = [_compared(services, officer, row, sought) for row in rows if _is_alone(row, officer.person.id)]
+    alike = [report for report in found if report is not None and report.likeness >= LEAST_LIKENESS]
+    return sorted(alike, key=lambda report: (report.likeness, report.line.row.case))
+
+
+def _is_alone(row: CaseRow, me: str) -> bool:
+    return row.declared and row.last_sequence == 1 and row.handler in {None, me}
+
+
+def _compared(
+    services: CaseServices, officer: OfficerSession, row: CaseRow, sought: frozenset[str]
+) -> AlikeReport | None:
+    line, file = line_of(services, officer, row), officer.at_hand(row.case)
+    if file is None or not line.known or not line.archivable or line.labels or line.private_labels:
+        return None
+    with file.lock:
+        if file.report is None or file.problems or file.chain.broken is not None:
+            return None
+        words, seen = _words(file.report), SeenUpTo.of(file)
+    either = words | sought
+    likeness = len(words & sought) / len(either) if either else 1.0
+    return AlikeReport(line, seen, likeness, tuple(sorted(words - sought)[:MOST_FURTHER]))
+
+
+def _words(report: Report | None) -> frozenset[str]:
+    """Return the words of all answers; numbers do not count, since a flood counts on."""
+    if report is None:
+        return frozenset()
+    said = (report.what, report.who, report.when, report.how, report.where, report.why)
+    return frozenset(word for text in said for word in _WORD.findall(folded((text or "")[:_MOST_CHARACTERS])))

@@ -1,0 +1,18 @@
+"""Reports chosen by a rule, kept while the officer fills in what is to be done with all of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from journalist_interface.verification.seen import SeenUpTo
+
+MOST_SELECTIONS: Final = 8
+"""The number that a session keeps: each may be of thousands of reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The reports that are like one, each as far as it was seen when they were chosen."""
+
+    like: str
+    seen: Mapping[str, SeenUpTo]

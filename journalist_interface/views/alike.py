@@ -1,0 +1,39 @@
+"""The page of the reports that say almost the same as one: a flood is archived from it, with one reason and notice."""
+
+from secrets import token_hex
+from typing import Final
+
+from journalist_interface.presenters.alike import LEAST_LIKENESS, alike
+from journalist_interface.presenters.work_list import all_rows, unread_here
+from journalist_interface.services import services
+from journalist_interface.session.selection import Selection
+from journalist_interface.views.bulk import require_case_officer
+from journalist_interface.views.case_frame import CASE
+from journalist_interface.views.cases import ListForm, tell_of_index
+from journalist_interface.views.common import blueprint
+from journalist_interface.views.common import page as framed
+
+pages = blueprint("alike", __name__)
+MOST_SHOWN: Final = 50
+
+
+@pages.get(f"{CASE}/alike")
+def page(case: str) -> str:
+    """Show the reports that are like this one, and keep which they are: just these can be archived from the page."""
+    officer = require_case_officer()
+    like = officer.case(case)
+    rows = all_rows(services().cases, officer)
+    found = alike(services().cases, officer, rows, like)
+    tell_of_index(officer)
+    key = token_hex(16)
+    officer.selections.set(key, Selection(case, {report.line.row.case: report.seen for report in found}))
+    return framed(
+        "alike.html",
+        case=case,
+        total=len(found),
+        reports=found[:MOST_SHOWN],
+        tenths=round(LEAST_LIKENESS * 10),
+        selection=key,
+        unopened=sum(1 for _row in unread_here(officer, rows)),
+        list_form=ListForm(formdata=None),
+    )
