@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
+from crypto.gpg.packets import read_recipients
 from journalist_interface.cache.verification_cache import Open, VerificationCache
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.rosters import Rosters
@@ -35,13 +36,15 @@ _Events = Annotated[int, Meta(ge=0, le=1_000_000)]
 class CaseStatistics:
     """The statistics of one case; `record` is None unless it proved itself, `unprocessable` if GnuPG failed over it.
 
-    `due` is the store's word.
+    `due` is the store's word. `recipients` identifies the keys to which the record is encrypted; who carries it could
+    have changed them.
     """
 
     case: str
     record: StatisticsRecord | None
     due: date | None
     unprocessable: bool = False
+    recipients: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ class StatisticsReader:
         try:
             padded, _key = self.cache.open(row.record, (), self.opener, row.case)
             record = read_statistics(padded, row.case, verify)
+            recipients = frozenset(read_recipients(row.record))
         except (KeyLockedError, GpgFaultError, RosterError):
             raise  # not the record's fault
         except UnprocessableError:
@@ -143,4 +147,5 @@ class StatisticsReader:
         except CryptoError:
             return CaseStatistics(row.case, None, row.due)
         # A record of the future would be remembered, and keep out every later one after its author has gone.
-        return CaseStatistics(row.case, record if record.events <= row.events else None, row.due)
+        believed = record if record.events <= row.events else None
+        return CaseStatistics(row.case, believed, row.due, recipients=recipients)

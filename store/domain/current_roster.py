@@ -244,6 +244,14 @@ class CurrentRoster:
         widest = max((person.certificates for person in self.roster.people), key=len, default=())
         return iter(widest[asked:])
 
+    def key_identifiers(self, person: Person) -> frozenset[str]:
+        """Return the identifiers (16 hex digits) of all keys in this person's certificates, the retired ones too."""
+        return frozenset(
+            key
+            for certificate in person.certificates
+            for key in self._certificates[certificate.fingerprint].keys
+        )
+
     def usable_fingerprints(self, person: Person) -> list[str]:
         """Return the full fingerprints of this person's certificates to which something can be encrypted now."""
         # gpg is told this moment, so it would refuse a key that ends earlier today.

@@ -80,9 +80,41 @@ def page_column(page: OfficerPage) -> str:
     return page.html.partition('<th scope="col" class="number">')[2].partition("</th>")[0]
 
 
+def test_a_year_that_is_over_is_published_once_in_groups_of_five(office: TestOffice, gateway: str) -> None:
+    for number in range(6):
+        office.report(f"Kasus {number}")
+    office.report("Tentang kepala", ["kepala"])
+    year = office.clock.today().year
+    with workstation_process(office, gateway, "dewi") as workstation:
+        with workstation.signed_in() as dewi:
+            assert "akan tampil di sini" in dewi.get("/id/statistics/publication").text
+            read(dewi)
+            assert not dewi.get("/id/statistics/publication").forms[1:], "this year is not over"
+        office.move(days=60)
+        with workstation.signed_in() as dewi:
+            read(dewi)
+            page = dewi.get("/id/statistics/publication")
+            asked = page.form("/statistics/publication")
+            assert dewi.post(asked, {"year": str(year + 1)}).status == 409
+            assert dewi.post(asked, {"year": "2026-q1"}).status == 400
+            published = dewi.post(asked, {"year": str(year)})
+            assert "Laporan yang masuk 5–9 0–4" in published.text
+            assert "Korupsi 5–9 0–4" in published.text
+            assert "Penipuan 0–4 0–4" in published.text
+            assert "Anonim tidak dicantumkan" in published.text
+            office.report("Susulan")
+            read(dewi)
+            assert dewi.post(asked, {"year": str(year)}).text == published.text
+            saved = dewi.http.get(f"/id/statistics/publication/save/csv?year={year}")
+            assert f"Laporan yang masuk,Laporan yang masuk,{year},5–9" in saved.text
+            assert dewi.http.get("/id/statistics/publication/save/ods?year=1999").status_code == 404
+
+
 def test_who_is_no_leader_has_no_statistics(office: TestOffice, gateway: str) -> None:
     with workstation_process(office, gateway) as workstation, workstation.signed_in() as sari:
         assert sari.get("/id/statistics").status == 404
+        assert sari.get("/id/statistics/publication?year=2025").status == 404
+        assert sari.get("/id/statistics/save/csv").status == 404
         assert "Statistik" not in sari.get("/id/cases").text
 
 
