@@ -50,7 +50,7 @@ def in_three_days(received: date) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ToldReport:
     """A report of a year: its row in each table (None for the row that is never given), and the year of its end."""
 
     year: int
@@ -84,7 +84,7 @@ class Report:
         )
 
 
-def reading(reports: Iterable[Report], at: date) -> StatisticsReading:
+def reading(reports: Iterable[ToldReport], at: date) -> StatisticsReading:
     """What a leader's workstation read at the end of a day; reports of later years are still to come."""
     cases = [
         CaseStatistics(f"{number:032x}", report.record(number, at), None, recipients=DEWI | LINA)
@@ -94,14 +94,14 @@ def reading(reports: Iterable[Report], at: date) -> StatisticsReading:
     return StatisticsReading(tuple(cases), len(cases), at)
 
 
-def issue(reports: Iterable[Report], year: int) -> PublishedIssue:
+def issue(reports: Iterable[ToldReport], year: int) -> PublishedIssue:
     """The issue of a year, made on the first day after it."""
     made = date(year + 1, 1, 1)
     return make_issue(reading(reports, made), LEADERS, year, in_three_days, made)
 
 
 @st.composite
-def offices(draw: st.DrawFn) -> list[Report]:
+def offices(draw: st.DrawFn) -> list[ToldReport]:
     """An office's reports of three years: some rows rare, some frequent."""
     chance = Random(draw(st.integers(0, 2**32)))  # noqa: S311 - made-up reports
     busy = draw(st.sampled_from([3, 12, 40]))
@@ -113,7 +113,7 @@ def offices(draw: st.DrawFn) -> list[Report]:
                 table: chance.choice(codes) if chance.random() < rare else None
                 for table, codes in ROWS.items()
             }
-            found.append(Report(year, **rows, ended=year + chance.randrange(3)))
+            found.append(ToldReport(year, **rows, ended=year + chance.randrange(3)))
     return found
 
 
@@ -133,12 +133,12 @@ def lows(issues: Sequence[PublishedIssue], year: int, table: str) -> list[dict[s
 
 def other_office(
     issues: Sequence[PublishedIssue], aim: tuple[int, str, str, int], number: int
-) -> list[Report]:
+) -> list[ToldReport]:
     """An office made from the issues alone, in which this number is behind this group, and all others are least.
 
     A row that ended has as many at the second issue as at the first, or what its higher group needs.
     """
-    found: list[Report] = []
+    found: list[ToldReport] = []
     for year in range(FIRST - 1, LAST + 1):
         total = next(each.received for one in issues for each in one.years if each.year == year)
         most = number if aim[:3] == (year, TOTAL, "") else total + GROUP - 1
@@ -152,7 +152,7 @@ def other_office(
         for place in range(most):
             said = {table: column[place] for table, column in rows.items() if place < len(column)}
             end, ended = ends[place] if place < len(ends) else (None, 9999)
-            found.append(Report(year, **said, end=end, ended=ended))
+            found.append(ToldReport(year, **said, end=end, ended=ended))
     return found
 
 
@@ -179,7 +179,7 @@ def _ends(
 
 @given(offices(), st.data())
 def test_behind_each_group_of_all_issues_may_stand_each_of_five_numbers(
-    reports: list[Report], data: st.DataObject
+    reports: list[ToldReport], data: st.DataObject
 ) -> None:
     issues = [issue(reports, year) for year in YEARS]
     groups = [found for each in issues for found in numbers_of(each)]
@@ -191,7 +191,7 @@ def test_behind_each_group_of_all_issues_may_stand_each_of_five_numbers(
 
 
 @given(offices())
-def test_every_number_is_in_its_group(reports: list[Report]) -> None:
+def test_every_number_is_in_its_group(reports: list[ToldReport]) -> None:
     """The honest case: what is published is true."""
     for year in YEARS:
         published = issue(reports, year).years[0]
@@ -223,11 +223,11 @@ def as_lina_reads(found: StatisticsReading) -> StatisticsReading:
 
 @given(offices(), st.sets(st.integers(0, 100)))
 def test_a_leader_finds_no_report_that_excludes_them_in_a_colleagues_issue(
-    reports: list[Report], excluded: set[int]
+    reports: list[ToldReport], excluded: set[int]
 ) -> None:
     """Lina holds her own exact figures. What Dewi publishes is what Lina would have published."""
     by_day = sorted(reports, key=lambda report: report.year)
-    start = [Report(FIRST - 2)]  # both were leaders before
+    start = [ToldReport(FIRST - 2)]  # both were leaders before
     by_dewi = excluding(reading([*start, *by_day], TODAY), {place + 1 for place in excluded})
     by_lina = as_lina_reads(by_dewi)
     for year in YEARS:
@@ -236,7 +236,7 @@ def test_a_leader_finds_no_report_that_excludes_them_in_a_colleagues_issue(
 
 
 def test_reports_from_before_a_leader_came_count_all_the_same() -> None:
-    reports = [Report(year) for year in YEARS for _report in range(10)]
+    reports = [ToldReport(year) for year in YEARS for _report in range(10)]
     found = excluding(reading(reports, TODAY), range(20))  # Lina came in the last year
     issues = [make_issue(found, LEADERS, year, in_three_days, TODAY) for year in YEARS]
     assert [each.years[0].received for each in issues] == [10, 10, 10]
@@ -245,7 +245,7 @@ def test_reports_from_before_a_leader_came_count_all_the_same() -> None:
 
 
 def test_a_year_that_is_not_over_is_not_published() -> None:
-    found = reading([Report(2026), Report(2025)], TODAY)
+    found = reading([ToldReport(2026), ToldReport(2025)], TODAY)
     with pytest.raises(PublicationError):
         make_issue(found, LEADERS, 2026, in_three_days, TODAY)
     assert publishable_years(found.records, TODAY) == [2025]
@@ -253,7 +253,7 @@ def test_a_year_that_is_not_over_is_not_published() -> None:
 
 def test_what_is_not_wholly_counted_is_not_published() -> None:
     """A store that holds a record back, or a reading that goes on, would make an issue to be taken from the next."""
-    found = reading([Report(2025)] * 3, TODAY)
+    found = reading([ToldReport(2025)] * 3, TODAY)
     unproven = replace(found.cases[0], record=None)
     for partly in (replace(found, expected=4), replace(found, cases=(unproven, *found.cases[1:]))):
         with pytest.raises(IncompleteFiguresError):
@@ -261,8 +261,8 @@ def test_what_is_not_wholly_counted_is_not_published() -> None:
 
 
 def test_a_year_is_published_once_whatever_changes_later(tmp_path: Path) -> None:
-    first = issue([Report(2025, category="fraud")] * 7, 2025)
-    later = issue([Report(2025, category="fraud")] * 12, 2025)
+    first = issue([ToldReport(2025, category="fraud")] * 7, 2025)
+    later = issue([ToldReport(2025, category="fraud")] * 12, 2025)
     assert PublishedIssues(tmp_path).of(2025) is None
     assert PublishedIssues(tmp_path).keep(first) == first
     assert PublishedIssues(tmp_path).keep(later) == first
