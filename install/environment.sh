@@ -2,8 +2,8 @@
 # Sourced by every command of this folder: readies this checkout, and does nothing when all is there.
 #
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
-#   prepare_environment tests     also the browsers, strace, readers of PDF, QR codes and pictures, tor, curl, faketime, nftables, systemd, a PostgreSQL server
-#                                 and the packages of requirements-dev.lock, and what builds the Debian packages
+#   prepare_environment tests     also the browsers, strace, readers of PDF, QR codes and pictures, tor, curl, faketime, nftables, systemd, a PostgreSQL server,
+#                                 the workstation's sandbox with its converters, the packages of requirements-dev.lock, and what builds the Debian packages
 #   prepare_environment booted    what boots Debian machines for tests, and no .venv
 #   prepare_environment package   what builds the Debian packages: Debian's Python and packaging tools, and no .venv
 #
@@ -61,6 +61,7 @@ missing_packages() {
         wants+=(strace=strace tor-gencert=tor curl=curl faketime=faketime systemd-analyze=systemd)
         wants+=(pdftotext=poppler-utils zbarimg=zbar-tools aa-enabled=apparmor)
         wants+=(exiftool=libimage-exiftool-perl heif-enc=libheif-examples heif-dec=libheif-examples cwebp=webp)
+        wants+=(bwrap=bubblewrap mat2=mat2 ffmpeg=ffmpeg bsdtar=libarchive-tools rsvg-convert=librsvg2-bin)
     fi
     for wanted in "${wants[@]}"; do
         command -v -- "${wanted%%=*}" >/dev/null || say "${wanted#*=}"
@@ -71,6 +72,16 @@ missing_packages() {
     # Debian keeps the encoder of HEIC pictures in a package that libheif does not need.
     if [[ "$1" == tests ]] && ! compgen -G "/usr/lib/*/libheif/plugins/libheif-x265.so" >/dev/null; then
         say libheif-plugin-x265
+    fi
+    # Debian's Python runs in the sandbox, and its libraries are not those of .venv.
+    if [[ "$1" == tests ]]; then
+        for wanted in seccomp=seccomp PIL=pil olefile=olefile; do
+            /usr/bin/python3 -I -c "import ${wanted%%=*}" 2>/dev/null || say "python3-${wanted#*=}"
+        done
+        for wanted in sw=writer sc=calc sd=impress; do
+            [[ -e "/usr/lib/libreoffice/program/lib${wanted%%=*}lo.so" ]] || say "libreoffice-${wanted#*=}-nogui"
+        done
+        perl -MArchive::Zip -e 1 2>/dev/null || say libarchive-zip-perl
     fi
     # Debian keeps the server's programs, one folder a version, away from PATH.
     if [[ "$1" == tests ]] && ! compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null; then

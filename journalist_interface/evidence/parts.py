@@ -86,7 +86,7 @@ class LeftOut(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """The first part of each conversion: the kind, and how many pictures and seconds there are, where that is known.
+    """The kind of a file, and how many pictures and seconds there are, where that is known. Only facts come before it.
 
     `pictures` counts pages of a document, or frames of a video that will be shown. It may be more than those that
     follow, where some are left out. `seconds` is the length of a video or of a sound.

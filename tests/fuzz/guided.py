@@ -11,6 +11,7 @@ from tests.fuzz.target import find_target
 INSTRUMENTED = [
     "crypto",
     "itsdangerous",
+    "journalist_interface.evidence.frames",
     "journalist_interface.gateway_client.client",
     "source_interface.forms",
     "source_interface.photos",

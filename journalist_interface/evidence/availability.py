@@ -1,0 +1,28 @@
+"""Whether this computer can open files in a sandbox, and why it cannot."""
+
+import threading
+
+from journalist_interface.evidence.errors import NamespacesRefusedError, SandboxUnavailableError
+from journalist_interface.evidence.sandbox import started
+
+_found = threading.Event()
+
+
+def require_sandbox() -> None:
+    """Raise a `SandboxUnavailableError` where no sandbox can be made; what worked once is not tried again."""
+    if _found.is_set():
+        return
+    with started(["/usr/bin/true"], ()) as child:
+        child.read(1)
+        if child.end() != 0:
+            raise NamespacesRefusedError
+    _found.set()
+
+
+def unavailable() -> SandboxUnavailableError | None:
+    """Return the reason why no file can be opened here, whose sentence a page shows; None where they can."""
+    try:
+        require_sandbox()
+    except SandboxUnavailableError as reason:
+        return reason
+    return None

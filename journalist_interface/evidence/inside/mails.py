@@ -1,0 +1,145 @@
+"""Mails: headers, text, and the list of what is attached."""
+
+import importlib
+from email import message_from_binary_file, policy
+from email.message import EmailMessage
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Final
+
+from journalist_interface.evidence.inside.output import Output, RefusedFileError
+from journalist_interface.evidence.inside.texts import decode_text
+
+_HEADERS: Final = ("from", "to", "cc", "date", "subject")
+_PROGRAMS: Final = ("x-mailer", "user-agent")
+_SENDERS: Final = ("x-originating-ip", "x-sender", "x-authenticated-sender", "x-client-ip")
+_SKIPPED: Final = frozenset({"script", "style", "head", "title"})
+_BREAKING: Final = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote", "table"})
+
+
+def read_mail(path: Path, ending: str, output: Output) -> None:
+    """Hand out a mail of either form."""
+    output.opened("mail")
+    try:
+        if ending == "msg":
+            _read_outlook(path, output)
+        else:
+            _read_internet(path, output)
+    except RecursionError:
+        raise RefusedFileError("limit") from None
+
+
+def _read_internet(path: Path, output: Output) -> None:
+    with path.open("rb") as file:
+        mail = message_from_binary_file(file, policy=policy.default)
+    assert isinstance(mail, EmailMessage)  # noqa: S101 # nosec B101
+    for header in _HEADERS:
+        if value := _header(mail, header):
+            output.header(header, value)
+    for headers, kind in ((_PROGRAMS, "software"), (_SENDERS, "device")):
+        for header in headers:
+            if value := _header(mail, header):
+                output.fact(kind, value)
+    body = mail.get_body(("plain", "html"))
+    if body is not None:
+        text = _content(body)
+        output.text(strip_tags(text) if body.get_content_type() == "text/html" else text)
+    for attached in mail.iter_attachments():
+        name = attached.get_filename() or attached.get_content_type()
+        if not output.entry(name, len(attached.get_payload(decode=True) or b"")):
+            break
+
+
+def _header(mail: EmailMessage, header: str) -> str:
+    try:
+        return str(mail.get(header, ""))
+    except (ValueError, IndexError, TypeError, AttributeError):  # Python's parser stumbles over some headers
+        return ""
+
+
+def _content(part: Any) -> str:  # noqa: ANN401 # what the library returns
+    data = part.get_payload(decode=True)
+    charset = part.get_content_charset()
+    if not isinstance(data, bytes):
+        return ""
+    try:
+        return data.decode(charset or "utf-8")
+    except (LookupError, ValueError):
+        return decode_text(data)
+
+
+class _Stripper(HTMLParser):
+    """The text of a page without its tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._skipped = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 # the library's
+        if tag in _SKIPPED:
+            self._skipped += 1
+        elif tag in _BREAKING:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SKIPPED:
+            self._skipped = max(0, self._skipped - 1)
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipped:
+            self.words.append(data)
+
+
+def strip_tags(page: str) -> str:
+    """Return the text of an HTML page."""
+    stripper = _Stripper()
+    stripper.feed(page)
+    lines = (" ".join(line.split()) for line in "".join(stripper.words).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+# Streams of a mail of Outlook (MS-OXMSG): the number of a property, and of its type (Unicode).
+_OUTLOOK: Final = {"from": "0C1A", "to": "0E04", "cc": "0E03", "subject": "0037"}
+_SENDER_ADDRESS, _HEADERS_SENT, _BODY, _NAME, _SHORT_NAME = "5D01", "007D", "1000", "3707", "3704"
+_DATA: Final = "__substg1.0_37010102"
+
+
+def _read_outlook(path: Path, output: Output) -> None:
+    try:
+        olefile = importlib.import_module("olefile")
+    except ImportError:
+        raise RefusedFileError("missing") from None
+    try:
+        with olefile.OleFileIO(str(path)) as container:
+            _hand_out_outlook(container, output)
+    except (OSError, ValueError, IndexError):
+        raise RefusedFileError("damaged") from None
+
+
+def _hand_out_outlook(container: Any, output: Output) -> None:  # noqa: ANN401 # the library has no types
+    for header, number in _OUTLOOK.items():
+        value = _property(container, (), number)
+        if header == "from" and (address := _property(container, (), _SENDER_ADDRESS)):
+            value = f"{value} <{address}>"
+        if value:
+            output.header(header, value)
+    for line in _property(container, (), _HEADERS_SENT).splitlines():
+        if line.lower().startswith("date:"):
+            output.header("date", line[5:])
+    output.text(_property(container, (), _BODY))
+    folders = {entry[0] for entry in container.listdir() if entry[0].startswith("__attach_version1.0_")}
+    for folder in sorted(folders):
+        name = _property(container, (folder,), _NAME) or _property(container, (folder,), _SHORT_NAME)
+        size = container.get_size([folder, _DATA]) if container.exists([folder, _DATA]) else None
+        if not output.entry(name or "?", size):
+            break
+
+
+def _property(container: Any, folder: tuple[str, ...], number: str) -> str:  # noqa: ANN401 # the library has no types
+    for form, charset in (("001F", "utf-16-le"), ("001E", "cp1252")):
+        stream = [*folder, f"__substg1.0_{number}{form}"]
+        if container.exists(stream):
+            data: bytes = container.openstream(stream).read()
+            return data.decode(charset, "replace").rstrip("\0")
+    return ""

@@ -1,0 +1,65 @@
+"""Pictures: drawn by Pillow, after libheif or librsvg where the kind needs it."""
+
+import warnings
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageOps, ImageSequence
+
+from journalist_interface.evidence.inside.kinds import ContentKind
+from journalist_interface.evidence.inside.limits import MOST_FRAMES, MOST_PICTURES, PICTURE_SIDE
+from journalist_interface.evidence.inside.output import Output, RefusedFileError
+from journalist_interface.evidence.inside.programs import FOLDER, output_of
+
+_FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
+_MOST_PIXELS: Final = 150_000_000
+_SECONDS: Final = 60.0
+_WHITE: Final = (255, 255, 255, 255)
+
+
+def draw_picture(path: Path, kind: ContentKind, output: Output) -> None:
+    """Hand out a picture, the pages of a TIFF, or the first frames of one that moves."""
+    Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    try:
+        with Image.open(_drawable(path, kind.ending), formats=_FORMATS) as image:
+            count = int(getattr(image, "n_frames", 1))
+            most = MOST_PICTURES if kind.ending == "tiff" else MOST_FRAMES
+            output.opened("picture", min(count, most))
+            if count > most:
+                output.leave_out("pages")
+            for _, frame in zip(range(most), ImageSequence.Iterator(image), strict=False):
+                _hand_out(frame, output)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
+        raise RefusedFileError("limit") from None
+    except (OSError, ValueError, SyntaxError, EOFError, KeyError, TypeError, IndexError):
+        raise RefusedFileError("damaged") from None  # Pillow raises what its decoders stumble over
+
+
+def _drawable(path: Path, ending: str) -> Path:
+    """Return a file that Pillow opens."""
+    drawn = FOLDER / "drawn.png"
+    if ending == "svg":
+        side = str(PICTURE_SIDE)
+        # Neither side may be longer, whatever the picture says of itself.
+        output_of(
+            ["rsvg-convert", "-w", side, "-h", side, "--keep-aspect-ratio", "-o", str(drawn), str(path)],
+            _SECONDS,
+        )
+        return drawn
+    if ending in {"heic", "avif"}:
+        output_of(["heif-dec", "--quiet", str(path), str(drawn)], _SECONDS)
+        if drawn.exists():
+            return drawn
+        return FOLDER / "drawn-1.png"  # the first of several
+    return path
+
+
+def _hand_out(frame: Image.Image, output: Output) -> None:
+    frame.draft("RGB", (PICTURE_SIDE, PICTURE_SIDE))
+    frame.thumbnail((PICTURE_SIDE, PICTURE_SIDE)) if frame.mode in {"RGB", "L"} else None
+    upright = ImageOps.exif_transpose(frame).convert("RGBA")
+    upright.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
+    paper = Image.new("RGBA", upright.size, _WHITE)
+    paper.alpha_composite(upright)
+    output.picture(paper.size, paper.convert("RGB").tobytes())

@@ -1,0 +1,79 @@
+"""What a file tells: the fields that exiftool finds, sorted into a few categories."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+from journalist_interface.evidence.inside.kinds import ContentKind
+from journalist_interface.evidence.inside.output import Output, RefusedFileError
+from journalist_interface.evidence.inside.programs import output_of
+
+_SECONDS: Final = 30.0
+_CATEGORIES: Final = {
+    "author": "Author Creator Artist By-line Initial-creator OwnerName CameraOwnerName Copyright CopyrightNotice "
+    "Rights Manager XPAuthor Owner Writer-Editor ContactInfo AuthorsPosition Performer AuthorEmail Editor",
+    "changed_by": "LastModifiedBy LastSavedBy LastAuthor Printed-by",
+    "company": "Company Organization Credit Department Publisher",
+    "device": "Make Model LensModel UniqueCameraModel HostComputer AndroidManufacturer AndroidModel DeviceModelName "
+    "CameraModelName DeviceManufacturer SourceDevice ComputerName",
+    "serial_number": "SerialNumber InternalSerialNumber LensSerialNumber BodySerialNumber CameraSerialNumber "
+    "ImageUniqueID DeviceSerialNo MediaUniqueID",
+    "place": "GPSPosition GPSCoordinates GPSAreaInformation City Sub-location State Province-State Country "
+    "Country-PrimaryLocationName Location LocationName LocationCreated LocationInformation",
+    "created": "CreateDate DateTimeOriginal DateTimeDigitized CreationDate Creation-date DateCreated MediaCreateDate "
+    "GPSDateTime",
+    "changed": "ModifyDate MediaModifyDate MetadataDate",
+    "printed": "LastPrinted Print-date",
+    "title": "Title XPTitle ObjectName Headline",
+    "description": "Subject Keyword Keywords Description ImageDescription Comments Comment UserComment XPComment "
+    "XPSubject XPKeywords Caption-Abstract Category Template User-defined PersonInImage Instructions",
+    "software": "Software Producer CreatorTool Application Generator HistorySoftwareAgent WritingApp MuxingApp "
+    "EncodedBy Encoder EncodingSoftware",
+}
+_BY_TAG: Final = {tag: kind for kind, tags in _CATEGORIES.items() for tag in tags.split()}
+_OF_THE_FILE: Final = frozenset({"File", "ZIP", "ExifTool", "ICC_Profile"})
+_OPEN_DOCUMENTS: Final = frozenset({"odt", "ods", "odp"})
+_DAY: Final = re.compile(r"^([0-9]{4}):([0-9]{2}):([0-9]{2})\b")
+_EMPTY: Final = frozenset({"", "0", "none", "unknown"})
+
+
+def read_facts(path: Path, kind: ContentKind) -> list[tuple[str, str]]:
+    """Return categories and values of what is written into a file beside its content."""
+    told = output_of(["exiftool", "-json", "-G0", "-a", "-c", "%.6f", "-q", "-q", str(path)], _SECONDS)
+    try:
+        found = json.loads(told)[0] if told.strip() else {}
+    except (ValueError, LookupError):
+        raise RefusedFileError("damaged") from None
+    return [
+        (category, value)
+        for field, content in found.items()
+        if (category := _category(field, kind.ending)) is not None
+        for value in _values(content)
+    ]
+
+
+def hand_out_facts(path: Path, kind: ContentKind, output: Output) -> None:
+    """Hand out all that exiftool finds."""
+    for category, value in read_facts(path, kind):
+        output.fact(category, value)
+
+
+def _category(field: str, ending: str) -> str | None:
+    group, _, tag = field.rpartition(":")
+    if group in _OF_THE_FILE and tag != "Comment":
+        return None
+    if tag == "Creator" and group == "PDF":
+        return "software"  # PDF calls the program so
+    if tag == "Creator" and ending in _OPEN_DOCUMENTS:
+        return "changed_by"  # OpenDocument calls the first author "initial-creator"
+    return _BY_TAG.get(tag)
+
+
+def _values(content: Any) -> list[str]:  # noqa: ANN401 # JSON
+    if isinstance(content, list):
+        return [value for part in content for value in _values(part)]
+    value = str(content).strip()
+    if value.lower() in _EMPTY or value.startswith(("0000:00:00", "(Binary data")):
+        return []
+    return [_DAY.sub(r"\1-\2-\3", value)]

@@ -1,0 +1,25 @@
+"""Texts: decoded by a guess at their charset."""
+
+from pathlib import Path
+from typing import Final
+
+from journalist_interface.evidence.inside.limits import MOST_TEXT
+
+_MOST_BYTES: Final = 4 * (MOST_TEXT + 1)
+
+
+def read_text(path: Path) -> str:
+    """Return the beginning of a text, one character longer than is shown if there is more."""
+    with path.open("rb") as file:
+        data = file.read(_MOST_BYTES)
+    return decode_text(data)[: MOST_TEXT + 1]
+
+
+def decode_text(data: bytes) -> str:
+    """Return bytes as text: by their byte order mark, as UTF-8, or as the charset of Windows, which takes any byte."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    text = data.decode("utf-8-sig", "replace")
+    if "\ufffd" not in text[:-1]:  # the last character may be cut
+        return text
+    return data.decode("cp1252", "replace")

@@ -1,0 +1,141 @@
+"""Small files of many kinds, made by the programs that people make them with; their people are made up."""
+
+import io
+import subprocess
+import zipfile
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+AUTHOR = "Budi Karangan"
+COMPANY = "Dinas Contoh"
+COMMENTER = "Siti Rekaan"
+
+
+@cache
+def pdf(pages: int = 2) -> bytes:
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=(595, 842))
+    canvas.setAuthor(AUTHOR)
+    for page in range(1, pages + 1):
+        canvas.drawString(100, 700, f"Halaman {page}")
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+@cache
+def rtf() -> bytes:
+    return rb"{\rtf1\ansi{\info{\author %s}{\company %s}}Halo dunia.\par}" % (
+        AUTHOR.encode(),
+        COMPANY.encode(),
+    )
+
+
+@cache
+def photo(form: str = "JPEG", size: tuple[int, int] = (64, 48)) -> bytes:
+    """A photo that tells its author, its camera and its place, in any form that Pillow writes."""
+    image = Image.new("RGB", size, (200, 30, 30))
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110], exif[0x013B] = "Contoh", "K1", AUTHOR
+    exif.get_ifd(0x8825).update({1: "S", 2: (6.0, 12.0, 0.0), 3: "E", 4: (106.0, 48.0, 0.0)})
+    made = io.BytesIO()
+    image.save(made, form, exif=exif)
+    return made.getvalue()
+
+
+@cache
+def heic() -> bytes:
+    return _made_by(["heif-enc", "in.png", "-o", "out.heic"], "in.png", photo("PNG"), "out.heic")
+
+
+@cache
+def video(seconds: int = 2) -> bytes:
+    picture = ("-f", "lavfi", "-i", f"testsrc=size=64x48:rate=5:duration={seconds}")
+    tone = ("-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}")
+    return _made_by(["ffmpeg", "-v", "error", *picture, *tone, "out.mp4"], "in", b"", "out.mp4")
+
+
+@cache
+def tone(seconds: int = 2) -> bytes:
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        f"sine=frequency=440:duration={seconds}",
+        "out.mp3",
+    ]
+    return _made_by(command, "in", b"", "out.mp3")
+
+
+@cache
+def archive(*names: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as written:
+        for name in names:
+            written.writestr(name, b"isi")
+    return made.getvalue()
+
+
+@cache
+def seven_zip(name: str) -> bytes:
+    return _made_by(["bsdtar", "--format", "7zip", "-cf", "out.7z", name], name, b"isi", "out.7z")
+
+
+@cache
+def docx(document: str = "", *, relations: str = "", **parts: str) -> bytes:
+    """A document of Word with this body, and other parts: `comments` is word/comments.xml."""
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    core = f"{package}/metadata/core-properties"
+    content = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/word/document.xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
+        '<Override PartName="/docProps/core.xml" ContentType='
+        '"application/vnd.openxmlformats-package.core-properties+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="a" Type="{office}/officeDocument" Target="word/document.xml"/>'
+        f'<Relationship Id="b" Type="{package}/relationships/metadata/core-properties" '
+        'Target="docProps/core.xml"/></Relationships>',
+        "docProps/core.xml": f'<cp:coreProperties xmlns:cp="{core}" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:creator>{AUTHOR}</dc:creator><cp:lastModifiedBy>{COMMENTER}</cp:lastModifiedBy></cp:coreProperties>",
+        "word/document.xml": f'<w:document xmlns:w="{word}" xmlns:r="{office}"><w:body><w:p><w:r><w:t>Halo dunia.</w:t>'
+        f"</w:r></w:p>{document}</w:body></w:document>",
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships">{relations}</Relationships>',
+    }
+    content |= {
+        f"word/{name}.xml": f'<w:{name} xmlns:w="{word}">{xml}</w:{name}>' for name, xml in parts.items()
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as written:
+        for name, xml in content.items():
+            written.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + xml)
+    return made.getvalue()
+
+
+def mail(body: str = "Isi surat.", attached: str = "lampiran.pdf") -> bytes:
+    return (
+        f"From: {AUTHOR} <budi@contoh.example>\r\nTo: siti@contoh.example\r\nSubject: Perihal\r\n"
+        "Date: Mon, 02 Mar 2026 10:00:00 +0700\r\nX-Mailer: Surat 1.0\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/mixed; boundary="x"\r\n\r\n'
+        f"--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}\r\n"
+        f'--x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="{attached}"\r\n\r\n'
+        "isi\r\n--x--\r\n"
+    ).encode()
+
+
+def _made_by(command: list[str], entry: str, content: bytes, product: str) -> bytes:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / entry).write_bytes(content)
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        return (folder / product).read_bytes()

@@ -1,0 +1,244 @@
+"""Files of each kind show their pages, texts and lists, and what they tell; the sandbox and its converters are real."""
+
+import io
+import struct
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image
+
+from journalist_interface.evidence.conversion import convert
+from journalist_interface.evidence.errors import (
+    DamagedFileError,
+    EvidenceError,
+    EvidenceTooLargeError,
+    PasswordProtectedError,
+    UnknownKindError,
+)
+from journalist_interface.evidence.parts import (
+    LARGEST_FILE,
+    ConvertedFile,
+    FactKind,
+    FileFact,
+    FileKind,
+    LeftOut,
+    ListedEntry,
+    MailField,
+    MailHeader,
+    OpenedFile,
+    PagePicture,
+    Part,
+    SoundPiece,
+    TextPassage,
+)
+from tests.journalist_interface.evidence import made_files
+from tests.journalist_interface.evidence.made_files import AUTHOR, COMMENTER, COMPANY
+
+pytestmark = pytest.mark.slow
+
+
+def shown(content: bytes) -> list[Part]:
+    parts = list(convert(iter((content,))))
+    assert isinstance(parts[-1], ConvertedFile)
+    return parts
+
+
+def opened(parts: list[Part]) -> OpenedFile:
+    (found,) = (part for part in parts if isinstance(part, OpenedFile))
+    return found
+
+
+def pictures(parts: list[Part]) -> list[PagePicture]:
+    return [part for part in parts if isinstance(part, PagePicture)]
+
+
+def facts(parts: list[Part]) -> set[tuple[FactKind, str]]:
+    return {(part.kind, part.value) for part in parts if isinstance(part, FileFact)}
+
+
+def drawn(picture: PagePicture) -> Image.Image:
+    image = Image.open(io.BytesIO(picture.data), formats=["PNG", "JPEG"])
+    assert (image.size, f"image/{(image.format or '').lower()}") == (
+        (picture.width, picture.height),
+        picture.media_type,
+    )
+    return image
+
+
+def test_each_page_of_a_pdf_is_shown_and_its_author_is_told() -> None:
+    parts = shown(made_files.pdf(3))
+    assert opened(parts) == OpenedFile(FileKind.PDF, 3)
+    assert [picture.number for picture in pictures(parts)] == [1, 2, 3]
+    assert all(drawn(picture).convert("L").histogram()[0] for picture in pictures(parts))  # there is black
+    assert (FactKind.AUTHOR, AUTHOR) in facts(parts)
+
+
+def test_a_text_document_is_shown_and_tells_its_author_and_office() -> None:
+    parts = shown(made_files.rtf())
+    assert opened(parts) == OpenedFile(FileKind.DOCUMENT, 1)
+    drawn(pictures(parts)[0]).load()
+    assert {(FactKind.AUTHOR, AUTHOR), (FactKind.COMPANY, COMPANY)} <= facts(parts)
+
+
+def test_a_document_of_word_tells_its_people_comments_changes_macros_and_remote_content() -> None:
+    change = f'<w:p><w:ins w:id="1" w:author="{COMMENTER}"><w:r><w:t>x</w:t></w:r></w:ins></w:p>'
+    comment = f'<w:comment w:id="0" w:author="{COMMENTER}"><w:p><w:r><w:t>Ini &amp; itu</w:t></w:r></w:p></w:comment>'
+    image = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    parts = shown(
+        made_files.docx(
+            change,
+            relations=f'<Relationship Id="i" Type="{image}" Target="http://127.0.0.1:9/x.png" TargetMode="External"/>',
+            comments=comment,
+        )
+    )
+    assert opened(parts).kind is FileKind.DOCUMENT
+    assert pictures(parts)
+    assert facts(parts) >= {
+        (FactKind.AUTHOR, AUTHOR),
+        (FactKind.CHANGED_BY, COMMENTER),
+        (FactKind.COMMENT, f"{COMMENTER}: Ini & itu"),
+        (FactKind.TRACKED_CHANGE, COMMENTER),
+        (FactKind.REMOTE_CONTENT, "http://127.0.0.1:9/x.png"),
+    }
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_is_shown_and_tells_its_place_camera_and_author(form: str) -> None:
+    parts = shown(made_files.photo(form))
+    assert opened(parts) == OpenedFile(FileKind.PICTURE, 1)
+    red, green, _ = drawn(pictures(parts)[0]).convert("RGB").getpixel((10, 10))  # type: ignore[misc]
+    assert red > 150 > green
+    assert facts(parts) >= {
+        (FactKind.AUTHOR, AUTHOR),
+        (FactKind.DEVICE, "K1"),
+        (FactKind.PLACE, "6.200000 S, 106.800000 E"),
+    }
+    assert all(kind.identifies for kind, _ in facts(parts) if kind in {FactKind.AUTHOR, FactKind.PLACE})
+
+
+def test_a_picture_of_a_telephone_is_shown() -> None:
+    parts = shown(made_files.heic())
+    assert opened(parts).kind is FileKind.PICTURE
+    drawn(pictures(parts)[0]).load()
+
+
+def test_a_drawing_is_shown_within_bounds_whatever_size_it_claims() -> None:
+    drawing = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="9e9" height="9e9"><rect width="9" height="9"/></svg>'
+    )
+    assert max(drawn(pictures(shown(drawing))[0]).size) <= 1600
+
+
+def test_a_large_picture_is_made_smaller() -> None:
+    picture = pictures(shown(made_files.photo("JPEG", (3000, 1500))))[0]
+    assert (picture.width, picture.height) == (1600, 800)
+
+
+def test_frames_and_sound_of_a_video_are_shown_with_its_length() -> None:
+    parts = shown(made_files.video())
+    assert (opened(parts).kind, opened(parts).pictures) == (FileKind.VIDEO, 2)
+    assert opened(parts).seconds == pytest.approx(2.0, abs=0.2)
+    assert [picture.at_second for picture in pictures(parts)] == [0.0, pytest.approx(1.0, abs=0.2)]
+    assert sound(parts).startswith(b"OggS")
+
+
+def test_a_sound_is_encoded_anew_in_full_length() -> None:
+    parts = shown(made_files.tone())
+    assert (opened(parts).kind, opened(parts).pictures) == (FileKind.AUDIO, None)
+    assert opened(parts).seconds == pytest.approx(2.0, abs=0.2)
+    ogg = sound(parts)
+    assert b"OpusHead" in ogg[:100]
+    assert b"Lavf" not in ogg
+    # The last page of Ogg (RFC 3533, 6) says how many samples of 1/48000 s there were.
+    assert struct.unpack_from("<q", ogg, ogg.rindex(b"OggS") + 6)[0] / 48_000 == pytest.approx(2.0, abs=0.2)
+
+
+def sound(parts: list[Part]) -> bytes:
+    return b"".join(part.data for part in parts if isinstance(part, SoundPiece))
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("Baris satu\nBaris dua \u202eterbalik", "Baris satu\nBaris dua [U+202E]terbalik"),
+        ("\ufefftanda", "tanda"),
+    ],
+)
+def test_a_text_is_shown_with_each_character_visible(content: str, text: str) -> None:
+    parts = shown(content.encode())
+    assert opened(parts).kind is FileKind.TEXT
+    assert "".join(part.text for part in parts if isinstance(part, TextPassage)) == text
+
+
+def test_a_text_in_the_charset_of_windows_is_shown() -> None:
+    assert TextPassage("Caf\u00e9 \u2013 10 \u20ac") in shown("Caf\u00e9 \u2013 10 \u20ac".encode("cp1252"))
+
+
+def test_what_is_beyond_the_bounds_of_a_text_is_said() -> None:
+    parts = shown(b"kata " * 110_000)
+    assert parts[-1] == ConvertedFile(frozenset({LeftOut.TEXT}))
+    assert sum(len(part.text) for part in parts if isinstance(part, TextPassage)) == 500_000
+
+
+def test_a_mail_shows_its_headers_text_and_attachments() -> None:
+    parts = shown(made_files.mail())
+    assert opened(parts).kind is FileKind.MAIL
+    assert MailField(MailHeader.FROM, f"{AUTHOR} <budi@contoh.example>") in parts
+    assert MailField(MailHeader.SUBJECT, "Perihal") in parts
+    assert TextPassage("Isi surat.") in parts
+    assert ListedEntry("lampiran.pdf", 3) in parts
+    assert (FactKind.SOFTWARE, "Surat 1.0") in facts(parts)
+
+
+def test_an_archive_is_shown_as_a_list() -> None:
+    parts = shown(made_files.archive("gaji/mei.xlsx", "a\u202eb.txt"))
+    assert opened(parts).kind is FileKind.ARCHIVE
+    assert ListedEntry("gaji/mei.xlsx", 3) in parts
+    assert ListedEntry("a[U+202E]b.txt", 3) in parts
+
+
+def test_an_archive_of_another_program_is_shown_as_a_list() -> None:
+    assert ListedEntry("daftar gaji.txt", 3) in shown(made_files.seven_zip("daftar gaji.txt"))
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"\0\1\2\3" * 100, UnknownKindError),
+        (b"%PDF-1.7 and nothing else", DamagedFileError),
+        (b"\x89PNG\r\n\x1a\n and nothing else", DamagedFileError),
+        (b"PK\x03\x04 and nothing else", DamagedFileError),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            PasswordProtectedError,
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_shown_ends_as_a_sentence(content: bytes, error: type[EvidenceError]) -> None:
+    with pytest.raises(error):
+        shown(content)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_all_there() -> None:
+    def pieces() -> Iterator[bytes]:
+        piece = bytes(10_000_000)
+        for _ in range(LARGEST_FILE // len(piece) + 1):
+            yield piece
+        pytest.fail("it was read beyond its bound")
+
+    with pytest.raises(EvidenceTooLargeError):
+        list(convert(pieces()))
+
+
+class SourceError(Exception):
+    pass
+
+
+def test_an_error_of_the_source_is_raised_as_it_is_and_nothing_is_shown() -> None:
+    def pieces() -> Iterator[bytes]:
+        yield made_files.pdf()
+        raise SourceError
+
+    conversion = convert(pieces())
+    with pytest.raises(SourceError):
+        next(conversion)
