@@ -59,12 +59,13 @@ class BoundedChild:
             group=_NOBODY if as_nobody else None,
             extra_groups=() if as_nobody else None,
         )
+        self._bounds = bounds
         self._late = threading.Event()
         self._over = threading.Event()
         self._waiting_since: float | None = None
         self._source_failure: Exception | None = None
         self._feeder = threading.Thread(target=self._feed, args=(pieces,), daemon=True)
-        self._clock = threading.Thread(target=self._keep_time, args=(bounds,), daemon=True)
+        self._clock = threading.Thread(target=self._keep_time, daemon=True)
         try:
             bounds.prepare(self._process.pid)
             self._feeder.start()
@@ -94,6 +95,8 @@ class BoundedChild:
     def end(self) -> int:
         """Wait for its end and return its status, negative if a signal ended it."""
         status = self._process.wait()
+        if self._is_late():
+            self._late.set()  # on a busy machine the clock may not have looked in time
         self.kill()
         return status
 
@@ -129,11 +132,14 @@ class BoundedChild:
             self._source_failure = failure
             self.interrupt()  # the end of the input would look like the end of the file
 
-    def _keep_time(self, bounds: ChildBounds) -> None:
+    def _is_late(self) -> bool:
+        since = self._waiting_since
+        return since is not None and time.monotonic() - since > self._bounds.wall
+
+    def _keep_time(self) -> None:
+        bounds = self._bounds
         while not self._over.wait(min(_GLANCE, bounds.wall)):
-            since = self._waiting_since
-            late = since is not None and time.monotonic() - since > bounds.wall
-            if late or bounds.too_much(self._process.pid):
+            if self._is_late() or bounds.too_much(self._process.pid):
                 self._late.set()
                 self.interrupt()
                 return
