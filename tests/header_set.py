@@ -8,6 +8,7 @@ from collections.abc import Iterable
 PAGE = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; style-src 'self'"
 FRAMING = f"{PAGE}; frame-src 'self'"
 FRAMED = PAGE.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+PREVIEW = f"{PAGE}; img-src 'self'; media-src 'self'"
 DOWNLOAD = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 

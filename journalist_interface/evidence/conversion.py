@@ -1,6 +1,6 @@
 """The conversion of one file into what pages can show, part by part while it goes on."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 
 from journalist_interface.bounded_child import BoundedChild
@@ -44,13 +44,15 @@ from store.web.visible import sanitize_line, visible
 Frames = Iterator[tuple[AnyFrame, bytes]]
 
 
-def convert(pieces: Iterable[bytes]) -> Generator[Part]:
+def convert(pieces: Iterable[bytes], stop_when: Callable[[], bool] | None = None) -> Generator[Part]:
     """Yield what this file shows and tells, a `ConvertedFile` at the end.
+
+    `stop_when` is asked about ten times a second, from another thread: the session may end between two parts.
 
     Raises an `EvidenceError`, also after some parts, and an error of the source of `pieces` as it is. Whoever stops
     early closes the generator, and the sandbox ends; whoever waits between parts lets the sandbox's time go by.
     """
-    with frames_of("convert", pieces) as frames:
+    with frames_of("convert", pieces, stop_when) as frames:
         for frame, data in frames:
             if isinstance(frame, SamplesFrame):
                 samples = _Samples(data, frames)
@@ -60,10 +62,12 @@ def convert(pieces: Iterable[bytes]) -> Generator[Part]:
 
 
 @contextmanager
-def frames_of(task: str, pieces: Iterable[bytes]) -> Iterator[Frames]:
+def frames_of(
+    task: str, pieces: Iterable[bytes], stop_when: Callable[[], bool] | None = None
+) -> Iterator[Frames]:
     """Start a task on a file, and give the messages of its run."""
     require_sandbox()
-    with sandboxed(task, _bounded(pieces)) as child:
+    with sandboxed(task, _bounded(pieces), stop_when=stop_when) as child:
         yield _frames(child)
 
 

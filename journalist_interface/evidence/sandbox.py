@@ -15,8 +15,9 @@ import re
 import signal
 import threading
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -44,25 +45,40 @@ _DEVICES: Final = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
 
 @contextmanager
-def sandboxed(task: str, pieces: Iterable[bytes], *, wall: float | None = None) -> Iterator[BoundedChild]:
-    """Start a task of `inside` on these bytes; nothing of it is left after the context.
+def sandboxed(
+    task: str,
+    pieces: Iterable[bytes],
+    *,
+    wall: float | None = None,
+    stop_when: Callable[[], bool] | None = None,
+) -> Iterator[BoundedChild]:
+    """Start a task of `inside` on these bytes; nothing of it is left after the context, or soon after `stop_when`.
 
     Raises `SandboxUnavailableError` where no sandbox can be made, and `SandboxBusyError` if others take too long.
     """
-    with _turn(task), started([*_INSIDE, task], pieces, wall=wall) as child:
+    with _turn(task), started([*_INSIDE, task], pieces, wall=wall, stop_when=stop_when) as child:
         yield child
 
 
 @contextmanager
 def started(
-    command: Sequence[str], pieces: Iterable[bytes], *, wall: float | None = None
+    command: Sequence[str],
+    pieces: Iterable[bytes],
+    *,
+    wall: float | None = None,
+    stop_when: Callable[[], bool] | None = None,
 ) -> Iterator[BoundedChild]:
     """Start any command in a sandbox."""
+
+    def too_much(pid: int) -> bool:
+        return takes_too_much(pid) or (stop_when is not None and stop_when())
+
     with contextlib.ExitStack() as handed:
         program = _memory_file(_program(), handed)
         calls = _memory_file(seccomp_filter(), handed)
         arguments = [*_arguments(program, calls), "--", *command]
-        child = _SandboxChild(arguments, pieces, WALL if wall is None else wall, (program, calls))
+        bounds = ChildBounds(WALL if wall is None else wall, too_much=too_much)
+        child = _SandboxChild(arguments, pieces, bounds, (program, calls))
     with child:
         yield child
 
@@ -74,11 +90,11 @@ class _SandboxChild(BoundedChild):
     """
 
     def __init__(
-        self, arguments: Sequence[str], pieces: Iterable[bytes], wall: float, handed: Sequence[int]
+        self, arguments: Sequence[str], pieces: Iterable[bytes], bounds: ChildBounds, handed: Sequence[int]
     ) -> None:
         self._first: int | None = None
         self._told, self._telling = os.pipe()
-        bounds = ChildBounds(wall, prepare=self._learn_first, too_much=takes_too_much)
+        bounds = replace(bounds, prepare=self._learn_first)
         command = [BUBBLEWRAP, "--info-fd", str(self._telling), *arguments]
         try:
             # A superuser inside would be one for the kernel, whose limit of processes binds no superuser.

@@ -1,7 +1,7 @@
 """A case's files: fetched as ciphertext, decrypted as a stream, and not believed before their end."""
 
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from typing import Final
 
 from crypto import attachment_stream
@@ -9,6 +9,10 @@ from crypto.errors import AttachmentStreamError, CryptoError
 from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.errors import DecryptionError, UnprocessableError
 from crypto.padding import padme
+from journalist_interface.evidence.cleaning import cleaned_copy
+from journalist_interface.evidence.conversion import convert
+from journalist_interface.evidence.copies import CleanedCopy, CopyForm
+from journalist_interface.evidence.parts import Part
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_attachments import CaseAttachment
 from journalist_interface.verification.case_file import CaseFile
@@ -27,6 +31,36 @@ def plaintext_of(
     if isinstance(found.content, Attachment):
         return of_reporter(services, officer, file.case, found.content, file.given.blobs)
     return of_office(services, officer, file.case, found.content)
+
+
+def parts_of(
+    services: CaseServices,
+    officer: OfficerSession,
+    file: CaseFile,
+    found: CaseAttachment,
+    stop_when: Callable[[], bool],
+) -> Generator[Part]:
+    """Yield what pages can show of a file, which is fetched once the first part is asked for.
+
+    It ends soon after `stop_when`. Raises an `EvidenceError`, and as `of_reporter`.
+    """
+    with (
+        _closing(plaintext_of(services, officer, file, found)) as plaintext,
+        closing(convert(plaintext, stop_when)) as parts,
+    ):
+        yield from parts
+
+
+@contextmanager
+def copy_of(
+    services: CaseServices, officer: OfficerSession, file: CaseFile, found: CaseAttachment, form: CopyForm
+) -> Iterator[CleanedCopy]:
+    """Give a copy of a file without author data, to be read within the context; raises as `parts_of`."""
+    with (
+        _closing(plaintext_of(services, officer, file, found)) as plaintext,
+        cleaned_copy(plaintext, form) as made,
+    ):
+        yield made
 
 
 def of_reporter(
@@ -101,4 +135,5 @@ def _closing(plaintext: Iterator[bytes]) -> Iterator[Iterator[bytes]]:
         yield plaintext
     finally:
         if isinstance(plaintext, Generator):
-            plaintext.close()
+            with suppress(ValueError):  # the thread that feeds a sandbox is still in it, and will end it
+                plaintext.close()

@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     HAND_OVER = "hand-over"
     RENEW = "renew"
     STATISTICS = "figures"
+    PREVIEW = "preview"
 
 
 class UnexpectedError(KentonganError):

@@ -12,10 +12,12 @@ from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import OpenKey
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.session.background_job import BackgroundJob, JobRunningError
+from journalist_interface.session.previews import AttachmentPreviews
 from journalist_interface.session.ready_export import ReadyExport
 from journalist_interface.session.selection import MOST_SELECTIONS, Selection
 from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.statistics.records import StatisticsReading
+from journalist_interface.verification.case_attachments import case_attachments
 from journalist_interface.verification.case_file import CaseFile
 from store.api.messages import CaseRow
 from store.domain.clock import Clock
@@ -43,8 +45,8 @@ class OfficerSession:
     `statistics` are those of the cases as they were last read, `statistics_cache` what was opened and proved for them,
     and `requests_cache` the same for the requests for identities.
     `background_job` is the present work in the background, or the last; `opening` is the same for the cases that open
-    unasked. `over` is set once the session ends. `export` are the files that were made last. `selections` are reports
-    chosen by a rule, by the key that a form has in their place.
+    unasked. `over` is set once the session ends. `export` are the files that were made last, `previews` those that were
+    opened to look at. `selections` are reports chosen by a rule, by the key that a form has in their place.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class OfficerSession:
         self.opening: BackgroundJob | None = None
         self.over = threading.Event()
         self.export: ReadyExport | None = None
+        self.previews = AttachmentPreviews()
         self.selections = BoundedCache[str, Selection](MOST_SELECTIONS)
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
@@ -94,6 +97,7 @@ class OfficerSession:
                 file = self._add(CaseFile(case, first.case, known=self._known_blobs.get(case, {})))
             with file.lock:
                 self._reader.read(file, first)
+                self.previews.retain(case, {found.content.blob for found in case_attachments(file)})
         except CaseNotFoundError:
             self._drop(case)  # the case was taken from this officer, and so is what was kept of it
             raise
@@ -209,6 +213,7 @@ class OfficerSession:
             self.drafts.clear()
             self.selections = BoundedCache(MOST_SELECTIONS)
             self.export = None
+            self.previews.close()
             self.statistics = None
             self.statistics_cache, self.requests_cache = VerificationCache(), VerificationCache()
 
@@ -223,6 +228,7 @@ class OfficerSession:
             self._recalled.pop(case, None)
             if self.export is not None and self.export.case == case:
                 self.export = None
+            self.previews.forget(case)
 
     def _add(self, file: CaseFile) -> CaseFile:
         with self._lock:

@@ -1,9 +1,11 @@
 """Saving attachments: decrypted as a stream into the browser's download."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 
-from flask import Response
+from flask import Response, redirect, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from crypto.errors import KentonganError
 from journalist_interface.gateway_client.errors import CaseNotFoundError
@@ -25,29 +27,33 @@ class BrokenOffError(Exception):
 
 
 @pages.get(f"{CASE}/attachments/<int:sequence>")
-def reporter_attachment(case: str, sequence: int) -> Response:
+def reporter_attachment(case: str, sequence: int) -> WerkzeugResponse:
     """Send a file of the reporter, decrypted by the officer's GnuPG key or by a session key that a grant brought."""
     return _saved(case, AttachmentOrigin.MESSAGE, sequence, 0)
 
 
 @pages.get(f"{CASE}/attachments/<int:sequence>/<int:index>")
-def reply_attachment(case: str, sequence: int, index: int) -> Response:
+def reply_attachment(case: str, sequence: int, index: int) -> WerkzeugResponse:
     """Send a file that an officer attached to a reply."""
     return _saved(case, AttachmentOrigin.REPLY, sequence, index)
 
 
 @pages.get(f"{CASE}/papers/<int:sequence>/<int:index>")
-def paper_attachment(case: str, sequence: int, index: int) -> Response:
+def paper_attachment(case: str, sequence: int, index: int) -> WerkzeugResponse:
     """Send a file of a working paper."""
     return _saved(case, AttachmentOrigin.PAPER, sequence, index)
 
 
-def _saved(case: str, origin: AttachmentOrigin, sequence: int, index: int) -> Response:
+def _saved(case: str, origin: AttachmentOrigin, sequence: int, index: int) -> WerkzeugResponse:
     officer = require_officer()
     file = officer.case(case)
     found = attachment_at(file, origin, sequence, index)
     if found is None:
         raise CaseNotFoundError
+    if officer.previews.must_ask(found.content.blob):
+        # Who knows what it tells must say once that it is to be saved all the same.
+        place = url_for("evidence.page", case=case, label=found.label, _anchor="save")
+        return redirect(place, HTTPStatus.SEE_OTHER)
     plaintext = plaintext_of(services().cases, officer, file, found)
     return download(plaintext, found.content.name, found.label, found.content.size)
 

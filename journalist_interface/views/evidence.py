@@ -1,17 +1,53 @@
-"""The pages of a case's files: what each of them is, and the ways to save it.
+"""The pages of a case's files: what each of them shows and tells, and the ways to save it.
 
-A file is fetched only when its officer says so: from then on its reporter cannot withdraw it any more.
+1. A page says what the case knows of a file. Nothing is fetched: from the first byte on, its reporter could not
+   withdraw it any more.
+2. When the officer asks to see it, the session has it converted in a sandbox, in the background
+   (`session/previews.py`). The page asks again by itself until that is done, and shows what is there meanwhile.
+3. Its pictures and its sound are routes of their own, served from memory.
+4. An original that tells of its author is saved once the officer has read that, and said so.
 """
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
+from http import HTTPStatus
+from typing import Final
 
-from flask import Response
+from flask import Response, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as WerkzeugResponse
 
+from journalist_interface.evidence.availability import unavailable
+from journalist_interface.evidence.copies import CopyForm
+from journalist_interface.evidence.errors import (
+    DamagedFileError,
+    EvidenceError,
+    EvidenceTooLargeError,
+    PasswordProtectedError,
+    UnknownKindError,
+)
+from journalist_interface.evidence.parts import LARGEST_FILE, SOUND_MEDIA_TYPE
+from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError
-from journalist_interface.presenters.evidence import evidence_sheet, evidence_sheets
+from journalist_interface.presenters.evidence import (
+    HEADERS,
+    KINDS,
+    LEFT_OUT,
+    METHODS,
+    duration,
+    evidence_sheet,
+    evidence_sheets,
+    fact_lines,
+    picture_line,
+    progress_words,
+)
+from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
-from journalist_interface.session.attachments import plaintext_of
+from journalist_interface.session.attachments import copy_of, parts_of, plaintext_of
 from journalist_interface.session.case_archive import CaseArchive
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.previews import PreviewState
 from journalist_interface.verification.case_attachments import (
     CaseAttachment,
     case_attachment,
@@ -22,28 +58,61 @@ from journalist_interface.views.case_frame import CASE, heading
 from journalist_interface.views.common import blueprint, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.downloads import download
+from journalist_interface.web.guard import browser_session
 from store.domain.register_number import register_number
+from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER, PREVIEW_POLICY
 
 pages = blueprint("evidence", __name__)
-ONE = f"{CASE}/evidence/<label>"
+ONE: Final = f"{CASE}/evidence/<label>"
+REFRESH_SECONDS: Final = 2
+_LASTING: Final = (DamagedFileError, EvidenceTooLargeError, PasswordProtectedError, UnknownKindError)
+_PATIENCE_SECONDS: Final = 1.5  # most files show something by then, without a page that says to wait
+
+
+class ShowEvidenceForm(OfficerForm):
+    """A form with one button, to fetch a file and look at it."""
+
+
+class SaveOriginalForm(OfficerForm):
+    """A form with one button, to save an original although it tells of its author."""
 
 
 @pages.get(f"{CASE}/evidence")
 def listing(case: str) -> str:
     """Show all files of a case, with their sums, and the way to save them together."""
-    file = require_officer().case(case)
+    officer = require_officer()
+    file = officer.case(case)
     with file.lock:
-        sheets = evidence_sheets(file, services().rosters.current().roster)
-        return framed("evidence_list.html", sheets=sheets, **heading(file))
+        return framed(
+            "evidence_list.html",
+            sheets=evidence_sheets(file, services().rosters.current().roster),
+            telling=_telling(officer, file),
+            save_form=SaveOriginalForm(formdata=None),
+            **heading(file),
+        )
+
+
+@pages.post(f"{CASE}/evidence")
+def agree_to_all(case: str) -> WerkzeugResponse:
+    """Note that all originals are to be saved, whatever they tell, and lead to their archive."""
+    officer = require_officer()
+    file = officer.case(case)
+    if not SaveOriginalForm().validate():
+        return redirect(url_for("evidence.listing", case=case), HTTPStatus.SEE_OTHER)
+    with file.lock:
+        officer.previews.agree({found.content.blob for found in _telling(officer, file)})
+    return redirect(url_for("evidence.archive", case=case), HTTPStatus.SEE_OTHER)
 
 
 @pages.get(f"{CASE}/evidence/archive")
-def archive(case: str) -> Response:
-    """Send all files of a case as one archive, made while it is saved."""
+def archive(case: str) -> WerkzeugResponse:
+    """Send all files of a case as one archive, made while it is saved; ask first if some tell of their authors."""
     officer = require_officer()
     file = officer.case(case)
     with file.lock:
         found = list(case_attachments(file))
+        if _telling(officer, file):
+            return redirect(url_for("evidence.listing", case=case, _anchor="save"), HTTPStatus.SEE_OTHER)
     if not found:
         raise CaseNotFoundError
     number = register_number(case)
@@ -54,13 +123,148 @@ def archive(case: str) -> Response:
 
 
 @pages.get(ONE)
-def page(case: str, label: str) -> str:
-    """Show what the case says of a file."""
-    file = require_officer().case(case)
+def page(case: str, label: str) -> Response:
+    """Show what the case says of a file, and what it shows and tells if it was opened here."""
+    officer = require_officer()
+    file = officer.case(case)
+    return _page(officer, file, _found(file, label))
+
+
+@pages.post(ONE)
+def show(case: str, label: str) -> WerkzeugResponse:
+    """Fetch a file and have it converted in the background."""
+    officer = require_officer()
+    file = officer.case(case)
     found = _found(file, label)
+    if ShowEvidenceForm().validate() and _obstacle(found) is None:
+        conversion = partial(parts_of, services().cases, officer, file, found)
+        preview = officer.previews.open(case, found.content.blob, conversion)
+        officer.previews.wait_for_something(preview, _PATIENCE_SECONDS)
+    return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
+
+
+@pages.get(f"{ONE}/pages/<int:number>")
+def picture(case: str, label: str, number: int) -> Response:
+    """Send one picture from memory."""
+    officer = require_officer()
+    preview = officer.previews.of(_found(officer.case(case), label).content.blob)
+    shown = None if preview is None else preview.picture(number)
+    if shown is None:
+        raise CaseNotFoundError
+    return _from_memory(shown.data, shown.media_type)
+
+
+@pages.get(f"{ONE}/sound")
+def sound(case: str, label: str) -> WerkzeugResponse:
+    """Send the sound from memory, or the range of it that a player asks for."""
+    officer = require_officer()
+    preview = officer.previews.of(_found(officer.case(case), label).content.blob)
+    played = b"" if preview is None or preview.running else b"".join(preview.sound)
+    if not played:
+        raise CaseNotFoundError
+    answer = _from_memory(played, SOUND_MEDIA_TYPE)
+    return answer.make_conditional(request, accept_ranges=True, complete_length=len(played))
+
+
+@pages.post(f"{ONE}/original")
+def agree(case: str, label: str) -> WerkzeugResponse:
+    """Note that this original is to be saved although it tells of its author, and lead to it."""
+    officer = require_officer()
+    file = officer.case(case)
+    found = _found(file, label)
+    if not SaveOriginalForm().validate():
+        return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
+    officer.previews.agree({found.content.blob})
+    sheet = evidence_sheet(case, found, services().rosters.current().roster)
+    return redirect(sheet.line.address, HTTPStatus.SEE_OTHER)
+
+
+@pages.get(f"{ONE}/cleaned")
+def cleaned(case: str, label: str) -> Response:
+    """Send a copy without author data."""
+    return _copy(case, label, CopyForm.CLEANED)
+
+
+@pages.get(f"{ONE}/pictures")
+def pictures(case: str, label: str) -> Response:
+    """Send the pictures of its pages as a PDF."""
+    return _copy(case, label, CopyForm.PICTURES)
+
+
+def _copy(case: str, label: str, form: CopyForm) -> Response:
+    officer = require_officer()
+    file = officer.case(case)
+    found = _found(file, label)
+    obstacle = _obstacle(found)
+    if obstacle is not None:
+        return _page(officer, file, found, obstacle)
+    try:
+        with ExitStack() as opened:
+            made = opened.enter_context(copy_of(services().cases, officer, file, found, form))
+            pieces = _ending_with(made.pieces, opened.pop_all())
+        cleaned = form is CopyForm.CLEANED
+        name = _("%(label)s-cleaned", label=label) if cleaned else _("%(label)s-pictures", label=label)
+        answer = download(pieces, name + made.ending, label + made.ending, made.size)
+    except EvidenceError as error:
+        return _page(officer, file, found, error)
+    if cleaned:
+        told = {"label": label, "how": METHODS[made.method]}
+        browser_session().notices.append(_("The cleaned copy of %(label)s was made. %(how)s", **told))
+    return answer
+
+
+def _ending_with(pieces: Iterator[bytes], opened: ExitStack) -> Iterator[bytes]:
+    """Pass the pieces on, and end what they come from with them."""
+    with opened:
+        yield from pieces
+
+
+def _page(
+    officer: OfficerSession, file: CaseFile, found: CaseAttachment, error: EvidenceError | None = None
+) -> Response:
+    blob, label = found.content.blob, found.label
+    preview = officer.previews.of(blob)
+    still = bool(request.args.get("still"))
+    shown = None if preview is None else picture_line(preview, label, request.args.get("page", 1, int))
+    state = None if preview is None else preview.state
+    running = state in {PreviewState.WAITING, PreviewState.RUNNING}
     with file.lock:
-        sheet = evidence_sheet(case, found, services().rosters.current().roster)
-        return framed("evidence.html", sheet=sheet, **heading(file))
+        answer = make_response(
+            framed(
+                "evidence.html",
+                sheet=evidence_sheet(file.case, found, services().rosters.current().roster),
+                preview=preview,
+                state=state,
+                running=running,
+                states=PreviewState,
+                picture=shown,
+                facts=[] if preview is None else fact_lines(preview),
+                progress=progress_words(preview, shown) if preview is not None and running else "",
+                kinds=KINDS,
+                headers=HEADERS,
+                left_out=LEFT_OUT,
+                duration=duration,
+                sentence=sentence,
+                obstacle=_obstacle(found),
+                can_retry=preview is not None and not isinstance(preview.error, _LASTING),
+                error=error,
+                asks=officer.previews.must_ask(blob),
+                still=still,
+                refresh=REFRESH_SECONDS if running and not still else None,
+                show_form=ShowEvidenceForm(formdata=None),
+                save_form=SaveOriginalForm(formdata=None),
+                **heading(file),
+            ),
+            HTTPStatus.OK if error is None else HTTPStatus.CONFLICT,
+        )
+    answer.headers[POLICY_HEADER] = PREVIEW_POLICY
+    return answer
+
+
+def _from_memory(data: bytes, media_type: str) -> Response:
+    answer = Response(data, mimetype=media_type)
+    answer.headers[POLICY_HEADER] = DOWNLOAD_POLICY
+    return answer
 
 
 def _found(file: CaseFile, label: str) -> CaseAttachment:
@@ -69,3 +273,15 @@ def _found(file: CaseFile, label: str) -> CaseAttachment:
     if found is None:
         raise CaseNotFoundError
     return found
+
+
+def _obstacle(found: CaseAttachment) -> EvidenceError | None:
+    """Return why this file cannot be opened here, before it is fetched."""
+    if found.content.size > LARGEST_FILE:
+        return EvidenceTooLargeError()
+    return unavailable()
+
+
+def _telling(officer: OfficerSession, file: CaseFile) -> list[CaseAttachment]:
+    """Return the files that tell of their authors, as far as is known, and that were not agreed to be saved."""
+    return [found for found in case_attachments(file) if officer.previews.must_ask(found.content.blob)]

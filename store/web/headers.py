@@ -73,6 +73,10 @@ PAGE_POLICY: Final = content_security_policy({"style-src": "'self'", "form-actio
 FRAMING_POLICY: Final = content_security_policy(
     {"style-src": "'self'", "form-action": "'self'", "frame-src": "'self'"}
 )
+# The page of a file shows pictures that this app made of it, and plays its sound.
+PREVIEW_POLICY: Final = content_security_policy(
+    {"style-src": "'self'", "form-action": "'self'", "img-src": "'self'", "media-src": "'self'"}
+)
 DOWNLOAD_POLICY: Final = content_security_policy({"sandbox": ""})
 
 

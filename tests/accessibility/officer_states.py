@@ -160,6 +160,16 @@ def some_refusals(tour: OfficerTour, fresh: str, case: str) -> None:
     tour.at("/nothing")
 
 
+def a_file_is_shown(tour: OfficerTour, case: str, label: str) -> None:
+    """Look at the page of a file once it was shown."""
+    page = f"/cases/{case}/evidence/{label}"
+    tour.open(page)
+    tour.press(f"/{label}")
+    tour.open_once_done(page)
+    tour.here("a file, shown")
+    assert tour.browser.count("article .text")
+
+
 def refused(tour: OfficerTour, case: GenuineCase, action: str, **given: Any) -> None:  # noqa: ANN401 - as `send` takes it
     """Look at the form of an action, and at what is said of it when it is filled in so."""
     tour.at(f"/cases/{case.case}/do/{action}")

@@ -43,6 +43,12 @@ class OfficerTour:
         """Open a page, and look away."""
         self.browser.open(f"{self.station.origin}/{self.language}{path}")
 
+    def open_once_done(self, path: str) -> None:
+        """Open a page that renews itself, until it does so no more."""
+        self.open(path)
+        while self.browser.count('meta[http-equiv="refresh"]'):
+            self.open(path)
+
     def at(self, path: str, name: str = "") -> None:
         """Open a page and look at it."""
         self.open(path)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.accessibility.examiner import ChromiumExaminer
-from tests.accessibility.officer_states import some_refusals
+from tests.accessibility.officer_states import a_file_is_shown, some_refusals
 from tests.accessibility.officer_tour import OfficerTour
 from tests.accessibility.page_findings import Examination
 from tests.browsers.chromium import ChromiumProcess
@@ -23,7 +23,7 @@ from tests.office_people import OfficeKeys
 pytestmark = pytest.mark.xdist_group("accessibility")
 # Files to be saved, the end of the session, and the same page in another language or with other rows.
 NO_PAGES = re.compile(
-    r"/attachments/|/papers/\d|/evidence/archive|/exported/|/start/|sign-out|\.css$|/en/|[?#]|\.csv$|/static/"
+    r"/attachments/|/papers/\d|/evidence/(?:archive|[^/]+/)|/exported/|/start/|sign-out|\.css$|/en/|[?#]|\.csv$|/static/"
 )
 PEOPLE = ("sari", "dewi", "rina")
 LONG_WORD = "pertanggungjawabannya" * 5
@@ -50,9 +50,9 @@ def examined(
             further = (f"/id/cases/{shortened}/lost",) if person == "sari" else ()
             _examine(browser, browsers, person, examination, further)
             if person == "sari":
-                some_refusals(
-                    OfficerTour(browser, browsers.station(person), "id", examination.examine), fresh, case
-                )
+                tour = OfficerTour(browser, browsers.station(person), "id", examination.examine)
+                some_refusals(tour, fresh, case)
+                a_file_is_shown(tour, case, "lampiran-3")
             browser.close()
     yield examination
     office.close()
@@ -132,6 +132,7 @@ def test_axe_finds_nothing_on_the_officers_pages(examined: Examination) -> None:
     assert "sari: cases/CASE/export/referral" in examined.pages
     assert "sari: cases/CASE/do/assess" in examined.pages
     assert "sari, id: export refused" in examined.pages
+    assert "sari, id: a file, shown" in examined.pages
     assert {"sari: cases/CASE/evidence", "sari: cases/CASE/evidence/lampiran-3"} <= set(examined.pages)
 
 

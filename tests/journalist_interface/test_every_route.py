@@ -13,7 +13,7 @@ from journalist_interface.http_error_pages import HTTP_PAGES
 from journalist_interface.services import EXTENSION
 from journalist_interface.views.exporting import KINDS
 from tests.every_route import every_request
-from tests.header_set import DOWNLOAD, PAGE, check_headers
+from tests.header_set import DOWNLOAD, PAGE, PREVIEW, check_headers
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.loopback import NO_AUTHORITIES
 
@@ -46,7 +46,7 @@ def test_every_route_in_every_method_has_the_exact_headers(
     for method, path in asked:
         origin = {"Origin": station.origin, "Sec-Fetch-Site": "same-origin"}
         answer = officer.http.request(method, path, headers=origin, follow_redirects=False)
-        check_headers(answer.headers.multi_items(), PAGE, DOWNLOAD)
+        check_headers(answer.headers.multi_items(), PAGE, PREVIEW, DOWNLOAD)
         assert answer.status_code < 500, (method, path)
         assert answer.status_code != 405 or answer.headers["Allow"], (method, path)
 

@@ -17,9 +17,12 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from install.toml_text import Value, toml_text
+from journalist_interface.app import create_app
 from journalist_interface.config import Config
+from journalist_interface.services import EXTENSION
 from journalist_interface.web import launch
 from store.web.configuration import read_config
 from tests.free_ports import PATIENCE_SECONDS, free_port, wait_for_free_port, wait_for_port
@@ -27,6 +30,7 @@ from tests.journalist_interface.officer_page import Fields, Form, OfficerPage
 from tests.loopback import LoopbackTransport
 from tests.office import TestOffice
 from tests.running_gateway import RunningGateway
+from tests.serving import serving
 
 
 @contextmanager
@@ -120,6 +124,42 @@ def workstation_process(
     **changes: Value,
 ) -> Iterator[Workstation]:
     """The real interface under gunicorn, as `python -m journalist_interface` starts it."""
+    with (
+        prepared_workstation(office, gateway, person, name, **changes) as made,
+        process(["journalist_interface"], made.environment, made.log, ending) as running,
+    ):
+        wait_for_port(made.port, running, made.log)
+        end = time.monotonic() + PATIENCE_SECONDS
+        while "/start/" not in made.log.read_text() and time.monotonic() < end:
+            time.sleep(0.05)
+        yield made
+
+
+@contextmanager
+def workstation_here(
+    office: TestOffice, gateway: str, person: str = "sari", name: str = "workstation-here", **changes: Value
+) -> Iterator[Workstation]:
+    """The interface in this process, where a test can change what its parts find."""
+    with prepared_workstation(office, gateway, person, name, **changes) as made:
+        app = create_app(read_config(made.config, Config))
+        server = make_server("127.0.0.1", made.port, app, threaded=True, request_handler=_QuietHandler)
+        try:
+            with serving(server):
+                yield made
+        finally:
+            app.extensions[EXTENSION].close()
+
+
+class _QuietHandler(WSGIRequestHandler):
+    def log(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def prepared_workstation(
+    office: TestOffice, gateway: str, person: str, name: str, **changes: Value
+) -> Iterator[Workstation]:
+    """The files of a workstation that does not run yet."""
     folder = office.folder / name
     folder.mkdir()
     home = folder / "gnupg"
@@ -145,15 +185,9 @@ def workstation_process(
     config.write_text(toml_text(table | changes))
     log = folder / "workstation.log"
     # A short path: gpg-agent's socket lies under it.
-    with tempfile.TemporaryDirectory(prefix="kw-") as temporary, ExitStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="kw-") as temporary:
         environment = {"KENTONGAN_WORKSTATION_CONFIG": str(config), "TMPDIR": temporary}
-        made = Workstation(office, person, folder, Path(temporary), port, config, log, environment)
-        running = stack.enter_context(process(["journalist_interface"], environment, log, ending))
-        wait_for_port(port, running, log)
-        end = time.monotonic() + PATIENCE_SECONDS
-        while "/start/" not in log.read_text() and time.monotonic() < end:
-            time.sleep(0.05)
-        yield made
+        yield Workstation(office, person, folder, Path(temporary), port, config, log, environment)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from PIL import Image
 
 from journalist_interface.evidence.conversion import convert
 from journalist_interface.evidence.errors import (
+    ConversionLimitError,
     DamagedFileError,
     EvidenceError,
     EvidenceTooLargeError,
@@ -232,6 +233,13 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_all_there() -> None:
 
 class SourceError(Exception):
     pass
+
+
+def test_a_conversion_that_is_not_wanted_any_more_ends_between_two_parts_too() -> None:
+    parts: list[Part] = []
+    with pytest.raises(ConversionLimitError):
+        parts.extend(convert([made_files.pdf(200)], lambda: True))
+    assert len(parts) < 200
 
 
 def test_an_error_of_the_source_is_raised_as_it_is_and_nothing_is_shown() -> None:

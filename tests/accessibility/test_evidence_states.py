@@ -1,0 +1,138 @@
+"""WCAG 2.2 AA on the page of a file in every state: not opened, waiting, shown as what it is, failed, not to be had."""
+
+import threading
+from collections.abc import Callable, Generator, Iterable
+from contextlib import ExitStack, closing
+
+import pytest
+
+from journalist_interface.evidence import availability, sandbox
+from journalist_interface.evidence.conversion import convert
+from journalist_interface.evidence.parts import PagePicture, Part
+from journalist_interface.session import attachments
+from journalist_interface.views import evidence
+from store.web.languages import LANGUAGES
+from tests.accessibility.examiner import ChromiumExaminer
+from tests.accessibility.officer_tour import OfficerTour
+from tests.accessibility.page_findings import KINDS, Examination
+from tests.browsers.chromium import ChromiumProcess
+from tests.browsers.outside import Outside
+from tests.journalist_interface.evidence import made_files
+from tests.journalist_interface.workstation import gateway_process, workstation_here
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
+
+# Its short form is test_officers_pages, which has a file shown.
+pytestmark = [pytest.mark.xdist_group("accessibility"), pytest.mark.thorough]
+LONG_NAME = f"daftar {'perjalanan-dinas-' * 12}.pdf"
+PAGES = 7
+FILES = (
+    (LONG_NAME, made_files.pdf(PAGES)),
+    ("foto.jpg", made_files.photo()),
+    ("rekaman.mp4", made_files.video()),
+    ("suara.mp3", made_files.tone()),
+    ("surat.eml", made_files.mail()),
+    ("berkas.zip", made_files.archive("satu.txt", f"{'folder/' * 30}dua.txt")),
+    ("catatan.txt", b"Catatan biasa\n" * 40),
+    ("aneh.bin", b"\0\1\2"),
+)
+FIRST = 2  # the report itself is the first message
+
+
+@pytest.fixture(scope="module")
+def examined(
+    tmp_path_factory: pytest.TempPathFactory,
+    office_keys: OfficeKeys,
+    chromium_process: ChromiumProcess,
+    outside_session: Outside,
+) -> Examination:
+    """Return what was found on the page of a file in each of its states."""
+    office = TestOffice(tmp_path_factory.mktemp("evidence") / "office", office_keys)
+    examination = Examination()
+    with ExitStack() as stack:
+        stack.callback(office.close)
+        station = stack.enter_context(workstation_here(office, stack.enter_context(gateway_process(office))))
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        browser = ChromiumExaminer(chromium_process, outside_session.proxy)
+        stack.callback(browser.close)
+        looks = {"id": examination.examine, "en": examination.glance}
+        tours = [OfficerTour(browser, station, code, looks[code]) for code in LANGUAGES]
+        tours[0].sign_in()
+        case = office.report("Dengan berkas")
+        for name, data in FILES:
+            case.attaches(data, name)
+        empty = office.report("Tanpa berkas").case
+        for tour in tours:
+            tour.at(f"/cases/{empty}/evidence", "no files")
+            tour.at(f"/cases/{case.case}/evidence", "all files")
+            _unavailable(tour, case.case, patch)
+        held = HeldConversion()
+        patch.setattr(attachments, "convert", held.convert)
+        _shown(tours, case.case, held)
+    return examination
+
+
+class HeldConversion:
+    """The conversion, held up after its first picture until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+
+    def convert(self, pieces: Iterable[bytes], stop_when: Callable[[], bool]) -> Generator[Part]:
+        """Yield what the conversion does."""
+        with closing(convert(pieces, stop_when)) as parts:
+            for part in parts:
+                yield part
+                if isinstance(part, PagePicture):
+                    self.go_on.wait()
+
+
+def _unavailable(tour: OfficerTour, case: str, patch: pytest.MonkeyPatch) -> None:
+    """The page of a file that was not opened, that is too large to open, and where there is no sandbox."""
+    page = f"/cases/{case}/evidence/lampiran-{FIRST}"
+    tour.at(page, "not opened")
+    with patch.context() as changed:
+        changed.setattr(evidence, "LARGEST_FILE", 0)
+        tour.at(page, "too large")
+        assert tour.browser.count("article .note.warning")
+    with patch.context() as changed:
+        changed.setattr(sandbox, "BUBBLEWRAP", "/nonexistent/bwrap")
+        availability._found.clear()
+        tour.at(page, "no sandbox")
+        assert "bubblewrap" in tour.browser.text()
+
+
+def _shown(tours: list[OfficerTour], case: str, held: HeldConversion) -> None:
+    """Open all files one after another: the first is held up, and the others wait meanwhile."""
+    pages = [f"/cases/{case}/evidence/lampiran-{FIRST + index}" for index in range(len(FILES))]
+    for page in pages:
+        tours[0].open(page)
+        tours[0].press(page.rpartition("/")[2])
+    for tour in tours:
+        tour.at(f"{pages[-1]}?still=1", "waiting")
+        assert tour.browser.count("article [role=status]")
+        tour.at(f"{pages[0]}?still=1&page={PAGES}", "not ready yet")
+        assert tour.browser.count("article progress")
+        tour.at(f"{pages[0]}?still=1", "the first page, while it goes on")
+        assert tour.browser.count("article img")
+    held.go_on.set()
+    for page in pages:
+        tours[0].open_once_done(page)
+    for tour in tours:
+        for page, (name, _data) in zip(pages, FILES, strict=True):
+            tour.at(page, f"shown: {name[:12]}")
+        tour.at(f"{pages[0]}?page={PAGES}", "the last page")
+        assert tour.browser.count("article img")
+        tour.at(f"{pages[-1]}/cleaned", "no cleaned copy")
+        assert tour.browser.count("#errors")
+        tour.at(f"/cases/{case}/evidence", "all files, which tell of their authors")
+        assert tour.browser.count("form button:not(.quiet)")
+    tours[0].open(pages[1])
+    tours[0].press("/original", "button")
+    tours[0].at(pages[1], "agreed")
+    assert not tours[0].browser.count("form[action$='/original']")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_found_on_the_page_of_a_file_in_any_state(examined: Examination, kind: str) -> None:
+    assert not examined.found[kind], "\n".join(examined.found[kind])

@@ -1,0 +1,215 @@
+"""Files that a session opened to look at: one after another, within bounds, and gone with the session."""
+
+import threading
+from collections.abc import Callable, Generator, Iterable
+from functools import partial
+
+import pytest
+
+from crypto.errors import KentonganError
+from journalist_interface.evidence.errors import DamagedFileError
+from journalist_interface.evidence.parts import (
+    ConvertedFile,
+    FactKind,
+    FileFact,
+    FileKind,
+    LeftOut,
+    OpenedFile,
+    PagePicture,
+    Part,
+    SoundPiece,
+)
+from journalist_interface.session.background_job import UnexpectedError
+from journalist_interface.session.previews import (
+    MOST_SOUND_BYTES,
+    AttachmentPreview,
+    AttachmentPreviews,
+    PreviewState,
+)
+
+CASE, OTHER = "0" * 32, "1" * 32
+PATIENCE = 60.0
+AUTHOR = FileFact(FactKind.AUTHOR, "Budi Contoh")
+SIZE = 10_000
+
+
+def page(number: int, size: int = SIZE) -> PagePicture:
+    """A picture of this many bytes."""
+    return PagePicture(number, 100, 100, "image/png", bytes(size))
+
+
+class Conversions:
+    """Conversions that note when they begin and end, and wait where they are told to."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.closed: list[str] = []
+        self.at_once = 0
+        self.most_at_once = 0
+        self.unwanted = False
+        self.ended = threading.Event()
+        self.go_on = threading.Event()
+        self.reached = threading.Event()
+
+    def of(
+        self,
+        name: str,
+        parts: Iterable[Part | type[Exception]],
+        stop_when: Callable[[], bool],
+        *,
+        waits: bool = False,
+    ) -> Generator[Part]:
+        """Yield these parts, raise what is an error among them, and with `waits` stop before the last until told."""
+        self.begun.append(name)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            *first, last = parts
+            for part in (*first, last):
+                if part is last and waits:
+                    self.reached.set()
+                    assert self.go_on.wait(PATIENCE)
+                    self.unwanted = stop_when()
+                if isinstance(part, type):
+                    raise part
+                yield part
+        finally:
+            self.at_once -= 1
+            self.closed.append(name)
+            self.ended.set()
+
+
+def opened(
+    previews: AttachmentPreviews,
+    conversions: Conversions,
+    blob: str,
+    parts: Iterable[Part | type[Exception]],
+    *,
+    case: str = CASE,
+    waits: bool = False,
+) -> AttachmentPreview:
+    """Open a file that is converted so."""
+    return previews.open(case, blob, partial(conversions.of, blob, parts, waits=waits))
+
+
+def at_end(previews: AttachmentPreviews, preview: AttachmentPreview) -> AttachmentPreview:
+    """Wait for the end of a conversion."""
+    done = threading.Event()
+    while preview.running and not done.wait(0.01):
+        previews.wait_for_something(preview, 0.01)
+    return preview
+
+
+def test_what_was_shown_once_is_not_converted_again() -> None:
+    previews, conversions = AttachmentPreviews(), Conversions()
+    parts = (OpenedFile(FileKind.PDF, 2), AUTHOR, page(1), page(2), ConvertedFile(frozenset()))
+    first = at_end(previews, opened(previews, conversions, "a", parts))
+    again = at_end(previews, opened(previews, conversions, "a", parts))
+    assert again is first
+    assert conversions.begun == ["a"]
+    assert (first.state, len(first.pictures), first.facts) == (PreviewState.DONE, 2, [AUTHOR])
+
+
+def test_files_are_converted_one_after_another_in_the_order_in_which_they_were_asked_for() -> None:
+    previews, conversions = AttachmentPreviews(), Conversions()
+    running = opened(previews, conversions, "a", (page(1), ConvertedFile(frozenset())), waits=True)
+    assert conversions.reached.wait(PATIENCE)
+    waiting = [opened(previews, conversions, name, (page(1), ConvertedFile(frozenset()))) for name in "bc"]
+    assert [each.state for each in (running, *waiting)] == ["running", "waiting", "waiting"]
+    assert running.picture(1) is not None  # a page is shown before the last is there
+    conversions.go_on.set()
+    for each in (running, *waiting):
+        assert at_end(previews, each).state is PreviewState.DONE
+    assert (conversions.begun, conversions.most_at_once) == (["a", "b", "c"], 1)
+
+
+def test_beyond_its_room_the_pictures_leave_that_were_looked_at_longest_ago() -> None:
+    previews, conversions = AttachmentPreviews(most_bytes=3 * SIZE), Conversions()
+    parts = (AUTHOR, page(1), ConvertedFile(frozenset()))
+    first, second = (at_end(previews, opened(previews, conversions, name, parts)) for name in "ab")
+    assert previews.of("a") is first  # looked at last
+    at_end(previews, opened(previews, conversions, "c", parts))
+    assert (first.state, second.state) == (PreviewState.DONE, PreviewState.GONE)
+    assert second.picture(1) is None
+    assert previews.must_ask("b")  # what it tells is known all the same
+    anew = at_end(previews, opened(previews, conversions, "b", parts))
+    assert (anew.state, anew.facts, conversions.begun) == (PreviewState.DONE, [AUTHOR], ["a", "b", "c", "b"])
+
+
+def test_a_file_that_alone_takes_all_the_room_ends_there_and_says_so() -> None:
+    previews, conversions = AttachmentPreviews(most_bytes=3 * SIZE), Conversions()
+    pages = (page(number) for number in range(1, 1_000))
+    found = at_end(previews, opened(previews, conversions, "a", (*pages, ConvertedFile(frozenset()))))
+    assert found.state is PreviewState.DONE
+    assert found.left_out == {LeftOut.PAGES}
+    assert 0 < len(found.pictures) <= 4
+    assert conversions.closed == ["a"]
+
+
+def test_of_a_long_sound_as_much_is_kept_as_a_browser_plays_from_memory() -> None:
+    previews, conversions = AttachmentPreviews(), Conversions()
+    pieces = [SoundPiece(bytes(1_000_000))] * 12
+    found = at_end(previews, opened(previews, conversions, "a", (*pieces, ConvertedFile(frozenset()))))
+    assert sum(map(len, found.sound)) == MOST_SOUND_BYTES
+    assert found.left_out == {LeftOut.SOUND}
+
+
+@pytest.mark.parametrize(
+    ("raised", "kept"), [(DamagedFileError, DamagedFileError), (ZeroDivisionError, UnexpectedError)]
+)
+def test_one_that_fails_says_why_can_be_tried_again_and_holds_up_no_other(
+    raised: type[Exception], kept: type[KentonganError]
+) -> None:
+    previews, conversions = AttachmentPreviews(), Conversions()
+    failed = at_end(previews, opened(previews, conversions, "a", (AUTHOR, page(1), raised)))
+    assert failed.state is PreviewState.FAILED
+    assert isinstance(failed.error, kept)
+    assert previews.must_ask("a")
+    good = (page(1), ConvertedFile(frozenset()))
+    for name in "ab":
+        assert at_end(previews, opened(previews, conversions, name, good)).state is PreviewState.DONE
+    assert previews.must_ask("a")  # the second try told less
+
+
+def test_an_original_that_tells_of_its_author_asks_once_and_another_does_not() -> None:
+    previews, conversions = AttachmentPreviews(), Conversions()
+    title = FileFact(FactKind.TITLE, "Daftar")
+    for name, fact in (("tells", AUTHOR), ("not", title)):
+        at_end(previews, opened(previews, conversions, name, (fact, ConvertedFile(frozenset()))))
+    assert [previews.must_ask(name) for name in ("tells", "not", "unopened")] == [True, False, False]
+    previews.agree({"tells"})
+    assert not previews.must_ask("tells")
+
+
+def test_a_file_that_was_withdrawn_meanwhile_ends_and_leaves_nothing() -> None:
+    previews, conversions = AttachmentPreviews(), Conversions()
+    stays = opened(previews, conversions, "stays", (page(1), ConvertedFile(frozenset())), case=OTHER)
+    at_end(previews, stays)
+    parts = (AUTHOR, page(1), page(2), page(3), ConvertedFile(frozenset()))
+    found = opened(previews, conversions, "a", parts, waits=True)
+    assert conversions.reached.wait(PATIENCE)
+    previews.retain(CASE, {"another"})
+    conversions.go_on.set()
+    assert previews.of("a") is None
+    assert (found.state, found.pictures) == (PreviewState.GONE, [])
+    after = at_end(previews, opened(previews, conversions, "b", (page(1), ConvertedFile(frozenset()))))
+    assert after.state is PreviewState.DONE
+    assert (found.pictures, conversions.closed, conversions.unwanted) == ([], ["stays", "a", "b"], True)
+    assert previews.of("stays") is stays
+
+
+def test_with_the_session_everything_goes_and_nothing_begins() -> None:
+    previews, conversions = AttachmentPreviews(), Conversions()
+    running = opened(previews, conversions, "a", (page(1), page(2), ConvertedFile(frozenset())), waits=True)
+    assert conversions.reached.wait(PATIENCE)
+    waiting = opened(previews, conversions, "b", (page(1), ConvertedFile(frozenset())))
+    previews.close()
+    conversions.go_on.set()
+    late = opened(previews, conversions, "c", (page(1), ConvertedFile(frozenset())))
+    for each in (running, waiting):
+        assert at_end(previews, each).state is PreviewState.GONE
+        assert each.picture(1) is None
+    assert late.state is PreviewState.GONE
+    assert conversions.begun == ["a"]
+    assert conversions.ended.wait(PATIENCE)
+    assert conversions.unwanted
