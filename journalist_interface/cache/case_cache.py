@@ -192,6 +192,10 @@ class CaseCache:
         """Delete every file, to begin anew."""
         self.keep_only(set())
 
+    def sealed_beside(self) -> tuple[Path, bytes | None]:
+        """Return folder and key, for a file that is no case's."""
+        return self._folder, self._key
+
     def take_notices(self) -> list[CacheNotice]:
         """Return what happened since the last call; an unwritable disk is reported once a session."""
         with self._lock:

@@ -142,11 +142,10 @@ class VerificationCache:
         self, current: CurrentRoster, person: str, statement: bytes, signature: bytes, day: date
     ) -> None:
         """Verify as `CurrentRoster.verify_by`, not asking GnuPG again while the signer has those certificates."""
-        name, certificates = chain_digest(statement, signature), certificates_of(current, person)
-        before, served = self.proven.get(name), current.served(person, day)
-        if before and before <= certificates and served:
+        if self.is_proven(current, person, statement, signature, day):
             return
-        standing = (certificates, served)
+        name, certificates = chain_digest(statement, signature), certificates_of(current, person)
+        standing = (certificates, current.served(person, day))
         refused = self.refused.get(name)
         if refused is not None and refused[0] == standing:
             raise refused[1]
@@ -158,6 +157,14 @@ class VerificationCache:
             self.refused[name] = standing, type(error)
             raise
         self.proven[name] = certificates
+
+    def is_proven(
+        self, current: CurrentRoster, person: str, statement: bytes, signature: bytes, day: date
+    ) -> bool:
+        """Return whether GnuPG need not be asked: the signer has the certificates with which it was good."""
+        before = self.proven.get(chain_digest(statement, signature), frozenset())
+        known = bool(before) and before <= certificates_of(current, person)
+        return known and current.served(person, day)
 
 
 def certificates_of(current: CurrentRoster, person: str) -> frozenset[str]:

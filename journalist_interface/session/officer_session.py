@@ -42,8 +42,9 @@ class OfficerSession:
 
     `finished` says where each sent form led. `acting` is held while looking there and acting, so that a form sent twice
     leads to one action.
-    `statistics` are those of the cases as they were last read, `statistics_cache` what was opened and proved for them,
-    and `requests_cache` the same for the requests for identities.
+    `statistics` are those of the cases as they were last read; `statistics_recalled` says whether they were sought on
+    the disk, `statistics_cache` has what was opened and proved for them, and `requests_cache` the same for the requests
+    for identities.
     `background_job` is the present work in the background, or the last; `opening` is the same for the cases that open
     unasked. `over` is set once the session ends. `export` are the files that were made last, `previews` those that were
     opened to look at. `selections` are reports chosen by a rule, by the key that a form has in their place.
@@ -70,6 +71,7 @@ class OfficerSession:
         self.finished: dict[str, str] = {}
         self.acting = threading.Lock()
         self.statistics: StatisticsReading | None = None
+        self.statistics_recalled = False
         self.statistics_cache = VerificationCache()
         self.requests_cache = VerificationCache()
         self.background_job: BackgroundJob | None = None

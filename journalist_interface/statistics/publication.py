@@ -130,10 +130,11 @@ def make_issue(
     """
     if not 1 < year < today.year:
         raise PublicationError
-    if not reading.complete or any(case.record is None for case in reading.cases):
+    at = Period.year(year).last
+    # What was read before the year was over lacks its last days.
+    if not reading.complete or reading.day <= at or any(case.record is None for case in reading.cases):
         raise IncompleteFiguresError
     records = counted_by_all(reading.cases, leaders)
-    at = Period.year(year).last
     return PublishedIssue(
         year, today, tuple(_published(records, of, at, acknowledge_by) for of in (year, year - 1))
     )

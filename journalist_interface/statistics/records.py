@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -17,7 +18,7 @@ from journalist_interface.cache.verification_cache import Open, VerificationCach
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.gateway_client.whole_lists import all_rows_of
-from journalist_interface.keyring import side_by_side
+from journalist_interface.keyring import SMALL_AT_ONCE, side_by_side
 from journalist_interface.verification.pins import PinsError, read, write
 from store.api.messages import StatisticsRow
 from store.domain.current_roster import CurrentRoster
@@ -119,7 +120,7 @@ class StatisticsReader:
         """
         current = self.rosters.refresh()
         before, counted = self.pins.events(), dict[str, int]()
-        with closing(side_by_side(lambda row: self._read(current, row), rows)) as found:
+        with closing(side_by_side(lambda row: self._read(current, row), rows, SMALL_AT_ONCE)) as found:
             for case in found:
                 record = case.record
                 if record is not None and (case.case in counted or record.events < before.get(case.case, 0)):
@@ -130,15 +131,9 @@ class StatisticsReader:
         self.pins.remember(counted)
 
     def _read(self, current: CurrentRoster, row: StatisticsRow) -> CaseStatistics:
-        def verify(record: StatisticsRecord, text: bytes, signature: bytes) -> None:
-            self.cache.verify(current, record.author, text, signature, record.day)
-            author = current.roster.person(record.author)
-            if author is None or not any(may_act_as(author, part) for part in _AUTHORS):
-                raise AuthorError
-
         try:
             padded, _key = self.cache.open(row.record, (), self.opener, row.case)
-            record = read_statistics(padded, row.case, verify)
+            record = read_statistics(padded, row.case, partial(self._verify, current))
             recipients = frozenset(read_recipients(row.record))
         except (KeyLockedError, GpgFaultError, RosterError):
             raise  # not the record's fault
@@ -149,3 +144,16 @@ class StatisticsReader:
         # A record of the future would be remembered, and keep out every later one after its author has gone.
         believed = record if record.events <= row.events else None
         return CaseStatistics(row.case, believed, row.due, recipients=recipients)
+
+    def _verify(
+        self, current: CurrentRoster, record: StatisticsRecord, text: bytes, signature: bytes
+    ) -> None:
+        self.cache.verify(current, record.author, text, signature, record.day)
+        require_author(current, record)
+
+
+def require_author(current: CurrentRoster, record: StatisticsRecord) -> None:
+    """Raise `AuthorError` unless the person whom the record names may write one."""
+    author = current.roster.person(record.author)
+    if author is None or not any(may_act_as(author, part) for part in _AUTHORS):
+        raise AuthorError

@@ -24,7 +24,7 @@ from journalist_interface.statistics.publication import (
 )
 from journalist_interface.views.common import Answer, blueprint
 from journalist_interface.views.common import page as framed
-from journalist_interface.views.statistics import require_leader, spreadsheet
+from journalist_interface.views.statistics import last_reading, require_leader, spreadsheet
 
 pages = blueprint("publication", __name__)
 
@@ -67,16 +67,17 @@ def save(form: str) -> Response:
 
 
 def _made(officer: OfficerSession, year: int) -> PublishedIssue:
-    if officer.statistics is None:
+    reading = last_reading(officer)
+    if reading is None:
         raise IncompleteFiguresError
     current = services().rosters.refresh()
     leaders = [current.key_identifiers(leader) for leader in current.roster.active("leadership")]
     today, acknowledge_by = services().clock.today(), services().deadlines.acknowledge_by
-    return make_issue(officer.statistics, leaders, year, acknowledge_by, today)
+    return make_issue(reading, leaders, year, acknowledge_by, today)
 
 
 def _page(officer: OfficerSession, issue: PublishedIssue | None, error: KentonganError | None = None) -> str:
-    reading, today = officer.statistics, services().clock.today()
+    reading, today = last_reading(officer), services().clock.today()
     years = [] if reading is None else publishable_years(reading.records, today)
     form = PublicationForm(formdata=None)
     form.year.choices = [(str(year), str(year)) for year in years]

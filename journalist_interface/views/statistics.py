@@ -1,6 +1,6 @@
 """Leadership's figures of a period, added up on the workstation from records that only leaders can decrypt."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
+from journalist_interface.cache.statistics_cache import StatisticsCache
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.figure_tables import (
     change_sentence,
@@ -24,6 +25,7 @@ from journalist_interface.session.background_job import BackgroundJob, JobKind, 
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.statistics.period_figures import Figures, came, figures, standing
 from journalist_interface.statistics.periods import Period, PeriodKind, listed_periods
+from journalist_interface.statistics.recalled import keep, recall
 from journalist_interface.statistics.records import (
     CaseStatistics,
     StatisticsPins,
@@ -36,10 +38,11 @@ from journalist_interface.views.common import Answer, blueprint, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.downloads import download
 from journalist_interface.views.progress import begin
+from store.api.messages import StatisticsRow
 
 pages = blueprint("statistics", __name__)
 _YEARS_LISTED: Final = timedelta(days=10 * 366)  # an author of a record could write any day
-_SHOWN_EVERY: Final = 100  # records, so that a page sees them while the others are read
+SHOWN_EVERY: Final = 100  # records, so that a page sees them while the others are read
 _KINDS: Final = {
     PeriodKind.YEAR: lazy_gettext("Year"),
     PeriodKind.QUARTER: lazy_gettext("Quarter"),
@@ -63,7 +66,7 @@ class ShownPeriod:
 def page() -> str:
     """Show the figures of a period, from the records read so far, or the button that reads them."""
     officer = require_leader()
-    reading, today = officer.statistics, services().clock.today()
+    reading, today = last_reading(officer), services().clock.today()
     if reading is None:
         return framed("statistics.html", reading=None, form=StatisticsForm(formdata=None))
     shown = _asked_period(today)
@@ -86,19 +89,19 @@ def page() -> str:
 @pages.get("/statistics/save/<form>")
 def save(form: str) -> Response:
     """Send the figures of a period as a file for a spreadsheet."""
-    officer = require_leader()
-    if officer.statistics is None or not officer.statistics.complete:
+    reading = last_reading(require_leader())
+    if reading is None or not reading.complete:
         return redirect(url_for("statistics.page"), HTTPStatus.SEE_OTHER)
     shown = _asked_period(services().clock.today())
-    now, before = _both(officer.statistics, shown.period)
-    found = standing(officer.statistics.cases, services().clock.today())
+    now, before = _both(reading, shown.period)
+    found = standing(reading.cases, services().clock.today())
     return spreadsheet(
         form,
         figure_tables(now, before, found),
         [
             _("Figures"),
             period_name(shown.period),
-            _("Counted on %(day)s", day=short_day(officer.statistics.day)),
+            _("Counted on %(day)s", day=short_day(reading.day)),
         ],
         f"statistik-{shown.period.code.replace('..', '-')}",
     )
@@ -122,6 +125,7 @@ def compute() -> Answer:
     landing = url_for("statistics.page")
     if not StatisticsForm().validate():
         return redirect(landing, HTTPStatus.SEE_OTHER)
+    last_reading(officer)  # what it opened is not opened again
     officer.statistics_cache.failures.clear()  # the officer wants another try
     reader = StatisticsReader(
         services().client,
@@ -135,7 +139,7 @@ def compute() -> Answer:
     begun = StatisticsReading((), len(rows), services().clock.today())
     return begin(
         officer,
-        BackgroundJob(JobKind.STATISTICS, len(rows), _read(officer, begun, reader.read(rows)), landing),
+        BackgroundJob(JobKind.STATISTICS, len(rows), reading_steps(officer, begun, reader, rows), landing),
     )
 
 
@@ -186,13 +190,36 @@ def _listed(reading: StatisticsReading, today: date) -> list[tuple[str, list[tup
     ]
 
 
-def _read(officer: OfficerSession, begun: StatisticsReading, cases: Iterator[CaseStatistics]) -> JobSteps:
-    """Read all records; what was read so far is shown, with how much that is, unless all were read before."""
+def last_reading(officer: OfficerSession) -> StatisticsReading | None:
+    """Return what was read last in this session, or else at this workstation before; None if nothing was."""
+    if officer.statistics is None and not officer.statistics_recalled:
+        officer.statistics_recalled = True
+        kept = _file(officer).load()
+        if kept is not None:
+            officer.statistics_cache = kept.verified()
+            officer.statistics = recall(
+                kept,
+                officer.statistics_cache,
+                services().rosters.current(),
+                StatisticsPins(services().config.state).events(),
+            )
+    return officer.statistics
+
+
+def reading_steps(
+    officer: OfficerSession, begun: StatisticsReading, reader: StatisticsReader, rows: Sequence[StatisticsRow]
+) -> JobSteps:
+    """Read all records, and keep them sealed. What was read so far is shown, unless all were read before."""
     found: list[CaseStatistics] = []
-    for case in cases:
+    for case in reader.read(rows):
         found.append(case)
         before = officer.statistics
-        if len(found) % _SHOWN_EVERY == 0 and (before is None or not before.complete):
+        if len(found) % SHOWN_EVERY == 0 and (before is None or not before.complete):
             officer.statistics = replace(begun, cases=tuple(found))
         yield JobStep("")
     officer.statistics = replace(begun, cases=tuple(found))
+    _file(officer).save(keep(officer.statistics, rows, reader.cache))
+
+
+def _file(officer: OfficerSession) -> StatisticsCache:
+    return StatisticsCache(*officer.case_cache.sealed_beside())

@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.benchmarks import (
     first_page,
+    leaders_figures,
     listing,
     long_work_list,
     newcomer,
@@ -40,5 +41,6 @@ BENCHMARKS: Final = (
     Benchmark("opening", opening.run, "messages of the case", 100, 5, 5),
     Benchmark("list", listing.run, "cases in the list", 100_000, 25, 120),
     Benchmark("worklist", long_work_list.run, "cases in the list", 1_000, 5, 12),
+    Benchmark("figures", leaders_figures.run, "statistics records", 10_000, 3, 12),
     Benchmark("intake", taking_in.run, "stored cases", 1_000_000, 15, 50),
 )

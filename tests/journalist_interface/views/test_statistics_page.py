@@ -55,6 +55,11 @@ def test_the_statistics_count_what_proved_itself_and_leave_out_what_excludes_the
             assert "1 catatan tidak terbukti asli" in page.text
             assert "2 laporan masuk" in page.text
             hidden_from(dewi)
+            perform(sari.work(cases[0]), "classify", category="ethics", threat=False)
+            whole = read(dewi)
+            assert number(whole, "Laporan masuk") == "3"
+        with workstation.signed_in() as dewi:
+            assert dewi.get("/id/statistics").text == whole.text, "the next sign-in shows what was read last"
 
 
 def hidden_from(leader: OfficerBrowser) -> None:

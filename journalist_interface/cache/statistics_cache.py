@@ -1,0 +1,96 @@
+"""A leader's statistics records as they were last read, in one sealed file beside the index of the cases.
+
+It is sealed like the cases' files, under the same key, padded, and bound to its purpose. It saves decrypting and asking
+GnuPG again, so that the figures are there at once at the next sign-in.
+"""
+
+import contextlib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+from nacl.exceptions import CryptoError as SodiumError
+from nacl.secret import Aead
+
+from crypto.errors import PaddingError
+from crypto.gpg.decrypt import SessionKey
+from crypto.padding import pad, unpad
+from journalist_interface.cache.case_cache import MOST_FILE_BYTES, KeptMessage, KeptProof
+from journalist_interface.cache.verification_cache import Opened, VerificationCache
+from store.domain.fields import CaseId, Digest, Struct
+from store.web.durable import replace_file
+
+FILE: Final = "figures.sealed"
+_PURPOSE: Final = b"kentongan/index-figures/1\n"
+
+
+class KeptStatisticsRow(Struct, frozen=True):
+    """A row as the store listed it: the SHA-256 of its record, and the keys to which that is encrypted."""
+
+    case: CaseId
+    ciphertext: Digest
+    events: Annotated[int, Meta(ge=0, le=1_000_000)]
+    due: date | None
+    recipients: tuple[str, ...]
+
+
+class KeptStatistics(Struct, frozen=True):
+    """The rows of one reading that counted, what they held, and which signatures were good.
+
+    `whole` unless a row did not count, which must be told again.
+    """
+
+    day: date
+    whole: bool
+    rows: tuple[KeptStatisticsRow, ...]
+    messages: tuple[KeptMessage, ...]
+    proofs: tuple[KeptProof, ...]
+
+    def verified(self) -> VerificationCache:
+        """Return the messages and proofs that need not be opened or verified again."""
+        return VerificationCache(
+            {kept.ciphertext: Opened(kept.message, SessionKey(kept.key)) for kept in self.messages},
+            {proof.signed: frozenset(proof.certificates) for proof in self.proofs},
+        )
+
+
+class StatisticsCache:
+    """The one file. `key` is None where there can be no index: then nothing is kept. Nothing here raises."""
+
+    def __init__(self, folder: Path, key: bytes | None) -> None:
+        self._path = folder / FILE
+        self._key = key
+
+    def __repr__(self) -> str:
+        return "StatisticsCache(…)"  # its key opens what was kept
+
+    def load(self) -> KeptStatistics | None:
+        """Return what was kept; None if there is nothing, or nothing that this key opens: it is deleted then."""
+        if self._key is None:
+            return None
+        try:
+            plain = unpad(Aead(self._key).decrypt(self._path.read_bytes(), aad=_PURPOSE))
+            return msgspec.msgpack.decode(plain, type=KeptStatistics)
+        except FileNotFoundError:
+            return None
+        except (OSError, SodiumError, ValueError, PaddingError, msgspec.MsgspecError, RecursionError):
+            self.clear()
+            return None
+
+    def save(self, kept: KeptStatistics) -> None:
+        """Keep a reading in place of the one before; a disk that cannot be written costs the session nothing."""
+        if self._key is None:
+            return
+        plain = msgspec.msgpack.encode(kept)
+        if len(plain) > MOST_FILE_BYTES:
+            self.clear()
+            return
+        with contextlib.suppress(OSError):
+            replace_file(self._path, bytes(Aead(self._key).encrypt(pad(plain), aad=_PURPOSE)), 0o600)
+
+    def clear(self) -> None:
+        """Delete the file."""
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
