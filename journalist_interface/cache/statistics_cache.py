@@ -7,10 +7,9 @@ GnuPG again, so that the figures are there at once at the next sign-in.
 import contextlib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
 import msgspec
-from msgspec import Meta
 from nacl.exceptions import CryptoError as SodiumError
 from nacl.secret import Aead
 
@@ -19,7 +18,8 @@ from crypto.gpg.decrypt import SessionKey
 from crypto.padding import pad, unpad
 from journalist_interface.cache.case_cache import MOST_FILE_BYTES, KeptMessage, KeptProof
 from journalist_interface.cache.verification_cache import Opened, VerificationCache
-from store.domain.fields import CaseId, Digest, Struct
+from store.domain.fields import Digest, Struct
+from store.domain.statistics import StatisticsRecord
 from store.web.durable import replace_file
 
 FILE: Final = "figures.sealed"
@@ -27,11 +27,13 @@ _PURPOSE: Final = b"kentongan/index-figures/1\n"
 
 
 class KeptStatisticsRow(Struct, frozen=True):
-    """A row as the store listed it: the SHA-256 of its record, and the keys to which that is encrypted."""
+    """A row that counted: its record, the keys to which that is encrypted, and the day that the store said.
 
-    case: CaseId
-    ciphertext: Digest
-    events: Annotated[int, Meta(ge=0, le=1_000_000)]
+    `signed` is the digest of the record's text and signature; None where the reporter's mailbox proved it.
+    """
+
+    record: StatisticsRecord
+    signed: Digest | None
     due: date | None
     recipients: tuple[str, ...]
 

@@ -142,9 +142,9 @@ class VerificationCache:
         self, current: CurrentRoster, person: str, statement: bytes, signature: bytes, day: date
     ) -> None:
         """Verify as `CurrentRoster.verify_by`, not asking GnuPG again while the signer has those certificates."""
-        if self.is_proven(current, person, statement, signature, day):
-            return
         name, certificates = chain_digest(statement, signature), certificates_of(current, person)
+        if self.is_proven(current, person, name, day):
+            return
         standing = (certificates, current.served(person, day))
         refused = self.refused.get(name)
         if refused is not None and refused[0] == standing:
@@ -158,11 +158,9 @@ class VerificationCache:
             raise
         self.proven[name] = certificates
 
-    def is_proven(
-        self, current: CurrentRoster, person: str, statement: bytes, signature: bytes, day: date
-    ) -> bool:
+    def is_proven(self, current: CurrentRoster, person: str, signed: str, day: date) -> bool:
         """Return whether GnuPG need not be asked: the signer has the certificates with which it was good."""
-        before = self.proven.get(chain_digest(statement, signature), frozenset())
+        before = self.proven.get(signed, frozenset())
         known = bool(before) and before <= certificates_of(current, person)
         return known and current.served(person, day)
 

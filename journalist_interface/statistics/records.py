@@ -149,11 +149,11 @@ class StatisticsReader:
         self, current: CurrentRoster, record: StatisticsRecord, text: bytes, signature: bytes
     ) -> None:
         self.cache.verify(current, record.author, text, signature, record.day)
-        require_author(current, record)
+        if not may_write(current, record):
+            raise AuthorError
 
 
-def require_author(current: CurrentRoster, record: StatisticsRecord) -> None:
-    """Raise `AuthorError` unless the person whom the record names may write one."""
+def may_write(current: CurrentRoster, record: StatisticsRecord) -> bool:
+    """Return whether the person whom the record names may write one."""
     author = current.roster.person(record.author)
-    if author is None or not any(may_act_as(author, part) for part in _AUTHORS):
-        raise AuthorError
+    return author is not None and any(may_act_as(author, part) for part in _AUTHORS)

@@ -78,7 +78,7 @@ def test_the_next_sign_in_has_the_figures_at_once(office: TestOffice, dewi: Head
     assert recalled(dewi, kept_by(dewi)) == dewi.officer.statistics
     folder, _key = dewi.officer.case_cache.sealed_beside()
     assert (folder / FILE).stat().st_mode & 0o777 == 0o600
-    assert all(case.case.encode() not in (folder / FILE).read_bytes() for case in kept_by(dewi).rows)
+    assert all(row.record.case.encode() not in (folder / FILE).read_bytes() for row in kept_by(dewi).rows)
 
 
 def test_a_signature_that_would_have_to_be_verified_again_is_not_recalled(
@@ -98,7 +98,7 @@ def test_nothing_older_than_what_counted_is_recalled(office: TestOffice, dewi: H
     fill(office, FEW)
     list(read(dewi))
     kept = kept_by(dewi)
-    assert recalled(dewi, kept, {kept.rows[0].case: 1}) is None
+    assert recalled(dewi, kept, {kept.rows[0].record.case: 1}) is None
 
 
 def test_a_record_that_did_not_count_is_told_of_again(office: TestOffice, dewi: HeadlessWorkstation) -> None:
