@@ -68,10 +68,11 @@ def frames_of(
     """Start a task on a file, and give the messages of its run."""
     require_sandbox()
     with sandboxed(task, _bounded(pieces), stop_when=stop_when) as child:
-        yield _frames(child)
+        yield frames_of_run(child)
 
 
-def _frames(child: BoundedChild) -> Frames:
+def frames_of_run(child: BoundedChild) -> Frames:
+    """Yield the messages of a run. Raises `ConversionLimitError` for one that was ended, and as `read_frames` does."""
     try:
         yield from read_frames(child.read)
         if child.read(1):

@@ -159,7 +159,7 @@ def _arguments(program: int, calls: int) -> list[str]:
         "ALL",
         *identity,
     ]
-    arguments += ["--ro-bind", "/usr", "/usr", "--tmpfs", "/usr/local"]
+    arguments += ["--ro-bind", "/usr", "/usr", "--tmpfs", "/usr/local", "--remount-ro", "/usr/local"]
     for link in _LINKS:
         arguments += ["--symlink", f"usr/{link}", f"/{link}"]
     for path in _OF_ETC:

@@ -1,0 +1,78 @@
+"""Where the sandbox or a converter cannot be had, the reason is a sentence, and nothing is opened without it."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from journalist_interface.evidence import availability, sandbox, system_calls
+from journalist_interface.evidence.availability import unavailable
+from journalist_interface.evidence.conversion import convert
+from journalist_interface.evidence.errors import (
+    BubblewrapMissingError,
+    ConverterMissingError,
+    NamespacesRefusedError,
+    SandboxBusyError,
+    SandboxUnavailableError,
+)
+from journalist_interface.evidence.parts import OpenedFile
+
+
+@pytest.fixture(autouse=True)
+def _unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is known yet of whether there is a sandbox."""
+    monkeypatch.setattr(availability, "_found", threading.Event())
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def require_reason(error: type[SandboxUnavailableError]) -> None:
+    assert type(unavailable()) is error
+    with pytest.raises(error):
+        next(convert((b"Catatan.",)))
+
+
+def test_where_there_is_a_sandbox_there_is_no_reason_and_files_open() -> None:
+    assert unavailable() is None
+    assert isinstance(next(convert((b"Catatan.",))), OpenedFile)
+
+
+def test_without_bubblewrap_the_reason_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "BUBBLEWRAP", "/usr/bin/no-such-bubblewrap")
+    before = open_files()
+    require_reason(BubblewrapMissingError)
+    assert "bubblewrap" in str(unavailable())
+    assert open_files() == before
+
+
+def test_where_namespaces_are_refused_the_reason_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    refusing = tmp_path / "bwrap"
+    refusing.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    refusing.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(0o755)
+    monkeypatch.setattr(sandbox, "BUBBLEWRAP", str(refusing))
+    require_reason(NamespacesRefusedError)
+
+
+def test_without_the_filter_of_system_calls_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system_calls, "_PROGRAM", Path("/no-such-program.py"))
+    system_calls.seccomp_filter.cache_clear()
+    require_reason(ConverterMissingError)
+
+
+def test_more_files_at_once_than_there_is_room_for_wait_and_then_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sandbox, "_PATIENCE", 0.1)
+    first, second = convert((b"Satu.",)), convert((b"Dua.",))
+    next(first), next(second)
+    with pytest.raises(SandboxBusyError):
+        next(convert((b"Tiga.",)))
+    first.close()
+    assert isinstance(next(convert((b"Tiga.",))), OpenedFile)
+    second.close()

@@ -1,0 +1,103 @@
+"""A cleaned copy tells nothing of its author, says how it was made, and still shows what it showed."""
+
+import io
+import json
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from journalist_interface.evidence.cleaning import cleaned_copy
+from journalist_interface.evidence.copies import CleaningMethod, CopyForm
+from journalist_interface.evidence.errors import DamagedFileError, EvidenceError, NotCleanableError
+from tests.journalist_interface.evidence import made_files
+from tests.journalist_interface.evidence.made_files import AUTHOR, COMMENTER
+
+pytestmark = pytest.mark.slow
+
+
+def copied(content: bytes, form: CopyForm = CopyForm.CLEANED) -> tuple[CleaningMethod, str, bytes]:
+    with cleaned_copy((content,), form) as copy:
+        made = b"".join(copy.pieces)
+        assert len(made) == copy.size
+        return copy.method, copy.ending, made
+
+
+def told(content: bytes, ending: str, folder: Path) -> str:
+    """All that exiftool finds in this file."""
+    path = folder / f"file{ending}"
+    path.write_bytes(content)
+    done = subprocess.run(["exiftool", "-json", "-G", str(path)], check=True, capture_output=True, text=True)
+    return json.dumps(json.loads(done.stdout)[0])
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF"])
+def test_a_photo_is_cleaned_without_being_encoded_anew(form: str, tmp_path: Path) -> None:
+    photo = made_files.photo(form)
+    method, ending, made = copied(photo)
+    assert method is CleaningMethod.LIGHTWEIGHT
+    assert AUTHOR in told(photo, ending, tmp_path)
+    left = told(made, ending, tmp_path)
+    assert [word for word in (AUTHOR, "GPS", "K1") if word in left] == []
+    assert Image.open(io.BytesIO(made)).tobytes() == Image.open(io.BytesIO(photo)).tobytes()
+
+
+def test_a_pdf_is_encoded_anew(tmp_path: Path) -> None:
+    method, ending, made = copied(made_files.pdf())
+    assert (method, ending, made[:5]) == (CleaningMethod.FULL, ".pdf", b"%PDF-")
+    assert AUTHOR not in told(made, ending, tmp_path)
+
+
+def test_a_document_of_word_loses_its_people() -> None:
+    change = f'<w:p><w:ins w:id="1" w:author="{COMMENTER}"><w:r><w:t>x</w:t></w:r></w:ins></w:p>'
+    method, ending, made = copied(made_files.docx(change))
+    assert (method, ending) == (CleaningMethod.FULL, ".docx")
+    with zipfile.ZipFile(io.BytesIO(made)) as container:
+        everything = b"".join(container.read(name) for name in container.namelist())
+    assert b"Halo dunia." in everything
+    assert AUTHOR.encode() not in everything
+    assert COMMENTER.encode() not in everything
+
+
+def test_a_video_loses_what_it_tells(tmp_path: Path) -> None:
+    method, ending, made = copied(made_files.video())
+    assert (method, ending) == (CleaningMethod.FULL, ".mp4")
+    assert '"video/mp4"' in told(made, ending, tmp_path)
+
+
+@pytest.mark.parametrize("content", [made_files.pdf(3), made_files.photo()], ids=["pdf", "jpeg"])
+def test_pages_are_saved_as_pictures_in_a_pdf_that_tells_nobody(content: bytes, tmp_path: Path) -> None:
+    method, ending, made = copied(content, CopyForm.PICTURES)
+    assert (method, ending) == (CleaningMethod.PICTURES, ".pdf")
+    path = tmp_path / "made.pdf"
+    path.write_bytes(made)
+    listed = subprocess.run(
+        ["pdfimages", "-list", str(path)], check=True, capture_output=True, text=True
+    ).stdout
+    assert len(listed.splitlines()) == 2 + (3 if content == made_files.pdf(3) else 1)
+    assert (
+        subprocess.run(["pdftotext", str(path), "-"], check=True, capture_output=True).stdout.strip() == b""
+    )
+    words = told(made, ending, tmp_path)
+    assert AUTHOR not in words
+    assert "2026" not in words.replace("File:FileModifyDate", "").partition("PDF:")[2]
+
+
+@pytest.mark.parametrize(
+    ("content", "form", "error"),
+    [
+        (made_files.rtf(), CopyForm.CLEANED, NotCleanableError),
+        (made_files.mail(), CopyForm.CLEANED, NotCleanableError),
+        (made_files.tone(), CopyForm.PICTURES, NotCleanableError),
+        (b"Catatan.", CopyForm.PICTURES, NotCleanableError),
+        (b"%PDF-1.7", CopyForm.PICTURES, DamagedFileError),
+    ],
+    ids=["rtf", "mail", "sound", "text", "damaged"],
+)
+def test_where_there_is_no_copy_a_sentence_says_so(
+    content: bytes, form: CopyForm, error: type[EvidenceError]
+) -> None:
+    with pytest.raises(error), cleaned_copy((content,), form):
+        pass
