@@ -36,5 +36,6 @@ def test_there_is_a_target_for_each_kind_of_input_that_the_page_lists() -> None:
         "inner_messages", "envelopes", "file_names",
         "forms",
         "gateway_answers", "gateway_bodies", "gpg_status", "multipart_bodies", "replies", "rosters", "tokens",
+        "sandbox_frames",
         "jpeg_photos", "png_photos", "webp_photos", "heif_photos",
     }  # fmt: skip

@@ -11,14 +11,14 @@ from functools import partial
 
 from tests.sandbox.hostile_files import FILES
 from tests.sandbox.hostile_programs import PROGRAMS
-from tests.sandbox.trials import AttackError, Host, require_next_opens, try_file, try_program
+from tests.sandbox.trials import AttackedHost, AttackError, require_next_opens, try_file, try_program
 
 
 def main() -> int:
     """Return 0 if the sandbox withstands each attack."""
     failed = 0
     wanted = sys.argv[1:]
-    with Host.prepared() as host:
+    with AttackedHost.prepared() as host:
         trials: list[tuple[str, Callable[[], str]]] = [
             *((program.name, partial(try_program, host, program)) for program in PROGRAMS),
             *((file.name, partial(try_file, host, file)) for file in FILES),

@@ -6,21 +6,21 @@ import pytest
 
 from tests.sandbox.hostile_files import FILES, HostileFile
 from tests.sandbox.hostile_programs import PROGRAMS, HostileProgram
-from tests.sandbox.trials import Host, require_next_opens, try_file, try_program
+from tests.sandbox.trials import AttackedHost, require_next_opens, try_file, try_program
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def host() -> Iterator[Host]:
-    with Host.prepared() as prepared:
+def host() -> Iterator[AttackedHost]:
+    with AttackedHost.prepared() as prepared:
         yield prepared
         require_next_opens()
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=[program.name for program in PROGRAMS])
 def test_a_converter_that_was_taken_over_ends_as_a_sentence_and_harms_nothing(
-    host: Host, program: HostileProgram
+    host: AttackedHost, program: HostileProgram
 ) -> None:
     assert try_program(host, program).endswith(".")
     host.require_unharmed()
@@ -32,7 +32,7 @@ def test_a_converter_that_was_taken_over_ends_as_a_sentence_and_harms_nothing(
     ids=[each.name for each in FILES if not each.is_long],
 )
 def test_a_file_that_breaks_converters_ends_as_a_sentence_and_harms_nothing(
-    host: Host, file: HostileFile
+    host: AttackedHost, file: HostileFile
 ) -> None:
     assert try_file(host, file)
     host.require_unharmed()

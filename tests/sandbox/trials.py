@@ -28,7 +28,7 @@ class AttackError(AssertionError):
 
 
 @dataclass(slots=True)
-class Host:
+class AttackedHost:
     """What attackers would like of the host: a secret in the home, and a listener on loopback."""
 
     folder: Path
@@ -71,7 +71,7 @@ class Host:
             raise AttackError("a file is left in the home")
 
 
-def try_program(host: Host, program: HostileProgram) -> str:
+def try_program(host: AttackedHost, program: HostileProgram) -> str:
     """Run a program in the sandbox and return the sentence with which it ended."""
     with started(program.command(host.told), (b"x",), wall=program.wall) as child:
         try:
@@ -90,7 +90,7 @@ def try_program(host: Host, program: HostileProgram) -> str:
     return sentence
 
 
-def try_file(host: Host, file: HostileFile) -> str:
+def try_file(host: AttackedHost, file: HostileFile) -> str:
     """Open a file, and return the sentence with which it ended, or what was shown of it."""
     shown = []
     try:
