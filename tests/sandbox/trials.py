@@ -15,11 +15,13 @@ from journalist_interface.evidence.errors import EvidenceError
 from journalist_interface.evidence.parts import ConvertedFile, PagePicture
 from journalist_interface.evidence.sandbox import started
 from tests.journalist_interface.evidence import made_files
-from tests.process_tree import descendants
+from tests.process_tree import children, descendants
 from tests.sandbox.hostile_files import HostileFile
 from tests.sandbox.hostile_programs import HostileProgram
 
 SECRET: Final = "rahasia-di-komputer-petugas-5b1c"
+_INIT: Final = 1
+"""Adopts what loses its parent."""
 _MOST: Final = 4_000_000
 
 
@@ -64,8 +66,9 @@ class AttackedHost:
         """Raise `AttackError` if anything of the attack is left, or got out."""
         if self.reached:
             raise AttackError(f"it reached {self.reached}")
-        left = [pid for pid in descendants(os.getpid()) if b"bwrap" in _command(pid)]
-        if left:
+        if left := [
+            pid for pid in (*descendants(os.getpid()), *children(_INIT)) if b"--info-fd" in _command(pid)
+        ]:
             raise AttackError(f"processes are left: {left}")
         if [path.name for path in self.folder.iterdir()] != ["catatan.txt"]:
             raise AttackError("a file is left in the home")
