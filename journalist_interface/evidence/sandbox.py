@@ -49,14 +49,13 @@ def sandboxed(
     task: str,
     pieces: Iterable[bytes],
     *,
-    wall: float | None = None,
     stop_when: Callable[[], bool] | None = None,
 ) -> Iterator[BoundedChild]:
     """Start a task of `inside` on these bytes; nothing of it is left after the context, or soon after `stop_when`.
 
     Raises `SandboxUnavailableError` where no sandbox can be made, and `SandboxBusyError` if others take too long.
     """
-    with _turn(task), started([*_INSIDE, task], pieces, wall=wall, stop_when=stop_when) as child:
+    with _turn(task), started([*_INSIDE, task], pieces, stop_when=stop_when) as child:
         yield child
 
 
