@@ -88,10 +88,12 @@ class SignInForm(OfficerForm):
         [DataRequired(lazy_gettext("Type the passphrase of your key.")), Length(max=1024)],
     )
     code = StringField(
-        lazy_gettext("TOTP code"),
+        lazy_gettext("Sign-in code"),
         [
             DataRequired(lazy_gettext("Type the code of six digits that your authenticator shows now.")),
-            Regexp(r"\A\s*[0-9]{3}\s?[0-9]{3}\s*\Z", message=lazy_gettext("The TOTP code has six digits.")),
+            Regexp(
+                r"\A\s*[0-9]{3}\s?[0-9]{3}\s*\Z", message=lazy_gettext("The sign-in code has six digits.")
+            ),
         ],
     )
     case = HiddenField(validators=[Regexp(r"\A([0-9a-f]{32})?\Z")])

@@ -35,11 +35,11 @@ class SessionEndedError(GatewayError):
 
 
 class WrongTotpCodeError(GatewayError):
-    """The TOTP code is not right, or was used before."""
+    """The sign-in code is not right, or was used before."""
 
 
 class TooManyWrongCodesError(GatewayError):
-    """There were too many wrong TOTP codes."""
+    """There were too many wrong sign-in codes."""
 
     def __init__(self, wait: int) -> None:
         super().__init__()

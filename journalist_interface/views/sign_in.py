@@ -158,7 +158,7 @@ def _status() -> Status:
     except GatewayError as error:
         return Status(False, _("its answer was refused"), _(page_of(error).advice))
     except RosterError as error:
-        return Status(False, _("connected, but the roster cannot be used"), _(page_of(error).advice))
+        return Status(False, _("connected, but the office's list cannot be used"), _(page_of(error).advice))
     return Status(True, _("connected"))
 
 
@@ -173,7 +173,7 @@ def _refused(form: SignInForm, error: KentonganError) -> Answer:
             _at(
                 form.code,
                 _(
-                    "The TOTP code is not right or has been used. Wait for the next code, and check "
+                    "The sign-in code is not right or has been used. Wait for the next code, and check "
                     "the clock of the device that shows it."
                 ),
             )

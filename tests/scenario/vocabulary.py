@@ -68,7 +68,7 @@ class OfficeLabels:
 
     PERSON: Final = "Name"
     PHRASE: Final = "Passphrase of your key"
-    CODE: Final = "TOTP code"
+    CODE: Final = "Sign-in code"
     SIGN_IN: Final = "Sign in"
     LEAVE: Final = "Sign out"
     TEXT: Final = "Your answer to the reporter"
@@ -85,6 +85,25 @@ class OfficeLabels:
         "Not clear? Ask the reporter",
     )
     QUESTION: Final = "Question to the reporter"
+    LABEL: Final = ActionLabels("Save the labels", "The labels are saved.", "Change the labels")
+    NEW_LABELS: Final = "New labels"
+    NOTE: Final = ActionLabels("Save the note", "The note is saved.", "Write a note")
+    NOTE_TEXT: Final = "Note"
+    POINTED_OUT: Final = "A colleague pointed out a note to you."
+    READ_PAPERS: Final = "Read the working papers"
+    MENTIONED: Final = "Notes pointed out to me"
+    REMIND: Final = "Remind me"
+    REMIND_ON: Final = "Remind me on"
+    REMIND_OF: Final = "Of what"
+    REMINDED: Final = "The reminder is saved. Only you see it."
+    SAVE_TEXT: Final = "Save and sign"
+    OFFERED: Final = "Where it is offered"
+    FOR_REPLIES: Final = "Reply"
+    TITLE: Final = "Title"
+    TEMPLATE: Final = "Text"
+    TEXT_SAVED: Final = "The text is saved and signed with your key."
+    START_FROM: Final = "Start from a text of the office"
+    INSERT: Final = "Insert the text"
     ASK_IDENTITY: Final = ActionLabels(
         "Ask for the reporter's identity",
         "The custodians were asked. Their answer appears on this page.",
