@@ -10,6 +10,7 @@ from tests.scenario.hands import Reporter, StoryError, expect, expect_not
 from tests.scenario.telling import Telling
 from tests.scenario.vocabulary import OfficeLabels, ReporterLabels
 from tests.scenario.window import Value
+from tests.scenario.working_together import works_together
 
 
 def first_report(telling: Telling) -> None:
@@ -18,6 +19,7 @@ def first_report(telling: Telling) -> None:
     case = _arrives(telling)
     told = FirstReport(telling, reporter, case)
     told.is_clarified()
+    works_together(telling, reporter, case)
     told.asks_who_it_was()
     told.gets_a_team()
     told.is_investigated()

@@ -53,6 +53,20 @@ ANSWER: Final = Text(
     "Untuk bulan Januari dan Maret. Di bulan Februari saya tidak melihatnya.",
     "In January and March. In February I did not see it.",
 )
+LABEL: Final = Text("Perjalanan dinas", "Official journeys")
+NOTE: Final = Text(
+    "Mohon bandingkan nomor kuitansi dengan daftar bulan Maret.",
+    "Please compare the numbers of the receipts with the list of March.",
+)
+REMINDER: Final = Text("Tanyakan daftar bulan Maret", "Ask for the list of March")
+TEMPLATE_TITLE: Final = Text("Sedang diperiksa", "Being examined")
+TEMPLATE: Final = Text(
+    "Laporan Anda berada pada tahap [tahapan]. Kami kabari lagi.",
+    "Your report is in the stage [stage]. We will write again.",
+)
+FILLED: Final = Text(
+    "Laporan Anda berada pada tahap Verifikasi.", "Your report is in the stage Verification."
+)
 WEAK_REASON: Final = Text("Untuk melengkapi berkas perkara.", "To complete the file.")
 REFUSAL: Final = Text(
     "Melengkapi berkas bukan alasan yang cukup. Tanyakan dulu lewat percakapan.",
