@@ -1,7 +1,9 @@
 """Whatever a gateway in other hands answers, the officer gets a page, and nothing of the answer is used."""
 
 import gzip
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -12,6 +14,7 @@ from store.api.messages import RosterFiles
 from store.domain.labels import Label
 from store.domain.roster import Roster
 from tests.journalist_interface.hostile_gateway import (
+    Handler,
     HostileGateway,
     Lie,
     altered,
@@ -109,6 +112,30 @@ def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
         page = victim.get("/id/cases")
     assert page.status == 503
     assert DOWN in page.text
+
+
+def test_while_the_gateway_hangs_other_pages_answer_and_afterwards_the_same_page_does(
+    shared_office: TestOffice, hostile: HostileGateway
+) -> None:
+    released = threading.Event()
+
+    def held(handler: Handler) -> None:
+        """No answer until the other pages came."""
+        released.wait(60)
+        handler.close_connection = True
+
+    patient = workstation_process(shared_office, hostile.address, name="patient", gateway_seconds=60)
+    with patient as station, station.signed_in() as officer:
+        with hostile.lying("GET", "/v1/cases", held), ThreadPoolExecutor(1) as beside:
+            hanging = beside.submit(officer.get, "/id/cases")
+            for path in ("/id/access-keys", "/id/search"):
+                assert officer.get(path).status == 200
+                assert not hanging.done()
+            released.set()
+            given_up = hanging.result()
+        assert DOWN in given_up.text
+        assert "/id/cases" in given_up.links
+        assert officer.get("/id/cases").status == 200
 
 
 @pytest.mark.parametrize(
