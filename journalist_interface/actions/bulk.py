@@ -6,7 +6,9 @@ never let in.
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
+from typing import Final
 
 from crypto.errors import KentonganError
 from crypto.gpg.certificate import inspect
@@ -35,6 +37,8 @@ from store.domain.event import CaseRole, EventKind
 from store.domain.procedure.errors import NoSuchMoveError
 from store.domain.stages import Stage
 
+MOST_DOWN: Final = 5
+
 
 class NotTheirCaseError(KentonganError):
     """According to its decisions somebody else handles this case, or nobody does. It was not handed over."""
@@ -55,11 +59,21 @@ class NeverHadAccessError(KentonganError):
 def in_each(
     services: CaseServices, officer: OfficerSession, cases: Iterable[str], do: Callable[[Work], object]
 ) -> JobSteps:
-    """Do the same in several cases, some at a time, by the newest roster; yield each when done."""
+    """Do the same in several cases, some at a time, by the newest roster; yield each when done.
+
+    Raises `GatewayDownError` once several in a row failed so: thousands would each wait for a gateway that hangs.
+    """
     services.rosters.refresh()
-    yield from side_by_side(
+    down = 0
+    steps = side_by_side(
         lambda case: _step(case, lambda case: do(Work(services, officer, officer.case(case)))), cases
     )
+    with closing(steps):
+        for step in steps:
+            yield step
+            down = down + 1 if isinstance(step.error, GatewayDownError) else 0
+            if step.error is not None and down == MOST_DOWN:
+                raise step.error
 
 
 def open_each(officer: OfficerSession, cases: Iterable[str]) -> JobSteps:

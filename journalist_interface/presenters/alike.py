@@ -36,16 +36,13 @@ def alike(
 ) -> list[AlikeReport]:
     """Return the reports that are like this one and in which nothing else happened, the least alike first.
 
-    A further message, a label, a colleague who handles it, or anything that is wrong with it keeps a report out.
+    A further message, a label, an act of a colleague, or anything that is wrong with it keeps a report out. Its own
+    verified decisions say so, not the store's list.
     """
     sought = _words(like.report)
-    found = [_compared(services, officer, row, sought) for row in rows if _is_alone(row, officer.person.id)]
+    found = [_compared(services, officer, row, sought) for row in rows if row.last_sequence == 1]
     alike = [report for report in found if report is not None and report.likeness >= LEAST_LIKENESS]
     return sorted(alike, key=lambda report: (report.likeness, report.line.row.case))
-
-
-def _is_alone(row: CaseRow, me: str) -> bool:
-    return row.declared and row.last_sequence == 1 and row.handler in {None, me}
 
 
 def _compared(
@@ -55,7 +52,9 @@ def _compared(
     if file is None or not line.known or not line.archivable or line.labels or line.private_labels:
         return None
     with file.lock:
-        if file.report is None or file.problems or file.chain.broken is not None:
+        if file.report is None or file.problems or file.state is None or file.chain.broken is not None:
+            return None
+        if any(read.event.actor != officer.person.id for read in file.events):
             return None
         words, seen = _words(file.report), SeenUpTo.of(file)
     either = words | sought

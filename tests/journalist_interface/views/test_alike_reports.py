@@ -57,17 +57,18 @@ def test_what_a_person_wrote_or_a_colleague_did_keeps_a_report_out_of_the_flood(
     spam = flood(office, 3)
     honest = office.report(OTHER)
     added = office.report(f"{FLOOD} 9. {OTHER}")
-    further, threatened, handled, labelled = flood(office, 4)
+    further, threatened, handled, labelled, noted = flood(office, 5)
     further.says("Saya saksi mata.")
     threatened.seeks("threat")
     perform(budi.of("budi").work(handled.case), "acknowledge")
     perform(budi.of("budi").work(labelled.case), "label", new_labels="Beras")
+    perform(budi.of("budi").work(noted.case), "note", text="Tolong jangan diarsipkan")
     page = alike(sari, spam[0])
     assert "3 laporan" in page.text
     done = archived(sari, page)
     assert "Selesai: 3. Gagal: 0. Tidak dicoba: 0." in done.text
     assert {stage_of(budi, case) for case in spam} == {"archived"}
-    others = (honest, added, further, threatened, labelled)
+    others = (honest, added, further, threatened, labelled, noted)
     assert {stage_of(budi, case) for case in others} == {"received"}
     assert stage_of(budi, handled) == "verification"
     left = sari.get(f"/id/cases/{spam[0].case}/alike")
