@@ -50,4 +50,4 @@ def _list_other(path: Path, output: Output) -> None:
             raise
         output.leave_out("entries")
     if not listed:
-        raise RefusedFileError("damaged")
+        raise RefusedFileError("unknown")  # a single file that was compressed has no list

@@ -57,9 +57,18 @@ def _drawable(path: Path, ending: str) -> Path:
 
 def _hand_out(frame: Image.Image, output: Output) -> None:
     frame.draft("RGB", (PICTURE_SIDE, PICTURE_SIDE))
-    frame.thumbnail((PICTURE_SIDE, PICTURE_SIDE)) if frame.mode in {"RGB", "L"} else None
-    upright = ImageOps.exif_transpose(frame).convert("RGBA")
+    upright = _coloured(ImageOps.exif_transpose(frame))
     upright.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
-    paper = Image.new("RGBA", upright.size, _WHITE)
-    paper.alpha_composite(upright)
-    output.picture(paper.size, paper.convert("RGB").tobytes())
+    output.picture(upright.size, upright.tobytes())
+
+
+def _coloured(image: Image.Image) -> Image.Image:
+    """Return a picture in three colours: a transparent one on white paper, one of 16 bits in eight."""
+    if image.mode.startswith(("I", "F")):
+        return image.convert("F").point(lambda value: value / 256).convert("L").convert("RGB")
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    image = image.convert("RGBA")
+    paper = Image.new("RGBA", image.size, _WHITE)
+    paper.alpha_composite(image)
+    return paper.convert("RGB")

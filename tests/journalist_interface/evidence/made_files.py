@@ -115,10 +115,69 @@ def docx(document: str = "", *, relations: str = "", **parts: str) -> bytes:
     content |= {
         f"word/{name}.xml": f'<w:{name} xmlns:w="{word}">{xml}</w:{name}>' for name, xml in parts.items()
     }
+    return _zipped(content)
+
+
+@cache
+def xlsx() -> bytes:
+    """A workbook with a hidden sheet, and a comment by a colleague."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    sheet = f'<worksheet xmlns="{main}"><sheetData><row r="1"><c r="A1"><v>7</v></c></row></sheetData></worksheet>'
+    overrides = "".join(
+        f'<Override PartName="/xl/{part}.xml" ContentType="{kind}.{name}+xml"/>'
+        for part, name in (("workbook", "sheet.main"), ("sheet1", "worksheet"), ("sheet2", "worksheet"))
+    )
+    relations = "".join(
+        f'<Relationship Id="s{number}" Type="{office}/worksheet" Target="sheet{number}.xml"/>'
+        for number in (1, 2)
+    )
+    return _zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f"{overrides}</Types>",
+            "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="a" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+            '<sheet name="Terbuka" sheetId="1" r:id="s1"/>'
+            '<sheet name="Gaji &amp; tunjangan" sheetId="2" state="hidden" r:id="s2"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">{relations}</Relationships>',
+            "xl/sheet1.xml": sheet,
+            "xl/sheet2.xml": sheet,
+            "xl/comments1.xml": f"<comments><authors><author>{COMMENTER}</author></authors></comments>",
+        }
+    )
+
+
+@cache
+def open_document(kind: str, body: str, styles: str = "") -> bytes:
+    """An OpenDocument file of this kind (text, spreadsheet) with this body."""
+    names = ("office", "text", "table", "style", "manifest", "draw")
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+    spaces += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    media_type = f"application/vnd.oasis.opendocument.{kind}"
+    return _zipped(
+        {
+            "mimetype": media_type,
+            "content.xml": f'<office:document-content {spaces} office:version="1.3">'
+            f"<office:automatic-styles>{styles}</office:automatic-styles>"
+            f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>",
+            "META-INF/manifest.xml": f'<manifest:manifest {spaces} manifest:version="1.3">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{media_type}"/>'
+            '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+            "</manifest:manifest>",
+        }
+    )
+
+
+def _zipped(parts: dict[str, str]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as written:
-        for name, xml in content.items():
-            written.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + xml)
+        for name, content in parts.items():
+            written.writestr(name, content)
     return made.getvalue()
 
 

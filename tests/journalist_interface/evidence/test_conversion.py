@@ -33,6 +33,7 @@ from journalist_interface.evidence.parts import (
     TextPassage,
 )
 from tests.journalist_interface.evidence import made_files
+from tests.journalist_interface.evidence.compound_file import outlook_mail
 from tests.journalist_interface.evidence.made_files import AUTHOR, COMMENTER, COMPANY
 
 pytestmark = pytest.mark.slow
@@ -103,6 +104,28 @@ def test_a_document_of_word_tells_its_people_comments_changes_macros_and_remote_
     }
 
 
+def test_a_workbook_tells_its_hidden_sheets_and_does_not_show_them() -> None:
+    parts = shown(made_files.xlsx())
+    assert opened(parts) == OpenedFile(FileKind.SPREADSHEET, 1)
+    assert {(FactKind.HIDDEN_SHEET, "Gaji & tunjangan"), (FactKind.COMMENT, COMMENTER)} <= facts(parts)
+
+
+def test_a_document_of_another_office_program_tells_its_comments_changes_and_hidden_sheets() -> None:
+    properties = '<style:table-properties table:display="false"/>'
+    hidden = f'<style:style style:name="t" style:family="table">{properties}</style:style>'
+    sheet = "<table:table-row><table:table-cell>"
+    note = f"<office:annotation><dc:creator>{COMMENTER}</dc:creator><text:p>Periksa ini</text:p></office:annotation>"
+    end = "</table:table-cell></table:table-row></table:table>"
+    body = (
+        f'<table:table table:name="Terbuka">{sheet}{note}<text:p>7</text:p>{end}'
+        f'<table:table table:name="Gaji" table:style-name="t">{sheet}<text:p>8</text:p>{end}'
+    )
+    parts = shown(made_files.open_document("spreadsheet", body, hidden))
+    assert opened(parts) == OpenedFile(FileKind.SPREADSHEET, 1)
+    comment = (FactKind.COMMENT, f"{COMMENTER}: Periksa ini")
+    assert {(FactKind.HIDDEN_SHEET, "Gaji"), comment} <= facts(parts)
+
+
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_a_photo_is_shown_and_tells_its_place_camera_and_author(form: str) -> None:
     parts = shown(made_files.photo(form))
@@ -128,6 +151,23 @@ def test_a_drawing_is_shown_within_bounds_whatever_size_it_claims() -> None:
         b'<svg xmlns="http://www.w3.org/2000/svg" width="9e9" height="9e9"><rect width="9" height="9"/></svg>'
     )
     assert max(drawn(pictures(shown(drawing))[0]).size) <= 1600
+
+
+@pytest.mark.parametrize(
+    ("mode", "form"), [("I;16", "PNG"), ("CMYK", "JPEG"), ("LA", "PNG"), ("P", "GIF"), ("1", "TIFF")]
+)
+def test_a_picture_of_any_mode_is_shown(mode: str, form: str) -> None:
+    made = io.BytesIO()
+    Image.new(mode, (20, 10)).save(made, form)
+    assert pictures(shown(made.getvalue()))
+
+
+def test_a_photo_is_shown_the_right_way_up() -> None:
+    made = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn it to the right
+    Image.new("RGB", (40, 20)).save(made, "JPEG", exif=exif)
+    assert drawn(pictures(shown(made.getvalue()))[0]).size == (20, 40)
 
 
 def test_a_large_picture_is_made_smaller() -> None:
@@ -189,6 +229,15 @@ def test_a_mail_shows_its_headers_text_and_attachments() -> None:
     assert TextPassage("Isi surat.") in parts
     assert ListedEntry("lampiran.pdf", 3) in parts
     assert (FactKind.SOFTWARE, "Surat 1.0") in facts(parts)
+
+
+def test_a_mail_of_outlook_shows_its_headers_text_and_attachments() -> None:
+    parts = shown(outlook_mail(AUTHOR, "Perihal", "Isi surat.", "lampiran.pdf"))
+    assert opened(parts).kind is FileKind.MAIL
+    assert MailField(MailHeader.FROM, AUTHOR) in parts
+    assert MailField(MailHeader.SUBJECT, "Perihal") in parts
+    assert TextPassage("Isi surat.") in parts
+    assert ListedEntry("lampiran.pdf", 4096) in parts
 
 
 def test_an_archive_is_shown_as_a_list() -> None:
