@@ -2,11 +2,10 @@
 
 import random
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import httpx
 
@@ -19,6 +18,13 @@ PATIENCE_SECONDS: Final = 120.0
 """The time that a server may take to start, or to end, on a busy machine."""
 WORKSTATIONS: Final = len(PEOPLE)
 ROW: Final = 2 + WORKSTATIONS
+
+
+class Running(Protocol):
+    """A process whose end can be looked for."""
+
+    def poll(self) -> int | None:
+        """Return its exit status, or None while it runs."""
 
 
 def free_port() -> int:
@@ -65,7 +71,7 @@ def wait_for_free_port(port: int) -> None:
     raise AssertionError(f"something still listens on port {port}")
 
 
-def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for_port(port: int, process: Running, log: Path) -> None:
     """Until the process listens there; what it wrote if it does not."""
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end and process.poll() is None:
@@ -76,7 +82,7 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> Non
     raise AssertionError(f"Nothing listens on {port}: {log.read_text('utf-8', 'replace')}")
 
 
-def comes_to_answer(url: str, process: subprocess.Popen[bytes]) -> bool:
+def comes_to_answer(url: str, process: Running) -> bool:
     """Return whether a server on this machine answers there before its process, or the time for a start, ends."""
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end and process.poll() is None:

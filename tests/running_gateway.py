@@ -13,17 +13,27 @@ from pathlib import Path
 from typing import Final, Self
 
 from store.gateway.config import VARIABLE
+from tests.fork_server import ForkedProcess
 from tests.free_ports import comes_to_answer, free_port
 from tests.office import TestOffice
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+_SERVER: Final = ("gunicorn", "-c", "python:store.gateway.gunicorn_conf", "store.gateway.wsgi:app")
 
 
 class RunningGateway:
-    """Started and answering on entry, ended on exit. `log` is what it wrote to its standard error."""
+    """Started and answering on entry, ended on exit. `log` is what it wrote to its standard error.
+
+    Where the process is not what a test looks at, it may be `forked`, which is quicker.
+    """
 
     def __init__(
-        self, office: TestOffice, environment: Mapping[str, str] | None = None, **changes: object
+        self,
+        office: TestOffice,
+        environment: Mapping[str, str] | None = None,
+        *,
+        forked: bool = False,
+        **changes: object,
     ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -32,15 +42,14 @@ class RunningGateway:
         self._home.mkdir()
         configuration = office.gateway_configuration(f"127.0.0.1:{self.port}", **changes)
         with self.log_file.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "-c", "python:store.gateway.gunicorn_conf",
-                 "store.gateway.wsgi:app"],
-                cwd=ROOT,
-                env={"PATH": os.defpath, "HOME": str(self._home), VARIABLE: str(configuration)}
-                | dict(environment or {}),
-                stdout=log,
-                stderr=log,
-            )  # fmt: skip
+            given = {"PATH": os.defpath, "HOME": str(self._home), VARIABLE: str(configuration)}
+            given |= dict(environment or {})
+            self.process: subprocess.Popen[bytes] | ForkedProcess
+            if forked:
+                self.process = ForkedProcess(_SERVER, given, log.fileno())
+            else:
+                command = [sys.executable, "-m", *_SERVER]
+                self.process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=log)
 
     def __enter__(self) -> Self:
         if comes_to_answer(f"{self.url}/v1/roster", self.process):

@@ -10,11 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import httpx
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -25,6 +25,7 @@ from journalist_interface.config import Config
 from journalist_interface.services import EXTENSION
 from journalist_interface.web import launch
 from store.web.configuration import read_config
+from tests.fork_server import ForkedProcess
 from tests.free_ports import PATIENCE_SECONDS, free_port, wait_for_free_port, wait_for_port
 from tests.journalist_interface.officer_page import Fields, Form, OfficerPage
 from tests.loopback import LoopbackTransport
@@ -32,19 +33,24 @@ from tests.office import TestOffice
 from tests.running_gateway import RunningGateway
 from tests.serving import serving
 
+INTERFACE: Final = (
+    "gunicorn",
+    "-c",
+    "python:journalist_interface.gunicorn_conf",
+    "journalist_interface.wsgi:app",
+)
+
 
 @contextmanager
 def process(
-    arguments: list[str], environment: Mapping[str, str], log: Path, ending: signal.Signals = signal.SIGINT
-) -> Iterator[subprocess.Popen[bytes]]:
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    log: Path,
+    ending: signal.Signals = signal.SIGINT,
+) -> Iterator[ForkedProcess]:
     """A process of our own, ended with the block (SIGINT: gunicorn then waits for no request)."""
     with log.open("wb") as output:
-        running = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
-            env={**os.environ, **environment},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        running = ForkedProcess(arguments, {**os.environ, **environment}, output.fileno())
         try:
             yield running
         finally:
@@ -59,7 +65,7 @@ def process(
 @contextmanager
 def gateway_process(office: TestOffice) -> Iterator[str]:
     """The address of a running gateway."""
-    with RunningGateway(office) as gateway:
+    with RunningGateway(office, forked=True) as gateway:
         yield gateway.url
 
 
@@ -75,6 +81,8 @@ class Workstation:
     config: Path
     log: Path
     environment: dict[str, str] = field(default_factory=dict)
+    server: int = 0
+    """The process that keeps the interface running, while it does."""
 
     @property
     def origin(self) -> str:
@@ -123,11 +131,12 @@ def workstation_process(
     ending: signal.Signals = signal.SIGINT,
     **changes: Value,
 ) -> Iterator[Workstation]:
-    """The real interface under gunicorn, as `python -m journalist_interface` starts it."""
+    """The real interface under gunicorn, as `python -m journalist_interface` becomes it."""
     with (
         prepared_workstation(office, gateway, person, name, **changes) as made,
-        process(["journalist_interface"], made.environment, made.log, ending) as running,
+        process(INTERFACE, made.environment, made.log, ending) as running,
     ):
+        made.server = running.pid
         wait_for_port(made.port, running, made.log)
         end = time.monotonic() + PATIENCE_SECONDS
         while "/start/" not in made.log.read_text() and time.monotonic() < end:
@@ -199,6 +208,7 @@ def started_again(workstation: Workstation, ending: signal.Signals = signal.SIGI
         environment = workstation.environment | {"TMPDIR": temporary}
         made = replace(workstation, temporary=Path(temporary), environment=environment)
         running = stack.enter_context(process(["journalist_interface"], environment, made.log, ending))
+        made.server = running.pid
         wait_for_port(made.port, running, made.log)
         yield made
 

@@ -16,6 +16,7 @@ from crypto.padding import padme
 from store.web.verified_stream import HELD_BACK_BYTES, AttachmentMismatchError, held_back
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice
+from tests.process_tree import children
 from tests.source_interface.photos.samples import clean_jpeg_file, jpeg
 
 ALTERED = "Lampiran telah diubah"
@@ -222,23 +223,9 @@ def _blob_names(office: TestOffice, case: str) -> list[str]:
 
 
 def _worker(station: Workstation) -> int:
-    """The process that serves pages: the newest that has this configuration in its environment."""
-    wanted = f"KENTONGAN_WORKSTATION_CONFIG={station.config}".encode()
-    mine = [
-        int(path.name)
-        for path in Path("/proc").iterdir()
-        if path.name.isdigit()
-        and wanted in _read(path / "environ").split(b"\0")
-        and b"gunicorn" in _read(path / "cmdline")
-    ]
-    return max(mine)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""  # it has just ended
+    """The process that serves pages: the only child of the one that keeps it running."""
+    [worker] = children(station.server)
+    return worker
 
 
 def _memory(process: int, which: str) -> int:

@@ -1,0 +1,150 @@
+"""Servers forked from one process that has read all their modules: half of the time of a test with an office.
+
+A test's servers are asked for by `ForkedProcess`, which is used like `subprocess.Popen`. The first one starts the fork
+server; it ends with the process that started it. A program is run as `python -m MODULE ARGUMENTS` runs it. What a
+server reads of its environment and configuration is read after the fork, since no module that does so is read before.
+"""
+
+import gc
+import importlib
+import json
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+_MODULES: Final = (
+    "gunicorn.app.wsgiapp",
+    "journalist_interface.app",
+    "sqlalchemy.dialects.sqlite",
+    "store.gateway.app",
+    "store.server.gunicorn_adapter",
+)
+_MOST_BYTES: Final = 200_000  # of a request: the words, and an environment
+
+
+class ForkedProcess:
+    """A running program, started like `python -m` with these words, which writes into this file."""
+
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str], log: int) -> None:
+        self._end, other = socket.socketpair()
+        request = json.dumps([list(words), dict(environment)]).encode()
+        with other:
+            socket.send_fds(_fork_server(), [request], [log, other.fileno()])
+        self.pid = int(self._line())
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return the exit status, or None while it runs."""
+        try:
+            return self.wait(0)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit status: as of `Popen`, the negative number of a signal that ended it."""
+        if self.returncode is None:
+            self._end.settimeout(timeout)
+            try:
+                self.returncode = int(self._line())
+            except (TimeoutError, BlockingIOError):
+                raise subprocess.TimeoutExpired("a forked process", timeout or 0) from None
+            self._end.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def _line(self) -> str:
+        """Return what the fork server says next; it writes few bytes, and in one piece."""
+        said = self._end.recv(64)
+        if not said:
+            raise RuntimeError("the fork server has ended")
+        return said.decode("ascii")
+
+
+@cache
+def _fork_server() -> socket.socket:
+    """Return the way to this process's fork server, which begins with the first call."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.fork_server", str(theirs.fileno())],
+            cwd=ROOT,
+            pass_fds=[theirs.fileno()],
+        )
+    return ours
+
+
+def _serve(asked: socket.socket) -> None:
+    """Start what is asked for until whoever asks has gone. Returns, with nothing else to do, in a started program."""
+    while True:
+        request, handles, _flags, _address = socket.recv_fds(asked, _MOST_BYTES, 2)
+        if not request:
+            return
+        log, end = handles
+        if os.fork() == 0:
+            asked.close()
+            _start(request, log, end)
+            return
+        os.close(log)
+        os.close(end)
+        os.wait()  # for the first of the two children, which ends at once
+
+
+def _start(request: bytes, log: int, end: int) -> None:
+    """Fork a process that waits for the program, and in it one that becomes the program."""
+    if os.fork() != 0:
+        os._exit(0)
+    pid = os.fork()
+    if pid == 0:
+        os.close(end)
+        _become(request, log)
+        return
+    os.close(log)
+    with socket.socket(fileno=end) as said:
+        said.send(str(pid).encode())
+        _pid, status = os.waitpid(pid, 0)
+        said.send(str(os.waitstatus_to_exitcode(status)).encode())
+    os._exit(0)
+
+
+def _become(request: bytes, log: int) -> None:
+    """Run the program as its own first words would."""
+    words, environment = json.loads(request)
+    for output in (sys.stdout.fileno(), sys.stderr.fileno()):
+        os.dup2(log, output)
+    os.close(log)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    sys.argv = list(words)
+    runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+
+
+def main() -> None:
+    """Read the modules, then serve."""
+    for name in _MODULES:
+        importlib.import_module(name)
+    gc.freeze()  # so that a collection in a child copies no page
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
+    _serve(socket.socket(fileno=int(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()
