@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from crypto.errors import KentonganError
 from install.errors import InstallError
+from journalist_interface.evidence.errors import ConverterMissingError
 from store.domain.register_number import register_number
 from store.domain.stages import WORDS, Stage
 from tests.scenario.vocabulary import ActionLabels, OfficeLabels, ReporterLabels, Vocabulary
@@ -16,6 +18,7 @@ from tests.scenario.window import Value, Window
 _CASE: Final = re.compile(r"/cases/([0-9a-f]{32})(?:#\w+)?\Z")
 _MOST_SHOWN: Final = 2000
 Show = Callable[[str], None]
+_CONVERSION_SECONDS: Final = 120.0
 _STATISTICS_SECONDS: Final = 60.0
 _PAUSE: Final = 0.2
 
@@ -38,6 +41,11 @@ def expect_not(window: Window, *words: str) -> None:
     for word in words:
         if word in said:
             raise StoryError(f"{window.url()} says {word!r}, which it must not.")
+
+
+def sentence_of(error: type[KentonganError], words: Vocabulary) -> str:
+    """Return what a page says of an error of this class."""
+    return words((error.__doc__ or "").strip())
 
 
 @dataclass(slots=True)
@@ -88,11 +96,15 @@ class Reporter:
         )
         expect(self.window, self.words(ReporterLabels.MY_REPORT))
 
-    def attach(self, *files: Path) -> None:
-        """Send files."""
+    def attach(self, *files: Path, cleans: bool = True) -> None:
+        """Send files; photos as they are unless the page `cleans` them."""
         self.window.send(self.words(ReporterLabels.ADD_FILES), {})
         self.show("reporter-files")
-        self.window.send(self.words(ReporterLabels.SEND_FILES), {self.words(ReporterLabels.FILES): files})
+        fields: dict[str, Value] = {
+            self.words(ReporterLabels.CLEAN_PHOTOS): cleans,
+            self.words(ReporterLabels.FILES): files,
+        }
+        self.window.send(self.words(ReporterLabels.SEND_FILES), fields)
         expect(self.window, self.words(ReporterLabels.RECEIVED), *(file.name for file in files))
         self.show("reporter-attachments")
         self.window.follow(self.words(ReporterLabels.BACK))
@@ -217,6 +229,21 @@ class Worker:
         self.window.send(self.words(OfficeLabels.MAKE_FILE), {self.words(OfficeLabels.PURPOSE): purpose})
         expect(self.window, self.words(OfficeLabels.READY))
         return self.window.save(".tar.gz", folder)
+
+    def looks_at(self, case: str, name: str) -> bool:
+        """Have a file shown on its page, and wait for the end; return False if this computer has no sandbox for it."""
+        self.open(case)
+        self.window.follow(name)
+        if not self.window.page().has_button(self.words(OfficeLabels.SHOW_FILE)):
+            return False
+        self.window.send(self.words(OfficeLabels.SHOW_FILE), {})
+        end = time.monotonic() + _CONVERSION_SECONDS
+        while self.window.page().has_link(self.words(OfficeLabels.ASK_AGAIN)):
+            if time.monotonic() > end:
+                raise StoryError(f"A file is not shown: {self.window.page().text[:_MOST_SHOWN]}")
+            time.sleep(_PAUSE)
+            self.window.open(self.window.url())
+        return sentence_of(ConverterMissingError, self.words) not in self.window.page().text
 
     def destroys(self, case: str, said: str, reason: str, leader: str) -> None:
         """Propose to destroy the message that says this."""

@@ -11,6 +11,7 @@ from install.demonstration.people import LEADER, OFFICER_ONE, OFFICER_TWO
 from store.domain.register_number import register_number
 from store.domain.stages import Stage
 from tests.scenario import story_texts
+from tests.scenario.evidence_chapter import files_arrive
 from tests.scenario.first_report import first_report
 from tests.scenario.hands import Reporter, StoryError, Worker, expect, expect_not
 from tests.scenario.telling import Telling
@@ -29,7 +30,7 @@ def play(telling: Telling) -> str:
         first_report(telling)
         earlier = _second_report(telling)
         again, reporter = _duplicate(telling, earlier)
-        _third_report(telling)
+        files_arrive(telling, *_third_report(telling))
         a_year_passes(telling, earlier, again, reporter)
         _statistics(telling, counted)
         telling.tell(
@@ -122,7 +123,7 @@ def _reported(telling: Telling, report: Mapping[str, Value]) -> Reporter:
     return reporter
 
 
-def _third_report(telling: Telling) -> None:
+def _third_report(telling: Telling) -> tuple[Reporter, str]:
     text = telling.text
     telling.tell(
         "Laporan ketiga mengecualikan petugas dua. Laporan itu tidak pernah terlihat olehnya.",
@@ -147,6 +148,7 @@ def _third_report(telling: Telling) -> None:
     officer.open(case)
     expect(officer.window, text(story_texts.THREAT), officer.words(OfficeLabels.UNDER_THREAT))
     _is_refused_in_the_team(telling, officer, case)
+    return reporter, case
 
 
 def _is_never_shown(excluded: Worker, case: str, answers: Iterable[str]) -> None:
