@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
@@ -77,7 +78,11 @@ _WARNED: Final = frozenset({FactKind.MACRO, FactKind.REMOTE_CONTENT, FactKind.HI
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSheet:
-    """What the case says of a file before it is opened. `from_reporter` decides whether it can still be withdrawn."""
+    """What the case says of a file before it is opened.
+
+    `from_reporter` decides whether it can still be withdrawn. `inner` saves what is inside of a file that its reporter
+    encrypted before sending it.
+    """
 
     label: str
     line: FileLine
@@ -86,6 +91,7 @@ class EvidenceSheet:
     day: date
     where: str
     from_reporter: bool
+    inner: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,7 @@ def evidence_sheet(case: str, found: CaseAttachment, roster: Roster) -> Evidence
         found.day,
         _where(found),
         from_reporter,
+        url_for("nested_pgp.save", case=case, sequence=found.sequence) if found.is_encrypted else None,
     )
 
 

@@ -17,6 +17,7 @@ from journalist_interface.session.officer_session import CaseServices, OfficerSe
 from journalist_interface.verification.case_attachments import CaseAttachment
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import GivenAt
+from journalist_interface.verification.nested_pgp import open_file
 from store.domain.envelope import Attachment
 from store.domain.reply import ReplyAttachment
 from store.web.verified_stream import held_back
@@ -33,6 +34,16 @@ def plaintext_of(
     return of_office(services, officer, file.case, found.content)
 
 
+def _shown_plaintext(
+    services: CaseServices, officer: OfficerSession, file: CaseFile, found: CaseAttachment
+) -> Iterator[bytes]:
+    """Yield what is looked at of a file: of one that its reporter encrypted before sending it, what is inside."""
+    plaintext = plaintext_of(services, officer, file, found)
+    if found.is_encrypted and isinstance(found.content, Attachment):
+        return open_file(officer.key, plaintext, found.content)
+    return plaintext
+
+
 def parts_of(
     services: CaseServices,
     officer: OfficerSession,
@@ -45,7 +56,7 @@ def parts_of(
     It ends soon after `stop_when`. Raises an `EvidenceError`, and as `of_reporter`.
     """
     with (
-        _closing(plaintext_of(services, officer, file, found)) as plaintext,
+        _closing(_shown_plaintext(services, officer, file, found)) as plaintext,
         closing(convert(plaintext, stop_when)) as parts,
     ):
         yield from parts
@@ -57,7 +68,7 @@ def copy_of(
 ) -> Iterator[CleanedCopy]:
     """Give a copy of a file without author data, to be read within the context; raises as `parts_of`."""
     with (
-        _closing(plaintext_of(services, officer, file, found)) as plaintext,
+        _closing(_shown_plaintext(services, officer, file, found)) as plaintext,
         cleaned_copy(plaintext, form) as made,
     ):
         yield made

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter
+from journalist_interface.verification.nested_pgp import inner_name
 from store.domain.envelope import Attachment
 from store.domain.reply import ReplyAttachment
 from store.domain.roster import REPORTER
@@ -40,6 +41,11 @@ class CaseAttachment:
             return f"lampiran-{self.sequence}"
         kind = "berkas" if self.origin is AttachmentOrigin.PAPER else "lampiran"
         return f"{kind}-{self.sequence}-{self.index + 1}"
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether its reporter seems to have encrypted it before sending it."""
+        return isinstance(self.content, Attachment) and inner_name(self.content.name) is not None
 
     @property
     def cleaned(self) -> bool:

@@ -51,11 +51,15 @@ def _saved(case: str, origin: AttachmentOrigin, sequence: int, index: int) -> We
     if found is None:
         raise CaseNotFoundError
     if officer.previews.must_ask(found.content.blob):
-        # Who knows what it tells must say once that it is to be saved all the same.
-        place = url_for("evidence.page", case=case, label=found.label, _anchor="save")
-        return redirect(place, HTTPStatus.SEE_OTHER)
+        return ask_first(case, found.label)
     plaintext = plaintext_of(services().cases, officer, file, found)
     return download(plaintext, found.content.name, found.label, found.content.size)
+
+
+def ask_first(case: str, label: str) -> WerkzeugResponse:
+    """Lead to the page that asks whether an original is to be saved although it tells of its author."""
+    place = url_for("evidence.page", case=case, label=label, _anchor="save")
+    return redirect(place, HTTPStatus.SEE_OTHER)
 
 
 def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | None = None) -> Response:

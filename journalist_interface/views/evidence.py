@@ -229,10 +229,15 @@ def _page(
     state = None if preview is None else preview.state
     running = state in {PreviewState.WAITING, PreviewState.RUNNING}
     with file.lock:
+        sheets = evidence_sheets(file, services().rosters.current().roster)
+        place = next((number for number, sheet in enumerate(sheets) if sheet.label == label), None)
+        if place is None:
+            raise CaseNotFoundError  # withdrawn a moment ago
         answer = make_response(
             framed(
                 "evidence.html",
-                sheet=evidence_sheet(file.case, found, services().rosters.current().roster),
+                sheet=sheets[place],
+                following=sheets[place + 1].line.page if place + 1 < len(sheets) else None,
                 preview=preview,
                 state=state,
                 running=running,

@@ -1,6 +1,6 @@
 """Pages for what the reporter encrypted before sending, opened with the officer's key."""
 
-from flask import Response
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.case_words import answers
@@ -10,7 +10,7 @@ from journalist_interface.verification.case_file import CaseFile, FromReporter
 from journalist_interface.verification.nested_pgp import has_message, inner_name, open_file, open_messages
 from journalist_interface.views.case_frame import CASE, case_page
 from journalist_interface.views.common import blueprint, require_officer
-from journalist_interface.views.downloads import download
+from journalist_interface.views.downloads import ask_first, download
 from store.domain.envelope import Envelope
 
 pages = blueprint("nested_pgp", __name__)
@@ -29,7 +29,7 @@ def show(case: str, sequence: int) -> str:
 
 
 @pages.get(f"{CASE}/attachments/<int:sequence>/inner")
-def save(case: str, sequence: int) -> Response:
+def save(case: str, sequence: int) -> WerkzeugResponse:
     """Send an encrypted file of the reporter, both layers opened on its way into the browser's download."""
     officer = require_officer()
     known = officer.case(case)
@@ -37,6 +37,8 @@ def save(case: str, sequence: int) -> Response:
     name = None if file is None else inner_name(file.name)
     if file is None or name is None:
         raise CaseNotFoundError
+    if officer.previews.must_ask(file.blob):
+        return ask_first(case, f"lampiran-{sequence}")
     ciphertext = of_reporter(services().cases, officer, case, file, known.given.blobs)
     return download(open_file(officer.key, ciphertext, file), name, f"lampiran-{sequence}")
 

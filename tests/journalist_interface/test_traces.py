@@ -41,7 +41,7 @@ def test_no_text_name_file_or_secret_is_left_on_the_workstation(own_workstation:
         page = browser.reply(case.case, "RahasiaBalasan", [("rahasia-nama.pdf", marker * 100_000)])
         for link in dict.fromkeys(link for link in page.links if "/attachments/" in link):
             browser.http.get(link)
-        page = browser.post(browser.get(f"/id/cases/{case.case}/evidence/lampiran-3").form("/lampiran-3"))
+        page = browser.shown(case.case, "lampiran-3")
         assert made_files.AUTHOR in page.text
         [picture] = re.findall(r'<img src="([^"]+)"', page.html)
         shown = browser.http.get(picture).content

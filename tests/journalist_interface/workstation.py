@@ -268,3 +268,12 @@ class OfficerBrowser:
     def reply(self, case: str, text: str, files: Iterable[tuple[str, bytes]] = ()) -> OfficerPage:
         """Answer on the page of a case."""
         return self.post(self.case(case).form("/reply"), {"text": text}, files)
+
+    def shown(self, case: str, label: str = "lampiran-2") -> OfficerPage:
+        """Have a file of a case shown, and wait for the end as its page does."""
+        page = self.post(self.get(f"/id/cases/{case}/evidence/{label}").form(f"/{label}"))
+        end = time.monotonic() + PATIENCE_SECONDS
+        while 'http-equiv="refresh"' in page.html and time.monotonic() < end:
+            page = self.get(page.path)
+        assert 'http-equiv="refresh"' not in page.html, page.text
+        return page

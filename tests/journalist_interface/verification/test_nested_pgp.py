@@ -16,6 +16,7 @@ from crypto.gpg.home import GnupgHome
 from crypto.gpg.invocation import program
 from journalist_interface.verification.nested_pgp import has_message, messages_in
 from store.model import Case, StoredEvent
+from tests.journalist_interface.evidence import made_files
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import TestOffice
@@ -139,6 +140,25 @@ def test_an_encrypted_file_is_saved_byte_for_byte_without_either_layer(
     assert ".gpg" not in answer.headers["Content-Disposition"]
     outer = officer.http.get(address.removesuffix("/inner"))
     assert plain[:300] not in outer.content
+
+
+def test_of_an_encrypted_file_what_is_inside_is_shown_and_its_saving_asked_about(
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path
+) -> None:
+    case = place.report("Laporan")
+    case.attaches(encrypted(place, made_files.pdf(), tmp_path), "daftar.pdf.gpg")
+    evidence, inner = (
+        f"/id/cases/{case.case}/{part}" for part in ("evidence/lampiran-2", "attachments/2/inner")
+    )
+    assert officer.http.get(inner).content == made_files.pdf()
+    page = officer.shown(case.case)
+    assert f"Penulis: {made_files.AUTHOR}" in page.text
+    assert "mengenkripsi berkas ini" in page.text
+    asked = officer.get(inner)
+    assert asked.path == evidence
+    officer.post(asked.form("/original"))
+    assert inner in officer.get(evidence).links
+    assert officer.http.get(inner).content == made_files.pdf()
 
 
 def test_recipients_that_are_hidden_are_no_hindrance(

@@ -3,7 +3,6 @@
 import io
 import re
 import tarfile
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from journalist_interface.evidence import availability, sandbox
 from journalist_interface.views import evidence
 from source_interface.submissions.withdrawals import SentFileState
-from tests.free_ports import PATIENCE_SECONDS
 from tests.genuine_case import GenuineCase
 from tests.header_set import DOWNLOAD, PREVIEW, check_headers
 from tests.journalist_interface.evidence import made_files
@@ -36,16 +34,6 @@ def address(case: GenuineCase, number: int = 2) -> str:
     return f"/id/cases/{case.case}/evidence/lampiran-{number}"
 
 
-def shown(officer: OfficerBrowser, case: GenuineCase, number: int = 2) -> OfficerPage:
-    """Have a file shown, and wait for its end as the page does."""
-    page = officer.post(officer.get(address(case, number)).form(f"/lampiran-{number}"))
-    end = time.monotonic() + PATIENCE_SECONDS
-    while 'http-equiv="refresh"' in page.html and time.monotonic() < end:
-        page = officer.get(page.path)
-    assert 'http-equiv="refresh"' not in page.html, page.text
-    return page
-
-
 def picture_of(page: OfficerPage) -> str:
     """The address of the picture on a page."""
     [found] = re.findall(r'<img src="([^"]+)"', page.html)
@@ -56,10 +44,12 @@ def test_a_pdf_is_shown_as_pictures_with_what_it_tells_beside_them(
     officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     case.attaches(made_files.pdf(3), "daftar.pdf")
+    case.attaches(b"isi", "catatan.txt")
     before = officer.get(address(case))
     assert "<img" not in before.html
+    assert before.links.count(address(case, 3)) == 1  # the next file
     assert made_files.AUTHOR not in before.text
-    page = shown(officer, case)
+    page = officer.shown(case.case)
     assert f"Penulis: {made_files.AUTHOR}" in page.text
     assert "1 dari 3" in page.text
     assert 'alt="Halaman 1 dari 3 dari lampiran-2"' in page.html
@@ -90,7 +80,7 @@ def test_until_its_officer_asks_to_see_it_a_file_can_be_withdrawn_and_not_afterw
     case.attaches(made_files.pdf(), "satu.pdf")
     case.attaches(made_files.pdf(), "dua.pdf")
     assert CANNOT_WITHDRAW in officer.get(address(case, 3)).text
-    assert CANNOT_WITHDRAW not in shown(officer, case).text
+    assert CANNOT_WITHDRAW not in officer.shown(case.case).text
     assert case.withdraws(2) is not SentFileState.WITHDRAWN
     assert case.withdraws(3) is SentFileState.WITHDRAWN
 
@@ -102,7 +92,7 @@ def test_an_original_that_tells_of_its_author_is_saved_after_one_question(
     case.attaches(data, "daftar.pdf")
     direct = f"/id/cases/{case.case}/attachments/2"
     assert officer.http.get(direct).content == data  # nobody knows yet what it tells
-    page = shown(officer, case)
+    page = officer.shown(case.case)
     assert TELLS in page.text
     assert direct not in page.links
     asked = officer.get(direct)
@@ -122,7 +112,7 @@ def test_an_archive_asks_once_for_all_its_files_that_tell_of_their_authors(
     case.attaches(made_files.pdf(), "daftar.pdf")
     case.attaches(b"Catatan biasa", "catatan.txt")
     for number in (2, 3):
-        shown(officer, case, number)
+        officer.shown(case.case, f"lampiran-{number}")
     asked = officer.get(f"/id/cases/{case.case}/evidence/archive")
     assert asked.path == f"/id/cases/{case.case}/evidence"
     assert "memuat petunjuk tentang pembuatnya: lampiran-2." in asked.text
@@ -134,7 +124,7 @@ def test_an_archive_asks_once_for_all_its_files_that_tell_of_their_authors(
 
 def test_a_cleaned_copy_and_the_pictures_hold_no_author(officer: OfficerBrowser, case: GenuineCase) -> None:
     case.attaches(made_files.photo(), "foto.jpg")
-    page = shown(officer, case)
+    page = officer.shown(case.case)
     assert f"Penulis: {made_files.AUTHOR}" in page.text
     assert NOT_HARMLESS in page.text
     copy = officer.http.get(f"{address(case)}/cleaned")
@@ -154,7 +144,7 @@ def test_what_has_no_cleaned_copy_says_so_on_its_page(officer: OfficerBrowser, c
     page = officer.get(f"{address(case)}/cleaned")
     assert page.status == 409
     assert page.form("/lampiran-2").action == address(case)
-    unknown = shown(officer, case)
+    unknown = officer.shown(case.case)
     assert "tidak dapat ditampilkan" in unknown.text
     assert "Coba lagi" not in unknown.text
     assert f"/id/cases/{case.case}/attachments/2" in unknown.links
@@ -162,7 +152,7 @@ def test_what_has_no_cleaned_copy_says_so_on_its_page(officer: OfficerBrowser, c
 
 def test_a_sound_is_played_in_ranges_from_memory(officer: OfficerBrowser, case: GenuineCase) -> None:
     case.attaches(made_files.tone(), "suara.mp3")
-    page = shown(officer, case)
+    page = officer.shown(case.case)
     [source] = re.findall(r'<audio controls preload="none" src="([^"]+)"', page.html)
     whole = officer.http.get(source)
     assert (whole.headers["Content-Type"], whole.content[:4]) == ("audio/ogg", b"OggS")
@@ -181,7 +171,7 @@ def test_a_mail_and_an_archive_are_shown_as_text_and_lists(
 ) -> None:
     case.attaches(made_files.mail("Isi <b>surat</b>."), "surat.eml")
     case.attaches(made_files.archive("satu.txt", "<i>dua.txt"), "berkas.zip")
-    mail, listed = shown(officer, case), shown(officer, case, 3)
+    mail, listed = officer.shown(case.case), officer.shown(case.case, "lampiran-3")
     for words in ("Dari", "budi@contoh.example", "Perihal", "Isi <b>surat</b>.", "lampiran.pdf"):
         assert words in mail.text
     assert "<b>surat" not in mail.html
@@ -193,7 +183,7 @@ def test_pictures_go_with_the_session_and_are_not_for_another_browser(
     station: Workstation, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     case.attaches(made_files.pdf(), "daftar.pdf")
-    picture = picture_of(shown(officer, case))
+    picture = picture_of(officer.shown(case.case))
     with station.browser() as other:
         assert other.http.get(picture).headers["Content-Type"].startswith("text/html")
     officer.post(officer.get("/id/today").form("/sign-out"))
