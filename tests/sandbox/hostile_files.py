@@ -122,33 +122,26 @@ def remote_document(port: int) -> list[bytes]:
     return [made.getvalue()]
 
 
-def macro_document(port: int) -> list[bytes]:
-    """A flat document whose Basic macro is bound to its opening, and would ask a host and write a file."""
-    namespaces = " ".join(
-        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for prefix, name in (
-            ("office", "office"),
-            ("text", "text"),
-            ("script", "script"),
-            ("manifest", "manifest"),
-        )
+def macro_document(_port: int) -> list[bytes]:
+    """A document whose macro is bound to its opening, and never ends: it is shown only because no macro runs."""
+    script = 'xmlns:script="http://openoffice.org/2000/script" script:name="M" script:language="StarBasic"'
+    library = 'xmlns:library="http://openoffice.org/2000/library"'
+    listener = (
+        '<office:scripts xmlns:script="urn:oasis:names:tc:opendocument:xmlns:script:1.0"><office:event-listeners>'
+        '<script:event-listener script:language="ooo:script" script:event-name="dom:load" xlink:type="simple" '
+        'xlink:href="vnd.sun.star.script:Standard.M.Main?language=Basic&amp;location=document"/>'
+        "</office:event-listeners></office:scripts>"
     )
-    asking = f'import urllib.request as u; u.urlopen(""http://127.0.0.1:{port}/"")'
-    macro = f"Sub Main\nShell(\"/usr/bin/python3 -c '{asking}'\")\nEnd Sub"
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as written:
-        written.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        written.writestr(
-            "content.xml",
-            f'<office:document-content {namespaces} xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.3">'
-            '<office:scripts><office:event-listeners><script:event-listener script:language="ooo:script" '
-            'script:event-name="dom:load" xlink:href="vnd.sun.star.script:Standard.M.Main?language=Basic&amp;'
-            'location=document"/></office:event-listeners></office:scripts><office:body><office:text>'
-            "<text:p>Halo</text:p></office:text></office:body></office:document-content>",
-        )
-        written.writestr("Basic/Standard/M.xml", f"<script:module>{macro}</script:module>")
-        written.writestr("META-INF/manifest.xml", f"<manifest:manifest {namespaces}/>")
-    return [made.getvalue()]
+    parts = {
+        "Basic/script-lc.xml": f'<library:libraries {library}><library:library library:name="Standard"/>'
+        "</library:libraries>",
+        "Basic/Standard/script-lb.xml": f'<library:library {library} library:name="Standard">'
+        '<library:element library:name="M"/></library:library>',
+        "Basic/Standard/M.xml": f"<script:module {script}>Sub Main\nDo\nLoop\nEnd Sub</script:module>",
+    }
+    return [
+        made_files.open_document("text", "<text:p>Halo</text:p>", before=listener, parts=tuple(parts.items()))
+    ]
 
 
 def packed_zeros(_port: int) -> list[bytes]:

@@ -71,10 +71,17 @@ attempt("abstract", lambda: reach(socket.AF_UNIX, "\\0kentongan-PORT"))
 for family in range(60):
     if family != socket.AF_UNIX:
         attempt(f"family {family}", lambda: socket.socket(family, socket.SOCK_DGRAM))
-print([line.split(":")[0] for line in open("/proc/net/dev")][2:], flush=True)
+print("devices", [line.split(":")[0].strip() for line in open("/proc/net/dev")][2:], flush=True)
 """,
         DamagedFileError,
-        (b"inet refused", b"inet6 refused", b"abstract refused", b"family 16 refused", b"family 40 refused"),
+        (
+            b"inet refused",
+            b"inet6 refused",
+            b"abstract refused",
+            b"devices ['lo']",
+            b"family 16 refused",
+            b"family 40 refused",
+        ),
     ),
     HostileProgram(
         "makes namespaces, mounts, traces, and asks the kernel for what nobody needs",

@@ -153,8 +153,10 @@ def xlsx() -> bytes:
 
 
 @cache
-def open_document(kind: str, body: str, styles: str = "") -> bytes:
-    """An OpenDocument file of this kind (text, spreadsheet) with this body."""
+def open_document(
+    kind: str, body: str, styles: str = "", before: str = "", parts: tuple[tuple[str, str], ...] = ()
+) -> bytes:
+    """An OpenDocument file of this kind (text, spreadsheet) with this body, elements before it, and further parts."""
     names = ("office", "text", "table", "style", "manifest", "draw")
     spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
     spaces += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -163,13 +165,17 @@ def open_document(kind: str, body: str, styles: str = "") -> bytes:
         {
             "mimetype": media_type,
             "content.xml": f'<office:document-content {spaces} office:version="1.3">'
-            f"<office:automatic-styles>{styles}</office:automatic-styles>"
+            f"{before}<office:automatic-styles>{styles}</office:automatic-styles>"
             f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>",
             "META-INF/manifest.xml": f'<manifest:manifest {spaces} manifest:version="1.3">'
             f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{media_type}"/>'
-            '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
-            "</manifest:manifest>",
+            + "".join(
+                f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>'
+                for name in ("content.xml", *dict(parts))
+            )
+            + "</manifest:manifest>",
         }
+        | dict(parts)
     )
 
 
