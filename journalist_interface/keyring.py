@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from functools import cached_property, partial
@@ -19,6 +19,7 @@ from crypto.gpg.decrypt import (
     decrypt_with,
     session_key,
 )
+from crypto.gpg.decrypt_many import decrypt_many
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError, UnprocessableError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.nested_pgp import decrypt_foreign_bytes, decrypt_foreign_stream
@@ -58,6 +59,13 @@ class OpenKey:
             with contextlib.suppress(DecryptionError, UnprocessableError):
                 return self._tried_twice(partial(decrypt_with, key, ciphertext, MAX_ENVELOPE_BYTES)), key
         return self._tried_twice(lambda: decrypt_bytes_with_key(self._home, ciphertext, MAX_ENVELOPE_BYTES))
+
+    def open_many(self, ciphertexts: Sequence[bytes]) -> list[tuple[bytes, SessionKey]] | None:
+        """Return what `open` would of each of these small messages, by one gpg; None if each must be opened alone."""
+        try:
+            return decrypt_many(self._home, ciphertexts)
+        except OSError:
+            return None
 
     def session_key(self, head: bytes) -> SessionKey:
         """Return the key of the message that begins so, for a grant; raises as `decrypt`, or `SessionKeyError`."""

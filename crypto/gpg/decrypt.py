@@ -47,7 +47,7 @@ HEAD_BYTES: Final = 128 * 1024  # gpg is silent about the key until it has read 
 SESSION_KEY_PATTERN: Final = r"\A[0-9]{1,2}:[0-9A-F]{32,64}\Z"
 _FORM: Final = re.compile(SESSION_KEY_PATTERN)
 _MOST_BYTES: Final = 16 * HEAD_BYTES  # of plaintext that a compressed head may unpack to
-_SHOWN: Final = (*GOOD[:2], "SESSION_KEY", *GOOD[2:])
+SHOWN: Final = (*GOOD[:2], "SESSION_KEY", *GOOD[2:])
 _SHOWN_BEFORE_THE_CUT: Final = (*GOOD[:2], "SESSION_KEY", "PLAINTEXT", "END_DECRYPTION")
 _GIVEN: Final = GOOD[1:]  # no person's key takes part
 # Other signs against a message; a cut one ends with BADMDC, DECRYPTION_FAILED and gpg's FAILURE alone.
@@ -129,16 +129,16 @@ def session_key(home: GnupgHome, head: bytes) -> SessionKey:
         walker.finish()
     _plaintext, end = run_gpg(home.path, _SHOW_KEY, head, _MOST_BYTES, bounds=MESSAGE)
     if len(head) < HEAD_BYTES or not _only_cut(end):
-        require_good(end, _SHOWN)
-    return _shown(end)
+        require_good(end, SHOWN)
+    return shown_key(end)
 
 
 def decrypt_bytes_with_key(home: GnupgHome, ciphertext: bytes, max_size: int) -> tuple[bytes, SessionKey]:
     """Return the plaintext, as `decrypt_bytes` does, and the message's session key, in one run."""
     read_recipients(ciphertext)
     plaintext, end = run_gpg(home.path, _SHOW_KEY, ciphertext, max_size, bounds=MESSAGE)
-    require_good(end, _SHOWN)
-    return plaintext, _shown(end)
+    require_good(end, SHOWN)
+    return plaintext, shown_key(end)
 
 
 def decrypt_with(key: SessionKey, ciphertext: bytes, max_size: int) -> bytes:
@@ -181,7 +181,8 @@ def _only_cut(end: Finished) -> bool:
     )
 
 
-def _shown(end: Finished) -> SessionKey:
+def shown_key(end: Finished) -> SessionKey:
+    """Return the session key that a run showed, or raise `SessionKeyError` unless it showed one."""
     try:
         arguments = only(end.status, "SESSION_KEY").arguments
     except GpgStatusError:

@@ -12,6 +12,7 @@ MAX_STATUS_BYTES: Final = 256 * 1024
 WRONG_PASSPHRASE: Final = frozenset({"67108875", "67109041"})  # bad passphrase, none given
 LOCKED: Final = frozenset({"67108949", "67108963"})  # no pinentry to ask, cancelled
 _BEGUN: Final = b"[GNUPG:] BEGIN_DECRYPTION"
+_NEXT_FILE: Final = b"[GNUPG:] FILE_START "  # only where gpg was given several files: another message
 # gpg's lines about a session key, for a key or a passphrase, before it asks the agent (doc/DETAILS in GnuPG).
 _INSIDE: Final = (b"[GNUPG:] ENC_TO ", b"[GNUPG:] NEED_PASSPHRASE", _BEGUN)
 _LONGEST: Final = max(map(len, _INSIDE))
@@ -59,6 +60,7 @@ class LayerWatch:
         """Take the next piece of the status lines; return whether a second layer has come."""
         *lines, rest = (self._line + piece).split(b"\n")
         for line in lines:
+            self._begun &= not line.startswith(_NEXT_FILE)
             self.nested |= self._begun and line.startswith(_INSIDE)
             self._begun |= line.startswith(_BEGUN)
         self._line = rest[:_LONGEST]  # a line without an end must not grow here

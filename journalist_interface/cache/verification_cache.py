@@ -4,10 +4,11 @@ The index keeps them across sessions. A plaintext is found only by the SHA-256 o
 digest of text and signature: a store that exchanges either finds nothing here, and is judged as on the first reading.
 """
 
+import contextlib
 import hashlib
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -29,6 +30,8 @@ Open = Callable[[bytes, Iterable[SessionKey]], tuple[bytes, SessionKey]]
 It returns the plaintext and the session key.
 """
 
+OpenMany = Callable[[Sequence[bytes]], Sequence[tuple[bytes, SessionKey]] | None]
+"""A function that opens small messages together; None if each must be opened alone."""
 
 MOST_OF_ONE_AUTHOR: Final = 3
 # Seconds of processor time for one person's messages, beyond what an honest message of any size may take.
@@ -132,11 +135,25 @@ class VerificationCache:
             self.failures.charge(author, spent() - before)
             raise
         self.failures.charge(author, spent() - before)
-        try:
-            self.opened[name] = Opened(unpad(padded), key)
-        except PaddingError:
-            return padded, key  # the reader reports it as damaged; there is nothing to remember
+        self._remember(name, padded, key)
         return padded, key
+
+    def open_ahead(self, ciphertexts: Iterable[bytes], open_many: OpenMany) -> bool:
+        """Open together what was not opened before; return whether that could be done. `open` judges each."""
+        names = {hashlib.sha256(ciphertext).hexdigest(): ciphertext for ciphertext in ciphertexts}
+        unknown = {name: ciphertext for name, ciphertext in names.items() if name not in self.opened}
+        if not unknown:
+            return True
+        found = open_many(list(unknown.values()))
+        for name, (padded, key) in zip(unknown, found or (), strict=False):
+            self._remember(name, padded, key)
+        return found is not None
+
+    def _remember(self, name: str, padded: bytes, key: SessionKey) -> None:
+        with contextlib.suppress(
+            PaddingError
+        ):  # the reader reports it as damaged; there is nothing to remember
+            self.opened[name] = Opened(unpad(padded), key)
 
     def verify(
         self, current: CurrentRoster, person: str, statement: bytes, signature: bytes, day: date

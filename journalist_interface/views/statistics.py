@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from http import HTTPStatus
 from typing import Final
 
@@ -133,6 +134,7 @@ def compute() -> Answer:
         services().rosters,
         StatisticsPins(services().config.state),
         officer.key.open,
+        officer.key.open_many,
         officer.statistics_cache,
     )
     rows = reader.fetch()
@@ -153,7 +155,8 @@ def require_leader() -> OfficerSession:
 
 def _both(reading: StatisticsReading, period: Period) -> tuple[Figures, Figures | None]:
     """Return the figures of the period and of the one before."""
-    today, acknowledge_by = services().clock.today(), services().deadlines.acknowledge_by
+    today = services().clock.today()
+    acknowledge_by = cache(services().deadlines.acknowledge_by)  # each looks at the file of holidays
     records, before = reading.records, period.before()
     return (
         figures(records, period, acknowledge_by, today),

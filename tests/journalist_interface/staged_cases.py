@@ -44,6 +44,7 @@ def statistics_reader(workstation: HeadlessWorkstation) -> StatisticsReader:
         workstation.services.rosters,
         StatisticsPins(workstation.station.config.state),
         workstation.officer.key.open,
+        workstation.officer.key.open_many,
         workstation.officer.statistics_cache,
     )
 

@@ -89,6 +89,7 @@ class StatisticsKind(Kind):
             dewi.place.rosters,
             StatisticsPins(dewi.place.config.state),
             dewi.officer.key.open,
+            dewi.officer.key.open_many,
             dewi.officer.statistics_cache,
         )
         found = list(reader.read(reader.fetch()))
