@@ -158,7 +158,17 @@ def _arguments(program: int, calls: int) -> list[str]:
         "ALL",
         *identity,
     ]
-    arguments += ["--ro-bind", "/usr", "/usr", "--tmpfs", "/usr/local", "--remount-ro", "/usr/local"]
+    arguments += [
+        "--hostname",
+        "sandbox",
+        "--ro-bind",
+        "/usr",
+        "/usr",
+        "--tmpfs",
+        "/usr/local",
+        "--remount-ro",
+        "/usr/local",
+    ]
     for link in _LINKS:
         arguments += ["--symlink", f"usr/{link}", f"/{link}"]
     for path in _OF_ETC:

@@ -45,6 +45,7 @@ print(sorted(os.environ), os.listdir("/"), os.listdir("/etc"), os.listdir("/dev"
 for number in os.listdir("/proc"):
     if number.isdigit():
         attempt("/proc/" + number + "/root", lambda: os.listdir(f"/proc/{number}/root/home"))
+print("host", os.uname().nodename, "descriptors", sorted(os.listdir("/proc/self/fd")), flush=True)
 print("processes", len([n for n in os.listdir("/proc") if n.isdigit()]), flush=True)
 """,
         DamagedFileError,

@@ -1,6 +1,11 @@
 """The sandbox withstands converters that were taken over and files that break converters; `tests.sandbox` has more."""
 
+import contextlib
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +43,36 @@ def test_a_file_that_breaks_converters_ends_as_a_sentence_and_harms_nothing(
 ) -> None:
     assert try_file(host, file)
     host.require_unharmed()
+
+
+_VICTIM = """
+import sys, time
+from journalist_interface.evidence.sandbox import started
+with started(["/usr/bin/sleep", sys.argv[1]], ()) as child:
+    print("started", flush=True)
+    time.sleep(100)
+"""
+
+
+def test_nothing_of_a_sandbox_outlives_a_workstation_that_was_killed() -> None:
+    seconds = f"1000.{os.getpid()}"
+    victim = subprocess.Popen(
+        [sys.executable, "-c", _VICTIM, seconds], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+    )
+    assert victim.stdout is not None
+    assert victim.stdout.readline() == b"started\n"
+    assert _sleepers(seconds)
+    victim.kill()
+    victim.wait()
+    while _sleepers(seconds):  # the time limit of the test bounds it
+        os.sched_yield()
+
+
+def _sleepers(seconds: str) -> list[Path]:
+    """The processes whose arguments have this in them, but the test's own."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if seconds.encode() in path.read_bytes() and b"started" not in path.read_bytes():
+                found.append(path)
+    return found

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import importlib
 import os
 import shutil
 import sys
@@ -20,7 +21,6 @@ from journalist_interface.evidence.inside.media import decode_media
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
 from journalist_interface.evidence.inside.pages import count_pages, draw_pages, hand_out_scripts
 from journalist_interface.evidence.inside.programs import FOLDER
-from journalist_interface.evidence.inside.stills import draw_picture
 from journalist_interface.evidence.inside.tells import hand_out_facts
 from journalist_interface.evidence.inside.texts import read_text
 
@@ -129,6 +129,14 @@ def _convert_pdf(path: Path, kind: ContentKind, output: Output) -> None:
     draw_pages(made, count, output)
 
 
+def _convert_picture(path: Path, kind: ContentKind, output: Output) -> None:
+    try:
+        stills = importlib.import_module("journalist_interface.evidence.inside.stills")
+    except ImportError:
+        raise RefusedFileError("missing") from None  # Pillow; the other kinds do without
+    stills.draw_picture(path, kind, output)
+
+
 def _convert_media(path: Path, _kind: ContentKind, output: Output) -> None:
     decode_media(path, output)
 
@@ -138,7 +146,7 @@ _CONVERTERS: Final[Mapping[str, Callable[[Path, ContentKind, Output], None]]] = 
     "document": _convert_pdf,
     "spreadsheet": _convert_pdf,
     "slides": _convert_pdf,
-    "picture": draw_picture,
+    "picture": _convert_picture,
     "video": _convert_media,
     "audio": _convert_media,
 }

@@ -15,7 +15,8 @@ from journalist_interface.evidence.errors import (
     SandboxBusyError,
     SandboxUnavailableError,
 )
-from journalist_interface.evidence.parts import OpenedFile
+from journalist_interface.evidence.parts import ConvertedFile, LeftOut, OpenedFile
+from tests.journalist_interface.evidence import made_files
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +77,25 @@ def test_more_files_at_once_than_there_is_room_for_wait_and_then_are_refused(
     first.close()
     assert isinstance(next(convert((b"Tiga.",))), OpenedFile)
     second.close()
+
+
+@pytest.fixture
+def without_converters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer with Debian's Python, and none of what Kentongan recommends."""
+    environment = sandbox._ENVIRONMENT | {"PATH": "/no-such-folder"}
+    monkeypatch.setattr(sandbox, "_ENVIRONMENT", environment)
+
+
+@pytest.mark.usefixtures("without_converters")
+@pytest.mark.parametrize(
+    "content", [made_files.pdf(), made_files.rtf(), made_files.video()], ids=["pdf", "rtf", "mp4"]
+)
+def test_without_its_converter_a_kind_is_not_shown_and_the_reason_says_so(content: bytes) -> None:
+    with pytest.raises(ConverterMissingError):
+        list(convert((content,)))
+
+
+@pytest.mark.usefixtures("without_converters")
+def test_where_what_a_file_tells_cannot_be_read_the_end_says_so() -> None:
+    *_, end = convert((made_files.photo(),))
+    assert end == ConvertedFile(frozenset({LeftOut.FACTS}))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from journalist_interface.evidence.conversion import convert
 from journalist_interface.evidence.errors import (
@@ -249,6 +251,15 @@ def test_an_archive_is_shown_as_a_list() -> None:
 
 def test_an_archive_of_another_program_is_shown_as_a_list() -> None:
     assert ListedEntry("daftar gaji.txt", 3) in shown(made_files.seven_zip("daftar gaji.txt"))
+
+
+def test_a_locked_pdf_ends_as_a_sentence_of_its_own() -> None:
+    made = io.BytesIO()
+    canvas = Canvas(made, encrypt=StandardEncryption("rahasia"))
+    canvas.drawString(100, 100, "Halaman")
+    canvas.save()
+    with pytest.raises(PasswordProtectedError):
+        shown(made.getvalue())
 
 
 @pytest.mark.parametrize(
