@@ -21,6 +21,13 @@ class PicturePdf:
     def __init__(self) -> None:
         self._made = io.BytesIO()
         self._canvas = Canvas(self._made, invariant=1, pageCompression=0)
+        for set_field in (
+            self._canvas.setAuthor,
+            self._canvas.setTitle,
+            self._canvas.setSubject,
+            self._canvas.setCreator,
+        ):
+            set_field("")  # the library would write "anonymous" and the like
         self._size = 0
 
     def add_page(self, width: int, height: int, pixels: bytes) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from journalist_interface.evidence.inside.archives import list_archive
 from journalist_interface.evidence.inside.copying import make_copy
 from journalist_interface.evidence.inside.document_tells import hand_out_office_facts
+from journalist_interface.evidence.inside.embedded_photos import hand_out_photo_facts
 from journalist_interface.evidence.inside.kinds import ContentKind, detect_kind
 from journalist_interface.evidence.inside.libreoffice import make_pdf
 from journalist_interface.evidence.inside.limits import SAMPLE_RATE, apply_limits
@@ -118,6 +119,8 @@ def _hand_out_all_facts(path: Path, kind: ContentKind, output: Output) -> None:
             hand_out_office_facts(path, output)
         elif kind.kind == "pdf":
             hand_out_scripts(path, output)
+        if kind.kind in _OFFICE or kind.kind == "pdf":
+            hand_out_photo_facts(path, kind, output)
     except RefusedFileError:
         output.leave_out("facts")
 

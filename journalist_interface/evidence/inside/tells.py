@@ -39,15 +39,16 @@ _EMPTY: Final = frozenset({"", "0", "none", "unknown"})
 
 
 def read_facts(path: Path, kind: ContentKind) -> list[tuple[str, str]]:
-    """Return categories and values of what is written into a file beside its content."""
+    """Return categories and values of what is written into a file, or into each of a folder, beside its content."""
     told = output_of(["exiftool", "-json", "-G0", "-a", "-c", "%.6f", "-q", "-q", str(path)], _SECONDS)
     try:
-        found = json.loads(told)[0] if told.strip() else {}
-    except (ValueError, LookupError):
+        found: list[dict[str, Any]] = json.loads(told) if told.strip() else []
+    except ValueError:
         raise RefusedFileError("damaged") from None
     return [
         (category, value)
-        for field, content in found.items()
+        for file in found
+        for field, content in file.items()
         if (category := _category(field, kind.ending)) is not None
         for value in _values(content)
     ]

@@ -3,11 +3,13 @@
 import io
 import subprocess
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 AUTHOR = "Budi Karangan"
@@ -23,6 +25,15 @@ def pdf(pages: int = 2) -> bytes:
     for page in range(1, pages + 1):
         canvas.drawString(100, 700, f"Halaman {page}")
         canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+@cache
+def pdf_of_a_photo() -> bytes:
+    made = io.BytesIO()
+    canvas = Canvas(made)
+    canvas.drawImage(ImageReader(io.BytesIO(photo())), 0, 0)
     canvas.save()
     return made.getvalue()
 
@@ -89,8 +100,8 @@ def seven_zip(name: str) -> bytes:
 
 
 @cache
-def docx(document: str = "", *, relations: str = "", **parts: str) -> bytes:
-    """A document of Word with this body, and other parts: `comments` is word/comments.xml."""
+def docx(document: str = "", *, relations: str = "", photo: bytes = b"", **parts: str) -> bytes:
+    """A document of Word with this body, maybe a photo, and other parts: `comments` is word/comments.xml."""
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
@@ -115,7 +126,7 @@ def docx(document: str = "", *, relations: str = "", **parts: str) -> bytes:
     content |= {
         f"word/{name}.xml": f'<w:{name} xmlns:w="{word}">{xml}</w:{name}>' for name, xml in parts.items()
     }
-    return _zipped(content)
+    return _zipped(content | ({"word/media/image1.jpeg": photo} if photo else {}))
 
 
 @cache
@@ -179,7 +190,7 @@ def open_document(
     )
 
 
-def _zipped(parts: dict[str, str]) -> bytes:
+def _zipped(parts: Mapping[str, str | bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as written:
         for name, content in parts.items():

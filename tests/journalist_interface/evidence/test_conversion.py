@@ -142,6 +142,14 @@ def test_a_photo_is_shown_and_tells_its_place_camera_and_author(form: str) -> No
     assert all(kind.identifies for kind, _ in facts(parts) if kind in {FactKind.AUTHOR, FactKind.PLACE})
 
 
+@pytest.mark.parametrize(
+    "content", [made_files.pdf_of_a_photo(), made_files.docx(photo=made_files.photo())], ids=["pdf", "docx"]
+)
+def test_a_photo_inside_a_document_tells_its_place_too(content: bytes) -> None:
+    found = facts(shown(content))
+    assert {(FactKind.PLACE, "6.200000 S, 106.800000 E"), (FactKind.DEVICE, "K1")} <= found
+
+
 def test_a_picture_of_a_telephone_is_shown() -> None:
     parts = shown(made_files.heic())
     assert opened(parts).kind is FileKind.PICTURE
