@@ -76,6 +76,10 @@ class TryAgainForm(OfficerForm):
     """A form with one button, to try again."""
 
 
+class SaveOriginalForm(OfficerForm):
+    """A form with one button, to save an original although it tells of its author."""
+
+
 class SignInForm(OfficerForm):
     """Name, passphrase and code, and where the person was typing when the session ended (see `FormPlace`)."""
 

@@ -170,6 +170,14 @@ class AttachmentPreviews:
                 self._job.start()
             return made
 
+    def stop(self, blob: str) -> None:
+        """End a conversion, or let it not begin; what the file told so far stays known."""
+        with self._changed:
+            found = self._known.get(blob)
+            if found is not None and found.running:
+                found.let_go()
+                self._changed.notify_all()
+
     def wait_for_something(self, preview: AttachmentPreview, seconds: float) -> None:
         """Wait until there is a picture of it to show, or all of it, but no longer than this."""
         with self._changed:

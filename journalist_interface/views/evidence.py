@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from http import HTTPStatus
+from itertools import dropwhile, islice
 from typing import Final
 
 from flask import Response, make_response, redirect, request, url_for
@@ -28,7 +29,7 @@ from journalist_interface.evidence.errors import (
     UnknownKindError,
 )
 from journalist_interface.evidence.parts import LARGEST_FILE, SOUND_MEDIA_TYPE
-from journalist_interface.forms.officer_forms import OfficerForm
+from journalist_interface.forms.officer_forms import OfficerForm, SaveOriginalForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.evidence import (
     HEADERS,
@@ -37,15 +38,13 @@ from journalist_interface.presenters.evidence import (
     METHODS,
     duration,
     evidence_sheet,
-    evidence_sheets,
     fact_lines,
     picture_line,
     progress_words,
 )
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
-from journalist_interface.session.attachments import copy_of, parts_of, plaintext_of
-from journalist_interface.session.case_archive import CaseArchive
+from journalist_interface.session.attachments import copy_of, parts_of
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.previews import PreviewState
 from journalist_interface.verification.case_attachments import (
@@ -59,7 +58,6 @@ from journalist_interface.views.common import blueprint, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.downloads import download
 from journalist_interface.web.guard import browser_session
-from store.domain.register_number import register_number
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER, PREVIEW_POLICY
 
 pages = blueprint("evidence", __name__)
@@ -70,56 +68,7 @@ _PATIENCE_SECONDS: Final = 1.5  # most files show something by then, without a p
 
 
 class ShowEvidenceForm(OfficerForm):
-    """A form with one button, to fetch a file and look at it."""
-
-
-class SaveOriginalForm(OfficerForm):
-    """A form with one button, to save an original although it tells of its author."""
-
-
-@pages.get(f"{CASE}/evidence")
-def listing(case: str) -> str:
-    """Show all files of a case, with their sums, and the way to save them together."""
-    officer = require_officer()
-    file = officer.case(case)
-    with file.lock:
-        return framed(
-            "evidence_list.html",
-            sheets=evidence_sheets(file, services().rosters.current().roster),
-            telling=_telling(officer, file),
-            save_form=SaveOriginalForm(formdata=None),
-            **heading(file),
-        )
-
-
-@pages.post(f"{CASE}/evidence")
-def agree_to_all(case: str) -> WerkzeugResponse:
-    """Note that all originals are to be saved, whatever they tell, and lead to their archive."""
-    officer = require_officer()
-    file = officer.case(case)
-    if not SaveOriginalForm().validate():
-        return redirect(url_for("evidence.listing", case=case), HTTPStatus.SEE_OTHER)
-    with file.lock:
-        officer.previews.agree({found.content.blob for found in _telling(officer, file)})
-    return redirect(url_for("evidence.archive", case=case), HTTPStatus.SEE_OTHER)
-
-
-@pages.get(f"{CASE}/evidence/archive")
-def archive(case: str) -> WerkzeugResponse:
-    """Send all files of a case as one archive, made while it is saved; ask first if some tell of their authors."""
-    officer = require_officer()
-    file = officer.case(case)
-    with file.lock:
-        found = list(case_attachments(file))
-        if _telling(officer, file):
-            return redirect(url_for("evidence.listing", case=case, _anchor="save"), HTTPStatus.SEE_OTHER)
-    if not found:
-        raise CaseNotFoundError
-    number = register_number(case)
-    made = CaseArchive(
-        number, found, partial(plaintext_of, services().cases, officer, file), services().clock.today()
-    )
-    return download(iter(made), f"{number}.tar", f"{number}.tar", made.size)
+    """A form with one button, to fetch a file and look at it, or to stop that."""
 
 
 @pages.get(ONE)
@@ -140,6 +89,16 @@ def show(case: str, label: str) -> WerkzeugResponse:
         conversion = partial(parts_of, services().cases, officer, file, found)
         preview = officer.previews.open(case, found.content.blob, conversion)
         officer.previews.wait_for_something(preview, _PATIENCE_SECONDS)
+    return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
+
+
+@pages.post(f"{ONE}/stop")
+def stop(case: str, label: str) -> WerkzeugResponse:
+    """Stop the conversion of a file, so that others get their turn."""
+    officer = require_officer()
+    found = _found(officer.case(case), label)
+    if ShowEvidenceForm().validate():
+        officer.previews.stop(found.content.blob)
     return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
 
 
@@ -229,15 +188,13 @@ def _page(
     state = None if preview is None else preview.state
     running = state in {PreviewState.WAITING, PreviewState.RUNNING}
     with file.lock:
-        sheets = evidence_sheets(file, services().rosters.current().roster)
-        place = next((number for number, sheet in enumerate(sheets) if sheet.label == label), None)
-        if place is None:
-            raise CaseNotFoundError  # withdrawn a moment ago
+        rest = dropwhile(lambda each: each.label != label, case_attachments(file))
+        following = next(islice(rest, 1, None), None)
         answer = make_response(
             framed(
                 "evidence.html",
-                sheet=sheets[place],
-                following=sheets[place + 1].line.page if place + 1 < len(sheets) else None,
+                sheet=evidence_sheet(file.case, found, services().rosters.current().roster),
+                following=following,
                 preview=preview,
                 state=state,
                 running=running,
@@ -285,8 +242,3 @@ def _obstacle(found: CaseAttachment) -> EvidenceError | None:
     if found.content.size > LARGEST_FILE:
         return EvidenceTooLargeError()
     return unavailable()
-
-
-def _telling(officer: OfficerSession, file: CaseFile) -> list[CaseAttachment]:
-    """Return the files that tell of their authors, as far as is known, and that were not agreed to be saved."""
-    return [found for found in case_attachments(file) if officer.previews.must_ask(found.content.blob)]

@@ -1,14 +1,10 @@
 """WCAG 2.2 AA on the page of a file in every state: not opened, waiting, shown as what it is, failed, not to be had."""
 
-import threading
-from collections.abc import Callable, Generator, Iterable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 
 import pytest
 
 from journalist_interface.evidence import availability, sandbox
-from journalist_interface.evidence.conversion import convert
-from journalist_interface.evidence.parts import PagePicture, Part
 from journalist_interface.session import attachments
 from journalist_interface.views import evidence
 from store.web.languages import LANGUAGES
@@ -18,6 +14,7 @@ from tests.accessibility.page_findings import KINDS, Examination
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
 from tests.journalist_interface.evidence import made_files
+from tests.journalist_interface.held_conversion import HeldConversion
 from tests.journalist_interface.workstation import gateway_process, workstation_here
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
@@ -72,21 +69,6 @@ def examined(
     return examination
 
 
-class HeldConversion:
-    """The conversion, held up after its first picture until it is told to go on."""
-
-    def __init__(self) -> None:
-        self.go_on = threading.Event()
-
-    def convert(self, pieces: Iterable[bytes], stop_when: Callable[[], bool]) -> Generator[Part]:
-        """Yield what the conversion does."""
-        with closing(convert(pieces, stop_when)) as parts:
-            for part in parts:
-                yield part
-                if isinstance(part, PagePicture):
-                    self.go_on.wait()
-
-
 def _unavailable(tour: OfficerTour, case: str, patch: pytest.MonkeyPatch) -> None:
     """The page of a file that was not opened, that is too large to open, and where there is no sandbox."""
     page = f"/cases/{case}/evidence/lampiran-{FIRST}"
@@ -115,6 +97,13 @@ def _shown(tours: list[OfficerTour], case: str, held: HeldConversion) -> None:
         assert tour.browser.count("article progress")
         tour.at(f"{pages[0]}?still=1", "the first page, while it goes on")
         assert tour.browser.count("article img")
+    tours[0].open(pages[-1])
+    tours[0].press("/stop", "button")
+    for tour in tours:
+        tour.at(pages[-1], "stopped")
+        assert tour.browser.count("article .primary")
+    tours[0].open(pages[-1])
+    tours[0].press(pages[-1].rpartition("/")[2])
     held.go_on.set()
     for page in pages:
         tours[0].open_once_done(page)

@@ -21,7 +21,7 @@ from tests.mutations.scene import PEOPLE, WORD, Scene
 _OTHER_FILES = 5  # rounds between two in which the files of the other case are saved too
 _STATISTICS = "statistics read"
 _ADDED_UP = "kenariutuh-angka"  # one case that cannot be read takes the statistics of no other away
-_PARTS = ("", "/papers", "/history", "/people", "/private", "/lost")
+_PARTS = ("", "/papers", "/history", "/people", "/private", "/lost", "/evidence")
 _MAILBOX = ("", "/files", "/files/2/withdraw", "/files/progress", "/outcome", "/threat", "/erase", "/code")
 
 

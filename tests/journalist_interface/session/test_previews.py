@@ -26,6 +26,8 @@ from journalist_interface.session.previews import (
     AttachmentPreviews,
     PreviewState,
 )
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations
+from tests.office import TestOffice
 
 CASE, OTHER = "0" * 32, "1" * 32
 PATIENCE = 60.0
@@ -181,6 +183,25 @@ def test_an_original_that_tells_of_its_author_asks_once_and_another_does_not() -
     assert not previews.must_ask("tells")
 
 
+def test_one_that_is_stopped_makes_way_and_what_it_told_stays_known() -> None:
+    previews, conversions = AttachmentPreviews(), Conversions()
+    parts = (AUTHOR, page(1), page(2), ConvertedFile(frozenset()))
+    running = opened(previews, conversions, "a", parts, waits=True)
+    assert conversions.reached.wait(PATIENCE)
+    waiting, last = (
+        opened(previews, conversions, name, (page(1), ConvertedFile(frozenset()))) for name in "bc"
+    )
+    for name in "ab":
+        previews.stop(name)
+    conversions.go_on.set()
+    assert at_end(previews, last).state is PreviewState.DONE
+    assert [each.state for each in (running, waiting)] == [PreviewState.GONE] * 2
+    assert (conversions.begun, conversions.unwanted) == (["a", "c"], True)
+    assert previews.must_ask("a")
+    previews.stop("c")  # which is done, and stays
+    assert last.picture(1) is not None
+
+
 def test_a_file_that_was_withdrawn_meanwhile_ends_and_leaves_nothing() -> None:
     previews, conversions = AttachmentPreviews(), Conversions()
     stays = opened(previews, conversions, "stays", (page(1), ConvertedFile(frozenset())), case=OTHER)
@@ -213,3 +234,45 @@ def test_with_the_session_everything_goes_and_nothing_begins() -> None:
     assert conversions.begun == ["a"]
     assert conversions.ended.wait(PATIENCE)
     assert conversions.unwanted
+
+
+def test_a_session_that_ends_and_a_case_that_is_left_take_their_pictures_along(
+    office: TestOffice, gateway: str
+) -> None:
+    left, open_case = office.report(), office.report()
+    for case in (left, open_case):
+        case.attaches(b"isi", "isi.txt")
+    with HeadlessWorkstations(office, gateway) as people:
+        officer, conversions = people.of("sari").officer, Conversions()
+        blobs = {}
+        for case in (left, open_case):
+            found = officer.case(case.case).reporter_attachment(2)
+            assert found is not None
+            blobs[case.case] = found.blob
+            parts = (page(1), ConvertedFile(frozenset()))
+            at_end(officer.previews, opened(officer.previews, conversions, found.blob, parts, case=case.case))
+        officer.case(left.case)
+        kept = [officer.previews.of(blob) for blob in blobs.values()]
+        assert [each is not None and each.picture(1) is not None for each in kept] == [True, True]
+        officer.leave(left.case)
+        assert [officer.previews.of(blob) is None for blob in blobs.values()] == [True, False]
+        officer.close()
+        assert [officer.previews.of(blob) for blob in blobs.values()] == [None, None]
+        assert [each is not None and each.picture(1) for each in kept] == [None, None]
+
+
+def test_a_file_that_was_withdrawn_is_forgotten_when_its_case_is_read(
+    office: TestOffice, gateway: str
+) -> None:
+    case = office.report()
+    case.attaches(b"isi", "isi.txt")
+    with HeadlessWorkstations(office, gateway) as people:
+        officer = people.of("sari").officer
+        found = officer.case(case.case).reporter_attachment(2)
+        assert found is not None
+        parts = (page(1), ConvertedFile(frozenset()))
+        at_end(officer.previews, opened(officer.previews, Conversions(), found.blob, parts, case=case.case))
+        case.withdraws(2)
+        assert officer.previews.of(found.blob) is not None
+        officer.case(case.case)
+        assert officer.previews.of(found.blob) is None

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 import pytest
 
 from journalist_interface.evidence import availability, sandbox
+from journalist_interface.session import attachments
 from journalist_interface.views import evidence
 from source_interface.submissions.withdrawals import SentFileState
+from tests.free_ports import PATIENCE_SECONDS
 from tests.genuine_case import GenuineCase
 from tests.header_set import DOWNLOAD, PREVIEW, check_headers
 from tests.journalist_interface.evidence import made_files
+from tests.journalist_interface.held_conversion import HeldConversion
 from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_here
 from tests.office import TestOffice
@@ -198,6 +201,36 @@ def here(office: TestOffice, gateway: str) -> Iterator[Workstation]:
     """A workstation in this process."""
     with workstation_here(office, gateway) as made:
         yield made
+
+
+def test_pages_are_shown_as_they_come_and_a_conversion_can_be_stopped(
+    here: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = HeldConversion()
+    monkeypatch.setattr(attachments, "convert", held.convert)
+    case = here.office.report()
+    for name in ("satu.pdf", "dua.pdf"):
+        case.attaches(made_files.pdf(3), name)
+    with here.signed_in() as officer:
+        for number in (2, 3):
+            officer.post(officer.get(address(case, number)).form(f"/lampiran-{number}"))
+        assert held.reached.wait(PATIENCE_SECONDS)
+        running, waiting = (officer.get(address(case, number)) for number in (2, 3))
+        assert 'http-equiv="refresh"' in running.html
+        assert "1 dari 3 halaman sudah siap" in running.text
+        assert officer.http.get(picture_of(running)).headers["Content-Type"] == "image/png"
+        assert "belum siap" in officer.get(f"{address(case)}?page=3").text
+        assert "Menunggu sampai berkas lain" in waiting.text
+        assert 'http-equiv="refresh"' not in officer.get(f"{address(case)}?still=1").html
+        assert officer.get(f"/id/cases/{case.case}").status == 200  # one goes on working meanwhile
+        stopped = officer.post(running.form("/stop"))
+        held.go_on.set()
+        assert "prosesnya dihentikan" in stopped.text
+        assert f"Penulis: {made_files.AUTHOR}" in stopped.text
+        assert TELLS in stopped.text
+        assert officer.get(picture_of(running)).status == 404
+        assert "1 dari 3" in officer.shown(case.case).text  # after the one that waited
+        assert "1 dari 3" in officer.get(address(case, 3)).text
 
 
 def test_without_a_sandbox_the_page_says_why_and_saving_goes_on(

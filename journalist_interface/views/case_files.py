@@ -1,0 +1,74 @@
+"""All files of a case on one page, and all of them saved as one archive."""
+
+from functools import partial
+from http import HTTPStatus
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from journalist_interface.forms.officer_forms import SaveOriginalForm
+from journalist_interface.gateway_client.errors import CaseNotFoundError
+from journalist_interface.presenters.evidence import evidence_sheets
+from journalist_interface.services import services
+from journalist_interface.session.attachments import plaintext_of
+from journalist_interface.session.case_archive import CaseArchive
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.case_attachments import CaseAttachment, case_attachments
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.views.case_frame import CASE, heading
+from journalist_interface.views.common import blueprint, require_officer
+from journalist_interface.views.common import page as framed
+from journalist_interface.views.downloads import download
+from store.domain.register_number import register_number
+
+pages = blueprint("case_files", __name__)
+
+
+@pages.get(f"{CASE}/evidence")
+def page(case: str) -> str:
+    """Show all files of a case, with their sums, and the way to save them together."""
+    officer = require_officer()
+    file = officer.case(case)
+    with file.lock:
+        return framed(
+            "evidence_list.html",
+            sheets=evidence_sheets(file, services().rosters.current().roster),
+            telling=_telling(officer, file),
+            save_form=SaveOriginalForm(formdata=None),
+            **heading(file),
+        )
+
+
+@pages.post(f"{CASE}/evidence")
+def agree(case: str) -> Response:
+    """Note that all originals are to be saved, whatever they tell, and lead to their archive."""
+    officer = require_officer()
+    file = officer.case(case)
+    if not SaveOriginalForm().validate():
+        return redirect(url_for("case_files.page", case=case), HTTPStatus.SEE_OTHER)
+    with file.lock:
+        officer.previews.agree({found.content.blob for found in _telling(officer, file)})
+    return redirect(url_for("case_files.archive", case=case), HTTPStatus.SEE_OTHER)
+
+
+@pages.get(f"{CASE}/evidence/archive")
+def archive(case: str) -> Response:
+    """Send all files of a case as one archive, made while it is saved; ask first if some tell of their authors."""
+    officer = require_officer()
+    file = officer.case(case)
+    with file.lock:
+        found = list(case_attachments(file))
+        if _telling(officer, file):
+            return redirect(url_for("case_files.page", case=case, _anchor="save"), HTTPStatus.SEE_OTHER)
+    if not found:
+        raise CaseNotFoundError
+    number = register_number(case)
+    made = CaseArchive(
+        number, found, partial(plaintext_of, services().cases, officer, file), services().clock.today()
+    )
+    return download(iter(made), f"{number}.tar", f"{number}.tar", made.size)
+
+
+def _telling(officer: OfficerSession, file: CaseFile) -> list[CaseAttachment]:
+    """Return the files that tell of their authors, as far as is known, and that were not agreed to be saved."""
+    return [found for found in case_attachments(file) if officer.previews.must_ask(found.content.blob)]
