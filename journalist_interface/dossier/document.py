@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from journalist_interface.actions.work import Work
+from journalist_interface.dossier.evidence_pictures import EvidencePictures
 from journalist_interface.dossier.passages import Passages, Words
 from journalist_interface.dossier.printable import printable
 from journalist_interface.dossier.sections import Sections
@@ -18,15 +19,18 @@ from store.domain.register_number import register_number
 
 @dataclass(frozen=True, slots=True)
 class CaseDocument:
-    """A document of one case: `data` for the template, and every passage, whether left out or not."""
+    """A document of one case: `data` for the template, every passage, whether left out or not, and its pictures."""
 
     data: Json
     passages: Passages
+    pictures: tuple[bytes, ...] = ()
 
 
 def compose_document(work: Work, wanted: WantedExport) -> CaseDocument:
     """Return the document of a case as this workstation verified it; the caller holds the case's lock."""
     passages = Passages(wanted.left_out)
+    # No one searches a picture for what is left out of a version for outside.
+    pictures = EvidencePictures(None if wanted.outside else work.officer.previews)
     office, today = work.services.rosters.current().roster.office, work.today
     outside = in_both(lambda: _("Version for outside: passages or files may have been left out"))
     data: Json = {
@@ -44,9 +48,9 @@ def compose_document(work: Work, wanted: WantedExport) -> CaseDocument:
         },
         "notes": list(_notes(wanted)),
         "cover": list(_cover(work, wanted, passages)),
-        "sections": list(_sections(Sections(work, passages), wanted)),
+        "sections": list(_sections(Sections(work, passages, pictures), wanted)),
     }
-    return CaseDocument(data, passages)
+    return CaseDocument(data, passages, tuple(pictures.data))
 
 
 def title_of(wanted: WantedExport) -> Words:

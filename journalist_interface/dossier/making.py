@@ -84,7 +84,7 @@ def _files(work: Work, wanted: WantedExport) -> tuple[ReadyFile, ...]:
         raise StillThereError
     archive = archive_of(work) if wanted.has_archive else None
     name = f"{register_number(work.file.case)}-{wanted.form}"
-    files = [ReadyFile.plain(f"{name}.pdf", typeset(document.data, work.today, archive))]
+    files = [ReadyFile.plain(f"{name}.pdf", typeset(document.data, work.today, archive, document.pictures))]
     if archive is not None:
         files.append(ReadyFile.plain(f"{name}.tar.gz", archive))
     return tuple(files)

@@ -5,7 +5,7 @@ fill its memory. It gets the data and gives the PDF back through pipes: no word 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -39,8 +39,10 @@ class TypesettingError(KentonganError):
     """The file could not be made. Nothing was exported. Tell your administrator."""
 
 
-def typeset(data: Mapping[str, object], day: date, archive: bytes | None = None) -> bytes:
-    """Return the PDF of this data, dated by the day alone, with the archive inside.
+def typeset(
+    data: Mapping[str, object], day: date, archive: bytes | None = None, pictures: Sequence[bytes] = ()
+) -> bytes:
+    """Return the PDF of this data, dated by the day alone, with the archive inside and these pictures in its pages.
 
     Raises `TooMuchTextError`, `TypesettingBoundsError` or `TypesettingError`.
     """
@@ -54,7 +56,7 @@ def typeset(data: Mapping[str, object], day: date, archive: bytes | None = None)
         # A letter that is spelled out takes eight characters.
         if len(said) + _OF_PARAGRAPH * said.count(_BETWEEN_PARAGRAPHS) > MOST_CHARACTERS:
             raise error or TooMuchTextError
-        document = msgspec.msgpack.encode(TypesetterInput(said, day, attached))
+        document = msgspec.msgpack.encode(TypesetterInput(said, day, attached, tuple(pictures)))
         run = run_typesetter(document, BOUNDS, MOST_PDF_BYTES)
         if run.stopped:
             error = TypesettingBoundsError

@@ -7,6 +7,8 @@ from typing import Final
 from flask_babel import gettext as _
 
 from journalist_interface.actions.work import Work
+from journalist_interface.dossier.evidence_pictures import NONE as NO_PICTURES
+from journalist_interface.dossier.evidence_pictures import EvidencePictures
 from journalist_interface.dossier.passages import Passages, Words
 from journalist_interface.dossier.words import Json, heading, in_both, item, paired, section
 from journalist_interface.presenters.case_papers import working_papers
@@ -36,11 +38,12 @@ def for_all_readers(events: Iterable[ReadEvent]) -> Iterator[ReadEvent]:
 class Sections:
     """The sections of one case; the passages of each are cut and, if left out, replaced as it is made."""
 
-    def __init__(self, work: Work, passages: Passages) -> None:
+    def __init__(self, work: Work, passages: Passages, pictures: EvidencePictures) -> None:
         self._work = work
         self._file = work.file
         self._roster = work.services.rosters.current().roster
         self._passages = passages
+        self._pictures = pictures
 
     def report(self) -> Json:
         """Return the answers to the six questions."""
@@ -140,11 +143,12 @@ class Sections:
                 "the one here."
             )
         )
-        files = [
-            self._line(f"file.entry.{number}.0", entry.envelope.attachment, entry.envelope.day)
-            for number, entry in sorted(self._file.entries.items())
-            if isinstance(entry, FromReporter) and entry.envelope.attachment is not None
-        ]
+        files = []
+        for number, entry in sorted(self._file.entries.items()):
+            if isinstance(entry, FromReporter) and (file := entry.envelope.attachment) is not None:
+                line = self._line(f"file.entry.{number}.0", file, entry.envelope.day)
+                shown = {} if line["name"] is None else self._pictures.of(file.blob, line["name"])
+                files.append(line | shown)
         return section(lambda: _("Evidence"), notes=[about], files=files)
 
     def _details(
@@ -172,7 +176,7 @@ class Sections:
     def _line(self, name: str, file: Attachment | ReplyAttachment, on: date | None) -> Json:
         """Return the line of a file; of one that is left out nothing stays, not even its sum."""
         if self._passages.is_left_out(name):
-            return {"name": None, "about": ("", ""), "sha256": ""}
+            return {"name": None, "about": ("", ""), "sha256": ""} | NO_PICTURES
         shown = self._passages.shown_file(file.name)
         about = in_both(
             lambda: (
@@ -180,7 +184,7 @@ class Sections:
                 + ("" if on is None else f" · {day(on)}")
             )
         )
-        return {"name": shown, "about": about, "sha256": file.sha256}
+        return {"name": shown, "about": about, "sha256": file.sha256} | NO_PICTURES
 
 
 def _files_of(entry: Shown) -> tuple[Attachment | ReplyAttachment, ...]:

@@ -23,11 +23,12 @@ _STANDARD: Final = "a-3a"
 
 
 class TypesetterInput(msgspec.Struct, frozen=True):
-    """A document as data in JSON, the day of its making, and the archive inside."""
+    """A document as data in JSON, the day of its making, the archive inside, and the pictures that the data number."""
 
     words: str
     day: date
     archive: bytes
+    pictures: tuple[bytes, ...]
 
 
 def main() -> int:
@@ -50,12 +51,20 @@ def _compiled(document: TypesetterInput) -> bytes:
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True),
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"data": document.words, "archive": document.archive.decode("latin-1")},
+        sys_inputs=_inputs(document),
         pdf_standards=[_STANDARD],
         package_path=_ROOT,
         package_cache_path=_ROOT,
         timestamp=datetime.combine(document.day, time(), UTC),
     )
+
+
+def _inputs(document: TypesetterInput) -> dict[str, str]:
+    """Return what the template reads. Typst takes nothing but text: each byte becomes the character of its number."""
+    binary = {"archive": document.archive} | {
+        f"picture-{number}": picture for number, picture in enumerate(document.pictures)
+    }
+    return {"data": document.words} | {name: data.decode("latin-1") for name, data in binary.items()}
 
 
 if __name__ == "__main__":
