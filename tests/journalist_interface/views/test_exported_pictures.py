@@ -37,7 +37,7 @@ def test_a_dossier_shows_the_first_pictures_of_what_its_maker_looked_at_and_fetc
     officer: OfficerBrowser, case: GenuineCase, tmp_path: Path
 ) -> None:
     for number in (2, 4):
-        officer.shown(case.case, number)
+        officer.shown(case.case, f"lampiran-{number}")
     pdf = saved(officer, export(officer, case.case, "dossier")).one(".pdf")
     assert len(pictures_in(pdf, tmp_path)) == 4
     text = pdf_text(pdf)
