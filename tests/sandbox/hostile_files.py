@@ -48,6 +48,12 @@ def word_bomb(_port: int) -> list[bytes]:
     return [made.getvalue()]
 
 
+def endless_beginnings(_port: int) -> list[bytes]:
+    """A document of Word whose parts begin comments and changes half a million times, and end none."""
+    beginning = '<w:comment w:id="0" w:author="x"><w:ins ' * 400_000
+    return [made_files.docx(comments=beginning)]
+
+
 def table_bomb(_port: int) -> list[bytes]:
     """A document of 30,000 nested tables, over which layout takes its time."""
     table = "<w:tbl><w:tr><w:tc>" * 3_000 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 3_000
@@ -206,6 +212,7 @@ FILES: Final = (
     HostileFile("an archive of 60,000 files", many_names, is_long=True),
     HostileFile("a compressed archive of 8 GB", packed_zeros, is_long=True),
     HostileFile("a document of Word that unpacks to 1.5 GB", word_bomb, is_long=True),
+    HostileFile("a document that begins comments without end", endless_beginnings, is_long=True),
     HostileFile("a document of thousands of tables", table_bomb, is_long=True),
     HostileFile("a PDF that draws itself in itself, five metres high", pdf_bomb, is_long=True),
     HostileFile("a PNG of 3.6 gigapixels", png_bomb),

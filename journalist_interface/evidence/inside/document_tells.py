@@ -18,30 +18,26 @@ _MOST_BYTES: Final = 16 * MIB
 _MOST_PARTS: Final = 2_000
 _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 
-_WORD_COMMENT: Final = re.compile(r'<w:comment\b[^>]*?w:author="([^"]*)"[^>]*>(.*?)</w:comment>', re.DOTALL)
+# No pattern reads beyond the next tag: a part that repeats its beginning would be read again for each of them.
+_WORD_AUTHOR: Final = re.compile(r'\bw:author="([^"<]*)"')
 _WORD_CHANGE: Final = re.compile(
-    r'<w:(?:ins|del|moveFrom|moveTo|rPrChange|pPrChange)\b[^>]*?w:author="([^"]*)"'
+    r'<w:(?:ins|del|moveFrom|moveTo|rPrChange|pPrChange)\b[^<>]*?w:author="([^"<]*)"'
 )
-_SHEET: Final = re.compile(r'<sheet\b[^>]*?name="([^"]*)"[^>]*?state="(?:hidden|veryHidden)"')
+_SHEET: Final = re.compile(r'<sheet\b[^<>]*?name="([^"<]*)"[^<>]*?state="(?:hidden|veryHidden)"')
 _SHEET_AUTHOR: Final = re.compile(r"<author>([^<]*)</author>")
-_PERSON: Final = re.compile(r'<person\b[^>]*?displayName="([^"]*)"')
-_SLIDE_AUTHOR: Final = re.compile(r'<(?:p:cmAuthor|p188:author)\b[^>]*?name="([^"]*)"')
-_HIDDEN_SLIDE: Final = re.compile(r'<p:sld\b[^>]*?show="(?:0|false)"')
-_RELATION: Final = re.compile(r"<Relationship\b[^>]*>")
-_ATTRIBUTE: Final = re.compile(r'\b(\w+)="([^"]*)"')
-_ANNOTATION: Final = re.compile(r"<office:annotation\b.*?</office:annotation>", re.DOTALL)
-_CHANGE_INFO: Final = re.compile(r"<office:change-info>.*?<dc:creator>([^<]*)</dc:creator>", re.DOTALL)
+_PERSON: Final = re.compile(r'<person\b[^<>]*?displayName="([^"<]*)"')
+_SLIDE_AUTHOR: Final = re.compile(r'<(?:p:cmAuthor|p188:author)\b[^<>]*?name="([^"<]*)"')
+_HIDDEN_SLIDE: Final = re.compile(r'<p:sld\b[^<>]*?show="(?:0|false)"')
+_RELATION: Final = re.compile(r"<Relationship\b[^<>]*>")
+_ATTRIBUTE: Final = re.compile(r'\b(\w+)="([^"<]*)"')
 _CREATOR: Final = re.compile(r"<dc:creator>([^<]*)</dc:creator>")
 _META: Final = re.compile(r"<(?:dc|meta):[\w-]+>[^<]*</(?:dc|meta):[\w-]+>")
-_TABLE_STYLE: Final = re.compile(
-    r'<style:style style:name="([^"]*)" style:family="table"[^>]*>(?:(?!</style:style>).)*?table:display="false"',
-    re.DOTALL,
-)
-_TABLE: Final = re.compile(r'<table:table table:name="([^"]*)"[^>]*?table:style-name="([^"]*)"')
+_STYLE_NAME: Final = re.compile(r'\bstyle:name="([^"<]*)"')
+_TABLE: Final = re.compile(r'<table:table table:name="([^"<]*)"[^<>]*?table:style-name="([^"<]*)"')
 _REMOTE: Final = re.compile(
-    r'<draw:(?:image|object|plugin)\b[^>]*?xlink:href="((?:https?|ftp|file|smb):[^"]*)"'
+    r'<draw:(?:image|object|plugin)\b[^<>]*?xlink:href="((?:https?|ftp|file|smb):[^"<]*)"'
 )
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>")
 _SLIDE_NUMBER: Final = re.compile(r"slide([0-9]+)\.xml$")
 
 
@@ -70,8 +66,8 @@ def _facts_of(name: str, xml: str) -> Iterator[tuple[str, str]]:
     if name.endswith(".rels"):
         yield from _external(xml)
     elif name.startswith("word/"):
-        for author, text in _WORD_COMMENT.findall(xml):
-            yield "comment", f"{author}: {_words(text)}"
+        for comment in _blocks(xml, "<w:comment ", "</w:comment>"):
+            yield "comment", f"{_first(_WORD_AUTHOR, comment)}: {_words(comment)}"
         yield from (("tracked_change", author) for author in _WORD_CHANGE.findall(xml))
     elif name == "xl/workbook.xml":
         yield from (("hidden_sheet", sheet) for sheet in _SHEET.findall(xml))
@@ -96,13 +92,29 @@ def _external(xml: str) -> Iterator[tuple[str, str]]:
 
 
 def _open_document_facts(xml: str) -> Iterator[tuple[str, str]]:
-    for annotation in _ANNOTATION.findall(xml):
-        author = _CREATOR.search(annotation)
-        yield "comment", f"{author[1] if author else ''}: {_words(_META.sub('', annotation))}"
-    yield from (("tracked_change", author) for author in _CHANGE_INFO.findall(xml))
-    hidden = set(_TABLE_STYLE.findall(xml))
+    for note in _blocks(xml, "<office:annotation", "</office:annotation>"):
+        yield "comment", f"{_first(_CREATOR, note)}: {_words(_META.sub('', note))}"
+    for change in _blocks(xml, "<office:change-info>", "</office:change-info>"):
+        yield "tracked_change", _first(_CREATOR, change)
+    styles = _blocks(xml, "<style:style ", "</style:style>")
+    hidden = {_first(_STYLE_NAME, style) for style in styles if 'table:display="false"' in style}
     yield from (("hidden_sheet", sheet) for sheet, style in _TABLE.findall(xml) if style in hidden)
     yield from (("remote_content", target) for target in _REMOTE.findall(xml))
+
+
+def _blocks(xml: str, beginning: str, end: str) -> Iterator[str]:
+    """Yield what stands between a beginning and its end, in one pass."""
+    place = 0
+    while (found := xml.find(end, place)) >= 0:
+        begun = xml.rfind(beginning, place, found)
+        if begun >= 0:
+            yield xml[begun:found]
+        place = found + len(end)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return found[1] if found else ""
 
 
 def _words(xml: str) -> str:

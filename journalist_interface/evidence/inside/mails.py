@@ -14,6 +14,7 @@ _HEADERS: Final = ("from", "to", "cc", "date", "subject")
 _PROGRAMS: Final = ("x-mailer", "user-agent")
 _SENDERS: Final = ("x-originating-ip", "x-sender", "x-authenticated-sender", "x-client-ip")
 _SKIPPED: Final = frozenset({"script", "style", "head", "title"})
+_MOST_PAGE: Final = 2_000_000
 _BREAKING: Final = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote", "table"})
 
 
@@ -94,7 +95,7 @@ class _Stripper(HTMLParser):
 def strip_tags(page: str) -> str:
     """Return the text of an HTML page."""
     stripper = _Stripper()
-    stripper.feed(page)
+    stripper.feed(page[:_MOST_PAGE])
     lines = (" ".join(line.split()) for line in "".join(stripper.words).splitlines())
     return "\n".join(line for line in lines if line)
 
