@@ -115,9 +115,9 @@ class _SandboxChild(BoundedChild):
 
     def kill(self) -> None:
         super().kill()
-        if self._first is not None:
-            os.close(self._first)
-            self._first = None
+        first, self._first = self._first, None
+        if first is not None:
+            os.close(first)
 
     def _learn_first(self, _pid: int) -> None:
         """Wait until bubblewrap has made the first process, or has given up."""

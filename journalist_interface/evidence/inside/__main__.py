@@ -25,35 +25,14 @@ from journalist_interface.evidence.inside.programs import FOLDER
 from journalist_interface.evidence.inside.tells import hand_out_facts
 from journalist_interface.evidence.inside.texts import read_text
 
+_BEYOND_LIMITS: Final = frozenset({errno.ENOSPC, errno.ENOMEM, errno.EAGAIN, errno.EFBIG})
 _OFFICE: Final = frozenset({"document", "spreadsheet", "slides"})
 # Samples in, Opus in Ogg out: what goes in is any bytes, since any two of them are a sample.
 _ENCODER: Final = (
-    *(
-        "ffmpeg",
-        "-nostdin",
-        "-v",
-        "quiet",
-        "-f",
-        "s16le",
-        "-ar",
-        str(SAMPLE_RATE),
-        "-ac",
-        "1",
-        "-i",
-        "pipe:0",
-    ),
-    *(
-        "-c:a",
-        "libopus",
-        "-b:a",
-        "32k",
-        "-map_metadata",
-        "-1",
-        "-fflags",
-        "+bitexact",
-        "-flags:a",
-        "+bitexact",
-    ),
+    *("ffmpeg", "-nostdin", "-v", "quiet"),
+    *("-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", "1", "-i", "pipe:0"),
+    *("-c:a", "libopus", "-b:a", "32k"),
+    *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
     *("-f", "ogg", "pipe:1"),
 )
 
@@ -65,7 +44,10 @@ def main(task: str) -> None:
         os.execvp(_ENCODER[0], _ENCODER)  # noqa: S606 # nosec B606
     output = Output(sys.stdout.buffer)
     with contextlib.suppress(BrokenPipeError):  # the host wants no more
-        output.refused(code) if (code := _failure(_TASKS[task], output)) else output.closed()
+        if code := _failure(_TASKS[task], output):
+            output.refused(code)
+        else:
+            output.closed()
 
 
 def _failure(task: Callable[[Path, ContentKind, Output], None], output: Output) -> str:
@@ -78,9 +60,7 @@ def _failure(task: Callable[[Path, ContentKind, Output], None], output: Output) 
     except BrokenPipeError:
         raise
     except OSError as error:
-        return (
-            "limit" if error.errno in {errno.ENOSPC, errno.ENOMEM, errno.EAGAIN, errno.EFBIG} else "damaged"
-        )
+        return "limit" if error.errno in _BEYOND_LIMITS else "damaged"
     except MemoryError:
         return "limit"
     except Exception:  # noqa: BLE001 # libraries raise all sorts over a file that was made for it
