@@ -18,6 +18,8 @@ from tests.journalist_interface.headless_workstation import HeadlessWorkstation,
 from tests.journalist_interface.staged_cases import statistics_reader
 from tests.office import TestOffice
 
+pytestmark = pytest.mark.slow
+
 FEW = 3
 
 
