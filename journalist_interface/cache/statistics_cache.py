@@ -5,6 +5,7 @@ GnuPG again, so that the figures are there at once at the next sign-in.
 """
 
 import contextlib
+import dataclasses
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,7 @@ FILE: Final = "figures.sealed"
 _PURPOSE: Final = b"kentongan/index-figures/1\n"
 
 
-class KeptStatisticsRow(Struct, frozen=True):
+class KeptStatisticsRow(Struct, frozen=True, gc=False):
     """A row that counted: its record, the keys to which that is encrypted, and the day that the store said.
 
     `signed` is the digest of the record's text and signature; None where the reporter's mailbox proved it.
@@ -41,21 +42,26 @@ class KeptStatisticsRow(Struct, frozen=True):
 class KeptStatistics(Struct, frozen=True):
     """The rows of one reading that counted, what they held, and which signatures were good.
 
-    `whole` unless a row did not count, which must be told again.
+    `whole` unless a row did not count, which must be told again. The messages are only looked at for the next reading.
     """
 
     day: date
     whole: bool
     rows: tuple[KeptStatisticsRow, ...]
-    messages: tuple[KeptMessage, ...]
+    messages: msgspec.Raw
     proofs: tuple[KeptProof, ...]
 
-    def verified(self) -> VerificationCache:
-        """Return the messages and proofs that need not be opened or verified again."""
+    def proven(self) -> VerificationCache:
+        """Return the proofs that need not be verified again."""
         return VerificationCache(
-            {kept.ciphertext: Opened(kept.message, SessionKey(kept.key)) for kept in self.messages},
-            {proof.signed: frozenset(proof.certificates) for proof in self.proofs},
+            proven={proof.signed: frozenset(proof.certificates) for proof in self.proofs}
         )
+
+    def verified(self) -> VerificationCache:
+        """Return the messages too, that need not be opened again. Raises `MsgspecError` if they are none."""
+        messages = msgspec.msgpack.decode(self.messages, type=tuple[KeptMessage, ...])
+        opened = {kept.ciphertext: Opened(kept.message, SessionKey(kept.key)) for kept in messages}
+        return dataclasses.replace(self.proven(), opened=opened)
 
 
 class StatisticsCache:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from flask_babel import format_date, lazy_gettext
+from flask_babel import format_date, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from journalist_interface.actions.action import kinds
@@ -49,7 +49,12 @@ def period_name(period: Period) -> str:
 def change_sentence(now: Figures, before: Figures | None) -> str:
     """Return the sentence above the pictures: how many reports came, and what that changed."""
     name = period_name(now.period)
-    came = _("%(period)s: %(number)s reports came.", period=name, number=now.received)
+    came = ngettext(
+        "%(period)s: %(num)d report was received.",
+        "%(period)s: %(num)d reports were received.",
+        now.received,
+        period=name,
+    )
     if before is None:
         return came
     difference, other = now.received - before.received, period_name(before.period)
@@ -84,7 +89,7 @@ def figure_tables(now: Figures, before: Figures | None, found: Standing) -> list
         ),
         (_("Archived, by reason"), _("Reason"), reasons, [each.archive_reasons for each in both]),
         (
-            _("Reports that came, by category"),
+            _("Reports received, by category"),
             _("Category"),
             categories,
             [each.categories for each in both],
@@ -143,7 +148,7 @@ def running_note(period: Period, today: date) -> str:
 
 def _received(both: list[Figures], columns: tuple[str, ...]) -> FigureTable:
     rows: list[tuple[str, tuple[Cell, ...]]] = [
-        (_("Reports that came"), tuple(found.received for found in both)),
+        (_("Reports received"), tuple(found.received for found in both)),
         (_("Anonymous"), tuple(found.anonymous for found in both)),
         (_("Identified"), tuple(found.received - found.anonymous for found in both)),
         (_("Threat or pressure"), tuple(found.threats for found in both)),
@@ -154,7 +159,7 @@ def _received(both: list[Figures], columns: tuple[str, ...]) -> FigureTable:
         if found.received
     )
     note = _("Share of anonymous reports: %(shares)s.", shares=shares) if shares else ""
-    return FigureTable(_("Reports that came"), _("What"), columns, with_bars(rows, _all(both)), note)
+    return FigureTable(_("Reports received"), _("What"), columns, with_bars(rows, _all(both)), note)
 
 
 def _stays(both: list[Figures], columns: tuple[str, ...]) -> FigureTable:

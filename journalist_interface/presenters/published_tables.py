@@ -26,7 +26,7 @@ from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
 
 _TITLES: Final = {
     CATEGORY: lazy_gettext("By category"),
-    ORIGIN: lazy_gettext("By name"),
+    ORIGIN: lazy_gettext("Identified or anonymous"),
     THREAT: lazy_gettext("Threat or pressure"),
     ACKNOWLEDGED: lazy_gettext("Acknowledged"),
     END: lazy_gettext("How the reports ended"),
@@ -43,8 +43,8 @@ _REST: Final = {
 def published_tables(issue: PublishedIssue) -> list[FigureTable]:
     """Return the tables of an issue; the last row of each stands for all others and is never given."""
     columns = tuple(str(year.year) for year in issue.years)
-    total = FigureRow(_("Reports that came"), tuple(group(year.received) for year in issue.years))
-    found = [FigureTable(_("Reports that came"), _("What"), columns, (total,))]
+    total = FigureRow(_("Reports received"), tuple(group(year.received) for year in issue.years))
+    found = [FigureTable(_("Reports received"), _("What"), columns, (total,))]
     for table, codes in ROWS.items():
         rows = [
             FigureRow(_names(table)[code], tuple(group(year.tables[table][code]) for year in issue.years))

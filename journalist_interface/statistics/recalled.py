@@ -1,7 +1,9 @@
 """The figures of the last reading, without asking the store or GnuPG: from the sealed file of this workstation."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from crypto.padding import pad
 from crypto.signing import unpack
@@ -32,11 +34,12 @@ def keep(
             proofs.append(KeptProof(digest, tuple(sorted(cache.proven[digest]))))
         kept.append(KeptStatisticsRow(case.record, digest, row.due, tuple(sorted(case.recipients))))
     whole = len(kept) == len(rows)
-    return KeptStatistics(reading.day, whole, tuple(kept), tuple(messages), tuple(proofs))
+    sealed = msgspec.Raw(msgspec.msgpack.encode(messages))
+    return KeptStatistics(reading.day, whole, tuple(kept), sealed, tuple(proofs))
 
 
 def recall(
-    kept: KeptStatistics, cache: VerificationCache, current: CurrentRoster, counted: dict[str, int]
+    kept: KeptStatistics, current: CurrentRoster, counted: Mapping[str, int]
 ) -> StatisticsReading | None:
     """Return the reading that was kept; None if a row did not count, or a signer's certificates changed since.
 
@@ -45,7 +48,7 @@ def recall(
     """
     if not kept.whole:
         return None
-    cases = []
+    cases, cache = [], kept.proven()
     for row in kept.rows:
         record, signed = row.record, row.signed
         if record.events < counted.get(record.case, 0):

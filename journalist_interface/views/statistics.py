@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from journalist_interface.cache.statistics_cache import StatisticsCache
+from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.figure_tables import (
     change_sentence,
@@ -126,7 +127,9 @@ def compute() -> Answer:
     landing = url_for("statistics.page")
     if not StatisticsForm().validate():
         return redirect(landing, HTTPStatus.SEE_OTHER)
-    last_reading(officer)  # what it opened is not opened again
+    if not officer.statistics_cache.opened:
+        kept = _file(officer).load()
+        officer.statistics_cache = VerificationCache() if kept is None else kept.verified()
     officer.statistics_cache.failures.clear()  # the officer wants another try
     reader = StatisticsReader(
         services().client,
@@ -199,13 +202,8 @@ def last_reading(officer: OfficerSession) -> StatisticsReading | None:
         officer.statistics_recalled = True
         kept = _file(officer).load()
         if kept is not None:
-            officer.statistics_cache = kept.verified()
-            officer.statistics = recall(
-                kept,
-                officer.statistics_cache,
-                services().rosters.current(),
-                StatisticsPins(services().config.state).events(),
-            )
+            counted = StatisticsPins(services().config.state).events()
+            officer.statistics = recall(kept, services().rosters.current(), counted)
     return officer.statistics
 
 

@@ -24,7 +24,8 @@ CHANGES_STATISTICS: Final = frozenset({EventKind.MOVE, EventKind.CLASSIFY})
 """The only kinds of event with which a new record comes. None of them is open to a person who has not declared."""
 
 
-class StageDay(Struct, frozen=True):
+# Neither is ever part of a cycle; the collector would take longer over ten thousand of them than reading them does.
+class StageDay(Struct, frozen=True, gc=False):
     """A stage, and the day on which the case entered it."""
 
     stage: Stage
@@ -38,7 +39,7 @@ class VoiceKeys(Struct, frozen=True):
     voice_key: Key
 
 
-class StatisticsRecord(Struct, frozen=True):
+class StatisticsRecord(Struct, frozen=True, gc=False):
     """The statistics of one case.
 
     `events` is the length of the case's chain when the record was made. `keys` are there at intake, and only then.

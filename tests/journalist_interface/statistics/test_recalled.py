@@ -55,7 +55,7 @@ def kept_by(dewi: HeadlessWorkstation) -> KeptStatistics:
 def recalled(
     dewi: HeadlessWorkstation, kept: KeptStatistics, counted: dict[str, int] | None = None
 ) -> StatisticsReading | None:
-    return recall(kept, kept.verified(), dewi.services.rosters.current(), counted or {})
+    return recall(kept, dewi.services.rosters.current(), counted or {})
 
 
 def test_a_page_shows_what_is_counted_so_far_and_says_how_much_that_is(
