@@ -234,6 +234,7 @@ def leaders_states(tour: OfficerTour, cases: StatedCases) -> None:
     tour.at("/statistics?period=2026-q1", "figures of a quarter")
     tour.at("/statistics?period=between&from=2026-02-01&until=2026-01-01", "a period that is none")
     tour.at("/statistics/publication")
+    tour.send("/statistics/publication", "figures for publication")
 
 
 def leaders_changes(

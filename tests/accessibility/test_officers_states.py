@@ -14,6 +14,7 @@ from tests.accessibility.officer_tour import OfficerTour
 from tests.accessibility.page_findings import KINDS, Examination
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
+from tests.filled_statistics import fill_statistics, made_up_records
 from tests.journalist_interface.ended_case import after_a_month
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, officer_browsers
 from tests.office import TestOffice
@@ -21,6 +22,7 @@ from tests.office_people import OfficeKeys
 from tests.running_gateway import RunningGateway
 
 # Its short form is test_officers_pages.
+FEW = 20
 pytestmark = [pytest.mark.xdist_group("accessibility"), pytest.mark.thorough]
 
 
@@ -37,6 +39,7 @@ def examined(
     with RunningGateway(office) as gateway, ExitStack() as stack:
         people, ended = stack.enter_context(after_a_month(office, gateway.url, cases=4))
         cases = states.made_cases(office, people, ended)
+        fill_statistics(office, made_up_records(FEW, office.clock.today()))  # of years that are over too
         browsers = stack.enter_context(officer_browsers(office, gateway.url))
 
         def tours(person: str) -> list[OfficerTour]:
