@@ -17,7 +17,7 @@ class HostileProgram:
     text: str
     error: type[EvidenceError]
     says: tuple[bytes, ...] = ()
-    wall: float = 20.0
+    wall: float = 120.0
 
     def command(self, told: Callable[[str], str]) -> list[str]:
         """Return the command; `told` fills in what an attacker may know of the host."""
@@ -171,7 +171,6 @@ if os.fork() == 0:
         time.sleep(1000)
 """,
         DamagedFileError,
-        wall=5.0,
     ),
     HostileProgram(
         "answers without end",

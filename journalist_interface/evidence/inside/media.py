@@ -20,7 +20,7 @@ _SOUNDS: Final = "aac,aiff,amr,caf,flac,mp3,ogg,wav"
 _VIDEOS: Final = "asf,avi,flv,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mpeg,mpegts,mpegvideo"
 _INPUT: Final = ("-protocol_whitelist", "file", "-format_whitelist", f"{_SOUNDS},{_VIDEOS}")
 _DECODER: Final = ("ffmpeg", "-nostdin", "-v", "quiet", "-threads", "2", "-max_pixels", "100000000", *_INPUT)
-_PICTURE_SECONDS: Final = 20.0
+_PICTURE_SECONDS: Final = 30.0
 _SOUND_SECONDS: Final = 120.0
 _SCALE: Final = (
     f"scale='min({PICTURE_SIDE},iw)':'min({PICTURE_SIDE},ih)':force_original_aspect_ratio=decrease"

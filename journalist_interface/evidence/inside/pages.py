@@ -9,7 +9,7 @@ from journalist_interface.evidence.inside.output import Output, RefusedFileError
 from journalist_interface.evidence.inside.programs import errors_of, output_of, started
 
 _SECONDS: Final = 150.0
-_QUICK: Final = 20.0
+_QUICK: Final = 60.0
 _SCRIPTS: Final = re.compile(rb"^JavaScript:\s+yes", re.MULTILINE)
 _PAGES: Final = re.compile(rb"^Pages:\s+([0-9]{1,9})$", re.MULTILINE)
 _MOST_HEADER: Final = 64
