@@ -20,9 +20,10 @@ from journalist_interface.evidence.picture_pdf import PicturePdf
 
 _ANY_TYPE: Final = "application/octet-stream"
 """A browser saves it, and never shows what a stranger made."""
-_SHOWN_WHOLE: Final = frozenset(
+SHOWN_WHOLE: Final = frozenset(
     {FileKind.PDF, FileKind.DOCUMENT, FileKind.SPREADSHEET, FileKind.SLIDES, FileKind.PICTURE}
 )
+"""The kinds of files of which pictures show all that there is to see."""
 
 
 @contextmanager
@@ -59,7 +60,7 @@ def _pieces(frames: Frames) -> Iterator[bytes]:
 def _from_pictures(frames: Frames) -> CleanedCopy:
     pdf = PicturePdf()
     for frame, data in frames:
-        if isinstance(frame, OpenedFrame) and frame.kind not in _SHOWN_WHOLE:
+        if isinstance(frame, OpenedFrame) and frame.kind not in SHOWN_WHOLE:
             raise NotCleanableError
         if isinstance(frame, PixelsFrame):
             pdf.add_page(frame.width, frame.height, data)

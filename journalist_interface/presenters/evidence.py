@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
+from journalist_interface.evidence.cleaning import SHOWN_WHOLE
 from journalist_interface.evidence.copies import CleaningMethod
 from journalist_interface.evidence.parts import FactKind, FileKind, LeftOut, MailHeader
 from journalist_interface.presenters.case_words import FileLine, file_line
@@ -139,6 +140,13 @@ def _where(found: CaseAttachment) -> str:
     if found.origin is AttachmentOrigin.PAPER:
         return _("Working paper no. %(number)s", number=found.sequence)
     return _("Message no. %(number)s", number=found.sequence)
+
+
+def can_print(preview: AttachmentPreview) -> bool:
+    """Return whether the pictures of a file are all that it shows, so that a PDF of them stands for it."""
+    if preview.opened is None or not preview.pictures:
+        return False
+    return preview.opened.kind in SHOWN_WHOLE and LeftOut.PAGES not in preview.left_out
 
 
 def fact_lines(preview: AttachmentPreview) -> list[FactLine]:

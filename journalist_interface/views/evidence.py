@@ -36,6 +36,7 @@ from journalist_interface.presenters.evidence import (
     KINDS,
     LEFT_OUT,
     METHODS,
+    can_print,
     duration,
     evidence_sheet,
     fact_lines,
@@ -73,8 +74,11 @@ class ShowEvidenceForm(OfficerForm):
 
 @pages.get(ONE)
 def page(case: str, label: str) -> Response:
-    """Show what the case says of a file, and what it shows and tells if it was opened here."""
-    officer = require_officer()
+    """Show what the case says of a file, and what it shows and tells if it was opened here.
+
+    That the page renews itself is no use of the workstation: who walked away is signed out.
+    """
+    officer = require_officer(by_person=not request.args.get("renewed"))
     file = officer.case(case)
     return _page(officer, file, _found(file, label))
 
@@ -208,11 +212,11 @@ def _page(
                 duration=duration,
                 sentence=sentence,
                 obstacle=_obstacle(found),
+                can_print=preview is not None and can_print(preview),
                 can_retry=preview is not None and not isinstance(preview.error, _LASTING),
                 error=error,
                 asks=officer.previews.must_ask(blob),
                 still=still,
-                refresh=REFRESH_SECONDS if running and not still else None,
                 show_form=ShowEvidenceForm(formdata=None),
                 save_form=SaveOriginalForm(formdata=None),
                 **heading(file),
@@ -220,6 +224,10 @@ def _page(
             HTTPStatus.OK if error is None else HTTPStatus.CONFLICT,
         )
     answer.headers[POLICY_HEADER] = PREVIEW_POLICY
+    if running and not still:
+        number = None if shown is None else shown.number
+        again = url_for("evidence.page", case=file.case, label=label, page=number, renewed=1)
+        answer.headers["Refresh"] = f"{REFRESH_SECONDS};url={again}"
     return answer
 
 

@@ -44,9 +44,9 @@ class OfficerTour:
         self.browser.open(f"{self.station.origin}/{self.language}{path}")
 
     def open_once_done(self, path: str) -> None:
-        """Open a page that renews itself, until it does so no more."""
+        """Open the page of a file again and again, until there is nothing to stop any more."""
         self.open(path)
-        while self.browser.count('meta[http-equiv="refresh"]'):
+        while self.browser.count('form[action$="/stop"]'):
             self.open(path)
 
     def at(self, path: str, name: str = "") -> None:

@@ -22,7 +22,7 @@ from tests.office_people import OfficeKeys
 # Its short form is test_officers_pages, which has a file shown.
 pytestmark = [pytest.mark.xdist_group("accessibility"), pytest.mark.thorough]
 LONG_NAME = f"daftar {'perjalanan-dinas-' * 12}.pdf"
-PAGES = 7
+PAGES = 11
 FILES = (
     (LONG_NAME, made_files.pdf(PAGES)),
     ("foto.jpg", made_files.photo()),

@@ -52,7 +52,7 @@ def examined(
             if person == "sari":
                 tour = OfficerTour(browser, browsers.station(person), "id", examination.examine)
                 some_refusals(tour, fresh, case)
-                a_file_is_shown(tour, case, "lampiran-3")
+                a_file_is_shown(tour, case, "lampiran-4")
             browser.close()
     yield examination
     office.close()
@@ -67,6 +67,7 @@ def _make_cases(office: TestOffice, browsers: OfficerBrowsers) -> tuple[str, str
     case = office.report(f"Laporan dengan {LONG_WORD}", ["kepala"], name="Nama Contoh")
     case.says(f"Tambahan {LONG_WORD}\u202e")
     case.attaches(b"isi", f"{'daftar-' * 20}akhir.pdf.gpg")
+    case.attaches(b"isi", "catatan.txt")
     assert do(browsers.of("sari"), case.case, "acknowledge").status == 200
     parted = office.report("Dengan pesan yang tidak boleh disimpan")
     parted.says(f"Data orang ketiga {LONG_WORD}")

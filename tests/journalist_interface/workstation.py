@@ -273,7 +273,7 @@ class OfficerBrowser:
         """Have a file of a case shown, and wait for the end as its page does."""
         page = self.post(self.get(f"/id/cases/{case}/evidence/{label}").form(f"/{label}"))
         end = time.monotonic() + PATIENCE_SECONDS
-        while 'http-equiv="refresh"' in page.html and time.monotonic() < end:
-            page = self.get(page.path)
-        assert 'http-equiv="refresh"' not in page.html, page.text
+        while (renewal := page.answer.headers.get("Refresh")) is not None and time.monotonic() < end:
+            page = self.get(renewal.partition("url=")[2])
+        assert renewal is None, page.text
         return page

@@ -169,6 +169,17 @@ def _without_range(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in headers if name.lower() != "accept-ranges"]
 
 
+def test_of_a_video_no_pdf_is_offered_as_its_frames_are_not_all_of_it(
+    officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    case.attaches(made_files.video(), "rekaman.mp4")
+    case.attaches(made_files.photo(), "foto.jpg")
+    video, photo = (officer.shown(case.case, f"lampiran-{number}") for number in (2, 3))
+    assert "Durasi: 0:02" in video.text
+    assert 'alt="Cuplikan 1 dari' in video.html
+    assert [f"{page.path}/pictures" in page.links for page in (video, photo)] == [False, True]
+
+
 def test_a_mail_and_an_archive_are_shown_as_text_and_lists(
     officer: OfficerBrowser, case: GenuineCase
 ) -> None:
@@ -216,12 +227,12 @@ def test_pages_are_shown_as_they_come_and_a_conversion_can_be_stopped(
             officer.post(officer.get(address(case, number)).form(f"/lampiran-{number}"))
         assert held.reached.wait(PATIENCE_SECONDS)
         running, waiting = (officer.get(address(case, number)) for number in (2, 3))
-        assert 'http-equiv="refresh"' in running.html
+        assert running.answer.headers["Refresh"] == f"2;url={address(case)}?page=1&renewed=1"
         assert "1 dari 3 halaman sudah siap" in running.text
         assert officer.http.get(picture_of(running)).headers["Content-Type"] == "image/png"
         assert "belum siap" in officer.get(f"{address(case)}?page=3").text
         assert "Menunggu sampai berkas lain" in waiting.text
-        assert 'http-equiv="refresh"' not in officer.get(f"{address(case)}?still=1").html
+        assert "Refresh" not in officer.get(f"{address(case)}?still=1").answer.headers
         assert officer.get(f"/id/cases/{case.case}").status == 200  # one goes on working meanwhile
         stopped = officer.post(running.form("/stop"))
         held.go_on.set()
@@ -231,6 +242,11 @@ def test_pages_are_shown_as_they_come_and_a_conversion_can_be_stopped(
         assert officer.get(picture_of(running)).status == 404
         assert "1 dari 3" in officer.shown(case.case).text  # after the one that waited
         assert "1 dari 3" in officer.get(address(case, 3)).text
+        for _minutes in range(2):  # of the thirty after which an idle session ends
+            here.office.move(seconds=14 * 60)
+            assert "1 dari 3" in officer.get(f"{address(case)}?renewed=1").text
+        here.office.move(seconds=3 * 60)
+        assert "Frasa sandi" in officer.get(f"{address(case)}?renewed=1").text
 
 
 def test_without_a_sandbox_the_page_says_why_and_saving_goes_on(
