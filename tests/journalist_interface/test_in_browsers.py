@@ -24,7 +24,7 @@ def test_an_officer_enters_reads_saves_and_answers(
     assert cookie.same_site == "Strict"
     browser.open(f"{station.origin}/id/cases/{case.case}")
     assert "Laporan untuk peramban" in browser.text()
-    saved = browser.download(".evidence a", tmp_path)
+    saved = browser.download(".evidence a[href*='/attachments/']", tmp_path)
     assert saved.read_bytes() == data
     assert saved.name == "bukti foto.jpg"
     sent = tmp_path / "balasan.pdf"
