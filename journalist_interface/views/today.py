@@ -58,6 +58,7 @@ def page() -> Response:
             reminders=officer.private.entries().due(cases.clock.today()),
             missing=sorted(missing)[:MOST_ASKED],
             unopened=len(waiting),
+            unread=any(row.unread and row.declared for row in rows),
             by_itself=by_itself,
             notices_shown=services().notice.is_possible,
             list_form=ListForm(formdata=None),

@@ -5,7 +5,8 @@ import pytest
 from tests.load.spam import Flood, measure
 from tests.office import TestOffice
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.slow, pytest.mark.browser]
+# Its short form is test_alike_reports.
+pytestmark = [pytest.mark.timeout(600), pytest.mark.thorough, pytest.mark.browser]
 REPORTS = 30
 
 
