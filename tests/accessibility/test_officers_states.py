@@ -1,29 +1,57 @@
 """WCAG 2.2 AA on every state of the officers' pages, in both languages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
 from journalist_interface.actions.table import ACTIONS
 from store.web.languages import LANGUAGES
 from tests.accessibility import officer_states as states
+from tests.accessibility import rare_states as rare
 from tests.accessibility.examiner import ChromiumExaminer
 from tests.accessibility.officer_steps import take_steps
 from tests.accessibility.officer_tour import OfficerTour
 from tests.accessibility.page_findings import KINDS, Examination
+from tests.accessibility.watched_pages import SERVER, WatchedPages
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
 from tests.filled_statistics import fill_statistics, made_up_records
 from tests.journalist_interface.ended_case import after_a_month
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, officer_browsers
+from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.running_gateway import RunningGateway
 
-# Its short form is test_officers_pages.
 FEW = 20
+# Its short form is test_officers_pages, which follows all links.
 pytestmark = [pytest.mark.xdist_group("accessibility"), pytest.mark.thorough]
+PARTS_OF_PAGES = {
+    "base.html",
+    "case_frame.html",
+    "case_table.html",
+    "figure_table.html",
+    "macros.html",
+    "part_destruction.html",
+}
+"""Templates that are shown within others alone."""
+NO_PAGES = {
+    *("static", "root", "saving", "exporting.save", "nested_pgp.save", "publication.save", "statistics.save"),
+    *(f"evidence.{file}" for file in ("archive", "cleaned", "picture", "pictures", "sound")),
+}
+"""Endpoints, or blueprints of them, that lead elsewhere or send a file."""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What was found on the pages, and which of them were shown."""
+
+    found: Examination
+    watched: WatchedPages
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +60,15 @@ def examined(
     office_keys: OfficeKeys,
     chromium_process: ChromiumProcess,
     outside_session: Outside,
-) -> Iterator[Examination]:
+) -> Iterator[Examined]:
     """Yield what was found on the states of the pages of all who have a workstation."""
     office = TestOffice(tmp_path_factory.mktemp("states") / "office", office_keys)
-    examination = Examination()
+    examination, start = Examination(), partial(workstation_process, program=SERVER)
     with RunningGateway(office) as gateway, ExitStack() as stack:
         people, ended = stack.enter_context(after_a_month(office, gateway.url, cases=4))
         cases = states.made_cases(office, people, ended)
         fill_statistics(office, made_up_records(FEW, office.clock.today()))  # of years that are over too
-        browsers = stack.enter_context(officer_browsers(office, gateway.url))
+        browsers = stack.enter_context(officer_browsers(office, gateway.url, start=start))
 
         def tours(person: str) -> list[OfficerTour]:
             browser = ChromiumExaminer(chromium_process, outside_session.proxy)
@@ -50,7 +78,8 @@ def examined(
             made[0].sign_in()
             return made
 
-        for tour in tours("rina"):
+        rina = tours("rina")
+        for tour in rina:
             states.custodians_states(tour)
         joko, dewi, sari = tours("joko"), tours("dewi"), tours("sari")
         for tour in joko:
@@ -67,9 +96,31 @@ def examined(
         stack.callback(stranger.close)
         stranger.open(f"{sari[0].station.origin}/id/today")
         examination.examine(stranger, "a browser without a link")
+        budi = tours("budi")
+        _rarely(office, people, cases, {"sari": sari, "dewi": dewi, "rina": rina, "budi": budi})
+        rare.remaining_pages(sari[0], dewi[0], cases.told.case)
+        rare.without_a_key(budi[0])
+        rare.roster_states([sari[0], dewi[0]], office)
         _end(sari[0], browsers, gateway, cases.plain.case)
-    yield examination
+        watched = WatchedPages.noted(browsers.folders)
+    yield Examined(examination, watched)
     office.close()
+
+
+def _rarely(
+    office: TestOffice,
+    people: HeadlessWorkstations,
+    cases: states.StatedCases,
+    tours: Mapping[str, list[OfficerTour]],
+) -> None:
+    sari, budi, dewi = (tours[person][0] for person in ("sari", "budi", "dewi"))
+    rare.list_states(sari)
+    rare.text_states(sari, office)
+    rare.texts_begun_anew(budi)
+    rare.case_states(sari, office, people)
+    rare.custodians_answers(tours["rina"], sari, people, cases.plain.case)
+    rare.leaders_of_a_part(sari, dewi, office, people)
+    rare.flood_states(sari, office)
 
 
 def _end(tour: OfficerTour, browsers: OfficerBrowsers, gateway: RunningGateway, case: str) -> None:
@@ -84,14 +135,23 @@ def _end(tour: OfficerTour, browsers: OfficerBrowsers, gateway: RunningGateway, 
     gateway.stop()
     tour.send("/reply", "no gateway", text="Balasan yang diketik")
     tour.at("/cases", "no gateway")
+    tour.browser.open(tour.station.link())
+    tour.here("the page for signing in, without a gateway")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_found_on_any_state_of_the_officers_pages(examined: Examination, kind: str) -> None:
-    assert not examined.found[kind], "\n".join(examined.found[kind])
+def test_nothing_is_found_on_any_state_of_the_officers_pages(examined: Examined, kind: str) -> None:
+    assert not examined.found.found[kind], "\n".join(examined.found.found[kind])
 
 
-def test_the_form_of_every_action_was_looked_at(examined: Examination) -> None:
-    looked = {page.rpartition("/do/")[2] for page in examined.pages if "/do/" in page}
+def test_the_form_of_every_action_was_looked_at(examined: Examined) -> None:
+    looked = {page.rpartition("/do/")[2] for page in examined.found.pages if "/do/" in page}
     # On its case's page: with a question that waits, a lead alone, a case without a handler.
     assert set(ACTIONS) - looked <= {"verify", "keep-team", "take"}
+
+
+def test_every_template_and_every_address_of_a_page_was_looked_at(examined: Examined) -> None:
+    watched = examined.watched
+    assert watched.templates - watched.shown <= PARTS_OF_PAGES
+    unasked = watched.endpoints - watched.asked
+    assert {name for name in unasked if not NO_PAGES & {name, name.partition(".")[0]}} == set()

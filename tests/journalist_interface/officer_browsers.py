@@ -4,33 +4,49 @@ browsers.of("sari")                                  # signed in; the processes 
 do(browsers.of("sari"), case, "question", {"text": "Kapan?"})   # the page of an action, filled in and sent
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
 
 from tests.journalist_interface.officer_page import Fields, OfficerPage
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import TestOffice
 
+Start = Callable[[TestOffice, str, str, str], AbstractContextManager[Workstation]]
+"""Starts the workstation of a person, under a name."""
 Files = Iterable[tuple[str, bytes]]
 
 
 class OfficerBrowsers:
     """Workstations of one office, each started when it is first asked for."""
 
-    def __init__(self, office: TestOffice, gateway: str, name: str, stack: ExitStack) -> None:
+    def __init__(
+        self,
+        office: TestOffice,
+        gateway: str,
+        name: str,
+        stack: ExitStack,
+        start: Start = workstation_process,
+    ) -> None:
         self.office = office
         self._gateway = gateway
         self._name = name
         self._stack = stack
+        self._start = start
         self._stations: dict[str, Workstation] = {}
         self._browsers: dict[str, OfficerBrowser] = {}
 
     def station(self, person: str) -> Workstation:
         """This person's workstation."""
         if person not in self._stations:
-            made = workstation_process(self.office, self._gateway, person, f"{self._name}-{person}")
+            made = self._start(self.office, self._gateway, person, f"{self._name}-{person}")
             self._stations[person] = self._stack.enter_context(made)
         return self._stations[person]
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders of the workstations that were started."""
+        return [station.folder for station in self._stations.values()]
 
     def of(self, person: str) -> OfficerBrowser:
         """This person's browser, signed in."""
@@ -42,10 +58,12 @@ class OfficerBrowsers:
 
 
 @contextmanager
-def officer_browsers(office: TestOffice, gateway: str, name: str = "browser") -> Iterator[OfficerBrowsers]:
+def officer_browsers(
+    office: TestOffice, gateway: str, name: str = "browser", start: Start = workstation_process
+) -> Iterator[OfficerBrowsers]:
     """All workstations end with the block."""
     with ExitStack() as stack:
-        yield OfficerBrowsers(office, gateway, name, stack)
+        yield OfficerBrowsers(office, gateway, name, stack, start)
 
 
 def action_page(officer: OfficerBrowser, case: str, action: str, language: str = "id") -> OfficerPage:

@@ -129,12 +129,13 @@ def workstation_process(
     person: str = "sari",
     name: str = "workstation",
     ending: signal.Signals = signal.SIGINT,
+    program: Sequence[str] = INTERFACE,
     **changes: Value,
 ) -> Iterator[Workstation]:
-    """The real interface under gunicorn, as `python -m journalist_interface` becomes it."""
+    """The real interface under gunicorn, as `python -m journalist_interface` becomes it, or another `program`."""
     with (
         prepared_workstation(office, gateway, person, name, **changes) as made,
-        process(INTERFACE, made.environment, made.log, ending) as running,
+        process(list(program), made.environment, made.log, ending) as running,
     ):
         made.server = running.pid
         wait_for_port(made.port, running, made.log)
