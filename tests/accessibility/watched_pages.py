@@ -11,13 +11,9 @@ from jinja2 import Template
 
 from journalist_interface.app import create_app
 from journalist_interface.config import load
+from tests.journalist_interface.workstation import INTERFACE
 
-SERVER: Final = (
-    "gunicorn",
-    "-c",
-    "python:journalist_interface.gunicorn_conf",
-    "tests.accessibility.watched_pages:watched_app()",
-)
+SERVER: Final = (*INTERFACE[:-1], "tests.accessibility.watched_pages:watched_app()")
 """The words after `python -m` that start a workstation so."""
 _FILE: Final = "watched.json"
 
