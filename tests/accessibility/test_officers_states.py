@@ -41,7 +41,7 @@ PARTS_OF_PAGES = {
 """Templates that are shown within others alone."""
 NO_PAGES = {
     *("static", "root", "saving", "exporting.save", "nested_pgp.save", "publication.save", "statistics.save"),
-    *(f"evidence.{file}" for file in ("archive", "cleaned", "picture", "pictures", "sound")),
+    *("case_files.archive", "evidence.cleaned", "evidence.picture", "evidence.pictures", "evidence.sound"),
 }
 """Endpoints, or blueprints of them, that lead elsewhere or send a file."""
 
