@@ -47,19 +47,25 @@ def hand_out_office_facts(path: Path, output: Output) -> None:
         if _OLE_MACROS in path.read_bytes():
             output.fact("macro", "")
         return
-    for category, value in _facts(path):
+    for category, value in _facts(path, output):
         output.fact(category, html.unescape(value))
 
 
-def _facts(path: Path) -> Iterator[tuple[str, str]]:
+def _facts(path: Path, output: Output) -> Iterator[tuple[str, str]]:
     with zipfile.ZipFile(path) as container:
-        for entry in container.infolist()[:_MOST_PARTS]:
+        entries = container.infolist()
+        if len(entries) > _MOST_PARTS:
+            output.leave_out("facts")
+        for entry in entries[:_MOST_PARTS]:
             name = entry.filename
             if name.endswith("vbaProject.bin") or name.startswith(("Basic/", "Scripts/")):
                 yield "macro", ""
             elif name.endswith((".xml", ".rels")):
                 with container.open(entry) as part:
-                    yield from _facts_of(name, part.read(_MOST_BYTES).decode("utf-8", "replace"))
+                    xml = part.read(_MOST_BYTES)
+                if len(xml) == _MOST_BYTES:
+                    output.leave_out("facts")
+                yield from _facts_of(name, xml.decode("utf-8", "replace"))
 
 
 def _facts_of(name: str, xml: str) -> Iterator[tuple[str, str]]:

@@ -108,6 +108,11 @@ def test_a_document_of_word_tells_its_people_comments_changes_photos_and_remote_
     }
 
 
+def test_where_a_part_of_a_document_is_too_long_to_be_searched_the_end_says_so() -> None:
+    *_, end = shown(made_files.docx(comments=" " * 17_000_000))
+    assert end == ConvertedFile(frozenset({LeftOut.FACTS}))
+
+
 def test_a_workbook_tells_its_hidden_sheets_and_does_not_show_them() -> None:
     parts = shown(made_files.xlsx())
     assert opened(parts) == OpenedFile(FileKind.SPREADSHEET, 1)
