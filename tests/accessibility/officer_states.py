@@ -230,6 +230,7 @@ def leaders_states(tour: OfficerTour, cases: StatedCases) -> None:
     tour.at(f"/destructions/{cases.proposed.case}")
     tour.open("/statistics")
     tour.press("/statistics")
+    tour.open_once_done("/progress")
     tour.at("/statistics", "figures")
     tour.at("/statistics?period=2026-q1", "figures of a quarter")
     tour.at("/statistics?period=between&from=2026-02-01&until=2026-01-01", "a period that is none")

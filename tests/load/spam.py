@@ -6,6 +6,7 @@
 Honest reports stand among them: one with words of its own, and one that says what the flood says and then writes on.
 """
 
+import os
 import re
 import signal
 import time
@@ -28,6 +29,7 @@ from tests.journalist_interface.workstation import (
     workstation_process,
 )
 from tests.office import TestOffice
+from tests.process_tree import descendants
 
 MOST_CLICKS = 10
 MOST_MINUTES = 45.0
@@ -95,8 +97,7 @@ def measure(office: TestOffice, flood: Flood) -> list[Figure]:
     alike, honest = _reports(office, flood.reports)
     with gateway_process(office) as gateway, _officer(office) as officer:
         begun = time.monotonic()
-        ending = signal.SIGINT if flood.kill is None else signal.SIGKILL
-        with workstation_process(office, gateway, OFFICER, ending=ending) as station:
+        with workstation_process(office, gateway, OFFICER) as station:
             officer.sign_in(station)
             officer.open_all()
             require(officer.archive_all_like(alike) == len(alike), "an honest report, or not every alike one")
@@ -105,6 +106,7 @@ def measure(office: TestOffice, flood: Flood) -> list[Figure]:
             else:
                 wanted = int(flood.reports * flood.kill)
                 _until(lambda: _archived(office) >= wanted)
+                _kill(station)
         if flood.kill is not None:
             with started_again(station) as station:
                 left = alike - _archived_cases(office)
@@ -158,6 +160,12 @@ def _until(come: Callable[[], bool]) -> None:
     while not come():
         require(time.monotonic() < end, "the work did not end")
         time.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+def _kill(station: Workstation) -> None:
+    """End the workstation as a power cut does: a worker whose master alone is gone would work on for a moment."""
+    for process in (station.server, *descendants(station.server)):
+        os.kill(process, signal.SIGKILL)
 
 
 def _archived(office: TestOffice) -> int:
