@@ -4,6 +4,7 @@ import hashlib
 import io
 import secrets
 import tarfile
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -16,7 +17,10 @@ from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
 
-PARTS = ("evidence", "evidence/archive", "evidence/lampiran-2")
+PAGE = "evidence/lampiran-2"
+PARTS = ("evidence", "evidence/archive", PAGE)
+MADE_OF_IT = tuple(f"{PAGE}/{part}" for part in ("pages/1", "sound", "cleaned", "pictures"))
+SENT_TO_IT = (PAGE, f"{PAGE}/stop", f"{PAGE}/original")
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
@@ -117,6 +121,17 @@ def test_who_was_excluded_gets_of_every_page_of_files_what_no_case_gets(
         assert own.status == 200, part
         assert excluded.status == missing.status == 404, part
         assert excluded.html.replace(hidden, "0" * 32) == missing.html, part
+    form = officer.get(f"/id/cases/{seen}/{PAGE}").form("/lampiran-2")
+    for sent, parts in ((False, MADE_OF_IT), (True, SENT_TO_IT)):
+        for part in parts:
+            excluded, missing = (
+                officer.post(replace(form, action=f"/id/cases/{case}/{part}"))
+                if sent
+                else officer.get(f"/id/cases/{case}/{part}")
+                for case in (hidden, "0" * 32)
+            )
+            assert excluded.status == missing.status == 404, part
+            assert excluded.html.replace(hidden, "0" * 32) == missing.html, part
 
 
 def _with_a_file(case: GenuineCase) -> str:
