@@ -1,4 +1,4 @@
-"""An issue of published figures in words: groups of five, the year beside the year before."""
+"""An issue of published figures in words: groups of five."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -42,15 +42,12 @@ _REST: Final = {
 
 def published_tables(issue: PublishedIssue) -> list[FigureTable]:
     """Return the tables of an issue; the last row of each stands for all others and is never given."""
-    columns = tuple(str(year.year) for year in issue.years)
-    total = FigureRow(_("Reports received"), tuple(group(year.received) for year in issue.years))
+    columns = (str(issue.year),)
+    total = FigureRow(_("Reports received"), (group(issue.received),))
     found = [FigureTable(_("Reports received"), _("What"), columns, (total,))]
     for table, codes in ROWS.items():
-        rows = [
-            FigureRow(_names(table)[code], tuple(group(year.tables[table][code]) for year in issue.years))
-            for code in codes
-        ]
-        rows.append(FigureRow(str(_REST[table]), (_("left out"),) * len(columns)))
+        rows = [FigureRow(_names(table)[code], (group(issue.tables[table][code]),)) for code in codes]
+        rows.append(FigureRow(str(_REST[table]), (_("left out"),)))
         found.append(FigureTable(str(_TITLES[table]), _("What"), columns, tuple(rows)))
     return found
 

@@ -6,10 +6,12 @@ another leader, an excluded leader's own figures. Four rules leave nothing to ca
 - Each number is given as a group of five, `0–4`, `5–9`, and so on, and none is given exactly, nor as a sum.
 - Of each table one row is never given. The groups of the others and of the total then say nothing of each other: the
   total's group begins at a multiple of five, and no lower ends of the others can add up to more.
-- Only years that are over are given, as they stood on 31 December of that year, and once more a year later. Reports of
-  different years are different reports, so that no issue can be taken away from another.
-- Only what every leader may count is counted. So the issues of two leaders are the same, and none of them learns by
-  comparing how many reports exclude them.
+- Only years that are over are given, each once. Reports of different years are different reports, so that no issue can
+  be taken away from another. Which years can be made does not depend on the reports.
+- Only what every leader of today can open is counted. So the issues of two leaders are the same, and none of them
+  learns by comparing how many reports exclude them.
+
+Whoever knows some reports of a group, having sent them, learns whether the others fill it up: no grouping prevents it.
 """
 
 from collections import Counter
@@ -50,7 +52,9 @@ ROWS: Final = {
     ACKNOWLEDGED: (Acknowledged.IN_TIME.value,),
     END: tuple(choice.code for choice in (*OUTCOMES, *ARCHIVE_REASONS)),
 }
-"""The rows of each table that are given; the last one, for all others, never is."""
+"""The rows of each table that are given. The row for all others stands in no issue."""
+YEARS: Final = 5
+"""The years that are offered, whether reports came in them or not."""
 
 _Low = Annotated[int, Meta(ge=0, le=10_000_000, multiple_of=GROUP)]
 _Year = Annotated[int, Meta(ge=1, le=9999)]
@@ -68,20 +72,16 @@ class PublishedError(PinsError):
     """What was published from this workstation cannot be read. An administrator must look at it."""
 
 
-class PublishedYear(Struct, frozen=True):
-    """The reports that came in one year: the lower ends of their groups, in all and by table and row."""
-
-    year: _Year
-    received: _Low
-    tables: dict[str, dict[str, _Low]]
-
-
 class PublishedIssue(Struct, frozen=True):
-    """One issue: a year as it stood at its end, the year before as it stood on the same day, and when it was made."""
+    """The reports that came in one year: the lower ends of their groups, in all and by table and row.
+
+    How cases had ended is that of 31 December, all else that of the day on which it was `made`.
+    """
 
     year: _Year
     made: date
-    years: tuple[PublishedYear, ...]
+    received: _Low
+    tables: dict[str, dict[str, _Low]]
 
 
 class _Written(Struct, frozen=True):
@@ -112,9 +112,9 @@ class PublishedIssues:
         return () if found is None else found.issues
 
 
-def publishable_years(records: Iterable[StatisticsRecord], today: date) -> list[int]:
-    """Return the years that are over and in which reports came, the newest first."""
-    return sorted({came(record).year for record in records if came(record).year < today.year}, reverse=True)
+def publishable_years(today: date) -> list[int]:
+    """Return the last years that are over, the newest first."""
+    return [today.year - ago for ago in range(1, YEARS + 1)]
 
 
 def make_issue(
@@ -128,39 +128,35 @@ def make_issue(
 
     `leaders` are today's, each with the identifiers of the keys to which something for them is encrypted.
     """
-    if not 1 < year < today.year:
+    if year not in publishable_years(today):
         raise PublicationError
     at = Period.year(year).last
     # What was read before the year was over lacks its last days.
     if not reading.complete or reading.day <= at or any(case.record is None for case in reading.cases):
         raise IncompleteFiguresError
     records = counted_by_all(reading.cases, leaders)
-    return PublishedIssue(
-        year, today, tuple(_published(records, of, at, acknowledge_by) for of in (year, year - 1))
-    )
+    return _published([record for record in records if came(record).year == year], at, acknowledge_by, today)
 
 
 def counted_by_all(
     cases: Sequence[CaseStatistics], leaders: Iterable[Collection[str]]
 ) -> list[StatisticsRecord]:
-    """Return the records that no leader of today is kept from.
+    """Return the records that every leader of today can open.
 
-    A leader is kept from a record if it is not encrypted to them although one of that day, or of an earlier one, is:
-    before that they were no leader yet.
+    Why one cannot, the store does not say: the report excludes them, or it ended before they were a leader. To tell the
+    two apart by days, which change with each decision, would show the first.
     """
-    good = [(case, case.record) for case in cases if case.record is not None]
-    kept_from: set[str] = set()
-    for keys in map(frozenset, leaders):
-        mine = {case.case for case, _record in good if keys & case.recipients}
-        first = min((record.day for case, record in good if case.case in mine), default=date.max)
-        kept_from |= {case.case for case, record in good if case.case not in mine and record.day >= first}
-    return [record for case, record in good if case.case not in kept_from]
+    keys = [frozenset(leader) for leader in leaders]
+    return [
+        case.record
+        for case in cases
+        if case.record is not None and all(leader & case.recipients for leader in keys)
+    ]
 
 
 def _published(
-    records: Iterable[StatisticsRecord], year: int, at: date, acknowledge_by: AcknowledgeBy
-) -> PublishedYear:
-    chosen = [record for record in records if came(record).year == year]
+    chosen: Sequence[StatisticsRecord], at: date, acknowledge_by: AcknowledgeBy, today: date
+) -> PublishedIssue:
     found: dict[str, Counter[str | None]] = {
         CATEGORY: Counter(record.category for record in chosen),
         ORIGIN: Counter(None if record.anonymous else IDENTIFIED for record in chosen),
@@ -168,8 +164,9 @@ def _published(
         ACKNOWLEDGED: Counter(acknowledgement(record, acknowledge_by, at).value for record in chosen),
         END: Counter(_end(record, at) for record in chosen),
     }
-    return PublishedYear(
-        year,
+    return PublishedIssue(
+        at.year,
+        today,
         _low(len(chosen)),
         {table: {code: _low(found[table][code]) for code in codes} for table, codes in ROWS.items()},
     )

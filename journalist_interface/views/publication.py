@@ -77,8 +77,7 @@ def _made(officer: OfficerSession, year: int) -> PublishedIssue:
 
 
 def _page(officer: OfficerSession, issue: PublishedIssue | None, error: KentonganError | None = None) -> str:
-    reading, today = last_reading(officer), services().clock.today()
-    years = [] if reading is None else publishable_years(reading.records, today)
+    years = [] if last_reading(officer) is None else publishable_years(services().clock.today())
     form = PublicationForm(formdata=None)
     form.year.choices = [(str(year), str(year)) for year in years]
     return framed(
@@ -93,9 +92,10 @@ def _page(officer: OfficerSession, issue: PublishedIssue | None, error: Kentonga
 
 def _about(issue: PublishedIssue) -> str:
     return _(
-        "As it stood on 31 December %(year)s. Made on %(day)s. Every number is a group of five. One row of each "
-        "table is not given. So nobody can be recognised. Reports of which a leader may not know are not among "
-        "them.",
+        "Reports that came in %(year)s, as they were known on %(day)s, and how they had ended by 31 December. "
+        "Every number is a group of five, and one row of each table is not given, so that nobody can be "
+        "recognised. Reports that one of today's leaders cannot open are not among them: those of which they may "
+        "not know, and those that ended before they came.",
         year=issue.year,
         day=short_day(issue.made),
     )

@@ -94,7 +94,8 @@ def test_a_year_that_is_over_is_published_once_in_groups_of_five(office: TestOff
         with workstation.signed_in() as dewi:
             assert "akan tampil di sini" in dewi.get("/id/statistics/publication").text
             read(dewi)
-            assert not dewi.get("/id/statistics/publication").forms[1:], "this year is not over"
+            offered = dewi.get("/id/statistics/publication").form("/statistics/publication").choices["year"]
+            assert offered == [str(year - ago) for ago in range(1, 6)], "this year is not over"
         office.move(days=60)
         with workstation.signed_in() as dewi:
             read(dewi)
@@ -103,9 +104,9 @@ def test_a_year_that_is_over_is_published_once_in_groups_of_five(office: TestOff
             assert dewi.post(asked, {"year": str(year + 1)}).status == 409
             assert dewi.post(asked, {"year": "2026-q1"}).status == 400
             published = dewi.post(asked, {"year": str(year)})
-            assert "Laporan yang masuk 5–9 0–4" in published.text
-            assert "Korupsi 5–9 0–4" in published.text
-            assert "Penipuan 0–4 0–4" in published.text
+            assert "Laporan yang masuk 5–9" in published.text
+            assert "Korupsi 5–9" in published.text
+            assert "Penipuan 0–4" in published.text
             assert "Anonim tidak dicantumkan" in published.text
             office.report("Susulan")
             read(dewi)
