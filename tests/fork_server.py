@@ -34,7 +34,7 @@ class ForkedProcess:
     """A running program, started like `python -m` with these words, which writes into this file."""
 
     def __init__(self, words: Sequence[str], environment: Mapping[str, str], log: int) -> None:
-        self._end, other = socket.socketpair()
+        self._end, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         request = json.dumps([list(words), dict(environment)]).encode()
         with other:
             socket.send_fds(_fork_server(), [request], [log, other.fileno()])
@@ -69,7 +69,7 @@ class ForkedProcess:
         self.send_signal(signal.SIGKILL)
 
     def _line(self) -> str:
-        """Return what the fork server says next; it writes few bytes, and in one piece."""
+        """Return what the fork server says next: one message, even if it said two meanwhile."""
         said = self._end.recv(64)
         if not said:
             raise RuntimeError("the fork server has ended")
