@@ -244,7 +244,9 @@ def test_pages_are_shown_as_they_come_and_a_conversion_can_be_stopped(
         assert "1 dari 3" in officer.get(address(case, 3)).text
         for _minutes in range(2):  # of the thirty after which an idle session ends
             here.office.move(seconds=14 * 60)
-            assert "1 dari 3" in officer.get(f"{address(case)}?renewed=1").text
+            renewed = officer.get(f"{address(case)}?renewed=1")
+            assert "1 dari 3" in renewed.text
+            assert officer.http.get(picture_of(renewed)).status_code == 200  # as the browser does by itself
         here.office.move(seconds=3 * 60)
         assert "Frasa sandi" in officer.get(f"{address(case)}?renewed=1").text
 
