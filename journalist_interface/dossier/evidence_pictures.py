@@ -13,7 +13,7 @@ from PIL import Image
 from journalist_interface.dossier.words import Json, in_both
 from journalist_interface.evidence.parts import PagePicture
 from journalist_interface.evidence.pictures import encode_jpeg
-from journalist_interface.session.previews import AttachmentPreview, AttachmentPreviews
+from journalist_interface.session.previews import AttachmentPreview, AttachmentPreviews, PreviewKey
 
 MOST_OF_FILE: Final = 4
 MOST_BYTES: Final = 2 * 1024 * 1024
@@ -31,11 +31,11 @@ class EvidencePictures:
         self._previews = previews
         self.data: list[bytes] = []
 
-    def of(self, blob: str, name: str) -> Json:
+    def of(self, key: PreviewKey, name: str) -> Json:
         """Return the pictures of a file for the template, and what is missing of them; nothing without previews."""
         if self._previews is None:
             return NONE
-        preview = self._previews.of(blob)
+        preview = self._previews.of(key)
         if preview is None or not preview.pictures:
             return {"pictures": [], "remark": _why_none(preview)}
         known = preview.pictures[:]

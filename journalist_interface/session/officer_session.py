@@ -12,7 +12,7 @@ from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import OpenKey
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.session.background_job import BackgroundJob, JobRunningError
-from journalist_interface.session.previews import AttachmentPreviews
+from journalist_interface.session.previews import AttachmentPreviews, PreviewKey
 from journalist_interface.session.ready_export import ReadyExport
 from journalist_interface.session.selection import MOST_SELECTIONS, Selection
 from journalist_interface.session.session_parts import SessionParts
@@ -99,7 +99,8 @@ class OfficerSession:
                 file = self._add(CaseFile(case, first.case, known=self._known_blobs.get(case, {})))
             with file.lock:
                 self._reader.read(file, first)
-                self.previews.retain(case, {found.content.blob for found in case_attachments(file)})
+                known = {PreviewKey.of(case, found.content) for found in case_attachments(file)}
+                self.previews.retain(case, known)
         except CaseNotFoundError:
             self._drop(case)  # the case was taken from this officer, and so is what was kept of it
             raise

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Generator
 from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 from crypto.errors import KentonganError
 from journalist_interface.evidence.parts import (
@@ -32,6 +32,8 @@ from journalist_interface.session.background_job import (
     JobSteps,
     UnexpectedError,
 )
+from store.domain.envelope import Attachment
+from store.domain.reply import ReplyAttachment
 from store.server.logs import log_unexpected
 
 MOST_BYTES: Final = 256 * 1024 * 1024
@@ -41,6 +43,19 @@ MOST_SOUND_BYTES: Final = 8_000_000
 _ENTRY_BYTES: Final = 200  # about what Python needs for a small object
 Conversion = Callable[[Callable[[], bool]], Generator[Part]]
 """Begins the conversion of one file, which ends soon after its argument says so; nothing is fetched before."""
+
+
+class PreviewKey(NamedTuple):
+    """A file of one case. A message of another case can name the same blob, which gives it no picture of this file."""
+
+    case: str
+    blob: str
+    sha256: str
+
+    @classmethod
+    def of(cls, case: str, content: Attachment | ReplyAttachment) -> Self:
+        """Return the key of a file as its signed message names it."""
+        return cls(case, content.blob, content.sha256)
 
 
 class PreviewState(StrEnum):
@@ -57,8 +72,7 @@ class PreviewState(StrEnum):
 class AttachmentPreview:
     """What is known of one file, while it is converted and afterwards. `size` counts the bytes that it takes."""
 
-    case: str
-    blob: str
+    key: PreviewKey
     state: PreviewState = PreviewState.WAITING
     error: KentonganError | None = None
     opened: OpenedFile | None = None
@@ -136,44 +150,44 @@ class AttachmentPreviews:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
-        self._known: OrderedDict[str, AttachmentPreview] = OrderedDict()
+        self._known: OrderedDict[PreviewKey, AttachmentPreview] = OrderedDict()
         self._waiting: deque[tuple[AttachmentPreview, Conversion]] = deque()
-        self._asked: set[str] = set()
+        self._asked: set[PreviewKey] = set()
         self._job: BackgroundJob | None = None
         self._over = False
         self._changed = threading.Condition()
 
-    def of(self, blob: str) -> AttachmentPreview | None:
+    def of(self, key: PreviewKey) -> AttachmentPreview | None:
         """Return what is known of a file, which becomes the one that was looked at last."""
         with self._changed:
-            if blob in self._known:
-                self._known.move_to_end(blob)
-            return self._known.get(blob)
+            if key in self._known:
+                self._known.move_to_end(key)
+            return self._known.get(key)
 
-    def open(self, case: str, blob: str, conversion: Conversion) -> AttachmentPreview:
+    def open(self, key: PreviewKey, conversion: Conversion) -> AttachmentPreview:
         """Have a file converted, unless it is in memory or on its way there."""
         with self._changed:
-            found = self._known.get(blob)
+            found = self._known.get(key)
             if found is not None and (found.running or found.state is PreviewState.DONE):
                 return found
-            made = AttachmentPreview(case, blob)
+            made = AttachmentPreview(key)
             if found is not None:
                 made.facts = list(found.facts)  # until they are read anew, saving asks as before
             if self._over:
                 made.let_go()
                 return made
-            self._known[blob] = made
-            self._known.move_to_end(blob)
+            self._known[key] = made
+            self._known.move_to_end(key)
             self._waiting.append((made, conversion))
             if self._job is None:
                 self._job = BackgroundJob(JobKind.PREVIEW, 0, self._convert_all(), "")
                 self._job.start()
             return made
 
-    def stop(self, blob: str) -> None:
+    def stop(self, key: PreviewKey) -> None:
         """End a conversion, or let it not begin; what the file told so far stays known."""
         with self._changed:
-            found = self._known.get(blob)
+            found = self._known.get(key)
             if found is not None and found.running:
                 found.let_go()
                 self._changed.notify_all()
@@ -183,23 +197,22 @@ class AttachmentPreviews:
         with self._changed:
             self._changed.wait_for(lambda: bool(preview.pictures) or not preview.running, seconds)
 
-    def must_ask(self, blob: str) -> bool:
+    def must_ask(self, key: PreviewKey) -> bool:
         """Return whether the original tells of its author, and it was not agreed yet to save it all the same."""
         with self._changed:
-            found = self._known.get(blob)
-            return found is not None and found.identifies and blob not in self._asked
+            found = self._known.get(key)
+            return found is not None and found.identifies and key not in self._asked
 
-    def agree(self, blobs: Collection[str]) -> None:
+    def agree(self, keys: Collection[PreviewKey]) -> None:
         """Note that these originals are to be saved all the same."""
         with self._changed:
-            self._asked.update(blobs)
+            self._asked.update(keys)
 
-    def retain(self, case: str, blobs: Collection[str]) -> None:
+    def retain(self, case: str, keys: Collection[PreviewKey]) -> None:
         """Forget those files of a case that are not among these: withdrawn, or destroyed."""
         with self._changed:
-            for blob in [each.blob for each in self._known.values() if each.case == case]:
-                if blob not in blobs:
-                    self._forget(blob)
+            for key in [each for each in self._known if each.case == case and each not in keys]:
+                self._forget(key)
 
     def forget(self, case: str) -> None:
         """Forget the files of a case."""
@@ -210,19 +223,19 @@ class AttachmentPreviews:
         with self._changed:
             self._over = True
             self._waiting.clear()
-            for blob in list(self._known):
-                self._forget(blob)
+            for key in list(self._known):
+                self._forget(key)
             self._asked.clear()
 
-    def _forget(self, blob: str) -> None:
-        self._known.pop(blob).let_go()
-        self._asked.discard(blob)
+    def _forget(self, key: PreviewKey) -> None:
+        self._known.pop(key).let_go()
+        self._asked.discard(key)
 
     def _convert_all(self) -> JobSteps:
         while (task := self._next()) is not None:
             preview, conversion = task
             self._convert(preview, conversion)
-            yield JobStep(preview.case)
+            yield JobStep(preview.key.case)
 
     def _next(self) -> tuple[AttachmentPreview, Conversion] | None:
         with self._changed:

@@ -13,6 +13,7 @@ from journalist_interface.services import services
 from journalist_interface.session.attachments import plaintext_of
 from journalist_interface.session.case_archive import CaseArchive
 from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.previews import PreviewKey
 from journalist_interface.verification.case_attachments import CaseAttachment, case_attachments
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.views.case_frame import CASE, heading
@@ -47,7 +48,7 @@ def agree(case: str) -> Response:
     if not SaveOriginalForm().validate():
         return redirect(url_for("case_files.page", case=case), HTTPStatus.SEE_OTHER)
     with file.lock:
-        officer.previews.agree({found.content.blob for found in _telling(officer, file)})
+        officer.previews.agree({PreviewKey.of(case, found.content) for found in _telling(officer, file)})
     return redirect(url_for("case_files.archive", case=case), HTTPStatus.SEE_OTHER)
 
 
@@ -71,4 +72,8 @@ def archive(case: str) -> Response:
 
 def _telling(officer: OfficerSession, file: CaseFile) -> list[CaseAttachment]:
     """Return the files that tell of their authors, as far as is known, and that were not agreed to be saved."""
-    return [found for found in case_attachments(file) if officer.previews.must_ask(found.content.blob)]
+    return [
+        found
+        for found in case_attachments(file)
+        if officer.previews.must_ask(PreviewKey.of(file.case, found.content))
+    ]

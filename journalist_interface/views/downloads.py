@@ -11,6 +11,7 @@ from crypto.errors import KentonganError
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.services import services
 from journalist_interface.session.attachments import plaintext_of
+from journalist_interface.session.previews import PreviewKey
 from journalist_interface.verification.case_attachments import AttachmentOrigin, attachment_at
 from journalist_interface.views.case_frame import CASE
 from journalist_interface.views.common import blueprint, require_officer
@@ -50,7 +51,7 @@ def _saved(case: str, origin: AttachmentOrigin, sequence: int, index: int) -> We
     found = attachment_at(file, origin, sequence, index)
     if found is None:
         raise CaseNotFoundError
-    if officer.previews.must_ask(found.content.blob):
+    if officer.previews.must_ask(PreviewKey.of(case, found.content)):
         return ask_first(case, found.label)
     plaintext = plaintext_of(services().cases, officer, file, found)
     return download(plaintext, found.content.name, found.label, found.content.size)

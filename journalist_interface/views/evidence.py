@@ -47,7 +47,7 @@ from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.session.attachments import copy_of, parts_of
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.session.previews import PreviewState
+from journalist_interface.session.previews import PreviewKey, PreviewState
 from journalist_interface.verification.case_attachments import (
     CaseAttachment,
     case_attachment,
@@ -91,7 +91,7 @@ def show(case: str, label: str) -> WerkzeugResponse:
     found = _found(file, label)
     if ShowEvidenceForm().validate() and _obstacle(found) is None:
         conversion = partial(parts_of, services().cases, officer, file, found)
-        preview = officer.previews.open(case, found.content.blob, conversion)
+        preview = officer.previews.open(PreviewKey.of(case, found.content), conversion)
         officer.previews.wait_for_something(preview, _PATIENCE_SECONDS)
     return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
 
@@ -102,7 +102,7 @@ def stop(case: str, label: str) -> WerkzeugResponse:
     officer = require_officer()
     found = _found(officer.case(case), label)
     if ShowEvidenceForm().validate():
-        officer.previews.stop(found.content.blob)
+        officer.previews.stop(PreviewKey.of(case, found.content))
     return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
 
 
@@ -110,7 +110,7 @@ def stop(case: str, label: str) -> WerkzeugResponse:
 def picture(case: str, label: str, number: int) -> Response:
     """Send one picture from memory; a page that renews itself asks for it, so that this is no use either."""
     officer = require_officer(by_person=False)
-    preview = officer.previews.of(_found(officer.case(case), label).content.blob)
+    preview = officer.previews.of(PreviewKey.of(case, _found(officer.case(case), label).content))
     shown = None if preview is None else preview.picture(number)
     if shown is None:
         raise CaseNotFoundError
@@ -121,7 +121,7 @@ def picture(case: str, label: str, number: int) -> Response:
 def sound(case: str, label: str) -> WerkzeugResponse:
     """Send the sound from memory, or the range of it that a player asks for by itself: no use either."""
     officer = require_officer(by_person=False)
-    preview = officer.previews.of(_found(officer.case(case), label).content.blob)
+    preview = officer.previews.of(PreviewKey.of(case, _found(officer.case(case), label).content))
     played = b"" if preview is None or preview.running else b"".join(preview.sound)
     if not played:
         raise CaseNotFoundError
@@ -137,7 +137,7 @@ def agree(case: str, label: str) -> WerkzeugResponse:
     found = _found(file, label)
     if not SaveOriginalForm().validate():
         return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
-    officer.previews.agree({found.content.blob})
+    officer.previews.agree({PreviewKey.of(case, found.content)})
     sheet = evidence_sheet(case, found, services().rosters.current().roster)
     return redirect(sheet.line.address, HTTPStatus.SEE_OTHER)
 
@@ -185,8 +185,8 @@ def _ending_with(pieces: Iterator[bytes], opened: ExitStack) -> Iterator[bytes]:
 def _page(
     officer: OfficerSession, file: CaseFile, found: CaseAttachment, error: EvidenceError | None = None
 ) -> Response:
-    blob, label = found.content.blob, found.label
-    preview = officer.previews.of(blob)
+    key, label = PreviewKey.of(file.case, found.content), found.label
+    preview = officer.previews.of(key)
     still = bool(request.args.get("still"))
     shown = None if preview is None else picture_line(preview, label, request.args.get("page", 1, int))
     state = None if preview is None else preview.state
@@ -215,7 +215,7 @@ def _page(
                 can_print=preview is not None and can_print(preview),
                 can_retry=preview is not None and not isinstance(preview.error, _LASTING),
                 error=error,
-                asks=officer.previews.must_ask(blob),
+                asks=officer.previews.must_ask(key),
                 still=still,
                 show_form=ShowEvidenceForm(formdata=None),
                 save_form=SaveOriginalForm(formdata=None),

@@ -6,6 +6,7 @@ from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.case_words import answers
 from journalist_interface.services import services
 from journalist_interface.session.attachments import of_reporter
+from journalist_interface.session.previews import PreviewKey
 from journalist_interface.verification.case_file import CaseFile, FromReporter
 from journalist_interface.verification.nested_pgp import has_message, inner_name, open_file, open_messages
 from journalist_interface.views.case_frame import CASE, case_page
@@ -37,7 +38,7 @@ def save(case: str, sequence: int) -> WerkzeugResponse:
     name = None if file is None else inner_name(file.name)
     if file is None or name is None:
         raise CaseNotFoundError
-    if officer.previews.must_ask(file.blob):
+    if officer.previews.must_ask(PreviewKey.of(case, file)):
         return ask_first(case, f"lampiran-{sequence}")
     ciphertext = of_reporter(services().cases, officer, case, file, known.given.blobs)
     return download(open_file(officer.key, ciphertext, file), name, f"lampiran-{sequence}")

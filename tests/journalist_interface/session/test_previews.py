@@ -24,6 +24,7 @@ from journalist_interface.session.previews import (
     MOST_SOUND_BYTES,
     AttachmentPreview,
     AttachmentPreviews,
+    PreviewKey,
     PreviewState,
 )
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations
@@ -33,6 +34,11 @@ CASE, OTHER = "0" * 32, "1" * 32
 PATIENCE = 60.0
 AUTHOR = FileFact(FactKind.AUTHOR, "Budi Contoh")
 SIZE = 10_000
+
+
+def key(blob: str, case: str = CASE, sha256: str = "ab" * 32) -> PreviewKey:
+    """A file of a case."""
+    return PreviewKey(case, blob, sha256)
 
 
 def page(number: int, size: int = SIZE) -> PagePicture:
@@ -91,7 +97,7 @@ def opened(
     waits: bool = False,
 ) -> AttachmentPreview:
     """Open a file that is converted so."""
-    return previews.open(case, blob, partial(conversions.of, blob, parts, waits=waits))
+    return previews.open(key(blob, case), partial(conversions.of, blob, parts, waits=waits))
 
 
 def at_end(previews: AttachmentPreviews, preview: AttachmentPreview) -> AttachmentPreview:
@@ -129,11 +135,11 @@ def test_beyond_its_room_the_pictures_leave_that_were_looked_at_longest_ago() ->
     previews, conversions = AttachmentPreviews(most_bytes=3 * SIZE), Conversions()
     parts = (AUTHOR, page(1), ConvertedFile(frozenset()))
     first, second = (at_end(previews, opened(previews, conversions, name, parts)) for name in "ab")
-    assert previews.of("a") is first  # looked at last
+    assert previews.of(key("a")) is first  # looked at last
     at_end(previews, opened(previews, conversions, "c", parts))
     assert (first.state, second.state) == (PreviewState.DONE, PreviewState.GONE)
     assert second.picture(1) is None
-    assert previews.must_ask("b")  # what it tells is known all the same
+    assert previews.must_ask(key("b"))  # what it tells is known all the same
     anew = at_end(previews, opened(previews, conversions, "b", parts))
     assert (anew.state, anew.facts, conversions.begun) == (PreviewState.DONE, [AUTHOR], ["a", "b", "c", "b"])
 
@@ -166,11 +172,11 @@ def test_one_that_fails_says_why_can_be_tried_again_and_holds_up_no_other(
     failed = at_end(previews, opened(previews, conversions, "a", (AUTHOR, page(1), raised)))
     assert failed.state is PreviewState.FAILED
     assert isinstance(failed.error, kept)
-    assert previews.must_ask("a")
+    assert previews.must_ask(key("a"))
     good = (page(1), ConvertedFile(frozenset()))
     for name in "ab":
         assert at_end(previews, opened(previews, conversions, name, good)).state is PreviewState.DONE
-    assert previews.must_ask("a")  # the second try told less
+    assert previews.must_ask(key("a"))  # the second try told less
 
 
 def test_an_original_that_tells_of_its_author_asks_once_and_another_does_not() -> None:
@@ -178,9 +184,24 @@ def test_an_original_that_tells_of_its_author_asks_once_and_another_does_not() -
     title = FileFact(FactKind.TITLE, "Daftar")
     for name, fact in (("tells", AUTHOR), ("not", title)):
         at_end(previews, opened(previews, conversions, name, (fact, ConvertedFile(frozenset()))))
-    assert [previews.must_ask(name) for name in ("tells", "not", "unopened")] == [True, False, False]
-    previews.agree({"tells"})
-    assert not previews.must_ask("tells")
+    assert [previews.must_ask(key(name)) for name in ("tells", "not", "unopened")] == [True, False, False]
+    previews.agree({key("tells")})
+    assert not previews.must_ask(key("tells"))
+
+
+def test_what_names_the_same_blob_in_another_case_or_with_another_sum_is_another_file() -> None:
+    previews, conversions = AttachmentPreviews(), Conversions()
+    at_end(previews, opened(previews, conversions, "a", (AUTHOR, page(1), ConvertedFile(frozenset()))))
+    others = (key("a", OTHER), key("a", sha256="cd" * 32))
+    assert [previews.of(each) for each in others] == [None, None]
+    assert not any(previews.must_ask(each) for each in others)
+    previews.agree(others)
+    assert previews.must_ask(key("a"))
+    at_end(previews, opened(previews, conversions, "a", (page(1), ConvertedFile(frozenset())), case=OTHER))
+    previews.forget(OTHER)
+    found = previews.of(key("a"))
+    assert found is not None
+    assert (len(found.pictures), conversions.begun) == (1, ["a", "a"])
 
 
 def test_one_that_is_stopped_makes_way_and_what_it_told_stays_known() -> None:
@@ -192,13 +213,13 @@ def test_one_that_is_stopped_makes_way_and_what_it_told_stays_known() -> None:
         opened(previews, conversions, name, (page(1), ConvertedFile(frozenset()))) for name in "bc"
     )
     for name in "ab":
-        previews.stop(name)
+        previews.stop(key(name))
     conversions.go_on.set()
     assert at_end(previews, last).state is PreviewState.DONE
     assert [each.state for each in (running, waiting)] == [PreviewState.GONE] * 2
     assert (conversions.begun, conversions.unwanted) == (["a", "c"], True)
-    assert previews.must_ask("a")
-    previews.stop("c")  # which is done, and stays
+    assert previews.must_ask(key("a"))
+    previews.stop(key("c"))  # which is done, and stays
     assert last.picture(1) is not None
 
 
@@ -209,14 +230,14 @@ def test_a_file_that_was_withdrawn_meanwhile_ends_and_leaves_nothing() -> None:
     parts = (AUTHOR, page(1), page(2), page(3), ConvertedFile(frozenset()))
     found = opened(previews, conversions, "a", parts, waits=True)
     assert conversions.reached.wait(PATIENCE)
-    previews.retain(CASE, {"another"})
+    previews.retain(CASE, {key("another")})
     conversions.go_on.set()
-    assert previews.of("a") is None
+    assert previews.of(key("a")) is None
     assert (found.state, found.pictures) == (PreviewState.GONE, [])
     after = at_end(previews, opened(previews, conversions, "b", (page(1), ConvertedFile(frozenset()))))
     assert after.state is PreviewState.DONE
     assert (found.pictures, conversions.closed, conversions.unwanted) == ([], ["stays", "a", "b"], True)
-    assert previews.of("stays") is stays
+    assert previews.of(key("stays", OTHER)) is stays
 
 
 def test_with_the_session_everything_goes_and_nothing_begins() -> None:
@@ -244,20 +265,20 @@ def test_a_session_that_ends_and_a_case_that_is_left_take_their_pictures_along(
         case.attaches(b"isi", "isi.txt")
     with HeadlessWorkstations(office, gateway) as people:
         officer, conversions = people.of("sari").officer, Conversions()
-        blobs = {}
+        keys = []
         for case in (left, open_case):
             found = officer.case(case.case).reporter_attachment(2)
             assert found is not None
-            blobs[case.case] = found.blob
-            parts = (page(1), ConvertedFile(frozenset()))
-            at_end(officer.previews, opened(officer.previews, conversions, found.blob, parts, case=case.case))
+            keys.append(PreviewKey.of(case.case, found))
+            converted = partial(conversions.of, found.blob, (page(1), ConvertedFile(frozenset())))
+            at_end(officer.previews, officer.previews.open(keys[-1], converted))
         officer.case(left.case)
-        kept = [officer.previews.of(blob) for blob in blobs.values()]
+        kept = [officer.previews.of(each) for each in keys]
         assert [each is not None and each.picture(1) is not None for each in kept] == [True, True]
         officer.leave(left.case)
-        assert [officer.previews.of(blob) is None for blob in blobs.values()] == [True, False]
+        assert [officer.previews.of(each) is None for each in keys] == [True, False]
         officer.close()
-        assert [officer.previews.of(blob) for blob in blobs.values()] == [None, None]
+        assert [officer.previews.of(each) for each in keys] == [None, None]
         assert [each is not None and each.picture(1) for each in kept] == [None, None]
 
 
@@ -270,9 +291,10 @@ def test_a_file_that_was_withdrawn_is_forgotten_when_its_case_is_read(
         officer = people.of("sari").officer
         found = officer.case(case.case).reporter_attachment(2)
         assert found is not None
-        parts = (page(1), ConvertedFile(frozenset()))
-        at_end(officer.previews, opened(officer.previews, Conversions(), found.blob, parts, case=case.case))
+        known = PreviewKey.of(case.case, found)
+        converted = partial(Conversions().of, found.blob, (page(1), ConvertedFile(frozenset())))
+        at_end(officer.previews, officer.previews.open(known, converted))
         case.withdraws(2)
-        assert officer.previews.of(found.blob) is not None
+        assert officer.previews.of(known) is not None
         officer.case(case.case)
-        assert officer.previews.of(found.blob) is None
+        assert officer.previews.of(known) is None
