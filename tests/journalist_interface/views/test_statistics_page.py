@@ -107,7 +107,7 @@ def test_a_year_that_is_over_is_published_once_in_groups_of_five(office: TestOff
             assert "Laporan yang masuk 5–9" in published.text
             assert "Korupsi 5–9" in published.text
             assert "Penipuan 0–4" in published.text
-            assert "Anonim tidak dicantumkan" in published.text
+            assert "Anonim tidak dimuat" in published.text
             office.report("Susulan")
             read(dewi)
             assert dewi.post(asked, {"year": str(year)}).text == published.text
