@@ -14,7 +14,7 @@ from journalist_interface.evidence.inside.archives import list_archive
 from journalist_interface.evidence.inside.copying import make_copy
 from journalist_interface.evidence.inside.document_tells import hand_out_office_facts
 from journalist_interface.evidence.inside.embedded_photos import hand_out_photo_facts
-from journalist_interface.evidence.inside.kinds import ContentKind, detect_kind
+from journalist_interface.evidence.inside.kinds import OFFICE, ContentKind, detect_kind
 from journalist_interface.evidence.inside.libreoffice import make_pdf
 from journalist_interface.evidence.inside.limits import SAMPLE_RATE, apply_limits
 from journalist_interface.evidence.inside.mails import read_mail
@@ -26,7 +26,6 @@ from journalist_interface.evidence.inside.tells import hand_out_facts
 from journalist_interface.evidence.inside.texts import read_text
 
 _BEYOND_LIMITS: Final = frozenset({errno.ENOSPC, errno.ENOMEM, errno.EAGAIN, errno.EFBIG})
-_OFFICE: Final = frozenset({"document", "spreadsheet", "slides"})
 # Samples in, Opus in Ogg out: what goes in is any bytes, since any two of them are a sample.
 _ENCODER: Final = (
     *("ffmpeg", "-nostdin", "-v", "quiet"),
@@ -95,18 +94,18 @@ def convert(path: Path, kind: ContentKind, output: Output) -> None:
 def _hand_out_all_facts(path: Path, kind: ContentKind, output: Output) -> None:
     try:
         hand_out_facts(path, kind, output)
-        if kind.kind in _OFFICE:
+        if kind.kind in OFFICE:
             hand_out_office_facts(path, output)
         elif kind.kind == "pdf":
             hand_out_scripts(path, output)
-        if kind.kind in _OFFICE or kind.kind == "pdf":
+        if kind.kind in OFFICE or kind.kind == "pdf":
             hand_out_photo_facts(path, kind, output)
     except RefusedFileError:
         output.leave_out("facts")
 
 
 def _convert_pdf(path: Path, kind: ContentKind, output: Output) -> None:
-    made = make_pdf(path, kind) if kind.kind in _OFFICE else path
+    made = make_pdf(path, kind) if kind.kind in OFFICE else path
     count = count_pages(made)
     output.opened(kind.kind, count)
     draw_pages(made, count, output)

@@ -4,18 +4,23 @@ import importlib
 from pathlib import Path
 from typing import Final
 
-from journalist_interface.evidence.inside.kinds import ContentKind
+from journalist_interface.evidence.inside.document_tells import office_facts
+from journalist_interface.evidence.inside.kinds import OFFICE, ContentKind
 from journalist_interface.evidence.inside.limits import CHUNK, LARGEST_COPY
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
 from journalist_interface.evidence.inside.tells import read_facts
 
 # Of a PDF, mat2's lightweight mode keeps pictures as they are, with the place that a camera wrote into them.
 _LIGHTWEIGHT: Final = frozenset({"jpg", "png", "tiff", "gif", "heic"})
-_TELLING: Final = frozenset({"author", "changed_by", "company", "device", "serial_number", "place"})
+_TELLING: Final = frozenset(
+    {"author", "changed_by", "company", "device", "serial_number", "place", "comment", "tracked_change"}
+)
 
 
 def make_copy(path: Path, kind: ContentKind, output: Output) -> None:
     """Hand out a copy. Raises `RefusedFileError` if there is none, or if it still tells of its author."""
+    if kind.kind == "archive":
+        raise RefusedFileError("not_cleanable")  # what is left in the files inside it is not searched
     lightweight = kind.ending in _LIGHTWEIGHT
     copy = _cleaned(path, lightweight=lightweight)
     if lightweight and _tells(copy, kind):
@@ -57,4 +62,9 @@ def _cleaned(path: Path, *, lightweight: bool) -> Path:
 
 
 def _tells(copy: Path, kind: ContentKind) -> bool:
-    return any(category in _TELLING for category, _ in read_facts(copy, kind))
+    """Return whether a person is still found in a copy, or not all of it was searched: mat2 leaves names behind."""
+    found = read_facts(copy, kind)
+    unsearched: list[str] = []
+    if kind.kind in OFFICE:
+        found += office_facts(copy, unsearched.append)
+    return bool(unsearched) or any(category in _TELLING and value for category, value in found)

@@ -7,7 +7,7 @@ be trusted with entities.
 import html
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,13 +16,13 @@ from journalist_interface.evidence.inside.output import Output
 
 _MOST_BYTES: Final = 16 * MIB
 _MOST_PARTS: Final = 2_000
+_CONTAINERS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-", b"{\\rtf")
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 
 # No pattern reads beyond the next tag: a part that repeats its beginning would be read again for each of them.
 _WORD_AUTHOR: Final = re.compile(r'\bw:author="([^"<]*)"')
-_WORD_CHANGE: Final = re.compile(
-    r'<w:(?:ins|del|moveFrom|moveTo|rPrChange|pPrChange)\b[^<>]*?w:author="([^"<]*)"'
-)
+_WORD_CHANGE: Final = re.compile(r'<w:(?!comment\b)\w+\b[^<>]*?\bw:author="([^"<]*)"')
 _SHEET: Final = re.compile(r'<sheet\b[^<>]*?name="([^"<]*)"[^<>]*?state="(?:hidden|veryHidden)"')
 _SHEET_AUTHOR: Final = re.compile(r"<author>([^<]*)</author>")
 _PERSON: Final = re.compile(r'<person\b[^<>]*?displayName="([^"<]*)"')
@@ -31,6 +31,7 @@ _HIDDEN_SLIDE: Final = re.compile(r'<p:sld\b[^<>]*?show="(?:0|false)"')
 _RELATION: Final = re.compile(r"<Relationship\b[^<>]*>")
 _ATTRIBUTE: Final = re.compile(r'\b(\w+)="([^"<]*)"')
 _CREATOR: Final = re.compile(r"<dc:creator>([^<]*)</dc:creator>")
+_OBJECT_PERSON: Final = re.compile(r"<(?:dc:creator|meta:initial-creator)>([^<]*)</")
 _META: Final = re.compile(r"<(?:dc|meta):[\w-]+>[^<]*</(?:dc|meta):[\w-]+>")
 _STYLE_NAME: Final = re.compile(r'\bstyle:name="([^"<]*)"')
 _TABLE: Final = re.compile(r'<table:table table:name="([^"<]*)"[^<>]*?table:style-name="([^"<]*)"')
@@ -43,29 +44,42 @@ _SLIDE_NUMBER: Final = re.compile(r"slide([0-9]+)\.xml$")
 
 def hand_out_office_facts(path: Path, output: Output) -> None:
     """Hand out what the parts of this document tell."""
+    for category, value in office_facts(path, output.leave_out):
+        output.fact(category, value)
+
+
+def office_facts(path: Path, leave_out: Callable[[str], None]) -> Iterator[tuple[str, str]]:
+    """Yield what the parts of this document tell, and say "facts" to `leave_out` where some were not searched."""
     if not zipfile.is_zipfile(path):
         if _OLE_MACROS in path.read_bytes():
-            output.fact("macro", "")
+            yield "macro", ""
         return
-    for category, value in _facts(path, output):
-        output.fact(category, html.unescape(value))
-
-
-def _facts(path: Path, output: Output) -> Iterator[tuple[str, str]]:
     with zipfile.ZipFile(path) as container:
         entries = container.infolist()
         if len(entries) > _MOST_PARTS:
-            output.leave_out("facts")
+            leave_out("facts")
         for entry in entries[:_MOST_PARTS]:
-            name = entry.filename
-            if name.endswith("vbaProject.bin") or name.startswith(("Basic/", "Scripts/")):
-                yield "macro", ""
-            elif name.endswith((".xml", ".rels")):
-                with container.open(entry) as part:
-                    xml = part.read(_MOST_BYTES)
-                if len(xml) == _MOST_BYTES:
-                    output.leave_out("facts")
-                yield from _facts_of(name, xml.decode("utf-8", "replace"))
+            for category, value in _facts_of_entry(container, entry, leave_out):
+                yield category, html.unescape(value)
+
+
+def _facts_of_entry(
+    container: zipfile.ZipFile, entry: zipfile.ZipInfo, leave_out: Callable[[str], None]
+) -> Iterator[tuple[str, str]]:
+    name = entry.filename
+    if name.endswith("vbaProject.bin") or name.startswith(("Basic/", "Scripts/")):
+        yield "macro", ""
+    elif name.endswith((".xml", ".rels")):
+        with container.open(entry) as part:
+            xml = part.read(_MOST_BYTES)
+        if len(xml) == _MOST_BYTES:
+            leave_out("facts")
+        charset = "utf-16" if xml.startswith(_WIDE) else "utf-8"
+        yield from _facts_of(name, xml.decode(charset, "replace"))
+    else:
+        with container.open(entry) as part:
+            if part.read(8).startswith(_CONTAINERS):  # a document in this one names people of its own
+                leave_out("facts")
 
 
 def _facts_of(name: str, xml: str) -> Iterator[tuple[str, str]]:
@@ -83,8 +97,10 @@ def _facts_of(name: str, xml: str) -> Iterator[tuple[str, str]]:
         yield from (("comment", author) for author in _SLIDE_AUTHOR.findall(xml))
         if _HIDDEN_SLIDE.search(xml) and (number := _SLIDE_NUMBER.search(name)):
             yield "hidden_sheet", number[1]
-    elif name == "content.xml":
+    elif name.endswith(("content.xml", "styles.xml")):  # of objects inside it too; headers are styles
         yield from _open_document_facts(xml)
+    elif name.endswith("/meta.xml"):  # of an object; exiftool reads that of the document alone
+        yield from (("author", person) for person in _OBJECT_PERSON.findall(xml))
 
 
 def _external(xml: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from journalist_interface.evidence.inside.output import RefusedFileError
 
+OFFICE: Final = frozenset({"document", "spreadsheet", "slides"})
 _HEAD: Final = 8192
 
 

@@ -61,6 +61,56 @@ def test_a_document_of_word_loses_its_people() -> None:
     assert COMMENTER.encode() not in everything
 
 
+def with_object(name: str, content: bytes) -> bytes:
+    made = io.BytesIO(made_files.docx())
+    with zipfile.ZipFile(made, "a") as container:
+        container.writestr(f"word/embeddings/{name}", content)
+    return made.getvalue()
+
+
+def with_footer(content: str) -> bytes:
+    made = made_files.docx(footer1=content)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as before, zipfile.ZipFile(written, "w") as after:
+        for name in before.namelist():
+            named = f'<Override PartName="/word/footer1.xml" ContentType="{kind}"/></Types>'.encode()
+            after.writestr(name, before.read(name).replace(b"</Types>", named))
+    return written.getvalue()
+
+
+def changed(element: str) -> str:
+    return f'<{element} w:id="1" w:author="{COMMENTER}"><w:rPr/></{element}>'
+
+
+NOTE = f"<text:p><office:annotation><dc:creator>{COMMENTER}</dc:creator><text:p>x</text:p></office:annotation></text:p>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        made_files.docx(f"<w:p><w:r><w:rPr>{changed('w:rPrChange')}</w:rPr><w:t>x</w:t></w:r></w:p>"),
+        made_files.docx(f"<w:p><w:pPr>{changed('w:pPrChange')}</w:pPr></w:p>"),
+        made_files.docx(f"<w:p>{changed('w:moveFrom')}</w:p>"),
+        made_files.docx(f"<w:p>{changed('w:cellIns')}</w:p>"),
+        with_footer(f"<w:p>{changed('w:ins')}</w:p>"),
+        made_files.open_document("text", NOTE),
+        with_object("Microsoft_Excel_Worksheet1.xlsx", made_files.docx()),
+        made_files.archive("satu.txt"),
+    ],
+    ids=["run", "paragraph", "moved", "cell", "footer", "note", "embedded", "archive"],
+)
+def test_a_copy_in_which_a_person_is_left_or_that_was_not_searched_wholly_is_not_given_out(
+    content: bytes,
+) -> None:
+    with pytest.raises(NotCleanableError), cleaned_copy((content,), CopyForm.CLEANED):
+        pass
+
+
+def test_a_document_without_people_is_cleaned() -> None:
+    assert copied(made_files.open_document("text", "<text:p>Halo dunia.</text:p>"))[1] == ".odt"
+
+
 def test_a_video_loses_what_it_tells(tmp_path: Path) -> None:
     method, ending, made = copied(made_files.video())
     assert (method, ending) == (CleaningMethod.FULL, ".mp4")
