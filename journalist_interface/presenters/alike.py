@@ -14,8 +14,8 @@ from store.domain.envelope import Report
 
 LEAST_LIKENESS: Final = 0.8
 MOST_FURTHER: Final = 12  # words that are shown of a report that differs
-_MOST_CHARACTERS: Final = 20_000  # of one answer: a stranger may send far more
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_MOST_CHARACTERS: Final = 20_000  # of one answer: a longer one is not compared, rather than in part
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,13 @@ def alike(
 ) -> list[AlikeReport]:
     """Return the reports that are like this one and in which nothing else happened, the least alike first.
 
-    A further message, a label, an act of a colleague, or anything that is wrong with it keeps a report out. Its own
-    verified decisions say so, not the store's list.
+    A further message, a label, an act of a colleague, or anything that is wrong with it keeps a report out, and so
+    does a text without words or too long to compare. The store's list can keep one out too, but lets none in: for that
+    its own verified messages and decisions must say the same.
     """
-    sought = _words(like.report)
+    sought = words_of(like.report)
+    if not sought:
+        return []
     found = [_compared(services, officer, row, sought) for row in rows if row.last_sequence == 1]
     alike = [report for report in found if report is not None and report.likeness >= LEAST_LIKENESS]
     return sorted(alike, key=lambda report: (report.likeness, report.line.row.case))
@@ -54,17 +57,23 @@ def _compared(
     with file.lock:
         if file.report is None or file.problems or file.state is None or file.chain.broken is not None:
             return None
+        if file.entries.keys() != {1} or file.state.attention_request is not None:
+            return None
         if any(read.event.actor != officer.person.id for read in file.events):
             return None
-        words, seen = _words(file.report), SeenUpTo.of(file)
-    either = words | sought
-    likeness = len(words & sought) / len(either) if either else 1.0
+        words, seen = words_of(file.report), SeenUpTo.of(file)
+    if not words:
+        return None
+    likeness = len(words & sought) / len(words | sought)
     return AlikeReport(line, seen, likeness, tuple(sorted(words - sought)[:MOST_FURTHER]))
 
 
-def _words(report: Report | None) -> frozenset[str]:
-    """Return the words of all answers; numbers do not count, since a flood counts on."""
+def words_of(report: Report | None) -> frozenset[str]:
+    """Return the words and numbers of all answers; none if an answer is too long to compare."""
     if report is None:
         return frozenset()
-    said = (report.what, report.who, report.when, report.how, report.where, report.why)
-    return frozenset(word for text in said for word in _WORD.findall(folded((text or "")[:_MOST_CHARACTERS])))
+    answers = (report.what, report.who, report.when, report.how, report.where, report.why)
+    said = [text for text in answers if text]
+    if any(len(text) > _MOST_CHARACTERS for text in said):
+        return frozenset()
+    return frozenset(word for text in said for word in _WORD.findall(folded(text)))

@@ -1,7 +1,10 @@
 """The page of the reports that say almost the same as one: a flood is archived from it, with one reason and notice."""
 
+from math import ceil
 from secrets import token_hex
 from typing import Final
+
+from flask import request
 
 from journalist_interface.presenters.alike import LEAST_LIKENESS, alike
 from journalist_interface.presenters.work_list import all_rows, unread_here
@@ -15,23 +18,31 @@ from journalist_interface.views.common import page as framed
 
 pages = blueprint("alike", __name__)
 MOST_SHOWN: Final = 50
+"""Reports on one page."""
 
 
 @pages.get(f"{CASE}/alike")
 def page(case: str) -> str:
-    """Show the reports that are like this one, and keep which they are: just these can be archived from the page."""
+    """Show the reports that are like this one, and keep which they are: just these can be archived from the page.
+
+    They fill as many pages as they need, so that decoys that differ more cannot push one out of sight.
+    """
     officer = require_case_officer()
     like = officer.case(case)
     rows = all_rows(services().cases, officer)
     found = alike(services().cases, officer, rows, like)
     tell_of_index(officer)
+    last = max(1, ceil(len(found) / MOST_SHOWN))
+    number = min(max(1, request.args.get("page", 1, int)), last)
     key = token_hex(16)
     officer.selections.set(key, Selection(case, {report.line.row.case: report.seen for report in found}))
     return framed(
         "alike.html",
         case=case,
         total=len(found),
-        reports=found[:MOST_SHOWN],
+        reports=found[(number - 1) * MOST_SHOWN : number * MOST_SHOWN],
+        number=number,
+        last=last,
         tenths=round(LEAST_LIKENESS * 10),
         selection=key,
         unopened=sum(1 for _row in unread_here(officer, rows)),

@@ -15,7 +15,7 @@ from tests.source_interface.photos.samples import jpeg
 
 FLOOD = "Kepala gudang mengambil beras bantuan setiap malam bersama sopir truk dan penjaga malam, nomor"
 REPORTS = 55
-"""More than a page of the list shows, and than the page of alike reports names."""
+"""More than a page of the list shows, and than one page of alike reports names."""
 _FILE = re.compile(r"/evidence/(?!archive)[^/]+$")
 FILES = ("daftar.pdf", "daftar\u202efdp.exe", f"{'daftar-' * 20}akhir.pdf.gpg")
 
@@ -24,7 +24,7 @@ def flood_states(tour: OfficerTour, office: TestOffice) -> None:
     """A flood of alike reports: its page, its form, and the work while it goes on, when stopped, and what is left."""
     for number in range(REPORTS):
         office.report(f"{FLOOD} {number}")
-    unlike = office.report(f"{FLOOD} 7, tolong {LONG_WORD}")
+    unlike = office.report(f"{FLOOD} 7, {LONG_WORD}")
     tour.at("/today", "much that was not opened here")
     tour.at(f"/cases/{unlike.case}/alike", "alike reports, most of them not opened yet")
     tour.press("/open-all", ANY_BUTTON)
@@ -34,6 +34,7 @@ def flood_states(tour: OfficerTour, office: TestOffice) -> None:
     tour.browser.click("a[rel=next]")
     tour.here("the next page of a long list")
     tour.at(f"/cases/{unlike.case}/alike", "alike reports")
+    tour.at(f"/cases/{unlike.case}/alike?page=2", "the last page of alike reports")
     tour.send("/cases/archive", "archiving alike reports")
     tour.send("/cases/archive", "archiving alike reports refused", reason="", text="")
     tour.press("/cases/archive", reason="unclear", text="Tidak jelas")

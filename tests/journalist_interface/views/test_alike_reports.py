@@ -45,6 +45,11 @@ def alike(officer: OfficerBrowser, case: GenuineCase) -> OfficerPage:
     return officer.get(f"/id/cases/{case.case}/alike")
 
 
+def reports_on(page: OfficerPage) -> list[str]:
+    """The cases that a page shows, from top to bottom."""
+    return re.findall(r'<h3><a href="/id/cases/([0-9a-f]{32})"', page.html)
+
+
 def archived(officer: OfficerBrowser, page: OfficerPage) -> OfficerPage:
     """The end of the work after the form was filled in."""
     form = officer.post(page.form("/cases/archive")).form("/cases/archive")
@@ -75,17 +80,36 @@ def test_what_a_person_wrote_or_a_colleague_did_keeps_a_report_out_of_the_flood(
     assert "Tidak ada laporan serupa" in left.text
 
 
-def test_those_that_differ_most_are_shown_first_with_their_words_and_no_more_than_fit_a_page(
+def test_those_that_differ_most_are_shown_first_with_their_words_and_every_one_has_its_place_on_a_page(
     office: TestOffice, sari: OfficerBrowser
 ) -> None:
-    spam = flood(office, MOST_SHOWN)
-    unlike = office.report(f"{FLOOD} 7, tolong saya istrinya")
+    spam = flood(office, MOST_SHOWN + 1)
+    unlike = office.report(f"{FLOOD} 0, tolong saya istrinya")
     page = alike(sari, spam[0])
-    shown = re.findall(r'<h3><a href="/id/cases/([0-9a-f]{32})"', page.html)
+    shown = reports_on(page)
     assert (len(shown), shown[0]) == (MOST_SHOWN, unlike.case)
     assert "hanya di sini: istrinya, saya, tolong" in page.text
-    assert f"{MOST_SHOWN + 1} laporan" in page.text
-    assert "1 lagi sama miripnya atau lebih mirip." in page.text
+    assert f"{MOST_SHOWN + 2} laporan" in page.text
+    assert "Halaman 1 dari 2" in page.text
+    further = sari.get(f"/id/cases/{spam[0].case}/alike?page=2")
+    assert "Halaman 2 dari 2" in further.text
+    assert sorted(shown + reports_on(further)) == sorted(each.case for each in (unlike, *spam))
+    assert reports_on(further)[-1] == spam[0].case  # most like itself
+    assert reports_on(sari.get(f"/id/cases/{spam[0].case}/alike?page=99")) == reports_on(further)
+    assert sari.post(further.form("/cases/archive")).text.count(f"{MOST_SHOWN + 2} laporan")
+
+
+def test_what_differs_in_its_numbers_or_is_too_long_to_compare_is_not_like_it(
+    office: TestOffice, sari: OfficerBrowser
+) -> None:
+    spam, counted, other = (
+        office.report(text) for text in (FLOOD, "Rekening 12 34 56 78", "Rekening 21 43 65 87")
+    )
+    long = office.report(f"{FLOOD} {'beras ' * 4_000} saksi")
+    assert reports_on(alike(sari, spam)) == [spam.case]
+    assert reports_on(alike(sari, counted)) == [counted.case]
+    assert reports_on(alike(sari, long)) == []
+    assert reports_on(alike(sari, other)) == [other.case]
 
 
 def test_what_came_after_the_page_was_shown_is_not_archived(
