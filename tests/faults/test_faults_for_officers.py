@@ -76,7 +76,7 @@ def at_work(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -
         small_disk(office.folder / "database", DISK_BYTES)
         port = free_port()
         gateway = gateway_of(office, port, busy_seconds=1)
-        with workstation_process(office, gateway.url, gateway_seconds=6) as workstation:
+        with workstation_process(office, gateway.url, forked=False, gateway_seconds=6) as workstation:
             made = OfficerAtWork(office, port, gateway, workstation.signed_in())
             yield made
             made.officer.http.close()

@@ -47,10 +47,21 @@ def process(
     environment: Mapping[str, str],
     log: Path,
     ending: signal.Signals = signal.SIGINT,
-) -> Iterator[ForkedProcess]:
-    """A process of our own, ended with the block (SIGINT: gunicorn then waits for no request)."""
+    *,
+    forked: bool = True,
+) -> Iterator[ForkedProcess | subprocess.Popen[bytes]]:
+    """A process of our own, ended with the block (SIGINT: gunicorn then waits for no request).
+
+    One that is not `forked` sees the mounts of this process, and reads all its modules with this environment.
+    """
+    given = {**os.environ, **environment}
     with log.open("wb") as output:
-        running = ForkedProcess(arguments, {**os.environ, **environment}, output.fileno())
+        running: ForkedProcess | subprocess.Popen[bytes]
+        if forked:
+            running = ForkedProcess(arguments, given, output.fileno())
+        else:
+            command = [sys.executable, "-m", *arguments]
+            running = subprocess.Popen(command, env=given, stdout=output, stderr=output)
         try:
             yield running
         finally:
@@ -130,12 +141,14 @@ def workstation_process(
     name: str = "workstation",
     ending: signal.Signals = signal.SIGINT,
     program: Sequence[str] = INTERFACE,
+    *,
+    forked: bool = True,
     **changes: Value,
 ) -> Iterator[Workstation]:
     """The real interface under gunicorn, as `python -m journalist_interface` becomes it, or another `program`."""
     with (
         prepared_workstation(office, gateway, person, name, **changes) as made,
-        process(list(program), made.environment, made.log, ending) as running,
+        process(list(program), made.environment, made.log, ending, forked=forked) as running,
     ):
         made.server = running.pid
         wait_for_port(made.port, running, made.log)
