@@ -3,7 +3,44 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
+
+# A converter that was taken over must not name a copy as a program.
+CopyEnding = Literal[
+    "pdf",
+    "docx",
+    "xlsx",
+    "pptx",
+    "odt",
+    "ods",
+    "odp",
+    "txt",
+    "jpg",
+    "png",
+    "gif",
+    "tiff",
+    "bmp",
+    "webp",
+    "heic",
+    "avif",
+    "svg",
+    "mp4",
+    "mkv",
+    "wmv",
+    "avi",
+    "flv",
+    "mpg",
+    "ts",
+    "mp3",
+    "ogg",
+    "flac",
+    "wav",
+    "aiff",
+    "aac",
+    "amr",
+    "caf",
+]
+"""The endings of kinds of which there may be copies."""
 
 
 class CopyForm(StrEnum):

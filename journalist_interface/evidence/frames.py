@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from journalist_interface.evidence.copies import LARGEST_COPY
+from journalist_interface.evidence.copies import LARGEST_COPY, CopyEnding
 from journalist_interface.evidence.errors import (
     ConversionLimitError,
     ConverterMissingError,
@@ -106,7 +106,7 @@ class CopyFrame(Frame, frozen=True, forbid_unknown_fields=True, tag="copy"):
     """A copy; its pieces follow."""
 
     method: Literal["lightweight", "full"]
-    ending: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]{2,4}(\.[a-z0-9]{2,4})?$", max_length=9)]
+    ending: CopyEnding
     size: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_COPY)]
 
 

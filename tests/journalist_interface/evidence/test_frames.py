@@ -92,7 +92,10 @@ def test_a_message_out_of_its_order_is_refused(written: bytes) -> None:
         opening() + wire({"type": "samples", "size": 2**32}),
         copy(300_000_001),
         wire({"type": "copy", "method": "pictures", "ending": "pdf", "size": 1}),
-        wire({"type": "copy", "method": "full", "ending": "../x", "size": 1}),
+        *(
+            wire({"type": "copy", "method": "full", "ending": ending, "size": 1})
+            for ending in ("../x", "exe", "hta", "tar\n", "pdf\n", "tar.gz")
+        ),
         struct.pack(">I", 64 * 1024 + 1) + b" " * (64 * 1024 + 1),
         struct.pack(">I", 2**32 - 1),
         struct.pack(">I", 4) + b"\xff\xfe\x00\x00",
