@@ -1,6 +1,6 @@
 """Copies of a file without author data: as mat2 makes them, or as pictures in a PDF."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -27,16 +27,20 @@ SHOWN_WHOLE: Final = frozenset(
 
 
 @contextmanager
-def cleaned_copy(pieces: Iterable[bytes], form: CopyForm) -> Iterator[CleanedCopy]:
+def cleaned_copy(
+    pieces: Iterable[bytes], form: CopyForm, stop_when: Callable[[], bool] | None = None
+) -> Iterator[CleanedCopy]:
     """Give a copy of this file, to be read before the context ends, on the same thread.
+
+    `stop_when` is asked as by `convert`.
 
     Raises `NotCleanableError` if there is none, any other `EvidenceError`, and an error of the source as it is.
     """
     if form is CopyForm.CLEANED:
-        with frames_of("copy", pieces) as frames:
+        with frames_of("copy", pieces, stop_when) as frames:
             yield _from_mat2(frames)
     else:
-        with frames_of("convert", pieces) as frames:
+        with frames_of("convert", pieces, stop_when) as frames:
             yield _from_pictures(frames)
 
 

@@ -66,10 +66,13 @@ def parts_of(
 def copy_of(
     services: CaseServices, officer: OfficerSession, file: CaseFile, found: CaseAttachment, form: CopyForm
 ) -> Iterator[CleanedCopy]:
-    """Give a copy of a file without author data, to be read within the context; raises as `parts_of`."""
+    """Give a copy of a file without author data, to be read within the context; raises as `parts_of`.
+
+    It ends soon after the session does.
+    """
     with (
         _closing(_shown_plaintext(services, officer, file, found)) as plaintext,
-        cleaned_copy(plaintext, form) as made,
+        cleaned_copy(plaintext, form, officer.over.is_set) as made,
     ):
         yield made
 
