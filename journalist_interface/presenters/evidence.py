@@ -66,7 +66,9 @@ LEFT_OUT: Final = {
     LeftOut.TEXT: lazy_gettext("The text goes on; only its beginning is shown here."),
     LeftOut.ENTRIES: lazy_gettext("There are more files in it than are listed here."),
     LeftOut.SOUND: lazy_gettext("The sound goes on; only its beginning is played here."),
-    LeftOut.FACTS: lazy_gettext("It was not searched to its end, and may tell more than is listed here."),
+    LeftOut.FACTS: lazy_gettext(
+        "It was not searched to its end, or files inside it were not: they may tell more than is listed here."
+    ),
 }
 METHODS: Final = {
     CleaningMethod.LIGHTWEIGHT: lazy_gettext("Its content was not encoded anew."),

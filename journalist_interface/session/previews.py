@@ -92,8 +92,8 @@ class AttachmentPreview:
 
     @property
     def identifies(self) -> bool:
-        """Whether it tells what may lead to who made the file, as far as is known."""
-        return any(fact.kind.identifies for fact in self.facts)
+        """Whether it tells, or may tell where it was not searched, what leads to who made the file."""
+        return LeftOut.FACTS in self.left_out or any(fact.kind.identifies for fact in self.facts)
 
     def picture(self, number: int) -> PagePicture | None:
         """Return the picture of this number, from 1."""
@@ -173,6 +173,7 @@ class AttachmentPreviews:
             made = AttachmentPreview(key)
             if found is not None:
                 made.facts = list(found.facts)  # until they are read anew, saving asks as before
+                made.left_out = found.left_out & {LeftOut.FACTS}
             if self._over:
                 made.let_go()
                 return made

@@ -17,6 +17,7 @@ _LINE: Final = re.compile(r"([-bcdlpsh])\S*\s+\S+\s+\S+\s+\S+\s+([0-9]+)\s+\S+\s
 def list_archive(path: Path, ending: str, output: Output) -> None:
     """Hand out names and sizes of the files in an archive."""
     output.opened("archive")
+    output.leave_out("facts")  # what the files inside it tell is not searched
     if ending == "zip":
         _list_zip(path, output)
     else:

@@ -46,6 +46,7 @@ def _read_internet(path: Path, output: Output) -> None:
         text = _content(body)
         output.text(strip_tags(text) if body.get_content_type() == "text/html" else text)
     for attached in mail.iter_attachments():
+        output.leave_out("facts")  # what it tells is not searched
         name = attached.get_filename() or attached.get_content_type()
         if not output.entry(name, len(attached.get_payload(decode=True) or b"")):
             break
@@ -131,6 +132,7 @@ def _hand_out_outlook(container: Any, output: Output) -> None:  # noqa: ANN401 #
     output.text(_property(container, (), _BODY))
     folders = {entry[0] for entry in container.listdir() if entry[0].startswith("__attach_version1.0_")}
     for folder in sorted(folders):
+        output.leave_out("facts")
         name = _property(container, (folder,), _NAME) or _property(container, (folder,), _SHORT_NAME)
         size = container.get_size([folder, _DATA]) if container.exists([folder, _DATA]) else None
         if not output.entry(name or "?", size):

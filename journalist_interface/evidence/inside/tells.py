@@ -32,6 +32,7 @@ _CATEGORIES: Final = {
     "EncodedBy Encoder EncodingSoftware",
 }
 _BY_TAG: Final = {tag: kind for kind, tags in _CATEGORIES.items() for tag in tags.split()}
+_ORDER: Final = {kind: number for number, kind in enumerate(_CATEGORIES)}
 _OF_THE_FILE: Final = frozenset({"File", "ZIP", "ExifTool", "ICC_Profile"})
 _OPEN_DOCUMENTS: Final = frozenset({"odt", "ods", "odp"})
 _DAY: Final = re.compile(r"^([0-9]{4}):([0-9]{2}):([0-9]{2})\b")
@@ -55,8 +56,8 @@ def read_facts(path: Path, kind: ContentKind) -> list[tuple[str, str]]:
 
 
 def hand_out_facts(path: Path, kind: ContentKind, output: Output) -> None:
-    """Hand out all that exiftool finds."""
-    for category, value in read_facts(path, kind):
+    """Hand out all that exiftool finds, people first: a flood of keywords must not leave its author out."""
+    for category, value in sorted(read_facts(path, kind), key=lambda fact: _ORDER[fact[0]]):
         output.fact(category, value)
 
 

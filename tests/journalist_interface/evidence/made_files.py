@@ -59,6 +59,22 @@ def photo(form: str = "JPEG", size: tuple[int, int] = (64, 48)) -> bytes:
 
 
 @cache
+def photo_with_keywords(count: int) -> bytes:
+    """A photo whose XMP has so many keywords before its author."""
+    words = "".join(f"<rdf:li>kata{number}</rdf:li>" for number in range(count))
+    xmp = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:subject><rdf:Bag>{words}</rdf:Bag></dc:subject>"
+        f"<dc:creator><rdf:Seq><rdf:li>{AUTHOR}</rdf:li></rdf:Seq></dc:creator>"
+        "</rdf:Description></rdf:RDF></x:xmpmeta>"
+    )
+    made = io.BytesIO()
+    Image.new("RGB", (64, 48)).save(made, "JPEG", xmp=xmp.encode())
+    return made.getvalue()
+
+
+@cache
 def heic() -> bytes:
     return _made_by(["heif-enc", "in.png", "-o", "out.heic"], "in.png", photo("PNG"), "out.heic")
 

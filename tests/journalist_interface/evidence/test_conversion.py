@@ -113,6 +113,33 @@ def test_where_a_part_of_a_document_is_too_long_to_be_searched_the_end_says_so()
     assert end == ConvertedFile(frozenset({LeftOut.FACTS}))
 
 
+def test_the_author_of_a_photo_is_told_before_a_flood_of_words_and_the_end_says_that_some_are_missing() -> (
+    None
+):
+    *told, end = shown(made_files.photo_with_keywords(250))
+    assert FileFact(FactKind.AUTHOR, AUTHOR) in told
+    assert end == ConvertedFile(frozenset({LeftOut.FACTS}))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        made_files.archive("satu.txt"),
+        made_files.seven_zip("satu.txt"),
+        made_files.mail(),
+        outlook_mail(AUTHOR, "Perihal", "Isi surat.", "lampiran.pdf"),
+    ],
+    ids=["zip", "7z", "mail", "outlook"],
+)
+def test_that_files_inside_a_file_are_not_searched_is_said_at_the_end(content: bytes) -> None:
+    assert shown(content)[-1] == ConvertedFile(frozenset({LeftOut.FACTS}))
+
+
+def test_a_mail_without_attachments_is_searched_wholly() -> None:
+    mail = f"From: {AUTHOR} <budi@contoh.example>\r\nTo: siti@contoh.example\r\nSubject: x\r\n\r\nIsi.\r\n"
+    assert shown(mail.encode())[-1] == ConvertedFile(frozenset())
+
+
 def test_a_workbook_tells_its_hidden_sheets_and_does_not_show_them() -> None:
     parts = shown(made_files.xlsx())
     assert opened(parts) == OpenedFile(FileKind.SPREADSHEET, 1)

@@ -204,6 +204,23 @@ def test_what_names_the_same_blob_in_another_case_or_with_another_sum_is_another
     assert (len(found.pictures), conversions.begun) == (1, ["a", "a"])
 
 
+def test_an_original_that_was_not_searched_to_its_end_asks_too() -> None:
+    previews, conversions = AttachmentPreviews(most_bytes=3 * SIZE), Conversions()
+    end = ConvertedFile(frozenset({LeftOut.FACTS}))
+    first = at_end(
+        previews, opened(previews, conversions, "a", (FileFact(FactKind.TITLE, "Daftar"), page(1), end))
+    )
+    assert previews.must_ask(key("a"))
+    parts = (page(1), page(2), ConvertedFile(frozenset()))
+    at_end(previews, opened(previews, conversions, "b", parts))
+    assert first.state is PreviewState.GONE
+    assert previews.must_ask(key("a"))
+    opened(previews, conversions, "a", (page(1), end), waits=True)
+    assert conversions.reached.wait(PATIENCE)
+    assert previews.must_ask(key("a"))  # until it is read anew
+    conversions.go_on.set()
+
+
 def test_one_that_is_stopped_makes_way_and_what_it_told_stays_known() -> None:
     previews, conversions = AttachmentPreviews(), Conversions()
     parts = (AUTHOR, page(1), page(2), ConvertedFile(frozenset()))
