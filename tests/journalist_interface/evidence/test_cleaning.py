@@ -12,7 +12,6 @@ from PIL import Image
 from journalist_interface.evidence.cleaning import cleaned_copy
 from journalist_interface.evidence.copies import CleaningMethod, CopyForm
 from journalist_interface.evidence.errors import (
-    ConversionLimitError,
     DamagedFileError,
     EvidenceError,
     NotCleanableError,
@@ -120,15 +119,6 @@ def test_a_video_loses_what_it_tells(tmp_path: Path) -> None:
     method, ending, made = copied(made_files.video())
     assert (method, ending) == (CleaningMethod.FULL, ".mp4")
     assert '"video/mp4"' in told(made, ending, tmp_path)
-
-
-@pytest.mark.parametrize("form", list(CopyForm))
-def test_a_copy_that_is_not_wanted_any_more_ends(form: CopyForm) -> None:
-    with (
-        pytest.raises(ConversionLimitError),
-        cleaned_copy((made_files.pdf(200),), form, lambda: True) as copy,
-    ):
-        b"".join(copy.pieces)
 
 
 @pytest.mark.parametrize("content", [made_files.pdf(3), made_files.photo()], ids=["pdf", "jpeg"])

@@ -121,23 +121,13 @@ def test_the_author_of_a_photo_is_told_before_a_flood_of_words_and_the_end_says_
     assert end == ConvertedFile(frozenset({LeftOut.FACTS}))
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        made_files.archive("satu.txt"),
-        made_files.seven_zip("satu.txt"),
-        made_files.mail(),
-        outlook_mail(AUTHOR, "Perihal", "Isi surat.", "lampiran.pdf"),
-    ],
-    ids=["zip", "7z", "mail", "outlook"],
-)
-def test_that_files_inside_a_file_are_not_searched_is_said_at_the_end(content: bytes) -> None:
-    assert shown(content)[-1] == ConvertedFile(frozenset({LeftOut.FACTS}))
-
-
-def test_a_mail_without_attachments_is_searched_wholly() -> None:
-    mail = f"From: {AUTHOR} <budi@contoh.example>\r\nTo: siti@contoh.example\r\nSubject: x\r\n\r\nIsi.\r\n"
-    assert shown(mail.encode())[-1] == ConvertedFile(frozenset())
+def test_that_files_inside_a_file_are_not_searched_is_said_at_the_end() -> None:
+    outlook = outlook_mail(AUTHOR, "Perihal", "Isi surat.", "lampiran.pdf")
+    archives = made_files.archive("satu.txt"), made_files.seven_zip("satu.txt")
+    for content in (*archives, made_files.mail(), outlook):
+        assert shown(content)[-1] == ConvertedFile(frozenset({LeftOut.FACTS}))
+    alone = f"From: {AUTHOR} <budi@contoh.example>\r\nTo: siti@contoh.example\r\nSubject: x\r\n\r\nIsi.\r\n"
+    assert shown(alone.encode())[-1] == ConvertedFile(frozenset())
 
 
 def test_a_workbook_tells_its_hidden_sheets_and_does_not_show_them() -> None:
