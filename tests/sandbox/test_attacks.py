@@ -61,19 +61,21 @@ def test_nothing_of_a_sandbox_outlives_a_workstation_that_was_killed() -> None:
     )
     assert victim.stdout is not None
     assert victim.stdout.readline() == b"started\n"
-    assert _sleepers(seconds)
+    # Until then bubblewrap has not asked yet to die with its parent. The time limit of the test bounds this, and the next.
+    while not any(words.startswith(b"/usr/bin/sleep") for words in _sleepers(seconds)):
+        os.sched_yield()
     victim.kill()
     victim.wait()
-    while _sleepers(seconds):  # the time limit of the test bounds it
+    while _sleepers(seconds):
         os.sched_yield()
 
 
-def _sleepers(seconds: str) -> list[Path]:
-    """The processes whose arguments have this in them, but the test's own."""
+def _sleepers(seconds: str) -> list[bytes]:
+    """The arguments of the processes that have this in them, but for the test's own."""
     found = []
     for folder in Path("/proc").iterdir():  # `glob` would fail where a process ends meanwhile
         with contextlib.suppress(OSError):
             words = (folder / "cmdline").read_bytes() if folder.name.isdecimal() else b""
             if seconds.encode() in words and b"started" not in words:
-                found.append(folder)
+                found.append(words)
     return found
