@@ -61,7 +61,7 @@ def test_nothing_of_a_sandbox_outlives_a_workstation_that_was_killed() -> None:
     )
     assert victim.stdout is not None
     assert victim.stdout.readline() == b"started\n"
-    # Until then bubblewrap has not asked yet to die with its parent. The time limit of the test bounds this, and the next.
+    # Before that, bubblewrap has not asked yet to die with its parent. The test's time limit bounds both waits.
     while not any(words.startswith(b"/usr/bin/sleep") for words in _sleepers(seconds)):
         os.sched_yield()
     victim.kill()
