@@ -82,7 +82,7 @@ class BoundedChild:
 
     @property
     def stopped(self) -> bool:
-        """Whether it was ended because of its time, or because it took too much."""
+        """Return whether it was ended because of its time, or because it took too much."""
         return self._late.is_set()
 
     def read(self, size: int) -> bytes:

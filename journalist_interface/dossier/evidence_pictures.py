@@ -17,7 +17,7 @@ from journalist_interface.session.previews import AttachmentPreview, AttachmentP
 
 MOST_OF_FILE: Final = 4
 MOST_BYTES: Final = 2 * 1024 * 1024
-"""Of all pictures of a document: Typst takes them as a list of numbers, two seconds and 200 MB for so many."""
+"""Bytes of all pictures of a document: Typst takes them as a list of numbers, two seconds and 200 MB for so many."""
 _LONGEST_SIDE: Final = (
     1000  # pixels: two stand side by side on a page, and their text can be read when enlarged
 )

@@ -1,4 +1,4 @@
-"""Whether this computer can open files in a sandbox, and why it cannot."""
+"""The check that this computer can open files in a sandbox, and the reason where it cannot."""
 
 import threading
 

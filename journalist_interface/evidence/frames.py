@@ -197,7 +197,7 @@ def _read_exactly(read: Callable[[int], bytes], size: int) -> bytes:
 
 @dataclass(slots=True)
 class _Order:
-    """What came so far: what may come next, and how much more of it."""
+    """The messages that may come next, and how much more of each."""
 
     _opened: bool = False
     _pictures: int = 0

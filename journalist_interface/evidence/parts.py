@@ -1,4 +1,4 @@
-"""What is known of a file that was converted: its kind, pictures, texts, lists, and what it tells of its author.
+"""The parts of a converted file: its kind, pictures, texts, lists, and what it tells of its author.
 
 Each value was bounded and each text made visible before it came here. A page only has to escape it.
 """
@@ -46,7 +46,7 @@ class FactKind(StrEnum):
 
     @property
     def identifies(self) -> bool:
-        """Whether this may lead to who made the file; such a file asks once before its original is saved."""
+        """Return whether this may lead to who made the file; such a file asks once before its original is saved."""
         return self in _IDENTIFYING
 
 

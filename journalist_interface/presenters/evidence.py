@@ -75,13 +75,13 @@ METHODS: Final = {
     CleaningMethod.FULL: lazy_gettext("Its content was encoded anew, and may look a little different."),
     CleaningMethod.PICTURES: lazy_gettext("Its pages are pictures now."),
 }
-"""How a cleaned copy was made."""
+"""The sentence for each way in which a cleaned copy is made."""
 _WARNED: Final = frozenset({FactKind.MACRO, FactKind.REMOTE_CONTENT, FactKind.HIDDEN_SHEET})
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSheet:
-    """What the case says of a file before it is opened.
+    """The facts that the case has of a file before it is opened.
 
     `from_reporter` decides whether it can still be withdrawn. `inner` saves what is inside of a file that its reporter
     encrypted before sending it.

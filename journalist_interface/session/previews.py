@@ -70,7 +70,7 @@ class PreviewState(StrEnum):
 
 @dataclass(slots=True)
 class AttachmentPreview:
-    """What is known of one file, while it is converted and afterwards. `size` counts the bytes that it takes."""
+    """The parts of one file that are known, while it is converted and afterwards. `size` counts the bytes that it takes."""
 
     key: PreviewKey
     state: PreviewState = PreviewState.WAITING
@@ -87,12 +87,12 @@ class AttachmentPreview:
 
     @property
     def running(self) -> bool:
-        """Whether more will come."""
+        """Return whether more will come."""
         return self.state in {PreviewState.WAITING, PreviewState.RUNNING}
 
     @property
     def identifies(self) -> bool:
-        """Whether it tells, or may tell where it was not searched, what leads to who made the file."""
+        """Return whether it tells, or may tell where it was not searched, of who made the file."""
         return LeftOut.FACTS in self.left_out or any(fact.kind.identifies for fact in self.facts)
 
     def picture(self, number: int) -> PagePicture | None:

@@ -1,4 +1,4 @@
-"""What a period counts: added up from records that were verified before.
+"""The figures of a period: added up from records that were verified before.
 
 Reports count in the period in which they came. Their category, and whether a threat was reported, are those of today.
 What was concluded or archived counts in the period in which that happened last: a case that was opened again counts no
@@ -23,7 +23,7 @@ AcknowledgeBy = Callable[[date], date]
 
 
 class Acknowledged(StrEnum):
-    """How a report was acknowledged."""
+    """The ways in which a report was acknowledged."""
 
     IN_TIME = "in-time"
     LATE = "late"
@@ -31,7 +31,7 @@ class Acknowledged(StrEnum):
 
 
 class Age(StrEnum):
-    """How long an open case has been there."""
+    """The ages of open cases."""
 
     MONTH = "month"
     QUARTER = "quarter"
@@ -45,7 +45,7 @@ _AGES: Final = ((30, Age.MONTH), (90, Age.QUARTER), (180, Age.HALF_YEAR), (365, 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """How long cases stood in a stage that they left in the period, in days: how many, median, ninetieth percentile."""
+    """The days that cases stood in a stage that they left in the period: how many, median, ninetieth percentile."""
 
     cases: int
     median: float
@@ -75,7 +75,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How all cases stand today. Records that are `unproven`, or over which GnuPG failed, count nowhere else.
+    """The cases as they stand today. Records that are `unproven`, or over which GnuPG failed, count nowhere else.
 
     A case is overdue if it is not closed and its day has passed, by the store's word.
     """

@@ -44,12 +44,12 @@ class CaseAttachment:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether its reporter seems to have encrypted it before sending it."""
+        """Return whether its reporter seems to have encrypted it before sending it."""
         return isinstance(self.content, Attachment) and inner_name(self.content.name) is not None
 
     @property
     def cleaned(self) -> bool:
-        """Whether the channel removed data from this photo as it arrived."""
+        """Return whether the channel removed data from this photo as it arrived."""
         return isinstance(self.content, Attachment) and self.content.cleaned is True
 
 

@@ -1,4 +1,4 @@
-"""What a document of an office program tells: comments, tracked changes, hidden sheets, macros, remote content.
+"""Facts in a document of an office program: comments, tracked changes, hidden sheets, macros, remote content.
 
 The parts of the container are searched with patterns and not parsed: what is shown is a hint, and no XML parser has to
 be trusted with entities.

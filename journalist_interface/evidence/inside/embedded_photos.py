@@ -1,4 +1,4 @@
-"""What photos inside a document tell: a camera's place stays in a picture that is put into a report."""
+"""Facts in the photos inside a document: a camera's place stays in a picture that is put into a report."""
 
 import re
 import shutil

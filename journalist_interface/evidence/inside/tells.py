@@ -1,4 +1,4 @@
-"""What a file tells: the fields that exiftool finds, sorted into a few categories."""
+"""Facts in any file: the fields that exiftool finds, sorted into a few categories."""
 
 import json
 import re
