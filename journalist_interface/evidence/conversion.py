@@ -37,7 +37,7 @@ from journalist_interface.evidence.parts import (
     TextPassage,
 )
 from journalist_interface.evidence.pictures import encode_picture
-from journalist_interface.evidence.sandbox import sandboxed
+from journalist_interface.evidence.sandbox import sandboxed, turn_of_file
 from journalist_interface.evidence.sound import encode_sound
 from store.web.visible import sanitize_line, visible
 
@@ -67,7 +67,7 @@ def frames_of(
 ) -> Iterator[Frames]:
     """Start a task on a file, and give the messages of its run."""
     require_sandbox()
-    with sandboxed(task, _bounded(pieces), stop_when=stop_when) as child:
+    with turn_of_file(), sandboxed(task, _bounded(pieces), stop_when=stop_when) as child:
         yield frames_of_run(child)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Literal
 
 # A converter that was taken over must not name a copy as a program.
 CopyEnding = Literal[
@@ -70,7 +70,3 @@ class CleanedCopy:
     media_type: str
     size: int
     pieces: Iterator[bytes]
-
-
-LARGEST_COPY: Final = 300 * 1000 * 1000
-"""Bytes of the largest copy that is made."""

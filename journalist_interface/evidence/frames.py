@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from journalist_interface.evidence.copies import LARGEST_COPY, CopyEnding
+from journalist_interface.evidence.copies import CopyEnding
 from journalist_interface.evidence.errors import (
     ConversionLimitError,
     ConverterMissingError,
@@ -23,6 +23,7 @@ from journalist_interface.evidence.errors import (
 )
 from journalist_interface.evidence.inside.limits import (
     CHUNK,
+    LARGEST_COPY,
     LINE,
     MOST_ENTRIES,
     MOST_FACTS,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from journalist_interface.evidence.inside.tells import IDENTIFYING
+
 
 class FileKind(StrEnum):
     """A kind of file, decided by its content and never by its name."""
@@ -50,18 +52,7 @@ class FactKind(StrEnum):
         return self in _IDENTIFYING
 
 
-_IDENTIFYING: Final = frozenset(
-    {
-        FactKind.AUTHOR,
-        FactKind.CHANGED_BY,
-        FactKind.COMPANY,
-        FactKind.DEVICE,
-        FactKind.SERIAL_NUMBER,
-        FactKind.PLACE,
-        FactKind.COMMENT,
-        FactKind.TRACKED_CHANGE,
-    }
-)
+_IDENTIFYING: Final = frozenset(map(FactKind, IDENTIFYING))
 
 
 class MailHeader(StrEnum):

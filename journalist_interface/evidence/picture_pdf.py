@@ -7,8 +7,8 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from journalist_interface.evidence.copies import LARGEST_COPY
 from journalist_interface.evidence.errors import ConversionLimitError
+from journalist_interface.evidence.inside.limits import LARGEST_COPY
 from journalist_interface.evidence.pictures import encode_jpeg
 
 _POINTS: Final = 72 / 120

@@ -53,9 +53,9 @@ def sandboxed(
 ) -> Iterator[BoundedChild]:
     """Start a task of `inside` on these bytes; nothing of it is left after the context, or soon after `stop_when`.
 
-    Raises `SandboxUnavailableError` where no sandbox can be made, and `SandboxBusyError` if others take too long.
+    Raises `SandboxUnavailableError` where no sandbox can be made.
     """
-    with _turn(task), started([*_INSIDE, task], pieces, stop_when=stop_when) as child:
+    with started([*_INSIDE, task], pieces, stop_when=stop_when) as child:
         yield child
 
 
@@ -134,11 +134,8 @@ _INSIDE: Final = (PYTHON, "-s", "-P", "-B", "-m", inside.__name__)
 
 
 @contextmanager
-def _turn(task: str) -> Iterator[None]:
-    """Wait until another file is done; what encodes its samples is a part of it, and must not wait for itself."""
-    if task == "encode":
-        yield
-        return
+def turn_of_file() -> Iterator[None]:
+    """Wait for the turn of another file, which holds for all its sandboxes; `SandboxBusyError` if others take long."""
     if not _turns.acquire(timeout=_PATIENCE):
         raise SandboxBusyError
     try:

@@ -70,7 +70,7 @@ class PreviewState(StrEnum):
 
 @dataclass(slots=True)
 class AttachmentPreview:
-    """The parts of one file that are known, while it is converted and afterwards. `size` counts the bytes that it takes."""
+    """The known parts of one file, while it is converted and afterwards. `size` counts the bytes that they take."""
 
     key: PreviewKey
     state: PreviewState = PreviewState.WAITING

@@ -8,13 +8,10 @@ from journalist_interface.evidence.inside.document_tells import office_facts
 from journalist_interface.evidence.inside.kinds import OFFICE, ContentKind
 from journalist_interface.evidence.inside.limits import CHUNK, LARGEST_COPY
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
-from journalist_interface.evidence.inside.tells import read_facts
+from journalist_interface.evidence.inside.tells import IDENTIFYING, read_facts
 
 # Of a PDF, mat2's lightweight mode keeps pictures as they are, with the place that a camera wrote into them.
 _LIGHTWEIGHT: Final = frozenset({"jpg", "png", "tiff", "gif", "heic"})
-_TELLING: Final = frozenset(
-    {"author", "changed_by", "company", "device", "serial_number", "place", "comment", "tracked_change"}
-)
 
 
 def make_copy(path: Path, kind: ContentKind, output: Output) -> None:
@@ -67,4 +64,4 @@ def _tells(copy: Path, kind: ContentKind) -> bool:
     unsearched: list[str] = []
     if kind.kind in OFFICE:
         found += office_facts(copy, unsearched.append)
-    return bool(unsearched) or any(category in _TELLING and value for category, value in found)
+    return bool(unsearched) or any(category in IDENTIFYING and value for category, value in found)

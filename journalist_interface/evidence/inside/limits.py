@@ -37,6 +37,7 @@ MOST_SECONDS: Final = 2 * 60 * 60
 CHUNK: Final = 64 * 1024
 """Bytes of samples or of a copy in one message."""
 LARGEST_COPY: Final = 300 * 1000 * 1000
+"""Bytes of the largest copy that is made."""
 
 
 def apply_limits() -> None:

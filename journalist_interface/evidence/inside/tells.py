@@ -31,6 +31,10 @@ _CATEGORIES: Final = {
     "software": "Software Producer CreatorTool Application Generator HistorySoftwareAgent WritingApp MuxingApp "
     "EncodedBy Encoder EncodingSoftware",
 }
+IDENTIFYING: Final = frozenset(
+    {"author", "changed_by", "company", "device", "serial_number", "place", "comment", "tracked_change"}
+)
+"""Categories that may lead to who made a file. Those of comments and changes are found in documents alone."""
 _BY_TAG: Final = {tag: kind for kind, tags in _CATEGORIES.items() for tag in tags.split()}
 _ORDER: Final = {kind: number for number, kind in enumerate(_CATEGORIES)}
 _OF_THE_FILE: Final = frozenset({"File", "ZIP", "ExifTool", "ICC_Profile"})
