@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import MINYEAR, date, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
@@ -97,7 +97,8 @@ class Period:
 
     def before(self) -> "Period | None":
         """Return the period of the same kind, or as many days, just before; None where the calendar begins."""
-        if self.first.toordinal() <= self.days or self.first.year <= MINYEAR:
+        days_before = self.first.toordinal() - 1
+        if days_before < (self.days if self.kind is PeriodKind.BETWEEN else 1):
             return None
         last = self.first - _ONE_DAY
         match self.kind:
