@@ -17,12 +17,9 @@ from typing import Annotated, Final, Self
 
 import msgspec
 from msgspec import Meta
-from nacl.exceptions import CryptoError as SodiumError
-from nacl.secret import Aead
 
-from crypto.errors import PaddingError
 from crypto.gpg.decrypt import SESSION_KEY_PATTERN, SessionKey
-from crypto.padding import pad, unpad
+from journalist_interface.cache.sealing import seal, unseal
 from journalist_interface.cache.verification_cache import Opened, VerificationCache
 from store.api.messages import CaseRow
 from store.domain.event import SignedEvent
@@ -136,7 +133,7 @@ class CaseCache:
             return None
         try:
             kept = _opened(self._key, case, sealed)
-        except (SodiumError, ValueError, PaddingError, msgspec.MsgspecError, RecursionError):
+        except (ValueError, msgspec.MsgspecError, RecursionError):
             self.forget(case)
             self.tell(CacheNotice.DAMAGED)
             return None
@@ -164,7 +161,7 @@ class CaseCache:
         if len(plain) > MOST_FILE_BYTES:
             self.forget(kept.case)
             return
-        sealed = bytes(Aead(self._key).encrypt(pad(plain), aad=_bound(kept.case)))
+        sealed = seal(self._key, plain, _bound(kept.case))
         try:
             replace_file(self._path(kept.case), sealed, 0o600)
         except OSError:
@@ -217,8 +214,7 @@ class CaseCache:
 
 
 def _opened(key: bytes, case: str, sealed: bytes) -> KeptCase:
-    plain = unpad(Aead(key).decrypt(sealed, aad=_bound(case)))
-    return msgspec.msgpack.decode(plain, type=KeptCase)
+    return msgspec.msgpack.decode(unseal(key, sealed, _bound(case)), type=KeptCase)
 
 
 def _bound(case: str) -> bytes:

@@ -11,13 +11,10 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from nacl.exceptions import CryptoError as SodiumError
-from nacl.secret import Aead
 
-from crypto.errors import PaddingError
 from crypto.gpg.decrypt import SessionKey
-from crypto.padding import pad, unpad
 from journalist_interface.cache.case_cache import MOST_FILE_BYTES, KeptMessage, KeptProof
+from journalist_interface.cache.sealing import seal, unseal
 from journalist_interface.cache.verification_cache import Opened, VerificationCache
 from store.domain.fields import Digest, Struct
 from store.domain.statistics import StatisticsRecord
@@ -79,11 +76,11 @@ class StatisticsCache:
         if self._key is None:
             return None
         try:
-            plain = unpad(Aead(self._key).decrypt(self._path.read_bytes(), aad=_PURPOSE))
+            plain = unseal(self._key, self._path.read_bytes(), _PURPOSE)
             return msgspec.msgpack.decode(plain, type=KeptStatistics)
         except FileNotFoundError:
             return None
-        except (OSError, SodiumError, ValueError, PaddingError, msgspec.MsgspecError, RecursionError):
+        except (OSError, ValueError, msgspec.MsgspecError, RecursionError):
             self.clear()
             return None
 
@@ -96,7 +93,7 @@ class StatisticsCache:
             self.clear()
             return
         with contextlib.suppress(OSError):
-            replace_file(self._path, bytes(Aead(self._key).encrypt(pad(plain), aad=_PURPOSE)), 0o600)
+            replace_file(self._path, seal(self._key, plain, _PURPOSE), 0o600)
 
     def clear(self) -> None:
         """Delete the file."""
