@@ -1,6 +1,7 @@
 """A visitor who did not come through Tor reads it on the first pages, with what to do; no one is turned away."""
 
 import logging
+import re
 
 import pytest
 
@@ -87,6 +88,26 @@ def test_the_warning_says_what_to_do_and_where_to_go(box: Box) -> None:
     unnamed = box.app().test_client().get("/id/", headers={"Host": f"evil.example{ONION}.ly"}).text
     assert UNSAFE in unnamed
     assert "evil.example" not in unnamed, "what the gateway says of itself is never shown"
+
+
+@pytest.mark.parametrize(
+    ("language", "android", "iphone"),
+    [
+        ("id", "Untuk Android ada di Google Play", "Untuk iPhone tidak ada Tor Browser."),
+        ("en", "On Android it is in Google Play", "For an iPhone there is no Tor Browser."),
+    ],
+)
+@pytest.mark.parametrize("host", [ONION, f"{ONION}.ly"])
+def test_outside_tor_browser_a_phones_owner_reads_what_to_do_without_a_link_that_leaves(
+    box: Box, host: str, language: str, android: str, iphone: str
+) -> None:
+    headers = {"Host": host, "User-Agent": CHROME}
+    page = box.app(onion=ONION).test_client().get(f"/{language}/", headers=headers).text
+    warning = page[page.index('<section class="warning reached"') : page.index("</section>")]
+    assert warning.index("www.torproject.org") < warning.index(android) < warning.index(iphone)
+    assert "<a " not in warning
+    addresses = re.findall(r'(?:href|src|action)="([^"]*)"', page)
+    assert all(address.startswith(("/", "#")) for address in addresses), addresses
 
 
 def test_on_loopback_without_an_onion_address_it_is_a_demonstration(box: Box) -> None:
