@@ -37,7 +37,6 @@ from source_interface.views import (
 )
 from source_interface.web import csrf
 from source_interface.web.rate_limits import Derive
-from source_interface.web.tor_check import TorCheck
 from store.server.logs import log_unexpected
 from store.server.request_body import is_turned_away
 from store.web.headers import FRAMING_POLICY, PAGE_POLICY, answer_headers, complete, framed_policy, keep_here
@@ -98,7 +97,6 @@ def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
 
 
 def _set_up_templates(app: Flask, started: SourceServices) -> None:
-    tor_check = TorCheck(started.config.onion, circuits=started.config.circuits)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -124,7 +122,7 @@ def _set_up_templates(app: Flask, started: SourceServices) -> None:
         in_language=language.in_language,
         office=partial(roster_view.office, started.roster),
         onion_address=started.config.onion,
-        reached_way=tor_check.way,
+        reached_way=started.tor_check.way,
         logo=started.look.logo,
         sentence=sentence,
     )

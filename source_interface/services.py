@@ -3,6 +3,7 @@
 Only the app and its views know all of them. Every package below is handed what it needs: a dataclass of its own.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final, Self, cast
 
@@ -20,6 +21,7 @@ from source_interface.uploads.attachment_sink import UploadServices
 from source_interface.uploads.progress import Transfers
 from source_interface.web.csrf import FormNonces
 from source_interface.web.rate_limits import Derivations, Derive, RateLimits
+from source_interface.web.tor_check import TorCheck
 from store.attachments.blobs import Blobs
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
@@ -27,9 +29,12 @@ from store.engine.database import Database
 from store.engine.schema import initialise, instance
 from store.maintenance.housekeeping import Housekeeping
 from store.maintenance.self_test import prove_fit
+from store.web.bounded_cache import BoundedCache
 from store.web.roster_keeper import RosterKeeper
 
 EXTENSION: Final = "kentongan"
+FIRST_PAGES: Final = 64
+"""Two for each language and way of coming, and room for the roster before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class SourceServices:
     limits: RateLimits
     wrong_codes: WrongCodes
     signed_out: SignedOut
+    tor_check: TorCheck
+    first_pages: BoundedCache[Hashable, bytes]
     transfers: Transfers
     conversation: ConversationServices
     session: SessionServices
@@ -97,6 +104,8 @@ class SourceServices:
             limits=session.limits,
             wrong_codes=WrongCodes(),
             signed_out=session.signed_out,
+            tor_check=TorCheck(config.onion, circuits=config.circuits),
+            first_pages=BoundedCache(FIRST_PAGES),
             transfers=Transfers(),
             conversation=conversation,
             session=session,

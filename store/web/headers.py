@@ -48,6 +48,7 @@ _DENIED_FEATURES: Final = (
     "web-share",
     "xr-spatial-tracking",
 )
+_PERMISSIONS: Final = ", ".join(f"{feature}=()" for feature in _DENIED_FEATURES)
 
 
 class AnswerHeaders(Protocol):
@@ -95,7 +96,7 @@ def answer_headers(policy: str = PAGE_POLICY) -> dict[str, str]:
         "Cache-Control": "no-store",
         # `no-referrer` would make browsers send `Origin: null` with our own forms.
         "Referrer-Policy": "same-origin",
-        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _DENIED_FEATURES),
+        "Permissions-Policy": _PERMISSIONS,
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
     }

@@ -1,4 +1,4 @@
-"""The roster as a running process believes it: read again at every use, verified whenever a byte changed.
+"""The roster as a running process believes it: looked at before every use, verified whenever a byte changed.
 
 Everything fails closed: anything wrong raises a `RosterError`, and the caller does not encrypt, admit or verify. The
 configuration names where it lies, and who must have signed it.
@@ -21,6 +21,7 @@ from store.domain.roster import Fingerprint
 from store.domain.roster_verification import SeenRoster, certificate_info, verify_roster
 from store.web.configuration import Settings
 from store.web.durable import replace_file
+from store.web.file_stamp import FileStamp, Settling
 
 STATEMENT_FILE: Final = "roster.txt"
 SIGNATURE_FILE: Final = "roster.sig"
@@ -52,7 +53,8 @@ class RosterKeeper:
         certificates: Path,
         clock: Clock,
     ) -> None:
-        self._folder = folder
+        self._statement = folder / STATEMENT_FILE
+        self._signature = folder / SIGNATURE_FILE
         self._office_certificate = office_certificate
         self._office_fingerprint = office_fingerprint
         self._state = state
@@ -60,16 +62,26 @@ class RosterKeeper:
         self._clock = clock
         self._lock = threading.Lock()
         self._believed: CurrentRoster | None = None
+        self._stamps: tuple[FileStamp, FileStamp] | None = None
+        """The stamps of the files that hold what is believed; None while a change could escape them."""
+        self._settling = Settling()
 
     def current(self) -> CurrentRoster:
         """Return the roster that lies in the folder now, or raise a `RosterError` unless it can be believed."""
         with _files():
-            statement = _read(self._folder / STATEMENT_FILE, MAX_ROSTER_BYTES)
-            signature = _read(self._folder / SIGNATURE_FILE, MAX_SIGNATURE_BYTES)
+            stamps = self._look()  # before reading: a change meanwhile shows the next time
+        with self._lock:
+            if self._believed is not None and self._stamps == stamps:
+                return self._believed
+            settled = self._settling.is_settled(stamps)
+        with _files():
+            statement = _read(self._statement, MAX_ROSTER_BYTES)
+            signature = _read(self._signature, MAX_SIGNATURE_BYTES)
         with self._lock, _files():
             believed = self._believed
             if believed is None or (believed.statement, believed.signature) != (statement, signature):
                 believed = self._believed = self._believe(statement, signature)
+            self._stamps = stamps if settled else None
             return believed
 
     def valid(self) -> CurrentRoster:
@@ -82,10 +94,17 @@ class RosterKeeper:
         """Take a roster that arrived from elsewhere. It is verified first, and only then kept in the folder."""
         with self._lock, _files():
             believed = self._believe(statement, signature)
-            replace_file(self._folder / SIGNATURE_FILE, signature)
-            replace_file(self._folder / STATEMENT_FILE, statement)
+            self._stamps = None
+            replace_file(self._signature, signature)
+            replace_file(self._statement, statement)
             self._believed = believed
             return believed
+
+    def _look(self) -> tuple[FileStamp, FileStamp]:
+        try:
+            return FileStamp.of(self._statement), FileStamp.of(self._signature)
+        except FileNotFoundError:
+            raise RosterMissingError from None
 
     def _believe(self, statement: bytes, signature: bytes) -> CurrentRoster:
         roster = verify_roster(statement, signature, self._office_certificate, self._office_fingerprint)

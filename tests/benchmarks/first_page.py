@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Final
 
+from store.web.file_stamp import SETTLED_SECONDS
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import in_turns, on_core, seconds, spread
@@ -18,6 +20,7 @@ from tests.free_ports import free_port, wait_for_port
 from tests.source_interface.box import ROOT, Box
 
 CLIENTS: Final = 4
+MOST_RATIO: Final = 1.6
 _WORD: Final = "halo"
 _OUR_PAGE: Final = "Whistleblowing System (WBS)"
 
@@ -28,6 +31,8 @@ def run(place: Place, requests: int, rounds: int) -> list[Figure]:
     with place.office("first-page") as office, on_core(cores[0]):
         ours, bare = Box(office).serve(), _bare_app(office.folder / "bare.log")
         with ours as served, bare as port, on_core(cores[-1]):
+            _get_many(served.port, "/id/", _OUR_PAGE, CLIENTS)
+            time.sleep(SETTLED_SECONDS)  # an office's roster lies there for months
             _get_many(served.port, "/id/", _OUR_PAGE, CLIENTS)
             _get_many(port, "/", _WORD, CLIENTS)
             our_times, bare_times = in_turns(
@@ -42,6 +47,7 @@ def run(place: Place, requests: int, rounds: int) -> list[Figure]:
         Figure(
             "one-word Flask app ÷ first page, requests a second",
             median(bare_rates) / median(rates),
+            target=MOST_RATIO,
             remark=f"{spread(bare_rates, '/s')} ÷ {spread(rates, '/s')}",
         ),
     ]

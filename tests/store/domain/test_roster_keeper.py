@@ -1,5 +1,8 @@
 """A roster is believed only as the office key signed it, and never an older or another one of the same serial."""
 
+import os
+import time
+
 import msgspec
 import pytest
 
@@ -13,7 +16,16 @@ from store.domain.errors import (
 )
 from store.domain.labels import Label
 from store.domain.roster import RosterCertificate
-from store.web.roster_keeper import RosterFilesError, RosterMissingError, RosterStateError
+from store.web.file_stamp import SETTLED_SECONDS
+from store.web.roster_keeper import (
+    SIGNATURE_FILE,
+    STATEMENT_FILE,
+    RosterFilesError,
+    RosterKeeper,
+    RosterMissingError,
+    RosterStateError,
+)
+from tests.opened_files import opened_files
 from tests.store.domain.publisher import Publisher
 
 
@@ -72,6 +84,42 @@ def test_a_newer_roster_takes_over_in_a_running_process(publisher: Publisher) ->
     keeper.current()
     publisher.publish(publisher.roster(serial=5))
     assert keeper.current().roster.serial == 5
+
+
+def test_a_roster_written_in_the_same_place_a_moment_later_takes_over(publisher: Publisher) -> None:
+    keeper = publisher.keeper()
+    for serial in range(2, 9):  # within a tick of the kernel's clock, some of them
+        publisher.publish(publisher.roster(serial=serial))
+        assert keeper.current().roster.serial == serial
+
+
+def test_files_that_did_not_change_are_not_read_again_and_a_change_is_believed_at_once(
+    publisher: Publisher,
+) -> None:
+    publisher.publish(publisher.roster())
+    keeper = publisher.keeper()
+    files = [publisher.folder / name for name in (STATEMENT_FILE, SIGNATURE_FILE)]
+    first = keeper.current()
+    assert opened_by(keeper).issuperset(map(str, files)), "a change could still escape their stamps"
+    time.sleep(SETTLED_SECONDS)
+    assert opened_by(keeper).issuperset(map(str, files)), "what is trusted from now on is read once more"
+    assert not opened_by(keeper).intersection(map(str, files))
+    assert keeper.current() is first
+    times = [path.stat().st_mtime_ns for path in files]
+    publisher.publish(publisher.roster(serial=5))
+    for path, written in zip(files, times, strict=True):
+        os.utime(path, ns=(written, written))
+    assert keeper.current().roster.serial == 5
+    files[1].unlink()
+    with pytest.raises(RosterMissingError):
+        keeper.current()
+
+
+def opened_by(keeper: RosterKeeper) -> set[str]:
+    """The names of the files that it opens to say which roster counts."""
+    with opened_files() as opened:
+        keeper.current()
+    return opened
 
 
 def test_a_certificate_that_is_not_the_named_one_refuses_the_roster(publisher: Publisher) -> None:
