@@ -24,7 +24,7 @@ from journalist_interface.actions.leadership import ClosedPaperError
 from journalist_interface.actions.losses import NoProposalError
 from journalist_interface.actions.papers import NotReaderError
 from journalist_interface.actions.verification import UnattendedError
-from journalist_interface.actions.work import OF_PERSON, NoCustodianError, NoMailboxError, NoSignatoryError
+from journalist_interface.actions.work import OF_PERSON, NoCustodianError, NoMailboxError
 from journalist_interface.dossier.making import NotAgreedError, RecipientError, StillThereError
 from journalist_interface.dossier.pdf import TooMuchTextError, TypesettingBoundsError, TypesettingError
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
@@ -64,7 +64,7 @@ from store.domain.errors import (
     RosterSignatureError,
 )
 from store.domain.procedure.chain_verification import BrokenChainError
-from store.domain.procedure.errors import ProcedureError
+from store.domain.procedure.errors import ProcedureError, SignatoryError
 from store.web.multipart import FieldsTooLargeError, MultipartError
 from store.web.verified_stream import AttachmentMismatchError
 
@@ -242,7 +242,7 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         "Compare the history of the case with a colleague's workstation and tell the administrator.",
     ),
     **dict.fromkeys(
-        (*OF_PERSON, NoSignatoryError),
+        (*OF_PERSON, SignatoryError),
         ErrorPage(409, "This person cannot be chosen", "Go back and choose somebody else."),
     ),
     LabelError: ErrorPage(400, "These labels cannot be saved", "Go back and shorten them."),

@@ -1,6 +1,6 @@
 """Audit of entitlement: whether the roster gives actors, and people brought in, the role that an event requires.
 
-An audit cannot read the exclusions. It concludes that alternates stand in from the absence of officers, apart from
+An audit cannot read the exclusions; it knows those by which the gateway refuses signatures. It concludes that alternates stand in from the absence of officers, apart from
 those brought in later: no access, no event and no reply by any of them.
 """
 
@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from install.audit.findings import Finding, Irregularity, finding
 from store.cases.records import CaseRecord
 from store.domain.event import CaseRole, Event, EventKind
+from store.domain.procedure.destruction import CONFIRMATIONS
 from store.domain.procedure.participants import Objection, TrustedParticipants
+from store.domain.procedure.permissions import PROPOSALS
 from store.domain.procedure.state import first_state
-from store.domain.roster import Person, Roster
+from store.domain.roster import Person, Roster, is_excluded
 
 
 def judge(
@@ -29,6 +31,7 @@ def judge(
     objected: set[int] = set()
     for event in events:
         found += _unentitled(event, participants, roster)
+        found += _excluded_signatory(record, event, roster)
         objections = participants.follow(event)
         objected |= {event.sequence} if objections else set()
         if Objection.ASKER_NO_READER in objections:
@@ -44,6 +47,15 @@ def _unentitled(event: Event, participants: TrustedParticipants, roster: Roster)
     guest = roster.person(event.person)
     if guest is None or not participants.may_be_brought_in(guest, event.role):
         yield finding(event.case, Irregularity.UNENTITLED, event.sequence, person=event.person)
+
+
+def _excluded_signatory(record: CaseRecord, event: Event, roster: Roster) -> Iterator[Finding]:
+    """Yield a finding for a person who was asked to sign a destruction, or signed it, though the case excludes them."""
+    asked = event.person if event.action in PROPOSALS else None
+    asked = event.actor if event.action in CONFIRMATIONS else asked
+    person = None if asked is None else roster.person(asked)
+    if person is not None and is_excluded(person, record.excluded_signatories):
+        yield finding(event.case, Irregularity.EXCLUDED_SIGNATORY, event.sequence, person=person.id)
 
 
 def _may(person: Person | None, part: CaseRole, participants: TrustedParticipants) -> bool:

@@ -208,6 +208,10 @@ class Irregularity(Enum):
         "Pesan nomor {entry} disebut dimusnahkan, tetapi dua orang yang berhak tidak menandatanganinya.",
         "Message {entry} is said to be destroyed, and two people with the right to it did not sign that.",
     )
+    EXCLUDED_SIGNATORY = Sentence(
+        "{person} dimintai atau membubuhkan tanda tangan pemusnahan, padahal laporan ini mengecualikannya.",
+        "{person} was asked to sign a destruction, or signed it, and this report excludes them.",
+    )
     PART_STILL_THERE = Sentence(
         "Dua orang menandatangani pemusnahan pesan nomor {entry}, tetapi pesan itu masih ada di penyimpanan.",
         "Two people signed the destruction of message {entry}, and it is still in the store.",

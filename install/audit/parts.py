@@ -1,6 +1,6 @@
 """Audit of messages that are gone: each was signed away by two people of the office, and each such one is gone.
 
-An audit cannot tell whether the case excluded one of them: its readers can.
+Of some people the store keeps that the case excludes them. Of others only its readers can tell.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from install.audit.findings import Finding, Irregularity, finding
 from store.cases.records import CaseRecord
 from store.domain.current_roster import CurrentRoster
 from store.domain.procedure.state import CaseState
+from store.domain.roster import is_excluded
 from store.domain.tombstone import PartTombstone, TombstoneError, prove_part
 
 
@@ -37,7 +38,8 @@ def kept(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
 
 def _is_proven(record: CaseRecord, place: int, tombstone: PartTombstone, current: CurrentRoster) -> bool:
     try:
-        prove_part(tombstone, record.case, place, current.roster, current.verify_by)
+        found = prove_part(tombstone, record.case, place, current.roster, current.verify_by)
     except (TombstoneError, UnprocessableError):
         return False
-    return True
+    people = (current.roster.person(event.actor) for event in (found.proposal, found.confirmation))
+    return not any(person is None or is_excluded(person, record.excluded_signatories) for person in people)

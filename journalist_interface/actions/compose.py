@@ -61,7 +61,7 @@ def compose(work: Work, draft: DecisionDraft) -> ComposedDecision:
 def _completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[EventDraft, ...]:
     """Return the events with what only this workstation can fill in: granted keys, and the custodians to ask.
 
-    Raises one of `OF_PERSON` if a person cannot be brought in, or cannot handle the case, `NoSignatoryError` if they
+    Raises one of `OF_PERSON` if a person cannot be brought in, or cannot handle the case, `SignatoryError` if they
     cannot be the second to sign.
     """
     found: list[EventDraft] = []

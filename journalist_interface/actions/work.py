@@ -19,6 +19,7 @@ from store.domain.envelope import Excluded, Introduction
 from store.domain.errors import NoReaderError
 from store.domain.event import CaseRole, Event
 from store.domain.procedure.due import own_deadline
+from store.domain.procedure.errors import SignatoryError
 from store.domain.procedure.permissions import may_act_as, may_sign_destruction
 from store.domain.procedure.state import CaseState
 from store.domain.roster import Person, is_excluded
@@ -56,10 +57,6 @@ OF_PERSON: Final = (
     SteppedBackError,
 )
 """Reasons why a person cannot be brought in."""
-
-
-class NoSignatoryError(KentonganError):
-    """This person cannot be asked for the second signature. Choose a leader whom the reporter did not exclude."""
 
 
 class NoMailboxError(KentonganError):
@@ -181,9 +178,9 @@ class Work:
         )
 
     def require_signatory(self, person_id: str) -> None:
-        """Raise `NoSignatoryError` unless this person may be asked for the second signature."""
+        """Raise `SignatoryError` unless this person may be asked for the second signature."""
         if all(person.id != person_id for person in self.signatories()):
-            raise NoSignatoryError
+            raise SignatoryError
 
     def require_seen(self) -> None:
         """Raise `WentOnError` if something came that this decision depends on and its maker has not seen."""

@@ -19,7 +19,7 @@ from journalist_interface.actions.replies import upload_all
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.verification import UnattendedError
-from journalist_interface.actions.work import OF_PERSON, NoSignatoryError, Work
+from journalist_interface.actions.work import OF_PERSON, Work
 from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingForm
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace
@@ -57,7 +57,7 @@ _FIELDS: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
     (LabelError, ("new_labels",)),
     (SameLabelsError, ("new_labels",)),
     (NotReaderError, ("mentions",)),
-    (NoSignatoryError, ("leader",)),
+    (procedure.SignatoryError, ("leader",)),
     (procedure.TeamError, ("lead",)),
     (procedure.MinutesError, ("present",)),
     (procedure.ConclusionError, ("conclusion",)),

@@ -42,6 +42,7 @@ from store.domain.envelope import (
 )
 from store.domain.errors import NoReaderError
 from store.domain.labels import Label
+from store.domain.procedure.permissions import exclusions_in_sight
 from store.domain.roster import REPORTER, Person, exclusion_of
 from store.domain.stages import Stage
 from store.domain.statistics import StageDay, StatisticsRecord, VoiceKeys
@@ -153,6 +154,7 @@ def _first(
         identity=identity,
         due=services.deadlines.acknowledge_by(day),
         statistics=_first_record(current, excluded, mailbox, sent.report, day),
+        excluded_signatories=exclusions_in_sight(current.roster, excluded),
     )
     current.require_encrypted(*case.messages())  # a fault of ours must never store what was typed
     accept(services.database, case)

@@ -28,6 +28,7 @@ from store.cases.destruction import asked_to_sign, require_timely
 from store.cases.identities import asked_of
 from store.cases.parts import cut_log_of_parts, destroy_part, require_parts
 from store.cases.projections import CaseTransition, officers_in, update_projections
+from store.cases.signatories import require_signatories
 from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines
 from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent, content_digest
 from store.domain.procedure.errors import (
@@ -42,7 +43,7 @@ from store.domain.procedure.permissions import WITHOUT_ACCESS
 from store.domain.procedure.rules import apply
 from store.domain.procedure.state import CaseState
 from store.domain.retention import DEFAULT_RETENTION, Retention
-from store.domain.roster import REPORTER
+from store.domain.roster import REPORTER, Roster
 from store.domain.statistics import CHANGES_STATISTICS
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError, TooLongError
@@ -62,7 +63,8 @@ from store.model.statistic import statistics_rows
 class NewDecision:
     """A decision of a signed-in person on a day.
 
-    `serving` are all whom the roster lets act as officers, `retention` the periods that it names.
+    `serving` are all whom the roster lets act as officers, `retention` the periods that it names. Without the roster
+    itself, excluded people are not looked for.
     """
 
     case: str
@@ -71,6 +73,7 @@ class NewDecision:
     decision: Decision = field(repr=False)
     serving: frozenset[str] | None = None
     retention: Retention = DEFAULT_RETENTION
+    roster: Roster | None = None
 
 
 def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> DecisionReceipt:
@@ -157,6 +160,8 @@ def _require_rightful(session: Session, new: NewDecision, events: list[Event], b
     _require_same_head(before, events)
     require_timely(session, before, events, new.retention)
     require_parts(session, events)
+    if new.roster is not None:
+        require_signatories(session, new.roster, events)
     _require_room(session, new, before)
 
 

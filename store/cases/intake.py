@@ -7,7 +7,8 @@ from typing import Final
 
 from store.api.messages import NewStatistics
 from store.cases.mailboxes import own_places_row
-from store.domain.envelope import SignedPlaces
+from store.cases.signatories import excluded_signatory_rows
+from store.domain.envelope import Excluded, SignedPlaces
 from store.domain.errors import NoReaderError
 from store.domain.event import NO_EVENT, CaseRole
 from store.domain.roster import REPORTER
@@ -37,6 +38,7 @@ class NewCase:
 
     `own_places` lists the first place as the reporter's. The slots `form` and `codename` open the mailbox again. `due`
     is the day by which the report must be acknowledged. `statistics` is its first record, unless no leader may have it.
+    `excluded_signatories` may never sign its destruction.
     """
 
     case: str
@@ -53,6 +55,7 @@ class NewCase:
     identity: bytes | None = field(default=None, repr=False)
     due: date | None = None
     statistics: NewStatistics | None = field(default=None, repr=False)
+    excluded_signatories: tuple[Excluded, ...] = field(default=(), repr=False)
 
     def messages(self) -> Iterator[bytes]:
         """Yield every OpenPGP message in it."""
@@ -116,7 +119,8 @@ def _contents(new: NewCase) -> list[Base]:
         if new.statistics is None
         else statistics_rows(new.case, new.statistics.record, new.statistics.readers)
     )
-    rows = [first, exclusion, own_places, projection, *access, *statistics]
+    excluded = excluded_signatory_rows(new.case, new.excluded_signatories)
+    rows = [first, exclusion, own_places, projection, *access, *statistics, *excluded]
     if new.identity is not None:
         rows.append(StoredIdentity(case=new.case, envelope=new.identity, day=new.day))
     return rows

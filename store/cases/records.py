@@ -14,8 +14,9 @@ from sqlalchemy import Column, func, inspect, select
 from sqlalchemy.orm import Session
 
 from store.cases.mailboxes import own_places_in
+from store.cases.signatories import excluded_signatories_in
 from store.cases.tombstones import part_tombstones_in
-from store.domain.envelope import SignedPlaces
+from store.domain.envelope import Excluded, SignedPlaces
 from store.domain.event import NO_EVENT, SignedEvent
 from store.domain.tombstone import PartTombstone
 from store.engine.database import Database
@@ -95,6 +96,7 @@ class CaseRecord:
     """All rows of a case that the chain of decisions explains.
 
     `statistics_readers` are served its statistics. `part_tombstones` say by place why messages are gone.
+    `excluded_signatories` may sign no destruction.
     """
 
     case: str
@@ -112,6 +114,7 @@ class CaseRecord:
     requests: tuple[KeptRequest, ...]
     statistics_readers: tuple[str, ...]
     part_tombstones: Mapping[int, PartTombstone] = field(default_factory=lambda: MappingProxyType({}))
+    excluded_signatories: tuple[Excluded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,7 @@ def _record(session: Session, case: str) -> CaseRecord:
         requests=_requests(session, found.id),
         statistics_readers=_statistics_readers(session, found.id),
         part_tombstones=MappingProxyType(part_tombstones_in(session, found.id)),
+        excluded_signatories=excluded_signatories_in(session, found.id),
     )
 
 

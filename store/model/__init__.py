@@ -8,6 +8,7 @@ from store.model.case_projection import CaseProjection
 from store.model.countdown import Countdown
 from store.model.entry import Entry
 from store.model.event import StoredEvent
+from store.model.excluded_signatory import ExcludedSignatory
 from store.model.exclusion import Exclusion
 from store.model.identity import StoredIdentity
 from store.model.identity_request import StoredIdentityRequest
@@ -29,6 +30,7 @@ __all__ = [
     "CaseProjection",
     "Countdown",
     "Entry",
+    "ExcludedSignatory",
     "Exclusion",
     "Instance",
     "PrivateRecord",

@@ -11,8 +11,8 @@ import time
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -25,7 +25,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("further")
 '''
-MIGRATION: Final = "store/migrations/versions/revision_0006.py"
+MIGRATION: Final = "store/migrations/versions/revision_0007.py"
 PAGE: Final = {"source_interface/templates/start.html": ("<h1>", "<h1>Versi baru: ")}
 GOOD: Final = Change("0.2.0", {MIGRATION: REVISION.format(then="pass")}, PAGE)
 BAD_MIGRATION: Final = Change(

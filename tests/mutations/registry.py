@@ -38,6 +38,7 @@ LABELS_OF_NO_ROW: Final = {
 TABLES_OF_NO_PERSON: Final = {
     "access": "written by the gateway itself; the audit compares it with the chain",
     "countdown": "days that the servers count themselves",
+    "excluded_signatory": "names of people, written at intake, by which the gateway refuses a signature",
     "case": "public keys, to which the identifier commits, and days",
     "instance": "two random values of the store",
     "reporter_session": "the mailbox's seed, sealed under the session's cookie",

@@ -16,6 +16,7 @@ CREATE FUNCTION hex(bytea) RETURNS text LANGUAGE sql AS 'SELECT upper(encode($1,
 ROWS = """
 INSERT INTO "case" VALUES (:case, zeroblob(32), zeroblob(32), 'received', '2026-11-01', '2026-11-02', 2);
 INSERT INTO exclusion VALUES (:case, x'ee');
+INSERT INTO excluded_signatory VALUES (:case, 'lina', 'sekretaris');
 INSERT INTO standing VALUES (:case, 2, lower(hex(zeroblob(32))), 'sari', '2026-11-06', 1, NULL, true, NULL, NULL, NULL);
 INSERT INTO access VALUES (:case, 'sari', 'officer', true, true, 0, '2026-11-06', 'received', 1, 1);
 INSERT INTO access VALUES (:case, 'budi', 'officer', true, false, 0, '2026-11-06', 'received', 0, 2);

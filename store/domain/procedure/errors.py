@@ -167,6 +167,12 @@ class SignedBeforeError(ProcedureError):
     code = "signed-before"
 
 
+class SignatoryError(ProcedureError):
+    """This person cannot be asked for the second signature. Choose a leader whom the reporter did not exclude."""
+
+    code = "signatory"
+
+
 class HoldError(ProcedureError):
     """A legal hold stands on this case. Nothing of it is destroyed until a leader lifts the hold."""
 

@@ -61,6 +61,24 @@ def may_sign_destruction(roster: Roster, excluded: Iterable[Excluded], person: P
     return "leadership" in person.roles or (person.alternate and not leaders)
 
 
+def exclusions_in_sight(roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[Excluded, ...]:
+    """Return the exclusions that the store sees anyway, by what of a new report is not encrypted to a person.
+
+    These are of officers and leaders, and of alternates where these stand in for either.
+    """
+    reads = not alternates_stand_in(roster, excluded)
+    leads = any(not is_excluded(leader, excluded) for leader in roster.active("leadership"))
+    found = []
+    for exclusion in excluded:
+        person = roster.person(exclusion.person)
+        if person is not None and (
+            {"officer", "leadership"}.intersection(person.roles)
+            or (person.alternate and not (reads and leads))
+        ):
+            found.append(exclusion)
+    return tuple(found)
+
+
 def case_readers(roster: Roster, excluded: tuple[Excluded, ...], state: CaseState) -> tuple[Person, ...]:
     """Return the officers (else the alternates) who were not taken off, and the people whom events brought in.
 

@@ -119,7 +119,7 @@ def decide(case: str) -> Response:
     if any(event.part not in WITHOUT_ACCESS for event in events):
         require_case_access(case)
     serving, retention = officers(current.roster), current.roster.retention
-    new = NewDecision(case, person.id, today, decision, serving, retention)
+    new = NewDecision(case, person.id, today, decision, serving, retention, current.roster)
     destroyed = blobs_of_parts(here.database, events)
     receipt = append_decision(here.database, new, here.deadlines)
     _delete(here, destroyed)

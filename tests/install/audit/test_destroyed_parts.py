@@ -92,3 +92,13 @@ def test_a_message_that_came_back_without_its_tombstone_is_named_by_the_chain(of
         "UPDATE entry SET envelope = (SELECT envelope FROM entry WHERE sequence = 1) WHERE sequence = 2",
     )
     assert found(office) == {Irregularity.PART_STILL_THERE}
+
+
+def test_a_part_that_an_excluded_leader_signed_away_is_named_as_far_as_the_store_knows_it(
+    office: TestOffice, case: GenuineCase
+) -> None:
+    with office.database.write() as session:
+        session.execute(
+            text("INSERT INTO excluded_signatory VALUES (:case, 'x', 'kepala')"), {"case": case.case}
+        )
+    assert found(office) == {Irregularity.PART_TOMBSTONE, Irregularity.EXCLUDED_SIGNATORY}

@@ -9,7 +9,6 @@ import pytest
 
 from crypto.gpg.errors import UnprocessableError
 from journalist_interface.actions import destruction
-from journalist_interface.actions.work import NoSignatoryError
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.retention import case_end
 from journalist_interface.presenters.work_list import all_rows
@@ -21,7 +20,13 @@ from journalist_interface.verification.retention import (
     standing_destruction,
 )
 from store.domain.event import Content, EventKind
-from store.domain.procedure.errors import HoldError, ProcedureError, ProposalOverError, RetentionError
+from store.domain.procedure.errors import (
+    HoldError,
+    ProcedureError,
+    ProposalOverError,
+    RetentionError,
+    SignatoryError,
+)
 from store.domain.retention import destroyed_after
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
@@ -71,7 +76,7 @@ def test_a_leader_whom_the_reporter_excluded_is_not_offered_not_asked_and_learns
     with after_a_month(office, gateway, ["kepala"]) as (people, [case]):
         sari = people.of("sari")
         assert [person.id for person in sari.work(case.case).signatories()] == ["lina"]
-        with pytest.raises(NoSignatoryError):
+        with pytest.raises(SignatoryError):
             perform(sari.work(case.case), "propose-destruction", leader="dewi")
         both_sign(people, case.case, "lina")
         assert listed(people.of("dewi")) == {}

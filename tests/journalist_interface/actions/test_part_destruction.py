@@ -8,12 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from journalist_interface.actions import destruction
-from journalist_interface.actions.work import NoSignatoryError
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.verification.case_file import BadRow, CaseFile, DestroyedEntry
 from journalist_interface.verification.problems import RowProblem
-from store.domain.procedure.errors import FormError, HoldError, ProposalOverError
+from store.domain.procedure.errors import FormError, HoldError, ProposalOverError, SignatoryError
 from store.domain.tombstone import PartTombstone
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.ended_case import sign
@@ -183,7 +182,7 @@ def test_an_excluded_leader_is_not_asked_and_a_hold_keeps_the_message(
     office: TestOffice, gateway: str
 ) -> None:
     with at_work(office, gateway, ("kepala",)) as (people, case):
-        with pytest.raises(NoSignatoryError):
+        with pytest.raises(SignatoryError):
             propose(people, case)
         propose(people, case, leader="lina")
         assert list(destruction.proposals(people.of("dewi").services, people.of("dewi").officer)) == []

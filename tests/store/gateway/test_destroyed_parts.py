@@ -30,9 +30,11 @@ def part_confirmation(about: int, place: int, kind: str = "message") -> DraftedE
     return drafted(EventKind.CONFIRM_PART, CaseRole.SIGNATORY, about=about, part_destroyed=part)
 
 
-def both_sign_part(handling: GatewayHandling, place: int, kind: str = "message") -> None:
-    number = handling.does("sari", part_proposal(place, kind))
-    handling.does("dewi", part_confirmation(number, place, kind))
+def both_sign_part(
+    handling: GatewayHandling, place: int, kind: str = "message", leader: str = "dewi"
+) -> None:
+    number = handling.does("sari", part_proposal(place, kind, leader))
+    handling.does(leader, part_confirmation(number, place, kind))
 
 
 def entries(handling: GatewayHandling) -> dict[int, EntryRow]:
@@ -98,6 +100,37 @@ def test_the_leader_who_was_asked_reads_the_proposal_and_nothing_else(handling: 
     assert_refused(handling.tries("lina", part_confirmation(number, place)), 404, "not-found")
     handling.does("dewi", part_confirmation(number, place))
     assert asked(handling, "dewi").requests == ()
+
+
+def test_a_leader_whom_the_report_excludes_signs_nothing_away_whoever_asks_them(
+    handling: GatewayHandling,
+) -> None:
+    office = handling.office
+    case = office.report("Tentang kepala", ["kepala"])
+    place = case.says("Bukti terhadap kepala")
+    excluding = GatewayHandling(office, case, handling.signed_in)
+    assert_against_procedure(excluding.tries("sari", part_proposal(place)), "signatory")
+    assert entries(excluding)[place].envelope is not None
+    both_sign_part(excluding, place, leader="lina")
+    assert entries(excluding)[place].envelope is None
+
+
+def test_a_signature_for_a_proposal_that_names_an_excluded_leader_finds_no_such_case(
+    handling: GatewayHandling,
+) -> None:
+    case = handling.office.report("Tentang kepala", ["kepala"])
+    place = case.says("Bukti terhadap kepala")
+    excluding = GatewayHandling(handling.office, case, handling.signed_in)
+    with handling.office.database.write() as session:
+        session.execute(text("DELETE FROM excluded_signatory"))
+    number = excluding.does("sari", part_proposal(place))
+    with handling.office.database.write() as session:
+        session.execute(
+            text("INSERT INTO excluded_signatory VALUES (:case, 'dewi', 'kepala')"), {"case": case.case}
+        )
+    refused = excluding.tries("dewi", part_confirmation(number, place))
+    assert_refused(refused, 404, "not-found")
+    assert entries(excluding)[place].envelope is not None
 
 
 def test_a_reporter_who_writes_on_keeps_nothing(handling: GatewayHandling) -> None:
