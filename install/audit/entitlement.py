@@ -1,7 +1,8 @@
 """Audit of entitlement: whether the roster gives actors, and people brought in, the role that an event requires.
 
-An audit cannot read the exclusions; it knows those by which the gateway refuses signatures. It concludes that alternates stand in from the absence of officers, apart from
-those brought in later: no access, no event and no reply by any of them.
+An audit cannot read the exclusions; it knows those by which the gateway refuses signatures. It concludes that
+alternates stand in from the absence of officers, apart from those brought in later: no access, no event and no reply by
+any of them.
 """
 
 from collections.abc import Iterator, Sequence

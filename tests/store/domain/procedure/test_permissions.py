@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind
-from store.domain.procedure.permissions import STAFF_PARTS, content_readers, declined, may_read
+from store.domain.procedure.permissions import (
+    STAFF_PARTS,
+    content_readers,
+    declined,
+    exclusions_in_sight,
+    may_read,
+)
+from store.domain.roster import Office, Person, Role, Roster, exclusion_of
 
 DAY = date(2026, 11, 25)
 PEOPLE = ("sari", "budi", "joko", "agus", "dewi", "rina")
@@ -60,3 +67,24 @@ def test_who_steps_back_before_declaring_tells_who_assigned_them_and_everybody_e
         event(10, "budi", EventKind.DISMISS, person="budi"),
     ]
     assert declined(chain) == {4: "sari", 7: "budi"}
+
+
+def test_the_store_keeps_no_exclusion_that_it_could_not_see_anyway() -> None:
+    roles: dict[str, tuple[Role, ...]] = {
+        "sari": ("officer",), "dewi": ("leadership",), "joko": ("investigator",), "rina": ("custodian",), "tono": (),
+    }  # fmt: skip
+    people = tuple(Person(name, name, name, held, (), name == "tono") for name, held in roles.items())
+    roster = Roster(1, DAY, DAY, Office("Dinas", "Unit", "gateway-1"), (), people)
+    budi = Person("budi", "budi", "budi", ("officer",), ())
+    two = Roster(1, DAY, DAY, Office("Dinas", "Unit", "gateway-1"), (), (*people, budi))
+    lina = Person("lina", "lina", "lina", ("leadership",), ())
+    three = Roster(1, DAY, DAY, Office("Dinas", "Unit", "gateway-1"), (), (*people, budi, lina))
+
+    def kept(office: Roster, *positions: str) -> set[str]:
+        return {found.person for found in exclusions_in_sight(office, exclusion_of(office, positions))}
+
+    everyone = (*roles, "budi")
+    assert kept(three, "sari", "dewi", "joko", "rina", "tono") == {"sari", "dewi"}
+    assert kept(two, "dewi", "joko", "rina", "tono") == {"dewi", "tono"}, "no leader is left"
+    assert kept(roster, *everyone) == {"sari", "dewi", "tono"}
+    assert kept(three) == set()
