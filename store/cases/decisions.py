@@ -63,8 +63,7 @@ from store.model.statistic import statistics_rows
 class NewDecision:
     """A decision of a signed-in person on a day.
 
-    `serving` are all whom the roster lets act as officers, `retention` the periods that it names. Without the roster
-    itself, excluded people are not looked for.
+    `serving` are all whom the roster lets act as officers. Without the roster no second signature is judged by it.
     """
 
     case: str
@@ -160,8 +159,7 @@ def _require_rightful(session: Session, new: NewDecision, events: list[Event], b
     _require_same_head(before, events)
     require_timely(session, before, events, new.retention)
     require_parts(session, events)
-    if new.roster is not None:
-        require_signatories(session, new.roster, events)
+    require_signatories(session, new.roster, events)
     _require_room(session, new, before)
 
 
