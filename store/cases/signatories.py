@@ -25,7 +25,9 @@ def require_signatories(session: Session, roster: Roster | None, events: Sequenc
 
     Raises `SignatoryError` to a reader of the case. The person themselves gets the `NotFoundError` of no such case.
     """
-    for event in events if roster is not None else ():
+    if roster is None:
+        return
+    for event in events:
         if event.action in PROPOSALS and not _may_sign(session, roster, event.case, event.person):
             raise SignatoryError
         if event.action in CONFIRMATIONS and not _may_sign(session, roster, event.case, event.actor):
