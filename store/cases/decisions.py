@@ -200,14 +200,14 @@ def _require_same_head(before: CaseState, events: list[Event]) -> None:
 
 
 def _is_known(session: Session, state: CaseState, person: str) -> bool:
-    brought = {*state.team, *state.leaders, *state.admitted}
-    return person in brought or session.get(Access, (state.case, person)) is not None
+    has_access = session.get(Access, (state.case, person)) is not None
+    return has_access or person in {*state.team, *state.leaders, *state.admitted}
 
 
 def _require_whole(decision: Decision) -> None:
     """Refuse what is too long, and files without the paper that holds their keys."""
     for new_event in decision.events:
-        if new_event.content is not None and len(new_event.content) > MAX_CONTENT_BYTES:
+        if len(new_event.content or b"") > MAX_CONTENT_BYTES:
             raise TooLongError
         if new_event.blobs and new_event.content is None:
             raise FormError
@@ -243,9 +243,8 @@ def _require_reply(decision: Decision, events: list[Event]) -> None:
         raise FormError
 
 
-def _append_all(session: Session, new: NewDecision, events: list[Event], before: CaseState) -> CaseState:
-    """Append the events with their reply and statistics, and return the case after them."""
-    after = before
+def _append_all(session: Session, new: NewDecision, events: list[Event], after: CaseState) -> CaseState:
+    """Append the events with their reply and statistics to a case, and return how it stands after them."""
     for new_event, event in zip(new.decision.events, events, strict=True):
         after = _append(session, after, new_event, event)
     if new.decision.reply is not None:
