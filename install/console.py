@@ -1,4 +1,4 @@
-"""Output of the tools, and the prompt for a passphrase."""
+"""Output of the tools, the prompt for a passphrase, and what a yes or a no is."""
 
 import contextlib
 import getpass
@@ -25,6 +25,8 @@ _DESCRIPTOR: Final = Sentence(
 _NOT_UTF8: Final = Sentence(
     "Frasa sandi tidak ditulis dalam UTF-8.", "The passphrase is not written in UTF-8."
 )
+_YES_WORDS: Final = frozenset({"ya", "y", "yes"})
+_NO_WORDS: Final = frozenset({"tidak", "t", "no", "n"})
 STOPPED: Final = Sentence("Dihentikan.", "Stopped.")
 
 
@@ -55,6 +57,12 @@ def run(command: Callable[[], int], failed: int = 1) -> int:
     except KeyboardInterrupt:
         warn(STOPPED.told())
     return failed
+
+
+def is_yes(text: str) -> bool | None:
+    """Return whether a person said yes or no, in either language; None for any other word."""
+    word = text.strip().casefold()
+    return word in _YES_WORDS if word in _YES_WORDS | _NO_WORDS else None
 
 
 def passphrase(descriptor: int | None, *, twice: bool = False) -> str:

@@ -16,22 +16,26 @@ from typing import Any, Final
 
 import click
 
+from install.commands.asking import agrees
 from install.commands.bilingual import BilingualGroup, BilingualOption
 from install.commands.command_line import run_command
 from install.commands.office_parameters import Day, office_folder, office_passphrase
 from install.commands.parameters import path_option, rehearsed_clock
 from install.console import passphrase, print_lines, warn
 from install.errors import InstallError
-from install.language import Sentence, terminal_language
+from install.language import Sentence
 from install.roster import roster_source
-from install.roster.office_key import grouped, open_office_key
+from install.roster.difference import difference
+from install.roster.office_key import open_office_key
+from install.roster.roster_lines import lines_of
 from install.roster.signing import Findings, examine, last_signed, read_signed, sign_roster
 from store.domain.clock import Clock
-from store.domain.roster import WARNING_DAYS, Person, Role, Roster, RosterCertificate
+from store.domain.roster import WARNING_DAYS, Roster
 from store.domain.roster_verification import SeenRoster
 from store.web.roster_keeper import STATEMENT_FILE
 
 DEFAULT_DAYS: Final = 180
+_LONGEST_DAYS: Final = 400  # a year, and time for the meeting at which the next one is signed
 _NOT_SIGNED: Final = Sentence("Roster tidak ditandatangani.", "The roster was not signed.")
 _NOT_COMPARED: Final = Sentence(
     "Catatan: roster terakhir, seri {serial}, tidak ada di {folder}. Jadi tidak diperiksa apakah ada orang, jabatan, "
@@ -52,19 +56,23 @@ _GOOD: Final = Sentence(
     "Serial {serial} is signed by the office key, and good until {day}.",
 )
 _NOTE: Final = Sentence("Catatan: {text}", "Note: {text}")
-_SERIAL: Final = Sentence(
-    "Seri {serial}, dari {issued} sampai {expires}; gateway {gateway}",
-    "Serial {serial}, from {issued} to {expires}; gateway {gateway}",
+_LAST_DAY: Final = Sentence("Hari terakhir roster ini", "Last day of this roster")
+_SHORT: Final = Sentence(
+    "Catatan: roster ini berakhir dalam {days} hari, pada {day}. Sesudah itu tidak ada laporan yang diterima sampai "
+    "roster baru ada di server.",
+    "Note: this roster ends in {days} days, on {day}. After that no report is taken until a new one lies on the "
+    "servers.",
 )
-_LEFT: Final = Sentence("keluar pada {day}", "left on {day}")
-_RETIRED: Final = Sentence("dipensiunkan pada {day}", "retired on {day}")
-_ALTERNATE: Final = Sentence("petugas pengganti", "alternate")
-_ROLES: Final[dict[Role, Sentence]] = {
-    "officer": Sentence("petugas pengelola", "case officer"),
-    "investigator": Sentence("anggota tim", "investigator"),
-    "leadership": Sentence("pimpinan", "leadership"),
-    "custodian": Sentence("pemegang identitas", "identity custodian"),
-}
+_LONG: Final = Sentence(
+    "Catatan: roster ini berlaku {days} hari, sampai {day}. Siapa pun yang menahan roster berikutnya dari server atau "
+    "komputer kerja dapat menunda pencabutan seseorang atau sebuah kunci selama itu.",
+    "Note: this roster is good for {days} days, until {day}. Whoever keeps the next one from a server or a "
+    "workstation puts off the removal of a person or a key for as long.",
+)
+_LOOK: Final = Sentence(
+    "Bandingkan setiap baris dengan keputusan kantor. Tandatangani roster ini?",
+    "Compare each line with what the office decided. Sign this roster?",
+)
 
 roster: Final = BilingualGroup(
     "kentongan-roster",
@@ -145,18 +153,37 @@ def sign(  # noqa: PLR0913, PLR0917 - click's way
     if last is not None and (previous is None or previous.serial < last.serial):
         warn(_NOT_COMPARED.told(serial=last.serial, folder=output))
     today = clock.today()
+    asks = passphrase_fd is None
     made = roster_source.compose(
         roster_source.read_source(source),
         certificates or source.parent / roster_source.CERTIFICATES_FOLDER,
         serial or _next_serial(previous, last),
         today,
-        expires or today + timedelta(days=DEFAULT_DAYS),
+        expires or _last_day_of(today, asks=asks),
     )
     if not _report(examine(made, clock.now(), previous)):
         raise InstallError(_NOT_SIGNED.told())
-    print_lines(*_lines(made), "")
+    _warn_of_length(made)
+    print_lines(*lines_of(made), "", *difference(made, previous), "")
+    if asks and not agrees(_LOOK):
+        raise InstallError(_NOT_SIGNED.told())
     sign_roster(key, passphrase(passphrase_fd), made).publish(output)
     print_lines(_SIGNED.told(folder=output))
+
+
+def _last_day_of(today: date, *, asks: bool) -> date:
+    """Return the last day of a roster that is signed today: what the person says, or as many days as usual."""
+    proposed = today + timedelta(days=DEFAULT_DAYS)
+    return click.prompt(_LAST_DAY.told(), default=f"{proposed}", type=Day()) if asks else proposed
+
+
+def _warn_of_length(made: Roster) -> None:
+    """Say what a very short or a very long validity means."""
+    days = (made.expires - made.issued).days
+    if days <= WARNING_DAYS:
+        warn(_SHORT.told(days=days, day=made.expires))
+    elif days > _LONGEST_DAYS:
+        warn(_LONG.told(days=days, day=made.expires))
 
 
 def _signed_roster(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -200,7 +227,7 @@ _PLACES: Final = "--roster signed --certificate office.gpg --fingerprint FINGERP
 @_signed_roster
 def show(folder: Path, certificate: Path, fingerprint: str) -> None:
     """Print the roster."""
-    print_lines(*_lines(_verified(folder, certificate, fingerprint)))
+    print_lines(*lines_of(_verified(folder, certificate, fingerprint)))
 
 
 @roster.command(
@@ -236,35 +263,6 @@ def _report(findings: Findings) -> bool:
     """Print the findings; return whether there is no problem."""
     warn(*(_NOTE.told(text=text) for text in findings.warnings), *findings.problems)
     return not findings.problems
-
-
-def _lines(shown: Roster) -> list[str]:
-    lines = [
-        f"{shown.office.name} · {shown.office.unit}",
-        _SERIAL.told(
-            serial=shown.serial, issued=shown.issued, expires=shown.expires, gateway=shown.office.gateway
-        ),
-    ]
-    for person in shown.people:
-        title = shown.position(person.position).title_in(terminal_language())
-        lines += ["", f"{person.id}: {person.name}, {title} ({', '.join(_parts(person))})"]
-        lines += [
-            f"    {grouped(certificate.fingerprint)}{_last_day(certificate)}"
-            for certificate in person.certificates
-        ]
-    return lines
-
-
-def _parts(person: Person) -> list[str]:
-    """Return what the person is in the office, and since when no more."""
-    parts = [_ROLES[role].told() for role in person.roles]
-    alternate = [_ALTERNATE.told()] if person.alternate else []
-    left = [_LEFT.told(day=person.left)] if person.left else []
-    return parts + alternate + left
-
-
-def _last_day(certificate: RosterCertificate) -> str:
-    return f", {_RETIRED.told(day=certificate.retired)}" if certificate.retired else ""
 
 
 def main(words: Sequence[str] | None = None) -> int:

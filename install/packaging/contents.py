@@ -187,6 +187,7 @@ OFFICE: Final = DebianPackage(
         "install/commands/audit/__init__.py",
         "install/commands/audit/export.py",
         "install/commands/audit/verify.py",
+        "install/commands/asking.py",
         "install/commands/secret_backup_key.py",
         "install/commands/office_backup.py",
         "install/commands/office_key.py",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
+from install.console import is_yes
 from install.language import Sentence
 from install.server import answer_checks as checks
 from install.server.answer_checks import AnswerError
@@ -13,8 +14,6 @@ from install.server.firewall import Openings
 
 T = TypeVar("T")
 NONE: Final = "-"
-_YES_WORDS: Final = frozenset({"ya", "y", "yes"})
-_NO_WORDS: Final = frozenset({"tidak", "t", "no", "n"})
 YES: Final = Sentence("ya", "yes")
 NO: Final = Sentence("tidak", "no")
 _YES_OR_NO: Final = Sentence("Jawab ya atau tidak.", "Answer yes or no.")
@@ -55,10 +54,10 @@ def _file_or_none(text: str) -> Path | None:
 
 
 def _yes_or_no(text: str) -> bool:
-    word = text.strip().casefold()
-    if word not in _YES_WORDS | _NO_WORDS:
+    said = is_yes(text)
+    if said is None:
         raise AnswerError(_YES_OR_NO.told())
-    return word in _YES_WORDS
+    return said
 
 
 def _listed(check: Callable[[Sequence[str]], T]) -> Callable[[str], T]:

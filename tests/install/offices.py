@@ -57,6 +57,13 @@ class OfflineOffice:
         read, write = os.pipe()
         os.write(write, f"{phrase}\n".encode())
         os.close(write)
+        try:
+            return self.sign_by_hand("--passphrase-fd", str(read), *options)
+        finally:
+            os.close(read)
+
+    def sign_by_hand(self, *options: str) -> int:
+        """Run the tool, which asks what the options do not say."""
         places = [
             "--office",
             str(self.key.folder),
@@ -67,10 +74,7 @@ class OfflineOffice:
             "--clock-file",
             str(self.clock_file),
         ]
-        try:
-            return main(["sign", *places, "--passphrase-fd", str(read), *options])
-        finally:
-            os.close(read)
+        return main(["sign", *places, *options])
 
     def signed(self) -> SignedRoster:
         """Return what lies in the output folder, verified."""

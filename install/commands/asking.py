@@ -1,0 +1,20 @@
+"""Questions that a command asks at the terminal, until an answer can be used."""
+
+from typing import Final
+
+import click
+
+from install.console import is_yes, warn
+from install.language import Sentence
+
+_ANSWERS: Final = Sentence("(ya/tidak)", "(yes/no)")
+_YES_OR_NO: Final = Sentence("Jawab ya atau tidak.", "Answer yes or no.")
+
+
+def agrees(question: Sentence, **values: object) -> bool:
+    """Return whether the person says yes; nothing is proposed, so that an empty line agrees to nothing."""
+    while True:
+        said = is_yes(click.prompt(f"{question.told(**values)} {_ANSWERS.told()}"))
+        if said is not None:
+            return said
+        warn(_YES_OR_NO.told())
