@@ -208,6 +208,12 @@ class Irregularity(Enum):
         "Pesan nomor {entry} disebut dimusnahkan, tetapi dua orang yang berhak tidak menandatanganinya.",
         "Message {entry} is said to be destroyed, and two people with the right to it did not sign that.",
     )
+    PART_UNCHAINED = Sentence(
+        "Dua orang menandatangani pemusnahan pesan nomor {entry}, tetapi riwayat tidak memuatnya, dan tidak ada "
+        "catatan kantor tentang pemulihan yang menghilangkannya.",
+        "Two people signed the destruction of message {entry}, but the history lacks it, and no note of the office "
+        "tells of a restore that lost it.",
+    )
     EXCLUDED_SIGNATORY = Sentence(
         "{person} dimintai atau membubuhkan tanda tangan pemusnahan, padahal laporan ini mengecualikannya.",
         "{person} was asked to sign a destruction, or signed it, and this report excludes them.",

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from crypto.signing import Signed
 from install.audit.findings import number_of
 from install.errors import InstallError
 from store.cases.records import case_names
@@ -16,6 +17,7 @@ from store.engine.database import Database, open_to_read
 from store.engine.schema import STORE
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
+from store.web.restore_notes import read_notes
 from store.web.roster_keeper import RosterConfig
 
 
@@ -25,10 +27,11 @@ class UnknownCaseError(InstallError):
 
 @dataclass(frozen=True, slots=True)
 class AuditInputs:
-    """An open store, and the roster that the office signed."""
+    """An open store, the roster that the office signed, and its notes on restores, not verified."""
 
     database: Database
     current: CurrentRoster
+    notes: tuple[Signed, ...] = ()
 
     def chosen(self, wanted: str | None) -> tuple[str, ...]:
         """Return all cases, or those of this identifier or register number; raise `UnknownCaseError` without any."""
@@ -45,8 +48,9 @@ class AuditInputs:
 def open_inputs(config_path: Path) -> Iterator[AuditInputs]:
     """Open the store and the roster of a gateway's configuration.
 
-    Raises `ConfigurationError`, kinds of `StoreError` and of `RosterError`: nothing can be audited then. The servers'
-    files are not touched. A roster older than the last one that the gateway saw is refused, as the gateway would.
+    Raises `ConfigurationError`, `RestoreNotesError`, kinds of `StoreError` and of `RosterError`: nothing can be audited
+    then. The servers' files are not touched. A roster older than the last one that the gateway saw is refused, as the
+    gateway would.
     """
     config = read_config(config_path, GatewayConfig)
     with TemporaryDirectory(prefix="kentongan-audit-") as place:
@@ -54,7 +58,7 @@ def open_inputs(config_path: Path) -> Iterator[AuditInputs]:
         database = open_to_read(config.store.database, busy_seconds=config.store.busy_seconds)
         try:
             STORE.check(database)
-            yield AuditInputs(database, current)
+            yield AuditInputs(database, current, read_notes(config.roster.folder))
         finally:
             database.close()
 

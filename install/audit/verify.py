@@ -72,7 +72,7 @@ def _case(
     judged = chain_audit.judge(kept, inputs.current)
     found = [
         *row_audit.whole(kept, roster),
-        *parts.gone(kept, inputs.current),
+        *parts.gone(kept, inputs.current, inputs.notes),
         *judged.findings,
         *row_audit.counted(kept),
         *chain_audit.compared(kept, heads, judged.losses),

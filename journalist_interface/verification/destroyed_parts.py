@@ -2,13 +2,16 @@
 
 The chain tells of both signatures, and then the place is empty for this workstation too, even if the store still sends
 the message. After a restore that lost both events, the store sends them in place of the message. Both must be signed by
-people whom the case does not exclude; anything else stays an alarm.
+people whom the case does not exclude, and the office must have signed a note of a restore that can have lost them;
+anything else stays an alarm.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
+from crypto.errors import StatementError
 from crypto.gpg.errors import UnprocessableError
+from journalist_interface.gateway_client.errors import GatewayError
 from journalist_interface.verification.case_file import (
     BadRow,
     CaseFile,
@@ -21,9 +24,11 @@ from journalist_interface.verification.chain_reader import ReadingServices
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded
 from store.domain.event import Event, EventKind
+from store.domain.restored_history import RestoreNote, read_note
 from store.domain.retention import DestroyedPart
 from store.domain.roster import is_excluded
-from store.domain.tombstone import PartTombstone, TombstoneError, prove_part
+from store.domain.tombstone import DestructionSignatures, PartTombstone, TombstoneError, prove_part
+from store.domain.unchained_destruction import can_be_lost
 
 _MESSAGES: Final = frozenset({"message", "threat", "outcome"})
 
@@ -84,9 +89,9 @@ def _by_tombstone(file: CaseFile, services: ReadingServices) -> Iterator[Destroy
         there = file.entries.get(place)
         if tombstone.confirmation.digest in known or not isinstance(there, BadRow):
             continue
-        found = _proven(file.case, place, tombstone, introduction.excluded, services)
-        if found is not None:
-            yield found
+        signed = _proven(file.case, place, tombstone, introduction.excluded, services)
+        if signed is not None and can_be_lost(tombstone, signed, file.chain.signed, _notes(file, services)):
+            yield from _entry(signed.proposal, signed.confirmation)
 
 
 def _proven(
@@ -95,21 +100,36 @@ def _proven(
     tombstone: PartTombstone,
     excluded: tuple[Excluded, ...],
     services: ReadingServices,
-) -> DestroyedEntry | None:
-    entries: list[DestroyedEntry] = []
+) -> DestructionSignatures | None:
+    proven: list[DestructionSignatures] = []
 
     def check(current: CurrentRoster) -> None:
         found = prove_part(tombstone, case, place, current.roster, current.verify_by)
         people = [current.roster.person(event.actor) for event in (found.proposal, found.confirmation)]
         if any(person is None or is_excluded(person, excluded) for person in people):
             raise TombstoneError
-        entries[:] = _entry(found.proposal, found.confirmation)
+        proven[:] = [found]
 
     try:
         services.roster.require(check)
     except (TombstoneError, UnprocessableError):
         return None
-    return entries[0]
+    return proven[0]
+
+
+def _notes(file: CaseFile, services: ReadingServices) -> Iterator[RestoreNote]:
+    """Yield what the office signed of restores of this case; nothing when the store says nothing of them."""
+    try:
+        served = services.client.restores(services.token, file.case).notes
+    except GatewayError:
+        return  # the place stays an alarm
+    for signed in served:
+        try:
+            note = read_note(signed)
+        except StatementError:
+            continue
+        if services.roster.current().is_of_office(signed):
+            yield note
 
 
 def _entry(proposal: Event, confirmation: Event) -> Iterator[DestroyedEntry]:

@@ -6,6 +6,9 @@ from sqlalchemy import text
 
 from crypto.gpg.encrypt import encrypt_bytes
 from store.cases.chain import case_state
+from store.domain.event import SignedEvent
+from store.domain.tombstone import PartTombstone
+from store.model import StoredPartTombstone
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 
@@ -97,14 +100,22 @@ def drop(office: TestOffice, case: str, sequence: int, *, count_again: bool = Fa
 
 def count_as_destroyed(office: TestOffice, case: str, sequence: int) -> None:
     """Let the store count a message as destroyed that nobody signed away."""
+    forged = SignedEvent(b"forged", b"forged")
+    put_part_tombstone(office, case, sequence, PartTombstone(forged, forged))
+
+
+def put_part_tombstone(office: TestOffice, case: str, sequence: int, tombstone: PartTombstone) -> None:
+    """Let the store keep these two signed events beside a place."""
+    row = StoredPartTombstone(
+        case=case,
+        sequence=sequence,
+        proposal=tombstone.proposal.statement,
+        proposal_signature=tombstone.proposal.signature,
+        confirmation=tombstone.confirmation.statement,
+        confirmation_signature=tombstone.confirmation.signature,
+    )
     with office.database.write() as session:
-        session.execute(
-            text(
-                'INSERT INTO part_tombstone ("case", sequence, proposal, proposal_signature, confirmation, '
-                "confirmation_signature) VALUES (:case, :sequence, :forged, :forged, :forged, :forged)"
-            ),
-            {"case": case, "sequence": sequence, "forged": b"forged"},
-        )
+        session.add(row)
 
 
 def end_chain_where_it_ends(office: TestOffice, case: str) -> None:

@@ -11,9 +11,11 @@ from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from store.cases.decisions import NewDecision, decide
 from store.domain.deadlines import DeadlineConfig
-from store.domain.event import CaseRole, EventKind
+from store.domain.event import NO_EVENT, CaseRole, EventKind
+from store.domain.restored_history import HistoryEnd
 from store.domain.retention import DestroyedPart
 from tests.genuine_case import GenuineCase
+from tests.journalist_interface.restored_case import hand_out, signed_note
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.signed_events import CONTENT, EventSigner, drafted
@@ -102,3 +104,18 @@ def test_a_part_that_an_excluded_leader_signed_away_is_named_as_far_as_the_store
             text("INSERT INTO excluded_signatory VALUES (:case, 'x', 'kepala')"), {"case": case.case}
         )
     assert found(office) == {Irregularity.PART_TOMBSTONE, Irregularity.EXCLUDED_SIGNATORY}
+
+
+def test_a_tombstone_whose_events_are_gone_is_named_unless_the_office_noted_a_restore(
+    office: TestOffice, case: GenuineCase
+) -> None:
+    change(office, "DELETE FROM event")
+    change(
+        office,
+        "UPDATE standing SET events = 0, head = lower(hex(zeroblob(32))), proposed = NULL, signatory = NULL",
+    )
+    assert found(office) == {Irregularity.PART_UNCHAINED}
+    hand_out(office, signed_note(office, case.case, HistoryEnd(1, "a" * 64, "b" * 64, PLACE)))
+    assert found(office) == {Irregularity.PART_UNCHAINED}
+    hand_out(office, signed_note(office, case.case, HistoryEnd(0, NO_EVENT, NO_EVENT, PLACE)))
+    assert found(office) == set()

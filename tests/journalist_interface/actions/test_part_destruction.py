@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -12,13 +13,23 @@ from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.verification.case_file import BadRow, CaseFile, DestroyedEntry
 from journalist_interface.verification.problems import RowProblem
+from store.cases.chain import chain
+from store.domain.event import NO_EVENT, CaseRole, EventKind
 from store.domain.procedure.errors import FormError, HoldError, ProposalOverError, SignatoryError
+from store.domain.restored_history import HistoryEnd
 from store.domain.tombstone import PartTombstone
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.ended_case import sign
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform, send_reply
-from tests.journalist_interface.store_rows import empty_envelope, envelope_of, put_envelope
+from tests.journalist_interface.restored_case import hand_out, signed_note
+from tests.journalist_interface.store_rows import (
+    empty_envelope,
+    envelope_of,
+    put_envelope,
+    put_part_tombstone,
+)
 from tests.office import TestOffice
+from tests.signed_events import EventSigner, drafted
 
 pytestmark = pytest.mark.slow
 SECRET = "Nama anak tetangga saya, yang tidak ada hubungannya"
@@ -132,7 +143,7 @@ def test_a_message_that_one_person_signed_away_or_nobody_is_an_alarm(
         assert found.problem is RowProblem.GONE
 
 
-def test_a_tombstone_is_believed_without_its_events_and_only_with_both_signatures(
+def test_a_tombstone_is_believed_without_its_events_after_a_restore_alone_and_with_both_signatures(
     office: TestOffice, gateway: str
 ) -> None:
     with at_work(office, gateway) as (people, case):
@@ -147,13 +158,46 @@ def test_a_tombstone_is_believed_without_its_events_and_only_with_both_signature
             genuine, confirmation=msgspec.structs.replace(genuine.confirmation, signature=b"forged")
         )
         other = PartTombstone(genuine.confirmation, genuine.proposal)
-        for tombstone, believed in ((forged, False), (other, False), (genuine, True)):
+        end, yesterday = HistoryEnd(0, NO_EVENT, NO_EVENT, 3), office.clock.today() - timedelta(days=1)
+        too_early = signed_note(office, case.case, end, yesterday)
+        later = signed_note(office, case.case, msgspec.structs.replace(end, events=2))
+        note = signed_note(office, case.case, end)
+        for tombstone, notes, believed in (
+            (genuine, (), False),
+            (genuine, (too_early,), False),
+            (genuine, (later,), False),
+            (forged, (note,), False),
+            (other, (note,), False),
+            (genuine, (note,), True),
+        ):
             _lose_events(office, case, tombstone)
+            hand_out(office, *notes)
             state = people.of("sari")
             state.forget(case.case)
             (people.state_of("sari") / "pins" / case.case).unlink(missing_ok=True)
             found = state.work(case.case).file.entries[3]
-            assert isinstance(found, DestroyedEntry if believed else BadRow), tombstone
+            assert isinstance(found, DestroyedEntry if believed else BadRow), (tombstone, notes)
+
+
+def test_a_signature_that_a_hold_overtook_destroys_nothing_though_the_store_keeps_it(
+    office: TestOffice, gateway: str
+) -> None:
+    with at_work(office, gateway) as (people, case):
+        propose(people, case)
+        [proposal] = chain(office.database, case.case)
+        event = proposal.read()
+        confirms = drafted(
+            EventKind.CONFIRM_PART, CaseRole.SIGNATORY, about=1, part_destroyed=event.part_destroyed
+        )
+        signer = EventSigner(office, case)
+        confirmation = signer.signed(signer.event("dewi", confirms, 2, proposal.digest), "dewi")
+        perform(people.of("budi").work(case.case), "hold", reason="Masih diperlukan")
+        empty_envelope(office, case.case, 3)
+        put_part_tombstone(office, case.case, 3, PartTombstone(proposal, confirmation))
+        for reader in ("budi", "sari"):
+            found = people.anew(reader).work(case.case).file.entries[3]
+            assert isinstance(found, BadRow)
+            assert found.problem is RowProblem.GONE
 
 
 def _lose_events(office: TestOffice, case: GenuineCase, tombstone: PartTombstone) -> None:

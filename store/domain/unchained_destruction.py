@@ -1,0 +1,50 @@
+"""Destructions of messages whose two events are not in the chain: believed only where a restore can have lost them.
+
+Two good signatures alone do not do. A store could keep those that it refused because a legal hold came between, and
+show them without their events.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from store.domain.event import SignedEvent
+from store.domain.restored_history import RestoreNote
+from store.domain.tombstone import DestructionSignatures, PartTombstone
+
+
+def is_chained(tombstone: PartTombstone, found: DestructionSignatures, chain: Sequence[SignedEvent]) -> bool:
+    """Return whether the chain has both events in their places."""
+    return _has(chain, found.proposal.sequence, tombstone.proposal) and _has(
+        chain, found.confirmation.sequence, tombstone.confirmation
+    )
+
+
+def can_be_lost(
+    tombstone: PartTombstone,
+    found: DestructionSignatures,
+    chain: Sequence[SignedEvent],
+    notes: Iterable[RestoreNote],
+) -> bool:
+    """Return whether the restore of one of these notes, which the office signed, can have lost the second signature.
+
+    The chain must go through the end that the restore left, and what was signed must go on from there.
+    """
+    return any(_follows(tombstone, found, chain, note) for note in notes)
+
+
+def _follows(
+    tombstone: PartTombstone, found: DestructionSignatures, chain: Sequence[SignedEvent], note: RestoreNote
+) -> bool:
+    end, proposal, confirmation = note.end, found.proposal, found.confirmation
+    if note.case != proposal.case or confirmation.sequence <= end.events or confirmation.day > note.day:
+        return False
+    if end.events > len(chain) or (
+        end.events > 0 and not chain[end.events - 1].matches(end.head, end.statement)
+    ):
+        return False
+    if proposal.sequence <= end.events:
+        return _has(chain, proposal.sequence, tombstone.proposal)
+    return proposal.sequence > end.events + 1 or proposal.previous == end.head
+
+
+def _has(chain: Sequence[SignedEvent], sequence: int, signed: SignedEvent) -> bool:
+    return sequence <= len(chain) and chain[sequence - 1].matches(signed.digest, signed.statement_digest)
