@@ -1,49 +1,114 @@
-"""The memory and the number of all processes of a sandbox together: limits of the kernel bind each of them alone."""
+"""What the processes of a sandbox take together: limits of the kernel bind each of them alone.
 
-from collections.abc import Iterator
+They are read off the /proc of the sandbox, which lists them all whatever becomes of those that started them. Memory
+that belongs to no process cannot be had in there (`seccomp_program`), but for the folder, whose size is bounded.
+"""
+
+import os
+import time
 from pathlib import Path
 from typing import Final
 
+from journalist_interface.evidence.errors import SandboxUnavailableError
 from journalist_interface.evidence.inside.limits import MIB
 
 MOST_MEMORY: Final = 2560 * MIB
 MOST_PROCESSES: Final = 64
-_PROC: Final = Path("/proc")
+MOST_SOCKETS: Final = 128
+"""Each of them holds up to 400 KiB of the kernel's memory, which no process has."""
+MOST_FILES: Final = 50_000
+"""The size of the folder does not count empty files, of which each takes about 1 KiB of the kernel's memory."""
+_LOOKS: Final = 30
+_SETTING_UP: Final = 0.001
+_PATIENCE: Final = 30.0
+_BETWEEN_LOOKS: Final = 0.01
+# Of its own, in memory or swapped out, in large pages, and in the tables of its pages.
+_MEMORY: Final = ("RssAnon", "VmSwap", "HugetlbPages", "VmPTE")
 
 
-def takes_too_much(pid: int) -> bool:
-    """Return whether this process and all below it are too many, or take too much memory.
+def await_filter(first: int) -> None:
+    """Wait until the first process of a sandbox has its filter of system calls, which bubblewrap gives it last.
 
-    Its folder in memory is bounded by itself, and does not count.
+    Raises `SandboxUnavailableError` if that takes too long or it may not be looked at, and `ProcessLookupError` if it
+    has ended.
     """
-    processes = [pid, *_below(pid, MOST_PROCESSES)]
-    return len(processes) > MOST_PROCESSES or sum(map(_memory, processes)) > MOST_MEMORY
-
-
-def _below(pid: int, most: int) -> Iterator[int]:
-    """Yield the processes that this one started, those that they started, and so on."""
-    waiting = [pid]
-    found = 0
-    while waiting and found <= most:
-        for child in _children(waiting.pop()):
-            found += 1
-            waiting.append(child)
-            yield child
-
-
-def _children(pid: int) -> list[int]:
+    until = time.monotonic() + _PATIENCE
+    while read_status(Path("/proc") / str(first))["Seccomp"] == "0":
+        if _has_ended(first):
+            raise ProcessLookupError
+        if time.monotonic() > until:
+            raise SandboxUnavailableError
+        time.sleep(_SETTING_UP)
     try:
-        threads = list((_PROC / str(pid) / "task").iterdir())
-        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
-    except OSError:  # it has ended
-        return []
+        (Path("/proc") / str(first) / "root/proc").stat()
+    except PermissionError:
+        raise SandboxUnavailableError from None
 
 
-def _memory(pid: int) -> int:
-    """Return the bytes that a process has of its own, in memory or swapped out."""
+def takes_too_much(first: int) -> bool:
+    """Return whether the sandbox with this first process takes too much, or does not let itself be looked at.
+
+    Processes and threads that end while they are read may have handed their memory on: then all are read again.
+    """
+    for _ in range(_LOOKS):
+        try:
+            return _is_beyond_bounds(Path("/proc") / str(first) / "root")
+        except (FileNotFoundError, ProcessLookupError):
+            if _has_ended(first):
+                return False
+        except OSError:
+            return True
+        time.sleep(_BETWEEN_LOOKS)
+    return True
+
+
+def _has_ended(first: int) -> bool:
     try:
-        lines = (_PROC / str(pid) / "status").read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return 0
-    fields = dict(line.split(":", 1) for line in lines if ":" in line)
-    return 1024 * sum(int(fields.get(name, "0").split()[0]) for name in ("RssAnon", "VmSwap"))
+        return read_status(Path("/proc") / str(first))["State"].startswith(("Z", "X"))
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def _is_beyond_bounds(root: Path) -> bool:
+    processes = [entry for entry in (root / "proc").iterdir() if entry.name.isdigit()]
+    folder = os.statvfs(root / "tmp")
+    return (
+        len(processes) > MOST_PROCESSES
+        or folder.f_files - folder.f_ffree > MOST_FILES
+        or _sockets(root) > MOST_SOCKETS
+        or sum(map(_memory, processes)) > MOST_MEMORY
+    )
+
+
+def _sockets(root: Path) -> int:
+    """Return how many there are, also on their way from one process to another."""
+    return int((root / "proc/1/net/sockstat").read_text("ascii").split()[2])
+
+
+def _memory(process: Path) -> int:
+    """Return the bytes that a process has. Raises `FileNotFoundError` if that cannot be told at the moment.
+
+    The thread that began it may have ended before the others; all of them have the same memory.
+    """
+    status = read_status(process)
+    if (size := _size(status)) is not None:
+        return size
+    if status["Threads"] in {"0", "1"}:
+        return 0  # it has ended
+    sizes = (_size(read_status(thread)) for thread in (process / "task").iterdir())
+    found = next((size for size in sizes if size is not None), None)
+    if found is None:
+        raise FileNotFoundError
+    return found
+
+
+def _size(status: dict[str, str]) -> int | None:
+    if _MEMORY[0] not in status:
+        return None
+    return 1024 * sum(int(status.get(name, "0").split()[0]) for name in _MEMORY)
+
+
+def read_status(task: Path) -> dict[str, str]:
+    """Return the fields of a process or thread of a sandbox."""
+    lines = (task / "status").read_text("utf-8", "replace").splitlines()
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}

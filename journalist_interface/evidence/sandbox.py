@@ -17,13 +17,13 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from journalist_interface.bounded_child import BoundedChild, ChildBounds, is_superuser
 from journalist_interface.evidence import inside
-from journalist_interface.evidence.consumption import takes_too_much
+from journalist_interface.evidence.consumption import await_filter, takes_too_much
 from journalist_interface.evidence.errors import BubblewrapMissingError, SandboxBusyError
 from journalist_interface.evidence.inside.limits import FOLDER_BYTES
 from journalist_interface.evidence.system_calls import PYTHON, seccomp_filter
@@ -41,7 +41,8 @@ _LINKS: Final = ("bin", "lib", "lib64", "sbin")
 _OF_ETC: Final = tuple(
     f"/etc/{entry}" for entry in ("ld.so.cache", "fonts", "libreoffice", "mime.types", "alternatives")
 )
-_DEVICES: Final = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+# Not /dev/zero: what is mapped of it may belong to no process, and would count nowhere.
+_DEVICES: Final = ("/dev/null", "/dev/random", "/dev/urandom")
 
 
 @contextmanager
@@ -67,17 +68,12 @@ def started(
     wall: float | None = None,
     stop_when: Callable[[], bool] | None = None,
 ) -> Iterator[BoundedChild]:
-    """Start any command in a sandbox."""
-
-    def too_much(pid: int) -> bool:
-        return takes_too_much(pid) or (stop_when is not None and stop_when())
-
+    """Start any command in a sandbox. Raises `SandboxUnavailableError` as `sandboxed` does."""
     with contextlib.ExitStack() as handed:
         program = _memory_file(_program(), handed)
         calls = _memory_file(seccomp_filter(), handed)
         arguments = [*_arguments(program, calls), "--", *command]
-        bounds = ChildBounds(WALL if wall is None else wall, too_much=too_much)
-        child = _SandboxChild(arguments, pieces, bounds, (program, calls))
+        child = _SandboxChild(arguments, pieces, WALL if wall is None else wall, stop_when, (program, calls))
     with child:
         yield child
 
@@ -89,11 +85,17 @@ class _SandboxChild(BoundedChild):
     """
 
     def __init__(
-        self, arguments: Sequence[str], pieces: Iterable[bytes], bounds: ChildBounds, handed: Sequence[int]
+        self,
+        arguments: Sequence[str],
+        pieces: Iterable[bytes],
+        wall: float,
+        stop_when: Callable[[], bool] | None,
+        handed: Sequence[int],
     ) -> None:
-        self._first: int | None = None
+        self._first: _FirstProcess | None = None
+        self._stop_when = stop_when
         self._told, self._telling = os.pipe()
-        bounds = replace(bounds, prepare=self._learn_first)
+        bounds = ChildBounds(wall, prepare=self._learn_first, too_much=self._takes_too_much)
         command = [BUBBLEWRAP, "--info-fd", str(self._telling), *arguments]
         try:
             # A superuser inside would be one for the kernel, whose limit of processes binds no superuser.
@@ -111,22 +113,42 @@ class _SandboxChild(BoundedChild):
             super().interrupt()
             return
         with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._first, signal.SIGKILL)
+            signal.pidfd_send_signal(self._first.handle, signal.SIGKILL)
 
     def kill(self) -> None:
         super().kill()
         first, self._first = self._first, None
         if first is not None:
-            os.close(first)
+            os.close(first.handle)
+
+    def _takes_too_much(self, _pid: int) -> bool:
+        first = self._first
+        return (first is not None and takes_too_much(first.number)) or (
+            self._stop_when is not None and self._stop_when()
+        )
 
     def _learn_first(self, _pid: int) -> None:
-        """Wait until bubblewrap has made the first process, or has given up."""
+        """Wait until bubblewrap has made the sandbox, or has given up: before that, no byte of a file goes in.
+
+        From then on it dies with bubblewrap, and bubblewrap with the thread that started it.
+        """
         os.close(self._telling)
         with open(self._told, "rb", closefd=False) as told:
             found = _FIRST.search(told.read())  # to the end: bubblewrap dies of a pipe that nobody reads
-        if found is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._first = os.pidfd_open(int(found[1]))
+        if found is None:
+            return
+        number = int(found[1])
+        with contextlib.suppress(ProcessLookupError):
+            self._first = _FirstProcess(number, os.pidfd_open(number))
+            await_filter(number)
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstProcess:
+    """The first process of a sandbox: its number, which another may get once it has ended, and a handle to it."""
+
+    number: int
+    handle: int
 
 
 _FIRST: Final = re.compile(rb'"child-pid": ([0-9]+)')

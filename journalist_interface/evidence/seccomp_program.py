@@ -1,7 +1,8 @@
 """Print the seccomp filter of the sandbox: `/usr/bin/python3 -I seccomp_program.py`, with Debian's python3-seccomp.
 
 libseccomp makes it, which knows the numbers of each processor. What is not listed does not exist in the sandbox: no
-other namespace, mount, tracing, keyring, io_uring or BPF, and no socket but those between its own programs.
+other namespace, mount, tracing, keyring, io_uring or BPF, no socket but those between its own programs, and no memory
+that belongs to no process, since none of it would count (`consumption`).
 """
 
 import importlib
@@ -15,8 +16,8 @@ eventfd2 execve exit exit_group faccessat faccessat2 fadvise64 fallocate fchdir 
 fchownat fcntl fdatasync fgetxattr flock fork fstat fstatfs fsync ftruncate futex futex_waitv getcpu getcwd getdents
 getdents64 getegid geteuid getgid getgroups getitimer getpeername getpgid getpgrp getpid getppid getpriority getrandom
 getresgid getresuid getrlimit getrusage getsid getsockname getsockopt gettid gettimeofday getuid getxattr
-inotify_add_watch inotify_init inotify_init1 inotify_rm_watch kill lgetxattr link linkat listxattr llistxattr lseek
-lstat madvise membarrier memfd_create mincore mkdir mkdirat mlock mmap mprotect mremap msync munlock munmap nanosleep
+kill lgetxattr link linkat listxattr llistxattr lseek
+lstat madvise membarrier mincore mkdir mkdirat mlock mprotect mremap msync munlock munmap nanosleep
 newfstatat open openat pause pipe pipe2 poll ppoll prctl pread64 preadv preadv2 prlimit64 pselect6 pwrite64 pwritev
 pwritev2 read readahead readlink readlinkat readv recvfrom recvmmsg recvmsg rename renameat renameat2 restart_syscall
 rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend rt_sigtimedwait
@@ -30,7 +31,10 @@ accept accept4 bind connect listen
 """
 _LOCAL_SOCKETS: Final = ("socket", "socketpair")
 _AF_UNIX: Final = 1
-_TIOCSTI: Final = 0x5412  # types into the terminal of whoever started the sandbox
+# TCGETS (is it a terminal?), FIOCLEX, FIONBIO and FIONREAD. None that types into the terminal of who started us.
+_IOCTLS: Final = (0x5401, 0x5451, 0x5421, 0x541B)
+_MAP_SHARED: Final = 0x01
+_MAP_ANONYMOUS: Final = 0x20
 _NEW_NAMESPACES: Final = 0x7E020080
 """CLONE_NEWNS, -CGROUP, -UTS, -IPC, -USER, -PID, -NET and -TIME. clone3 hides its flags: the C library does without."""
 _NO_SUCH_CALL: Final = 38  # ENOSYS, after which libraries try an older call
@@ -45,7 +49,10 @@ def main() -> None:
         calls.add_rule(allowed, name)
     for name in _LOCAL_SOCKETS:
         calls.add_rule(allowed, name, seccomp.Arg(0, seccomp.EQ, _AF_UNIX))
-    calls.add_rule(allowed, "ioctl", seccomp.Arg(1, seccomp.NE, _TIOCSTI))
+    for command in _IOCTLS:  # whole: the kernel takes the lower half of what it is given
+        calls.add_rule(allowed, "ioctl", seccomp.Arg(1, seccomp.EQ, command))
+    for kind in (_MAP_SHARED, _MAP_ANONYMOUS):  # of a file, or of its own: never without a file and shared
+        calls.add_rule(allowed, "mmap", seccomp.Arg(3, seccomp.MASKED_EQ, kind, 0))
     calls.add_rule(allowed, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _NEW_NAMESPACES, 0))
     calls.export_bpf(sys.stdout)
 

@@ -11,13 +11,17 @@ _BEGINNING: Final = "from journalist_interface.evidence.inside.limits import app
 
 @dataclass(frozen=True, slots=True)
 class HostileProgram:
-    """A program, the sentence with which it ends, and what it must and must not have said before."""
+    """A program, the sentence with which it ends, and what it must and must not have said before.
+
+    One that `is_long` is left to `tests.sandbox`.
+    """
 
     name: str
     text: str
     error: type[EvidenceError]
     says: tuple[bytes, ...] = ()
     wall: float = 120.0
+    is_long: bool = False
 
     def command(self, told: Callable[[str], str]) -> list[str]:
         """Return the command; `told` fills in what an attacker may know of the host."""
@@ -33,6 +37,17 @@ def attempt(name, act):
     except BaseException as error:
         print(name, "refused", type(error).__name__, flush=True)
 """
+# By name: each processor has numbers of its own.
+_CALL = """
+import ctypes, os, seccomp
+libc = ctypes.CDLL(None, use_errno=True)
+def call(name, *arguments):
+    number = seccomp.resolve_syscall(seccomp.Arch(), name)
+    return f"{libc.syscall(number, *map(ctypes.c_ulong, arguments))} {ctypes.get_errno()}"
+"""
+_GIB: Final = 1024**3
+# Longer than the watch takes to look, and shorter than the wall: who is not ended ends as a damaged file.
+_HOLD = "time.sleep(5); os._exit(0)\n"
 
 PROGRAMS: Final = (
     HostileProgram(
@@ -87,16 +102,16 @@ print("devices", [line.split(":")[0].strip() for line in open("/proc/net/dev")][
     HostileProgram(
         "makes namespaces, mounts, traces, and asks the kernel for what nobody needs",
         _TRY
+        + _CALL
         + """
-libc = ctypes.CDLL(None, use_errno=True)
-CALLS = dict(ptrace=101, mount=165, unshare=272, setns=308, keyctl=250, bpf=321, io_uring_setup=425, userfaultfd=323,
-             perf_event_open=298, process_vm_readv=310, open_by_handle_at=304, kexec_load=246, init_module=175,
-             clone3=435, pidfd_getfd=438, mount_setattr=442, add_key=248, umount2=166, pivot_root=155, chroot=161)
-for name, number in CALLS.items():
-    answer = libc.syscall(number, 0x10000000, 0, 0, 0, 0)
-    print(name, answer, ctypes.get_errno(), flush=True)
-print("clone", libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0), ctypes.get_errno(), flush=True)
-print("ioctl", libc.syscall(16, 0, 0x5412, b"x"), ctypes.get_errno(), flush=True)
+NAMES = ("ptrace mount unshare setns keyctl bpf io_uring_setup userfaultfd perf_event_open process_vm_readv "
+         "open_by_handle_at kexec_load init_module clone3 pidfd_getfd mount_setattr add_key umount2 pivot_root chroot "
+         "memfd_create memfd_secret shmget inotify_init1")
+for name in NAMES.split():
+    print(name, call(name, 0x10000000, 0, 0, 0, 0), flush=True)
+print("clone", call("clone", 0x10000000 | 17, 0, 0, 0, 0), flush=True)
+for command in (0x5412, 0x1_0000_5412, 0xFFFF_FFFF_0000_5412):  # the kernel takes the lower half
+    print("ioctl", hex(command), call("ioctl", 0, command, 0), flush=True)
 """,
         DamagedFileError,
         (
@@ -105,7 +120,11 @@ print("ioctl", libc.syscall(16, 0, 0x5412, b"x"), ctypes.get_errno(), flush=True
             b"io_uring_setup -1 38",
             b"bpf -1 38",
             b"clone -1 38",
-            b"ioctl -1 38",
+            b"memfd_create -1 38",
+            b"shmget -1 38",
+            b"ioctl 0x5412 -1 38",
+            b"ioctl 0x100005412 -1 38",
+            b"ioctl 0xffffffff00005412 -1 38",
         ),
     ),
     HostileProgram(
@@ -155,6 +174,118 @@ for _ in range(8):
         kept = [bytearray(b"x" * 100_000_000) for _ in range(30)]
         time.sleep(100)
 time.sleep(100)
+""",
+        ConversionLimitError,
+    ),
+    HostileProgram(
+        "keeps memory where no process has it",
+        _TRY
+        + """
+import mmap, os
+def fill(memory):
+    for place in range(0, len(memory), 4096):
+        memory[place] = 1
+    memory.madvise(mmap.MADV_DONTNEED)
+def anonymous():
+    kept.append(mmap.mmap(-1, GIB))
+    fill(kept[-1])
+def nameless():
+    kept.append(os.memfd_create("x"))
+    os.posix_fallocate(kept[-1], 0, GIB)
+def zero():
+    kept.append(mmap.mmap(os.open("/dev/zero", os.O_RDWR), GIB))
+    fill(kept[-1])
+kept = []
+for act in (anonymous, nameless, zero):
+    attempt(act.__name__, act)
+""".replace("GIB", str(_GIB)),
+        DamagedFileError,
+        (b"anonymous refused", b"nameless refused", b"zero refused"),
+    ),
+    HostileProgram(
+        "takes memory in a thread, and ends the one that began it",
+        _CALL
+        + f"""
+import threading, time
+def take():
+    time.sleep(0.5)
+    kept = bytearray(b"x") * {3 * _GIB}
+    {_HOLD}
+threading.Thread(target=take).start()
+call("exit", 0)
+""",
+        ConversionLimitError,
+    ),
+    HostileProgram(
+        "hands its memory from thread to thread",
+        _CALL
+        + f"""
+import _thread, threading, time
+until = time.monotonic() + 8
+def hand_on():
+    if time.monotonic() > until:
+        os._exit(0)
+    _thread.start_new_thread(hand_on, ())
+def take():
+    time.sleep(0.5)
+    kept.append(bytearray(b"x") * {3 * _GIB})
+    hand_on()
+kept = []
+threading.Thread(target=take).start()
+call("exit", 0)
+""",
+        ConversionLimitError,
+        is_long=True,
+    ),
+    HostileProgram(
+        "takes memory in a child, and begins and ends threads all the time",
+        f"""
+import _thread, os, sys, time
+if os.fork() == 0:
+    kept = bytearray(b"x") * {3 * _GIB}
+    {_HOLD}
+sys.setswitchinterval(1e-6)
+def go_on():
+    while True:
+        try:
+            _thread.start_new_thread(int, ())
+        except RuntimeError:
+            pass
+for _ in range(9):
+    _thread.start_new_thread(go_on, ())
+os.wait()
+os._exit(0)
+""",
+        ConversionLimitError,
+        is_long=True,
+    ),
+    HostileProgram(
+        "takes memory in sockets",
+        f"""
+import os, socket, time
+kept = []
+for _ in range(8):
+    if os.fork() == 0:
+        for _ in range(200):
+            kept += (pair := socket.socketpair())
+            for end in pair:
+                end.setblocking(False)
+                try:
+                    while True:
+                        end.send(bytes(65536))
+                except BlockingIOError:
+                    pass
+        {_HOLD}
+{_HOLD}
+""",
+        ConversionLimitError,
+    ),
+    HostileProgram(
+        "makes files without end",
+        """
+import os
+for number in range(400_000):
+    os.close(os.open(f"/tmp/{number}", os.O_CREAT))
 """,
         ConversionLimitError,
     ),

@@ -82,6 +82,8 @@ def try_program(host: AttackedHost, program: HostileProgram) -> str:
                 pass
         except program.error as ended:
             sentence = str(ended)
+        except EvidenceError as other:
+            raise AttackError(f"it ended as {type(other).__name__}") from other
         else:
             raise AttackError("it was taken for a conversion")
         said = child.read(_MOST) if program.says else b""
