@@ -18,7 +18,7 @@ kentongan_office: Final = BilingualGroup(
         "What the office does on its machine without network, where its keys live.",
     ),
     example="kentongan-office backup check --help",
-    late={"backup": "install.commands.office_backup:backup"},
+    late={"backup": "install.commands.office_backup:backup", "key": "install.commands.office_keys:key"},
 )
 
 

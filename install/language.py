@@ -73,3 +73,9 @@ class Sentence(NamedTuple):
     def in_language(self, language: "Language") -> str:
         """Return the sentence in this language, with nothing filled in."""
         return self.id if language == "id" else self.en
+
+
+NO_FINGERPRINT: Final = Sentence(
+    "Ini bukan sidik jari sebuah kunci: 40 digit heksadesimal, dengan atau tanpa spasi.",
+    "This is no fingerprint of a key: 40 hexadecimal digits, with or without blanks.",
+)

@@ -99,6 +99,12 @@ def listing(data: bytes, *more: str) -> list[list[str]]:
     return [line.split(":") for line in listed.decode("utf-8", "replace").splitlines()]
 
 
+def typed_fingerprint(text: str) -> str | None:
+    """Return a full fingerprint as a person types it, with blanks or colons, in the one spelling; None for no such."""
+    found = re.sub(r"[\s:]", "", text).upper()
+    return None if _FINGERPRINT.fullmatch(found) is None else found
+
+
 class CertificateFolder:
     """A folder of certificate files, named by full fingerprint, that gpg takes as recipients and as keyrings."""
 

@@ -11,6 +11,7 @@ from typing import Final
 from install.backups.private_folder import private_folder
 from install.backups.signing_key import SIGNING_KEY_FILE
 from store.gateway.config import GatewayConfig
+from store.web.office_key_file import OFFICE_KEY_FILE
 from store.web.restore_notes import NOTES_FILE
 from store.web.roster_keeper import OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE
 
@@ -39,7 +40,11 @@ def paths_of(config: GatewayConfig) -> dict[str, Path]:
         SEEN_ROSTER: roster.state,
         SIGNING_KEY_FILE: private_folder(config) / SIGNING_KEY_FILE,
         **({} if holidays is None else {HOLIDAYS: holidays}),
-        **({NOTES_FILE: roster.folder / NOTES_FILE} if (roster.folder / NOTES_FILE).exists() else {}),
+        **{
+            name: roster.folder / name
+            for name in (NOTES_FILE, OFFICE_KEY_FILE)
+            if (roster.folder / name).exists()
+        },
     }
 
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import click
 
+from crypto.gpg.certificate import typed_fingerprint
 from install.commands.asking import agrees
 from install.commands.bilingual import BilingualGroup, BilingualOption
 from install.commands.command_line import run_command
@@ -28,11 +29,10 @@ from install.roster import roster_source
 from install.roster.difference import difference
 from install.roster.office_key import open_office_key
 from install.roster.roster_lines import lines_of
-from install.roster.signing import Findings, examine, last_signed, read_signed, sign_roster
+from install.roster.signing import Findings, examine, last_signed, read_previous, read_signed, sign_roster
 from store.domain.clock import Clock
 from store.domain.roster import WARNING_DAYS, Roster
 from store.domain.roster_verification import SeenRoster
-from store.web.roster_keeper import STATEMENT_FILE
 
 DEFAULT_DAYS: Final = 180
 _LONGEST_DAYS: Final = 400  # a year, and time for the meeting at which the next one is signed
@@ -146,9 +146,8 @@ def sign(  # noqa: PLR0913, PLR0917 - click's way
 ) -> None:
     """Sign what was found good, unless the passphrase is wrong."""
     key = open_office_key(office)
-    previous: Roster | None = None
-    if (output / STATEMENT_FILE).exists():
-        previous = read_signed(output, key.certificate, key.fingerprint).roster
+    found = read_previous(output, key)
+    previous = None if found is None else found.roster
     last = last_signed(key)
     if last is not None and (previous is None or previous.serial < last.serial):
         warn(_NOT_COMPARED.told(serial=last.serial, folder=output))
@@ -252,7 +251,7 @@ def check(folder: Path, certificate: Path, fingerprint: str, clock: Clock) -> in
 
 
 def _verified(folder: Path, certificate: Path, fingerprint: str) -> Roster:
-    return read_signed(folder, certificate, fingerprint.replace(" ", "").upper()).roster
+    return read_signed(folder, certificate, typed_fingerprint(fingerprint) or fingerprint).roster
 
 
 def _next_serial(*earlier: Roster | SeenRoster | None) -> int:

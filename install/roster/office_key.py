@@ -52,6 +52,11 @@ class OfficeKey:
         return self.folder / _CERTIFICATE
 
     @property
+    def predecessor(self) -> Path:
+        """The certificate of the office key before this one, if there was one: it signed the last rosters."""
+        return self.folder / "predecessor.gpg"
+
+    @property
     def memory(self) -> Path:
         """The record of the last signed roster, so that no serial is ever used twice."""
         return self.folder / "last-roster.json"

@@ -9,6 +9,7 @@ import msgspec
 
 from crypto import signing
 from crypto.errors import CryptoError, StatementError
+from crypto.gpg.certificate import inspect
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.signatures import sign_detached
 from install.errors import InstallError
@@ -18,7 +19,7 @@ from install.roster.readable import doubtful, unreadable
 from install.roster.roster_source import UNREADABLE
 from install.roster.strength import short, weak
 from install.roster.succession import KEY_FAULT, gone, newly_retired, renamed, succession, unverifiable
-from store.domain.errors import RosterFormError
+from store.domain.errors import RosterFormError, RosterSignatureError
 from store.domain.labels import Label
 from store.domain.roster import Person, Roster, RosterCertificate
 from store.domain.roster_verification import SeenRoster, certificate_info, check_form, verify_roster
@@ -97,6 +98,21 @@ def read_signed(folder: Path, certificate: Path, fingerprint: str) -> SignedRost
     except OSError as error:
         raise InstallError(UNREADABLE.told(path=error.filename, reason=reason_of(error))) from None
     return SignedRoster(verify_roster(text, signature, certificate, fingerprint), text, signature)
+
+
+def read_previous(folder: Path, key: OfficeKey) -> SignedRoster | None:
+    """Return the last roster, by this key or by the one before it; None if there is none in this folder.
+
+    Raises a `RosterError` for one that neither of them signed.
+    """
+    if not (folder / STATEMENT_FILE).exists():
+        return None
+    try:
+        return read_signed(folder, key.certificate, key.fingerprint)
+    except RosterSignatureError:
+        if not key.predecessor.exists():
+            raise
+    return read_signed(folder, key.predecessor, inspect(key.predecessor.read_bytes()).fingerprint)
 
 
 def last_signed(key: OfficeKey) -> SeenRoster | None:

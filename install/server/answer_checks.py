@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Final
 
+from crypto.gpg.certificate import typed_fingerprint
 from install.errors import InstallError
-from install.language import Sentence
+from install.language import NO_FINGERPRINT, Sentence
 from install.server.firewall import Address, Network
 
 MOST_GIB: Final = 1024
 _LAST_HOUR: Final = 23
 _ACCOUNT: Final = re.compile(r"[a-z_][a-z0-9_-]{0,31}", re.ASCII)
 _HOST_KEY: Final = re.compile(r"(ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[0-9A-Za-z+/]{43})(?: .*)?", re.ASCII)
-_FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
-_NO_FINGERPRINT: Final = Sentence(
-    "Ini bukan sidik jari sebuah kunci: 40 digit heksadesimal, dengan atau tanpa spasi.",
-    "This is no fingerprint of a key: 40 hexadecimal digits, with or without blanks.",
-)
 _NO_NETWORK: Final = Sentence(
     "{text} bukan jaringan seperti 192.0.2.0/24 atau 2001:db8::/32.",
     "{text} is no network such as 192.0.2.0/24 or 2001:db8::/32.",
@@ -66,9 +62,9 @@ class Destination:
 
 def fingerprint(text: str) -> str:
     """Return the fingerprint without blanks, in capitals; raise `AnswerError` for anything else."""
-    found = re.sub(r"[\s:]", "", text).upper()
-    if _FINGERPRINT.fullmatch(found) is None:
-        raise AnswerError(_NO_FINGERPRINT.told())
+    found = typed_fingerprint(text)
+    if found is None:
+        raise AnswerError(NO_FINGERPRINT.told())
     return found
 
 

@@ -24,6 +24,7 @@ from install.server.system import write_file
 from store.domain.errors import RosterError
 from store.domain.roster_verification import SeenRoster, verify_roster
 from store.web.durable import replace_file
+from store.web.office_key_file import OFFICE_KEY_FILE
 from store.web.restore_notes import NOTES_FILE
 from store.web.roster_keeper import OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE, RosterConfig
 
@@ -142,10 +143,10 @@ def restore_machine_files(layout: ServerLayout, contents: Mapping[str, bytes]) -
 def restore_roster(config: RosterConfig, contents: Mapping[str, bytes]) -> bool:
     """Put the roster of a backup back if it is newer than the one on this machine, or if there is none.
 
-    The office's notes on restores come back where there are none. Raises `RosterError` if the roster is not signed by
-    the office key that the configuration names.
+    The office's notes on restores, and its change of key, come back where there are none. Raises `RosterError` if the
+    roster is not signed by the office key that the configuration names.
     """
-    _restore_notes(config, contents)
+    _restore_statements(config, contents)
     names = (OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE)
     if not all(name in contents for name in names):
         return False
@@ -164,11 +165,12 @@ def restore_roster(config: RosterConfig, contents: Mapping[str, bytes]) -> bool:
     return True
 
 
-def _restore_notes(config: RosterConfig, contents: Mapping[str, bytes]) -> None:
-    """Put the notes back unverified: each is signed, and whoever believes one verifies it."""
-    if NOTES_FILE in contents and not (config.folder / NOTES_FILE).exists():
-        config.folder.mkdir(exist_ok=True)
-        _write(config.folder / NOTES_FILE, contents[NOTES_FILE], None, 0o644)
+def _restore_statements(config: RosterConfig, contents: Mapping[str, bytes]) -> None:
+    """Put notes and the change of the office key back unverified: all are signed, and whoever believes one verifies."""
+    for name in (NOTES_FILE, OFFICE_KEY_FILE):
+        if name in contents and not (config.folder / name).exists():
+            config.folder.mkdir(exist_ok=True)
+            _write(config.folder / name, contents[name], None, 0o644)
 
 
 def _present_serial(config: RosterConfig) -> int | None:
@@ -179,7 +181,9 @@ def _present_serial(config: RosterConfig) -> int | None:
             read_signed(config.folder, config.office_certificate, config.office_fingerprint).roster.serial
         )
     with suppress(OSError, msgspec.MsgspecError):
-        found.append(msgspec.json.decode(config.state.read_bytes(), type=SeenRoster).serial)
+        seen = msgspec.json.decode(config.state.read_bytes(), type=SeenRoster)
+        if seen.is_by(config.office_fingerprint):
+            found.append(seen.serial)
     return max(found, default=None)
 
 

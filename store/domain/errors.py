@@ -51,5 +51,21 @@ class RosterExpiredError(RosterError):
     """The roster has expired; the office must sign a new one."""
 
 
+class OfficeKeyChangeError(CryptoError):
+    """The statement about the new office key is damaged, or the new key did not sign it."""
+
+
+class OtherOfficeKeyError(OfficeKeyChangeError):
+    """This is not the fingerprint of the new office key in this file. Compare it with the paper, group by group."""
+
+
+class NotHandedOverError(OfficeKeyChangeError):
+    """The office key that counts here did not sign this: it was lost, or another person made this. Ask the office."""
+
+
+class OlderKeyChangeError(OfficeKeyChangeError):
+    """This machine knows a newer roster than this statement does: it is an older one, or the key was stolen."""
+
+
 class NoReaderError(RosterError):
     """Nobody in the roster may read this."""

@@ -9,6 +9,7 @@ class Label(StrEnum):
     """The first line of a signed statement."""
 
     ROSTER = "kentongan/roster/1"
+    OFFICE_KEY = "kentongan/office-key/1"  # another key signs for the office from a day on
     SIGN_IN = "kentongan/sign-in/1"
     ENVELOPE = "kentongan/envelope/1"
     EXCLUSION = "kentongan/exclusion/1"

@@ -117,7 +117,7 @@ class Roster(Struct, frozen=True, omit_defaults=True):
 
 
 def digest(statement: bytes) -> str:
-    """Return the SHA-256 of a roster's signed bytes, which tells two rosters of one serial apart."""
+    """Return the SHA-256 of signed bytes, which tells two rosters of one serial apart."""
     return hashlib.sha256(statement).hexdigest()
 
 

@@ -19,15 +19,24 @@ from store.domain.roster import REPORTER, Roster, RosterCertificate, digest
 
 @dataclass(frozen=True, slots=True)
 class SeenRoster:
-    """A process's memory of the newest roster it accepted."""
+    """A process's memory of the newest roster it accepted, and of the office key that signed it.
+
+    The empty text stands for the key in use. What another key signed does not bind: a thief of the old one could
+    otherwise close a machine to the new one by a very high serial.
+    """
 
     serial: int
     digest: str
+    office: str = ""
 
     @classmethod
-    def of(cls, roster: Roster, text: bytes) -> Self:
-        """Return the memory of this roster and its signed text."""
-        return cls(roster.serial, digest(text))
+    def of(cls, roster: Roster, text: bytes, office: str = "") -> Self:
+        """Return the memory of this roster and its signed text, by the office key of this fingerprint."""
+        return cls(roster.serial, digest(text), office)
+
+    def is_by(self, office: str) -> bool:
+        """Return whether it is of a roster by the office key of this fingerprint."""
+        return self.office in {"", office}
 
     def admit(self, newer: "SeenRoster") -> None:
         """Raise `RosterRollbackError` or `RosterForkError` unless `newer` may follow."""

@@ -22,6 +22,7 @@ from store.domain.roster_verification import SeenRoster, certificate_info, verif
 from store.web.configuration import Settings
 from store.web.durable import replace_file
 from store.web.file_stamp import FileStamp, Settling
+from store.web.office_key_file import vouched_notes
 
 STATEMENT_FILE: Final = "roster.txt"
 SIGNATURE_FILE: Final = "roster.sig"
@@ -108,18 +109,19 @@ class RosterKeeper:
 
     def _believe(self, statement: bytes, signature: bytes) -> CurrentRoster:
         roster = verify_roster(statement, signature, self._office_certificate, self._office_fingerprint)
-        self._remember(SeenRoster.of(roster, statement))
+        self._remember(SeenRoster.of(roster, statement, self._office_fingerprint))
         folder = CertificateFolder(self._certificates)
         infos = {}
         for certificate in (certificate for person in roster.people for certificate in person.certificates):
             infos[certificate.fingerprint] = certificate_info(certificate)
             folder.add(certificate.fingerprint, certificate.data)
-        office = OfficeCertificate(self._office_certificate, self._office_fingerprint)
+        vouched = vouched_notes(self._statement.parent, self._office_fingerprint)
+        office = OfficeCertificate(self._office_certificate, self._office_fingerprint, vouched)
         return CurrentRoster(roster, statement, signature, folder, infos, self._clock, office)
 
     def _remember(self, newest: SeenRoster) -> None:
         seen = self._seen()
-        if seen is not None:
+        if seen is not None and seen.is_by(self._office_fingerprint):
             seen.admit(newest)
         if seen != newest:
             replace_file(self._state, msgspec.json.encode(newest))

@@ -10,6 +10,7 @@ from tests.mutations import (
     kinds_of_destruction,
     kinds_of_events,
     kinds_of_files,
+    kinds_of_office_keys,
     kinds_of_records,
     kinds_of_restores,
 )
@@ -25,6 +26,7 @@ KINDS: Final[dict[str, type[Kind]]] = {
         *kinds_of_records.ALL,
         *kinds_of_backups.ALL,
         *kinds_of_restores.ALL,
+        *kinds_of_office_keys.ALL,
         *kinds_of_destruction.ALL,
     )
 }

@@ -1,0 +1,110 @@
+"""The office's statement that another key signs for it: made on the machine without network, where both keys lie."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from crypto import signing
+from crypto.gpg.home import GnupgHome
+from crypto.gpg.signatures import sign_detached
+from install.errors import InstallError
+from install.language import Sentence
+from install.roster.office_key import OfficeKey
+from install.roster.signing import last_signed, read_signed
+from store.domain.current_roster import OfficeCertificate
+from store.domain.labels import Label
+from store.domain.office_key_change import (
+    OfficeKeyChange,
+    SignedKeyChange,
+    follow_key_change,
+    read_key_change,
+    signed_key_change,
+)
+from store.domain.roster import digest
+from store.domain.roster_verification import SeenRoster
+from store.web.durable import replace_file
+from store.web.office_key_file import OFFICE_KEY_FILE, vouched_notes
+from store.web.restore_notes import read_notes
+from store.web.roster_keeper import OFFICE_CERTIFICATE
+
+_SAME: Final = Sentence(
+    "Kunci baru itu adalah kunci lama. Buat dulu yang baru: kentongan-office key make",
+    "The new key is the old one. Make a new one first: kentongan-office key make",
+)
+_IN_USE: Final = Sentence(
+    "Kunci di {folder} sudah menandatangani roster. Kunci kantor yang baru belum pernah dipakai.",
+    "The key in {folder} has signed a roster already. A new office key has never been used.",
+)
+
+
+def hand_over(
+    old: OfficeKey, old_secret: str, new: OfficeKey, new_secret: str, output: Path, today: date
+) -> OfficeKeyChange:
+    """Let the old key hand over to the new one, and write what machines need into the folder of the signed roster.
+
+    Raises `InstallError` for keys that cannot be these, or a `CryptoError` from GnuPG.
+    """
+    last = last_signed(old)
+    serial = 0 if last is None else last.serial
+    old_certificate = old.certificate.read_bytes()
+    change = _change(OfficeCertificate(old.certificate, old.fingerprint), new, serial, output, today)
+    text = signing.compose(Label.OFFICE_KEY, change)
+    signed = SignedKeyChange(
+        text.decode(),
+        _signature(new, new_secret, text, today),
+        new.certificate.read_bytes(),
+        _signature(old, old_secret, text, today),
+        old_certificate,
+    )
+    data = signed_key_change(signed)
+    follow_key_change(data, new.fingerprint, old.fingerprint, serial)
+    _keep(new, serial, old_certificate, output, data)
+    return change
+
+
+def replace_lost(
+    lost: OfficeCertificate, new: OfficeKey, new_secret: str, output: Path, today: date
+) -> OfficeKeyChange:
+    """Let the new key take the place of one that was lost or stolen; no machine follows unless a person says so there.
+
+    The last roster by the lost key lies in the folder of the signed roster.
+    """
+    serial = read_signed(output, lost.path, lost.fingerprint).roster.serial
+    change = _change(lost, new, serial, output, today)
+    text = signing.compose(Label.OFFICE_KEY, change)
+    signed = SignedKeyChange(
+        text.decode(), _signature(new, new_secret, text, today), new.certificate.read_bytes()
+    )
+    data = signed_key_change(signed)
+    read_key_change(data, new.fingerprint)
+    _keep(new, serial, lost.path.read_bytes(), output, data)
+    return change
+
+
+def _change(
+    old: OfficeCertificate, new: OfficeKey, serial: int, output: Path, today: date
+) -> OfficeKeyChange:
+    if old.fingerprint == new.fingerprint:
+        raise InstallError(_SAME.told())
+    if last_signed(new) is not None:
+        raise InstallError(_IN_USE.told(folder=new.folder))
+    believed = replace(old, vouched=vouched_notes(output, old.fingerprint))
+    notes = {digest(note.text) for note in read_notes(output) if believed.signed(note)}
+    return OfficeKeyChange(today, old.fingerprint, new.fingerprint, serial, tuple(sorted(notes)))
+
+
+def _signature(key: OfficeKey, secret: str, text: bytes, today: date) -> bytes:
+    with GnupgHome(key.home) as home:
+        return sign_detached(home, key.fingerprint, text, today, secret)
+
+
+def _keep(new: OfficeKey, serial: int, old_certificate: bytes, output: Path, data: bytes) -> None:
+    """Write what the new key's folder remembers, and then the files for the machines."""
+    replace_file(new.predecessor, old_certificate, 0o644)
+    replace_file(new.memory, msgspec.json.encode(SeenRoster(serial, "")), 0o600)
+    output.mkdir(parents=True, exist_ok=True)
+    replace_file(output / OFFICE_CERTIFICATE, new.certificate.read_bytes(), 0o644)
+    replace_file(output / OFFICE_KEY_FILE, data, 0o644)
