@@ -115,6 +115,7 @@ class CaseCache:
         self._notices: dict[CacheNotice, None] = {}
         self._told: set[CacheNotice] = set()
         self._looked_for: dict[str, int] = {}
+        self._without_texts: set[str] = set()
 
     def __repr__(self) -> str:
         return "CaseCache(…)"  # its key opens everything that was kept
@@ -150,13 +151,15 @@ class CaseCache:
     def drop_texts(self, case: str) -> None:
         """Delete the messages kept of a case, but not what was at each place: no store may make that forgotten."""
         kept = self.load(case)
-        if kept is not None:
+        if kept is not None and kept.messages:
             self.save(kept.without_texts())
+        self._without_texts.add(case)
 
     def save(self, kept: KeptCase) -> None:
         """Keep a case; a disk that cannot be written costs the session nothing."""
         if self._key is None:
             return
+        self._without_texts.discard(kept.case)
         plain = msgspec.msgpack.encode(kept)
         if len(plain) > MOST_FILE_BYTES:
             self.forget(kept.case)
@@ -168,15 +171,18 @@ class CaseCache:
             self.tell(CacheNotice.UNUSABLE)
 
     def forget(self, case: str) -> None:
-        """Delete what was kept of a case in which this officer has no part any more."""
+        """Delete what was kept of a case that was destroyed, or of which this officer knows why it is gone."""
         if _CASE.fullmatch(case):
             with contextlib.suppress(OSError):  # a file left behind stays closed to all others
                 self._path(case).unlink(missing_ok=True)
 
-    def keep_only(self, cases: set[str]) -> None:
-        """Delete what was kept of every other case: the officer no longer sees it."""
-        for case in self.cases() - cases:
-            self.forget(case)
+    def keep_texts_of(self, cases: set[str]) -> None:
+        """Delete the messages kept of every other case: it may have been taken from this officer.
+
+        That it is not listed is the store's word, so what was at each place stays known.
+        """
+        for case in self.cases() - cases - self._without_texts:
+            self.drop_texts(case)
 
     def cases(self) -> set[str]:
         """Return the cases of which something is kept."""
@@ -187,7 +193,8 @@ class CaseCache:
 
     def clear(self) -> None:
         """Delete every file, to begin anew."""
-        self.keep_only(set())
+        for case in self.cases():
+            self.forget(case)
 
     def sealed_beside(self) -> tuple[Path, bytes | None]:
         """Return folder and key, for a file that is no case's."""

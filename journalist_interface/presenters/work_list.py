@@ -58,7 +58,7 @@ def listed(services: CaseServices, officer: OfficerSession, wanted: Wanted, curs
         ended = page.next is None or page.next == cursor
         cursor, pages = page.next, pages + 1
         if ended and whole:
-            officer.case_cache.keep_only({line.row.case for line in lines})
+            officer.case_cache.keep_texts_of({line.row.case for line in lines})
         if ended or len(lines) >= PAGE_CASES or pages == MOST_PAGES:
             lines.sort(key=lambda line: "threat" not in line.attention)
             return Listed(tuple(lines), None if ended else cursor, unknown)
@@ -86,12 +86,12 @@ def sorted_by(
 def all_rows(services: CaseServices, officer: OfficerSession) -> list[CaseRow]:
     """Return every case of this person; raises `HostileGatewayError` for a list without end.
 
-    What the index holds of other cases is dropped, and of destroyed messages: this person no longer has them.
+    The texts that the index holds of other cases, and of destroyed messages, are dropped: this person may have none.
     """
     rows = list(
         all_rows_of(lambda cursor: services.client.cases(officer.token, cursor), lambda page: page.cases)
     )
-    officer.case_cache.keep_only({row.case for row in rows})
+    officer.case_cache.keep_texts_of({row.case for row in rows})
     for row in rows:
         officer.let_go_of_destroyed(row)
     return rows

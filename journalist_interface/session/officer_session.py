@@ -102,7 +102,7 @@ class OfficerSession:
                 known = {PreviewKey.of(case, found.content) for found in case_attachments(file)}
                 self.previews.retain(case, known)
         except CaseNotFoundError:
-            self._drop(case)  # the case was taken from this officer, and so is what was kept of it
+            self._let_go_of_texts(case)  # the case may have been taken from this officer, or a store hides it
             raise
         if self.export is not None and self.export.is_older(file):
             self.export = None
@@ -117,10 +117,7 @@ class OfficerSession:
         is_older = file is not None and file.row.destroyed_parts < row.destroyed_parts
         if not self.case_cache.is_older(row) and not is_older:
             return
-        self.case_cache.drop_texts(row.case)
-        if file is not None:
-            self._known_blobs[row.case] = file.known_blobs()
-        self._let_go(row.case)
+        self._let_go_of_texts(row.case)
 
     def at_hand(self, case: str) -> CaseFile | None:
         """Return a case as this session or the index knows it, without asking the store; None if never opened."""
@@ -170,7 +167,10 @@ class OfficerSession:
 
     def leave_missing(self, cases: list[str]) -> None:
         """Forget those of these missing cases of which this person now says to know why."""
-        self.private.forget(self.missing.leave_all(cases))
+        left = self.missing.leave_all(cases)
+        for case in left:
+            self.forget(case)
+        self.private.forget(left)
 
     def begin(self, job: BackgroundJob) -> None:
         """Start long work in the background; raises `JobRunningError` while other such work goes on."""
@@ -223,6 +223,14 @@ class OfficerSession:
     def _drop(self, case: str) -> None:
         self.case_cache.forget(case)
         self._known_blobs.pop(case, None)
+        self._let_go(case)
+
+    def _let_go_of_texts(self, case: str) -> None:
+        """Drop what was decrypted of a case, and remember what was at each place: a store may lie about it later."""
+        file = self.known_case(case)
+        self.case_cache.drop_texts(case)
+        if file is not None:
+            self._known_blobs[case] = file.known_blobs()
         self._let_go(case)
 
     def _let_go(self, case: str) -> None:

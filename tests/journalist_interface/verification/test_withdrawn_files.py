@@ -4,15 +4,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import make_transient
 
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.verification.case_file import WithdrawnEntry
 from journalist_interface.verification.problems import CaseProblem
 from source_interface.submissions.withdrawals import SentFileState
 from store.domain.envelope import Envelope, WithdrawnFile, signed_envelope
 from store.domain.withdrawal import Withdrawal, signed_withdrawal
+from store.model import Access
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.headless_workstation import HeadlessWorkstations
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.listed_cases import search
 from tests.journalist_interface.store_rows import (
     count_as_destroyed,
@@ -230,6 +233,62 @@ def test_a_count_of_destroyed_messages_that_no_one_signed_makes_no_workstation_f
             assert not isinstance(file.entries.get(place), WithdrawnEntry)
             assert CaseProblem.PASSED_OFF in file.problems
             sari = people.anew("sari") if memory == "the index" else sari
+
+
+@pytest.mark.parametrize("memory", ["the index", "the session", "another list"])
+def test_a_store_that_hides_a_case_for_a_while_makes_no_workstation_forget_what_was_there(
+    busy_office: TestOffice, busy_gateway: str, tmp_path: Path, memory: str
+) -> None:
+    """Else one answer "no such case" would open the same way."""
+    case = busy_office.report("Isi pertama")
+    case.attaches(b"isi berkas", NAME)
+    place = case.says("Pesan ketiga")
+    with HeadlessWorkstations(busy_office, busy_gateway, tmp_path.name) as people:
+        sari = people.of("sari")
+        perform(sari.work(case.case), "acknowledge")
+        if memory == "the index":
+            sari = people.anew("sari")
+        elif memory == "the session":
+            sari.officer.case_cache.forget(case.case)
+        with busy_office.database.write() as session:
+            access = session.get_one(Access, (case.case, "sari"))
+            session.expunge(access)
+            session.execute(text('DELETE FROM access WHERE "case" = :case'), {"case": case.case})
+        if memory == "another list":
+            all_rows(sari.services, sari.officer)
+        with pytest.raises(CaseNotFoundError):
+            sari.work(case.case)
+        assert sari.officer.at_hand(case.case) is None  # the texts went: the case may have been taken
+        if memory != "the session":
+            kept = sari.officer.case_cache.load(case.case)
+            assert kept is not None
+            assert (kept.messages, len(kept.events)) == ((), 2)
+        with busy_office.database.write() as session:
+            make_transient(access)
+            session.add(access)
+        withdrawn = WithdrawnFile(place, "ab" * 16)
+        said = Envelope(case.case, place + 1, "withdrawal", busy_office.clock.today(), withdraws=withdrawn)
+        put_plaintext(busy_office, case, place + 1, signed_envelope(case.mailbox, said))
+        drop(busy_office, case.case, place)
+        file = sari.work(case.case).file
+        assert not isinstance(file.entries.get(place), WithdrawnEntry)
+        assert CaseProblem.PASSED_OFF in file.problems
+
+
+def test_who_says_to_know_why_a_case_is_gone_keeps_nothing_of_it(
+    busy_office: TestOffice, busy_gateway: str, tmp_path: Path
+) -> None:
+    case = busy_office.report("Isi pertama")
+    with HeadlessWorkstations(busy_office, busy_gateway, tmp_path.name) as people:
+        sari = people.of("sari")
+        sari.work(case.case)
+        with busy_office.database.write() as session:
+            session.execute(text('DELETE FROM access WHERE "case" = :case'), {"case": case.case})
+        listed = frozenset(row.case for row in all_rows(sari.services, sari.officer))
+        assert case.case in sari.officer.unexplained(listed, busy_office.clock.today())
+        assert sari.officer.case_cache.load(case.case) is not None
+        sari.officer.leave_missing([case.case])
+        assert sari.officer.case_cache.load(case.case) is None
 
 
 @pytest.mark.parametrize("store", ["drops the place", "puts a statement there"])
