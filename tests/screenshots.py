@@ -28,34 +28,41 @@ from tests.tour import tour
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
 HEIGHTS: Final = {1280: 800, 320: 640}
-HANDBOOK: Final = frozenset(
-    {
-        "reporter-start-id-320",
-        "reporter-start-en-1280",
-        "reporter-report-id-320",
-        "reporter-report-id-1280",
-        "reporter-identity-id-1280",
-        "reporter-code-id-320",
-        "reporter-code-en-1280",
-        "reporter-mailbox-id-320",
-        "reporter-mailbox-id-1280",
-        "reporter-mailbox-en-1280",
-        "reporter-archived-id-1280",
-        "office-sign-in-id-1280",
-        "officer-cases-id-1280",
-        "officer-case-id-320",
-        "officer-case-id-1280",
-        "officer-case-en-1280",
-        "officer-people-id-1280",
-        "officer-assign-id-1280",
-        "member-declaration-id-1280",
-        "officer-conclusion-id-1280",
-        "officer-history-id-1280",
-        "custodian-request-id-1280",
-        "leader-case-id-1280",
-        "leader-statistics-id-1280",
-    }
+OFFICE_PAGES: Final = (
+    "custodian-request",
+    "leader-case",
+    "leader-destruction",
+    "leader-statistics",
+    "member-declaration",
+    "office-sign-in",
+    "officer-archive",
+    "officer-assign",
+    "officer-case",
+    "officer-cases",
+    "officer-conclusion",
+    "officer-evidence-pdf",
+    "officer-export",
+    "officer-history",
+    "officer-labels",
+    "officer-people",
+    "officer-texts",
+    "officer-today",
 )
+"""The pages of the officer's handbook, which stands in both languages."""
+HANDBOOK: Final = frozenset(f"{page}-{language}-1280" for page in OFFICE_PAGES for language in LANGUAGES) | {
+    "officer-case-id-320",
+    "reporter-start-id-320",
+    "reporter-start-en-1280",
+    "reporter-report-id-320",
+    "reporter-report-id-1280",
+    "reporter-identity-id-1280",
+    "reporter-code-id-320",
+    "reporter-code-en-1280",
+    "reporter-mailbox-id-320",
+    "reporter-mailbox-id-1280",
+    "reporter-mailbox-en-1280",
+    "reporter-archived-id-1280",
+}
 """The pictures that are committed: enough to print a handbook, and no more."""
 
 

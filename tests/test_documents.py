@@ -15,6 +15,7 @@ PAGES = (
     ROOT / "tests" / "README.md",
     ROOT / "crypto" / "wordlists" / "README.md",
     *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs" / "guides").glob("*.md")),
 )
 FOLDERS = ("crypto", "docs", "install", "journalist_interface", "source_interface", "store", "tests")
 LINK = re.compile(r"\]\((?!https?://)([^)#\s]*)(?:#([^)\s]*))?\)")

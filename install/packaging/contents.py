@@ -15,7 +15,8 @@ class DebianPackage:
     """A Debian package: paths of this checkout (folders whole), direct requirements, and commands by their module.
 
     A module of `commands` has a function `main` that returns the exit status. With `system` the package also has the
-    units and the like of `install/system/`. Paths of `without` are left out of folders of `code`.
+    units and the like of `install/system/`. Paths of `without` are left out of folders of `code`. Paths of `documents`
+    lie below `docs`; they go into the package's folder in `/usr/share/doc`.
     """
 
     name: str
@@ -24,6 +25,19 @@ class DebianPackage:
     commands: Mapping[str, str]
     system: bool = False
     without: tuple[str, ...] = ()
+    documents: tuple[str, ...] = (
+        "docs/audit.md",
+        "docs/guides",
+        "docs/operations.md",
+        "docs/procedure.md",
+        "docs/threat-model-attacks.md",
+        "docs/threat-model.md",
+    )
+
+    def document(self, path: PurePosixPath) -> PurePosixPath | None:
+        """Return where this file of the checkout lies among the package's documents; None if it is none of them."""
+        is_one = any(path.is_relative_to(place) for place in self.documents)
+        return path.relative_to("docs") if is_one else None
 
     def holds(self, path: PurePosixPath) -> bool:
         """Return whether this file of the checkout belongs into the package."""
@@ -183,6 +197,7 @@ WORKSTATION: Final = DebianPackage(
         "tzdata",
     ),
     {"kentongan": "install.kentongan", "kentongan-workstation": "journalist_interface.__main__"},
+    documents=(*SERVER.documents, "docs/screenshots"),
 )
 
 OFFICE: Final = DebianPackage(
@@ -240,4 +255,5 @@ PACKAGES: Final = (SERVER, WORKSTATION, OFFICE)
 
 def missing(package: DebianPackage, checkout: Path) -> list[str]:
     """Return the paths that the package names and the checkout lacks."""
-    return [path for path in (*package.code, *package.without) if not (checkout / path).exists()]
+    named = (*package.code, *package.without, *package.documents)
+    return [path for path in named if not (checkout / path).exists()]

@@ -42,6 +42,8 @@ def stage(package: DebianPackage, checkout: Path, wheels: Path, root: Path) -> N
             _copy(checkout / path, library / path)
         if package.system and path.is_relative_to(_SYSTEM):
             _copy(checkout / path, root / path.relative_to(_SYSTEM))
+        if document := package.document(path):
+            _copy(checkout / path, root / "usr/share/doc" / package.name / document)
     for name, module in package.commands.items():
         command = root / "usr/bin" / name
         command.parent.mkdir(parents=True, exist_ok=True)

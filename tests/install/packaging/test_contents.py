@@ -12,7 +12,7 @@ import grimp
 import pytest
 from packaging.requirements import Requirement
 
-from install.packaging.contents import PACKAGES, PYTHON, DebianPackage, missing
+from install.packaging.contents import PACKAGES, PYTHON, WORKSTATION, DebianPackage, missing
 
 ROOT = Path(__file__).resolve().parents[3]
 OURS = ("crypto", "install", "journalist_interface", "source_interface", "store")
@@ -94,6 +94,21 @@ def test_together_they_ask_for_what_the_project_asks_for() -> None:
 @BY_NAME
 def test_what_it_names_is_in_the_checkout(package: DebianPackage) -> None:
     assert missing(package, ROOT) == []
+
+
+@BY_NAME
+def test_it_has_every_document_that_its_guides_link_to(package: DebianPackage) -> None:
+    guides = [
+        path
+        for path in (ROOT / "docs/guides").iterdir()
+        if package.document(PurePosixPath(path.relative_to(ROOT)))
+    ]
+    assert len(guides) >= 10
+    for guide in guides:
+        for link in re.findall(r"\]\((\.\./[^)#]*|[^)#:/]+\.md)", guide.read_text("utf-8")):
+            place = PurePosixPath((guide.parent / link).resolve().relative_to(ROOT))
+            is_picture = place.suffix == ".png"
+            assert (package.document(place) is not None) == (not is_picture or package is WORKSTATION)
 
 
 @BY_NAME
