@@ -14,6 +14,7 @@ from install.commands.restores import restores
 from install.commands.roster import roster
 from install.kentongan import kentongan
 from install.kentongan_office import kentongan_office
+from install.language import Sentence
 from install.packaging.contents import OFFICE, SERVER, WORKSTATION
 from install.roster.roster_source import read_source
 from install.server import questions
@@ -34,10 +35,10 @@ TOOLS: Final[dict[str, click.Command]] = {
     "kentongan-roster": roster,
 }
 OF_THE_WORKSTATION: Final = {"kentongan-workstation", "kentongan-workstation link"}
-QUESTIONS: Final = [
-    questions.ROSTER, questions.FINGERPRINT, questions.POSTGRESQL, questions.RESERVE, questions.SSH,
-    questions.MIRRORS, questions.TIME_SOURCES, questions.BACKUP_KEY, questions.BACKUP_FINGERPRINT,
-    questions.BACKUP_HOUR, questions.BACKUP_HOST, questions.BACKUP_HOST_KEY, questions.GO_ON,
+QUESTIONS: Final[list[Sentence]] = [
+    questions.ROSTER.name, questions.FINGERPRINT.name, questions.POSTGRESQL.name, questions.RESERVE.name, questions.SSH.name,
+    questions.MIRRORS.name, questions.TIME_SOURCES.name, questions.BACKUP_KEY.name, questions.BACKUP_FINGERPRINT.name,
+    questions.BACKUP_HOUR.name, questions.BACKUP_HOST.name, questions.BACKUP_HOST_KEY.name, questions.GO_ON.name,
 ]  # fmt: skip
 COMMAND: Final = re.compile(r"(?:[A-Z_]+=\S+ )*(?=kentongan[ -]|kentongan$)")
 TO_REPLACE: Final = re.compile(r"\b[A-Z]+(?:-[A-Z]+)+\b|\bMAINTAINER\b|\bMIRROR\b")
@@ -121,10 +122,10 @@ def test_every_word_to_replace_is_explained_and_used(language: Language) -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_questions_of_init_stand_in_their_order(language: Language) -> None:
     text = guide("administrator", language)
-    first = getattr(questions.ROSTER.name, language)
+    first = questions.ROSTER.name.in_language(language)
     rows = text[text.index(f"| {first} |") :].partition("\n\n")[0].splitlines()
     assert [row.split("|")[1].strip() for row in rows] == [
-        getattr(question.name, language) for question in QUESTIONS
+        question.in_language(language) for question in QUESTIONS
     ]
 
 
@@ -152,7 +153,7 @@ def test_the_handbook_calls_everything_as_the_pages_do(language: Language) -> No
     with (ROOT / "journalist_interface/translations/id/LC_MESSAGES/messages.po").open("rb") as file:
         for message in read_po(file):
             words = message.id if language == "en" else message.string
-            known.update(words if isinstance(words, list | tuple) else [words])
+            known.update(words if isinstance(words, list | tuple) else [words or ""])
     labels = {" ".join(label.split()) for label in LABEL.findall(guide("officer", language))}
     assert len(labels) > 50
     assert labels - known == set()
