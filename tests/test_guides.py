@@ -36,10 +36,20 @@ TOOLS: Final[dict[str, click.Command]] = {
 }
 OF_THE_WORKSTATION: Final = {"kentongan-workstation", "kentongan-workstation link"}
 QUESTIONS: Final[list[Sentence]] = [
-    questions.ROSTER.name, questions.FINGERPRINT.name, questions.POSTGRESQL.name, questions.RESERVE.name,
-    questions.SSH.name, questions.MIRRORS.name, questions.TIME_SOURCES.name, questions.BACKUP_KEY.name,
-    questions.BACKUP_FINGERPRINT.name, questions.BACKUP_HOUR.name, questions.BACKUP_HOST.name, questions.BACKUP_HOST_KEY.name, questions.GO_ON.name,
-]  # fmt: skip
+    questions.ROSTER.name,
+    questions.FINGERPRINT.name,
+    questions.POSTGRESQL.name,
+    questions.RESERVE.name,
+    questions.SSH.name,
+    questions.MIRRORS.name,
+    questions.TIME_SOURCES.name,
+    questions.BACKUP_KEY.name,
+    questions.BACKUP_FINGERPRINT.name,
+    questions.BACKUP_HOUR.name,
+    questions.BACKUP_HOST.name,
+    questions.BACKUP_HOST_KEY.name,
+    questions.GO_ON.name,
+]
 COMMAND: Final = re.compile(r"(?:[A-Z_]+=\S+ )*(?=kentongan[ -]|kentongan$)")
 TO_REPLACE: Final = re.compile(r"\b[A-Z]+(?:-[A-Z]+)+\b|\bMAINTAINER\b|\bMIRROR\b")
 LABEL: Final = re.compile(r"(?<![*\w])\*([^*|]+?)\*(?!\*)")
