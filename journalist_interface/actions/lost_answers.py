@@ -7,6 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
 from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft
 from journalist_interface.actions.replies import reply_digest
 from journalist_interface.actions.work import Work
@@ -98,7 +100,7 @@ def _admission_meaning(work: Work, admission: Admission) -> Meaning:
 def _event_meaning(draft: EventDraft) -> Meaning:
     content = draft.content or Content()
     bare = replace(draft, content=None, entry=None, keys=None)
-    return bare, content.text, _files(content), content.classification
+    return bare, msgspec.structs.replace(content, attachments=(), keys=None), _files(content)
 
 
 def _files(content: Content) -> Meaning:

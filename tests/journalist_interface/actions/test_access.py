@@ -74,6 +74,27 @@ def test_access_is_renewed_for_a_further_key_though_the_last_answer_was_lost(
         assert "Sebelum kunci baru" in said(sari.work(case.case).file)
 
 
+def test_another_assessment_after_a_lost_answer_is_another_decision(office: TestOffice, gateway: str) -> None:
+    case = office.report("Saya takut")
+
+    def lost(handler: Handler) -> None:
+        handler.forward()
+
+    with (
+        HostileGateway(gateway) as hostile,
+        HeadlessWorkstations(office, hostile.address, "assessed-twice") as workstations,
+    ):
+        sari = workstations.of("sari")
+        with (
+            hostile.lying("POST", f"/v1/cases/{case.case}/events", lost),
+            pytest.raises(GatewayDownError),
+        ):
+            perform(sari.work(case.case), "assess", level="low")
+        perform(sari.work(case.case), "assess", level="high")
+        contents = [read.content for read in sari.work(case.case).file.events]
+        assert [said.risk and said.risk.level for said in contents if said] == ["low", "high"]
+
+
 def test_a_leavers_cases_go_to_a_colleague_who_joined_after_them(office: TestOffice, gateway: str) -> None:
     cases = [office.report(f"Kasus {number}") for number in (1, 2)]
     other = office.report("Kasus lain")
