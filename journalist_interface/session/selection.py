@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from journalist_interface.verification.seen import SeenUpTo
@@ -16,3 +17,9 @@ class Selection:
 
     like: str
     seen: Mapping[str, SeenUpTo]
+
+    @property
+    def key(self) -> str:
+        """Its name in a form, 64 hex digits: the same choice has the same on each of its pages, and is kept once."""
+        parts = [self.like, *(f"{case} {seen.text}" for case, seen in sorted(self.seen.items()))]
+        return sha256("\n".join(parts).encode()).hexdigest()

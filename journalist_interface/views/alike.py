@@ -1,7 +1,6 @@
 """The page of the reports that say almost the same as one: a flood is archived from it, with one reason and notice."""
 
 from math import ceil
-from secrets import token_hex
 from typing import Final
 
 from flask import request
@@ -34,8 +33,8 @@ def page(case: str) -> str:
     tell_of_index(officer)
     last = max(1, ceil(len(found) / MOST_SHOWN))
     number = min(max(1, request.args.get("page", 1, int)), last)
-    key = token_hex(16)
-    officer.selections.set(key, Selection(case, {report.line.row.case: report.seen for report in found}))
+    selection = Selection(case, {report.line.row.case: report.seen for report in found})
+    officer.selections.set(selection.key, selection)
     return framed(
         "alike.html",
         case=case,
@@ -44,7 +43,7 @@ def page(case: str) -> str:
         number=number,
         last=last,
         tenths=round(LEAST_LIKENESS * 10),
-        selection=key,
+        selection=selection.key,
         unopened=sum(1 for _row in unread_here(officer, rows)),
         list_form=ListForm(formdata=None),
     )

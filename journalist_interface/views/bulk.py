@@ -25,7 +25,14 @@ from journalist_interface.session.background_job import BackgroundJob, JobKind, 
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.seen import UNOPENED, SeenUpTo
 from journalist_interface.views.cases import ListForm
-from journalist_interface.views.common import Answer, blueprint, form_errors, keep, require_officer
+from journalist_interface.views.common import (
+    Answer,
+    blueprint,
+    form_errors,
+    is_pressed,
+    keep,
+    require_officer,
+)
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.progress import begin, begin_once
 from journalist_interface.web.guard import browser_session
@@ -78,7 +85,7 @@ def open_every() -> Response:
     """Decrypt all cases not yet opened here, so that the list and the search know them."""
     officer = require_officer()
     landing = url_for("cases.listing")
-    if not ListForm().validate():
+    if not is_pressed(ListForm()):
         return redirect(landing, HTTPStatus.SEE_OTHER)
     waiting = [row.case for row in unread_here(officer, all_rows(services().cases, officer))]
     return begin(
@@ -154,7 +161,10 @@ def archive() -> Answer:
     officer = require_case_officer()
     if "reason" in request.form:
         officer.drafts.keep(typed)
-    selection = officer.selections.get(request.form.get("selection", ""))
+    chosen = request.form.get("selection")
+    selection = None if chosen is None else officer.selections.get(chosen)
+    if chosen is not None and selection is None:
+        return _choice_gone()
     seen = _seen(officer) if selection is None else selection.seen
     if not seen:
         return _nothing_chosen()
@@ -193,6 +203,13 @@ def _chosen(offered: str = "") -> list[str]:
 
 def _nothing_chosen() -> Response:
     browser_session().notices.append(_("No report was chosen. Tick the boxes first."))
+    return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
+
+
+def _choice_gone() -> Response:
+    browser_session().notices.append(
+        _("Since that page came, other choices took the place of this one. Open the alike reports once more.")
+    )
     return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
 
 
