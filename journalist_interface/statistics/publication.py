@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Final
 
 import msgspec
@@ -42,6 +43,7 @@ from store.domain.statistics import StatisticsRecord
 
 GROUP: Final = 5
 _FILE: Final = "published"
+_KEEPING: Final = Lock()  # two years made at once: the later writing would lose the earlier
 CATEGORY, ORIGIN, THREAT, ACKNOWLEDGED, END = "category", "origin", "threat", "acknowledged", "end"
 IDENTIFIED: Final = "identified"
 THREATENED: Final = "threatened"
@@ -61,7 +63,7 @@ _Year = Annotated[int, Meta(ge=1, le=9999)]
 
 
 class PublicationError(KentonganError):
-    """Only years that are over can be published."""
+    """Only the last five years that are over can be published."""
 
 
 class IncompleteFiguresError(KentonganError):
@@ -101,10 +103,11 @@ class PublishedIssues:
 
     def keep(self, issue: PublishedIssue) -> PublishedIssue:
         """Keep and return the issue, or return the one that was made before: a year is published once."""
-        before = self.of(issue.year)
-        if before is not None:
-            return before
-        write(self._path, msgspec.json.encode(_Written((*self._all(), issue))))
+        with _KEEPING:
+            before = self.of(issue.year)
+            if before is not None:
+                return before
+            write(self._path, msgspec.json.encode(_Written((*self._all(), issue))))
         return issue
 
     def _all(self) -> tuple[PublishedIssue, ...]:
@@ -126,13 +129,15 @@ def make_issue(
 ) -> PublishedIssue:
     """Return the issue of this year; raises `PublicationError` or `IncompleteFiguresError`.
 
+    A record that does not prove itself is left out: one of them would keep every year from being published.
+
     `leaders` are today's, each with the identifiers of the keys to which something for them is encrypted.
     """
     if year not in publishable_years(today):
         raise PublicationError
     at = Period.year(year).last
     # What was read before the year was over lacks its last days.
-    if not reading.complete or reading.day <= at or any(case.record is None for case in reading.cases):
+    if not reading.complete or reading.day <= at:
         raise IncompleteFiguresError
     records = counted_by_all(reading.cases, leaders)
     return _published([record for record in records if came(record).year == year], at, acknowledge_by, today)

@@ -22,7 +22,7 @@ from journalist_interface.statistics.publication import (
     make_issue,
     publishable_years,
 )
-from journalist_interface.views.common import Answer, blueprint
+from journalist_interface.views.common import Answer, blueprint, is_pressed
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.statistics import last_reading, require_leader, spreadsheet
 
@@ -46,7 +46,9 @@ def make() -> Answer:
     """Make the issue of a year, or show the one that was made before."""
     officer, form = require_leader(), PublicationForm()
     year = _year(form.year.data)
-    if not form.validate() or year is None:
+    if not is_pressed(form):
+        return _page(officer, None), HTTPStatus.BAD_REQUEST
+    if year is None:
         return _page(officer, None, PublicationError()), HTTPStatus.BAD_REQUEST
     try:
         issue = _issues().of(year) or _issues().keep(_made(officer, year))
@@ -95,7 +97,7 @@ def _about(issue: PublishedIssue) -> str:
         "Reports that came in %(year)s, as they were known on %(day)s, and how they had ended by 31 December. "
         "Every number is a group of five, and one row of each table is not given, so that nobody can be "
         "recognised. Reports that one of today's leaders cannot open are not among them: those of which they may "
-        "not know, and those that ended before they came.",
+        "not know, and those that ended before they came. Nor are those whose record does not prove itself.",
         year=issue.year,
         day=short_day(issue.made),
     )

@@ -6,6 +6,7 @@ which it is that one, and which would have published the same, issue by issue.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -227,11 +228,24 @@ def test_a_year_that_is_not_over_is_not_published() -> None:
 def test_what_is_not_wholly_counted_is_not_published() -> None:
     """A store that holds a record back, or a reading that goes on, would make an issue to be taken from the next."""
     found = reading([ToldReport(2025)] * 3, TODAY)
-    unproven = replace(found.cases[0], record=None)
     early = replace(found, day=date(2025, 12, 31))
-    for partly in (early, replace(found, expected=4), replace(found, cases=(unproven, *found.cases[1:]))):
+    for partly in (early, replace(found, expected=4)):
         with pytest.raises(IncompleteFiguresError):
             make_issue(partly, LEADERS, 2025, in_three_days, TODAY)
+
+
+def test_a_record_that_does_not_prove_itself_keeps_no_year_from_being_published() -> None:
+    found = reading([ToldReport(2025)] * 6, TODAY)
+    unproven = replace(found.cases[0], record=None)
+    partly = replace(found, cases=(unproven, *found.cases[1:]))
+    assert make_issue(partly, LEADERS, 2025, in_three_days, TODAY).received == 5
+
+
+def test_two_years_that_are_made_at_once_are_both_kept(tmp_path: Path) -> None:
+    made = [issue([ToldReport(year)], year) for year in range(2021, 2026)]
+    with ThreadPoolExecutor(len(made)) as pool:
+        list(pool.map(lambda each: PublishedIssues(tmp_path).keep(each), made))
+    assert [PublishedIssues(tmp_path).of(each.year) for each in made] == made
 
 
 def test_a_year_is_published_once_whatever_changes_later(tmp_path: Path) -> None:
