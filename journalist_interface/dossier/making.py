@@ -112,7 +112,12 @@ def _encrypted(files: Sequence[ReadyFile], recipient: bytes, day: date) -> tuple
         certificate.write_bytes(recipient)
         try:
             return tuple(
-                ReadyFile(file.name + _ENCRYPTED, encrypt_bytes(file.data, [certificate], day), file.sha256)
+                ReadyFile(
+                    file.name + _ENCRYPTED,
+                    encrypt_bytes(file.data, [certificate], day),
+                    file.sha256,
+                    encrypted=True,
+                )
                 for file in files
             )
         except (UnusableRecipientError, EncryptionError):

@@ -13,6 +13,7 @@ class ReadyFile:
     name: str
     data: bytes = field(repr=False)
     sha256: str
+    encrypted: bool = False
 
     @classmethod
     def plain(cls, name: str, data: bytes) -> "ReadyFile":

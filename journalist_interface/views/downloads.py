@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from flask import Response, redirect, url_for
+from flask import Response, redirect, stream_with_context, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from crypto.errors import KentonganError
-from journalist_interface.gateway_client.errors import CaseNotFoundError
+from crypto.errors import AttachmentStreamError, KentonganError
+from journalist_interface.gateway_client.errors import CaseNotFoundError, GatewayError
+from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.session.attachments import plaintext_of
 from journalist_interface.session.previews import PreviewKey
 from journalist_interface.verification.case_attachments import AttachmentOrigin, attachment_at
 from journalist_interface.views.case_frame import CASE
 from journalist_interface.views.common import blueprint, require_officer
-from journalist_interface.web.guard import BrowserSession, browser_session
+from journalist_interface.web.guard import browser_session
 from store.web.file_names import content_disposition, safe_name
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.web.visible import visible
@@ -66,14 +67,8 @@ def ask_first(case: str, label: str) -> WerkzeugResponse:
 def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | None = None) -> Response:
     """Return the download, of `size` bytes where that is known; an error before its first byte still becomes a page."""
     first = next(plaintext, b"")
-    failed = _(
-        "%(name)s was not saved: the store broke off the transfer or holds an altered file. "
-        "Delete what the browser kept of it.",
-        name=visible(name, one_line=True),
-    )
-    answer = Response(
-        _watched(first, plaintext, browser_session(), failed), mimetype="application/octet-stream"
-    )
+    watched = _watched(first, plaintext, visible(name, one_line=True))
+    answer = Response(stream_with_context(watched), mimetype="application/octet-stream")
     if size is not None:
         answer.content_length = size
     answer.headers["Content-Disposition"] = content_disposition(safe_name(name, fallback))
@@ -81,11 +76,25 @@ def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | N
     return answer
 
 
-def _watched(first: bytes, rest: Iterator[bytes], here: BrowserSession, failed: str) -> Iterator[bytes]:
+def _watched(first: bytes, rest: Iterator[bytes], name: str) -> Iterator[bytes]:
     """Pass the bytes on; on a failure break off the connection and say so on the next page."""
     try:
         yield first
         yield from rest
-    except KentonganError:
-        here.notices.append(failed)
+    except KentonganError as error:
+        browser_session().notices.append(_not_saved(error, name))
         raise BrokenOffError from None
+
+
+def _not_saved(error: KentonganError, name: str) -> str:
+    if isinstance(error, GatewayError | AttachmentStreamError):
+        return _(
+            "%(name)s was not saved: the store broke off the transfer or holds an altered file. "
+            "Delete what the browser kept of it.",
+            name=name,
+        )
+    return _(
+        "%(name)s was not saved. %(reason)s Delete what the browser kept of it.",
+        name=name,
+        reason=sentence(error),
+    )
