@@ -173,9 +173,14 @@ class FormPlace(NamedTuple):
         return cls(case, f"export-{kind}")
 
     @classmethod
-    def for_oneself(cls, case: str) -> Self:
-        """Return the place of what a person keeps about a case for themselves."""
-        return cls(case, "for-oneself")
+    def private_labels(cls, case: str) -> Self:
+        """Return the place of the labels that a person alone sees."""
+        return cls(case, "private-labels")
+
+    @classmethod
+    def private_reminder(cls, case: str) -> Self:
+        """Return the place of a reminder."""
+        return cls(case, "private-reminder")
 
     @property
     def text(self) -> str | None:

@@ -24,7 +24,7 @@ from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.mentions import last_mention
 from journalist_interface.views.case_frame import CASE, can_act, case_page
 from journalist_interface.views.cases import pages
-from journalist_interface.views.common import current_language, require_officer
+from journalist_interface.views.common import current_language, is_pressed, require_officer
 from journalist_interface.views.invitation import invitation_page
 from store.domain.deadlines import REQUEST_DAYS
 from store.domain.event import CaseRole
@@ -164,7 +164,7 @@ def _mark_seen(officer: OfficerSession, file: CaseFile) -> None:
 def _tried_again(
     file: CaseFile, again: Callable[[CaseFile, int], None], sequence: int, landing: str, anchor: str
 ) -> Response:
-    if TryAgainForm().validate():
+    if is_pressed(TryAgainForm()):
         with file.lock:
             again(file, sequence)
     return redirect(url_for(landing, case=file.case, _anchor=f"{anchor}{sequence}"), HTTPStatus.SEE_OTHER)

@@ -17,7 +17,7 @@ from journalist_interface.session.previews import PreviewKey
 from journalist_interface.verification.case_attachments import CaseAttachment, case_attachments
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.views.case_frame import CASE, heading
-from journalist_interface.views.common import blueprint, require_officer
+from journalist_interface.views.common import blueprint, is_pressed, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.downloads import download
 from store.domain.register_number import register_number
@@ -45,7 +45,7 @@ def agree(case: str) -> Response:
     """Note that all originals are to be saved, whatever they tell, and lead to their archive."""
     officer = require_officer()
     file = officer.case(case)
-    if not SaveOriginalForm().validate():
+    if not is_pressed(SaveOriginalForm()):
         return redirect(url_for("case_files.page", case=case), HTTPStatus.SEE_OTHER)
     with file.lock:
         officer.previews.agree({PreviewKey.of(case, found.content) for found in _telling(officer, file)})

@@ -24,7 +24,7 @@ from journalist_interface.presenters.work_list import Wanted, listed, sorted_by
 from journalist_interface.sealed_records.private_entries import MOST_NAME_CHARACTERS, SavedFilter
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.views.common import blueprint, require_officer
+from journalist_interface.views.common import blueprint, is_pressed, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
 from store.domain.categories import CATEGORIES, CATEGORY_CODES
@@ -119,7 +119,7 @@ def save_filter() -> Response:
 def remove_filter() -> Response:
     """Remove a named filter of this person."""
     officer = require_officer()
-    if ListForm().validate():
+    if is_pressed(ListForm()):
         name = request.form.get("name", "")
         officer.private.change(lambda entries: entries.removing(name))
     return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)

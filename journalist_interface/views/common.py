@@ -164,7 +164,11 @@ def way_back(place: FormPlace) -> str:
         return url_for("cases.case", case=case, _anchor="reply")
     if place.refused is not None:
         return url_for("identity.page", case=case, sequence=place.refused)
-    pages = {FormPlace.declining(case): "cases.case", FormPlace.for_oneself(case): "private.page"}
+    pages = {
+        FormPlace.declining(case): "cases.case",
+        FormPlace.private_labels(case): "private.page",
+        FormPlace.private_reminder(case): "private.page",
+    }
     if place in pages:
         return url_for(pages[place], case=case)
     if place.export is not None:
@@ -192,6 +196,14 @@ def first_time(officer: OfficerSession, form: OnceForm, perform: Callable[[], Re
         answer = perform()
         officer.finished[form.key] = answer.location or ""
     return answer
+
+
+def is_pressed(form: OfficerForm) -> bool:
+    """Return whether the button of this form may do its work; why it may not stands on the next page."""
+    if form.validate():
+        return True
+    browser_session().notices.extend(text for _field, text in form_errors(form))
+    return False
 
 
 def form_errors(form: OfficerForm) -> list[tuple[str, str]]:

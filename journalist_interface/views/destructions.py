@@ -29,6 +29,7 @@ from journalist_interface.views.common import (
     blueprint,
     first_time,
     form_errors,
+    is_pressed,
     led_before,
     require_officer,
 )
@@ -67,7 +68,7 @@ def listing() -> str:
 def try_again() -> Response:
     """Ask GnuPG once more about the proposals that it failed over, and list all."""
     officer = require_officer()
-    if TryAgainForm().validate():
+    if is_pressed(TryAgainForm()):
         officer.requests_cache.failures.clear()
     return redirect(url_for("destructions.listing"), HTTPStatus.SEE_OTHER)
 

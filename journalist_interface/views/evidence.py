@@ -55,7 +55,7 @@ from journalist_interface.verification.case_attachments import (
 )
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.views.case_frame import CASE, heading
-from journalist_interface.views.common import blueprint, require_officer
+from journalist_interface.views.common import blueprint, is_pressed, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.downloads import download
 from journalist_interface.web.guard import browser_session
@@ -89,7 +89,7 @@ def show(case: str, label: str) -> WerkzeugResponse:
     officer = require_officer()
     file = officer.case(case)
     found = _found(file, label)
-    if ShowEvidenceForm().validate() and _obstacle(found) is None:
+    if is_pressed(ShowEvidenceForm()) and _obstacle(found) is None:
         conversion = partial(parts_of, services().cases, officer, file, found)
         preview = officer.previews.open(PreviewKey.of(case, found.content), conversion)
         officer.previews.wait_for_something(preview, _PATIENCE_SECONDS)
@@ -101,7 +101,7 @@ def stop(case: str, label: str) -> WerkzeugResponse:
     """Stop the conversion of a file, so that others get their turn."""
     officer = require_officer()
     found = _found(officer.case(case), label)
-    if ShowEvidenceForm().validate():
+    if is_pressed(ShowEvidenceForm()):
         officer.previews.stop(PreviewKey.of(case, found.content))
     return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
 
@@ -135,7 +135,7 @@ def agree(case: str, label: str) -> WerkzeugResponse:
     officer = require_officer()
     file = officer.case(case)
     found = _found(file, label)
-    if not SaveOriginalForm().validate():
+    if not is_pressed(SaveOriginalForm()):
         return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
     officer.previews.agree({PreviewKey.of(case, found.content)})
     sheet = evidence_sheet(case, found, services().rosters.current().roster)

@@ -30,6 +30,7 @@ from journalist_interface.views.common import (
     blueprint,
     first_time,
     form_errors,
+    is_pressed,
     led_before,
     officer_who_typed,
     require_officer,
@@ -92,7 +93,7 @@ def listing() -> str:
 def try_again() -> Response:
     """Ask GnuPG once more about the requests that it failed over, and list all."""
     officer = require_officer()
-    if TryAgainForm().validate():
+    if is_pressed(TryAgainForm()):
         officer.requests_cache.failures.clear()
     return redirect(url_for("identity.listing"), HTTPStatus.SEE_OTHER)
 

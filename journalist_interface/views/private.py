@@ -1,7 +1,6 @@
 """The pages of an officer's private record: labels and reminders that no colleague sees."""
 
 from http import HTTPStatus
-from typing import Final
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
@@ -28,13 +27,13 @@ from journalist_interface.views.common import (
     Answer,
     blueprint,
     form_errors,
+    is_pressed,
     officer_who_typed,
     require_officer,
 )
 from journalist_interface.web.guard import browser_session
 
 pages = blueprint("private", __name__)
-_FIELDS: Final = ("labels", "text")
 
 
 class PrivateLabelsForm(OfficerForm):
@@ -67,20 +66,14 @@ class ReminderForm(OfficerForm):
 def page(case: str) -> str:
     """Show what this person keeps about a case."""
     officer = require_officer()
-    typed = officer.drafts.at(FormPlace.for_oneself(case))
-    labels = typed.get("labels", ", ".join(officer.private.entries().labels_of(case)))
-    return _page(
-        officer,
-        case,
-        PrivateLabelsForm(formdata=None, labels=labels),
-        ReminderForm(formdata=None, text=typed.get("text", "")),
-    )
+    return _page(officer, case, _labels_form(officer, case), _reminder_form(officer, case))
 
 
 @pages.post(f"{CASE}/private/labels")
 def label(case: str) -> Answer:
     """Give a case exactly these private labels."""
-    officer = _typed(case)
+    place = FormPlace.private_labels(case)
+    officer = officer_who_typed(FormDraft.of(place, request.form, ("labels",)))
     officer.case(case)
     if not officer.private.are_known:
         raise PrivateRecordUnknownError
@@ -90,46 +83,54 @@ def label(case: str) -> Answer:
     except LabelError as error:
         form.validate()
         form.labels.errors = [sentence(error)]
-        return _page(officer, case, form, ReminderForm(formdata=None)), HTTPStatus.BAD_REQUEST
+        return _page(officer, case, form, _reminder_form(officer, case)), HTTPStatus.BAD_REQUEST
     if not form.validate():
-        return _page(officer, case, form, ReminderForm(formdata=None)), HTTPStatus.BAD_REQUEST
+        return _page(officer, case, form, _reminder_form(officer, case)), HTTPStatus.BAD_REQUEST
     officer.private.change(lambda entries: entries.labelled(case, labels))
-    return _saved(officer, case, _("Your labels are saved. Only you see them."))
+    return _saved(officer, place, _("Your labels are saved. Only you see them."))
 
 
 @pages.post(f"{CASE}/private/reminders")
 def remind(case: str) -> Answer:
     """Remember a day and a text."""
-    officer = _typed(case)
+    place = FormPlace.private_reminder(case)
+    officer = officer_who_typed(FormDraft.of(place, request.form, ("text",)))
     officer.case(case)
     form = ReminderForm()
     if not form.validate() or form.day.data is None:
-        known = PrivateLabelsForm(formdata=None, labels=", ".join(officer.private.entries().labels_of(case)))
-        return _page(officer, case, known, form), HTTPStatus.BAD_REQUEST
+        return _page(officer, case, _labels_form(officer, case), form), HTTPStatus.BAD_REQUEST
     reminder = Reminder(form.day.data, case, " ".join((form.text.data or "").split()))
     officer.private.change(lambda entries: entries.reminding(reminder))
-    return _saved(officer, case, _("The reminder is saved. Only you see it."))
+    return _saved(officer, place, _("The reminder is saved. Only you see it."))
 
 
 @pages.post(f"{CASE}/private/reminders/done")
 def reminder_done(case: str) -> Response:
     """Remove a reminder, also one on a case that is gone."""
     officer = require_officer()
-    if TryAgainForm().validate():
+    if is_pressed(TryAgainForm()):
         key = request.form.get("reminder", "")
         officer.private.change(lambda entries: entries.done(key))
     landing = url_for("today.page") if request.form.get("today") else url_for("private.page", case=case)
     return redirect(landing, HTTPStatus.SEE_OTHER)
 
 
-def _typed(case: str) -> OfficerSession:
-    return officer_who_typed(FormDraft.of(FormPlace.for_oneself(case), request.form, _FIELDS))
+def _labels_form(officer: OfficerSession, case: str) -> PrivateLabelsForm:
+    """Return the form with what was typed into it and not sent, else with the labels there are."""
+    typed = officer.drafts.at(FormPlace.private_labels(case))
+    labels = typed.get("labels", ", ".join(officer.private.entries().labels_of(case)))
+    return PrivateLabelsForm(formdata=None, labels=labels)
 
 
-def _saved(officer: OfficerSession, case: str, said: str) -> Response:
-    officer.drafts.sent(FormPlace.for_oneself(case))
+def _reminder_form(officer: OfficerSession, case: str) -> ReminderForm:
+    typed = officer.drafts.at(FormPlace.private_reminder(case))
+    return ReminderForm(formdata=None, text=typed.get("text", ""))
+
+
+def _saved(officer: OfficerSession, place: FormPlace, said: str) -> Response:
+    officer.drafts.sent(place)
     browser_session().notices.append(said)
-    return redirect(url_for("private.page", case=case), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("private.page", case=place.case), HTTPStatus.SEE_OTHER)
 
 
 def _page(

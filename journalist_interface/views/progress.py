@@ -14,7 +14,7 @@ from journalist_interface.forms.officer_forms import OfficerForm, OnceForm
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobRunningError
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.views.common import Answer, blueprint, first_time, require_officer
+from journalist_interface.views.common import Answer, blueprint, first_time, is_pressed, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
 
@@ -101,7 +101,7 @@ def stop() -> Response:
     """Stop after the step being done now."""
     officer = require_officer()
     work = officer.background_job
-    if work is not None and StopForm().validate():
+    if work is not None and is_pressed(StopForm()):
         work.cancel()
         work.wait(_PATIENCE_SECONDS)
     return redirect(url_for("progress.page"), HTTPStatus.SEE_OTHER)

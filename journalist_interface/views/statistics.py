@@ -36,7 +36,7 @@ from journalist_interface.statistics.records import (
 )
 from journalist_interface.statistics.spreadsheet import as_csv, as_ods
 from journalist_interface.statistics.tables import FigureTable
-from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import Answer, blueprint, is_pressed, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.downloads import download
 from journalist_interface.views.progress import begin
@@ -125,7 +125,7 @@ def compute() -> Answer:
     """Fetch, decrypt and verify every record that this leader may see."""
     officer = require_leader()
     landing = url_for("statistics.page")
-    if not StatisticsForm().validate():
+    if not is_pressed(StatisticsForm()):
         return redirect(landing, HTTPStatus.SEE_OTHER)
     if not officer.statistics_cache.opened:
         kept = _file(officer).load()

@@ -36,7 +36,14 @@ from journalist_interface.reply_templates import (
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.bulk import require_case_officer
-from journalist_interface.views.common import ELSEWHERE, Answer, blueprint, form_errors, officer_who_typed
+from journalist_interface.views.common import (
+    ELSEWHERE,
+    Answer,
+    blueprint,
+    form_errors,
+    is_pressed,
+    officer_who_typed,
+)
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
 from store.domain.outcomes import ARCHIVE_REASON_CODES, ARCHIVE_REASONS
@@ -182,7 +189,7 @@ def _move_to_new(officer: OfficerSession, typed: FormDraft) -> str:
 def remove(key: str) -> Response:
     """Sign all texts without this one."""
     officer = require_case_officer()
-    if not TryAgainForm().validate():
+    if not is_pressed(TryAgainForm()):
         return redirect(url_for("texts.listing"), HTTPStatus.SEE_OTHER)
     officer.texts.change(lambda texts: without_text(texts, key))
     officer.drafts.sent(FormPlace.of_text(key))

@@ -22,7 +22,7 @@ from journalist_interface.session.background_job import BackgroundJob, JobKind
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.missing import MOST_ASKED
 from journalist_interface.views.cases import ListForm, tell_of_index
-from journalist_interface.views.common import blueprint, require_officer
+from journalist_interface.views.common import blueprint, is_pressed, require_officer
 from journalist_interface.views.common import page as framed
 
 pages = blueprint("today", __name__)
@@ -83,6 +83,6 @@ def _open_behind(officer: OfficerSession, cases: list[str]) -> None:
 def know() -> WerkzeugResponse:
     """Say no more that these cases are missing: this person knows why."""
     officer = require_officer()
-    if KnownForm(formdata=request.form).validate():
+    if is_pressed(KnownForm(formdata=request.form)):
         officer.leave_missing(request.form.getlist("case"))
     return redirect(url_for("today.page"), HTTPStatus.SEE_OTHER)

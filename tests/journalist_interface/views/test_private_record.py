@@ -151,6 +151,23 @@ def test_what_was_typed_comes_back_with_what_is_wrong(office: TestOffice, sari: 
     assert (page.status, "tetap ada" in page.html) == (400, True)
 
 
+def test_saving_labels_keeps_a_reminder_that_could_not_be_saved(
+    office: TestOffice, sari: OfficerBrowser
+) -> None:
+    case = office.report("Belum selesai")
+    form = sari.get(f"/id/cases/{case.case}/private").form("/private/reminders")
+    sari.post(form, {"day": "besok", "text": "tetap ada"})
+    assert "tetap ada" in labelled(sari, case, "penting").html
+
+
+def test_a_button_of_a_page_that_is_no_longer_valid_says_so(office: TestOffice, sari: OfficerBrowser) -> None:
+    case = office.report("Halaman lama")
+    reminded(sari, case, 3, "masih diingat")
+    form = sari.get(f"/id/cases/{case.case}/private").form("/reminders/done")
+    page = sari.post(form, {"csrf_token": "0" * 64})
+    assert ("tidak berlaku lagi" in page.text, "masih diingat" in page.text) == (True, True)
+
+
 def test_an_excluded_officer_gets_the_bytes_of_no_such_case(office: TestOffice, sari: OfficerBrowser) -> None:
     own, hidden, none = office.report("Ada"), office.report("Tidak untuk sari", ["petugas-1"]).case, "0" * 32
     forms = sari.get(f"/id/cases/{own.case}/private").forms
