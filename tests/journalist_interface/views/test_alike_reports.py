@@ -146,7 +146,7 @@ def test_who_does_not_answer_reporters_has_no_such_page(office: TestOffice, gate
         assert dewi.get(f"/id/cases/{case}/alike").status == 404
 
 
-def test_the_choice_ends_with_the_session_and_what_was_typed_does_not(
+def test_a_choice_that_is_gone_archives_nothing_and_what_was_typed_stays(
     office: TestOffice, sari: OfficerBrowser, budi: HeadlessWorkstations
 ) -> None:
     spam = flood(office, 2)
@@ -158,6 +158,6 @@ def test_the_choice_ends_with_the_session_and_what_was_typed_does_not(
     page = sari.post(alike(sari, spam[0]).form("/cases/archive"))
     again = page.form("/cases/archive")
     assert (again.fields["text"], again.fields["reason"]) == (SAID["text"], SAID["reason"])
-    old = again.fields | {"selection": form.fields["selection"]}
-    assert "Belum ada laporan yang dipilih" in sari.post(again, old).text
+    gone = again.fields | {"selection": "0" * 64}
+    assert "pilihan lain sudah menggantikan" in sari.post(again, gone).text
     assert {stage_of(budi, case) for case in spam} == {"received"}
