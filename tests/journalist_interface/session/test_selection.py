@@ -9,7 +9,7 @@ CHOSEN = Selection("a" * 32, {"a" * 32: SeenUpTo(0, 1), "b" * 32: SeenUpTo(0, 2)
 
 
 def test_the_same_choice_has_the_same_key() -> None:
-    assert replace(CHOSEN, seen=dict(reversed(CHOSEN.seen.items()))).key == CHOSEN.key
+    assert replace(CHOSEN, seen=dict(reversed(list(CHOSEN.seen.items())))).key == CHOSEN.key
 
 
 def test_another_report_or_one_that_went_on_is_another_choice() -> None:
