@@ -26,8 +26,11 @@ class CaseDocument:
     pictures: tuple[bytes, ...] = ()
 
 
-def compose_document(work: Work, wanted: WantedExport) -> CaseDocument:
-    """Return the document of a case as this workstation verified it; the caller holds the case's lock."""
+def compose_document(work: Work, wanted: WantedExport, *, archive_apart: bool = False) -> CaseDocument:
+    """Return the document of a case as this workstation verified it; the caller holds the case's lock.
+
+    An archive that is too large lies apart instead of in the file.
+    """
     passages = Passages(wanted.left_out)
     # No one searches a picture for what is left out of a version for outside.
     pictures = EvidencePictures(None if wanted.outside else work.officer.previews)
@@ -40,13 +43,14 @@ def compose_document(work: Work, wanted: WantedExport) -> CaseDocument:
         "register": register_number(work.file.case),
         "date": (today.year, today.month, today.day),
         "mark": outside if wanted.outside else None,
-        "archive": _archive(work, wanted),
+        "volume": None,
+        "archive": None if archive_apart else _archive(work, wanted),
         "words": {
             "page": in_both(lambda: _("Page")),
             "left_out": in_both(lambda: _("left out of this version")),
             "columns": (in_both(lambda: _("Item")), in_both(lambda: _("Content"))),
         },
-        "notes": list(_notes(wanted)),
+        "notes": list(_notes(wanted, archive_apart=archive_apart)),
         "cover": list(_cover(work, wanted, passages)),
         "sections": list(_sections(Sections(work, passages, pictures), wanted)),
     }
@@ -70,10 +74,16 @@ def _archive(work: Work, wanted: WantedExport) -> Json | None:
     about = in_both(
         lambda: _("Signed texts, signatures and certificates of this case, and how to check them")
     )
-    return {"name": f"{register_number(work.file.case)}.tar.gz", "description": about}
+    note = in_both(
+        lambda: _(
+            "An archive is attached to this file. It has the signed originals and says how to check them "
+            "without the program that made it."
+        )
+    )
+    return {"name": f"{register_number(work.file.case)}.tar.gz", "description": about, "note": note}
 
 
-def _notes(wanted: WantedExport) -> Iterator[Words]:
+def _notes(wanted: WantedExport, *, archive_apart: bool) -> Iterator[Words]:
     yield in_both(lambda: _("What is reported is alleged. Only the outcome says what was established."))
     if wanted.outside:
         yield in_both(
@@ -82,11 +92,11 @@ def _notes(wanted: WantedExport) -> Iterator[Words]:
                 "place. It carries no signed originals."
             )
         )
-    if wanted.has_archive:
+    if archive_apart:
         yield in_both(
             lambda: _(
-                "An archive is attached to this file. It has the signed originals and says how to check them "
-                "without the program that made it."
+                "An archive belongs to this file, which is too large to be attached. It has the signed originals "
+                "and says how to check them without the program that made it."
             )
         )
     yield in_both(

@@ -22,7 +22,8 @@ from journalist_interface.actions.submit import submit
 from journalist_interface.actions.work import Work
 from journalist_interface.dossier.archive import archive_of
 from journalist_interface.dossier.document import compose_document
-from journalist_interface.dossier.pdf import typeset
+from journalist_interface.dossier.pdf import MOST_ARCHIVE_BYTES, typeset
+from journalist_interface.dossier.volumes import volumes_of
 from journalist_interface.dossier.wanted import WantedExport
 from journalist_interface.session.ready_export import ReadyExport, ReadyFile
 from journalist_interface.verification.consent import has_agreed
@@ -79,12 +80,18 @@ def make_export(work: Work, wanted: WantedExport, seen: SeenUpTo, recipient: byt
 
 
 def _files(work: Work, wanted: WantedExport) -> tuple[ReadyFile, ...]:
-    document = compose_document(work, wanted)
+    archive = archive_of(work) if wanted.has_archive else None
+    attached = archive if archive is not None and len(archive) <= MOST_ARCHIVE_BYTES else None
+    document = compose_document(work, wanted, archive_apart=attached is not archive)
     if wanted.outside and document.passages.still_there():
         raise StillThereError
-    archive = archive_of(work) if wanted.has_archive else None
     name = f"{register_number(work.file.case)}-{wanted.form}"
-    files = [ReadyFile.plain(f"{name}.pdf", typeset(document.data, work.today, archive, document.pictures))]
+    volumes = volumes_of(document.data)
+    files = []
+    for number, data in enumerate(volumes, 1):
+        inside = attached if number == 1 else None
+        made = typeset(data, work.today, inside, document.pictures)
+        files.append(ReadyFile.plain(f"{name}-{number}.pdf" if len(volumes) > 1 else f"{name}.pdf", made))
     if archive is not None:
         files.append(ReadyFile.plain(f"{name}.tar.gz", archive))
     return tuple(files)

@@ -17,8 +17,9 @@ from journalist_interface.dossier.bounded_run import run_typesetter
 from journalist_interface.dossier.printable import plainer
 from journalist_interface.dossier.typesetter import UNPRINTABLE, TypesetterInput
 
-MOST_CHARACTERS: Final = 4_000_000
+MOST_CHARACTERS: int = 4_000_000
 """The most that one file may say: Typst takes a fifth of a second and some 40 MB for each 100,000 characters."""
+MOST_VOLUMES: Final = 20
 _OF_PARAGRAPH: Final = 15  # as many characters take the memory of a paragraph of one letter
 _BETWEEN_PARAGRAPHS: Final = '", "'  # in JSON; a quotation mark inside a text has a backslash before it
 MOST_ARCHIVE_BYTES: Final = 8 * 1024 * 1024
@@ -28,7 +29,7 @@ MOST_PDF_BYTES: int = 64 * 1024 * 1024
 
 
 class TooMuchTextError(KentonganError):
-    """This is more text than one file holds. Make versions for outside, and leave out other passages of each."""
+    """This is more text than one export holds. Make versions for outside, and leave out other passages of each."""
 
 
 class TypesettingBoundsError(KentonganError):
@@ -39,6 +40,20 @@ class TypesettingError(KentonganError):
     """The file could not be made. Nothing was exported. Tell your administrator."""
 
 
+def room_in_file() -> int:
+    """Return the size that one file may have in print."""
+    return MOST_CHARACTERS
+
+
+def size_in_print(words: str) -> int:
+    """Return what these words in JSON count, also with letters spelled out: one takes up to ten characters then."""
+    return max(_size(words), _size(plainer(words)))
+
+
+def _size(words: str) -> int:
+    return len(words) + _OF_PARAGRAPH * words.count(_BETWEEN_PARAGRAPHS)
+
+
 def typeset(
     data: Mapping[str, object], day: date, archive: bytes | None = None, pictures: Sequence[bytes] = ()
 ) -> bytes:
@@ -47,16 +62,12 @@ def typeset(
     Raises `TooMuchTextError`, `TypesettingBoundsError` or `TypesettingError`.
     """
     words = json.dumps(data, ensure_ascii=False)
-    attached = b"" if archive is None else archive
-    if len(attached) > MOST_ARCHIVE_BYTES:
-        raise TooMuchTextError
     error: type[KentonganError] | None = None
     for spell in (str, plainer):
         said = spell(words)
-        # A letter that is spelled out takes eight characters.
-        if len(said) + _OF_PARAGRAPH * said.count(_BETWEEN_PARAGRAPHS) > MOST_CHARACTERS:
+        if _size(said) > MOST_CHARACTERS:
             raise error or TooMuchTextError
-        document = msgspec.msgpack.encode(TypesetterInput(said, day, attached, tuple(pictures)))
+        document = msgspec.msgpack.encode(TypesetterInput(said, day, archive or b"", tuple(pictures)))
         run = run_typesetter(document, BOUNDS, MOST_PDF_BYTES)
         if run.stopped:
             error = TypesettingBoundsError

@@ -20,7 +20,7 @@ class ExportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     """
 
     form: ExportForm
-    files: Annotated[tuple[FileDigest, ...], Meta(max_length=4)]
+    files: Annotated[tuple[FileDigest, ...], Meta(max_length=24)]
     events: Size
     entries: Size
     outside: bool = False

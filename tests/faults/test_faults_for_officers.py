@@ -170,6 +170,21 @@ def test_a_reply_is_kept_on_the_page_and_sent_once_when_the_fault_is_over(
     assert WORDS in again.text
 
 
+def test_a_file_that_no_one_fetched_is_not_served_while_that_cannot_be_noted_and_is_served_afterwards(
+    at_work: OfficerAtWork,
+) -> None:
+    """Else its reporter could withdraw it after it was read."""
+    case = at_work.office.report()
+    case.attaches(b"isi bukti", "bukti.txt")
+    assert "bukti.txt" in at_work.officer.case(case.case).text
+    fault, said = FAULTS["a gateway whose disk is full"]
+    with fault(at_work):
+        page = at_work.officer.get(f"/id/cases/{case.case}/attachments/2")
+        assert (page.status, said in page.text, "isi bukti" in page.text) == (503, True, False)
+    saved = at_work.officer.http.get(f"/id/cases/{case.case}/attachments/2")
+    assert saved.content == b"isi bukti"
+
+
 @pytest.mark.parametrize(("fault", "said"), [FAULTS[name] for name in FAULTS if "gpg" in name])
 def test_a_report_is_not_called_damaged_when_gpg_fails_and_opens_when_the_fault_is_over(
     at_work: OfficerAtWork, fault: Fault, said: str

@@ -8,8 +8,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 
 from crypto.gpg.decrypt import decrypt_bytes
+from journalist_interface.dossier import making
+from journalist_interface.dossier import pdf as typesetting
+from journalist_interface.dossier.making import make_export
+from journalist_interface.dossier.wanted import WantedExport
+from journalist_interface.verification.seen import SeenUpTo
 from store.domain.register_number import register_number
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.exported_case import (
@@ -50,12 +57,12 @@ def dossier(browsers: OfficerBrowsers, case: GenuineCase) -> SavedFiles:
 def test_a_dossier_is_a_tagged_pdf_a_in_both_languages_with_all_that_readers_read(
     dossier: SavedFiles,
 ) -> None:
-    pdf = dossier.one(".pdf")
-    bare = b"".join(layers(pdf))
+    made = dossier.one(".pdf")
+    bare = b"".join(layers(made))
     assert b"<pdfaid:part>3</pdfaid:part>" in bare
     assert b"<pdfaid:conformance>A</pdfaid:conformance>" in bare
     assert b"/StructTreeRoot" in bare
-    shown = pdf_text(pdf)
+    shown = pdf_text(made)
     for words in (
         "Berkas perkara laporan", "Dossier of a case", PURPOSE, "Sari Wulandari", "Pada hari Senin", "Kapan tepatnya?",
         "Lembar telaah", "Catatan rahasia tentang Pak Contoh", "memastikan kejelasan", "confirmed clarity",
@@ -293,6 +300,31 @@ def test_the_report_can_be_strange_in_any_way(busy_office: TestOffice, browsers:
     shown = pdf_text(saved(sari, export(sari, case.case, "dossier")).one(".pdf"))
     assert "[U+202E]terbalik[U+202C]" in shown
     assert "akhir" in shown
+
+
+def test_a_case_beyond_one_file_is_several_volumes_and_the_archive_is_beside_them(
+    workstations: HeadlessWorkstations, case: GenuineCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typesetting, "MOST_CHARACTERS", 9_000)
+    monkeypatch.setattr(making, "MOST_ARCHIVE_BYTES", 1)
+    work = workstations.of("sari").work(case.case)
+    app = Flask(__name__)
+    app.url_build_error_handlers.append(lambda _error, _endpoint, _values: "/")  # no file has links
+    Babel(app)
+    with app.test_request_context():
+        made = make_export(work, WantedExport("dossier", PURPOSE), SeenUpTo.of(work.file), None)
+    files = {file.name: file.data for file in made.files}
+    name, count = f"{register_number(case.case)}-dossier", len(files) - 1
+    assert count > 1
+    assert list(files) == [*(f"{name}-{number}.pdf" for number in range(1, count + 1)), f"{name}.tar.gz"]
+    volumes = [files[f"{name}-{number}.pdf"] for number in range(1, count + 1)]
+    for number, volume in enumerate(volumes, 1):
+        assert f"Volume {number} of {count}" in " ".join(_pages(volume)[0].split())
+        assert not any(files[f"{name}.tar.gz"] in layer for layer in layers(volume))
+    assert "too large to be attached" in pdf_text(volumes[0])
+    shown = " ".join(map(pdf_text, volumes))
+    for words in ("Pada hari Senin", "Lembar telaah", "Catatan rahasia tentang Pak Contoh", "daftar.xlsx"):
+        assert words in shown
 
 
 def _armoured(certificate: bytes) -> str:
