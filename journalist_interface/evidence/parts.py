@@ -70,6 +70,7 @@ class LeftOut(StrEnum):
 
     PAGES = "pages"
     TEXT = "text"
+    BODY = "body"
     ENTRIES = "entries"
     SOUND = "sound"
     FACTS = "facts"

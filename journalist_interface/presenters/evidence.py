@@ -64,7 +64,10 @@ HEADERS: Final = {
 LEFT_OUT: Final = {
     LeftOut.PAGES: lazy_gettext("There are more pages than are shown here."),
     LeftOut.TEXT: lazy_gettext("The text goes on; only its beginning is shown here."),
-    LeftOut.ENTRIES: lazy_gettext("There are more files in it than are listed here."),
+    LeftOut.BODY: lazy_gettext(
+        "The text of this mail is not shown: it is encrypted, or packed. Save the mail and read it with a mail program."
+    ),
+    LeftOut.ENTRIES: lazy_gettext("The list ends here; there may be more files in it."),
     LeftOut.SOUND: lazy_gettext("The sound goes on; only its beginning is played here."),
     LeftOut.FACTS: lazy_gettext(
         "It was not searched to its end, or files inside it were not: they may tell more than is listed here."

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.journalist_interface.evidence import made_files
+from tests.journalist_interface.evidence.compound_file import compound
 
 _MB: Final = 1_000_000
 
@@ -207,6 +208,11 @@ def random_bytes(beginning: bytes) -> Callable[[int], Iterator[bytes]]:
     return make
 
 
+def old_document(_port: int) -> list[bytes]:
+    """A document of Word 97 that is one by the beginning of its stream, and random behind that."""
+    return [compound({"WordDocument": b"\xec\xa5\xc1\0" + b"".join(random_bytes(b"")(0))[8:50_000]})]
+
+
 FILES: Final = (
     HostileFile("an archive of thousands of files, one of them a bomb", zip_bomb),
     HostileFile("an archive of 60,000 files", many_names, is_long=True),
@@ -220,6 +226,7 @@ FILES: Final = (
     HostileFile("an SVG that asks the network and the host", svg_remote),
     HostileFile("a document with a remote picture and template", remote_document),
     HostileFile("a document with a macro that starts by itself", macro_document, is_long=True),
+    HostileFile("an old document whose stream is random", old_document, is_long=True),
     HostileFile("a mail within a mail, 20,000 times", nested_mail),
     HostileFile("a playlist that names a file of the host", playlist),
     HostileFile("a video that promises a year of huge frames", endless_video),

@@ -10,6 +10,11 @@ from journalist_interface.evidence.inside.output import Output, RefusedFileError
 from journalist_interface.evidence.inside.programs import started
 
 _SECONDS: Final = 30.0
+_MOST_UNPACKED: Final = 1_000_000_000
+# No name of a file can make a line of its own.
+_WHOLE: Final = b"whole\n"
+_LISTING: Final = 'bsdtar -tvf "$1" && echo whole'
+_UNPACKING: Final = f'bsdcat "$1" | head -c {_MOST_UNPACKED} | bsdtar -tvf - && echo whole'
 # "-rw-r--r--  0 user group   1234 Jan  1 12:00 name": bsdtar spells out line breaks of names.
 _LINE: Final = re.compile(r"([-bcdlpsh])\S*\s+\S+\s+\S+\s+\S+\s+([0-9]+)\s+\S+\s+\S+\s+\S+ (.*)")
 
@@ -35,11 +40,13 @@ def _list_zip(path: Path, output: Output) -> None:
 
 
 def _list_other(path: Path, output: Output) -> None:
-    """List as far as time allows: the list of a compressed archive takes reading all of it."""
-    listed = False
+    """List as far as time, bytes and the archive go: the list of a compressed one takes reading all of it."""
+    listed = is_whole = False
+    script = _UNPACKING if path.name.startswith("file.tar.") else _LISTING
     try:
-        with started(["bsdtar", "-tvf", str(path)], _SECONDS) as stream:
+        with started(["/bin/sh", "-c", script, "sh", str(path)], _SECONDS) as stream:
             while line := stream.readline(CHUNK):
+                is_whole = line == _WHOLE
                 found = _LINE.match(line.decode("utf-8", "replace").rstrip("\n"))
                 if found is None or found[1] == "d":
                     continue
@@ -49,6 +56,7 @@ def _list_other(path: Path, output: Output) -> None:
     except RefusedFileError as refused:
         if refused.code != "limit" or not listed:
             raise
-        output.leave_out("entries")
     if not listed:
         raise RefusedFileError("unknown")  # a single file that was compressed has no list
+    if not is_whole:
+        output.leave_out("entries")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from journalist_interface.evidence.inside.compound_files import COMPOUND, compound_ending
 from journalist_interface.evidence.inside.output import RefusedFileError
 
 OFFICE: Final = frozenset({"document", "spreadsheet", "slides"})
@@ -20,7 +21,9 @@ class ContentKind:
     ending: str
 
 
+_PDF: Final = b"%PDF-"
 _FIRST_BYTES: Final = (
+    (_PDF, ContentKind("pdf", "pdf")),
     (b"\x89PNG\r\n\x1a\n", ContentKind("picture", "png")),
     (b"\xff\xd8\xff", ContentKind("picture", "jpg")),
     (b"GIF8", ContentKind("picture", "gif")),
@@ -52,14 +55,10 @@ _STILL_BRANDS: Final = {
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"), _HEIC),
     **dict.fromkeys((b"avif", b"avis"), _AVIF),
 }
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS: Final = (
-    ("EncryptedPackage", None),
-    ("__properties_version1.0", ContentKind("mail", "msg")),
-    ("WordDocument", ContentKind("document", "doc")),
-    ("Workbook", ContentKind("spreadsheet", "xls")),
-    ("PowerPoint Document", ContentKind("slides", "ppt")),
-)
+_COMPOUND_KINDS: Final = {
+    ending: ContentKind(kind, ending)
+    for ending, kind in (("msg", "mail"), ("doc", "document"), ("xls", "spreadsheet"), ("ppt", "slides"))
+}
 _FORMS: Final = {
     b"WEBP": ContentKind("picture", "webp"),
     b"WAVE": ContentKind("audio", "wav"),
@@ -90,15 +89,13 @@ def detect_kind(path: Path) -> ContentKind:
     """Return the kind of this file. Raises `RefusedFileError` for one that is unknown or locked."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    for detect in (_by_first_bytes, _by_later_bytes, _by_container, _by_words, _by_rhythm):
+    for detect in (_by_first_bytes, _by_later_bytes, _by_container, _late_pdf, _by_words, _by_rhythm):
         if (kind := detect(head, path)) is not None:
             return kind
     raise RefusedFileError("unknown")
 
 
 def _by_first_bytes(head: bytes, _path: Path) -> ContentKind | None:
-    if b"%PDF-" in head[:1024]:
-        return ContentKind("pdf", "pdf")
     return next((kind for beginning, kind in _FIRST_BYTES if head.startswith(beginning)), None)
 
 
@@ -112,6 +109,11 @@ def _by_later_bytes(head: bytes, _path: Path) -> ContentKind | None:
     return None
 
 
+def _late_pdf(head: bytes, _path: Path) -> ContentKind | None:
+    """Find the beginning of a PDF behind other bytes, as readers do: in an archive it would be a file in that."""
+    return ContentKind("pdf", "pdf") if _PDF in head[:1024] else None
+
+
 def _by_rhythm(head: bytes, _path: Path) -> ContentKind | None:
     if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06:
         return ContentKind("audio", "mp3")
@@ -123,22 +125,11 @@ def _by_rhythm(head: bytes, _path: Path) -> ContentKind | None:
 
 
 def _by_container(head: bytes, path: Path) -> ContentKind | None:
-    if head.startswith(_OLE):
-        return _ole_kind(path)
+    if head.startswith(COMPOUND):
+        return _COMPOUND_KINDS[compound_ending(path)]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path)
     return None
-
-
-def _ole_kind(path: Path) -> ContentKind:
-    """Look for the names of streams, which stand in UTF-16 anywhere in the file."""
-    content = path.read_bytes()
-    for stream, kind in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in content:
-            if kind is None:
-                raise RefusedFileError("password")
-            return kind
-    raise RefusedFileError("unknown")
 
 
 def _zip_kind(path: Path) -> ContentKind:

@@ -1,18 +1,24 @@
 """Mails: headers, text, and the list of what is attached."""
 
-import importlib
+from collections.abc import Iterator
 from email import message_from_binary_file, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
 
+from journalist_interface.evidence.inside.compound_files import compound_file
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
 from journalist_interface.evidence.inside.texts import decode_text
 
 _HEADERS: Final = ("from", "to", "cc", "date", "subject")
 _PROGRAMS: Final = ("x-mailer", "user-agent")
 _SENDERS: Final = ("x-originating-ip", "x-sender", "x-authenticated-sender", "x-client-ip")
+# What holds the text where it is encrypted, or inside of its signature.
+_PACKED: Final = frozenset(
+    {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"}
+)
+_BODIES: Final = frozenset({"text/plain", "text/html"})
 _SKIPPED: Final = frozenset({"script", "style", "head", "title"})
 _MOST_PAGE: Final = 2_000_000
 _BREAKING: Final = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote", "table"})
@@ -41,15 +47,47 @@ def _read_internet(path: Path, output: Output) -> None:
         for header in headers:
             if value := _header(mail, header):
                 output.fact(kind, value)
-    body = mail.get_body(("plain", "html"))
+    parts = list(_parts(mail))
+    body = mail.get_body(("plain", "html")) or _only_text(parts)
     if body is not None:
         text = _content(body)
         output.text(strip_tags(text) if body.get_content_type() == "text/html" else text)
-    for attached in mail.iter_attachments():
+    elif any(part.get_content_type() in _PACKED for part, _ in parts):
+        output.leave_out("body")
+    _list_parts([part for part, is_alternative in parts if part is not body and not is_alternative], output)
+
+
+def _list_parts(parts: list[EmailMessage], output: Output) -> None:
+    for part in parts:
         output.leave_out("facts")  # what it tells is not searched
-        name = attached.get_filename() or attached.get_content_type()
-        if not output.entry(name, len(attached.get_payload(decode=True) or b"")):
+        if not output.entry(part.get_filename() or part.get_content_type(), _size(part)):
             break
+
+
+def _parts(mail: EmailMessage) -> Iterator[tuple[EmailMessage, bool]]:
+    """Yield all parts that hold something, wherever they are, and whether each is the text in one more form.
+
+    A mail inside of this one is one of them. Pictures within the text, and what a signature covers, lie deeper.
+    """
+    waiting = [(mail, False)]
+    while waiting:
+        part, is_alternative = waiting.pop()
+        if part.get_content_maintype() != "multipart":
+            yield part, is_alternative and part.get_content_type() in _BODIES
+        elif part.is_multipart():
+            is_alternative = is_alternative or part.get_content_subtype() == "alternative"
+            waiting += [(below, is_alternative) for below in reversed(list(part.iter_parts()))]
+
+
+def _only_text(parts: list[tuple[EmailMessage, bool]]) -> EmailMessage | None:
+    """Return the part of a mail that is nothing but a text of another kind, such as an invitation."""
+    part, _ = parts[0] if len(parts) == 1 else (None, False)
+    return part if part is not None and part.get_content_maintype() == "text" else None
+
+
+def _size(part: EmailMessage) -> int | None:
+    data = part.get_payload(decode=True)
+    return len(data) if isinstance(data, bytes) else None
 
 
 def _header(mail: EmailMessage, header: str) -> str:
@@ -103,20 +141,16 @@ def strip_tags(page: str) -> str:
 
 # Streams of a mail of Outlook (MS-OXMSG): the number of a property, and of its type (Unicode).
 _OUTLOOK: Final = {"from": "0C1A", "to": "0E04", "cc": "0E03", "subject": "0037"}
-_SENDER_ADDRESS, _HEADERS_SENT, _BODY, _NAME, _SHORT_NAME = "5D01", "007D", "1000", "3707", "3704"
+_SENDER_ADDRESS, _HEADERS_SENT, _BODY = "5D01", "007D", "1000"
+_NAMES: Final = ("3707", "3704", "3001")  # long, short, and that of a mail that is attached
+_PAGE: Final = ("__substg1.0_10130102", "__substg1.0_1013001F")
+_RICH_TEXT: Final = "__substg1.0_10090102"
 _DATA: Final = "__substg1.0_37010102"
 
 
 def _read_outlook(path: Path, output: Output) -> None:
-    try:
-        olefile = importlib.import_module("olefile")
-    except ImportError:
-        raise RefusedFileError("missing") from None
-    try:
-        with olefile.OleFileIO(str(path)) as container:
-            _hand_out_outlook(container, output)
-    except (OSError, ValueError, IndexError):
-        raise RefusedFileError("damaged") from None
+    with compound_file(path) as container:
+        _hand_out_outlook(container, output)
 
 
 def _hand_out_outlook(container: Any, output: Output) -> None:  # noqa: ANN401 # the library has no types
@@ -129,14 +163,25 @@ def _hand_out_outlook(container: Any, output: Output) -> None:  # noqa: ANN401 #
     for line in _property(container, (), _HEADERS_SENT).splitlines():
         if line.lower().startswith("date:"):
             output.header("date", line[5:])
-    output.text(_property(container, (), _BODY))
+    _hand_out_body(container, output)
     folders = {entry[0] for entry in container.listdir() if entry[0].startswith("__attach_version1.0_")}
     for folder in sorted(folders):
         output.leave_out("facts")
-        name = _property(container, (folder,), _NAME) or _property(container, (folder,), _SHORT_NAME)
+        name = next(filter(None, (_property(container, (folder,), number) for number in _NAMES)), "")
         size = container.get_size([folder, _DATA]) if container.exists([folder, _DATA]) else None
         if not output.entry(name or "?", size):
             break
+
+
+def _hand_out_body(container: Any, output: Output) -> None:  # noqa: ANN401 # the library has no types
+    text = _property(container, (), _BODY)
+    page = next((stream for stream in _PAGE if container.exists(stream)), None)
+    if not text and page is not None:
+        text = strip_tags(decode_text(container.openstream(page).read()))
+    if text:
+        output.text(text)
+    elif container.exists(_RICH_TEXT):
+        output.leave_out("body")
 
 
 def _property(container: Any, folder: tuple[str, ...], number: str) -> str:  # noqa: ANN401 # the library has no types

@@ -1,6 +1,7 @@
-"""A mail as Outlook keeps it: streams in a compound file (MS-CFB), of which each fills eight sectors."""
+"""Compound files (MS-CFB), such as a mail of Outlook: each of their streams fills eight sectors or more."""
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +17,12 @@ class _Entry:
     kind: int
     data: bytes = b""
     below: list["_Entry"] = field(default_factory=list)
+
+
+def compound(streams: Mapping[str, bytes]) -> bytes:
+    """A file of these streams, zeros behind what each begins with."""
+    sizes = {name: max(_STREAM, -(-len(data) // _SECTOR) * _SECTOR) for name, data in streams.items()}
+    return _written([_Entry(name, _FILE, data.ljust(sizes[name], b"\0")) for name, data in streams.items()])
 
 
 def outlook_mail(sender: str, subject: str, text: str, attached: str) -> bytes:

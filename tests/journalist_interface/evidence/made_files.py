@@ -1,8 +1,11 @@
 """Small files of many kinds, made by the programs that people make them with; their people are made up."""
 
 import io
+import struct
 import subprocess
+import tarfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -116,6 +119,51 @@ def seven_zip(name: str) -> bytes:
 
 
 @cache
+def rar(name: str, content: bytes = b"isi") -> bytes:
+    """An archive of RAR 4 that stores one file: no free program writes them."""
+
+    def block(kind: int, flags: int, rest: bytes, data: bytes = b"") -> bytes:
+        head = struct.pack("<BHH", kind, flags, 7 + len(rest)) + rest
+        return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head + data
+
+    sizes = struct.pack(
+        "<IIBIIBBHI", len(content), len(content), 3, zlib.crc32(content), 0, 20, 0x30, len(name), 0o100644
+    )
+    file = block(0x74, 0x8000, sizes + name.encode(), content)
+    return b"Rar!\x1a\x07\0" + block(0x73, 0, bytes(6)) + file + block(0x7B, 0x4000, b"")
+
+
+@cache
+def packed_tar(content: bytes) -> bytes:
+    """A compressed archive of two files, of which the first has this content."""
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as written:
+        for name, data in (("satu.pdf", content), ("dua.txt", b"isi")):
+            head = tarfile.TarInfo(name)
+            head.size = len(data)
+            written.addfile(head, io.BytesIO(data))
+    return made.getvalue()
+
+
+@cache
+def slides(text: str = "Rapat") -> bytes:
+    """A presentation of one slide."""
+    box = (
+        '<draw:frame svg:width="10cm" svg:height="3cm" svg:x="2cm" svg:y="2cm" '
+        'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0">'
+        f"<draw:text-box><text:p>{text}</text:p></draw:text-box></draw:frame>"
+    )
+    return open_document("presentation", f'<draw:page draw:name="Satu">{box}</draw:page>')
+
+
+def saved_by_libreoffice(content: bytes, before: str, after: str) -> bytes:
+    """A document as LibreOffice saves it in another format."""
+    with TemporaryDirectory() as profile:
+        command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", after]
+        return _made_by([*command, f"in.{before}"], f"in.{before}", content, f"in.{after}")
+
+
+@cache
 def docx(document: str = "", *, relations: str = "", photo: bytes = b"", **parts: str) -> bytes:
     """A document of Word with this body, maybe a photo, and other parts: `comments` is word/comments.xml."""
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -183,9 +231,10 @@ def xlsx() -> bytes:
 def open_document(
     kind: str, body: str, styles: str = "", before: str = "", parts: tuple[tuple[str, str], ...] = ()
 ) -> bytes:
-    """An OpenDocument file of this kind (text, spreadsheet) with this body, elements before it, and further parts."""
-    names = ("office", "text", "table", "style", "manifest", "draw")
+    """An OpenDocument file of this kind (text, spreadsheet, presentation), with elements before its body, and parts."""
+    names = ("office", "text", "table", "style", "manifest")
     spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+    spaces += ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
     spaces += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
     media_type = f"application/vnd.oasis.opendocument.{kind}"
     return _zipped(
@@ -223,6 +272,23 @@ def mail(body: str = "Isi surat.", attached: str = "lampiran.pdf") -> bytes:
         f'--x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="{attached}"\r\n\r\n'
         "isi\r\n--x--\r\n"
     ).encode()
+
+
+_SENT = f"From: {AUTHOR} <budi@contoh.example>\r\nTo: siti@contoh.example\r\nSubject: Perihal\r\nMIME-Version: 1.0\r\n"
+
+
+def mail_of(content_type: str, *parts: str) -> bytes:
+    """A mail with this type of content, and the parts of it where it has several."""
+    if not parts:
+        return f"{_SENT}Content-Type: {content_type}\r\n\r\nMIIB\r\n".encode()
+    return f"{_SENT}{multipart(content_type, *parts)}".encode()
+
+
+def multipart(content_type: str, *parts: str) -> str:
+    """A part of a mail with parts of its own, each a header of its type and a body."""
+    border = f"b{len(parts)}{len(''.join(parts))}"
+    inside = "".join(f"--{border}\r\n{part}\r\n" for part in parts)
+    return f'Content-Type: {content_type}; boundary="{border}"\r\n\r\n{inside}--{border}--\r\n'
 
 
 def _made_by(command: list[str], entry: str, content: bytes, product: str) -> bytes:

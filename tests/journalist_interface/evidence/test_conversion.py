@@ -1,8 +1,11 @@
 """Files of each kind show their pages, texts and lists, and what they tell; the sandbox and its converters are real."""
 
+import gzip
+import hashlib
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PIL import Image
@@ -35,7 +38,7 @@ from journalist_interface.evidence.parts import (
     TextPassage,
 )
 from tests.journalist_interface.evidence import made_files
-from tests.journalist_interface.evidence.compound_file import outlook_mail
+from tests.journalist_interface.evidence.compound_file import compound, outlook_mail
 from tests.journalist_interface.evidence.made_files import AUTHOR, COMMENTER, COMPANY
 
 pytestmark = pytest.mark.slow
@@ -171,10 +174,46 @@ def test_a_photo_inside_a_document_tells_its_place_too() -> None:
     assert {(FactKind.PLACE, "6.200000 S, 106.800000 E"), (FactKind.DEVICE, "K1")} <= found
 
 
-def test_a_picture_of_a_telephone_is_shown() -> None:
-    parts = shown(made_files.heic())
+@pytest.mark.parametrize("make", [made_files.heic, partial(made_files.photo, "AVIF")], ids=["HEIC", "AVIF"])
+def test_a_picture_of_a_telephone_is_shown(make: Callable[[], bytes]) -> None:
+    parts = shown(make())
     assert opened(parts).kind is FileKind.PICTURE
     drawn(pictures(parts)[0]).load()
+
+
+def test_each_page_of_a_fax_is_shown() -> None:
+    made = io.BytesIO()
+    pages = [Image.new("1", (30, 40), number % 2) for number in range(3)]
+    pages[0].save(made, "TIFF", save_all=True, append_images=pages[1:])
+    parts = shown(made.getvalue())
+    assert opened(parts) == OpenedFile(FileKind.PICTURE, 3)
+    assert [drawn(picture).convert("L").getpixel((5, 5)) for picture in pictures(parts)] == [0, 255, 0]
+
+
+def test_a_presentation_is_shown() -> None:
+    parts = shown(made_files.slides())
+    assert opened(parts) == OpenedFile(FileKind.SLIDES, 1)
+    assert drawn(pictures(parts)[0]).convert("L").histogram()[0]  # there is black
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("make", "before", "after", "kind"),
+    [
+        (made_files.docx, "docx", "doc", FileKind.DOCUMENT),
+        (made_files.docx, "docx", "odt", FileKind.DOCUMENT),
+        (made_files.xlsx, "xlsx", "xls", FileKind.SPREADSHEET),
+        (made_files.xlsx, "xlsx", "ods", FileKind.SPREADSHEET),
+        (made_files.slides, "odp", "pptx", FileKind.SLIDES),
+        (made_files.slides, "odp", "ppt", FileKind.SLIDES),
+    ],
+)
+def test_a_document_is_shown_in_whatever_format_it_is_saved(
+    make: Callable[[], bytes], before: str, after: str, kind: FileKind
+) -> None:
+    parts = shown(made_files.saved_by_libreoffice(make(), before, after))
+    assert opened(parts) == OpenedFile(kind, 1)
+    assert drawn(pictures(parts)[0]).convert("L").histogram()[0]  # there is black
 
 
 def test_a_drawing_is_shown_within_bounds_whatever_size_it_claims() -> None:
@@ -271,6 +310,57 @@ def test_a_mail_of_outlook_shows_its_headers_text_and_attachments() -> None:
     assert ListedEntry("lampiran.pdf", 4096) in parts
 
 
+NOISE = b"".join(hashlib.sha512(number.to_bytes(4)).digest() for number in range(1_000))
+TEXT = "Content-Type: text/plain\r\n\r\nIsi surat."
+ATTACHED = 'Content-Type: application/pdf; name="lampiran.pdf"\r\n\r\nisi'
+PASTED = 'Content-Type: image/jpeg; name="foto.jpg"\r\nContent-ID: <1>\r\n\r\nisi'
+PAGE = "Content-Type: text/html\r\n\r\n<p>Isi surat.</p>"
+INVITATION = "Content-Type: text/calendar; method=REQUEST\r\n\r\nBEGIN:VCALENDAR"
+SIGNATURE = 'Content-Type: application/pgp-signature; name="signature.asc"\r\n\r\nisi'
+
+
+@pytest.mark.parametrize(
+    ("parts", "listed"),
+    [
+        (
+            ("multipart/signed", made_files.multipart("multipart/mixed", TEXT, ATTACHED), SIGNATURE),
+            ["lampiran.pdf", "signature.asc"],
+        ),
+        (("multipart/mixed", made_files.multipart("multipart/related", PAGE, PASTED)), ["foto.jpg"]),
+        (("multipart/alternative", TEXT, PAGE, INVITATION), ["text/calendar"]),
+    ],
+    ids=["signed", "with a picture in its text", "with an invitation"],
+)
+def test_what_lies_anywhere_in_a_mail_is_listed(parts: tuple[str, ...], listed: list[str]) -> None:
+    found = shown(made_files.mail_of(*parts))
+    assert [part.text.strip() for part in found if isinstance(part, TextPassage)] == ["Isi surat."]
+    assert [part.name for part in found if isinstance(part, ListedEntry)] == listed
+    assert found[-1] == ConvertedFile(frozenset({LeftOut.FACTS}))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        made_files.mail_of('application/pkcs7-mime; smime-type=signed-data; name="smime.p7m"'),
+        made_files.mail_of(
+            "multipart/encrypted",
+            "Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1",
+            'Content-Type: application/octet-stream; name="encrypted.asc"\r\n\r\nisi',
+        ),
+    ],
+    ids=["S/MIME", "PGP/MIME"],
+)
+def test_that_the_text_of_a_mail_is_packed_is_said_at_the_end(content: bytes) -> None:
+    parts = shown(content)
+    assert not any(isinstance(part, TextPassage) for part in parts)
+    assert [part for part in parts if isinstance(part, ListedEntry)]
+    assert parts[-1] == ConvertedFile(frozenset({LeftOut.BODY, LeftOut.FACTS}))
+
+
+def test_a_mail_that_is_nothing_but_an_invitation_is_shown_as_a_text() -> None:
+    assert TextPassage("MIIB\n") in shown(made_files.mail_of("text/calendar; method=REQUEST"))
+
+
 def test_an_archive_is_shown_as_a_list() -> None:
     parts = shown(made_files.archive("gaji/mei.xlsx", "a\u202eb.txt"))
     assert opened(parts).kind is FileKind.ARCHIVE
@@ -278,8 +368,23 @@ def test_an_archive_is_shown_as_a_list() -> None:
     assert ListedEntry("a[U+202E]b.txt", 3) in parts
 
 
-def test_an_archive_of_another_program_is_shown_as_a_list() -> None:
-    assert ListedEntry("daftar gaji.txt", 3) in shown(made_files.seven_zip("daftar gaji.txt"))
+@pytest.mark.parametrize("make", [made_files.seven_zip, made_files.rar])
+def test_an_archive_of_another_program_is_shown_as_a_list(make: Callable[[str], bytes]) -> None:
+    parts = shown(make("daftar gaji.txt"))
+    assert ListedEntry("daftar gaji.txt", 3) in parts
+    assert parts[-1] == ConvertedFile(frozenset({LeftOut.FACTS}))
+
+
+@pytest.mark.parametrize("unpack", [gzip.decompress, bytes], ids=["tar", "tar.gz"])
+def test_an_archive_that_begins_with_a_pdf_is_an_archive(unpack: Callable[[bytes], bytes]) -> None:
+    parts = shown(unpack(made_files.packed_tar(made_files.pdf())))
+    assert [part.name for part in parts if isinstance(part, ListedEntry)] == ["satu.pdf", "dua.txt"]
+
+
+def test_where_the_list_of_an_archive_ends_too_early_its_end_says_so() -> None:
+    parts = shown(made_files.packed_tar(NOISE * 4)[:100_000])
+    assert ListedEntry("satu.pdf", len(NOISE * 4)) in parts
+    assert parts[-1] == ConvertedFile(frozenset({LeftOut.ENTRIES, LeftOut.FACTS}))
 
 
 def test_a_locked_pdf_ends_as_a_sentence_of_its_own() -> None:
@@ -298,10 +403,12 @@ def test_a_locked_pdf_ends_as_a_sentence_of_its_own() -> None:
         (b"%PDF-1.7 and nothing else", DamagedFileError),
         (b"\x89PNG\r\n\x1a\n and nothing else", DamagedFileError),
         (b"PK\x03\x04 and nothing else", DamagedFileError),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-            PasswordProtectedError,
-        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + NOISE, DamagedFileError),
+        (compound({"WordDocument": NOISE}), UnknownKindError),
+        (compound({"EncryptedPackage": b""}), PasswordProtectedError),
+        (compound({"WordDocument": b"\xec\xa5" + bytes(9) + b"\x01"}), PasswordProtectedError),
+        (compound({"Workbook": b"\x09\x08\x02\0\0\x06" + b"\x2f\0"}), PasswordProtectedError),
+        (compound({"Current User": b"\0\0\xf6\x0f", "EncryptedSummary": b""}), PasswordProtectedError),
     ],
 )
 def test_a_file_that_cannot_be_shown_ends_as_a_sentence(content: bytes, error: type[EvidenceError]) -> None:

@@ -20,7 +20,7 @@ from tests.office import TestOffice
 PAGE = "evidence/lampiran-2"
 PARTS = ("evidence", "evidence/archive", PAGE)
 MADE_OF_IT = tuple(f"{PAGE}/{part}" for part in ("pages/1", "sound", "cleaned", "pictures"))
-SENT_TO_IT = (PAGE, f"{PAGE}/stop", f"{PAGE}/original")
+SENT_TO_IT = ("evidence", PAGE, f"{PAGE}/stop", f"{PAGE}/original")
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
