@@ -43,16 +43,20 @@ def home_with(file: Path) -> Iterator[GnupgHome]:
     """Yield a home that has the secret key in this file alone; nothing of it stays."""
     with file.open("rb") as opened:
         data = opened.read(_MOST_BYTES)
-    memory = str(_MEMORY) if _MEMORY.is_dir() else None
-    with (
-        tempfile.TemporaryDirectory(prefix="kentongan-", dir=memory) as folder,
-        GnupgHome(Path(folder)) as home,
-    ):
+    with memory_folder() as folder, GnupgHome(folder) as home:
         home.start_agent()
         _, end = run_gpg(home.path, ["--import"], data, _MOST_BYTES)
         if not _has_secret(end):
             raise SecretKeyError(_NO_KEY.told(path=file))
         yield home
+
+
+@contextmanager
+def memory_folder() -> Iterator[Path]:
+    """Yield a private folder that ends with the context, in memory where the system has such a place."""
+    memory = str(_MEMORY) if _MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="kentongan-", dir=memory) as folder:
+        yield Path(folder)
 
 
 def _has_secret(end: Finished) -> bool:

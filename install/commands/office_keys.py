@@ -12,7 +12,10 @@ key: Final = BilingualGroup(
     ),
     example="kentongan-office key hand-over --help",
     late={
+        "check": "install.commands.office_key_copies:check",
+        "copy": "install.commands.office_key_copies:copy",
         "hand-over": "install.commands.office_key_changes:hand_over",
+        "make": "install.commands.office_ceremony:make",
         "replace": "install.commands.office_key_changes:replace",
     },
 )

@@ -50,3 +50,18 @@ def office_passphrase(command: F) -> F:
         ),
     )
     return option(command)
+
+
+def backup_passphrase(command: F) -> F:
+    """Add `--backup-passphrase-fd`, the same for the backup key."""
+    option = click.option(
+        "--backup-passphrase-fd",
+        cls=BilingualOption,
+        type=int,
+        metavar="N",
+        text=Sentence(
+            "baca frasa sandi kunci cadangan dari deskriptor ini",
+            "read the passphrase of the backup key from this file descriptor instead of asking",
+        ),
+    )
+    return option(command)
