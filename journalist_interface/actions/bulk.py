@@ -1,8 +1,4 @@
-"""Actions in many cases: to open, acknowledge, assign, label, archive and hand them over, and to renew access.
-
-Without a check of the access that a person had before, a new key would open every earlier case to a newcomer who was
-never let in.
-"""
+"""Actions in many cases: to open, acknowledge, assign, label, archive and hand them over, and to renew access."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -196,7 +192,10 @@ def _given_to(point: Standpoint, successor: str) -> DecisionDraft:
 
 
 def require_prior_access(work: Work, person: str) -> None:
-    """Raise `NeverHadAccessError` unless the person was let in, acted or wrote in the case, or received the report."""
+    """Raise `NeverHadAccessError` unless the person was let in, acted or wrote in the case, or received the report.
+
+    Without it, access that is renewed in all cases would open every earlier one to a newcomer who was never let in.
+    """
     if not (_was_let_in(work, person) or _took_part(work, person) or _got_the_report(work, person)):
         raise NeverHadAccessError
 

@@ -34,7 +34,7 @@ class AlikeReport:
 def alike(
     services: CaseServices, officer: OfficerSession, rows: list[CaseRow], like: CaseFile
 ) -> list[AlikeReport]:
-    """Return the reports that are like this one and in which nothing else happened, the least alike first.
+    """Return the reports that are like this one and untouched by reporter or colleague, the least alike first.
 
     A further message, a label, an act of a colleague, or anything that is wrong with it keeps a report out, and so
     does a text without words or too long to compare. The store's list can keep one out too, but lets none in: for that
