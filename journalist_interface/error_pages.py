@@ -79,7 +79,7 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     ),
     GatewayFailingError: ErrorPage(
         503,
-        "The gateway cannot work now",
+        "The server cannot work now",
         "Its disk may be full or its database in use. Try again in a few minutes. "
         "If it lasts, tell the administrator.",
     ),
@@ -90,14 +90,14 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     ),
     GatewayDownError: ErrorPage(
         503,
-        "The gateway cannot be reached",
+        "The server cannot be reached",
         "Check the network and whether Tor runs, then try again. If it lasts, tell the administrator.",
     ),
     HostileGatewayError: ErrorPage(
         502,
-        "The gateway's answer was refused",
-        "Nothing of it was used. Do not go on working; tell the administrator that the gateway "
-        "may be broken or in other hands.",
+        "The server's answer was refused",
+        "Nothing of it was used. Do not go on working; tell the administrator that the server may be broken "
+        "or in other hands.",
     ),
     CaseNotFoundError: ErrorPage(
         404, "There is nothing here", "Go back to the list of cases and choose one there."
@@ -110,25 +110,25 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     AttachmentGoneError: ErrorPage(
         409,
         "An attachment is missing",
-        "The gateway keeps a file for a day until it is sent. Attach it again and send once more.",
+        "The server keeps a file for a day until it is sent. Attach it again and send once more.",
     ),
     NotEncryptedError: ErrorPage(
         500,
         "This did not leave the workstation encrypted",
-        "Sign out and in again, then send it once more. If it is refused again, do not go on: "
-        "tell the administrator that Kentongan or GnuPG is broken on this workstation.",
+        "Sign out and in again, then send it once more. If it is refused again, do not go on: tell the "
+        "administrator that Kentongan or the encryption program is broken on this workstation.",
     ),
     RefusedRequestError: ErrorPage(
-        400, "The gateway refused this", "Try again. If it is refused again, tell the administrator."
+        400, "The server refused this", "Try again. If it is refused again, tell the administrator."
     ),
     GatewayTooLargeError: ErrorPage(
-        413, "This is too large for the gateway", "Shorten the text, or choose smaller files."
+        413, "This is too large for the server", "Shorten the text, or choose smaller files."
     ),
     UploadSpaceFullError: ErrorPage(
         413,
-        "Your space at the gateway is full",
-        "The gateway deletes those files by itself within two days. Until then send the message without files, "
-        "send smaller ones, or ask a colleague of this case to send them.",
+        "Your space at the server is full",
+        "The server deletes those files by itself within two days. Until then send the message without files,"
+        " send smaller ones, or ask a colleague of this case to send them.",
     ),
     DailyUploadLimitError: ErrorPage(
         413,
@@ -140,34 +140,34 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         (RosterOutdatedError, RosterExpiredError),
         ErrorPage(
             503,
-            "The office's roster has expired",
-            "You can go on reading. Replies must wait until the office signs a new roster and publishes it.",
+            "The office's list has expired",
+            "You can go on reading. Replies must wait until the office signs a new list and publishes it.",
         ),
     ),
     RosterSignatureError: ErrorPage(
         503,
-        "The office's roster was refused",
+        "The office's list was refused",
         "It does not bear the signature of the office's key. Do not go on; tell the administrator and "
         "compare the fingerprint of the office's key with the one on paper.",
     ),
     RosterRollbackError: ErrorPage(
         503,
-        "The office's roster was refused",
-        "The gateway offers an older roster than this workstation has seen. Tell the administrator: "
-        "somebody may be bringing back a person who has left.",
+        "The office's list was refused",
+        "The server offers an older list of the office than this workstation has seen. Tell the "
+        "administrator: somebody may be bringing back a person who has left.",
     ),
     RosterForkError: ErrorPage(
         503,
-        "The office's roster was refused",
-        "Two rosters bear the same number. Tell the administrator: one of them may be forged.",
+        "The office's list was refused",
+        "Two lists of the office bear the same number. Tell the administrator: one of them may be forged.",
     ),
     NoReaderError: ErrorPage(
         503,
         "Nobody can read this",
-        "The roster has no usable certificate for the readers of this case. The office must renew it.",
+        "The office's list has no usable key for the readers of this case. The office must renew it.",
     ),
     RosterError: ErrorPage(
-        503, "The office's roster cannot be used", "Tell the administrator what this page says."
+        503, "The office's list cannot be used", "Tell the administrator what this page says."
     ),
     NoMailboxError: ErrorPage(
         409,
@@ -191,7 +191,7 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     ),
     UnprocessableError: ErrorPage(
         502,
-        "GnuPG fails over this",
+        "The encryption program fails over this",
         "Nothing of it was saved. Try again. If it lasts, it was made for that: tell the administrator.",
     ),
     **dict.fromkeys(
@@ -207,16 +207,18 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     FieldsTooLargeError: ErrorPage(413, "The text is too long", "Send it in parts."),
     MultipartError: ErrorPage(400, "What you sent did not arrive", "Send it again."),
     GpgMissingError: ErrorPage(
-        503, "GnuPG is missing", "Ask the administrator to install GnuPG on this workstation."
+        503,
+        "The encryption program is missing",
+        "Ask the administrator to install the encryption program (GnuPG) on this workstation.",
     ),
     GpgFaultError: ErrorPage(
         503,
-        "GnuPG does not work on this workstation",
+        "The encryption program does not work on this workstation",
         "Try again. If it lasts, tell the administrator what this page says.",
     ),
     GpgError: ErrorPage(
         500,
-        "GnuPG did not do its work",
+        "The encryption program did not do its work",
         "Try again. If it lasts, sign out and in again, and tell the administrator what this page says.",
     ),
     **dict.fromkeys(

@@ -4,43 +4,43 @@ from crypto.errors import CryptoError
 
 
 class GpgError(CryptoError):
-    """GnuPG did not do its work."""
+    """The encryption program did not do its work."""
 
 
 class GpgFaultError(GpgError):
-    """GnuPG does not work on this computer; that says nothing about the data it was given."""
+    """The encryption program does not work on this computer; that says nothing about the data it was given."""
 
 
 class GpgMissingError(GpgFaultError):
-    """GnuPG is not installed on this computer."""
+    """The encryption program (GnuPG) is not installed on this computer."""
 
 
 class GpgTimeoutError(GpgFaultError):
-    """GnuPG took too long and was stopped."""
+    """The encryption program took too long and was stopped."""
 
 
 class GpgDiedError(GpgFaultError):
-    """GnuPG was stopped by the system in the middle of its work."""
+    """The encryption program was stopped by the system in the middle of its work."""
 
 
 class UnprocessableError(GpgError):
-    """GnuPG fails over this. It may have been made to do that."""
+    """The encryption program fails over this. It may have been made to do that."""
 
 
 class GpgCrashedError(UnprocessableError):
-    """GnuPG crashed over this. It may have been made to do that."""
+    """The encryption program crashed over this. It may have been made to do that."""
 
 
 class GpgBoundsError(UnprocessableError):
-    """GnuPG needs more time for this than it may take. It may have been made to do that."""
+    """The encryption program needs more time for this than it may take. It may have been made to do that."""
 
 
 class GpgStatusError(GpgError):
-    """GnuPG's answer does not have the form it must have."""
+    """The encryption program's answer does not have the form it must have."""
 
 
 class UnusableRecipientError(GpgError):
-    """A certificate cannot be encrypted to: it has expired, was revoked, or is not for encryption."""
+    """A key cannot be encrypted to: it has expired, was revoked, or is not for encryption."""
 
 
 class EncryptionError(GpgError):
@@ -96,4 +96,4 @@ class BadSignatureError(GpgError):
 
 
 class CertificateError(GpgError):
-    """This is not exactly one public OpenPGP certificate."""
+    """This is not exactly one public key."""

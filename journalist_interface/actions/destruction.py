@@ -34,7 +34,7 @@ _ONE_DAY: Final = timedelta(days=1)  # two clocks may differ about midnight
 
 
 class ProposalNotProvenError(KentonganError):
-    """This proposal is not signed by an officer of the roster. Do not sign it; tell the administrator."""
+    """This proposal is not signed by an officer in the office's list. Do not sign it; tell the administrator."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ class ExportRequestForm(ActionForm):
     )
     left_out = SelectMultipleField(choices=[], validate_choice=False)
     certificate = TextAreaField(
-        _("Certificate of the recipient"),
-        [Optional(), Length(max=128 * 1024, message=_("This is too long for a certificate."))],
+        _("Public key of the recipient"),
+        [Optional(), Length(max=128 * 1024, message=_("This is too long for a public key."))],
         description=_(
             "Their OpenPGP public key, from BEGIN PGP PUBLIC KEY BLOCK to END. The file is then encrypted, and "
             "only they can open it. Leave it empty to get the file as it is."

@@ -31,7 +31,7 @@ _Kept = list[tuple[_Place, IdentityRequest]]
 
 
 class RequestNotProvenError(KentonganError):
-    """This request is not signed by an officer of the roster. Do not answer it; tell the administrator."""
+    """This request is not signed by an officer in the office's list. Do not answer it; tell the administrator."""
 
 
 @dataclass(frozen=True, slots=True)

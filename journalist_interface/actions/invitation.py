@@ -23,7 +23,7 @@ from store.domain.roster import Person
 
 
 class BriefNotProvenError(KentonganError):
-    """This assignment is not signed by an officer of the roster. Do not go on; tell the administrator."""
+    """This assignment is not signed by an officer in the office's list. Do not go on; tell the administrator."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class WrongRoleError(KentonganError):
 
 
 class NoCertificateError(KentonganError):
-    """The office's list has no usable certificate for this person. The office must renew it first."""
+    """The office's list has no usable key for this person. The office must renew it first."""
 
 
 class SteppedBackError(KentonganError):

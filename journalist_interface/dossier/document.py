@@ -71,9 +71,7 @@ def title_of(wanted: WantedExport) -> Words:
 def _archive(work: Work, wanted: WantedExport) -> Json | None:
     if not wanted.has_archive:
         return None
-    about = in_both(
-        lambda: _("Signed texts, signatures and certificates of this case, and how to check them")
-    )
+    about = in_both(lambda: _("Signed texts, signatures and keys of this case, and how to check them"))
     note = in_both(
         lambda: _(
             "An archive is attached to this file. It has the signed originals and says how to check them "

@@ -36,7 +36,7 @@ _ENCRYPTED: Final = ".gpg"
 
 
 class RecipientError(KentonganError):
-    """This is no OpenPGP certificate to which a file can be encrypted. Nothing was exported. Ask for another one."""
+    """This is no public key to which a file can be encrypted. Nothing was exported. Ask for another one."""
 
 
 class NotAgreedError(KentonganError):

@@ -11,15 +11,15 @@ from store.domain.procedure.errors import ERRORS, ProcedureError
 
 
 class GatewayError(KentonganError):
-    """The gateway did not do what was asked."""
+    """The server did not do what was asked."""
 
 
 class GatewayDownError(GatewayError):
-    """The gateway cannot be reached."""
+    """The server cannot be reached."""
 
 
 class GatewayFailingError(GatewayDownError):
-    """The gateway answers, but it cannot do its work at the moment."""
+    """The server answers, but it cannot do its work at the moment."""
 
 
 class ServerUpgradingError(GatewayDownError):
@@ -27,11 +27,11 @@ class ServerUpgradingError(GatewayDownError):
 
 
 class HostileGatewayError(GatewayError):
-    """The gateway gave an answer that no gateway of ours gives."""
+    """The server gave an answer that no server of ours gives."""
 
 
 class SessionEndedError(GatewayError):
-    """The gateway does not know this session any more."""
+    """The server does not know this session any more."""
 
 
 class WrongTotpCodeError(GatewayError):
@@ -63,23 +63,23 @@ class UploadSpaceFullError(GatewayError):
 
 
 class DailyUploadLimitError(GatewayError):
-    """Nothing was sent: the gateway takes no more files from you today."""
+    """Nothing was sent: the server takes no more files from you today."""
 
 
 class RosterOutdatedError(GatewayError):
-    """The roster of the office has expired on the gateway."""
+    """The office's list has expired on the server."""
 
 
 class NotEncryptedError(GatewayError):
-    """The gateway refused what this workstation sent: it is not an encrypted message. Nothing of it was stored."""
+    """The server refused what this workstation sent: it is not an encrypted message. Nothing of it was stored."""
 
 
 class RefusedRequestError(GatewayError):
-    """The gateway refused this as malformed."""
+    """The server refused this as malformed."""
 
 
 class GatewayTooLargeError(GatewayError):
-    """The gateway refused this as too large."""
+    """The server refused this as too large."""
 
 
 MAX_WAIT_SECONDS: Final = 24 * 60 * 60

@@ -30,5 +30,5 @@ def exported_words(record: ExportRecord) -> list[str]:
         for file in record.files
     ]
     if record.recipient is not None:
-        found.append(_("Encrypted to the certificate %(fingerprint)s", fingerprint=record.recipient))
+        found.append(_("Encrypted to the key %(fingerprint)s", fingerprint=record.recipient))
     return found

@@ -42,7 +42,7 @@ class OnlyRetiredKeysError(KentonganError):
 
 
 class KeyNotHereError(KentonganError):
-    """The secret key that the roster lists for you is not on this workstation."""
+    """The secret key that the office's list has for you is not on this workstation."""
 
     def __init__(self, fingerprints: tuple[str, ...]) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class KeyNotHereError(KentonganError):
 
 
 class RefusedSignInError(KentonganError):
-    """The gateway did not accept the signature of your key."""
+    """The server did not accept the signature of your key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ class RowProblem(StrEnum):
 
     UNREADABLE = "This message cannot be decrypted with your key."
     UNPROCESSABLE = (
-        "GnuPG fails over this message, or over several others of the same author. They may have been made "
-        "for that."
+        "The encryption program fails over this message, or over several others of the same author. They may "
+        "have been made for that."
     )
     BROKEN = "This message is damaged and cannot be decrypted."
     DAMAGED = "This message arrived damaged: it does not have the form of a message."
@@ -43,7 +43,7 @@ class EventRemark(StrEnum):
     )
     EXCLUDED_GUEST = "This concerns a person whom the reporter excluded. They get nothing."
     UNENTITLED = (
-        "The roster does not give this person the role for it. Nobody whom it brings in gets anything."
+        "The office's list does not give this person the role for it. Nobody whom it brings in gets anything."
     )
     BROUGHT_IN_BADLY = (
         "Whoever decided this has no rightful part in the case. Nobody whom it brings in gets anything."
@@ -75,8 +75,8 @@ class EventRemark(StrEnum):
     CONTENT_MISSING = "What this event said was not sent by the store."
     CONTENT_MOVED = "What this event said belongs to another case or another place. Somebody moved it here."
     CONTENT_UNPROCESSABLE = (
-        "GnuPG fails over what this event said, or over several others of the same person. They may have been made "
-        "for that."
+        "The encryption program fails over what this event said, or over several others of the same person. "
+        "They may have been made for that."
     )
     CONTENT_UNREADABLE = "What this event said cannot be decrypted with your key."
 

@@ -114,13 +114,13 @@ def _farewell(done: SignedOff) -> Iterator[str]:
         yield _("You are signed out. Your key is locked, and nothing was kept.")
     else:
         yield _(
-            "You are signed out, and nothing was kept. GnuPG did not confirm that your key is locked: "
-            "stop Kentongan in the terminal before you leave this computer."
+            "You are signed out, and nothing was kept. The encryption program did not confirm that your key "
+            "is locked: stop Kentongan in the terminal before you leave this computer."
         )
     if not done.ended:
         yield _(
-            "The gateway could not end the session now. Nobody has its token any more, and it ends there by itself "
-            "after its idle time."
+            "The server could not end the session now. Nobody has its token any more, and it ends there by "
+            "itself after its idle time."
         )
 
 
@@ -183,8 +183,8 @@ def _refused(form: SignInForm, error: KentonganError) -> Answer:
             return _with_summary(
                 form,
                 _(
-                    "The gateway did not accept the signature of your key. Try once more; if it happens "
-                    "again, ask the administrator whether your account and your key are in the office's list."
+                    "The server did not accept the signature of your key. Try once more; if it happens again,"
+                    " ask the administrator whether your account and your key are in the office's list."
                 ),
             )
         case KeyNotHereError():

@@ -20,7 +20,7 @@ class RetiredKeyError(AuthorError):
 
 
 class ReplyError(AuthorError):
-    """This reply is not signed by an officer of the roster."""
+    """This reply is not signed by an officer in the office's list."""
 
 
 class ChainError(CryptoError):
@@ -28,27 +28,27 @@ class ChainError(CryptoError):
 
 
 class RosterError(CryptoError):
-    """The roster cannot be used."""
+    """The office's list cannot be used."""
 
 
 class RosterSignatureError(RosterError):
-    """The roster is not signed by the office key."""
+    """The office's list is not signed by the office key."""
 
 
 class RosterFormError(RosterError):
-    """The signed roster is not written correctly."""
+    """The signed list of the office is not written correctly."""
 
 
 class RosterRollbackError(RosterError):
-    """This roster is older than one already seen."""
+    """This list of the office is older than one already seen."""
 
 
 class RosterForkError(RosterError):
-    """Two different rosters bear the same serial."""
+    """Two different lists of the office bear the same serial."""
 
 
 class RosterExpiredError(RosterError):
-    """The roster has expired; the office must sign a new one."""
+    """The office's list has expired; the office must sign a new one."""
 
 
 class OfficeKeyChangeError(CryptoError):
@@ -64,8 +64,8 @@ class NotHandedOverError(OfficeKeyChangeError):
 
 
 class OlderKeyChangeError(OfficeKeyChangeError):
-    """This machine knows a newer roster than this statement does: it is an older one, or the key was stolen."""
+    """This machine knows a newer list of the office than this statement: it is an older one, or the key was stolen."""
 
 
 class NoReaderError(RosterError):
-    """Nobody in the roster may read this."""
+    """Nobody in the office's list may read this."""

@@ -31,15 +31,15 @@ MAX_ROSTER_BYTES: Final = 8 * 1024 * 1024
 
 
 class RosterMissingError(RosterError):
-    """There is no signed roster here yet."""
+    """There is no signed list of the office here yet."""
 
 
 class RosterStateError(RosterError):
-    """The memory of the last roster is damaged; an administrator must look at it."""
+    """The memory of the last list of the office is damaged; an administrator must look at it."""
 
 
 class RosterFilesError(RosterError):
-    """The files of the roster cannot be read or kept here; an administrator must look at them."""
+    """The files of the office's list cannot be read or kept here; an administrator must look at them."""
 
 
 class RosterKeeper:

@@ -144,7 +144,7 @@ class UnsignedError(ProcedureError):
 
 
 class RoleError(ProcedureError):
-    """The roster does not give the role that this act needs, to you or to somebody whom it names."""
+    """The office's list does not give the role that this act needs, to you or to somebody whom it names."""
 
     code = "role"
 

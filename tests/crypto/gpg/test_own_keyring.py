@@ -129,7 +129,7 @@ def test_a_gpg_that_hangs_is_ended_with_a_clear_error(
     keyring = OwnKeyring(owner.home.path)
     monkeypatch.setattr(crypto.gpg.process, "PATIENCE", 0.5)
     instead.write(f'echo $$ >> "$0.pids"\n{hanging}')
-    with pytest.raises(GpgTimeoutError, match="GnuPG took too long and was stopped"):
+    with pytest.raises(GpgTimeoutError, match="The encryption program took too long and was stopped"):
         way(keyring, owner.fingerprint)
     for pid in instead.left("pids").split():
         assert not Path(f"/proc/{pid.decode()}").exists()
