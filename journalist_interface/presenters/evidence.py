@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from journalist_interface.evidence.cleaning import SHOWN_WHOLE
 from journalist_interface.evidence.copies import CleaningMethod
+from journalist_interface.evidence.errors import PasswordProtectedError, UnknownKindError
 from journalist_interface.evidence.parts import FactKind, FileKind, LeftOut, MailHeader
 from journalist_interface.presenters.case_words import FileLine, file_line
 from journalist_interface.presenters.history import name_of
@@ -79,6 +80,7 @@ METHODS: Final = {
     CleaningMethod.PICTURES: lazy_gettext("Its pages are pictures now."),
 }
 """The sentence for each way in which a cleaned copy is made."""
+_NEVER_CLEANED: Final = frozenset({FileKind.MAIL, FileKind.ARCHIVE})
 _WARNED: Final = frozenset({FactKind.MACRO, FactKind.REMOTE_CONTENT, FactKind.HIDDEN_SHEET})
 
 
@@ -145,6 +147,14 @@ def _where(found: CaseAttachment) -> str:
     if found.origin is AttachmentOrigin.PAPER:
         return _("Working paper no. %(number)s", number=found.sequence)
     return _("Message no. %(number)s", number=found.sequence)
+
+
+def can_clean(preview: AttachmentPreview | None) -> bool:
+    """Return whether there may be a cleaned copy of a file, as far as is known of it."""
+    if preview is None:
+        return True
+    is_mute = isinstance(preview.error, (UnknownKindError, PasswordProtectedError))
+    return not is_mute and (preview.opened is None or preview.opened.kind not in _NEVER_CLEANED)
 
 
 def can_print(preview: AttachmentPreview) -> bool:

@@ -151,6 +151,7 @@ def test_what_has_no_cleaned_copy_says_so_on_its_page(officer: OfficerBrowser, c
     assert "tidak dapat ditampilkan" in unknown.text
     assert "Coba lagi" not in unknown.text
     assert f"/id/cases/{case.case}/attachments/2" in unknown.links
+    assert f"{address(case)}/cleaned" not in unknown.links
 
 
 def test_a_sound_is_played_in_ranges_from_memory(officer: OfficerBrowser, case: GenuineCase) -> None:
@@ -191,6 +192,10 @@ def test_a_mail_and_an_archive_are_shown_as_text_and_lists(
     assert "<b>surat" not in mail.html
     assert "<i>dua.txt" in listed.text
     assert "<i>" not in listed.html
+    for page, label in ((mail, "lampiran-2"), (listed, "lampiran-3")):
+        assert "tidak ditelusuri" in page.text
+        assert "Tidak ditemukan petunjuk" not in page.text
+        assert f"/id/cases/{case.case}/evidence/{label}/cleaned" not in page.links
 
 
 def test_pictures_go_with_the_session_and_are_not_for_another_browser(
