@@ -19,7 +19,7 @@ from journalist_interface.http_error_pages import HTTP_PAGES, ErrorPage
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.views import actions, bulk, exporting, identity, invitation, replying, texts
-from journalist_interface.views.common import Answer, SignedOutHereError, keep, kept, way_back
+from journalist_interface.views.common import Answer, SignedOutHereError, draft_here, show_draft, way_back
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.sign_in import sign_in_page
 from journalist_interface.web.guard import NotLaunchedError, browser_session
@@ -51,7 +51,7 @@ def _signed_out(error: Exception) -> Answer:
     if not isinstance(error, SignedOutHereError):
         with suppress(GpgFaultError):  # the session is over in any case, and its page must come
             services().sessions.leave(g.officer)
-    typed = kept()
+    typed = draft_here()
     if typed is None and request.method == "GET":
         browser_session().notices.append(_("Sign in to go on. A session ends when it was idle for a while."))
         return redirect(url_for("sign_in.page"))
@@ -82,7 +82,7 @@ def _keep_what_was_typed() -> None:
         return
     posted = actions.receive()
     posted.discard()
-    keep(texts_of(posted.fields, **(request.view_args or {})))
+    show_draft(texts_of(posted.fields, **(request.view_args or {})))
 
 
 def _keep_what_was_too_much() -> None:
@@ -92,7 +92,7 @@ def _keep_what_was_too_much() -> None:
     request.max_content_length = request.max_form_memory_size = SHOWN_BYTES
     with suppress(RequestEntityTooLarge):
         _keep_what_was_typed()
-        officer, typed = services().sessions.officer(browser_session()), kept()
+        officer, typed = services().sessions.officer(browser_session()), draft_here()
         if officer is not None and typed is not None:
             officer.drafts.keep(typed)
 
@@ -126,4 +126,4 @@ def _problem(page: ErrorPage, said: str) -> str:
         "way_in": page.way_in,
         "too_much": page.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     }
-    return framed("problem.html", page=words, kept=kept(), way_back=way_back)
+    return framed("problem.html", page=words, kept=draft_here(), way_back=way_back)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from journalist_interface.actions.alike import is_archivable
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.attention import attention_kinds
-from journalist_interface.verification.case_file import CaseFile, FromReporter
+from journalist_interface.verification.case_file import CaseFile, FromReporter, is_read
 from journalist_interface.verification.mentions import last_mention
 from store.api.messages import CaseRow
 from store.domain.envelope import AttentionKind
@@ -15,7 +16,6 @@ from store.domain.stages import CLOSED, Stage
 
 MOST_OF_LINE: Final = 90  # characters of the first line
 _PIECE: Final = 400  # a stranger's text may be one endless line
-ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, Stage.CLARIFICATION.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,8 @@ class ListedCase:
 
     @property
     def archivable(self) -> bool:
-        """Return whether it may be archived together with others: not while its reporter seeks attention."""
-        row = self.row
-        return row.part is CaseRole.OFFICER and row.stage in ARCHIVABLE and not row.needs_attention
+        """Return whether it may be archived together with others."""
+        return is_archivable(self.row)
 
 
 def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> ListedCase:
@@ -99,11 +98,6 @@ def _first_line(file: CaseFile) -> str:
 def _count_files(file: CaseFile) -> int:
     entries = file.entries.values()
     return sum(isinstance(entry, FromReporter) and entry.envelope.attachment is not None for entry in entries)
-
-
-def is_read(file: CaseFile | None, row: CaseRow) -> bool:
-    """Return whether a case is at hand as the store has it now."""
-    return file is not None and (file.row.last_sequence, file.row.head) == (row.last_sequence, row.head)
 
 
 def end_of_week(today: date) -> date:

@@ -1,11 +1,8 @@
 """Searching decrypted text in memory: every word of the search must occur in the case; letter case is ignored.
 
-The search goes into no address, no log and no file. A stranger's text is folded piece by piece: an endless stack of
-combining marks would hold up Unicode's normal forms for the square of its length.
+The search goes into no address, no log and no file.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,13 +15,11 @@ from journalist_interface.presenters.history import PAPERS
 from journalist_interface.verification.case_file import CaseFile, Entry, FromOffice, FromReporter
 from store.domain.event import EventKind, Paper
 from store.domain.register_number import register_number
+from store.web.folded_text import PIECE, PIECE_LENGTH, fold_piece, folded, folded_pieces
 
 MOST_WORDS: Final = 20
 MOST_PLACES: Final = 3
 _AROUND: Final = 60  # characters on either side of the match
-_PIECE_LENGTH: Final = 128
-# A word is cut only if it is longer than a piece.
-_PIECE: Final = re.compile(rf".{{1,{_PIECE_LENGTH}}}(?=\s|\Z)|.{{1,{_PIECE_LENGTH}}}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +98,6 @@ def words_of(search: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folded(search).split()))[:MOST_WORDS]
 
 
-def folded(text: str) -> str:
-    """Return the text as it is compared: compatibility forms and capital letters make no difference."""
-    return "".join(_folded_pieces(text))
-
-
 def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[FoundPlace, ...]:
     """Return the places with the most words, at most `MOST_PLACES`; none unless every word occurs somewhere."""
     if not words:
@@ -115,7 +105,7 @@ def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[Found
     missing = set(words)
     hits: list[tuple[int, FoundPlace]] = []
     for passage in passages:
-        pieces = _folded_pieces(passage.text)
+        pieces = folded_pieces(passage.text)
         small = "".join(pieces)
         here = {word: at for word in words if (at := small.find(word)) >= 0}
         if here:
@@ -131,7 +121,7 @@ def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[Found
 def excerpt(text: str, words: tuple[str, ...], near: int = 0) -> tuple[ExcerptPart, ...]:
     """Return the text around the first word from `near` on, on one line, with every word in it marked."""
     begin = max(0, near - _AROUND)
-    reach = near + _PIECE_LENGTH + max(map(len, words), default=0) + 2 * _AROUND
+    reach = near + PIECE_LENGTH + max(map(len, words), default=0) + 2 * _AROUND
     line = " ".join(text[begin:reach].split())
     small, origin = _mapped(line)
     first = min((at for word in words if (at := small.find(word)) >= 0), default=0)
@@ -143,22 +133,11 @@ def excerpt(text: str, words: tuple[str, ...], near: int = 0) -> tuple[ExcerptPa
     return (*before, *pieces, *after)
 
 
-def _folded_pieces(text: str) -> list[str]:
-    """Return the folded text in pieces; an ASCII text is one piece, each character in its place."""
-    if text.isascii():
-        return [text.lower()]
-    return [_fold(piece) for piece in _PIECE.findall(text)]
-
-
-def _fold(piece: str) -> str:
-    return unicodedata.normalize("NFKC", piece).casefold()
-
-
-def _begins(text: str, folded_pieces: list[str], at: int) -> int:
+def _begins(text: str, pieces: list[str], at: int) -> int:
     """Return where the piece with the folded character `at` begins in the text; for ASCII, the character's position."""
     if text.isascii():
         return at
-    for piece, small in zip(_PIECE.finditer(text), folded_pieces, strict=True):
+    for piece, small in zip(PIECE.finditer(text), pieces, strict=True):
         if at < len(small):
             return piece.start()
         at -= len(small)
@@ -170,7 +149,7 @@ def _mapped(text: str) -> tuple[str, list[int]]:
     small: list[str] = []
     origin: list[int] = []
     for at, letter in enumerate(text):
-        as_compared = _fold(letter)
+        as_compared = fold_piece(letter)
         small.append(as_compared)
         origin += [at] * len(as_compared)
     return "".join(small), [*origin, len(text)]

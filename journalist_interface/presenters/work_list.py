@@ -12,9 +12,10 @@ from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.labels import category_name
 from journalist_interface.presenters.list_order import ListColumn, ShownNames, in_order
-from journalist_interface.presenters.listed_case import ListedCase, is_read, line_of
+from journalist_interface.presenters.listed_case import ListedCase, line_of
 from journalist_interface.presenters.urgency import Urgency, is_urgent
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
+from journalist_interface.verification.case_file import is_read
 from store.api.messages import PAGE_CASES, CasePage, CaseRow
 from store.domain.stages import Stage
 

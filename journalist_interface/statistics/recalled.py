@@ -16,7 +16,7 @@ from store.domain.current_roster import CurrentRoster
 from store.domain.event import chain_digest
 
 
-def keep(
+def reading_to_keep(
     reading: StatisticsReading, rows: Sequence[StatisticsRow], cache: VerificationCache
 ) -> KeptStatistics:
     """Return what is to be kept of a reading that has come to its end."""

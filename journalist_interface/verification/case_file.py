@@ -274,3 +274,8 @@ class CaseFile:
         self.tried = {number: name for number, name in self.tried.items() if number in self.entries}
         used = {*self.tried.values(), *(read.event.content for read in self.events if read.event.content)}
         self.cache.opened = {name: opened for name, opened in self.cache.opened.items() if name in used}
+
+
+def is_read(file: CaseFile | None, row: CaseRow) -> bool:
+    """Return whether a case is at hand as the store has it now."""
+    return file is not None and (file.row.last_sequence, file.row.head) == (row.last_sequence, row.head)

@@ -5,7 +5,8 @@ from typing import Final
 
 from flask import request
 
-from journalist_interface.presenters.alike import LEAST_LIKENESS, alike
+from journalist_interface.actions.alike import LEAST_LIKENESS, alike
+from journalist_interface.presenters.listed_case import line_of
 from journalist_interface.presenters.work_list import all_rows, unread_here
 from journalist_interface.services import services
 from journalist_interface.session.selection import Selection
@@ -29,17 +30,20 @@ def page(case: str) -> str:
     officer = require_case_officer()
     like = officer.case(case)
     rows = all_rows(services().cases, officer)
-    found = alike(services().cases, officer, rows, like)
+    found = alike(officer, rows, like)
     tell_of_index(officer)
     last = max(1, ceil(len(found) / MOST_SHOWN))
     number = min(max(1, request.args.get("page", 1, int)), last)
-    selection = Selection(case, {report.line.row.case: report.seen for report in found})
+    selection = Selection(case, {report.row.case: report.seen for report in found})
     officer.selections.set(selection.key, selection)
     return framed(
         "alike.html",
         case=case,
         total=len(found),
-        reports=found[(number - 1) * MOST_SHOWN : number * MOST_SHOWN],
+        reports=[
+            (report, line_of(services().cases, officer, report.row))
+            for report in found[(number - 1) * MOST_SHOWN : number * MOST_SHOWN]
+        ],
         number=number,
         last=last,
         tenths=round(LEAST_LIKENESS * 10),

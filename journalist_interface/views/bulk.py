@@ -30,8 +30,8 @@ from journalist_interface.views.common import (
     blueprint,
     form_errors,
     is_pressed,
-    keep,
     require_officer,
+    show_draft,
 )
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.progress import begin, begin_once
@@ -157,7 +157,7 @@ def label() -> Answer:
 def archive() -> Answer:
     """Show the form for the cases chosen in the list; once it has a reason and a notice, archive them."""
     typed = read_draft(request.form)
-    keep(typed)
+    show_draft(typed)
     officer = require_case_officer()
     if "reason" in request.form:
         officer.drafts.keep(typed)

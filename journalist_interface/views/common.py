@@ -136,12 +136,12 @@ def _roster_at_hand() -> CurrentRoster | None:
         return None
 
 
-def keep(draft: FormDraft) -> None:
+def show_draft(draft: FormDraft) -> None:
     """Show the draft on any page that answers this request."""
     g.draft = draft
 
 
-def kept() -> FormDraft | None:
+def draft_here() -> FormDraft | None:
     """Return the texts that this request brought."""
     found: FormDraft | None = g.get("draft")
     return found
@@ -149,7 +149,7 @@ def kept() -> FormDraft | None:
 
 def officer_who_typed(draft: FormDraft) -> OfficerSession:
     """Return the officer who asks; the session keeps the draft, or else the page for signing in does."""
-    keep(draft)
+    show_draft(draft)
     officer = require_officer()
     officer.drafts.keep(draft)
     return officer

@@ -37,7 +37,7 @@ from journalist_interface.views.common import (
     first_page,
     form_errors,
     has_cases,
-    keep,
+    show_draft,
     way_back,
 )
 from journalist_interface.views.common import page as framed
@@ -75,7 +75,7 @@ def enter() -> Answer:
     """Check both factors, and return to where the officer was."""
     form = SignInForm()
     typed = _carried(form)
-    keep(typed)
+    show_draft(typed)
     if not form.validate():
         return _form_page(form, form_errors(form), HTTPStatus.BAD_REQUEST)
     name, passphrase, code = (field.data or "" for field in (form.person, form.passphrase, form.code))

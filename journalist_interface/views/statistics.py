@@ -7,12 +7,11 @@ from functools import cache
 from http import HTTPStatus
 from typing import Final
 
-from flask import abort, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from journalist_interface.cache.statistics_cache import StatisticsCache
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.figure_tables import (
@@ -27,18 +26,16 @@ from journalist_interface.session.background_job import BackgroundJob, JobKind, 
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.statistics.period_figures import Figures, came, figures, standing
 from journalist_interface.statistics.periods import Period, PeriodKind, listed_periods
-from journalist_interface.statistics.recalled import keep, recall
+from journalist_interface.statistics.recalled import reading_to_keep
 from journalist_interface.statistics.records import (
     CaseStatistics,
     StatisticsPins,
     StatisticsReader,
     StatisticsReading,
 )
-from journalist_interface.statistics.spreadsheet import as_csv, as_ods
-from journalist_interface.statistics.tables import FigureTable
-from journalist_interface.views.common import Answer, blueprint, is_pressed, require_officer
+from journalist_interface.views.common import Answer, blueprint, is_pressed
 from journalist_interface.views.common import page as framed
-from journalist_interface.views.downloads import download
+from journalist_interface.views.figures import last_reading, require_leader, sealed_file, spreadsheet
 from journalist_interface.views.progress import begin
 from store.api.messages import StatisticsRow
 
@@ -109,17 +106,6 @@ def save(form: str) -> Response:
     )
 
 
-def spreadsheet(form: str, tables: list[FigureTable], heading: list[str], name: str) -> Response:
-    """Return the download of these tables; 404 for another form."""
-    if form == "csv":
-        data = as_csv(tables, [_("Table"), _("Row"), _("Column"), _("Number")])
-    elif form == "ods":
-        data = as_ods(tables, heading)
-    else:
-        abort(HTTPStatus.NOT_FOUND)
-    return download(iter((data,)), f"{name}.{form}", f"{name}.{form}", len(data))
-
-
 @pages.post("/statistics")
 def compute() -> Answer:
     """Fetch, decrypt and verify every record that this leader may see."""
@@ -128,7 +114,7 @@ def compute() -> Answer:
     if not is_pressed(StatisticsForm()):
         return redirect(landing, HTTPStatus.SEE_OTHER)
     if not officer.statistics_cache.opened:
-        kept = _file(officer).load()
+        kept = sealed_file(officer).load()
         officer.statistics_cache = VerificationCache() if kept is None else kept.verified()
     officer.statistics_cache.failures.clear()  # the officer wants another try
     reader = StatisticsReader(
@@ -146,14 +132,6 @@ def compute() -> Answer:
         officer,
         BackgroundJob(JobKind.STATISTICS, len(rows), reading_steps(officer, begun, reader, rows), landing),
     )
-
-
-def require_leader() -> OfficerSession:
-    """Return the officer who asks, if they are a leader; for all others there is no such page."""
-    officer = require_officer()
-    if "leadership" not in officer.person.roles:
-        abort(HTTPStatus.NOT_FOUND)
-    return officer
 
 
 def _both(reading: StatisticsReading, period: Period) -> tuple[Figures, Figures | None]:
@@ -196,17 +174,6 @@ def _listed(reading: StatisticsReading, today: date) -> list[tuple[str, list[tup
     ]
 
 
-def last_reading(officer: OfficerSession) -> StatisticsReading | None:
-    """Return what was read last in this session, or else at this workstation before; None if nothing was."""
-    if officer.statistics is None and not officer.statistics_recalled:
-        officer.statistics_recalled = True
-        kept = _file(officer).load()
-        if kept is not None:
-            counted = StatisticsPins(services().config.state).events()
-            officer.statistics = recall(kept, services().rosters.current(), counted)
-    return officer.statistics
-
-
 def reading_steps(
     officer: OfficerSession, begun: StatisticsReading, reader: StatisticsReader, rows: Sequence[StatisticsRow]
 ) -> JobSteps:
@@ -219,8 +186,4 @@ def reading_steps(
             officer.statistics = replace(begun, cases=tuple(found))
         yield JobStep("")
     officer.statistics = replace(begun, cases=tuple(found))
-    _file(officer).save(keep(officer.statistics, rows, reader.cache))
-
-
-def _file(officer: OfficerSession) -> StatisticsCache:
-    return StatisticsCache(*officer.case_cache.sealed_beside())
+    sealed_file(officer).save(reading_to_keep(officer.statistics, rows, reader.cache))

@@ -39,6 +39,8 @@ PARTS_OF_PAGES = {
     "part_destruction.html",
 }
 """Templates that are shown within others alone."""
+EVIDENCE = "evidence.html"
+"""The page of a file, whose states `test_evidence_states` has."""
 NO_PAGES = {
     *("static", "root", "saving", "exporting.save", "nested_pgp.save", "publication.save", "statistics.save"),
     *("case_files.archive", "evidence.cleaned", "evidence.picture", "evidence.pictures", "evidence.sound"),
@@ -148,6 +150,12 @@ def test_the_form_of_every_action_was_looked_at(examined: Examined) -> None:
     looked = {page.rpartition("/do/")[2] for page in examined.found.pages if "/do/" in page}
     # On its case's page: with a question that waits, a lead alone, a case without a handler.
     assert set(ACTIONS) - looked <= {"verify", "keep-team", "take"}
+
+
+def test_every_branch_of_every_template_was_looked_at(examined: Examined) -> None:
+    watched = examined.watched
+    missed = watched.branches - watched.taken
+    assert sorted(branch for branch in missed if not branch.startswith(EVIDENCE)) == []
 
 
 def test_every_template_and_every_address_of_a_page_was_looked_at(examined: Examined) -> None:

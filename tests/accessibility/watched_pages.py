@@ -1,4 +1,4 @@
-"""The officer's interface as gunicorn serves it, noting in a file which of its pages were shown."""
+"""The officer's interface as gunicorn serves it, noting in a file which of its pages and branches were shown."""
 
 import threading
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from jinja2 import Template
 from journalist_interface.app import create_app
 from journalist_interface.config import load
 from tests.journalist_interface.workstation import INTERFACE
+from tests.pages.branches import Branches
 
 SERVER: Final = (*INTERFACE[:-1], "tests.accessibility.watched_pages:watched_app()")
 """The words after `python -m` that start a workstation so."""
@@ -19,7 +20,7 @@ _FILE: Final = "watched.json"
 
 
 class WatchedPages(msgspec.Struct):
-    """The templates and endpoints of the pages, and which of them were shown and asked for.
+    """The templates, their branches and the endpoints of the pages, and which of them were shown and asked for.
 
     An endpoint that only takes a form leads to the page of another, or shows the template of its own again.
     """
@@ -28,6 +29,8 @@ class WatchedPages(msgspec.Struct):
     shown: set[str] = msgspec.field(default_factory=set)
     endpoints: set[str] = msgspec.field(default_factory=set)
     asked: set[str] = msgspec.field(default_factory=set)
+    branches: set[str] = msgspec.field(default_factory=set)
+    taken: set[str] = msgspec.field(default_factory=set)
 
     @classmethod
     def noted(cls, folders: Iterable[Path]) -> Self:
@@ -43,9 +46,11 @@ class WatchedPages(msgspec.Struct):
 def watched_app() -> Flask:
     """The app of this workstation, which notes after each request what it showed so far."""
     config, lock = load(), threading.Lock()
-    app = create_app(config)
+    app, branches = create_app(config), Branches()
+    branches.watch(app)
     watched = WatchedPages(
         templates=set(app.jinja_env.list_templates()),
+        branches=set(map(str, branches.every)),
         endpoints={rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())},
     )
 
@@ -55,6 +60,7 @@ def watched_app() -> Flask:
     def note_request(answer: Response) -> Response:
         with lock:
             watched.asked.add(request.endpoint or "")
+            watched.taken = set(map(str, branches.taken.copy()))  # another thread may be making a page
             (config.state.parent / _FILE).write_bytes(msgspec.json.encode(watched))
         return answer
 

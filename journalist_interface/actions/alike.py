@@ -1,19 +1,21 @@
-"""Reports that say almost the same as another one, as a flood of them does: compared by their words, in memory."""
+"""Reports that may be archived together with one that says almost the same, as a flood of them does."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
-from journalist_interface.presenters.listed_case import ListedCase, line_of
-from journalist_interface.presenters.searching import folded
-from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.case_file import CaseFile, is_read
 from journalist_interface.verification.seen import SeenUpTo
 from store.api.messages import CaseRow
 from store.domain.envelope import Report
+from store.domain.event import CaseRole
+from store.domain.stages import Stage
+from store.web.folded_text import folded
 
 LEAST_LIKENESS: Final = 0.8
 MOST_FURTHER: Final = 12  # words that are shown of a report that differs
+ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, Stage.CLARIFICATION.value})
 _MOST_CHARACTERS: Final = 20_000  # of one answer: a longer one is not compared, rather than in part
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -25,15 +27,18 @@ class AlikeReport:
     `likeness` is the share of the words in either that both have; `further` are some that only this one has.
     """
 
-    line: ListedCase
+    row: CaseRow
     seen: SeenUpTo
     likeness: float
     further: tuple[str, ...]
 
 
-def alike(
-    services: CaseServices, officer: OfficerSession, rows: list[CaseRow], like: CaseFile
-) -> list[AlikeReport]:
+def is_archivable(row: CaseRow) -> bool:
+    """Return whether a case may be archived together with others: not while its reporter seeks attention."""
+    return row.part is CaseRole.OFFICER and row.stage in ARCHIVABLE and not row.needs_attention
+
+
+def alike(officer: OfficerSession, rows: list[CaseRow], like: CaseFile) -> list[AlikeReport]:
     """Return the reports that are like this one and untouched by reporter or colleague, the least alike first.
 
     A further message, a label, an act of a colleague, or anything that is wrong with it keeps a report out, and so
@@ -43,29 +48,36 @@ def alike(
     sought = words_of(like.report)
     if not sought:
         return []
-    found = [_compared(services, officer, row, sought) for row in rows if row.last_sequence == 1]
+    found = [_compared(officer, row, sought) for row in rows if row.last_sequence == 1]
     alike = [report for report in found if report is not None and report.likeness >= LEAST_LIKENESS]
-    return sorted(alike, key=lambda report: (report.likeness, report.line.row.case))
+    return sorted(alike, key=lambda report: (report.likeness, report.row.case))
 
 
-def _compared(
-    services: CaseServices, officer: OfficerSession, row: CaseRow, sought: frozenset[str]
-) -> AlikeReport | None:
-    line, file = line_of(services, officer, row), officer.at_hand(row.case)
-    if file is None or not line.known or not line.archivable or line.labels or line.private_labels:
+def _compared(officer: OfficerSession, row: CaseRow, sought: frozenset[str]) -> AlikeReport | None:
+    file = officer.at_hand(row.case) if row.declared and is_archivable(row) else None
+    if file is None or officer.private.labels_of(row.case):
         return None
     with file.lock:
-        if file.report is None or file.problems or file.state is None or file.chain.broken is not None:
-            return None
-        if file.entries.keys() != {1} or file.state.attention_request is not None:
-            return None
-        if any(read.event.actor != officer.person.id for read in file.events):
+        if not is_read(file, row) or not _is_untouched(file, officer.person.id):
             return None
         words, seen = words_of(file.report), SeenUpTo.of(file)
     if not words:
         return None
     likeness = len(words & sought) / len(words | sought)
-    return AlikeReport(line, seen, likeness, tuple(sorted(words - sought)[:MOST_FURTHER]))
+    return AlikeReport(row, seen, likeness, tuple(sorted(words - sought)[:MOST_FURTHER]))
+
+
+def _is_untouched(file: CaseFile, me: str) -> bool:
+    """Return whether a sound case is its report alone, on which no colleague did anything."""
+    return (
+        file.state is not None
+        and not file.problems
+        and file.chain.broken is None
+        and not file.chain.labels
+        and file.entries.keys() == {1}
+        and file.state.attention_request is None
+        and all(read.event.actor == me for read in file.events)
+    )
 
 
 def words_of(report: Report | None) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journalist_interface.presenters.alike import words_of
+from journalist_interface.actions.alike import words_of
 from store.domain.envelope import Report
 
 
