@@ -24,7 +24,7 @@ from journalist_interface.statistics.publication import (
 )
 from journalist_interface.views.common import Answer, blueprint, is_pressed
 from journalist_interface.views.common import page as framed
-from journalist_interface.views.figures import last_reading, require_leader, spreadsheet
+from journalist_interface.views.figure_pages import last_reading, require_leader, spreadsheet
 
 pages = blueprint("publication", __name__)
 

@@ -35,7 +35,7 @@ from journalist_interface.statistics.records import (
 )
 from journalist_interface.views.common import Answer, blueprint, is_pressed
 from journalist_interface.views.common import page as framed
-from journalist_interface.views.figures import last_reading, require_leader, sealed_file, spreadsheet
+from journalist_interface.views.figure_pages import last_reading, require_leader, sealed_file, spreadsheet
 from journalist_interface.views.progress import begin
 from store.api.messages import StatisticsRow
 
