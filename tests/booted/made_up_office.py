@@ -1,5 +1,6 @@
 """A made-up office with a roster that is good today, made with the tools that an office uses."""
 
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from crypto.gpg.certificate import inspect
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.home import GnupgHome
@@ -15,10 +18,13 @@ from install.demonstration.folder import DemoFolder, opened_folder
 from install.demonstration.making import passphrase_of, set_up
 from install.demonstration.people import OFFICER_ONE
 from install.demonstration.programs import server_parts
-from install.roster.office_key import open_office_key
+from install.roster.key_change import hand_over
+from install.roster.office_key import make_office_key, open_office_key
+from install.roster.signing import read_signed, sign_roster
 from store.domain.envelope import Envelope, read_first_envelope
 from tests.backup_key import BackupKey
 
+_NEW_PASSPHRASE: Final = "frasa kunci kantor yang baru"
 _MOST_BYTES: Final = 16 * 1024 * 1024
 
 
@@ -42,6 +48,18 @@ class MadeUpOffice:
     def roster_files(self) -> dict[str, bytes]:
         """Return what goes to the server on a medium: the signed roster, and the office's certificate."""
         return {path.name: path.read_bytes() for path in server_parts(self.folder)["roster"].iterdir()}
+
+    def handed_over(self, place: Path) -> dict[str, bytes]:
+        """Return what goes to the server on a medium once a new key, made in this folder, has signed a roster."""
+        old, output = open_office_key(self.folder.office), place / "signed"
+        new = make_office_key(place / "office", "Kantor Contoh", _NEW_PASSPHRASE)
+        secret = passphrase_of(self.folder.office)
+        shutil.copytree(server_parts(self.folder)["roster"], output)
+        roster = read_signed(output, old.certificate, old.fingerprint).roster
+        hand_over(old, secret, new, _NEW_PASSPHRASE, output, roster.issued)
+        following = msgspec.structs.replace(roster, serial=roster.serial + 1)
+        sign_roster(new, _NEW_PASSPHRASE, following).publish(output)
+        return {path.name: path.read_bytes() for path in output.iterdir()}
 
     def first_reports(self, store: Path) -> list[Envelope]:
         """Return the first envelope of each case in a copy of a store, as an officer's key opens it."""

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from crypto.gpg.certificate import inspect
 from install.server.layout import BACKUP_TIMER, BACKUP_UNIT, GATEWAY_UNIT, SOURCE_UNIT, TOR_UNIT, ServerLayout
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
@@ -199,3 +200,41 @@ def test_the_store_is_in_postgresql_and_no_port_is_open(server: BootedMachine, o
     assert [line for line in sockets if line.split()[3] == LISTENING] == []
     server.run("systemctl", "start", BACKUP_UNIT)
     assert server.run("kentongan", "status").output.count("works") == 4
+
+
+@pytest.mark.thorough
+def test_a_server_goes_to_the_new_office_key_by_what_is_typed_from_paper(
+    server: BootedMachine, office: MadeUpOffice, tmp_path: Path
+) -> None:
+    answer(server, office)
+    addresses = ONION.findall(init(server))
+    for name, content in office.handed_over(tmp_path).items():
+        server.put(Path("/root/signed", name), content)
+    new = inspect(server.fetch(Path("/root/signed/office.gpg"))).fingerprint
+    units, files = started(server), written(server)
+    for typed in ("A" * 40, office.fingerprint):
+        refused = server.run(
+            "kentongan", "office-key", "/root/signed", given=f"{typed}\n".encode(), check=False
+        )
+        assert refused.status == 2
+        assert "Compare it with the paper" in refused.errors
+    refused = server.run(
+        "kentongan", "office-key", "/root/signed", given=f"{new}\nno\n".encode(), check=False
+    )
+    assert "Nothing was changed." in refused.errors
+    assert (started(server), written(server)) == (units, files)
+    said = server.run("kentongan", "office-key", "/root/signed", given=f"{new}\nyes\n".encode())
+    assert "takes rosters by the new key alone" in said.output
+    for config in (LAYOUT.source_config, LAYOUT.gateway_config, LAYOUT.answers):
+        assert new in server.fetch(config).decode()
+        assert office.fingerprint not in server.fetch(config).decode()
+    assert set(started(server)[:2]).isdisjoint(units)
+    assert server.run("kentongan", "status").output.count("works") == 4
+    assert ONION.findall(init_again(server)) == addresses
+    refused = server.run("kentongan", "init", "--answers", ANSWERS, check=False)
+    assert "Another office needs another server" in refused.errors
+
+
+def init_again(server: BootedMachine) -> str:
+    """Run `init` with the answers that the server keeps."""
+    return server.run("kentongan", "init", "--answers", LAYOUT.answers).output
