@@ -27,6 +27,7 @@ from journalist_interface.views import (
     invitation,
     losses,
     nested_pgp,
+    office_key,
     private,
     progress,
     publication,
@@ -77,6 +78,7 @@ def create_app(config: Config) -> Flask:
     app.add_url_rule("/static/<filename>", "static", _stylesheet)
     for module in (
         sign_in,
+        office_key,
         today,
         cases,
         search,

@@ -21,6 +21,7 @@
 Paths that are not absolute begin at the folder of the file.
 """
 
+import os
 from ipaddress import AddressValueError, IPv4Address
 from pathlib import Path
 from typing import Annotated, Final
@@ -32,7 +33,7 @@ from store.domain.clock import OFFICE_ZONE, Clock
 from store.domain.deadlines import DeadlineConfig, Deadlines
 from store.domain.fields import Identifier
 from store.domain.roster import Fingerprint
-from store.web.configuration import Positive, Settings, from_environment
+from store.web.configuration import ConfigurationError, Positive, Settings, from_environment
 from store.web.languages import Language
 
 VARIABLE: Final = "KENTONGAN_WORKSTATION_CONFIG"
@@ -116,6 +117,14 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost" or IPv4Address(host).is_loopback
     except AddressValueError:
         return False
+
+
+def configuration_file() -> Path:
+    """Return the path of this workstation's configuration; raises `ConfigurationError` if none is named."""
+    path = os.environ.get(VARIABLE)
+    if not path:
+        raise ConfigurationError("{variable} names no file.", variable=VARIABLE)
+    return Path(path)
 
 
 def load() -> Config:

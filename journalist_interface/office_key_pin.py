@@ -23,7 +23,7 @@ class PinLineError(KentonganError):
     """The configuration has no plain line `office_fingerprint = "…"`. Write the new fingerprint into it by hand."""
 
 
-def pin_office_key(path: Path, config: Config, data: bytes, new: str, *, lost: bool) -> None:
+def pin_office_key(path: Path, config: Config, data: bytes, new: str, *, lost: bool = False) -> None:
     """Follow the statement in `data` to the key whose fingerprint a person typed; nothing changes unless it is good.
 
     After a loss the typed fingerprint alone decides. Raises an `OfficeKeyChangeError`, `PinLineError`, or a

@@ -20,7 +20,7 @@ from install.language import Sentence
 from install.roster.office_key import grouped
 from install.server.answers import read_answers
 from install.server.layout import ServerLayout
-from install.server.office_key_change import brought_key_change
+from install.server.office_key_change import brought_key_change, require_later
 from install.server.setup import ServerSetup, require_able
 from install.server.upgrade_state import require_no_upgrade
 from store.domain.clock import Clock
@@ -58,14 +58,13 @@ def office_key(folder: Path, lost: bool) -> None:
     present = read_answers(layout.answers)
     data, pinned = key_change_file(folder), present.office_fingerprint
     typed = ask_new_fingerprint(lost=lost)
-    brought = brought_key_change(layout, data, typed, pinned, lost=lost)
+    change = brought_key_change(layout, data, typed, pinned, lost=lost)
     setup = ServerSetup(layout, replace(present, roster=folder, office_fingerprint=typed), Clock())
-    brought.require_later(setup.roster, folder)
+    require_later(setup.roster, change, folder)
     roster = setup.roster.roster
     shown = _SHOWN.told(old=grouped(pinned), new=grouped(typed), serial=roster.serial, expires=roster.expires)
     print_lines("", shown, "")
     if not agrees(_GO_ON):
         raise InstallError(_NOTHING.told())
-    brought.write(layout)
     setup.run()
     print_lines("", _DONE.told())

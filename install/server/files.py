@@ -12,6 +12,7 @@ from install.server.firewall import firewall_rules
 from install.server.layout import GATEWAY_USER, SOURCE_USER, ServerLayout
 from install.server.system import owner_of, write_file
 from install.server.torrc import apparmor_rules, torrc
+from store.web.office_key_file import OFFICE_KEY_FILE
 from store.web.roster_keeper import OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE
 
 PUBLIC: Final = 0o644
@@ -73,9 +74,16 @@ class AbsentFile:
         self.path.unlink()
 
 
-def roster_files(layout: ServerLayout, brought: SignedRoster, certificate: bytes) -> list[SystemFile]:
-    """Return the signed roster and the office's certificate, the signature before the text that needs it."""
+def roster_files(
+    layout: ServerLayout, brought: SignedRoster, certificate: bytes, key_change: bytes = b""
+) -> list[SystemFile]:
+    """Return the signed roster and the office's certificate, the signature before the text that needs it.
+
+    The statement about the newest office key comes first, if one was brought: the roster is believed together with it.
+    """
+    changed = [SystemFile(layout.roster / OFFICE_KEY_FILE, key_change)] if key_change else []
     return [
+        *changed,
         SystemFile(layout.roster / OFFICE_CERTIFICATE, certificate),
         SystemFile(layout.roster / SIGNATURE_FILE, brought.signature),
         SystemFile(layout.roster / STATEMENT_FILE, brought.statement),

@@ -1,7 +1,6 @@
 """The change of the office key on a server: whether it may follow, before anything of it lies there."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +11,9 @@ from install.errors import InstallError
 from install.language import Sentence
 from install.roster.signing import SignedRoster, read_signed
 from install.server.layout import ServerLayout
-from install.server.system import write_file
 from store.domain.office_key_change import OfficeKeyChange, follow_key_change, read_key_change
 from store.domain.roster_verification import SeenRoster
-from store.web.office_key_file import OFFICE_KEY_FILE
+from store.web.office_key_file import key_change_in
 from store.web.roster_keeper import OFFICE_CERTIFICATE
 
 _OLD_ROSTER: Final = Sentence(
@@ -26,36 +24,34 @@ _OLD_ROSTER: Final = Sentence(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BroughtKeyChange:
-    """The statement that was brought, as a file, and what it says."""
-
-    data: bytes
-    change: OfficeKeyChange
-
-    def require_later(self, brought: SignedRoster, folder: Path) -> None:
-        """Raise `InstallError` unless this roster comes after the last one by the old key."""
-        if brought.roster.serial <= self.change.serial:
-            raise InstallError(
-                _OLD_ROSTER.told(folder=folder, serial=brought.roster.serial, last=self.change.serial)
-            )
-
-    def write(self, layout: ServerLayout) -> None:
-        """Put the statement beside the roster, where both servers and the backups find it."""
-        write_file(layout.roster / OFFICE_KEY_FILE, self.data, "root", "root", 0o644)
+def require_later(brought: SignedRoster, change: OfficeKeyChange, folder: Path) -> None:
+    """Raise `InstallError` unless this roster, brought in a folder, comes after the last one by the old key."""
+    if brought.roster.serial <= change.serial:
+        raise InstallError(_OLD_ROSTER.told(folder=folder, serial=brought.roster.serial, last=change.serial))
 
 
 def brought_key_change(
     layout: ServerLayout, data: bytes, new: str, pinned: str, *, lost: bool
-) -> BroughtKeyChange:
-    """Return what was brought if this server may go to the key whose fingerprint a person typed.
+) -> OfficeKeyChange:
+    """Return the statement that was brought if this server may go to the key whose fingerprint a person typed.
 
     A server that is there already takes it again, so that a run that broke off can be ended. Raises an
     `OfficeKeyChangeError`, or a `GpgFaultError` if GnuPG does not work.
     """
     if lost or new == pinned:
-        return BroughtKeyChange(data, read_key_change(data, new)[0])
-    return BroughtKeyChange(data, follow_key_change(data, new, pinned, newest_seen(layout, pinned)))
+        return read_key_change(data, new)[0]
+    return follow_key_change(data, new, pinned, newest_seen(layout, pinned))
+
+
+def brought_statement(folder: Path, office: str) -> bytes:
+    """Return the statement about this office key in the folder of a roster that is brought; empty without one.
+
+    Raises an `OfficeKeyChangeError` for one about another key, or that is damaged.
+    """
+    data = key_change_in(folder)
+    if data:
+        read_key_change(data, office)
+    return data
 
 
 def newest_seen(layout: ServerLayout, pinned: str) -> int:

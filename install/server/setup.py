@@ -43,6 +43,7 @@ from install.server.layout import (
     TOR_UNIT,
     ServerLayout,
 )
+from install.server.office_key_change import brought_statement
 from install.server.postgresql import prepare_postgresql, require_postgresql
 from install.server.signed_roster import brought_roster, require_newest
 from install.server.system import run_program, succeeds, user_exists
@@ -102,6 +103,7 @@ class ServerSetup:
         self._brought = brought_roster(answers.roster, answers.office_fingerprint, clock.now())
         require_newest(self._brought, answers.roster, layout, answers.office_fingerprint)
         self._certificate = (answers.roster / OFFICE_CERTIFICATE).read_bytes()
+        self._key_change = brought_statement(answers.roster, answers.office_fingerprint)
         key = answers.backups.key
         self._backup_certificate = None if key is None else brought_certificate(key, clock.now())
         _require_not_locked_out(answers)
@@ -145,7 +147,7 @@ class ServerSetup:
 
     def _files(self) -> list[SystemFile | AbsentFile]:
         return [
-            *roster_files(self._layout, self._brought, self._certificate),
+            *roster_files(self._layout, self._brought, self._certificate, self._key_change),
             *office_files(self._layout, self._answers),
             *network_files(self._layout, self._answers),
             *tor_files(self._layout),

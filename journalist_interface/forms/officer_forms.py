@@ -104,6 +104,15 @@ class SignInForm(OfficerForm):
     action = HiddenField(validators=[Regexp(r"\A([a-z0-9-]{1,40})?\Z")])
 
 
+class OfficeKeyForm(OfficerForm):
+    """The fingerprint of the office's new key, as a person types it from paper."""
+
+    fingerprint = StringField(
+        lazy_gettext("Fingerprint of the new office key"),
+        [DataRequired(lazy_gettext("Type the fingerprint from the paper.")), Length(max=80)],
+    )
+
+
 class OnceForm(OfficerForm):
     """A form with a unique key: what it leads to happens once, however often it is sent."""
 

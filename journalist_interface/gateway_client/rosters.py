@@ -9,7 +9,10 @@ from journalist_interface.config import Config
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayError
 from store.domain.current_roster import CurrentRoster
-from store.domain.errors import AuthorError, RosterError
+from store.domain.errors import AuthorError, OfficeKeyChangeError, RosterError
+from store.domain.office_key_change import read_key_change
+from store.web.durable import replace_file
+from store.web.office_key_file import OFFICE_KEY_FILE, key_change_in
 from store.web.roster_keeper import RosterKeeper
 
 _FOLDER: Final = "roster"
@@ -23,6 +26,8 @@ class Rosters(RosterKeeper):
         certificates = folder / "certificates"
         certificates.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._client = client
+        self._key_change_file = folder / OFFICE_KEY_FILE
+        self._offered: bytes | None = None
         super().__init__(
             folder,
             config.office_certificate,
@@ -35,10 +40,34 @@ class Rosters(RosterKeeper):
     def refresh(self) -> CurrentRoster:
         """Return the gateway's roster; raises a `GatewayError`, or a `RosterError` unless it can be believed."""
         files = self._client.roster()
-        known = self._at_hand()
+        known = None if self._takes_key_change(files.office_key) else self._at_hand()
         if known is not None and (known.statement, known.signature) == (files.statement, files.signature):
             return known
         return self.offer(files.statement, files.signature)
+
+    @property
+    def offered_key_change(self) -> bytes | None:
+        """The statement about another office key that the gateway offered last; nothing of it was believed."""
+        return self._offered
+
+    def pin(self, office: str) -> None:
+        """Believe rosters by the office key of this fingerprint alone, whose certificate lies in its place already."""
+        self.pin_office(office)
+        self._offered = None
+
+    def _takes_key_change(self, data: bytes) -> bool:
+        """Keep a new statement by the pinned key, which vouches for notes on restores; remember one about another."""
+        if not data or data == key_change_in(self._key_change_file.parent):
+            return False
+        try:
+            read_key_change(data, self.office)
+        except GpgFaultError:
+            raise
+        except OfficeKeyChangeError:
+            self._offered = data
+            return False
+        replace_file(self._key_change_file, data)
+        return True
 
     def _at_hand(self) -> CurrentRoster | None:
         try:

@@ -42,7 +42,7 @@ from journalist_interface.views.common import (
 )
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
-from store.domain.errors import RosterError
+from store.domain.errors import RosterError, RosterSignatureError
 
 pages = blueprint("sign_in", __name__)
 CLEARED = '"cache", "storage"'  # not "cookies": the link of this launch would be lost with them
@@ -55,6 +55,7 @@ class Status:
     good: bool
     word: str
     advice: str = ""
+    new_key: bool = False
 
 
 @pages.get("/")
@@ -157,6 +158,10 @@ def _status() -> Status:
         return Status(False, _("not connected"), _(page_of(error).advice))
     except GatewayError as error:
         return Status(False, _("its answer was refused"), _(page_of(error).advice))
+    except RosterSignatureError as error:
+        offered = services().rosters.offered_key_change is not None
+        said = _("connected, but the office's list cannot be used")
+        return Status(False, said, _(page_of(error).advice), new_key=offered)
     except RosterError as error:
         return Status(False, _("connected, but the office's list cannot be used"), _(page_of(error).advice))
     return Status(True, _("connected"))

@@ -11,6 +11,7 @@ from msgspec import Meta, field
 from crypto.signing import MAX_SIGNATURE_BYTES, Signed
 from store.domain.event import CaseRole, SignedEvent
 from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, Size, Struct
+from store.domain.office_key_change import MAX_CHANGE_BYTES
 from store.domain.tombstone import PartTombstone
 
 MAX_JSON_BYTES: Final = 64 * 1024 * 1024
@@ -94,11 +95,12 @@ class SignedIn(Struct, frozen=True):
     idle_seconds: int
 
 
-class RosterFiles(Struct, frozen=True):
-    """The signed roster as the office published it; the receiver verifies it."""
+class RosterFiles(Struct, frozen=True, omit_defaults=True):
+    """The signed roster as published, and the statement about a newer office key; the receiver verifies both."""
 
     statement: Annotated[bytes, Meta(max_length=8 * 1024 * 1024)]
     signature: Annotated[bytes, Meta(max_length=MAX_SIGNATURE_BYTES)]
+    office_key: Annotated[bytes, Meta(max_length=MAX_CHANGE_BYTES)] = b""
 
 
 class CaseRow(Struct, frozen=True):

@@ -32,8 +32,8 @@ from store.domain.fields import Digest, Struct
 from store.domain.labels import Label
 from store.domain.roster import Fingerprint
 
-MOST_NOTES: Final = 100_000
-MAX_CHANGE_BYTES: Final = 16 * 1024 * 1024
+MOST_NOTES: Final = 30_000
+MAX_CHANGE_BYTES: Final = 4 * 1024 * 1024  # it travels with each answer that holds the roster
 
 Signature = Annotated[bytes, Meta(max_length=MAX_SIGNATURE_BYTES)]
 Certificate = Annotated[bytes, Meta(max_length=MAX_CERTIFICATE_BYTES)]

@@ -16,6 +16,15 @@ def read_key_file(path: Path) -> bytes:
         return file.read(MAX_CHANGE_BYTES + 1)
 
 
+def key_change_in(folder: Path) -> bytes:
+    """Return the statement in this folder, empty without one, or for a file that is too large to be one."""
+    try:
+        data = read_key_file(folder / OFFICE_KEY_FILE)
+    except FileNotFoundError:
+        return b""
+    return data if len(data) <= MAX_CHANGE_BYTES else b""
+
+
 def vouched_notes(folder: Path, office: str) -> frozenset[str]:
     """Return the notes by earlier office keys for which the key of this fingerprint vouches.
 

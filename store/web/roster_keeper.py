@@ -22,7 +22,7 @@ from store.domain.roster_verification import SeenRoster, certificate_info, verif
 from store.web.configuration import Settings
 from store.web.durable import replace_file
 from store.web.file_stamp import FileStamp, Settling
-from store.web.office_key_file import vouched_notes
+from store.web.office_key_file import key_change_in, vouched_notes
 
 STATEMENT_FILE: Final = "roster.txt"
 SIGNATURE_FILE: Final = "roster.sig"
@@ -100,6 +100,22 @@ class RosterKeeper:
             replace_file(self._statement, statement)
             self._believed = believed
             return believed
+
+    @property
+    def office(self) -> str:
+        """The full fingerprint of the office key that must have signed."""
+        return self._office_fingerprint
+
+    def pin_office(self, office: str) -> None:
+        """Believe from now on what the office key of this fingerprint signed, and nothing of the one before."""
+        with self._lock:
+            self._office_fingerprint = office
+            self._believed = self._stamps = None
+
+    def key_change(self) -> bytes:
+        """Return the statement about the newest office key that lies beside the roster, not verified; none is empty."""
+        with _files():
+            return key_change_in(self._statement.parent)
 
     def _look(self) -> tuple[FileStamp, FileStamp]:
         try:

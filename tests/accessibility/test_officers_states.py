@@ -37,15 +37,17 @@ PARTS_OF_PAGES = {
     "figure_table.html",
     "macros.html",
     "part_destruction.html",
+    "office_key.html",
 }
-"""Templates that are shown within others alone."""
+"""Templates that are shown within others alone, or in test_office_key_page."""
 EVIDENCE = "evidence.html"
 """The page of a file, whose states `test_evidence_states` has."""
 NO_PAGES = {
+    "office_key",
     *("static", "root", "saving", "exporting.save", "nested_pgp.save", "publication.save", "statistics.save"),
     *("case_files.archive", "evidence.cleaned", "evidence.picture", "evidence.pictures", "evidence.sound"),
 }
-"""Endpoints, or blueprints of them, that lead elsewhere or send a file."""
+"""Endpoints, or blueprints of them, that lead elsewhere or send a file, or that test_office_key_page asks."""
 
 
 @dataclass(frozen=True)

@@ -229,7 +229,10 @@ def test_a_server_goes_to_the_new_office_key_by_what_is_typed_from_paper(
         assert new in server.fetch(config).decode()
         assert office.fingerprint not in server.fetch(config).decode()
     assert set(started(server)[:2]).isdisjoint(units)
-    assert server.run("kentongan", "status").output.count("works") == 4
+    assert server.run("kentongan", "status", check=False).output.count("works") == 4
+    assert server.fetch(LAYOUT.roster / "office-key.json") == server.fetch(
+        Path("/root/signed/office-key.json")
+    )
     assert ONION.findall(init_again(server)) == addresses
     refused = server.run("kentongan", "init", "--answers", ANSWERS, check=False)
     assert "Another office needs another server" in refused.errors

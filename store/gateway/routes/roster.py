@@ -16,4 +16,4 @@ routes: Final = Blueprint("roster", __name__)
 def read() -> Response:
     """Return the roster, even an expired one: workstations go on reading with it."""
     current = services().roster.current()
-    return answer(RosterFiles(current.statement, current.signature))
+    return answer(RosterFiles(current.statement, current.signature, services().roster.key_change()))

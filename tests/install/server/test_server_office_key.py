@@ -13,7 +13,7 @@ from install.roster.office_key import OfficeKey, make_office_key
 from install.roster.signing import SignedRoster, read_signed
 from install.server.answers import ServerAnswers
 from install.server.layout import ServerLayout
-from install.server.office_key_change import brought_key_change, newest_seen
+from install.server.office_key_change import brought_key_change, newest_seen, require_later
 from install.server.setup import ServerSetup
 from store.domain.errors import NotHandedOverError, OlderKeyChangeError, OtherOfficeKeyError
 from store.domain.roster_verification import SeenRoster
@@ -55,13 +55,19 @@ def test_a_server_is_set_up_anew_with_the_pin_the_certificate_and_the_roster_of_
     office: OfflineOffice, layout: ServerLayout, new: OfficeKey
 ) -> None:
     data = (office.output / "office-key.json").read_bytes()
-    brought = brought_key_change(layout, data, new.fingerprint, office.key.fingerprint, lost=False)
+    change = brought_key_change(layout, data, new.fingerprint, office.key.fingerprint, lost=False)
     with pytest.raises(InstallError, match="the old key has signed serial 1 already"):
-        brought.require_later(signed(office, office.key), office.output)
+        require_later(signed(office, office.key), change, office.output)
     assert OfflineOffice(office.folder, new).sign() == 0
-    brought.require_later(signed(office, new), office.output)
+    require_later(signed(office, new), change, office.output)
     setup = ServerSetup(layout, ServerAnswers(office.output, new.fingerprint), STILL)
-    changed = {layout.answers, layout.gateway_config, layout.source_config, layout.roster / "office.gpg"}
+    changed = {
+        layout.answers,
+        layout.gateway_config,
+        layout.source_config,
+        layout.roster / "office.gpg",
+        layout.roster / "office-key.json",
+    }
     assert changed <= set(setup.changes())
     assert setup.roster.roster.serial == 2
 
