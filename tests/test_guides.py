@@ -19,6 +19,7 @@ from install.packaging.contents import OFFICE, SERVER, WORKSTATION
 from install.roster.roster_source import read_source
 from install.server import questions
 from journalist_interface.config import Config
+from journalist_interface.presenters.labels import URGENCIES
 from store.web.configuration import read_config
 from store.web.languages import LANGUAGES, Language
 from tests.guides import FOLDER, NAMES, GuideBlock, blocks, guide
@@ -70,6 +71,19 @@ def _of_the_tree(words: list[str]) -> tuple[click.Command, list[str]]:
         assert found is not None, words
         command, rest = found, rest[1:]
     return command, rest
+
+
+def _catalogue() -> dict[str, str]:
+    """Return the words of the officers' pages in English, each with its Indonesian."""
+    found: dict[str, str] = {}
+    with (ROOT / "journalist_interface/translations/id/LC_MESSAGES/messages.po").open("rb") as file:
+        for message in read_po(file):
+            ids, strings = (
+                words if isinstance(words, list | tuple) else [words or ""]
+                for words in (message.id, message.string)
+            )
+            found.update(zip(ids, strings, strict=False))
+    return found
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -158,12 +172,20 @@ def test_the_handbook_shows_each_of_its_pictures_in_its_language(language: Langu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_handbook_explains_the_lines_of_the_first_page_in_their_order(language: Language) -> None:
+    text = guide("officer", language)
+    table = text.partition("## 2. ")[2].partition("\n|---|---|\n")[2].partition("\n\n")[0]
+    known = _catalogue()
+    lines = [str(words) for words in URGENCIES.values()]  # no request: in English
+    assert re.findall(r"^\| \*(.+?)\* \|", table, re.MULTILINE) == [
+        line if language == "en" else known[line] for line in lines
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_handbook_calls_everything_as_the_pages_do(language: Language) -> None:
-    known: set[str] = set()
-    with (ROOT / "journalist_interface/translations/id/LC_MESSAGES/messages.po").open("rb") as file:
-        for message in read_po(file):
-            words = message.id if language == "en" else message.string
-            known.update(words if isinstance(words, list | tuple) else [words or ""])
+    words = _catalogue()
+    known = set(words) if language == "en" else set(words.values())
     labels = {" ".join(label.split()) for label in LABEL.findall(guide("officer", language))}
     assert len(labels) > 50
     assert labels - known == set()
