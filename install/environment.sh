@@ -51,6 +51,7 @@ missing_packages() {
     local -a wants=(gpg=gnupg gpg-agent=gnupg gpgconf=gnupg)
     if [[ "$1" == package || "$1" == tests ]]; then
         wants+=(git=git dpkg-buildpackage=dpkg-dev dh=debhelper help2man=help2man lintian=lintian reprepro=reprepro)
+        wants+=(cmark-gfm=cmark-gfm)
     fi
     if [[ "$1" == booted ]]; then
         wants+=(mmdebstrap=mmdebstrap systemd-nspawn=systemd-container apt-ftparchive=apt-utils ip=iproute2)

@@ -10,6 +10,7 @@ from install.packaging.bundled_licences import bundled_paragraphs
 from install.packaging.contents import LIBRARY, DebianPackage, missing
 from install.packaging.distributions import unpacked
 from install.packaging.errors import PackagingError
+from install.packaging.guide_pages import write_guide_pages
 from install.packaging.licences import copyright_file
 from install.packaging.manual import write_manual
 from install.packaging.running import run
@@ -44,6 +45,7 @@ def stage(package: DebianPackage, checkout: Path, wheels: Path, root: Path) -> N
             _copy(checkout / path, root / path.relative_to(_SYSTEM))
         if document := package.document(path):
             _copy(checkout / path, root / "usr/share/doc" / package.name / document)
+    write_guide_pages(root / "usr/share/doc" / package.name / "guides")
     for name, module in package.commands.items():
         command = root / "usr/bin" / name
         command.parent.mkdir(parents=True, exist_ok=True)
