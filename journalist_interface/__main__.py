@@ -1,10 +1,13 @@
-"""Start the officer's interface, or make another link to it.
+"""Start the officer's interface, or make another way into it.
 
-    kentongan-workstation          starts it and prints a link
+    kentongan-workstation open     what the icon does: starts it in this desktop session, and opens the browser
+    kentongan-workstation          starts it in a terminal and prints a link
     kentongan-workstation link     prints a new link to the one that runs
+    kentongan-workstation serve    what the desktop session's unit does: starts it and prints no link
 
-In a checkout `python -m journalist_interface` does the same. Both read the configuration that
-`KENTONGAN_WORKSTATION_CONFIG` names. A link works once, for ten minutes.
+In a checkout `python -m journalist_interface` does the same. All read the configuration that
+`KENTONGAN_WORKSTATION_CONFIG` names, or else `kentongan/workstation.toml` in the person's configuration folder
+(`~/.config`). A way in works once, for ten minutes.
 """
 
 import os
@@ -14,6 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from journalist_interface.config import load
+from journalist_interface.desktop.icon import open_interface
 from journalist_interface.web import launch
 from store.domain.deadlines import HolidayFileError
 from store.web.configuration import ConfigurationError
@@ -24,6 +28,8 @@ _SERVER = ("gunicorn", "-c", "python:journalist_interface.gunicorn_conf", "journ
 def main(words: Sequence[str] | None = None) -> int:
     """Return the exit status: 0, or 2 if the configuration or the arguments are wrong."""
     arguments = list(sys.argv[1:] if words is None else words)
+    if arguments == ["open"]:
+        return open_interface()
     try:
         config = load()
         config.open_deadlines()
@@ -33,18 +39,19 @@ def main(words: Sequence[str] | None = None) -> int:
     if arguments == ["link"]:
         sys.stdout.write(f"{launch.new_link(config)}\n")
         return 0
-    if not arguments:
-        _become_server()
+    if arguments in ([], ["serve"]):
+        _become_server(prints_link=not arguments)
     sys.stderr.write(__doc__ or "")
     return 2
 
 
-def _become_server() -> NoReturn:
+def _become_server(*, prints_link: bool) -> NoReturn:
     # The command of the package finds its modules by a path that a new Python does not know. It runs isolated:
     # a caller's PYTHONPATH, which it does not follow itself, must not reach the server either.
     given = "" if sys.flags.ignore_environment else os.environ.get("PYTHONPATH", "")
     paths = [str(Path(__file__).resolve().parents[1]), *filter(None, [given])]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
+    environment[launch.WITHOUT_LINK] = "" if prints_link else "yes"
     os.execve(sys.executable, [sys.executable, "-m", *_SERVER], environment)  # noqa: S606  # nosec B606 # fixed arguments
 
 

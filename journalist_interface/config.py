@@ -1,5 +1,7 @@
 """The configuration of one workstation: a TOML file, named by `KENTONGAN_WORKSTATION_CONFIG`.
 
+Where that is not set, it is `kentongan/workstation.toml` in the person's configuration folder, such as `~/.config`.
+
     person = "petugas-satu"                       # identifier in the roster
     host = "petugas-satu.localhost"               # the browser's address, on loopback
     port = 8082
@@ -11,7 +13,7 @@
     state = "state"                               # roster, pins and the one-use link; made if missing
     language = "id"
     idle_minutes = 30
-    link_command = "kentongan-link"               # optional: what the officer types for a new one-use link
+    link_command = "kentongan-link"               # optional: what the officer types for a new one-use link, if no icon
     clock_file = "clock"                          # optional, for tests and rehearsals
     reply_templates = "pesan.toml"                # optional: the office's texts, see `reply_templates`
 
@@ -33,10 +35,11 @@ from store.domain.clock import OFFICE_ZONE, Clock
 from store.domain.deadlines import DeadlineConfig, Deadlines
 from store.domain.fields import Identifier
 from store.domain.roster import Fingerprint
-from store.web.configuration import ConfigurationError, Positive, Settings, from_environment
+from store.web.configuration import Positive, Settings, read_config
 from store.web.languages import Language
 
 VARIABLE: Final = "KENTONGAN_WORKSTATION_CONFIG"
+_OWN_PLACE: Final = Path("kentongan/workstation.toml")
 NETWORK_SECONDS: Final = 10  # in the internal network
 ONION_SECONDS: Final = 30  # a circuit may have to be built
 
@@ -59,7 +62,7 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     open_in_background: bool = True
     desktop_notices: bool = True
     attachment_bytes: Positive = 2 * 1024**3
-    link_command: Annotated[str, Meta(max_length=1_000)] = "python -m journalist_interface link"
+    link_command: Annotated[str, Meta(max_length=1_000)] | None = None
     clock_file: Path | None = None
     reply_templates: Path | None = None
     zone: str = OFFICE_ZONE
@@ -120,11 +123,12 @@ def _is_this_machine(host: str) -> bool:
 
 
 def configuration_file() -> Path:
-    """Return the path of this workstation's configuration; raises `ConfigurationError` if none is named."""
-    path = os.environ.get(VARIABLE)
-    if not path:
-        raise ConfigurationError("{variable} names no file.", variable=VARIABLE)
-    return Path(path)
+    """Return the place of the configuration: as the environment names it, or in the person's configuration folder."""
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Path(named)
+    base = os.environ.get("XDG_CONFIG_HOME")
+    return Path(base) / _OWN_PLACE if base else Path.home() / ".config" / _OWN_PLACE
 
 
 def load() -> Config:
@@ -132,7 +136,7 @@ def load() -> Config:
 
     If the state folder is missing, it is made for its owner alone.
     """
-    config = from_environment(VARIABLE, Config, "this workstation")
+    config = read_config(configuration_file(), Config)
     config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     config.state.chmod(0o700)
     return config

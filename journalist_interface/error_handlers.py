@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from journalist_interface.error_pages import page_of
+from journalist_interface.error_pages import FROM_TERMINAL, page_of
 from journalist_interface.forms.incoming import SHOWN_BYTES, discard_body
 from journalist_interface.forms.officer_forms import FormDraft
 from journalist_interface.gateway_client.errors import SessionEndedError
@@ -100,6 +100,8 @@ def _keep_what_was_too_much() -> None:
 def _kentongan_error(error: Exception) -> Answer:
     ours = cast("KentonganError", error)
     page = page_of(ours)
+    if isinstance(ours, NotLaunchedError) and services().config.link_command is not None:
+        page = FROM_TERMINAL
     return _problem(page, sentence(ours)), page.status
 
 
@@ -122,7 +124,7 @@ def _problem(page: ErrorPage, said: str) -> str:
         "title": _(page.title),
         "sentence": said,
         "advice": _(page.advice),
-        "command": services().config.link_command if page.needs_link else "",
+        "command": services().config.link_command if page.needs_link else None,
         "way_in": page.way_in,
         "too_much": page.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     }

@@ -3,6 +3,7 @@
 One worker, as sessions are in its memory; loopback only; no access log, no control socket, no core dump.
 """
 
+import os
 import sys
 
 from flask import Flask
@@ -37,6 +38,8 @@ proc_name = f"kentongan-{_config.host}"
 
 def when_ready(_server: object) -> None:
     """Print where to enter, once the socket is there."""
+    if os.environ.get(launch.WITHOUT_LINK):
+        return
     sys.stdout.write(f"{launch.new_link(_config)}\n")
     sys.stdout.flush()
 

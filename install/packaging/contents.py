@@ -14,16 +14,16 @@ PYTHON: Final = (3, 13)
 class DebianPackage:
     """A Debian package: paths of this checkout (folders whole), direct requirements, and commands by their module.
 
-    A module of `commands` has a function `main` that returns the exit status. With `system` the package also has the
-    units and the like of `install/system/`. Paths of `without` are left out of folders of `code`. Paths of `documents`
-    lie below `docs`; they go into the package's folder in `/usr/share/doc`.
+    A module of `commands` has a function `main` that returns the exit status. The files of `system`, a folder of the
+    checkout, lie below `/` as they lie there: units and the like. Paths of `without` are left out of folders of `code`.
+    Paths of `documents` lie below `docs`; they go into the package's folder in `/usr/share/doc`.
     """
 
     name: str
     code: tuple[str, ...]
     requirements: tuple[str, ...]
     commands: Mapping[str, str]
-    system: bool = False
+    system: str | None = None
     without: tuple[str, ...] = ()
     documents: tuple[str, ...] = (
         "docs/audit.md",
@@ -148,7 +148,7 @@ SERVER: Final = DebianPackage(
         "tzdata",
     ),
     {"kentongan": "install.kentongan"},
-    system=True,
+    system="install/system",
     without=(
         "install/commands/audit/heads.py",
         "install/commands/office_backup.py",
@@ -201,6 +201,7 @@ WORKSTATION: Final = DebianPackage(
         "tzdata",
     ),
     {"kentongan": "install.kentongan", "kentongan-workstation": "journalist_interface.__main__"},
+    system="install/desktop",
     documents=(*SERVER.documents, "docs/screenshots"),
 )
 

@@ -26,8 +26,6 @@ from {module} import main
 
 sys.exit(main())
 """
-_SYSTEM: Final = PurePosixPath("install/system")
-"""Units and the like, in the folders that they lie in below `/`."""
 
 
 def stage(package: DebianPackage, checkout: Path, wheels: Path, root: Path) -> None:
@@ -41,8 +39,8 @@ def stage(package: DebianPackage, checkout: Path, wheels: Path, root: Path) -> N
     for path in _tracked(checkout):
         if package.holds(path):
             _copy(checkout / path, library / path)
-        if package.system and path.is_relative_to(_SYSTEM):
-            _copy(checkout / path, root / path.relative_to(_SYSTEM))
+        if package.system is not None and path.is_relative_to(package.system):
+            _copy(checkout / path, root / path.relative_to(package.system))
         if document := package.document(path):
             _copy(checkout / path, root / "usr/share/doc" / package.name / document)
     write_guide_pages(root / "usr/share/doc" / package.name / "guides")

@@ -2,7 +2,7 @@
 
 The app listens on loopback, where any web page that the officer visits could send requests. Three walls stand before
 every route: Host stops DNS rebinding, Origin and Sec-Fetch-Site stop other sites, and the cookie of this launch stops
-other users and programs of the workstation.
+other users and programs of the workstation. The icon's file comes from no site at all; what it posts is the secret.
 """
 
 import hashlib
@@ -13,19 +13,21 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
-from flask import Flask, Response, abort, g, redirect, request
+from flask import Flask, Response, abort, g, make_response, redirect, render_template, request
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from crypto.errors import KentonganError
+from journalist_interface.web.launch import ENTRANCE
 from store.web.bounded_cache import BoundedCache
 from store.web.headers import answer_headers, complete, keep_here
 
-_OPEN_ENDPOINTS: Final = frozenset({"static", "start"})
+_KNOCK: Final = "knock"
+_OPEN_ENDPOINTS: Final = frozenset({"static", "start", _KNOCK, "entered"})
 
 
 class NotLaunchedError(KentonganError):
-    """This browser has no way in: it needs a new link from the terminal."""
+    """This browser has no way in yet, or not any more."""
 
 
 MOST_BROWSERS: Final = 8
@@ -67,6 +69,10 @@ class BrowserSessions:
         before = self._open.pop(_key(cookie)) or BrowserSession()
         return self._add(BrowserSession(notices=before.notices))
 
+    def forget(self, cookie: str) -> None:
+        """End the session of this cookie."""
+        self._open.pop(_key(cookie))
+
     def _add(self, session: BrowserSession) -> tuple[str, BrowserSession]:
         cookie = secrets.token_urlsafe(32)
         self._open.set(_key(cookie), session)
@@ -94,12 +100,14 @@ class Guard:
     browser_sessions: BrowserSessions
 
     def install(self, app: Flask) -> None:
-        """Put the walls before every route and the headers on every answer, and add the route of the link."""
+        """Put the walls before every route and the headers on every answer, and add the routes of the ways in."""
         app.before_request(self._only_this_address)
         app.before_request(self._only_this_launch)
         app.after_request(_give_headers)
         app.after_request(keep_here)
-        app.add_url_rule("/start/<secret>", "start", self._start, methods=["GET"])
+        app.add_url_rule(f"{ENTRANCE}/<secret>", "start", self._start, methods=["GET"])
+        app.add_url_rule(ENTRANCE, _KNOCK, self._knock, methods=["POST"])
+        app.add_url_rule(ENTRANCE, "entered", self._entered, methods=["GET"])
 
     def renew_browser_session(self, response: AnyResponse) -> BrowserSession:
         """Give the browser another cookie after a sign-in: one planted before becomes worthless."""
@@ -107,13 +115,20 @@ class Guard:
         self._set_cookie(response, cookie)
         return renewed
 
-    def _set_cookie(self, response: AnyResponse, value: str) -> None:
+    @property
+    def _new_cookie(self) -> str:
+        """The cookie of a browser that has just knocked: whether it was inside before is not known yet."""
+        return f"{self.cookie}-new"
+
+    def _set_cookie(self, response: AnyResponse, value: str, name: str | None = None) -> None:
         """Give the browser its cookie, which ends with the browser."""
-        response.set_cookie(self.cookie, value, httponly=True, samesite="Strict", path="/")
+        response.set_cookie(name or self.cookie, value, httponly=True, samesite="Strict", path="/")
 
     def _only_this_address(self) -> None:
         if request.headers.get("Host") != self.authority:  # DNS rebinding arrives under another name
             abort(HTTPStatus.FORBIDDEN)
+        if request.endpoint == _KNOCK:  # from a file, whose origin is null: the secret alone decides
+            return
         if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
             abort(HTTPStatus.FORBIDDEN)
         origin = request.headers.get("Origin")
@@ -137,6 +152,33 @@ class Guard:
             raise NotLaunchedError
         response: AnyResponse = redirect(self.landing, HTTPStatus.SEE_OTHER, Response)
         self._set_cookie(response, self.browser_sessions.open()[0])
+        return response
+
+    def _knock(self) -> AnyResponse:
+        """Take the secret that the icon's file posted.
+
+        A strict cookie does not come along from a file, nor with a redirect of its post: whether this browser is
+        inside already is seen by the page's own next request.
+        """
+        if not self.redeem(request.form.get("secret", "")):
+            raise NotLaunchedError
+        response = make_response(render_template("entering.html"))
+        response.headers["Refresh"] = f"0; url={ENTRANCE}"
+        self._set_cookie(response, self.browser_sessions.open()[0], self._new_cookie)
+        return response
+
+    def _entered(self) -> AnyResponse:
+        """Let the browser that knocked in, as the one that it was if it is inside already."""
+        new = request.cookies.get(self._new_cookie, "")
+        inside = self.browser_sessions.of(request.cookies.get(self.cookie, "")) is not None
+        if not inside and self.browser_sessions.of(new) is None:
+            raise NotLaunchedError
+        response: AnyResponse = redirect(self.landing, HTTPStatus.SEE_OTHER, Response)
+        response.delete_cookie(self._new_cookie, path="/")
+        if inside:
+            self.browser_sessions.forget(new)
+        else:
+            self._set_cookie(response, new)
         return response
 
 

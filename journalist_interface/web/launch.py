@@ -1,9 +1,10 @@
 """The token of this launch, which decides who may speak to the app at all.
 
-A link is made on the terminal: at the start, and by `python -m journalist_interface link` after the browser was closed.
-Its secret works once, for ten minutes. Only its digest is in the state folder, which only its owner can read: a person
-who can make a link already is that user. Opening the link gives the browser a cookie, which this process keeps in
-memory: a restart ends it. A new link replaces the one before.
+A secret is made for the icon, which hands it to the browser in a file that posts it, or on the terminal as a link: at
+the start, and by `python -m journalist_interface link` after the browser was closed. It works once, for ten minutes.
+Only its digest is in the state folder, which only its owner can read: a person who can make one already is that user.
+Using it gives the browser a cookie, which this process keeps in memory: a restart ends it. A new secret replaces the
+one before.
 """
 
 import hashlib
@@ -21,6 +22,10 @@ from store.domain.fields import Struct
 from store.web.durable import replace_file
 
 LINK_SECONDS: Final = 600
+ENTRANCE: Final = "/start"
+"""The path at which a secret is taken: posted there, or as the end of a link."""
+WITHOUT_LINK: Final = "KENTONGAN_WORKSTATION_WITHOUT_LINK"
+"""The variable by which a server knows that nobody reads what it prints: a journal must not keep a link."""
 _FILE: Final = "link.json"
 
 
@@ -29,12 +34,17 @@ class _Link(Struct, frozen=True):
     expires: int
 
 
-def new_link(config: Config) -> str:
-    """Return a one-use address that opens the app in a browser."""
+def new_secret(config: Config) -> str:
+    """Return the one-use secret that opens the app in a browser."""
     secret = secrets.token_urlsafe(32)
     link = _Link(_digest(secret), config.clock.seconds() + LINK_SECONDS)
     replace_file(config.state / _FILE, msgspec.json.encode(link), 0o600)
-    return f"{config.origin}/start/{secret}"
+    return secret
+
+
+def new_link(config: Config) -> str:
+    """Return a one-use address that opens the app in a browser, for a terminal."""
+    return f"{config.origin}{ENTRANCE}/{new_secret(config)}"
 
 
 def redeem(state: Path, clock: Clock, secret: str) -> bool:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("crypto", "install", "journalist_interface", "source_interface", "store")
 OF_A_CHECKOUT = frozenset({"", ".md", ".sh"})
 """Endings of what is started or read in a checkout alone: commands of the shell, and pages."""
-OF_DEBIAN = (ROOT / "install/packaging/debian", ROOT / "install/system")
+OF_DEBIAN = (ROOT / "install/packaging/debian", ROOT / "install/system", ROOT / "install/desktop")
 """Folders of what the Debian packages are made with, or put into the system."""
 
 

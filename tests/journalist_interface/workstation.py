@@ -203,6 +203,7 @@ def prepared_workstation(
         "state": folder / "state",
         "clock_file": office.clock_file,
         "gateway_seconds": 60,  # a busy machine fails no test
+        "link_command": "python -m journalist_interface link",
         "open_in_background": False,  # what a test finds opened, it opened
     }
     config.write_text(toml_text(table | changes))
