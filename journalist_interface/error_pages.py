@@ -45,6 +45,7 @@ from journalist_interface.gateway_client.errors import (
     TooManyWrongCodesError,
     UploadSpaceFullError,
 )
+from journalist_interface.gateway_client.server_version import OtherVersionError
 from journalist_interface.http_error_pages import ErrorPage
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.reply_templates import TextChangedError
@@ -100,6 +101,12 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         503,
         "The server cannot be reached",
         "Check the network and whether Tor runs, then try again. If it lasts, tell the administrator.",
+    ),
+    OtherVersionError: ErrorPage(
+        503,
+        "The versions differ",
+        "Until both have the same first two numbers, nothing can be read or signed here. Ask the administrator to "
+        "upgrade the older one.",
     ),
     HostileGatewayError: ErrorPage(
         502,

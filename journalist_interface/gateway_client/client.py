@@ -47,6 +47,7 @@ from store.api.messages import (
     RestoreNotes,
     RosterFiles,
     Seen,
+    ServerVersion,
     SignedIn,
     SignIn,
     StatisticsPage,
@@ -85,6 +86,10 @@ class GatewayClient:
     def close(self) -> None:
         """Close every connection."""
         self._client.close()
+
+    def version(self) -> ServerVersion:
+        """Return the version of the server."""
+        return self._json("GET", "/v1/version", ServerVersion, limit=SMALL_JSON_BYTES)
 
     def roster(self) -> RosterFiles:
         """Return the signed roster, not verified yet."""

@@ -14,6 +14,7 @@ from journalist_interface.cache.open_cache import open_cache
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayError, SessionEndedError
 from journalist_interface.gateway_client.rosters import FreshRoster, Rosters
+from journalist_interface.gateway_client.server_version import require_understood
 from journalist_interface.keyring import Keyring, OpenKey
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.sealed_records.office_texts import MessageTexts
@@ -75,6 +76,7 @@ def sign_in(services: SignInServices, name: str, passphrase: str, code: str) -> 
     `WrongPassphraseError`, a `RosterError` or a `GatewayError`, and locks the key again. An existing session ends only
     once both factors were right.
     """
+    require_understood(services.client)
     roster = services.rosters.refresh().roster
     person = _person(roster, name)
     granted = _tried(services, roster, person, passphrase, code)

@@ -20,6 +20,7 @@ from journalist_interface.gateway_client.errors import (
     TooManyWrongCodesError,
     WrongTotpCodeError,
 )
+from journalist_interface.gateway_client.server_version import OtherVersionError, require_understood
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.session import sign_in
@@ -43,6 +44,7 @@ from journalist_interface.views.common import (
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
 from store.domain.errors import RosterError, RosterSignatureError
+from store.domain.version import VERSION
 
 pages = blueprint("sign_in", __name__)
 CLEARED = '"cache", "storage"'  # not "cookies": the link of this launch would be lost with them
@@ -153,9 +155,13 @@ def _carried(form: SignInForm) -> FormDraft:
 
 def _status() -> Status:
     try:
+        server = require_understood(services().client)
         services().rosters.refresh()
     except GatewayDownError as error:
         return Status(False, _("not connected"), _(page_of(error).advice))
+    except OtherVersionError as error:
+        said = f"{_versions(error.server)} {_(page_of(error).advice)}"
+        return Status(False, _("connected, but with another version"), said)
     except GatewayError as error:
         return Status(False, _("its answer was refused"), _(page_of(error).advice))
     except RosterSignatureError as error:
@@ -164,7 +170,11 @@ def _status() -> Status:
         return Status(False, said, _(page_of(error).advice), new_key=offered)
     except RosterError as error:
         return Status(False, _("connected, but the office's list cannot be used"), _(page_of(error).advice))
-    return Status(True, _("connected"))
+    return Status(True, _("connected"), "" if server == VERSION else _versions(server))
+
+
+def _versions(server: str) -> str:
+    return _("The server has Kentongan %(server)s, this computer %(here)s.", server=server, here=VERSION)
 
 
 def _refused(form: SignInForm, error: KentonganError) -> Answer:

@@ -5,7 +5,7 @@ from werkzeug.routing import BaseConverter
 from store.gateway.auth.access import GatewayApp
 from store.gateway.bodies import register_answers
 from store.gateway.config import GatewayConfig
-from store.gateway.routes import blobs, cases, roster, sealed_records, sign_in, statistics
+from store.gateway.routes import blobs, cases, roster, sealed_records, sign_in, statistics, version
 from store.gateway.services import EXTENSION, Services
 
 
@@ -21,6 +21,6 @@ def create_app(config: GatewayConfig) -> GatewayApp:
     app.url_map.converters["hex"] = HexConverter
     app.extensions[EXTENSION] = Services.start(config)
     register_answers(app)
-    for module in (roster, sign_in, cases, blobs, statistics, sealed_records):
+    for module in (roster, sign_in, cases, blobs, statistics, sealed_records, version):
         app.register_blueprint(module.routes)
     return app

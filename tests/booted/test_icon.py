@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -37,18 +38,24 @@ GRAPHICAL: Final = b"[Unit]\nBindsTo=graphical-session.target\n"
 
 
 @pytest.fixture(scope="module")
-def bridge() -> Iterator[Bridge]:
-    """A bridge whose mirror has what a desktop has, and what the workstation's package depends on."""
+def package() -> Path:
+    """The workstation's package."""
     require_boot()
-    with Bridge(SCREEN_PACKAGES, [package_file(PACKAGE)]) as made:
+    return package_file(PACKAGE)
+
+
+@pytest.fixture(scope="module")
+def bridge(package: Path) -> Iterator[Bridge]:
+    """A bridge whose mirror has what a desktop has, and what the workstation's package depends on."""
+    with Bridge(SCREEN_PACKAGES, [package]) as made:
         yield made
 
 
 @pytest.fixture
-def computer(bridge: Bridge) -> Iterator[BootedMachine]:
+def computer(bridge: Bridge, package: Path) -> Iterator[BootedMachine]:
     """A machine with the package and a screen."""
     with bridge.machine("officers") as machine:
-        install_package(machine, package_file(PACKAGE), *SCREEN_PACKAGES)
+        install_package(machine, package, *SCREEN_PACKAGES)
         yield machine
 
 

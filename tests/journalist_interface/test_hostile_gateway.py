@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from crypto.signing import compose
-from store.api.messages import RosterFiles
+from store.api.messages import RosterFiles, ServerVersion
 from store.domain.labels import Label
 from store.domain.roster import Roster
 from tests.journalist_interface.hostile_gateway import (
@@ -345,6 +345,34 @@ def test_a_roster_that_cannot_be_believed_is_refused_at_the_door(
             assert words in page.text
             assert words in browser.post(page.form("/sign-in"), {"passphrase": "x", "code": "123456"}).text
         assert "Server penghubung: terhubung" in browser.get("/id/sign-in").text
+
+
+def test_a_server_of_another_version_is_told_before_anything_is_signed(
+    station: Workstation, hostile: HostileGateway
+) -> None:
+    hostile.asked.clear()
+    with (
+        hostile.lying("GET", "/v1/version", json_answer(ServerVersion("0.2.7"))),
+        station.browser() as browser,
+    ):
+        page = browser.get("/id/sign-in")
+        assert "versinya berbeda" in page.text
+        assert "Server memakai Kentongan 0.2.7, komputer ini 0.1.0." in page.text
+        refused = browser.post(page.form("/sign-in"), {"passphrase": station.passphrase, "code": "123456"})
+        assert "Tidak ada yang ditandatangani" in refused.text
+        assert {path for path, _ in hostile.asked} == {"/v1/version"}
+
+
+def test_a_later_patch_of_the_same_version_is_told_and_lets_in(
+    station: Workstation, hostile: HostileGateway
+) -> None:
+    with (
+        hostile.lying("GET", "/v1/version", json_answer(ServerVersion("0.1.9"))),
+        station.browser() as browser,
+    ):
+        page = browser.get("/id/sign-in")
+        assert "Server memakai Kentongan 0.1.9, komputer ini 0.1.0." in page.text
+        assert browser.sign_in().path == "/id/today"
 
 
 def test_an_older_roster_is_refused(gateway: str, office: TestOffice) -> None:

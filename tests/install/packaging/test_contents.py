@@ -13,6 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 
 from install.packaging.contents import PACKAGES, PYTHON, WORKSTATION, DebianPackage, missing
+from install.packaging.contents import PACKAGES, PYTHON, DebianPackage, missing
+from store.domain.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[3]
 OURS = ("crypto", "install", "journalist_interface", "source_interface", "store")
@@ -127,3 +129,4 @@ def test_debian_is_told_of_it_and_of_the_python_that_its_wheels_fit(package: Deb
 def test_the_packages_have_the_projects_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert (DEBIAN / "changelog").read_text("utf-8").startswith(f"kentongan ({version}) ")
+    assert version == VERSION
