@@ -39,7 +39,7 @@ from journalist_interface.verification.problems import CaseProblem, EventRemark,
 from source_interface.errors import BodyTooLargeError, BrokenBodyError, ReporterError
 from source_interface.i18n.languages import DEFAULT
 from source_interface.i18n.translate import message_of
-from store.domain import deadlines
+from store.domain import deadlines, second_factor
 from store.domain.categories import CATEGORIES, RELATIONS
 from store.domain.errors import TextTooLongError
 from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
@@ -79,6 +79,7 @@ _ERRORS_FOR_OFFICERS: Final = (
     procedure_errors,
     roster_keeper,
     deadlines,
+    second_factor,
 )
 _NOT_FOR_REPORTERS: Final = ("store.gateway", "store.maintenance")  # for officers, and for administrators
 # These three start something or read the environment's configuration when they are imported.

@@ -33,6 +33,7 @@ from journalist_interface.views import (
     publication,
     replying,
     search,
+    second_factor,
     sign_in,
     statistics,
     texts,
@@ -79,6 +80,7 @@ def create_app(config: Config) -> Flask:
     for module in (
         sign_in,
         office_key,
+        second_factor,
         today,
         cases,
         search,

@@ -44,7 +44,7 @@ def _accounts(people: tuple[str, ...]) -> tuple[bytes, dict[str, str]]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "accounts.sqlite3"
         database = open_accounts(path)
-        secrets = {person: create_account(database, person).secret for person in people}
+        secrets = {person: create_account(database, person) for person in people}
         return _closed(database, path), secrets
 
 

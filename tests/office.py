@@ -279,7 +279,7 @@ class TestOffice:
 
     def _account(self, person: str) -> str:
         """Their TOTP secret."""
-        secret = create_account(self.accounts, person).secret
+        secret = create_account(self.accounts, person)
         WATCH.plant(secret)
         return secret
 

@@ -58,6 +58,11 @@ def _is_ours(end: Finished) -> bool:
     return any(moment == end_of(moment.date()) for moment in moments)
 
 
+def armor(message: bytes) -> bytes:
+    """Return a message as one armoured block, without the checksum, which RFC 9580 (6.1) no longer asks for."""
+    return b"-----BEGIN PGP MESSAGE-----\n\n%s-----END PGP MESSAGE-----\n" % base64.encodebytes(message)
+
+
 def dearmor(text: bytes, kind: bytes = b"MESSAGE") -> bytes:
     """Return the octets of one armoured block of this kind, or raise `NotEncryptedMessageError` for any other form.
 

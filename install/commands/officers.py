@@ -1,7 +1,7 @@
-"""The group `officer`: second factors for the gateway. It works as the gateway's user."""
+"""The group `officer`: second factors for the gateway. It works as the gateway's user, and shows no secret."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -11,14 +11,12 @@ from install.commands.parameters import as_json, gateway_config, person
 from install.console import print_lines, warn
 from install.errors import InstallError
 from install.language import Sentence
-from install.roster.signing import read_signed
 from install.server.layout import ServerLayout
 from install.server.privileges import become_owner
+from install.server.sealed_second_factor import person_of_roster, sealed
 from install.server.upgrade_state import server_gate
-from store.domain.errors import RosterError
 from store.engine.database import Database
 from store.gateway.accounts.administration import (
-    Enrolment,
     create_account,
     people,
     remove_account,
@@ -28,9 +26,13 @@ from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
 
-_ENTER: Final = Sentence(
-    "Masukkan ke aplikasi autentikator {person}. Ini tidak akan ditampilkan lagi:",
-    "Enter this into the authenticator of {person}. It is not shown again:",
+_NO_SECRET: Final = "A" * 32
+"""Tried first: nothing is changed for a person whose key cannot be encrypted to."""
+_SEALED: Final = Sentence(
+    "Kirim blok ini kepada {person}, misalnya lewat surel. Hanya kuncinya yang dapat membukanya: di komputer "
+    "kerjanya, Masuk, lalu Faktor kedua yang baru.",
+    "Send this block to {person}, by mail for instance. Their key alone opens it: on their workstation, Sign in, then "
+    "A new second factor.",
 )
 _DISABLED: Final = Sentence(
     "{person} tidak dapat masuk lagi; sesinya sudah berakhir.",
@@ -39,13 +41,6 @@ _DISABLED: Final = Sentence(
 _NO_ACCOUNTS: Final = Sentence(
     "Tidak ada akun di {path}. `officer add` yang pertama akan membuatnya.",
     "There are no accounts at {path}. The first `officer add` makes them.",
-)
-
-_UNKNOWN: Final = Sentence(
-    "Perhatian: roster di server ini tidak memuat {person}. Sebelum yang memuatnya ada di sini, faktor kedua ini "
-    "tidak membuka apa pun. Bila salah ketik: kentongan officer disable {person}",
-    "Note: the roster on this server does not have {person}. Until one that does lies here, this second factor opens "
-    "nothing. If it was mistyped: kentongan officer disable {person}",
 )
 
 
@@ -64,20 +59,17 @@ officer: Final = BilingualGroup(
 
 @officer.command(
     text=Sentence(
-        "Memberi seseorang faktor kedua, yang hanya ditampilkan sekali.",
-        "Give a person a second factor, which is shown once.",
+        "Memberi seseorang dari roster faktor kedua, terenkripsi untuk kuncinya.",
+        "Give a person of the roster a second factor, encrypted to their key.",
     ),
-    example="kentongan officer add sari",
+    example="kentongan officer add sari > sari.asc",
 )
 @person
 @gateway_config
 def add(person: str, config: Path) -> None:
-    """Print the secret of a new account."""
+    """Print the message with the secret of a new account."""
     with _opened_accounts(config, make=True) as accounts:
-        enrolment = create_account(accounts, person)
-    _show(person, enrolment)
-    if not _is_in_roster(person, config):
-        warn(_UNKNOWN.told(person=person))
+        _give(person, config, lambda: create_account(accounts, person))
 
 
 @officer.command(
@@ -86,15 +78,14 @@ def add(person: str, config: Path) -> None:
         "Mengganti faktor kedua seseorang dan mengakhiri sesinya, misalnya saat perangkatnya hilang.",
         "Exchange a person's second factor and end their session, such as after a lost device.",
     ),
-    example="kentongan officer reset-2fa sari",
+    example="kentongan officer reset-2fa sari > sari.asc",
 )
 @person
 @gateway_config
 def reset_2fa(person: str, config: Path) -> None:
-    """Print the secret that an account has from now on."""
+    """Print the message with the secret that an account has from now on."""
     with _opened_accounts(config) as accounts:
-        enrolment = renew_second_factor(accounts, person)
-    _show(person, enrolment)
+        _give(person, config, lambda: renew_second_factor(accounts, person))
 
 
 @officer.command(
@@ -145,15 +136,11 @@ def _opened_accounts(config_path: Path, *, make: bool = False) -> Iterator[Datab
         accounts.close()
 
 
-def _is_in_roster(person: str, config: Path) -> bool:
-    """Return whether the signed roster has this person now; without a roster no one is in it."""
-    roster = read_config(config, GatewayConfig).roster
-    try:
-        signed = read_signed(roster.folder, roster.office_certificate, roster.office_fingerprint)
-    except (InstallError, RosterError):
-        return False
-    return person in {active.id for active in signed.roster.active()}
-
-
-def _show(person: str, enrolment: Enrolment) -> None:
-    print_lines(_ENTER.told(person=person), enrolment.address, enrolment.secret)
+def _give(identifier: str, path: Path, renew: Callable[[], str]) -> None:
+    """Change the account only for a person to whose key the new secret can be encrypted, and print the message."""
+    config = read_config(path, GatewayConfig)
+    found, day = person_of_roster(config.roster, identifier), config.store.clock().today()
+    sealed(found, _NO_SECRET, day)
+    message = sealed(found, renew(), day)
+    warn(_SEALED.told(person=identifier))
+    print_lines(*message.splitlines())

@@ -124,8 +124,7 @@ def _make_accounts(folder: DemoFolder) -> None:
     accounts = open_accounts(accounts_file(folder))
     try:
         for person in PEOPLE:
-            enrolment = create_account(accounts, person.id, "Kentongan demo")
-            _write_secret(folder.person(person.id) / TOTP_FILE, enrolment.secret)
+            _write_secret(folder.person(person.id) / TOTP_FILE, create_account(accounts, person.id))
     finally:
         accounts.close()
 

@@ -78,10 +78,10 @@ def sign_in(services: SignInServices, name: str, passphrase: str, code: str) -> 
     """
     require_understood(services.client)
     roster = services.rosters.refresh().roster
-    person = _person(roster, name)
+    person = find_person(roster, name)
     granted = _tried(services, roster, person, passphrase, code)
     sign_out(services)  # one key, one session: unlocking begins with locking
-    key = _unlocked(services.keyring, person, passphrase)
+    key = unlock_key(services.keyring, person, passphrase)
     try:
         return _session(services, person, key, granted or _prove(services, roster, person, key, code))
     except BaseException:
@@ -166,10 +166,11 @@ def _tried(
     if any(services.keyring.is_on_card(certificate.fingerprint) for certificate in person.in_use()):
         return None
     with services.keyring.beside() as keyring:
-        return _prove(services, roster, person, _unlocked(keyring, person, passphrase), code)
+        return _prove(services, roster, person, unlock_key(keyring, person, passphrase), code)
 
 
-def _person(roster: Roster, name: str) -> Person:
+def find_person(roster: Roster, name: str) -> Person:
+    """Return the person with this identifier or name; raise `UnknownPersonError`."""
     wanted = " ".join(name.split()).casefold()
     for person in roster.active():
         if wanted in {person.id, person.name.casefold()}:
@@ -177,8 +178,11 @@ def _person(roster: Roster, name: str) -> Person:
     raise UnknownPersonError
 
 
-def _unlocked(keyring: Keyring, person: Person, passphrase: str) -> OpenKey:
-    """Return the first of the person's keys that is here and not retired."""
+def unlock_key(keyring: Keyring, person: Person, passphrase: str) -> OpenKey:
+    """Return the first of the person's keys that is here and not retired, open.
+
+    Raises `OnlyRetiredKeysError`, `KeyNotHereError` or `WrongPassphraseError`.
+    """
     fingerprints = tuple(certificate.fingerprint for certificate in person.in_use())
     if not fingerprints:
         raise OnlyRetiredKeysError

@@ -9,6 +9,7 @@ from tests.accessibility.officer_states import ANY_BUTTON, LONG_WORD
 from tests.accessibility.officer_tour import OfficerTour
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform, send_reply
 from tests.journalist_interface.restored_case import RestoredCase
+from tests.journalist_interface.sealed_factors import sealed_factor
 from tests.journalist_interface.store_rows import empty_envelope, put_envelope, spoil_decision
 from tests.office import STORE_FILE, TestOffice
 from tests.source_interface.photos.samples import jpeg
@@ -202,6 +203,10 @@ def remaining_pages(officer: OfficerTour, leader: OfficerTour, case: str) -> Non
     for path in ("/access-keys", "/hand-over", f"/cases/{case}/export"):
         officer.at(path)
     leader.at("/statistics/publication")
+    given = {"person": "sari", "passphrase": officer.station.passphrase}
+    officer.at("/second-factor")
+    officer.send("/second-factor", "no message", message="x", **given)
+    officer.send("/second-factor", "shown", message=sealed_factor(officer.station.office), **given)
 
 
 def without_a_key(tour: OfficerTour) -> None:

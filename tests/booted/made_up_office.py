@@ -14,14 +14,16 @@ import msgspec
 from crypto.gpg.certificate import inspect
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.nested_pgp import dearmor
 from install.demonstration.folder import DemoFolder, opened_folder
 from install.demonstration.making import passphrase_of, set_up
-from install.demonstration.people import OFFICER_ONE
+from install.demonstration.people import OFFICER_ONE, DemoPerson
 from install.demonstration.programs import server_parts
 from install.roster.key_change import hand_over
 from install.roster.office_key import make_office_key, open_office_key
 from install.roster.signing import read_signed, sign_roster
 from store.domain.envelope import Envelope, read_first_envelope
+from store.domain.second_factor import read_second_factor
 from tests.backup_key import BackupKey
 
 _NEW_PASSPHRASE: Final = "frasa kunci kantor yang baru"
@@ -67,8 +69,12 @@ class MadeUpOffice:
             rows = database.execute('SELECT "case", envelope FROM entry WHERE sequence = 1').fetchall()
         return [read_first_envelope(self._decrypted(envelope), case) for case, envelope in rows]
 
-    def _decrypted(self, ciphertext: bytes) -> bytes:
-        folder = self.folder.person(OFFICER_ONE.id)
+    def opened_second_factor(self, message: str, person: DemoPerson) -> str:
+        """Return the secret that the server sent to a person, as their key opens it."""
+        return read_second_factor(self._decrypted(dearmor(message.encode()), person), person.id)
+
+    def _decrypted(self, ciphertext: bytes, person: DemoPerson = OFFICER_ONE) -> bytes:
+        folder = self.folder.person(person.id)
         with GnupgHome(folder / "gnupg") as home:
             return decrypt_bytes(home, ciphertext, _MOST_BYTES, passphrase_of(folder))
 

@@ -21,7 +21,6 @@ USER: Final = "petugas"
 _HOME: Final = Path("/home", USER)
 _CONFIG: Final = _HOME / "workstation.toml"
 _KEYS: Final = Path("/var/lib/tor/onion-auth")
-_SECRET: Final = re.compile(r"[A-Z2-7]{32}")
 _LINK: Final = re.compile(r"http://\S+/start/\S+")
 _SECONDS: Final = 60.0
 
@@ -41,10 +40,8 @@ class OfficerWorkstation:
         self._office = office
         self._person = person
         *_, self._key = server.run("kentongan", "gateway-client", "add", person.id).output.split()
-        told = _SECRET.search(server.run("kentongan", "officer", "add", person.id).output)
-        if told is None:
-            raise CommandError("No second factor was shown.")
-        self._totp = pyotp.TOTP(told[0])
+        message = server.run("kentongan", "officer", "add", person.id).output
+        self._totp = pyotp.TOTP(office.opened_second_factor(message, person))
         self._last = ""
 
     @property

@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from crypto.gpg.certificate import inspect
+from install.demonstration.people import OFFICER_ONE
 from install.server.layout import BACKUP_TIMER, BACKUP_UNIT, GATEWAY_UNIT, SOURCE_UNIT, TOR_UNIT, ServerLayout
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
@@ -170,8 +171,8 @@ def test_the_commands_of_a_server_that_was_set_up_work_as_root(
     assert server.run("kentongan", "gateway-client", "list").output == "sari\n"
     server.run("kentongan", "gateway-client", "remove", "sari")
     assert server.run("ls", LAYOUT.gateway_clients).output == "locked.auth\n"
-    server.run("kentongan", "officer", "add", "sari")
-    server.run("kentongan", "officer", "reset-2fa", "sari")
+    server.run("kentongan", "officer", "add", OFFICER_ONE.id)
+    server.run("kentongan", "officer", "reset-2fa", OFFICER_ONE.id)
     server.run("kentongan", "backup")
     server.run("kentongan", "audit", "verify")
     status = server.run("kentongan", "status").output

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from install.demonstration.people import OFFICER_ONE
 from install.server.layout import BACKUP_UNIT, GATEWAY_USER, SOURCE_USER, ServerLayout
 from tests.backup_key import PASSPHRASE
 from tests.booted.booted_machine import BootedMachine
@@ -94,7 +95,7 @@ def second(
         server = stack.enter_context(bridge.machine(first))
         install_package(server, package, *more)
         set_up(server, office, postgresql=postgresql)
-        server.run("kentongan", "officer", "add", "sari")
+        server.run("kentongan", "officer", "add", OFFICER_ONE.id)
         server.run("kentongan", "gateway-client", "add", "sari")
         server.run("systemctl", "start", BACKUP_UNIT)
         machine = stack.enter_context(bridge.machine(further))
@@ -126,7 +127,7 @@ def test_it_stands_at_the_old_addresses_with_the_old_configuration(second: Resto
 
 def test_it_works_with_the_old_accounts_and_every_file_belongs_to_its_server(second: Restored) -> None:
     machine = second.machine
-    assert machine.run("kentongan", "officer", "list").output == "sari\n"
+    assert machine.run("kentongan", "officer", "list").output == f"{OFFICER_ONE.id}\n"
     # PostgreSQL knows its callers by their users.
     machine.run("kentongan", "audit", "verify", user=GATEWAY_USER)
     assert machine.run("kentongan", "status", check=False).output.count("works") >= 4

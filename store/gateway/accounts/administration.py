@@ -1,7 +1,5 @@
 """An administrator's work on accounts. No content is reachable from here: a TOTP secret alone opens nothing."""
 
-from dataclasses import dataclass, field
-
 import msgspec
 import pyotp
 from sqlalchemy import delete, select
@@ -13,19 +11,10 @@ from store.gateway.accounts.models import Account, StoredOfficerSession
 from store.gateway.accounts.models.account import SECRET_LETTERS
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """The entry for a person's authenticator: the base32 secret, and the same as an `otpauth://` address."""
+def create_account(accounts: Database, person: str) -> str:
+    """Create a second factor for a person of the roster, and return its secret in base32.
 
-    secret: str = field(repr=False)
-    address: str = field(repr=False)
-
-
-def create_account(accounts: Database, person: str, issuer: str = "Kentongan") -> Enrolment:
-    """Create a second factor for a person of the roster.
-
-    The secret is shown once, here. `issuer` is the name that the authenticator shows. Raises `AccountExistsError`,
-    `PersonNameError`.
+    Raises `AccountExistsError` or `PersonNameError`.
     """
     _check(person)
     secret = pyotp.random_base32(SECRET_LETTERS)
@@ -35,11 +24,11 @@ def create_account(accounts: Database, person: str, issuer: str = "Kentongan") -
         session.add(
             Account(person=person, totp_secret=secret, highest_step=-1, failures=0, throttled_until=0)
         )
-    return _enrolment(person, secret, issuer)
+    return secret
 
 
-def renew_second_factor(accounts: Database, person: str, issuer: str = "Kentongan") -> Enrolment:
-    """Exchange a person's second factor and delete their sessions; the new secret is shown once, here.
+def renew_second_factor(accounts: Database, person: str) -> str:
+    """Exchange a person's second factor, delete their sessions, and return the new secret in base32.
 
     Raises `NoAccountError` if there is no account.
     """
@@ -52,7 +41,7 @@ def renew_second_factor(accounts: Database, person: str, issuer: str = "Kentonga
         account.totp_secret = secret
         account.highest_step, account.failures, account.throttled_until = -1, 0, 0
     accounts.truncate_wal()
-    return _enrolment(person, secret, issuer)
+    return secret
 
 
 def remove_account(accounts: Database, person: str) -> None:
@@ -68,10 +57,6 @@ def people(accounts: Database) -> tuple[str, ...]:
     """Return the identifiers of everyone with an account."""
     with accounts.read() as session:
         return tuple(session.scalars(select(Account.person).order_by(Account.person)))
-
-
-def _enrolment(person: str, secret: str, issuer: str) -> Enrolment:
-    return Enrolment(secret, pyotp.TOTP(secret, name=person, issuer=issuer).provisioning_uri())
 
 
 def _check(person: str) -> None:
