@@ -2,7 +2,7 @@
 
 import time
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Final
 
 from marionette_driver.errors import MarionetteException
@@ -18,9 +18,8 @@ from tests.own_namespaces import network_of
 SCREEN_PACKAGES: Final = ("firefox-esr", "xvfb", "xauth", "libglib2.0-bin", "desktop-file-utils")
 _UNIT: Final = "desktop-session"
 _DISPLAY: Final = ":7"
-_PROFILES: Final = (
-    b"[Profile0]\nName=default\nIsRelative=1\nPath=profile\nDefault=1\n\n[General]\nVersion=2\n"
-)
+_SETTINGS: Final = "/etc/firefox-esr/firefox-esr.js"
+"""Debian's place for those of every profile: the icon's browser chooses its profile by itself."""
 # The icon starts the browser as it is: its environment lets a test drive it.
 _DRIVEN: Final = {"MOZ_MARIONETTE": "1", "MOZ_REMOTE_ALLOW_SYSTEM_ACCESS": "1"}
 _STAYS: Final = f"Xvfb {_DISPLAY} -screen 0 1280x1024x24 -nolisten tcp & exec sleep infinity"
@@ -35,10 +34,8 @@ class DesktopSession:
         self.home = PurePosixPath("/home", user)
         machine.run("useradd", "--create-home", "--shell", "/bin/bash", user)
         self._number = machine.run("id", "-u", user).output.strip()
-        folder = self.home / ".mozilla/firefox"
-        machine.put(folder / "profiles.ini", _PROFILES)
-        machine.put(folder / "profile/user.js", profile_settings(SOCKS))
-        machine.run("chown", "--recursive", user, self.home)
+        settings = profile_settings(SOCKS).replace(b"user_pref(", b"pref(")
+        machine.run("tee", "--append", _SETTINGS, given=settings)
 
     @property
     def runtime(self) -> PurePosixPath:
@@ -71,7 +68,8 @@ class DesktopSession:
 
     def click(self, icon: str) -> None:
         """Start what an icon of the menu starts, as desktops do."""
-        self.run("gio", "launch", f"/usr/share/applications/{icon}.desktop")
+        launch = f"gio launch /usr/share/applications/{icon}.desktop"
+        self.run("sh", "-c", f"{launch} </dev/null >{self.home}/{icon}.log 2>&1 &")
 
     def browser(self) -> Marionette:
         """Return the driver of the Firefox that runs in the session, once it answers."""
@@ -87,11 +85,11 @@ class DesktopSession:
             time.sleep(0.2)
 
     def _port(self) -> int:
-        written = Path(self.home / ".mozilla/firefox/profile/MarionetteActivePort")
+        written = f"cat {self.home}/.mozilla/firefox/*/MarionetteActivePort"
         deadline = time.monotonic() + WAIT
         while time.monotonic() < deadline:
             with suppress(ValueError):
-                return int(self._machine.run("cat", written, check=False).output)
+                return int(self._machine.run("sh", "-c", written, check=False).output)
             time.sleep(0.2)
         said = self._machine.run("ps", "-u", self.user, "-o", "pid,args", check=False).output
         raise CommandError(f"No Firefox started in the session:\n{said}")
