@@ -13,7 +13,6 @@ import pytest
 from packaging.requirements import Requirement
 
 from install.packaging.contents import PACKAGES, PYTHON, WORKSTATION, DebianPackage, missing
-from install.packaging.contents import PACKAGES, PYTHON, DebianPackage, missing
 from store.domain.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[3]
