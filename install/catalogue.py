@@ -31,7 +31,8 @@ from crypto.gpg.errors import EncryptionError
 from install.commands_messages import commands_messages
 from install.messages import MessageId, kinds_of, marked_in, sentences_of
 from journalist_interface.cache.case_cache import CacheNotice
-from journalist_interface.error_pages import FROM_TERMINAL, PAGES
+from journalist_interface.error_handlers import FROM_TERMINAL
+from journalist_interface.error_pages import PAGES
 from journalist_interface.http_error_pages import HTTP_PAGES
 from journalist_interface.sealed_records.office_texts import TextsProblem
 from journalist_interface.sealed_records.private_records import PrivateNotice

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from journalist_interface.error_pages import FROM_TERMINAL, page_of
+from journalist_interface.error_pages import page_of
 from journalist_interface.forms.incoming import SHOWN_BYTES, discard_body
 from journalist_interface.forms.officer_forms import FormDraft
 from journalist_interface.gateway_client.errors import SessionEndedError
@@ -25,6 +25,15 @@ from journalist_interface.views.sign_in import sign_in_page
 from journalist_interface.web.guard import NotLaunchedError, browser_session
 from store.web.multipart import MultipartError
 
+FROM_TERMINAL: Final = ErrorPage(
+    403,
+    "Open Kentongan from the terminal",
+    "Each link works once, for ten minutes, in one browser: this one was used, is too old, or is missing. "
+    "Start Kentongan, or ask for a new link, and paste it into the address bar:",
+    needs_link=True,
+    way_in=False,
+)
+"""The page for `NotLaunchedError` where the configuration names a command for links."""
 _UNSENT: Final[dict[str, Callable[..., FormDraft]]] = {
     replying.ENDPOINT: replying.read_draft,
     actions.ENDPOINT: actions.read_draft,

@@ -69,21 +69,11 @@ from store.domain.procedure.errors import ProcedureError, SignatoryError
 from store.web.multipart import FieldsTooLargeError, MultipartError
 from store.web.verified_stream import AttachmentMismatchError
 
-FROM_TERMINAL: Final = ErrorPage(
-    403,
-    "Open Kentongan from the terminal",
-    "Each link works once, for ten minutes, in one browser: this one was used, is too old, or is missing. "
-    "Start Kentongan, or ask for a new link, and paste it into the address bar:",
-    needs_link=True,
-    way_in=False,
-)
-"""The page for `NotLaunchedError` where the configuration names a command for links."""
 PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     NotLaunchedError: ErrorPage(
         403,
         "Open Kentongan by its icon",
-        "Kentongan may have been started anew since. Click the icon Kentongan in the menu of this computer: it "
-        "opens the browser.",
+        "Kentongan may have been started anew since. Click the icon Kentongan in the menu of this computer.",
         way_in=False,
     ),
     GatewayFailingError: ErrorPage(
@@ -103,10 +93,7 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         "Check the network and whether Tor runs, then try again. If it lasts, tell the administrator.",
     ),
     OtherVersionError: ErrorPage(
-        503,
-        "The versions differ",
-        "Until both have the same first two numbers, nothing can be read or signed here. Ask the administrator to "
-        "upgrade the older one.",
+        503, "The versions differ", "Nothing works here before the administrator upgrades the older one."
     ),
     HostileGatewayError: ErrorPage(
         502,

@@ -47,12 +47,12 @@ from store.api.messages import (
     RestoreNotes,
     RosterFiles,
     Seen,
-    ServerVersion,
     SignedIn,
     SignIn,
     StatisticsPage,
 )
 from store.api.sealed_records import MAX_SEALED_JSON_BYTES, NewSealedRecord, SealedKind, SealedRecordFile
+from store.api.server_version import ServerVersion
 from store.domain.stages import Stage
 from store.domain.tombstone import CaseTombstone
 

@@ -64,12 +64,6 @@ class Refusal(Struct, frozen=True):
     reason: Annotated[str, Meta(max_length=32)] | None = None
 
 
-class ServerVersion(Struct, frozen=True):
-    """The version of the server, in every version of it: here, and nowhere else, strange ones meet."""
-
-    version: Annotated[str, Meta(pattern=r"\A[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}\Z")]
-
-
 class Challenge(Struct, frozen=True):
     """A nonce to sign, and the gateway's mark on it, to be handed back."""
 

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from crypto.signing import compose
-from store.api.messages import RosterFiles, ServerVersion
+from store.api.messages import RosterFiles
+from store.api.server_version import ServerVersion
 from store.domain.labels import Label
 from store.domain.roster import Roster
 from tests.journalist_interface.hostile_gateway import (

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from store.api.messages import ServerVersion
+from store.api.server_version import ServerVersion
 from store.domain.version import VERSION
 from store.gateway.auth.access import ANYONE
 from store.gateway.bodies import answer
