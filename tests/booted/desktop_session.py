@@ -85,7 +85,7 @@ class DesktopSession:
             time.sleep(0.2)
 
     def _port(self) -> int:
-        written = f"cat {self.home}/.mozilla/firefox/*/MarionetteActivePort"
+        written = f"find {self.home} -name MarionetteActivePort -exec cat '{{}}' +"
         deadline = time.monotonic() + WAIT
         while time.monotonic() < deadline:
             with suppress(ValueError):
