@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -69,7 +70,7 @@ officer: Final = BilingualGroup(
 def add(person: str, config: Path) -> None:
     """Print the message with the secret of a new account."""
     with _opened_accounts(config, make=True) as accounts:
-        _give(person, config, lambda: create_account(accounts, person))
+        _give(person, config, lambda _day: create_account(accounts, person))
 
 
 @officer.command(
@@ -85,7 +86,7 @@ def add(person: str, config: Path) -> None:
 def reset_2fa(person: str, config: Path) -> None:
     """Print the message with the secret that an account has from now on."""
     with _opened_accounts(config) as accounts:
-        _give(person, config, lambda: renew_second_factor(accounts, person))
+        _give(person, config, lambda day: renew_second_factor(accounts, person, day))
 
 
 @officer.command(
@@ -136,11 +137,11 @@ def _opened_accounts(config_path: Path, *, make: bool = False) -> Iterator[Datab
         accounts.close()
 
 
-def _give(identifier: str, path: Path, renew: Callable[[], str]) -> None:
+def _give(identifier: str, path: Path, renew: Callable[[date], str]) -> None:
     """Change the account only for a person to whose key the new secret can be encrypted, and print the message."""
     config = read_config(path, GatewayConfig)
     found, day = person_of_roster(config.roster, identifier), config.store.clock().today()
     sealed(found, _NO_SECRET, day)
-    message = sealed(found, renew(), day)
+    message = sealed(found, renew(day), day)
     warn(_SEALED.told(person=identifier))
     print_lines(*message.splitlines())

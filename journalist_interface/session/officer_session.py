@@ -20,6 +20,7 @@ from journalist_interface.statistics.records import StatisticsReading
 from journalist_interface.verification.case_attachments import case_attachments
 from journalist_interface.verification.case_file import CaseFile
 from store.api.messages import CaseRow
+from store.api.sign_in_notice import NOTHING_TO_TELL, SignInNotice
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
 from store.domain.roster import Person
@@ -57,9 +58,11 @@ class OfficerSession:
         key: OpenKey,
         parts: SessionParts,
         idle_seconds: int,
+        notice: SignInNotice = NOTHING_TO_TELL,
     ) -> None:
         self.person = person
         self.token = token
+        self.notice = notice
         self.key = key
         self._reader = parts.reader
         self.case_cache = parts.cache

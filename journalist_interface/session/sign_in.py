@@ -142,7 +142,7 @@ def _session(services: SignInServices, person: Person, key: OpenKey, granted: Si
     )
     private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
     parts = SessionParts(CaseReader(reading, cache), cache, MissingCases(reading), private, texts)
-    return OfficerSession(person, granted.token, key, parts, idle)
+    return OfficerSession(person, granted.token, key, parts, idle, granted.notice)
 
 
 def _prove(services: SignInServices, roster: Roster, person: Person, key: OpenKey, code: str) -> SignedIn:

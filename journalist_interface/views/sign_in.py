@@ -22,6 +22,7 @@ from journalist_interface.gateway_client.errors import (
 )
 from journalist_interface.gateway_client.server_version import OtherVersionError, require_understood
 from journalist_interface.presenters.labels import sentence
+from journalist_interface.presenters.sign_in_notice import told_at_sign_in
 from journalist_interface.services import services
 from journalist_interface.session import sign_in
 from journalist_interface.session.news_watch import NewsWatch
@@ -93,7 +94,9 @@ def enter() -> Answer:
         returns = typed.place.case or (typed.passages and typed.place.text is not None)
         landing = way_back(typed.place) if returns else first_page(session)
         answer = redirect(landing, HTTPStatus.SEE_OTHER)
-        sessions.begin(services().guard.renew_browser_session(answer), session)
+        browser = services().guard.renew_browser_session(answer)
+        browser.notices.extend(told_at_sign_in(session.notice))
+        sessions.begin(browser, session)
     if services().notice.is_possible and has_cases(session):
         NewsWatch(services().client, services().clock, session, services().notice.show).start()
     return answer

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, field
 
 from crypto.signing import MAX_SIGNATURE_BYTES, Signed
+from store.api.sign_in_notice import SignInNotice
 from store.domain.event import CaseRole, SignedEvent
 from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, Size, Struct
 from store.domain.office_key_change import MAX_CHANGE_BYTES
@@ -93,6 +94,7 @@ class SignedIn(Struct, frozen=True):
 
     token: Token
     idle_seconds: int
+    notice: SignInNotice
 
 
 class RosterFiles(Struct, frozen=True, omit_defaults=True):

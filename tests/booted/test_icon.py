@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,7 @@ CONFIG: Final[dict[str, Value]] = {
     "gnupg_home": "gnupg",
     "state": "state",
 }
+NUMBERS: Final = count(1)
 GRAPHICAL: Final = b"[Unit]\nBindsTo=graphical-session.target\n"
 
 
@@ -53,8 +55,8 @@ def bridge(package: Path) -> Iterator[Bridge]:
 
 @pytest.fixture
 def computer(bridge: Bridge, package: Path) -> Iterator[BootedMachine]:
-    """A machine with the package and a screen."""
-    with bridge.machine("officers") as machine:
+    """A machine with the package and a screen; the bridge gives a name once."""
+    with bridge.machine(f"officers{next(NUMBERS)}") as machine:
         install_package(machine, package, *SCREEN_PACKAGES)
         yield machine
 

@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
-from crypto.gpg.home import GnupgHome
 from crypto.gpg.nested_pgp import dearmor
 from install.kentongan import main
 from store.domain.second_factor import MOST_BYTES, read_second_factor
@@ -43,9 +42,7 @@ def config(accounts: Path, office: TestOffice) -> str:
 
 def secret_in(message: str, office: TestOffice, person: str) -> str:
     """What the message says to this person, whose key opens it."""
-    holder = office.keys.holder(person)
-    with GnupgHome(holder.folder) as home:
-        content = decrypt_bytes(home, dearmor(message.encode()), MOST_BYTES, holder.passphrase)
+    content = decrypt_bytes(office.keys.holder(person).home, dearmor(message.encode()), MOST_BYTES)
     secret = read_second_factor(content, person)
     WATCH.plant(secret)
     return secret

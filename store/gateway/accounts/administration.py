@@ -1,5 +1,7 @@
 """An administrator's work on accounts. No content is reachable from here: a TOTP secret alone opens nothing."""
 
+from datetime import date
+
 import msgspec
 import pyotp
 from sqlalchemy import delete, select
@@ -9,6 +11,7 @@ from store.engine.database import Database
 from store.gateway.accounts.errors import AccountExistsError, NoAccountError, PersonNameError
 from store.gateway.accounts.models import Account, StoredOfficerSession
 from store.gateway.accounts.models.account import SECRET_LETTERS
+from store.gateway.accounts.sign_in_notices import note_exchange
 
 
 def create_account(accounts: Database, person: str) -> str:
@@ -27,8 +30,10 @@ def create_account(accounts: Database, person: str) -> str:
     return secret
 
 
-def renew_second_factor(accounts: Database, person: str) -> str:
+def renew_second_factor(accounts: Database, person: str, day: date) -> str:
     """Exchange a person's second factor, delete their sessions, and return the new secret in base32.
+
+    Their next sign-in tells them of the day.
 
     Raises `NoAccountError` if there is no account.
     """
@@ -40,6 +45,7 @@ def renew_second_factor(accounts: Database, person: str) -> str:
         session.execute(delete(StoredOfficerSession).where(StoredOfficerSession.person == person))
         account.totp_secret = secret
         account.highest_step, account.failures, account.throttled_until = -1, 0, 0
+        note_exchange(session, person, day)
     accounts.truncate_wal()
     return secret
 

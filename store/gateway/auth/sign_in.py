@@ -8,9 +8,11 @@ import secrets
 
 from crypto.signing import compose
 from store.api.messages import SignedIn, SignIn, SignInStatement
+from store.api.sign_in_notice import NOTHING_TO_TELL
 from store.domain.errors import AuthorError
 from store.domain.labels import Label
 from store.errors import ConflictError
+from store.gateway.accounts.sign_in_notices import take_notice
 from store.gateway.auth.access import serving
 from store.gateway.auth.challenges import NONCE_BYTES, consume
 from store.gateway.auth.sessions import Holder
@@ -26,13 +28,14 @@ def sign_in(here: Services, proof: SignIn) -> SignedIn:
         with here.accounts.write() as session:
             if not consume(session, nonce, here.clock):
                 raise RefusedError
-            refusal = check_code(session, proof.person, proof.code, here.clock.seconds())
+            refusal = check_code(session, proof.person, proof.code, here.clock.seconds(), here.clock.today())
             token = None if refusal else here.sessions.begin(session, Holder(proof.person, key))
+            notice = NOTHING_TO_TELL if refusal else take_notice(session, proof.person)
     except ConflictError:  # the same ticket at the same moment, where writers run side by side
         raise RefusedError from None
     if refusal is not None:
         raise refusal
-    return SignedIn(str(token), int(here.config.idle.total_seconds()))
+    return SignedIn(str(token), int(here.config.idle.total_seconds()), notice)
 
 
 def _proven_nonce(here: Services, proof: SignIn) -> tuple[bytes, str]:

@@ -4,6 +4,7 @@ Everything happens in the caller's write transaction: two processes that get the
 both accept it.
 """
 
+from datetime import date
 from hmac import compare_digest
 from typing import Final
 
@@ -12,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from store.gateway.accounts.models import Account
+from store.gateway.accounts.sign_in_notices import note_wrong_code
 from store.gateway.errors import GatewayRefusalError, RefusedError, ThrottledError, WrongCodeError
 
 STEP_SECONDS: Final = 30
@@ -21,7 +23,7 @@ FIRST_WAIT_SECONDS: Final = 30
 LONGEST_WAIT_SECONDS: Final = 15 * 60
 
 
-def check_code(session: Session, person: str, code: str, now: int) -> GatewayRefusalError | None:
+def check_code(session: Session, person: str, code: str, now: int, today: date) -> GatewayRefusalError | None:
     """Use up a good code and return None, or count the failure and return the refusal.
 
     The refusal is returned, not raised: raising would roll the count back. Call this only after a good signature, so
@@ -36,6 +38,7 @@ def check_code(session: Session, person: str, code: str, now: int) -> GatewayRef
     if step is not None and _accept(session, person, step):
         return None
     _count_failure(account, now)
+    note_wrong_code(session, person, today)
     return WrongCodeError()
 
 

@@ -3,8 +3,10 @@
 from http import HTTPStatus
 
 import pytest
+from babel.dates import format_date
 
 from store.domain.second_factor import second_factor_bytes
+from store.gateway.accounts.administration import renew_second_factor
 from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.sealed_factors import SECRET, sealed_factor
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
@@ -72,3 +74,20 @@ def test_spaces_that_mail_adds_do_no_harm(station: Workstation) -> None:
     with station.browser() as browser:
         mailed = "\n\n" + "\r\n".join(f"  {line} " for line in text.splitlines()) + "\n"
         assert "ABCD EFGH" in shown(browser, mailed).text
+
+
+def test_the_first_page_tells_of_wrong_codes_and_of_an_exchanged_factor_once(
+    own_workstation: Workstation,
+) -> None:
+    office = own_workstation.office
+    with own_workstation.browser() as browser:
+        assert "kode masuk yang salah" not in browser.sign_in().text
+        browser.sign_in(code="000000")
+        day = format_date(office.clock.today(), "long", "id")
+        page = browser.sign_in()
+        assert f"ada 1 kode masuk yang salah, terakhir pada {day}" in page.text
+        assert "ada orang yang memegang kunci Anda" in page.text
+        office.totp_secrets["sari"] = renew_second_factor(office.accounts, "sari", office.clock.today())
+        page = browser.sign_in()
+        assert f"Faktor kedua Anda diganti pada {day}" in page.text
+        assert "diganti" not in browser.get("/id/today").text

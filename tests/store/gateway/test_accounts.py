@@ -21,7 +21,7 @@ from store.gateway.accounts.errors import (
 )
 from store.gateway.accounts.models import AccountsBase
 
-TABLES = {"account", "officer_session", "spent_ticket", "ticket_key"}
+TABLES = {"account", "officer_session", "sign_in_notice", "spent_ticket", "ticket_key"}
 
 
 @pytest.fixture
