@@ -71,10 +71,7 @@ from store.web.verified_stream import AttachmentMismatchError
 
 PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     NotLaunchedError: ErrorPage(
-        403,
-        "Open Kentongan by its icon",
-        "Kentongan may have been started anew since. Click the icon Kentongan in the menu of this computer.",
-        way_in=False,
+        403, "Open Kentongan by its icon", "Click it in the menu of this computer, once more.", way_in=False
     ),
     GatewayFailingError: ErrorPage(
         503,
