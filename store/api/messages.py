@@ -32,7 +32,6 @@ MAX_DECISION_BYTES: Final = 32 * 1024 * 1024
 MOST_RESTORES: Final = 20  # that name one case
 PAGE_ENVELOPE_BYTES: Final = 16 * 1024 * 1024
 
-
 Nonce = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Ciphertext = Annotated[bytes, Meta(min_length=1, max_length=MAX_ENVELOPE_BYTES)]
 Token = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{43}\Z")]
