@@ -32,15 +32,18 @@ def await_filter(first: int) -> None:
     Raises `SandboxUnavailableError` if that takes too long or it may not be looked at, and `ProcessLookupError` if it
     has ended.
     """
+    process = Path("/proc") / str(first)
     until = time.monotonic() + _PATIENCE
-    while read_status(Path("/proc") / str(first))["Seccomp"] == "0":
-        if _has_ended(first):
-            raise ProcessLookupError
-        if time.monotonic() > until:
-            raise SandboxUnavailableError
-        time.sleep(_SETTING_UP)
     try:
-        (Path("/proc") / str(first) / "root/proc").stat()
+        while read_status(process)["Seccomp"] == "0":
+            if _has_ended(first):
+                raise ProcessLookupError
+            if time.monotonic() > until:
+                raise SandboxUnavailableError
+            time.sleep(_SETTING_UP)
+        (process / "root/proc").stat()
+    except FileNotFoundError:
+        raise ProcessLookupError from None
     except PermissionError:
         raise SandboxUnavailableError from None
 
@@ -56,8 +59,8 @@ def takes_too_much(first: int) -> bool:
         except (FileNotFoundError, ProcessLookupError):
             if _has_ended(first):
                 return False
-        except OSError:
-            return True
+        except (OSError, LookupError, ValueError):
+            return True  # what cannot be read is not within bounds
         time.sleep(_BETWEEN_LOOKS)
     return True
 

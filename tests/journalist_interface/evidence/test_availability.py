@@ -60,6 +60,13 @@ def test_where_namespaces_are_refused_the_reason_says_so(
     require_reason(NamespacesRefusedError)
 
 
+def test_where_bubblewrap_gives_up_halfway_the_reason_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "_LINKS", (*sandbox._LINKS, "usr"))  # which is there already
+    before = open_files()
+    require_reason(NamespacesRefusedError)
+    assert open_files() == before
+
+
 def test_without_the_filter_of_system_calls_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system_calls, "_PROGRAM", Path("/no-such-program.py"))
     system_calls.seccomp_filter.cache_clear()
