@@ -105,6 +105,19 @@ def test_a_machine_that_has_seen_a_newer_roster_takes_no_older_one(
     assert json.loads(restored.roster.state.read_text())["serial"] == 7
 
 
+def test_what_the_office_says_of_its_keys_and_of_restores_comes_back_with_the_roster(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
+) -> None:
+    said = {"office-key.json": b"a statement about the key", "restores.json": b"[]"}
+    for name, data in said.items():
+        (office.config.roster.folder / name).write_bytes(data)
+    back_up(config, repository, backup_key)
+    restored, path = elsewhere(office, tmp_path / "machine")
+    assert put_back(repository, path, backup_key) == 0
+    here = restored.roster.folder
+    assert {name: (here / name).read_bytes() for name in said} == said
+
+
 def test_backups_go_on_after_a_restore_with_the_same_key_and_without_writing_all_anew(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, capsys: Capture
 ) -> None:

@@ -70,7 +70,7 @@ def test_what_the_old_key_did_not_sign_and_what_knows_an_older_roster_is_refused
         browser.get("/id/sign-in")
         for offered, words in (
             (new_key.offered(by_old=False), "tidak menandatangani ini"),
-            (new_key.offered(serial=0), "roster yang lebih baru"),
+            (new_key.offered(serial=0), "lebih baru daripada pernyataan ini"),
         ):
             with hostile.lying("GET", "/v1/roster", json_answer(offered)):
                 browser.get("/id/sign-in")
