@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bare.separate import stop_like_ctrl_c
 from tests.office_people import OfficeKeys
 from tests.pages.run import SeenPages, examiners, look_at_all, made
 from tests.pages.views import BROWSERS, View, every_view, some_views
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="WORDS", help="only states whose names contain this")
     parser.add_argument("--browser", choices=BROWSERS, help="only in this browser")
     wanted = parser.parse_args()
+    stop_like_ctrl_c()
     every = every_view if wanted.all else some_views
 
     def chosen(number: int) -> list[View]:
