@@ -162,7 +162,10 @@ class CaseCache:
         self._without_texts.discard(kept.case)
         plain = msgspec.msgpack.encode(kept)
         if len(plain) > MOST_FILE_BYTES:
-            self.forget(kept.case)
+            if kept.messages:
+                self.save(kept.without_texts())
+            else:
+                self.forget(kept.case)
             return
         sealed = seal(self._key, plain, _bound(kept.case))
         try:

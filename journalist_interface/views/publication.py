@@ -79,7 +79,8 @@ def _made(officer: OfficerSession, year: int) -> PublishedIssue:
 
 
 def _page(officer: OfficerSession, issue: PublishedIssue | None, error: KentonganError | None = None) -> str:
-    years = [] if last_reading(officer) is None else publishable_years(services().clock.today())
+    reading = last_reading(officer)
+    years = [] if reading is None else publishable_years(services().clock.today())
     form = PublicationForm(formdata=None)
     form.year.choices = [(str(year), str(year)) for year in years]
     return framed(
@@ -87,6 +88,7 @@ def _page(officer: OfficerSession, issue: PublishedIssue | None, error: Kentonga
         issue=issue,
         about=None if issue is None else _about(issue),
         tables=[] if issue is None else published_tables(issue),
+        left_out=0 if reading is None else sum(case.record is None for case in reading.cases),
         form=form,
         error=None if error is None else said_in_place(error),
     )

@@ -62,9 +62,11 @@ def may_sign_destruction(roster: Roster, excluded: Iterable[Excluded], person: P
 
 
 def exclusions_in_sight(roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[Excluded, ...]:
-    """Return the exclusions that the store sees anyway, by what of a new report is not encrypted to a person.
+    """Return the exclusions of those who could be made to sign a destruction.
 
-    These are of officers and leaders, and of alternates where these stand in for either.
+    Of officers and leaders the store sees them anyway, by what of a new report is not encrypted to a person. So it does
+    of alternates who stand in for all officers. That an alternate is excluded who stands in for all leaders alone, it
+    would not see: in that case the row tells it.
     """
     reads = not alternates_stand_in(roster, excluded)
     leads = any(not is_excluded(leader, excluded) for leader in roster.active("leadership"))

@@ -1,0 +1,30 @@
+"""A case too large for its file: its messages are read again, and what was at each place stays known."""
+
+from datetime import date
+from pathlib import Path
+
+from journalist_interface.cache.case_cache import (
+    MOST_FILE_BYTES,
+    CaseCache,
+    KeptCase,
+    KeptEntry,
+    KeptMessage,
+)
+from store.api.messages import CaseRow
+from store.domain.event import CaseRole
+
+CASE, DIGEST = "c" * 32, "d" * 64
+ROW = CaseRow(
+    CASE, "received", date(2027, 3, 1), date(2027, 3, 1), 0, 1, CaseRole.OFFICER, True, None, None,
+    False, False, 0, DIGEST,
+)  # fmt: skip
+PLACE = KeptEntry(1, "reporter", DIGEST, None)
+
+
+def test_a_case_beyond_the_bound_keeps_what_was_at_each_place(tmp_path: Path) -> None:
+    cache = CaseCache(tmp_path, bytes(32))
+    message = KeptMessage(DIGEST, bytes(MOST_FILE_BYTES), "9:" + "A" * 64)
+    cache.save(KeptCase(CASE, ROW, (PLACE,), (), (message,), ()))
+    found = cache.load(CASE)
+    assert found is not None
+    assert (found.entries, found.messages) == ((PLACE,), ())
