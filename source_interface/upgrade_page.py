@@ -23,7 +23,7 @@ from source_interface.web import csrf
 from store.server.fixed_page import FixedPages
 from store.server.request_body import DISCARD_BYTES, RequestBody, leave_at_next
 from store.web.headers import PAGE_POLICY, answer_headers, complete, framed_policy
-from store.web.multipart import READ_BYTES, Limits, MultipartError, boundary_of, read_parts
+from store.web.multipart import PIECE_BYTES, Limits, MultipartError, boundary_of, read_parts
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -104,7 +104,7 @@ def _brought(request: Request) -> tuple[Fields, str]:
 def _text_beside_files(request: Request) -> str:
     body = RequestBody(request, DISCARD_BYTES, BrokenBodyError, BodyTooLargeError)
     boundary = boundary_of(request.content_type or "")
-    parts = read_parts(body.pieces(READ_BYTES), boundary, Limits(parts=_PARTS, fields_bytes=_TEXT_BYTES))
+    parts = read_parts(body.pieces(PIECE_BYTES), boundary, Limits(parts=_PARTS, fields_bytes=_TEXT_BYTES))
     return Arriving.begin(parts).text
 
 

@@ -14,7 +14,7 @@ from crypto.errors import KentonganError
 from journalist_interface.gateway_client.errors import DailyUploadLimitError, UploadSpaceFullError
 from store.server.request_body import RequestBody
 from store.web.multipart import (
-    READ_BYTES,
+    PIECE_BYTES,
     Field,
     FieldsTooLargeError,
     FileData,
@@ -80,7 +80,7 @@ class IncomingForm:
     def read_fields(self) -> None:
         """Read up to the first file; raises a `MultipartError`."""
         boundary = boundary_of(self._request.headers.get("Content-Type", ""))
-        self._parts = read_parts(_body_of(self._request).pieces(READ_BYTES), boundary, _LIMITS)
+        self._parts = read_parts(_body_of(self._request).pieces(PIECE_BYTES), boundary, _LIMITS)
         for part in self._parts:
             if isinstance(part, FileStart):
                 self._next_file = part

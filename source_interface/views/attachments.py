@@ -43,7 +43,7 @@ from store.domain.reply import ReplyAttachment
 from store.server.request_body import RequestBody, is_turned_away
 from store.web.file_names import safe_name
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
-from store.web.multipart import READ_BYTES, Limits, MultipartError, boundary_of, read_parts
+from store.web.multipart import PIECE_BYTES, Limits, MultipartError, boundary_of, read_parts
 from store.web.verified_stream import held_back
 
 FRAMING: Final = "attachments.choose"
@@ -207,7 +207,7 @@ def _begin(body: RequestBody) -> tuple[Arriving | None, Failure]:
     limits = Limits(parts=services().config.max_files + FIELDS + 1, fields_bytes=FIELDS_BYTES)
     try:
         boundary = boundary_of(request.content_type or "")
-        return Arriving.begin(read_parts(body.pieces(READ_BYTES), boundary, limits)), None
+        return Arriving.begin(read_parts(body.pieces(PIECE_BYTES), boundary, limits)), None
     except (MultipartError, BrokenBodyError, BodyTooLargeError) as error:
         return None, type(error)
 

@@ -21,6 +21,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import wsgi
 from gunicorn.http.body import Body, ChunkedReader
 from gunicorn.http.errors import ParseException
+from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from store.server.connection import Connection
@@ -28,7 +29,7 @@ from store.server.connection_limits import ConnectionLimits
 from store.server.connection_loop import ConnectionLoop
 from store.server.fixed_page import FixedAnswer
 from store.server.logs import REFUSED
-from store.server.memory import few_arenas, give_back
+from store.server.memory import HEAP_BYTES, few_arenas, give_back
 from store.server.paced_socket import PacedSocket
 from store.server.request_body import CIRCUIT, HURRY, LEAVE_AT_NEXT, STREAMS, TURNED_AWAY
 
@@ -83,6 +84,7 @@ class ConnectionLoopWorker(ThreadWorker):
     def init_process(self) -> None:
         """Prepare memory and readers, then start the worker as gunicorn does."""
         few_arenas()
+        read_bodies_in_reused_memory()
         deliver_partial_reads()
         super().init_process()
 
@@ -207,6 +209,14 @@ def answer_bad_http(unreadable: FixedAnswer, broken: FixedAnswer) -> None:
             raise ConnectionResetError(errno.ECONNRESET, "The chunks are broken.") from None
 
     ChunkedReader.read = guarded
+
+
+def read_bodies_in_reused_memory() -> None:
+    """Read at most as much of a body at once as the heap has room for, in this process alone.
+
+    Gunicorn reads a MiB. The system maps and clears such a piece anew each time, and again for each of its copies.
+    """
+    SocketUnreader.max_body_chunk = HEAP_BYTES
 
 
 def deliver_partial_reads() -> None:
