@@ -13,6 +13,8 @@ img { max-width: 100%; border: 1px solid #bbb; }
 pre { padding: .5rem; overflow-x: auto; background: #f2f2f2; }
 table { width: 100%; border-collapse: collapse; }
 td, th { padding: .25rem .5rem; border: 1px solid #888; text-align: left; vertical-align: top; }
+td:empty { width: 58%; height: 2rem; }
+tr:has(> th:empty:first-child) { display: none; }
 h2, h3 { break-after: avoid; }
 img, tr, pre { break-inside: avoid; }
 @media print {
@@ -22,6 +24,7 @@ h1 { margin: 0 0 4pt; font-size: 15pt; }
 p, ul, ol, pre, table { margin: 3pt 0; }
 pre { padding: 2pt; font-size: 7.5pt; white-space: pre-wrap; }
 td, th { padding: 1.5pt 4pt; }
+td:empty { height: 16pt; }
 img { max-height: 12cm; }
 a { color: inherit; text-decoration: none; }
 }
