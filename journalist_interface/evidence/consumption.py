@@ -29,8 +29,8 @@ _MEMORY: Final = ("RssAnon", "VmSwap", "HugetlbPages", "VmPTE")
 def await_filter(first: int) -> None:
     """Wait until the first process of a sandbox has its filter of system calls, which bubblewrap gives it last.
 
-    Raises `SandboxUnavailableError` if that takes too long or it may not be looked at, and `ProcessLookupError` if it
-    has ended.
+    Raises `SandboxUnavailableError` if that takes too long, or if what it takes cannot be told on this computer, and
+    `ProcessLookupError` if it has ended.
     """
     process = Path("/proc") / str(first)
     until = time.monotonic() + _PATIENCE
@@ -41,11 +41,10 @@ def await_filter(first: int) -> None:
             if time.monotonic() > until:
                 raise SandboxUnavailableError
             time.sleep(_SETTING_UP)
-        (process / "root/proc").stat()
     except FileNotFoundError:
         raise ProcessLookupError from None
-    except PermissionError:
-        raise SandboxUnavailableError from None
+    if takes_too_much(first):  # there is nothing of a stranger in it yet
+        raise SandboxUnavailableError
 
 
 def takes_too_much(first: int) -> bool:

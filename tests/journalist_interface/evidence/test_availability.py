@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from journalist_interface.evidence import availability, sandbox, system_calls
+from journalist_interface.evidence import availability, consumption, sandbox, system_calls
 from journalist_interface.evidence.availability import unavailable
 from journalist_interface.evidence.conversion import convert
 from journalist_interface.evidence.errors import (
@@ -65,6 +65,13 @@ def test_where_bubblewrap_gives_up_halfway_the_reason_says_so(monkeypatch: pytes
     before = open_files()
     require_reason(NamespacesRefusedError)
     assert open_files() == before
+
+
+def test_where_what_a_sandbox_takes_cannot_be_told_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumption, "MOST_PROCESSES", 0)
+    require_reason(SandboxUnavailableError)
+    monkeypatch.undo()
+    assert unavailable() is None
 
 
 def test_without_the_filter_of_system_calls_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
