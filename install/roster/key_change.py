@@ -13,7 +13,7 @@ from crypto.gpg.signatures import sign_detached
 from install.errors import InstallError
 from install.language import Sentence
 from install.roster.office_key import OfficeKey
-from install.roster.signing import last_signed, read_signed
+from install.roster.signing import last_signed, read_previous, read_signed
 from store.domain.current_roster import OfficeCertificate
 from store.domain.labels import Label
 from store.domain.office_key_change import (
@@ -47,8 +47,10 @@ def hand_over(
 
     Raises `InstallError` for keys that cannot be these, or a `CryptoError` from GnuPG.
     """
-    last = last_signed(old)
-    serial = 0 if last is None else last.serial
+    last, lying = last_signed(old), read_previous(output, old)
+    serial = max(  # a copy of the key may not remember its last roster
+        0 if last is None else last.serial, 0 if lying is None else lying.roster.serial
+    )
     old_certificate = old.certificate.read_bytes()
     change = _change(OfficeCertificate(old.certificate, old.fingerprint), new, serial, output, today)
     text = signing.compose(Label.OFFICE_KEY, change)
@@ -89,7 +91,8 @@ def _change(
 ) -> OfficeKeyChange:
     if old.fingerprint == new.fingerprint:
         raise InstallError(_SAME.told())
-    if last_signed(new) is not None:
+    last = last_signed(new)
+    if last is not None and last.digest:  # without one it was to follow already, in a run that broke off
         raise InstallError(_IN_USE.told(folder=new.folder))
     believed = replace(old, vouched=vouched_notes(output, old.fingerprint))
     notes = {digest(note.text) for note in read_notes(output) if believed.signed(note)}

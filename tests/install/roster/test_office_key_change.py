@@ -250,6 +250,16 @@ def test_after_a_loss_the_new_key_signs_alone_and_no_machine_follows_by_itself(c
     assert changing.successor().signed().roster.serial == 2
 
 
+def test_a_copy_of_the_key_that_forgot_its_last_roster_hands_over_after_the_one_that_lies_there(
+    changing: Changing,
+) -> None:
+    changing.old.memory.unlink()
+    assert changing.followed(changing.hand_over()).serial == 1
+    changing.followed(changing.hand_over())  # a run that broke off is done again
+    assert changing.successor().sign() == 0
+    assert changing.successor().signed().roster.serial == 2
+
+
 def note(number: int) -> RestoreNote:
     return RestoreNote(f"{number:032x}", TODAY, "The disk broke.", HistoryEnd(3, "a" * 64, "b" * 64, 2))
 
