@@ -150,6 +150,8 @@ class CaseCache:
 
     def drop_texts(self, case: str) -> None:
         """Delete the messages kept of a case, but not what was at each place: no store may make that forgotten."""
+        if not _CASE.fullmatch(case):
+            return  # an address that is no case's: nothing was kept
         kept = self.load(case)
         if kept is not None and kept.messages:
             self.save(kept.without_texts())
