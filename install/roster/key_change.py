@@ -47,6 +47,7 @@ def hand_over(
 
     Raises `InstallError` for keys that cannot be these, or a `CryptoError` from GnuPG.
     """
+    _require_unused(old.fingerprint, new)
     last, lying = last_signed(old), read_previous(output, old)
     serial = max(  # a copy of the key may not remember its last roster
         0 if last is None else last.serial, 0 if lying is None else lying.roster.serial
@@ -74,6 +75,7 @@ def replace_lost(
 
     The last roster by the lost key lies in the folder of the signed roster.
     """
+    _require_unused(lost.fingerprint, new)
     serial = read_signed(output, lost.path, lost.fingerprint).roster.serial
     change = _change(lost, new, serial, output, today)
     text = signing.compose(Label.OFFICE_KEY, change)
@@ -89,14 +91,19 @@ def replace_lost(
 def _change(
     old: OfficeCertificate, new: OfficeKey, serial: int, output: Path, today: date
 ) -> OfficeKeyChange:
-    if old.fingerprint == new.fingerprint:
+    earlier = vouched_notes(output, old.fingerprint) | vouched_notes(output, new.fingerprint)
+    believed = replace(old, vouched=earlier)
+    notes = {digest(note.text) for note in read_notes(output) if believed.signed(note)}
+    return OfficeKeyChange(today, old.fingerprint, new.fingerprint, serial, tuple(sorted(notes)))
+
+
+def _require_unused(old: str, new: OfficeKey) -> None:
+    """Raise `InstallError` unless this is another key than the old one, and has signed no roster yet."""
+    if old == new.fingerprint:
         raise InstallError(_SAME.told())
     last = last_signed(new)
     if last is not None and last.digest:  # without one it was to follow already, in a run that broke off
         raise InstallError(_IN_USE.told(folder=new.folder))
-    believed = replace(old, vouched=vouched_notes(output, old.fingerprint))
-    notes = {digest(note.text) for note in read_notes(output) if believed.signed(note)}
-    return OfficeKeyChange(today, old.fingerprint, new.fingerprint, serial, tuple(sorted(notes)))
 
 
 def _signature(key: OfficeKey, secret: str, text: bytes, today: date) -> bytes:

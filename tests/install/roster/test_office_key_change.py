@@ -279,7 +279,8 @@ def test_notes_on_restores_stay_the_offices_and_those_that_the_old_key_signs_lat
     assert current.is_of_office(own)
     third = made(tmp_path / "third")
     write_notes(changing.office.output, [before, own])
-    assert len(hand_over(changing.new, PHRASE, third, PHRASE, changing.office.output, TODAY).notes) == 2
+    for _again in "ab":  # a run that broke off is done again
+        assert len(hand_over(changing.new, PHRASE, third, PHRASE, changing.office.output, TODAY).notes) == 2
     changing.file.write_bytes(forged(OfficeKeyChange(TODAY, "A" * 40, third.fingerprint, 2), changing.old))
     assert OfflineOffice(changing.office.folder, third).sign() == 0
     unvouched = keeper(changing.office, third, tmp_path).current()
