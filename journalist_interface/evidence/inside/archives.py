@@ -2,21 +2,27 @@
 
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from journalist_interface.evidence.inside.limits import CHUNK
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
-from journalist_interface.evidence.inside.programs import started
+from journalist_interface.evidence.inside.programs import FOLDER, started
 
 _SECONDS: Final = 30.0
 # Of the processor, so that a list does not end the earlier on a busy machine. The soft limit: it ends bsdtar alone.
 _PROCESSOR_SECONDS: Final = 4
-_LISTING: Final = f'ulimit -S -t {_PROCESSOR_SECONDS} && bsdtar -tvf "$1" && echo whole'
-# No name of a file can make a line of its own.
-_WHOLE: Final = b"whole\n"
-# "-rw-r--r--  0 user group   1234 Jan  1 12:00 name": bsdtar spells out line breaks of names.
-_LINE: Final = re.compile(r"([-bcdlpsh])\S*\s+\S+\s+\S+\s+\S+\s+([0-9]+)\s+\S+\s+\S+\s+\S+ (.*)")
+# What it says last is written beside the list, where no name reaches it. It ends well after a damaged entry too, and
+# complains. Names of groups would not be spelled out as names of files are: with line breaks they would invent files.
+_LISTING: Final = f'''ulimit -S -t {_PROCESSOR_SECONDS} &&
+bsdtar --numeric-owner -tvf "$1" 2>"$2" && [ ! -s "$2" ] && echo >"$3"'''
+_COMPLAINTS: Final = FOLDER / "complaints"
+_WHOLE: Final = FOLDER / "whole"
+# "-rw-r--r--  0 1000 1000   1234 Jan  1 12:00 name": bsdtar spells out line breaks of names. Of a device it says numbers.
+_LINE: Final = re.compile(
+    r"([-bcdlpsh])\S*\s+\S+\s+[0-9]+\s+[0-9]+\s+(?:([0-9]+)|[0-9]+,[0-9]+)\s+\S+\s+\S+\s+\S+ (.*)\n"
+)
 
 
 def list_archive(path: Path, ending: str, output: Output) -> None:
@@ -41,21 +47,31 @@ def _list_zip(path: Path, output: Output) -> None:
 
 def _list_other(path: Path, output: Output) -> None:
     """List as far as time and the archive go: the list of a compressed one takes reading all of it."""
-    listed = is_whole = False
+    command = ["/bin/sh", "-c", _LISTING, "sh", str(path), str(_COMPLAINTS), str(_WHOLE)]
+    listed = False
     try:
-        with started(["/bin/sh", "-c", _LISTING, "sh", str(path)], _SECONDS) as stream:
-            while line := stream.readline(CHUNK):
-                is_whole = line == _WHOLE
-                found = _LINE.match(line.decode("utf-8", "replace").rstrip("\n"))
-                if found is None or found[1] == "d":
-                    continue
-                listed = True
-                if not output.entry(found[3], int(found[2][:15])):
-                    return
+        with started(command, _SECONDS) as stream:
+            for line in _lines(stream):
+                found = _LINE.fullmatch(line)
+                if found is None:
+                    output.leave_out("entries")
+                elif found[1] != "d":
+                    listed = True
+                    if not output.entry(found[3], int(found[2][:15]) if found[2] else None):
+                        return
     except RefusedFileError as refused:
         if refused.code != "limit" or not listed:
             raise
     if not listed:
         raise RefusedFileError("unknown")  # a single file that was compressed has no list
-    if not is_whole:
+    if not _WHOLE.exists():
         output.leave_out("entries")
+
+
+def _lines(stream: IO[bytes]) -> Iterator[str]:
+    """Yield the lines of a list; of one that is too long, its beginning without the line break."""
+    while line := stream.readline(CHUNK):
+        rest = line
+        while len(rest) == CHUNK and not rest.endswith(b"\n"):
+            rest = stream.readline(CHUNK)
+        yield line.decode("utf-8", "replace")

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import struct
+import tarfile
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -385,6 +386,45 @@ def test_where_the_list_of_an_archive_ends_too_early_its_end_says_so() -> None:
     parts = shown(made_files.packed_tar(NOISE * 4)[:100_000])
     assert ListedEntry("satu.pdf", len(NOISE * 4)) in parts
     assert parts[-1] == ConvertedFile(frozenset({LeftOut.ENTRIES, LeftOut.FACTS}))
+
+
+def tar_of(*members: tuple[str, str]) -> bytes:
+    """A tar of files that hold their own names, each with the name of its group."""
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w", format=tarfile.PAX_FORMAT) as written:
+        for name, group in members:
+            head = tarfile.TarInfo(name)
+            head.gname, head.size = group, len(name)
+            written.addfile(head, io.BytesIO(name.encode()))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "group", ["Domain Users", "g\n-rw-r--r--  0 u g 12345 Jan  1 12:00 palsu.pdf\nx"], ids=["space", "line"]
+)
+def test_no_name_of_a_group_hides_a_file_or_makes_one_up(group: str) -> None:
+    parts = shown(tar_of(("satu.txt", "g"), ("dua.txt", group), ("tiga.txt", "g")))
+    assert [part.name for part in parts if isinstance(part, ListedEntry)] == [
+        "satu.txt",
+        "dua.txt",
+        "tiga.txt",
+    ]
+    assert parts[-1] == ConvertedFile(frozenset({LeftOut.FACTS}))
+
+
+def test_a_name_without_end_does_not_pass_for_the_end_of_a_list_or_for_another_file() -> None:
+    before = len("-rw-r--r--  0 0      0       70000 Jan  1  1970 ")
+    for behind in ("whole", "-rw-r--r--  0 0 0 12345 Jan  1 12:00 palsu.pdf"):
+        parts = shown(tar_of(("satu.txt", "g"), ("a" * (64 * 1024 - before) + behind, "g")))
+        assert [part.name for part in parts if isinstance(part, ListedEntry)] == ["satu.txt"]
+        assert parts[-1] == ConvertedFile(frozenset({LeftOut.ENTRIES, LeftOut.FACTS}))
+
+
+def test_where_an_entry_of_an_archive_is_damaged_its_end_says_that_more_may_be_in_it() -> None:
+    whole = tar_of(("satu.txt", "g"), ("dua.txt", "g"), ("tiga.txt", "g"))
+    damaged = whole[:1024] + b"x" * 3 + whole[1027:]
+    assert whole[1024:1031] == b"dua.txt"
+    assert shown(damaged)[-1] == ConvertedFile(frozenset({LeftOut.ENTRIES, LeftOut.FACTS}))
 
 
 def test_a_locked_pdf_ends_as_a_sentence_of_its_own() -> None:
