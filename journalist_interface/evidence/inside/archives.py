@@ -19,7 +19,8 @@ _LISTING: Final = f'''ulimit -S -t {_PROCESSOR_SECONDS} &&
 bsdtar --numeric-owner -tvf "$1" 2>"$2" && [ ! -s "$2" ] && echo >"$3"'''
 _COMPLAINTS: Final = FOLDER / "complaints"
 _WHOLE: Final = FOLDER / "whole"
-# "-rw-r--r--  0 1000 1000   1234 Jan  1 12:00 name": bsdtar spells out line breaks of names. Of a device it says numbers.
+# "-rw-r--r--  0 1000 1000   1234 Jan  1 12:00 name": bsdtar spells out line breaks of names. A device has two numbers
+# in the place of its size.
 _LINE: Final = re.compile(
     r"([-bcdlpsh])\S*\s+\S+\s+[0-9]+\s+[0-9]+\s+(?:([0-9]+)|[0-9]+,[0-9]+)\s+\S+\s+\S+\s+\S+ (.*)\n"
 )

@@ -22,7 +22,7 @@ def draw_picture(path: Path, kind: ContentKind, output: Output) -> None:
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        with Image.open(_drawable(path, kind.ending), formats=_FORMATS) as image:
+        with Image.open(_drawable(path, kind.ending, output), formats=_FORMATS) as image:
             count = int(getattr(image, "n_frames", 1))
             most = MOST_PICTURES if kind.ending == "tiff" else MOST_FRAMES
             output.opened("picture", min(count, most))
@@ -36,8 +36,8 @@ def draw_picture(path: Path, kind: ContentKind, output: Output) -> None:
         raise RefusedFileError("damaged") from None  # Pillow raises what its decoders stumble over
 
 
-def _drawable(path: Path, ending: str) -> Path:
-    """Return a file that Pillow opens."""
+def _drawable(path: Path, ending: str, output: Output) -> Path:
+    """Return a file that Pillow opens: of several pictures in one of a telephone, the first."""
     drawn = FOLDER / "drawn.png"
     if ending == "svg":
         side = str(PICTURE_SIDE)
@@ -51,7 +51,9 @@ def _drawable(path: Path, ending: str) -> Path:
         output_of(["heif-dec", "--quiet", str(path), str(drawn)], _SECONDS)
         if drawn.exists():
             return drawn
-        return FOLDER / "drawn-1.png"  # the first of several
+        if (FOLDER / "drawn-2.png").exists():
+            output.leave_out("pages")
+        return FOLDER / "drawn-1.png"
     return path
 
 

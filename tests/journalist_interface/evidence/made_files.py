@@ -78,8 +78,10 @@ def photo_with_keywords(count: int) -> bytes:
 
 
 @cache
-def heic() -> bytes:
-    return _made_by(["heif-enc", "in.png", "-o", "out.heic"], "in.png", photo("PNG"), "out.heic")
+def heic(pictures: int = 1) -> bytes:
+    return _made_by(
+        ["heif-enc", *["in.png"] * pictures, "-o", "out.heic"], "in.png", photo("PNG"), "out.heic"
+    )
 
 
 @cache

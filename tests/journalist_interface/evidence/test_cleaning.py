@@ -146,9 +146,10 @@ def test_pages_are_saved_as_pictures_in_a_pdf_that_tells_nobody(content: bytes, 
         (made_files.mail(), CopyForm.CLEANED, NotCleanableError),
         (made_files.tone(), CopyForm.PICTURES, NotCleanableError),
         (b"Catatan.", CopyForm.PICTURES, NotCleanableError),
+        (made_files.heic(2), CopyForm.PICTURES, NotCleanableError),
         (b"%PDF-1.7", CopyForm.PICTURES, DamagedFileError),
     ],
-    ids=["rtf", "mail", "sound", "text", "damaged"],
+    ids=["rtf", "mail", "sound", "text", "several", "damaged"],
 )
 def test_where_there_is_no_copy_a_sentence_says_so(
     content: bytes, form: CopyForm, error: type[EvidenceError]

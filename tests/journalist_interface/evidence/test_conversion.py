@@ -182,6 +182,13 @@ def test_a_picture_of_a_telephone_is_shown(make: Callable[[], bytes]) -> None:
     drawn(pictures(parts)[0]).load()
 
 
+def test_of_several_pictures_in_one_of_a_telephone_the_end_says_that_not_all_are_shown() -> None:
+    parts = shown(made_files.heic(2))
+    assert len(pictures(parts)) == 1
+    assert parts[-1] == ConvertedFile(frozenset({LeftOut.PAGES}))
+    assert shown(made_files.heic())[-1] == ConvertedFile(frozenset())
+
+
 def test_each_page_of_a_fax_is_shown() -> None:
     made = io.BytesIO()
     pages = [Image.new("1", (30, 40), number % 2) for number in range(3)]
