@@ -238,6 +238,36 @@ call("exit", 0)
         is_long=True,
     ),
     HostileProgram(
+        "hands its memory from process to process",
+        f"""
+import os, time
+if os.fork() == 0:
+    kept = bytearray(b"x") * {3 * _GIB}
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        if os.fork():
+            os._exit(0)
+    os._exit(0)
+time.sleep(15)
+os._exit(0)
+""",
+        ConversionLimitError,
+        is_long=True,
+    ),
+    HostileProgram(
+        "begins and ends processes all the time",
+        f"""
+import os, time
+for _ in range(40):
+    if os.fork() == 0:
+        while True:
+            if os.fork():
+                os._exit(0)
+{_HOLD}
+""",
+        ConversionLimitError,
+    ),
+    HostileProgram(
         "takes memory in a child, and begins and ends threads all the time",
         f"""
 import _thread, os, sys, time
