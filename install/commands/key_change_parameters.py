@@ -28,7 +28,7 @@ _LOST: Final = Sentence(
     "The old key did not sign for this new one. Only the paper in your hand says that it is the office's. Did you get "
     "that paper in person from someone of the office whom you know?",
 )
-_NOTHING: Final = Sentence("Tidak ada yang diubah.", "Nothing was changed.")
+NOTHING_CHANGED: Final = Sentence("Tidak ada yang diubah.", "Nothing was changed.")
 _MISSING: Final = Sentence(
     "Tidak ada {path}. Bawa map roster yang ditandatangani dari komputer kantor tanpa jaringan.",
     "{path} is missing. Bring the folder of the signed roster from the office's machine without network.",
@@ -75,7 +75,7 @@ def key_change_file(folder: Path) -> bytes:
 def ask_new_fingerprint(*, lost: bool) -> str:
     """Return the fingerprint that a person types, once it is one; after a loss, once they vouch for its paper too."""
     if lost and not agrees(_LOST):
-        raise InstallError(_NOTHING.told())
+        raise InstallError(NOTHING_CHANGED.told())
     print_lines(_TYPE.told())
     while True:
         found = typed_fingerprint(click.prompt(_FINGERPRINT.told()))

@@ -17,7 +17,12 @@ from install.commands.asking import agrees
 from install.commands.bilingual import BilingualCommand, BilingualOption
 from install.commands.ceremony_passphrases import BACKUP, OFFICE, ChosenPassphrase, choose_passphrase
 from install.commands.office_key_copies import COPIED
-from install.commands.office_parameters import backup_passphrase, office_folder, office_passphrase
+from install.commands.office_parameters import (
+    backup_passphrase,
+    office_folder,
+    office_passphrase,
+    same_device_allowed,
+)
 from install.commands.parameters import path_option, rehearsed_clock
 from install.console import print_lines, warn
 from install.errors import InstallError
@@ -155,12 +160,7 @@ class _Company:
     is_flag=True,
     text=Sentence("teruskan walaupun mesin ini tersambung", "go on although this machine is connected"),
 )
-@click.option(
-    "--same-device",
-    cls=BilingualOption,
-    is_flag=True,
-    text=Sentence("salinan boleh berada di media yang sama", "copies may be on one medium"),
-)
+@same_device_allowed
 @office_passphrase
 @backup_passphrase
 @rehearsed_clock

@@ -7,8 +7,13 @@ import click
 
 from install.ceremony.key_copies import Secrets, require_apart, try_copy, write_copy
 from install.ceremony.new_backup_key import SECRET_KEY
-from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand, BilingualOption
-from install.commands.office_parameters import backup_passphrase, office_folder, office_passphrase
+from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand
+from install.commands.office_parameters import (
+    backup_passphrase,
+    office_folder,
+    office_passphrase,
+    same_device_allowed,
+)
 from install.commands.parameters import path_option, rehearsed_clock
 from install.console import passphrase, print_lines, typed_secret
 from install.language import Sentence
@@ -43,12 +48,7 @@ _GOOD: Final = Sentence(
     metavar="FOLDER",
     text=Sentence("map di media (dapat diulang)", "a folder on a medium (repeat it)"),
 )
-@click.option(
-    "--same-device",
-    cls=BilingualOption,
-    is_flag=True,
-    text=Sentence("salinan boleh berada di media yang sama", "copies may be on one medium"),
-)
+@same_device_allowed
 @office_passphrase
 @backup_passphrase
 @rehearsed_clock

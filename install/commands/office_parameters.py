@@ -65,3 +65,14 @@ def backup_passphrase(command: F) -> F:
         ),
     )
     return option(command)
+
+
+def same_device_allowed(command: F) -> F:
+    """Add `--same-device`, without which two copies on one medium are refused."""
+    option = click.option(
+        "--same-device",
+        cls=BilingualOption,
+        is_flag=True,
+        text=Sentence("salinan boleh berada di media yang sama", "copies may be on one medium"),
+    )
+    return option(command)

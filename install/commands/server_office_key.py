@@ -9,6 +9,7 @@ import click
 from install.commands.asking import agrees
 from install.commands.bilingual import BilingualCommand
 from install.commands.key_change_parameters import (
+    NOTHING_CHANGED,
     ask_new_fingerprint,
     brought_folder,
     key_change_file,
@@ -30,7 +31,6 @@ _SHOWN: Final = Sentence(
     "Old key  {old}\nNew key  {new}\nRoster of serial {serial}, good until {expires}.",
 )
 _GO_ON: Final = Sentence("Pindahkan server ini ke kunci baru?", "Take this server to the new key?")
-_NOTHING: Final = Sentence("Tidak ada yang diubah.", "Nothing was changed.")
 _DONE: Final = Sentence(
     "Server ini hanya menerima roster dari kunci baru. Catatan pemeriksaan cadangan dari kunci lama tidak berlaku "
     "lagi: periksa cadangan dengan kentongan-office backup check.",
@@ -65,6 +65,6 @@ def office_key(folder: Path, lost: bool) -> None:
     shown = _SHOWN.told(old=grouped(pinned), new=grouped(typed), serial=roster.serial, expires=roster.expires)
     print_lines("", shown, "")
     if not agrees(_GO_ON):
-        raise InstallError(_NOTHING.told())
+        raise InstallError(NOTHING_CHANGED.told())
     setup.run()
     print_lines("", _DONE.told())
