@@ -22,6 +22,7 @@ from crypto.gpg.decrypt import SESSION_KEY_PATTERN, SessionKey
 from journalist_interface.cache.sealing import seal, unseal
 from journalist_interface.cache.verification_cache import Opened, VerificationCache
 from store.api.messages import CaseRow
+from store.domain.envelope import Excluded
 from store.domain.event import SignedEvent
 from store.domain.fields import BlobName, CaseId, Digest, Sequence, Struct
 from store.web.durable import replace_file
@@ -69,7 +70,7 @@ class KeptProof(Struct, frozen=True):
 
 
 class KeptCase(Struct, frozen=True):
-    """A case as it was last read."""
+    """A case as it was last read. `excluded` are the people by whose signature no such case can be destroyed."""
 
     case: CaseId
     row: CaseRow
@@ -77,6 +78,7 @@ class KeptCase(Struct, frozen=True):
     events: tuple[SignedEvent, ...]
     messages: tuple[KeptMessage, ...]
     proofs: tuple[KeptProof, ...]
+    excluded: tuple[Excluded, ...] = ()
 
     def verified(self) -> VerificationCache:
         """Return the messages and proofs that need not be opened or verified again."""
@@ -89,20 +91,25 @@ class KeptCase(Struct, frozen=True):
         """Return what is kept without any message: what was at each place is still known."""
         return msgspec.structs.replace(self, messages=())
 
+    def without_events(self) -> Self:
+        """Return the least that is kept of a case, however long its conversation and history are."""
+        return msgspec.structs.replace(self, messages=(), events=(), proofs=())
+
 
 @dataclass(frozen=True, slots=True)
 class KeptExtent:
-    """The extent of a case in the index: both ends, what was opened (by ciphertext), and the number of proofs."""
+    """The extent of a case in the index: ends, what was opened (by ciphertext), number of proofs, and exclusions."""
 
     last_sequence: int
     head: str
     opened: frozenset[str]
     proofs: int
+    excluded: tuple[Excluded, ...]
 
     @classmethod
-    def of(cls, row: CaseRow, opened: Iterable[str], proofs: int) -> Self:
+    def of(cls, row: CaseRow, opened: Iterable[str], proofs: int, excluded: tuple[Excluded, ...]) -> Self:
         """Return the extent of a case as it is in this row."""
-        return cls(row.last_sequence, row.head, frozenset(opened), proofs)
+        return cls(row.last_sequence, row.head, frozenset(opened), proofs, excluded)
 
 
 class CaseCache:
@@ -158,17 +165,17 @@ class CaseCache:
         self._without_texts.add(case)
 
     def save(self, kept: KeptCase) -> None:
-        """Keep a case; a disk that cannot be written costs the session nothing."""
+        """Keep a case, without its texts if it is too large; a disk that cannot be written costs the session nothing.
+
+        What was at each place and who is excluded is kept of every case: else length would make it forgotten.
+        """
         if self._key is None:
             return
         self._without_texts.discard(kept.case)
         plain = msgspec.msgpack.encode(kept)
-        if len(plain) > MOST_FILE_BYTES:
-            if kept.messages:
-                self.save(kept.without_texts())
-            else:
-                self.forget(kept.case)
-            return
+        for smaller in (kept.without_texts, kept.without_events):
+            if len(plain) > MOST_FILE_BYTES:
+                plain = msgspec.msgpack.encode(smaller())
         sealed = seal(self._key, plain, _bound(kept.case))
         try:
             replace_file(self._path(kept.case), sealed, 0o600)

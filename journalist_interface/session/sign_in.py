@@ -141,7 +141,7 @@ def _session(services: SignInServices, person: Person, key: OpenKey, granted: Si
         RecentGpgFault(services.clock),
     )
     private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
-    parts = SessionParts(CaseReader(reading, cache), cache, MissingCases(reading), private, texts)
+    parts = SessionParts(CaseReader(reading, cache), cache, MissingCases(reading, cache), private, texts)
     return OfficerSession(person, granted.token, key, parts, idle, granted.notice)
 
 

@@ -247,7 +247,7 @@ class CaseReader:
         self._services.pins.remember(file.case, file.first_digest, file.highest_verified)
 
     def _note_doubt(self, file: CaseFile) -> None:
-        """Note whether this workstation objects to a signature, unless a store broke what would tell of it."""
+        """Note whether this workstation objects to a destruction, unless a store broke what would tell of it."""
         changed = CaseProblem.FIRST_CHANGED in file.problems
         if file.chain.broken is None and file.state is not None and not changed:
             retention = self._services.roster.current().roster.retention

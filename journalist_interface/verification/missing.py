@@ -9,11 +9,14 @@ from datetime import date
 from typing import Final
 
 from crypto.gpg.errors import UnprocessableError
+from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.pins import Pin
 from store.domain.current_roster import CurrentRoster
+from store.domain.envelope import Excluded
 from store.domain.retention import destroyed_after
+from store.domain.roster import is_excluded
 from store.domain.tombstone import (
     CaseTombstone,
     DestructionSignatures,
@@ -28,8 +31,9 @@ MOST_ASKED: Final = 50  # a store that hides all cases must not make the first p
 class MissingCases:
     """The cases that one person's workstation remembers and the gateway does not list."""
 
-    def __init__(self, services: ReadingServices) -> None:
+    def __init__(self, services: ReadingServices, cache: CaseCache) -> None:
         self._services = services
+        self._cache = cache
         self._asked: frozenset[str] = frozenset()
 
     def find(
@@ -48,7 +52,7 @@ class MissingCases:
         gone = {case: pin for case, pin in remembered.items() if case not in listed and pin.left is None}
         wanted = gone.keys() | (noted - listed - remembered.keys())
         asked = sorted(wanted - self._asked)[:MOST_ASKED]
-        destroyed = frozenset(case for case in asked if _is_destroyed(services, case, gone.get(case), today))
+        destroyed = frozenset(case for case in asked if self._is_destroyed(case, gone.get(case), today))
         for case in destroyed:
             services.pins.forget(case)
         self._asked = (self._asked.union(asked) & wanted) - destroyed
@@ -65,25 +69,36 @@ class MissingCases:
             self.leave(case)
         return left
 
+    def _is_destroyed(self, case: str, pin: Pin | None, today: date) -> bool:
+        services, kept = self._services, self._cache.load(case)
+        try:
+            tombstone = services.client.tombstone(services.token, case)
+        except CaseNotFoundError:
+            return False
+        if tombstone.case != case:
+            return False
 
-def _is_destroyed(services: ReadingServices, case: str, pin: Pin | None, today: date) -> bool:
-    try:
-        tombstone = services.client.tombstone(services.token, case)
-    except CaseNotFoundError:
-        return False
-    if tombstone.case != case:
-        return False
+        def check(current: CurrentRoster) -> None:
+            found = prove_tombstone(tombstone, current.roster, current.verify_by)
+            _refuse_excluded(found, current, () if kept is None else kept.excluded)
 
-    def check(current: CurrentRoster) -> None:
-        prove_tombstone(tombstone, current.roster, current.verify_by)
+        try:
+            services.roster.require(check)
+        except (TombstoneError, UnprocessableError):
+            return False
+        found = read_signatures(tombstone)
+        over = today >= destroyed_after(found.confirmation.day)
+        return over and (pin is None or explains(tombstone, found, pin))
 
-    try:
-        services.roster.require(check)
-    except (TombstoneError, UnprocessableError):
-        return False
-    found = read_signatures(tombstone)
-    over = today >= destroyed_after(found.confirmation.day)
-    return over and (pin is None or explains(tombstone, found, pin))
+
+def _refuse_excluded(
+    found: DestructionSignatures, current: CurrentRoster, excluded: tuple[Excluded, ...]
+) -> None:
+    """Raise `TombstoneError` if the reporter excluded one who signed: the store may have hidden both events."""
+    for event in (found.proposal, found.confirmation):
+        person = current.roster.person(event.actor)
+        if person is None or is_excluded(person, excluded):
+            raise TombstoneError
 
 
 def explains(tombstone: CaseTombstone, found: DestructionSignatures, pin: Pin) -> bool:
@@ -93,7 +108,7 @@ def explains(tombstone: CaseTombstone, found: DestructionSignatures, pin: Pin) -
     go on, and what this workstation had an objection to.
     """
     last, before = tombstone.confirmation, tombstone.proposal
-    if pin.doubted == last.statement_digest:
+    if pin.doubted in {before.statement_digest, last.statement_digest}:
         return False
     if pin.events == tombstone.events:
         return last.matches(pin.head, pin.statement)

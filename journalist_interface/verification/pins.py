@@ -41,8 +41,8 @@ class Pin(Struct, frozen=True):
     """The pinned facts of one case. `statement` is `NO_EVENT` where only the head was noted.
 
     The days are None where an earlier version of this program pinned, which knew of no restores. `left` is the day on
-    which this person knew why the case is no longer theirs. `doubted` is the statement of a second signature under its
-    destruction, to which this workstation objects.
+    which this person knew why the case is no longer theirs. `doubted` is the statement of the last signature seen
+    under its destruction, of one or two, if this workstation objects to it.
     """
 
     first: Digest
@@ -97,7 +97,7 @@ class Pins:
             self._write_end(case, pin, chain)
 
     def note_doubt(self, case: str, doubted: str | None) -> None:
-        """Note a second signature to which this workstation objects, or that there is none."""
+        """Note the signature under a destruction to which this workstation objects, or that there is none."""
         pin = self.of(case)
         if pin is not None and pin.doubted != doubted:
             self._write(case, msgspec.structs.replace(pin, doubted=doubted))

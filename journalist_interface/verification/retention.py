@@ -31,12 +31,19 @@ def retention_end(file: CaseFile, retention: Retention) -> RetentionEnd | None:
 
 
 def doubted_signature(file: CaseFile, retention: Retention) -> str | None:
-    """Return the statement of the second signature if this workstation objects to it or to the proposal, else None."""
-    found = standing_destruction(file)
-    if found is None or found.signed is None:
+    """Return the statement of the last signature under a destruction if this workstation objects to one, else None.
+
+    It objects as well once the reporter wrote after the proposal: this ended it, and a store could go on with it.
+    """
+    found = None if file.state is None else file.state.destruction
+    if found is None:
         return None
-    objected = any(read.remarks or proposed_too_early(file, read, retention) for read in file.events[-2:])
-    return file.chain.signed[-1].statement_digest if objected else None
+    signatures = [read for read in file.events if read.sequence >= found.sequence]
+    objected = not found.scope.covers(_last_of_reporter(file)) or any(
+        read.remarks or proposed_too_early(file, read, retention) for read in signatures
+    )
+    last = signatures[0 if found.signed is None else 1]
+    return file.chain.signed[last.sequence - 1].statement_digest if objected else None
 
 
 def proposed_too_early(file: CaseFile, read: ReadEvent, retention: Retention) -> bool:

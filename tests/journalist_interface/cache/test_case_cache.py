@@ -11,7 +11,8 @@ from journalist_interface.cache.case_cache import (
     KeptMessage,
 )
 from store.api.messages import CaseRow
-from store.domain.event import CaseRole
+from store.domain.envelope import Excluded
+from store.domain.event import CaseRole, SignedEvent
 
 CASE, DIGEST = "c" * 32, "d" * 64
 ROW = CaseRow(
@@ -28,3 +29,10 @@ def test_a_case_beyond_the_bound_keeps_what_was_at_each_place(tmp_path: Path) ->
     found = cache.load(CASE)
     assert found is not None
     assert (found.entries, found.messages) == ((PLACE,), ())
+
+
+def test_of_a_case_whose_history_alone_is_too_large_places_and_exclusions_stay_known(tmp_path: Path) -> None:
+    history = (SignedEvent(b"x" * 1000, b"x"),) * (MOST_FILE_BYTES // 1000)
+    index, excluded = CaseCache(tmp_path, bytes(32)), (Excluded("dewi", "kepala"),)
+    index.save(KeptCase(CASE, ROW, (PLACE,), history, (), (), excluded))
+    assert index.load(CASE) == KeptCase(CASE, ROW, (PLACE,), (), (), (), excluded)

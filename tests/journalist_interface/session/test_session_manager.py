@@ -84,7 +84,7 @@ def officer(services: WorkstationServices, tmp_path: Path) -> Iterator[OfficerSe
             RecentGpgFault(services.clock),
         )
         private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
-        parts = SessionParts(CaseReader(reading, index), index, MissingCases(reading), private, texts)
+        parts = SessionParts(CaseReader(reading, index), index, MissingCases(reading, index), private, texts)
         yield OfficerSession(person, "token", key, parts, IDLE_SECONDS)
 
 

@@ -7,15 +7,22 @@ from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.verification import missing
 from journalist_interface.verification.missing import explains
 from journalist_interface.verification.pins import Pin, read_pins
+from store.api.messages import Decision, NewEvent
+from store.cases.chain import case_state
+from store.cases.decisions import NewDecision, decide
 from store.cases.tombstones import tombstone
-from store.domain.event import NO_EVENT
+from store.domain.deadlines import DeadlineConfig
+from store.domain.event import NO_EVENT, CaseRole, EventKind, SignedEvent
+from store.domain.retention import DestructionScope, destroyed_after
 from store.domain.tombstone import read_signatures
 from store.model import Access, Case, StoredTombstone
+from tests.genuine_case import GenuineCase
 from tests.journalist_interface.ended_case import RETENTION, after_a_month, both_sign
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, perform
 from tests.journalist_interface.store_rows import put_envelope, spoil_decision
 from tests.office import TestOffice
 from tests.passing_days import let_days_pass
+from tests.signed_events import CONTENT, EventSigner, drafted
 
 pytestmark = pytest.mark.slow
 
@@ -126,6 +133,7 @@ def test_a_tombstone_before_the_seven_days_or_of_less_than_was_seen_is_not_belie
             msgspec.structs.replace(seen, head="b" * 64),
             msgspec.structs.replace(seen, events=event.sequence - 1, head=NO_EVENT),
             msgspec.structs.replace(seen, doubted=confirmation.statement_digest),
+            msgspec.structs.replace(seen, doubted=proposal.statement_digest),
             msgspec.structs.replace(pin, events=1, events_day=event.day.replace(year=event.day.year + 1)),
         ):
             assert not explains(found, signed, more)
@@ -177,3 +185,94 @@ def test_a_signature_under_a_proposal_that_came_too_early_is_doubted(
         budi = people.anew("budi")
         file = budi.work(case.case).file
         assert read_pins(people.state_of("budi"))[case.case].doubted == file.chain.signed[-1].statement_digest
+
+
+def destruction_by(
+    office: TestOffice, case: GenuineCase, signatory: str, last: int
+) -> tuple[SignedEvent, SignedEvent]:
+    """A proposal by sari, whose workstation would refuse that signatory, and that person's signature."""
+    signer, state = EventSigner(office, case), case_state(office.database, case.case)
+    scope = DestructionScope(last)
+    proposed = drafted(EventKind.PROPOSE_DESTRUCTION, content=CONTENT, person=signatory, destroys=scope)
+    proposal = signer.signed(signer.event("sari", proposed, state.sequence + 1, state.head), "sari")
+    place = state.sequence + 1
+    confirmed = drafted(EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY, about=place, destroys=scope)
+    return proposal, signer.signed(signer.event(signatory, confirmed, place + 1, proposal.digest), signatory)
+
+
+def put_tombstone(office: TestOffice, case: str, proposal: SignedEvent, confirmation: SignedEvent) -> None:
+    """Destroy a case as a store does that was taken over: it has both signatures, and showed neither."""
+    event = confirmation.read()
+    with office.database.write() as session:
+        session.delete(session.get(Case, case))
+        session.add(
+            StoredTombstone(
+                case=case,
+                events=event.sequence,
+                head=confirmation.digest,
+                month=f"{destroyed_after(event.day):%Y-%m}",
+                proposal=proposal.statement,
+                proposal_signature=proposal.signature,
+                confirmation=confirmation.statement,
+                confirmation_signature=confirmation.signature,
+            )
+        )
+    let_days_pass(office)
+
+
+def append(office: TestOffice, case: str, proposal: SignedEvent) -> None:
+    event = NewEvent(proposal, CONTENT, ())
+    made = NewDecision(
+        case, "sari", office.clock.today(), Decision((event,), None, None), retention=RETENTION
+    )
+    decide(office.database, made, DeadlineConfig().open())
+
+
+@pytest.mark.parametrize("texts", ["with its texts", "without its texts"])
+def test_no_signature_of_whom_the_reporter_excluded_makes_a_workstation_forget_a_case(
+    office: TestOffice, gateway: str, texts: str
+) -> None:
+    with after_a_month(office, gateway, excluded=["kepala"]) as (people, [case]):
+        budi = people.of("budi")
+        last = budi.work(case.case).file.last
+        if texts == "without its texts":
+            budi.officer.case_cache.drop_texts(case.case)
+        put_tombstone(office, case.case, *destruction_by(office, case, "dewi", last))
+        assert unexplained(people.anew("budi")) == {case.case}
+        assert case.case in read_pins(people.state_of("budi"))
+        assert case.case in people.of("budi").officer.case_cache.cases()
+
+
+def test_a_signature_of_another_leader_under_the_same_case_explains_that_it_is_gone(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway, excluded=["pengawas"]) as (people, [case]):
+        last = people.of("budi").work(case.case).file.last
+        put_tombstone(office, case.case, *destruction_by(office, case, "dewi", last))
+        assert unexplained(people.anew("budi")) == frozenset()
+
+
+def test_who_saw_a_bad_proposal_refuses_what_was_signed_under_it(office: TestOffice, gateway: str) -> None:
+    """Even where there is no index, so that the pin alone remembers."""
+    with after_a_month(office, gateway, excluded=["kepala"]) as (people, [case]):
+        budi = people.of("budi")
+        proposal, confirmation = destruction_by(office, case, "dewi", budi.work(case.case).file.last)
+        append(office, case.case, proposal)
+        budi.work(case.case)
+        assert read_pins(people.state_of("budi"))[case.case].doubted == proposal.statement_digest
+        budi.officer.case_cache.forget(case.case)
+        put_tombstone(office, case.case, proposal, confirmation)
+        assert unexplained(people.anew("budi")) == {case.case}
+
+
+def test_who_read_a_message_after_the_proposal_refuses_what_was_signed_under_it(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]):
+        budi = people.of("budi")
+        proposal, confirmation = destruction_by(office, case, "dewi", budi.work(case.case).file.last)
+        append(office, case.case, proposal)
+        case.says("Saya masih membutuhkan laporan ini")
+        budi.work(case.case)
+        put_tombstone(office, case.case, proposal, confirmation)
+        assert unexplained(people.anew("budi")) == {case.case}
