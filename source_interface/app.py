@@ -23,6 +23,7 @@ from source_interface.views import (
     attention,
     codename,
     consent,
+    entering,
     help_pages,
     keys,
     leaving,
@@ -70,6 +71,7 @@ def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
         report,
         codename,
         open_report,
+        entering,
         mailbox,
         leaving,
         attachments,
@@ -138,9 +140,9 @@ def _take_nothing_during_an_upgrade() -> Response | None:
 def _turn_away() -> None:
     """Refuse a request that waited in vain for its turn.
 
-    The attachments' route handles this itself, to keep the text that came with the files.
+    Two routes handle this themselves, to keep the text that came with the files, and the code that was typed.
     """
-    if is_turned_away(request.environ) and request.endpoint not in attachments.ENDPOINTS:
+    if is_turned_away(request.environ) and request.endpoint not in {*attachments.ENDPOINTS, entering.ENTRY}:
         raise BusyError
 
 

@@ -24,15 +24,13 @@ from source_interface.forms.base import SWITCH_FIELD, TOKEN_FIELD, is_too_much
 from source_interface.i18n.translate import lazy as _
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.questions import QUESTIONS
-from source_interface.views.code_page import ask_to_open
+from source_interface.views.code_page import RETRY_SECONDS, ask_to_open
 from source_interface.views.guard import this_was_left
 from source_interface.web import csrf
 from store.domain.errors import RosterError
 from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError, UpgradeUnderWayError
 from store.server.logs import log_unexpected
 from store.server.request_body import DISCARD_BYTES, RequestBody
-
-RETRY_SECONDS: Final = "60"
 
 
 @dataclass(frozen=True, slots=True)

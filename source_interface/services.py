@@ -15,13 +15,14 @@ from source_interface.conversation.services import ConversationServices
 from source_interface.forms.base import FormSecrets
 from source_interface.i18n.languages import Languages
 from source_interface.presenters.branding import Branding
-from source_interface.session import SessionServices, SignedOut, WrongCodes
+from source_interface.session import SessionServices, SignedOut
 from source_interface.submissions.sending import SubmissionServices
 from source_interface.uploads.attachment_sink import UploadServices
 from source_interface.uploads.progress import Transfers
 from source_interface.web.csrf import FormNonces
 from source_interface.web.rate_limits import Derivations, Derive, RateLimits
 from source_interface.web.tor_check import TorCheck
+from source_interface.web.typed_codes import TypedCodes
 from store.attachments.blobs import Blobs
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
@@ -50,7 +51,7 @@ class SourceServices:
     roster: RosterKeeper
     forms: FormSecrets
     limits: RateLimits
-    wrong_codes: WrongCodes
+    typed_codes: TypedCodes
     signed_out: SignedOut
     tor_check: TorCheck
     first_pages: BoundedCache[Hashable, bytes]
@@ -102,7 +103,7 @@ class SourceServices:
             roster=conversation.roster,
             forms=FormSecrets(FormNonces(secrets.form_key), secrets.form_key),
             limits=session.limits,
-            wrong_codes=WrongCodes(),
+            typed_codes=TypedCodes(),
             signed_out=session.signed_out,
             tor_check=TorCheck(config.onion, circuits=config.circuits),
             first_pages=BoundedCache(FIRST_PAGES),

@@ -1,9 +1,7 @@
 """Opening a mailbox with a codename, the session that begins, and what is remembered of it when it ends.
 
 The cookie holds a random token, which opens the wrapped seed in the store. Whatever is wrong with a code, the work and
-the answer are the same: a cookie and a redirect. So the next page must know what was typed. The text waits in memory
-alone, sealed under the token in the browser's cookie. It is shown once and is gone after some minutes: a slip of one
-letter is nearly the code.
+the answer are the same.
 """
 
 import itertools
@@ -41,10 +39,6 @@ DEPARTURES: Final = 40_000  # two for each sign-in at most
 COOKIE: Final = "kentongan"
 TOKEN_BYTES: Final = 32
 _NO_CODE: Final = "a code that no reporter was given"
-WRONG_CODES: Final = 512
-WRONG_CODE_SECONDS: Final = 600.0
-WRONG_CODE_CHARACTERS: Final = 4_000
-"""The limit of a kept text; nothing longer was meant for a code."""
 
 
 class SignedOut:
@@ -111,12 +105,12 @@ class MailboxSession:
         return compare_digest(form_token.encode(), self.form_token.encode())
 
     @classmethod
-    def begin(cls, services: SessionServices, mailbox: Mailbox, codename: bytes) -> Self:
+    def begin(cls, services: SessionServices, mailbox: Mailbox, codename: bytes, token: bytes) -> Self:
         """Begin a session by the codename of this lookup, which spends the case's form slots.
 
-        Raises `NotFoundError` if that codename ended meanwhile.
+        The token must be new. Raises `NotFoundError` if that codename ended meanwhile.
         """
-        session = cls(mailbox, new_token())
+        session = cls(mailbox, token)
         wrapping = Wrapping.of_session(session.token)
         expires = services.clock.quarter_hour_after(services.duration)
         stored = NewSession(mailbox.id, wrapping.lookup, wrapping.seal(mailbox.seed), expires)
@@ -190,24 +184,22 @@ def codename_wrapping(services: SessionServices, codename: str) -> Wrapping:
 
 
 def sign_in(
-    services: SessionServices, codename: str, circuit: bytes | None = None, *, streamed: bool = False
+    services: SessionServices, codename: str, token: bytes, *, streamed: bool = False
 ) -> MailboxSession:
-    """Open the mailbox of this codename; raise `WrongCodenameError` for any other text.
+    """Open the mailbox of this codename under a new token; raise `WrongCodenameError` for any other text.
 
-    Raises `OftenFromCircuitError` after too many codes over one circuit, and `BusyError` when no turn came.
+    Raises `BusyError` when no turn came.
     """
-    services.limits.codes.require(circuit)
     root = services.derivations.root_of_guess(
         _normalised(codename), services.codename_salt, streamed=streamed
     )
-    services.limits.codes.take(circuit)
     try:
-        return _visit_by(services, root)
+        return _visit_by(services, root, token)
     except NotFoundError:  # the code ended while it was looked up
         raise WrongCodenameError from None
 
 
-def _visit_by(services: SessionServices, root: bytes) -> MailboxSession:
+def _visit_by(services: SessionServices, root: bytes, token: bytes) -> MailboxSession:
     wrapping = Wrapping.of_slot(root)
     slot = find_slot(services.database, wrapping.lookup, services.clock.today())
     if slot is None or slot.kind is not SlotKind.CODENAME:
@@ -218,7 +210,7 @@ def _visit_by(services: SessionServices, root: bytes) -> MailboxSession:
         raise WrongCodenameError from None
     if mailbox.id != slot.case:  # a slot that was moved to another case
         raise WrongCodenameError
-    return MailboxSession.begin(services, mailbox, wrapping.lookup)
+    return MailboxSession.begin(services, mailbox, wrapping.lookup, token)
 
 
 def same_code(shown: str, typed: str) -> bool:
@@ -239,24 +231,3 @@ def _normalised(text: str) -> str:
         return normalise(text)
     except CodenameTooLongError:
         return _NO_CODE  # the derivation still runs, so that a long text takes the same time
-
-
-class WrongCodes:
-    """The latest wrong codes; each is taken out once."""
-
-    def __init__(self) -> None:
-        self._notes = BoundedCache[bytes, bytes](WRONG_CODES, WRONG_CODE_SECONDS)
-
-    def __repr__(self) -> str:
-        return "WrongCodes(…)"
-
-    def keep(self, token: bytes, typed: str) -> None:
-        """Keep the text until `take` is called with this token."""
-        wrapping = Wrapping.of_note(token)
-        self._notes.set(wrapping.lookup, wrapping.seal(typed.encode("utf-8", "surrogatepass")))
-
-    def take(self, token: bytes) -> str | None:
-        """Return the typed text; None if nothing waits for this token."""
-        wrapping = Wrapping.of_note(token)
-        note = self._notes.pop(wrapping.lookup)
-        return None if note is None else wrapping.open(note).decode("utf-8", "surrogatepass")

@@ -8,7 +8,7 @@ code.
 import os
 from typing import Final
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from markupsafe import Markup
 
 from source_interface.i18n.language import Pages
@@ -37,6 +37,11 @@ def is_progress() -> bool:
     return request.endpoint == PROGRESS
 
 
+def leave_at_once() -> None:
+    """Let the answer to this request go without a wait: nothing that it was made of tells of a mailbox or a code."""
+    g.leaves_at_once = True
+
+
 def give(response: Response) -> Response:
     """Fill up the page, and send it at the next step; leave answers from elsewhere as they are."""
     if not _is_shaped():
@@ -45,7 +50,7 @@ def give(response: Response) -> Response:
     is_page = response.mimetype == "text/html" and response.location is None
     if is_page:
         response.set_data(filled(response.get_data(), FRAME_BYTES if framed else PAGE_BYTES))
-    if not framed and (is_page or request.endpoint != _DOWNLOAD):
+    if "leaves_at_once" not in g and not framed and (is_page or request.endpoint != _DOWNLOAD):
         leave_at_next(request.environ, STEP_SECONDS)
     return response
 

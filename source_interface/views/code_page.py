@@ -1,5 +1,7 @@
 """The page that asks for the code, in all cases that lead to it."""
 
+from typing import Final
+
 from flask import Response, make_response, redirect, render_template, request, url_for
 
 from crypto.errors import KentonganError
@@ -14,6 +16,8 @@ from source_interface.session import COOKIE
 from source_interface.submissions.hidden_text import hide_report, hide_text
 from source_interface.views.guard import case_of, must_hide, present_session, take_cookie
 from store.domain.envelope import Report
+
+RETRY_SECONDS: Final = "60"
 
 
 def code_page(

@@ -6,21 +6,22 @@ from typing import Final
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from source_interface.errors import ForeignFormError, WrongCodenameError
+from source_interface.errors import ForeignFormError
 from source_interface.forms.base import TOKEN_FIELD, FormProblem
 from source_interface.forms.mailbox import OpenForm, RepeatForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.code_hint import NO_HINT, code_hint
 from source_interface.services import services
-from source_interface.session import first_difference, same_code, sign_in
+from source_interface.session import first_difference, same_code
 from source_interface.submissions.submission import Received, unopened_case
 from source_interface.views.code_page import code_page
-from source_interface.views.guard import give_cookie, present_session
+from source_interface.views.entering import tried_next
+from source_interface.views.guard import present_session
 from source_interface.views.mailbox import Done
 from store.cases.conversation import case_head
 from store.domain.stages import Stage
-from store.server.request_body import circuit_of, streams
+from store.server.request_body import circuit_of
 
 blueprint: Final = language.Pages("codename", shaped=False)
 
@@ -47,15 +48,8 @@ def repeat() -> Response:
     shown, typed = form.shown.data or "", form.code.data or ""
     if not same_code(shown, typed):
         return _page(form, [FormProblem("code", slip(shown, typed))], 400)
-    try:
-        session = sign_in(
-            services().session, shown, circuit_of(request.environ), streamed=streams(request.environ)
-        )
-    except WrongCodenameError:
-        return make_response(redirect(url_for("open.ask"), 303))
-    return give_cookie(
-        make_response(redirect(url_for("mailbox.show", done=Done.CODE.value), 303)), session.token
-    )
+    services().limits.codes.count(circuit_of(request.environ))
+    return tried_next(shown, form.nonce_text, done=Done.CODE)
 
 
 def slip(shown: str, typed: str) -> str:

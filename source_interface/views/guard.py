@@ -15,9 +15,9 @@ from flask import Response, g, request
 from source_interface.errors import SignedOutError
 from source_interface.forms.base import TOKEN_FIELD
 from source_interface.services import services
-from source_interface.session import COOKIE, MailboxSession, cookie_of, token_of
+from source_interface.session import COOKIE, MailboxSession, cookie_of
 from source_interface.submissions.submission import form_slot
-from source_interface.web.csrf import BadNonceError, is_token_of_another
+from source_interface.web.csrf import BadNonceError, is_mailbox_token, is_token_of_another
 from store.values import SlotKind
 
 P = ParamSpec("P")
@@ -28,7 +28,7 @@ def signed_in(view: Callable[P, Response]) -> Callable[P, Response]:
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
-        g.session = MailboxSession.resume(services().session, request.cookies.get(COOKIE))
+        g.session = MailboxSession.resume(services().session, cookie_now())
         _require_own_form(g.session)
         return view(*args, **kwargs)
 
@@ -37,7 +37,7 @@ def signed_in(view: Callable[P, Response]) -> Callable[P, Response]:
 
 def session_to_end() -> MailboxSession:
     """Return the session whose reporter signs out, without extending it, so that nothing is written."""
-    session = g.session = MailboxSession.find(services().session, request.cookies.get(COOKIE))
+    session = g.session = MailboxSession.find(services().session, cookie_now())
     _require_own_form(session)
     return session
 
@@ -50,9 +50,20 @@ def _require_own_form(session: MailboxSession) -> None:
 def present_session() -> MailboxSession | None:
     """Return the session, for pages that differ when there is one."""
     try:
-        return MailboxSession.resume(services().session, request.cookies.get(COOKIE))
+        return MailboxSession.resume(services().session, cookie_now())
     except SignedOutError:
         return None
+
+
+def cookie_now() -> str | None:
+    """Return the cookie by which this browser's session is found."""
+    cookie: str | None = g.get("cookie_before", request.cookies.get(COOKIE))
+    return cookie
+
+
+def put_cookie_back(token: bytes) -> None:
+    """Let the cookie count that this browser had before it sent a code; none if the token is empty."""
+    g.cookie_before = cookie_of(token)
 
 
 def give_cookie(response: Response, token: bytes) -> Response:
@@ -70,20 +81,16 @@ def take_cookie(response: Response) -> Response:
     return response
 
 
-def wrong_code_before() -> str | None:
-    """Return the text typed on the previous page that opened nothing."""
-    try:
-        return services().wrong_codes.take(token_of(request.cookies.get(COOKIE)))
-    except SignedOutError:
-        return None
-
-
 def was_left(token: str) -> bool:
     """Return whether the mailbox of this token's form was opened or left, and this browser is not in it."""
+    case = case_of(token)
+    if case is None and not is_mailbox_token(token):
+        return (
+            False  # before the session is looked for: the answer to a code must not take longer in a mailbox
+        )
     session = present_session()
     if session is not None and is_token_of_another(session.mailbox, token):
         return True
-    case = case_of(token)
     return case is not None and (session is None or session.mailbox.id != case)
 
 

@@ -9,7 +9,7 @@ from source_interface.conversation.consents import given_answer, open_questions
 from source_interface.conversation.messages import read_conversation
 from source_interface.errors import MailboxFullError
 from source_interface.forms.base import FormProblem
-from source_interface.forms.mailbox import ButtonForm, MessageForm, OpenForm
+from source_interface.forms.mailbox import ButtonForm, MessageForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.paging import ConversationPages
@@ -18,8 +18,7 @@ from source_interface.presenters.stage_line import stage_line, stage_sentence
 from source_interface.services import services
 from source_interface.session import MailboxSession
 from source_interface.submissions.messages import erase_copies, send_message
-from source_interface.views.code_page import wrong_code
-from source_interface.views.guard import signed_in, wrong_code_before
+from source_interface.views.guard import signed_in
 from store.cases.withdrawals import unfetched_files
 from store.domain.errors import TextTooLongError
 from store.domain.stages import WORDS
@@ -41,14 +40,9 @@ class Done(StrEnum):
 
 
 @blueprint.get("/mailbox")
-def show() -> Response:
-    """Show the mailbox after a right code, and the code page after a wrong one."""
-    typed = wrong_code_before()
-    return _show() if typed is None else wrong_code(OpenForm.holding(code=typed, text=""))
-
-
 @signed_in
-def _show() -> Response:
+def show() -> Response:
+    """Show the mailbox."""
     return mailbox_page(g.session)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Response, g, make_response, redirect, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext
 
 from source_interface.errors import AnotherReportError, WrongCodenameError
@@ -10,13 +10,14 @@ from source_interface.forms.base import FormProblem
 from source_interface.forms.mailbox import OpenForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
-from source_interface.presenters.code_hint import code_hint
 from source_interface.services import services
-from source_interface.session import WRONG_CODE_CHARACTERS, MailboxSession, new_token, sign_in
+from source_interface.session import MailboxSession, new_token, sign_in
 from source_interface.submissions.hidden_text import revealed
 from source_interface.views.code_page import ask_after_leaving, code_page, wrong_code
-from source_interface.views.guard import give_cookie, present_session, this_was_left
+from source_interface.views.entering import code_meant, outside, take_over, tried_next
+from source_interface.views.guard import give_cookie, this_was_left
 from source_interface.views.mailbox import mailbox_page
+from source_interface.web.typed_codes import is_too_long
 from store.server.request_body import circuit_of, streams
 
 MEND_FIELD: Final = "mend"
@@ -44,13 +45,14 @@ def open_mailbox() -> Response:
         return _in_language(form)
     if not form.validate():
         return code_page(form, form.problems(), 400)
-    if MEND_FIELD in request.form:
-        form.code.data = (
-            code_hint(form.code.data or "", language.installed().word_lists).corrected or form.code.data
-        )
+    mends = MEND_FIELD in request.form
     if not (form.code.data or "").strip():
         return code_page(form, [FormProblem("code", gettext("Please type your secret code."))], 400)
-    return _try(form)
+    services().limits.codes.count(circuit_of(request.environ))
+    code = form.code.data or ""
+    if form.text.data or form.hidden.data or is_too_long(code):
+        return _try_at_once(form, mends=mends)
+    return tried_next(code, form.nonce_text, mends=mends)
 
 
 def _in_language(form: OpenForm) -> Response:
@@ -59,29 +61,22 @@ def _in_language(form: OpenForm) -> Response:
     return make_response(redirect(url_for("open.ask"), 303))
 
 
-def _try(form: OpenForm) -> Response:
+def _try_at_once(form: OpenForm, *, mends: bool) -> Response:
+    """Answer a code that came with a text in one step: the text fits into no address, and is kept nowhere."""
+    form.code.data = code_meant(form.code.data or "", mends=mends)
+    token = new_token()
     try:
-        session = sign_in(
-            services().session,
-            form.code.data or "",
-            circuit_of(request.environ),
-            streamed=streams(request.environ),
-        )
+        session = sign_in(services().session, form.code.data, token, streamed=streams(request.environ))
     except WrongCodenameError:
-        return _wrong(form)
+        return outside(wrong_code(form), token)
     try:
         text = _brought(form, session)
     except AnotherReportError as error:
         session.end(services().session)
-        return give_cookie(code_page(form, [FormProblem("code", sentence(type(error)))]), _token_of_now())
-    earlier = present_session()
-    if earlier is not None:
-        _end(earlier, session)
-    services().signed_out.began(form.nonce_text, session.mailbox.id)
-    if not text:
-        return give_cookie(_to_mailbox(), session.token)
-    g.session = session
-    return give_cookie(mailbox_page(session, text=text), session.token)
+        return outside(code_page(form, [FormProblem("code", sentence(type(error)))]), token)
+    take_over(session, form.nonce_text)
+    page = mailbox_page(session, text=text) if text else make_response(redirect(url_for("mailbox.show"), 303))
+    return give_cookie(page, token)
 
 
 def _brought(form: OpenForm, session: MailboxSession) -> str | None:
@@ -89,29 +84,3 @@ def _brought(form: OpenForm, session: MailboxSession) -> str | None:
     if form.hidden.data:
         return revealed(services().submissions, session.mailbox, form.hidden.data)
     return form.text.data
-
-
-def _end(earlier: MailboxSession, now: MailboxSession) -> None:
-    earlier.end(services().session)
-    if earlier.mailbox.id != now.mailbox.id:
-        services().signed_out.ended(earlier.form_token, earlier.mailbox.id)
-
-
-def _wrong(form: OpenForm) -> Response:
-    """Answer as to a right code: with a cookie, and the page after a redirect. An open session stays open."""
-    code = form.code.data or ""
-    if form.text.data or form.hidden.data or len(code) > WRONG_CODE_CHARACTERS:
-        return give_cookie(wrong_code(form), _token_of_now())
-    token = _token_of_now()
-    services().wrong_codes.keep(token, code)
-    return give_cookie(_to_mailbox(), token)
-
-
-def _token_of_now() -> bytes:
-    """Return the token of the session open in this browser, or a new one of none."""
-    earlier = present_session()
-    return new_token() if earlier is None else earlier.token
-
-
-def _to_mailbox() -> Response:
-    return make_response(redirect(url_for("mailbox.show"), 303))

@@ -101,7 +101,12 @@ def is_token_of(mailbox: Mailbox, token: str) -> bool:
 
 def is_token_of_another(mailbox: Mailbox, token: str) -> bool:
     """Return whether this token was made for another mailbox; False for a text that is no such token."""
-    return _bytes_of(token) is not None and not is_token_of(mailbox, token)
+    return is_mailbox_token(token) and not is_token_of(mailbox, token)
+
+
+def is_mailbox_token(token: str) -> bool:
+    """Return whether this has the form of a token for the forms of a mailbox, whichever it may be."""
+    return _bytes_of(token) is not None
 
 
 def _mark(mailbox: Mailbox, token: bytes) -> bytes:

@@ -12,7 +12,7 @@ from typing import Final
 
 from tests.booted.story import demand
 from tests.load.visits import Browser, Connector, UnexpectedAnswerError
-from tests.source_interface.reporter import ANSWERS
+from tests.source_interface.reporter import ANSWERS, ENTRY
 
 _SENDERS: Final = 2
 _VISITORS: Final = 4
@@ -85,7 +85,7 @@ class Intake:
             status, page = browser.ask("POST", "/id/open", fields)
             if status != http.client.SEE_OTHER:
                 raise UnexpectedAnswerError(f"{status} instead of the way to the mailbox: {page}")
-            return browser.ask("GET", "/id/mailbox")[1]
+            return browser.ask("GET", f"/id{ENTRY}")[1]
 
     def _connected(self, circuit: str) -> socket.socket:
         connection = self._connect(circuit)

@@ -21,7 +21,7 @@ from tests.booted.further_versions import BAD_MIGRATION, BAD_SELF_TEST, BROKEN, 
 from tests.booted.made_up_office import MadeUpOffice
 from tests.booted.set_up_server import reporter, set_up
 from tests.load.visits import UnexpectedAnswerError
-from tests.source_interface.reporter import ANSWERS
+from tests.source_interface.reporter import ANSWERS, ENTRY
 
 pytestmark = [
     pytest.mark.slow,
@@ -144,7 +144,7 @@ class Reporters:
             with reporter(self.server) as browser:
                 told = {"csrf_token": browser.form("/id/open"), "code": code}
                 assert browser.ask("POST", "/id/open", told)[0] == 303
-                assert text in browser.ask("GET", "/id/mailbox")[1]
+                assert text in browser.ask("GET", f"/id{ENTRY}")[1]
 
 
 @pytest.fixture

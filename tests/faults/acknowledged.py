@@ -22,7 +22,7 @@ from tests.office import TestOffice
 from tests.secret_watch import WATCH
 from tests.source_interface.box import Served
 from tests.source_interface.report_reader import Reader
-from tests.source_interface.reporter import ANSWERS
+from tests.source_interface.reporter import ANSWERS, ENTRY
 from tests.source_interface.visitor import ENDING, Visitor, answer_of
 
 SENDERS: Final = 3
@@ -100,7 +100,7 @@ def _opened(url: str, code: str) -> str:
         form = _TOKEN.search(client.get("/id/open").text)
         assert form is not None
         client.post("/id/open", data={"csrf_token": form[1], "code": code})
-        return client.get("/id/mailbox").text
+        return client.get(f"/id{ENTRY}").text
 
 
 @dataclass(frozen=True)

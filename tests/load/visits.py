@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlencode
 
-from tests.source_interface.reporter import ANSWERS
+from tests.source_interface.reporter import ANSWERS, ENTRY
 
 Connector = Callable[[str], socket.socket]
 """Opens a connection to the source interface over the circuit with this label; what fails raises `OSError`.
@@ -78,7 +78,7 @@ class Browser:
         status, _page = self.ask("POST", "/id/open", fields)
         if status != 303:
             raise UnexpectedAnswerError(f"{status} instead of the way to the mailbox")
-        status, page = self.ask("GET", "/id/mailbox")
+        status, page = self.ask("GET", f"/id{ENTRY}")
         if ANSWERS["what"] not in page:
             raise UnexpectedAnswerError(f"{status} instead of the mailbox")
         return page
@@ -91,7 +91,7 @@ class Browser:
         )
         if status != 303:
             raise UnexpectedAnswerError(f"{status} instead of the mailbox")
-        return self.form("/id/mailbox")
+        return self.form(f"/id{ENTRY}")
 
 
 def token_of(page: str, status: int) -> str:

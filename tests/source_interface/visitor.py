@@ -8,7 +8,7 @@ import httpx
 
 from tests.loopback import NO_AUTHORITIES
 from tests.source_interface.box import Served
-from tests.source_interface.reporter import ANSWERS, multipart
+from tests.source_interface.reporter import ANSWERS, ENTRY, multipart
 
 BOUNDARY = "----batas"
 ENDING = f"\r\n--{BOUNDARY}--\r\n".encode()
@@ -31,7 +31,7 @@ class Visitor:
             assert found is not None
             code = found[1]
             client.post("/id/report/code", data={"csrf_token": _token(page), "shown": code, "code": code})
-            return cls(served, client.cookies["kentongan"], _token(client.get("/id/mailbox").text))
+            return cls(served, client.cookies["kentongan"], _token(client.get(f"/id{ENTRY}").text))
 
     def head(self, length: int | None, path: str = "/id/mailbox/attachments") -> bytes:
         size = "Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}"

@@ -8,7 +8,7 @@ from tests.fuzz.target import PLANTED, Target
 
 _LARGEST = 10_000
 _STREAMED = re.compile(rb"POST /v1/cases/[0-9a-f]{32}/blobs ")
-_CODES = re.compile(rb"POST /[a-z]+/(open|report/code)[? ]")
+_CODES = re.compile(rb"(POST /[a-z]+/(open|report/code)|(GET|HEAD) /[a-z]+/mailbox/open)[? ]")
 _LINE = b"PROXY TCP6 fc00:dead:beef:4dad::1 ::1 1 80\r\n"
 _POST = b"POST /id/report HTTP/1.1\r\nHost: x\r\nCookie: kentongan=" + PLANTED.encode() + b"\r\n%s\r\n\r\n"
 

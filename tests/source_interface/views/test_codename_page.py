@@ -53,7 +53,7 @@ def test_case_spaces_hyphens_and_line_breaks_are_forgiven(reporter: Reporter) ->
 def test_a_correct_entry_opens_the_mailbox_and_the_code_is_in_no_address(reporter: Reporter) -> None:
     answer = reporter.repeat(reporter.report())
     assert answer.status_code == 303
-    assert answer.headers["Location"] == "/id/mailbox?done=code"
+    assert answer.headers["Location"] == "/id/mailbox/open?done=code"
     assert reporter.mailbox().status_code == 200
 
 

@@ -40,7 +40,7 @@ def test_every_wrong_code_gets_the_same_answer(reporter: Reporter, code: str) ->
     for typed in wrong:
         answer = reporter.tries(typed)
         assert answer.status_code == 200
-        assert "Set-Cookie" not in answer.headers
+        assert "Set-Cookie" in answer.headers, "as after a right code"
         form = form_to(answer, "/open")
         assert form.fields["code"] == [typed]
         token = form.fields["csrf_token"][0]
@@ -82,7 +82,7 @@ def test_when_all_turns_are_taken_the_page_says_so_and_keeps_the_text(box: Box) 
     reporter = Reporter(app.test_client())
     with box.services().session.derivations.turn():
         page = reporter.report(what="Teks yang lama ditulis")
-        sign_in = reporter.sign_in("kata kata")
+        sign_in = reporter.tries("kata kata")
     assert page.status_code == sign_in.status_code == 503
     assert "Ketikan Anda tetap ada" in page.text
     assert "Teks yang lama ditulis" in page.text
