@@ -15,10 +15,12 @@ from source_interface.conversation.services import ConversationServices
 from source_interface.forms.base import FormSecrets
 from source_interface.i18n.languages import Languages
 from source_interface.presenters.branding import Branding
+from source_interface.presenters.response_padding import STEP_SECONDS
 from source_interface.session import SessionServices, SignedOut
 from source_interface.submissions.sending import SubmissionServices
 from source_interface.uploads.attachment_sink import UploadServices
 from source_interface.uploads.progress import Transfers
+from source_interface.web.adaptive_step import AdaptiveStep
 from source_interface.web.csrf import FormNonces
 from source_interface.web.rate_limits import Derivations, Derive, RateLimits
 from source_interface.web.tor_check import TorCheck
@@ -52,6 +54,7 @@ class SourceServices:
     forms: FormSecrets
     limits: RateLimits
     typed_codes: TypedCodes
+    steps: AdaptiveStep
     signed_out: SignedOut
     tor_check: TorCheck
     first_pages: BoundedCache[Hashable, bytes]
@@ -104,6 +107,7 @@ class SourceServices:
             forms=FormSecrets(FormNonces(secrets.form_key), secrets.form_key),
             limits=session.limits,
             typed_codes=TypedCodes(),
+            steps=AdaptiveStep(STEP_SECONDS),
             signed_out=session.signed_out,
             tor_check=TorCheck(config.onion, circuits=config.circuits),
             first_pages=BoundedCache(FIRST_PAGES),

@@ -6,12 +6,14 @@ code.
 """
 
 import os
-from typing import Final
+import time
+from typing import Any, Final
 
 from flask import Response, current_app, g, request
 from markupsafe import Markup
 
 from source_interface.i18n.language import Pages
+from source_interface.web.adaptive_step import AdaptiveStep
 from store.server.request_body import leave_at_next
 
 PAGE_BYTES: Final = 64 * 1024
@@ -42,6 +44,11 @@ def leave_at_once() -> None:
     g.leaves_at_once = True
 
 
+def leave_at_step(steps: AdaptiveStep) -> None:
+    """Let the answer to this request leave at a step that grows with the load; to be called when its work begins."""
+    g.work_began, g.steps = time.monotonic(), steps
+
+
 def give(response: Response) -> Response:
     """Fill up the page, and send it at the next step; leave answers from elsewhere as they are."""
     if not _is_shaped():
@@ -50,9 +57,16 @@ def give(response: Response) -> Response:
     is_page = response.mimetype == "text/html" and response.location is None
     if is_page:
         response.set_data(filled(response.get_data(), FRAME_BYTES if framed else PAGE_BYTES))
-    if "leaves_at_once" not in g and not framed and (is_page or request.endpoint != _DOWNLOAD):
-        leave_at_next(request.environ, STEP_SECONDS)
+    if not framed and (is_page or request.endpoint != _DOWNLOAD):
+        _leave(request.environ)
     return response
+
+
+def _leave(environ: dict[str, Any]) -> None:
+    if "steps" in g:
+        leave_at_next(environ, g.steps.after(time.monotonic() - g.work_began))
+    elif "leaves_at_once" not in g:
+        leave_at_next(environ, STEP_SECONDS)
 
 
 def _is_shaped() -> bool:

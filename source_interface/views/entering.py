@@ -47,6 +47,7 @@ def enter() -> Response:
     typed = services().typed_codes.take(token)
     if typed is None:
         return show()
+    response_padding.leave_at_step(services().steps)
     form = OpenForm.holding(code=code_meant(typed.code, mends=typed.mends))
     try:
         session = _signed_in(form, token)

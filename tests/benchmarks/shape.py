@@ -23,8 +23,8 @@ from tests.source_interface.reporter import Reporter
 from tests.source_interface.same_shape import STATES, WORDS, CountedConnection, SeenOpening, code_of
 
 MOST_AREA: Final = 0.55
-CLIENTS: Final = 8
-"""Each answer waits for the next half second, so that one client opens no more than one mailbox a second."""
+CLIENTS: Final = 4
+"""The page waits for the next half second, so that one client opens no more than two mailboxes a second."""
 FOLDS: Final = 5
 TREES: Final = 200
 TREES_A_SAMPLE: Final = 5

@@ -1,0 +1,36 @@
+"""The step at whose multiples answers to a code leave: longer while the machine is busy.
+
+A right code takes some more work than a wrong one. As long as both are ready before the first step, no time tells. On a
+busy machine work takes longer, and some answers miss their step, more of the right than of the wrong. So the step grows
+with what the last answers took. It never depends on the answer that is about to leave.
+"""
+
+import threading
+import time
+from collections import deque
+from typing import Final
+
+REMEMBERED: Final = 32
+REMEMBERED_SECONDS: Final = 60.0
+MARGIN: Final = 1.5
+MOST_DOUBLINGS: Final = 3
+
+
+class AdaptiveStep:
+    """A step of `least` seconds, or two, four or eight times as much."""
+
+    def __init__(self, least: float) -> None:
+        self._least = least
+        self._lock = threading.Lock()
+        self._taken: deque[tuple[float, float]] = deque(maxlen=REMEMBERED)
+
+    def after(self, seconds: float) -> float:
+        """Return the step for an answer, judged by those before it, and remember how long this one took."""
+        now = time.monotonic()
+        with self._lock:
+            longest = max(
+                (taken for when, taken in self._taken if now - when < REMEMBERED_SECONDS), default=0.0
+            )
+            self._taken.append((now, seconds))
+        steps = (self._least * 2**power for power in range(MOST_DOUBLINGS))
+        return next((step for step in steps if step >= MARGIN * longest), self._least * 2**MOST_DOUBLINGS)
