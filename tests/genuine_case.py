@@ -107,7 +107,7 @@ def new_case(
     identity = None if name is None else IdentityAnswers(name, "0812", "pegawai")
     sent = Submission(secrets.token_bytes(32), report, frozenset(positions), identity, LANGUAGE)
     submissions = services.submissions if opens else _deriving_quickly(services)
-    received = submit(submissions, sent)
+    received = submit(submissions, services.roster.valid(), sent, None)
     form = Wrapping.of_slot(form_root(sent.nonce))
     found = find_slot(services.database, form.lookup, services.clock.today())
     assert found is not None

@@ -54,6 +54,7 @@ class Channel:
         """Return the channel as it is now; raise a `RosterError` when no one could read a report."""
         current = roster.valid()
         current.usable_readers(())
+        g.roster = current.roster  # the page shows the roster that the form is judged by
         return cls(current, current.roster.excludable(), current.has_custodian(()))
 
     def has_reader_without(self, positions: Iterable[str]) -> bool:

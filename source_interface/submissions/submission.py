@@ -5,6 +5,7 @@ the nonce's slot, adds a slot for the codename that it shows, and appends the ch
 once, the store lets one make the case, and the other counts as a later sending.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -73,7 +74,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A report that is durable and opens with this codename.
+    """A report that is durable and opens with this codename; a new one is to be acknowledged by the day `due`.
 
     `again` says that the form was sent before. Then `added` says that its changes became a message. `choices_fixed`
     says that its exclusions or its identity may differ, and stay as they were first sent.
@@ -83,25 +84,29 @@ class Received:
     again: bool = False
     added: bool = False
     choices_fixed: bool = False
+    due: date | None = None
 
 
-def submit(services: SubmissionServices, sent: Submission) -> Received:
+def submit(
+    services: SubmissionServices, current: CurrentRoster, sent: Submission, found: FoundSlot | None
+) -> Received:
     """Take a report in. Nothing that it says is stored unless this returns.
 
-    A repeated form that is refused may leave a slot behind, for a code that was never shown. Raises `NotReadyError`,
+    `current` is the roster that the form was judged by; `found` is what `form_slot` gave in this request. A repeated
+    form that is refused may leave a slot behind, for a code that was never shown. Raises `NotReadyError`,
     `EverybodyExcludedError`, `NoCustodianLeftError`, `AlreadySentError`, `TextTooLongError`, `MailboxFullError`,
     `MailboxDamagedError`, `BusyError`, a `RosterError`, a `GpgError`, or a `StoreError`.
     """
     try:
-        return _submit(services, sent)
+        return _submit(services, current, sent, found)
     except ConflictError:
         raise BusyError from None  # a code was drawn that opens another mailbox; the next try draws anew
 
 
-def _submit(services: SubmissionServices, sent: Submission) -> Received:
-    current = services.conversation.roster.valid()
+def _submit(
+    services: SubmissionServices, current: CurrentRoster, sent: Submission, found: FoundSlot | None
+) -> Received:
     wrapping = _wrapping(sent.nonce)
-    found = form_slot(services, sent.nonce)
     if found is None:
         try:
             return _first(services, current, wrapping, sent)
@@ -136,15 +141,21 @@ def _first(
     day = services.clock.today()
     introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, excluded)
     plain = signed_envelope(mailbox, Envelope(mailbox.id, 1, "report", day, introduction, sent.report))
-    identity = _identity(services, current, excluded, mailbox, sent.identity)
-    codename, slot = _new_codename(services, mailbox, sent.language)
     exclusion = signed_by(mailbox, Label.EXCLUSION, ExclusionRecord(mailbox.id, excluded))
+    # The derivation beside gpg, and not gpg: the kernel ends a gpg together with the thread that started it.
+    with ThreadPoolExecutor(1) as beside:
+        deriving = beside.submit(_new_codename, services, mailbox, sent.language)
+        envelope = encrypt_bytes(plain, current.recipients(readers), day)
+        identity = _identity(services, current, excluded, mailbox, sent.identity)
+        statistics = _first_record(current, excluded, mailbox, sent.report, day)
+        codename, slot = deriving.result()
+    due = services.deadlines.acknowledge_by(day)
     case = NewCase(
         case=mailbox.id,
         sealing_key=mailbox.sealing_key,
         voice_key=mailbox.voice_key,
         day=day,
-        envelope=encrypt_bytes(plain, current.recipients(readers), day),
+        envelope=envelope,
         sealed=seal(mailbox.sealing_key, plain),
         exclusion=seal(mailbox.sealing_key, exclusion),
         own_places=SignedPlaces.by(mailbox, [1]),
@@ -152,13 +163,13 @@ def _first(
         form=NewSlot(wrapping.lookup, wrapping.seal(mailbox.seed)),
         codename=slot,
         identity=identity,
-        due=services.deadlines.acknowledge_by(day),
-        statistics=_first_record(current, excluded, mailbox, sent.report, day),
+        due=due,
+        statistics=statistics,
         excluded_signatories=exclusions_in_sight(current.roster, excluded),
     )
     current.require_encrypted(*case.messages())  # a fault of ours must never store what was typed
     accept(services.database, case)
-    return Received(codename)
+    return Received(codename, due=due)
 
 
 def _again(services: SubmissionServices, wrapping: Wrapping, found: FoundSlot, sent: Submission) -> Received:

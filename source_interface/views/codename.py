@@ -78,15 +78,18 @@ def _page(
         problems=problems,
         hint=code_hint(form.code.data or "", language.installed().word_lists) if problems else NO_HINT,
         received=received,
-        back_on=_return_day(form),
+        back_on=_return_day(form, received),
     )
     return make_response(page, status)
 
 
-def _return_day(form: RepeatForm) -> date | None:
+def _return_day(form: RepeatForm, received: Received | None) -> date | None:
     """Return the day of the first visit; None if the mailbox was opened meanwhile."""
+    today = services().clock.today()
+    if received is not None and not received.again:
+        return services().deadlines.return_day(today, Stage.RECEIVED, received.due)
     case = unopened_case(services().submissions, services().forms.nonces.open(form.nonce_text))
     if case is None:
         return None
     head = case_head(services().database, case)
-    return services().deadlines.return_day(services().clock.today(), Stage(head.stage), head.due)
+    return services().deadlines.return_day(today, Stage(head.stage), head.due)

@@ -18,6 +18,7 @@ from source_interface.services import services
 from source_interface.session import COOKIE, MailboxSession, cookie_of
 from source_interface.submissions.submission import form_slot
 from source_interface.web.csrf import BadNonceError, is_mailbox_token, is_token_of_another
+from store.cases.mailboxes import FoundSlot
 from store.values import SlotKind
 
 P = ParamSpec("P")
@@ -115,11 +116,23 @@ def must_hide(token: str) -> bool:
     return request.cookies.get(COOKIE) is None or was_left(token)
 
 
+def sent_form(nonce: bytes) -> FoundSlot | None:
+    """Return the slot of the form with this nonce as this request saw it last; None if the form was never sent."""
+    known: dict[bytes, FoundSlot | None] = g.get("sent_forms", {})
+    return known[nonce] if nonce in known else _look_up(nonce)
+
+
+def _look_up(nonce: bytes) -> FoundSlot | None:
+    found = form_slot(services().submissions, nonce)
+    g.setdefault("sent_forms", {})[nonce] = found
+    return found
+
+
 def _spent_case(token: str) -> str | None:
     """Return the case that the report form of this nonce made, once its mailbox was opened."""
     try:
         nonce = services().forms.nonces.open(token)
     except BadNonceError:
         return None
-    found = form_slot(services().submissions, nonce)
+    found = _look_up(nonce)
     return found.case if found is not None and found.kind is SlotKind.SPENT else None

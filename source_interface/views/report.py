@@ -19,7 +19,7 @@ from source_interface.services import services
 from source_interface.submissions.submission import IdentityAnswers, Submission, submit
 from source_interface.views.code_page import ask_for_sent
 from source_interface.views.codename import show_code
-from source_interface.views.guard import this_was_left
+from source_interface.views.guard import sent_form, this_was_left
 from source_interface.web.csrf import FormNonces
 from store.domain.categories import CATEGORIES, RELATIONS
 from store.domain.errors import TextTooLongError
@@ -108,7 +108,7 @@ def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None
         language=language.current(),
     )
     try:
-        received = submit(services().submissions, submission)
+        received = submit(services().submissions, channel.current, submission, sent_form(submission.nonce))
     except AlreadySentError:
         return _already_sent(form)
     except (EverybodyExcludedError, NoCustodianLeftError, TextTooLongError) as error:

@@ -119,7 +119,7 @@ def opened_by(keeper: RosterKeeper) -> set[str]:
     """The names of the files that it opens to say which roster counts."""
     with opened_files() as opened:
         keeper.current()
-    return opened
+    return set(opened)
 
 
 def test_a_certificate_that_is_not_the_named_one_refuses_the_roster(publisher: Publisher) -> None:
