@@ -9,9 +9,9 @@ import httpx
 import pytest
 from werkzeug.test import Client
 
-from source_interface.error_pages import RETRY_SECONDS
 from source_interface.presenters.response_padding import PAGE_BYTES
 from source_interface.upgrade_page import UpgradePages
+from source_interface.views.code_page import RETRY_SECONDS
 from store.web.gate import VARIABLE, Gate, GateState
 from tests.header_set import FRAMED, PAGE, check_headers
 from tests.loopback import NO_AUTHORITIES
