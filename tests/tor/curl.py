@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from tests.load.visits import UnexpectedAnswerError, token_of
-from tests.source_interface.reporter import ANSWERS
+from tests.source_interface.reporter import ANSWERS, ENTRY
 
 
 class Curl:
@@ -48,4 +48,4 @@ class Curl:
         status, page = self.ask("/id/open", {"csrf_token": self.form("/id/open"), "code": code})
         if status != 303:
             raise UnexpectedAnswerError(f"{status} instead of the mailbox: {page}")
-        return self.ask("/id/mailbox")[1]
+        return self.ask(f"/id{ENTRY}")[1]
