@@ -75,4 +75,6 @@ def _lines(stream: IO[bytes]) -> Iterator[str]:
         rest = line
         while len(rest) == CHUNK and not rest.endswith(b"\n"):
             rest = stream.readline(CHUNK)
+        if len(line) < CHUNK and not line.endswith(b"\n"):
+            line += b"\n"  # bsdtar was ended while it read on, after it had written the whole name
         yield line.decode("utf-8", "replace")
