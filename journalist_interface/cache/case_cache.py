@@ -87,6 +87,10 @@ class KeptCase(Struct, frozen=True):
             {proof.signed: frozenset(proof.certificates) for proof in self.proofs},
         )
 
+    def blobs(self) -> dict[int, str | None]:
+        """Return the blob at each place, or that there was none."""
+        return {entry.sequence: entry.blob for entry in self.entries}
+
     def without_texts(self) -> Self:
         """Return what is kept without any message: what was at each place is still known."""
         return msgspec.structs.replace(self, messages=())

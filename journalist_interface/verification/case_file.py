@@ -116,7 +116,7 @@ class CaseFile:
     `proven_blobs` holds the keys of the reporter's files that this session read to their end.
     `stuck_blobs` names those files that held up GnuPG until it was stopped, `fetched` all that this session fetched.
     `kept` says what the index has of the case, `remembered` holds the events of the last whole reading, `known` the
-    blob that was at each place then, if any.
+    blob that was at each place when it was last read, if any.
     `tombstones` are what the store sent in the places of messages that are gone, not verified.
     `lost` holds the digests of decisions (of their last event) and replies that got no answer.
     """

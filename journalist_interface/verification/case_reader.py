@@ -83,7 +83,7 @@ class CaseReader:
         if before is not None:
             file.cache = before.verified()
             file.remembered = before.events
-            file.known = file.known | {kept.sequence: kept.blob for kept in before.entries}
+            file.known = file.known | before.blobs()
         elif file.chain.broken is None:
             file.remembered = tuple(file.chain.signed)
         start = file.verified_through()
@@ -110,9 +110,15 @@ class CaseReader:
         if file.withheld_from_reporter():
             file.problems.add(CaseProblem.WITHHELD)
         file.prune()
-        if has_news(file, before) and (kept := to_keep(file)) is not None:
-            self._cache.save(kept)
+        if has_news(file, before):
+            self._keep(file, before or self._cache.load(file.case))
         return False
+
+    def _keep(self, file: CaseFile, before: KeptCase | None) -> None:
+        kept = to_keep(file, before)
+        if kept is not None:
+            self._cache.save(kept)
+            file.known = file.known | kept.blobs()
 
     def recall(self, case: str) -> CaseFile | None:
         """Return a case from the index alone; None if the index has nothing of it, or it no longer holds."""
@@ -123,8 +129,8 @@ class CaseReader:
         file = CaseFile(kept.case, kept.row, cache=kept.verified())
         for place in kept.entries:
             found = file.cache.opened.get(place.ciphertext)
-            if found is None:
-                return None
+            if found is None:  # what was there is gone, or the texts are, and then the report as well
+                continue
             entry = self._judged(file, place.sequence, place.author, pad(found.message))
             if not isinstance(entry, RowProblem):  # what no longer proves itself is left to the next reading
                 file.entries[place.sequence] = entry

@@ -2,6 +2,7 @@
 
 from journalist_interface.cache.case_cache import KeptCase, KeptEntry, KeptExtent, KeptMessage, KeptProof
 from journalist_interface.verification.case_file import BadRow, CaseFile
+from journalist_interface.verification.problems import CaseProblem
 from store.domain.envelope import Excluded
 
 
@@ -19,19 +20,20 @@ def has_news(file: CaseFile, before: KeptCase | None) -> bool:
     return news
 
 
-def to_keep(file: CaseFile) -> KeptCase | None:
-    """Return what the index keeps of the case; None if it was altered in the store or cannot be proved."""
-    if file.problems or file.chain.broken is not None or file.state is None or file.introduction is None:
+def to_keep(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
+    """Return what the index keeps of the case; `before` is what it has, and None stands for that it stays so.
+
+    Of a case that was altered in the store or cannot be proved, it keeps no more than the exclusions, and those once.
+    """
+    if file.introduction is None or CaseProblem.FIRST_CHANGED in file.problems:
         return None
+    if file.problems or file.chain.broken is not None or file.state is None:
+        return None if before is not None else KeptCase(file.case, file.row, (), (), (), (), _excluded(file))
     cache = file.cache
     return KeptCase(
         file.case,
         file.row,
-        tuple(
-            KeptEntry(number, entry.author, file.tried[number], entry.blob)
-            for number, entry in sorted(file.entries.items())
-            if not isinstance(entry, BadRow) and number in file.tried
-        ),
+        _entries(file, () if before is None else before.entries),
         tuple(file.chain.signed),
         tuple(
             KeptMessage(name, opened.message, opened.key.text)
@@ -40,6 +42,20 @@ def to_keep(file: CaseFile) -> KeptCase | None:
         tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(cache.proven.items())),
         _excluded(file),
     )
+
+
+def _entries(file: CaseFile, before: tuple[KeptEntry, ...]) -> tuple[KeptEntry, ...]:
+    """Return what is at each place, or was: one reading of an emptied place or of junk makes nothing forgotten."""
+    found = {
+        number: KeptEntry(number, entry.author, file.tried[number], entry.blob)
+        for number, entry in file.entries.items()
+        if not isinstance(entry, BadRow) and number in file.tried
+    }
+    for kept in before:
+        unread = isinstance(file.entries.get(kept.sequence), BadRow | None)
+        if unread and kept.sequence in file.known:  # not what a restore lost, by two signatures
+            found[kept.sequence] = kept
+    return tuple(kept for _number, kept in sorted(found.items()))
 
 
 def _excluded(file: CaseFile) -> tuple[Excluded, ...]:

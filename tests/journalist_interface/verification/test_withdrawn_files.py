@@ -8,7 +8,7 @@ from sqlalchemy.orm import make_transient
 
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.work_list import all_rows
-from journalist_interface.verification.case_file import WithdrawnEntry
+from journalist_interface.verification.case_file import FromReporter, WithdrawnEntry
 from journalist_interface.verification.problems import CaseProblem
 from source_interface.submissions.withdrawals import SentFileState
 from store.domain.envelope import Envelope, WithdrawnFile, signed_envelope
@@ -336,3 +336,40 @@ def test_reading_listing_and_searching_fetch_no_file(
     officer.case(case.case)
     assert NAME in search(officer, "Daftar hadir").text
     assert _of_blob(shared_office, "SELECT fetched FROM blob", case) == "0"
+
+
+@pytest.mark.parametrize("place_is", ["emptied", "junk", "dropped"])
+def test_no_reading_of_an_emptied_place_makes_a_workstation_forget_what_was_there(
+    busy_office: TestOffice, busy_gateway: str, tmp_path: Path, place_is: str
+) -> None:
+    """Else the next session would believe that a message was a withdrawn file."""
+    case = busy_office.report("Isi pertama")
+    place = case.says("Pesan kedua")
+    last = case.says("Pesan ketiga")
+    with HeadlessWorkstations(busy_office, busy_gateway, tmp_path.name) as people:
+        people.of("sari").work(case.case)
+        if place_is == "junk":
+            put_envelope(busy_office, case.case, place, case.encrypted(b"sampah"))
+        elif place_is == "emptied":
+            empty_envelope(busy_office, case.case, place)
+        else:
+            drop(busy_office, case.case, place)
+        case.says("Pesan keempat")  # something new, which the index keeps
+        sari = people.anew("sari")
+        assert not isinstance(sari.work(case.case).file.entries.get(place), FromReporter)
+        sari = people.anew("sari")
+        assert sari.officer.at_hand(case.case) is not None
+        blob, entry = "ab" * 16, last + 2
+        said = Envelope(
+            case.case,
+            entry,
+            "withdrawal",
+            busy_office.clock.today(),
+            withdraws=WithdrawnFile(place, blob),
+        )
+        put_plaintext(busy_office, case, entry, signed_envelope(case.mailbox, said))
+        if place_is != "dropped":
+            put_plaintext(busy_office, case, place, withdrawal(case, blob, entry, place))
+        file = sari.work(case.case).file
+        assert not isinstance(file.entries.get(place), WithdrawnEntry)
+        assert CaseProblem.PASSED_OFF in file.problems
