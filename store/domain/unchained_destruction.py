@@ -26,7 +26,8 @@ def can_be_lost(
 ) -> bool:
     """Return whether the restore of one of these notes, which the office signed, can have lost the second signature.
 
-    The chain must go through the end that the restore left, and what was signed must go on from there.
+    The chain must go through the end that the restore left, and what was signed must go on from there. A proposal that
+    the chain has after that end was made after the restore, which so cannot have lost the signature under it.
     """
     return any(_follows(tombstone, found, chain, note) for note in notes)
 
@@ -43,6 +44,8 @@ def _follows(
         return False
     if proposal.sequence <= end.events:
         return _has(chain, proposal.sequence, tombstone.proposal)
+    if _has(chain, proposal.sequence, tombstone.proposal):
+        return False
     return proposal.sequence > end.events + 1 or proposal.previous == end.head
 
 

@@ -9,11 +9,14 @@ from sqlalchemy import text
 from install.audit.findings import Irregularity
 from install.audit.inputs import open_inputs
 from install.audit.verify import verify
+from store.api.messages import Decision
 from store.cases.decisions import NewDecision, decide
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, EventKind
 from store.domain.restored_history import HistoryEnd
 from store.domain.retention import DestroyedPart
+from store.errors import NotFoundError
+from store.model import StoredPartTombstone
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.restored_case import hand_out, signed_note
 from tests.office import TestOffice
@@ -119,3 +122,39 @@ def test_a_tombstone_whose_events_are_gone_is_named_unless_the_office_noted_a_re
     assert found(office) == {Irregularity.PART_UNCHAINED}
     hand_out(office, signed_note(office, case.case, HistoryEnd(0, NO_EVENT, NO_EVENT, PLACE)))
     assert found(office) == set()
+
+
+def test_no_restore_lost_a_signature_under_a_proposal_that_was_made_after_it(office: TestOffice) -> None:
+    """Else a store could pass over a legal hold on the day of a restore."""
+    office.with_everybody()
+    case = office.report("Isi laporan")
+    case.says("Data orang ketiga")
+    hand_out(office, signed_note(office, case.case, HistoryEnd(0, NO_EVENT, NO_EVENT, PLACE)))
+    part, signer = DestroyedPart(PLACE, "message", "c" * 64), EventSigner(office, case)
+
+    def submit(person: str, decision: Decision) -> None:
+        new = NewDecision(case.case, person, office.clock.today(), decision)
+        decide(office.database, new, DeadlineConfig().open())
+
+    proposed = drafted(EventKind.PROPOSE_PART, content=CONTENT, person="dewi", part_destroyed=part)
+    proposal = signer.decision("sari", proposed)
+    submit("sari", proposal)
+    confirmed = drafted(EventKind.CONFIRM_PART, CaseRole.SIGNATORY, about=1, part_destroyed=part)
+    refused = signer.decision("dewi", confirmed)
+    submit("budi", signer.decision("budi", drafted(EventKind.HOLD, content=CONTENT)))
+    with pytest.raises(NotFoundError):
+        submit("dewi", refused)
+    first, second = proposal.events[0].event, refused.events[0].event
+    with office.database.write() as session:
+        session.add(
+            StoredPartTombstone(
+                case=case.case,
+                sequence=PLACE,
+                proposal=first.statement,
+                proposal_signature=first.signature,
+                confirmation=second.statement,
+                confirmation_signature=second.signature,
+            )
+        )
+    change(office, "UPDATE entry SET envelope = NULL, sealed = NULL WHERE sequence = 2")
+    assert found(office) == {Irregularity.PART_UNCHAINED}
