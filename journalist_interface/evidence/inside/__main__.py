@@ -20,7 +20,12 @@ from journalist_interface.evidence.inside.limits import SAMPLE_RATE, apply_limit
 from journalist_interface.evidence.inside.mails import read_mail
 from journalist_interface.evidence.inside.media import decode_media
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
-from journalist_interface.evidence.inside.pages import count_pages, draw_pages, hand_out_scripts
+from journalist_interface.evidence.inside.pages import (
+    count_pages,
+    draw_pages,
+    hand_out_pdf_people,
+    hand_out_scripts,
+)
 from journalist_interface.evidence.inside.programs import FOLDER
 from journalist_interface.evidence.inside.tells import hand_out_facts
 from journalist_interface.evidence.inside.texts import read_text
@@ -98,6 +103,7 @@ def _hand_out_all_facts(path: Path, kind: ContentKind, output: Output) -> None:
             hand_out_office_facts(path, output)
         elif kind.kind == "pdf":
             hand_out_scripts(path, output)
+            hand_out_pdf_people(path, output)
         if kind.kind in OFFICE or kind.kind == "pdf":
             hand_out_photo_facts(path, kind, output)
     except RefusedFileError:

@@ -12,12 +12,16 @@ COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED: Final = ("EncryptedPackage", "EncryptedSummary")
 # A stream, what it begins with (FibBase of MS-DOC, BOF of MS-XLS, CurrentUserAtom of MS-PPT), and the ending.
 _STREAMS: Final = (
-    ("__properties_version1.0", b"", "msg"),
     ("WordDocument", b"\xec\xa5", "doc"),
     ("WordDocument", b"\xdc\xa5", "doc"),
     ("Workbook", b"\x09\x08", "xls"),
     ("Book", b"\x09\x08", "xls"),
     ("Current User", b"\0\0\xf6\x0f", "ppt"),
+    (
+        "__properties_version1.0",
+        b"",
+        "msg",
+    ),  # last: one such stream more would keep a document from being searched
 )
 _BEGINNING: Final = 64
 _WORD_FLAGS, _WORD_IS_LOCKED = 11, 0x01

@@ -60,8 +60,8 @@ def _cleaned(path: Path, *, lightweight: bool) -> Path:
 
 def _tells(copy: Path, kind: ContentKind) -> bool:
     """Return whether a person is still found in a copy, or not all of it was searched: mat2 leaves names behind."""
-    found = read_facts(copy, kind)
     unsearched: list[str] = []
+    found = read_facts(copy, kind, unsearched.append)
     if kind.kind in OFFICE:
         found += office_facts(copy, unsearched.append)
     return bool(unsearched) or any(category in IDENTIFYING and value for category, value in found)

@@ -21,6 +21,11 @@ _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 
 # No pattern reads beyond the next tag: a part that repeats its beginning would be read again for each of them.
+_SINGLE_QUOTED: Final = re.compile(r"=\s*'([^'<]*)'")
+# Attributes by which an office program names a person or their account, wherever they stand.
+_ACCOUNT: Final = re.compile(
+    r'\b(?:userName|refreshedBy|createdBy|lastModifiedBy|w15:author|x15ac:absPath\s+url)="([^"<]+)"'
+)
 _WORD_AUTHOR: Final = re.compile(r'\bw:author="([^"<]*)"')
 _WORD_CHANGE: Final = re.compile(r'<w:(?!comment\b)\w+\b[^<>]*?\bw:author="([^"<]*)"')
 _SHEET: Final = re.compile(r'<sheet\b[^<>]*?name="([^"<]*)"[^<>]*?state="(?:hidden|veryHidden)"')
@@ -51,6 +56,7 @@ def hand_out_office_facts(path: Path, output: Output) -> None:
 def office_facts(path: Path, leave_out: Callable[[str], None]) -> Iterator[tuple[str, str]]:
     """Yield what the parts of this document tell, and say "facts" to `leave_out` where some were not searched."""
     if not zipfile.is_zipfile(path):
+        leave_out("facts")  # comments and changes of old documents are in forms of their own
         if _OLE_MACROS in path.read_bytes():
             yield "macro", ""
         return
@@ -75,11 +81,17 @@ def _facts_of_entry(
         if len(xml) == _MOST_BYTES:
             leave_out("facts")
         charset = "utf-16" if xml.startswith(_WIDE) else "utf-8"
-        yield from _facts_of(name, xml.decode(charset, "replace"))
+        text = _SINGLE_QUOTED.sub(_in_double_quotes, xml.decode(charset, "replace"))
+        yield from _facts_of(name, text)
+        yield from (("author", account) for account in _ACCOUNT.findall(text))
     else:
         with container.open(entry) as part:
             if part.read(8).startswith(_CONTAINERS):  # a document in this one names people of its own
                 leave_out("facts")
+
+
+def _in_double_quotes(attribute: re.Match[str]) -> str:
+    return '="' + attribute[1].replace('"', "&quot;") + '"'
 
 
 def _facts_of(name: str, xml: str) -> Iterator[tuple[str, str]]:

@@ -19,9 +19,14 @@ _MOST_PAGES: Final = 20
 _MOST_PHOTOS: Final = 40
 _MOST_BYTES: Final = 16 * MIB
 _TELLING: Final = frozenset({"author", "device", "serial_number", "place", "created"})
-_PLACES: Final = re.compile(
-    r"^(?:(?:word|ppt|xl)/media|Pictures)/[^/]+\.(jpe?g|png|tiff?|webp|heic)$", re.IGNORECASE
+_BEGINNINGS: Final = (
+    (re.compile(rb"\xff\xd8\xff"), "jpg"),
+    (re.compile(rb"\x89PNG"), "png"),
+    (re.compile(rb"II\*\0|MM\0\*"), "tiff"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "webp"),
+    (re.compile(rb"....ftyp", re.DOTALL), "heic"),
 )
+_TEXTS: Final = (".xml", ".rels")
 
 
 def hand_out_photo_facts(path: Path, kind: ContentKind, output: Output) -> None:
@@ -32,7 +37,7 @@ def hand_out_photo_facts(path: Path, kind: ContentKind, output: Output) -> None:
     elif zipfile.is_zipfile(path):
         _extract_from_container(path, output)
     if any(_PHOTOS.iterdir()):
-        for category, value in read_facts(_PHOTOS, kind):
+        for category, value in read_facts(_PHOTOS, kind, output.leave_out):
             if category in _TELLING:
                 output.fact(category, value)
     shutil.rmtree(_PHOTOS)
@@ -67,6 +72,12 @@ def _extract_from_container(path: Path, output: Output) -> None:
 
 
 def _photos(container: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, str]]:
+    """Yield what begins as a photo does, wherever it lies and whatever it is called, with the ending of its kind."""
     for entry in container.infolist():
-        if (found := _PLACES.match(entry.filename)) is not None:
-            yield entry, found[1].lower()
+        if entry.filename.endswith(_TEXTS):
+            continue
+        with container.open(entry) as part:
+            beginning = part.read(12)
+        ending = next((ending for pattern, ending in _BEGINNINGS if pattern.match(beginning)), None)
+        if ending is not None:
+            yield entry, ending

@@ -1,24 +1,27 @@
 """Mails: headers, text, and the list of what is attached."""
 
 from collections.abc import Iterator
-from email import message_from_binary_file, policy
+from email import message_from_binary_file, message_from_string, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from journalist_interface.evidence.inside.compound_files import compound_file
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
 from journalist_interface.evidence.inside.texts import decode_text
 
 _HEADERS: Final = ("from", "to", "cc", "date", "subject")
-_PROGRAMS: Final = ("x-mailer", "user-agent")
-_SENDERS: Final = ("x-originating-ip", "x-sender", "x-authenticated-sender", "x-client-ip")
+# Headers that lead to who sent a mail: people, their computers and networks, and programs.
+_TELLING: Final = {
+    "author": ("from", "sender", "reply-to", "return-path", "x-sender", "x-authenticated-sender"),
+    "device": ("received", "x-originating-ip", "x-client-ip", "message-id"),
+    "software": ("x-mailer", "user-agent"),
+}
 # What holds the text where it is encrypted, or inside of its signature.
 _PACKED: Final = frozenset(
     {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"}
 )
-_BODIES: Final = frozenset({"text/plain", "text/html"})
 _SKIPPED: Final = frozenset({"script", "style", "head", "title"})
 _MOST_PAGE: Final = 2_000_000
 _BREAKING: Final = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote", "table"})
@@ -43,18 +46,27 @@ def _read_internet(path: Path, output: Output) -> None:
     for header in _HEADERS:
         if value := _header(mail, header):
             output.header(header, value)
-    for headers, kind in ((_PROGRAMS, "software"), (_SENDERS, "device")):
-        for header in headers:
-            if value := _header(mail, header):
-                output.fact(kind, value)
+    _hand_out_telling_headers(mail, output)
     parts = list(_parts(mail))
     body = mail.get_body(("plain", "html")) or _only_text(parts)
     if body is not None:
         text = _content(body)
-        output.text(strip_tags(text) if body.get_content_type() == "text/html" else text)
-    elif any(part.get_content_type() in _PACKED for part, _ in parts):
+        output.text(_page_text(text, output) if body.get_content_type() == "text/html" else text)
+    elif any(_hides_text(part) for part in parts):
         output.leave_out("body")
-    _list_parts([part for part, is_alternative in parts if part is not body and not is_alternative], output)
+    _list_parts([part for part in parts if part is not body], output)
+
+
+def _hand_out_telling_headers(mail: EmailMessage, output: Output) -> None:
+    for kind, headers in _TELLING.items():
+        for header in headers:
+            for value in _header_values(mail, header):
+                output.fact(kind, value)
+
+
+def _hides_text(part: EmailMessage) -> bool:
+    """Return whether the text may lie in this part: it is encrypted, or its boundary never comes."""
+    return part.get_content_type() in _PACKED or part.get_content_maintype() == "multipart"
 
 
 def _list_parts(parts: list[EmailMessage], output: Output) -> None:
@@ -64,24 +76,23 @@ def _list_parts(parts: list[EmailMessage], output: Output) -> None:
             break
 
 
-def _parts(mail: EmailMessage) -> Iterator[tuple[EmailMessage, bool]]:
-    """Yield all parts that hold something, wherever they are, and whether each is the text in one more form.
+def _parts(mail: EmailMessage) -> Iterator[EmailMessage]:
+    """Yield all parts that hold something, wherever they are: the text in one more form may say something else.
 
     A mail inside of this one is one of them. Pictures within the text, and what a signature covers, lie deeper.
     """
-    waiting = [(mail, False)]
+    waiting = [mail]
     while waiting:
-        part, is_alternative = waiting.pop()
-        if part.get_content_maintype() != "multipart":
-            yield part, is_alternative and part.get_content_type() in _BODIES
-        elif part.is_multipart():
-            is_alternative = is_alternative or part.get_content_subtype() == "alternative"
-            waiting += [(below, is_alternative) for below in reversed(list(part.iter_parts()))]
+        part = waiting.pop()
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting += reversed(cast(list[EmailMessage], list(part.iter_parts())))
+        else:
+            yield part
 
 
-def _only_text(parts: list[tuple[EmailMessage, bool]]) -> EmailMessage | None:
+def _only_text(parts: list[EmailMessage]) -> EmailMessage | None:
     """Return the part of a mail that is nothing but a text of another kind, such as an invitation."""
-    part, _ = parts[0] if len(parts) == 1 else (None, False)
+    part = parts[0] if len(parts) == 1 else None
     return part if part is not None and part.get_content_maintype() == "text" else None
 
 
@@ -95,6 +106,13 @@ def _header(mail: EmailMessage, header: str) -> str:
         return str(mail.get(header, ""))
     except (ValueError, IndexError, TypeError, AttributeError):  # Python's parser stumbles over some headers
         return ""
+
+
+def _header_values(mail: EmailMessage, header: str) -> list[str]:
+    try:
+        return [str(value) for value in mail.get_all(header, [])]
+    except (ValueError, IndexError, TypeError, AttributeError):  # as above
+        return []
 
 
 def _content(part: Any) -> str:  # noqa: ANN401 # what the library returns
@@ -117,7 +135,9 @@ class _Stripper(HTMLParser):
         self._skipped = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 # the library's
-        if tag in _SKIPPED:
+        if tag == "body":
+            self._skipped = 0  # the head before it may have no end
+        elif tag in _SKIPPED:
             self._skipped += 1
         elif tag in _BREAKING:
             self.words.append("\n")
@@ -129,6 +149,12 @@ class _Stripper(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._skipped:
             self.words.append(data)
+
+
+def _page_text(page: str, output: Output) -> str:
+    if len(page) > _MOST_PAGE:
+        output.leave_out("text")
+    return strip_tags(page)
 
 
 def strip_tags(page: str) -> str:
@@ -146,6 +172,7 @@ _NAMES: Final = ("3707", "3704", "3001")  # long, short, and that of a mail that
 _PAGE: Final = ("__substg1.0_10130102", "__substg1.0_1013001F")
 _RICH_TEXT: Final = "__substg1.0_10090102"
 _DATA: Final = "__substg1.0_37010102"
+_ATTACHED: Final = "__attach_version1.0_"
 
 
 def _read_outlook(path: Path, output: Output) -> None:
@@ -160,11 +187,15 @@ def _hand_out_outlook(container: Any, output: Output) -> None:  # noqa: ANN401 #
             value = f"{value} <{address}>"
         if value:
             output.header(header, value)
-    for line in _property(container, (), _HEADERS_SENT).splitlines():
-        if line.lower().startswith("date:"):
-            output.header("date", line[5:])
+            if header == "from":
+                output.fact("author", value)
+    sent = message_from_string(_property(container, (), _HEADERS_SENT).strip(), policy=policy.default)
+    assert isinstance(sent, EmailMessage)  # noqa: S101 # nosec B101
+    if date := _header(sent, "date"):
+        output.header("date", date)
+    _hand_out_telling_headers(sent, output)
     _hand_out_body(container, output)
-    folders = {entry[0] for entry in container.listdir() if entry[0].startswith("__attach_version1.0_")}
+    folders = {entry[0] for entry in container.listdir() if entry[0].lower().startswith(_ATTACHED)}
     for folder in sorted(folders):
         output.leave_out("facts")
         name = next(filter(None, (_property(container, (folder,), number) for number in _NAMES)), "")
@@ -177,7 +208,7 @@ def _hand_out_body(container: Any, output: Output) -> None:  # noqa: ANN401 # th
     text = _property(container, (), _BODY)
     page = next((stream for stream in _PAGE if container.exists(stream)), None)
     if not text and page is not None:
-        text = strip_tags(decode_text(container.openstream(page).read()))
+        text = _page_text(decode_text(container.openstream(page).read()), output)
     if text:
         output.text(text)
     elif container.exists(_RICH_TEXT):

@@ -1,9 +1,11 @@
 """Pages of a PDF, one after the other: poppler draws them, and each goes out before the next is drawn."""
 
 import re
+import sys
 from pathlib import Path
 from typing import IO, Final
 
+from journalist_interface.evidence.inside import annotation_authors
 from journalist_interface.evidence.inside.limits import MOST_PICTURES, PAGE_SIDE, PICTURE_SIDE
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
 from journalist_interface.evidence.inside.programs import errors_of, output_of, started
@@ -30,6 +32,20 @@ def hand_out_scripts(path: Path, output: Output) -> None:
     """Say so if a PDF has scripts; nothing here runs them."""
     if _SCRIPTS.search(output_of(["pdfinfo", str(path)], _QUICK)):
         output.fact("macro", "")
+
+
+def hand_out_pdf_people(path: Path, output: Output) -> None:
+    """Say who annotated a PDF; what lies in it as a file of its own, or cannot be read, is not searched."""
+    listed = output_of(["pdfdetach", "-list", str(path)], _QUICK)
+    if not listed.startswith(b"0 "):
+        output.leave_out("facts")
+    # `-s -P` as this program itself is run: nothing of the file's folder is imported.
+    command = [sys.executable, "-s", "-P", "-m", annotation_authors.__name__, str(path), str(MOST_PICTURES)]
+    *authors, end = output_of(command, _QUICK).decode("utf-8", "replace").split("\n")[:-1] or ["?"]
+    for author in authors:
+        output.fact("comment", author)
+    if end or not listed:
+        output.leave_out("facts")
 
 
 def draw_pages(path: Path, count: int, output: Output) -> None:

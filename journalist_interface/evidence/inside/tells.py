@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,16 +41,23 @@ _ORDER: Final = {kind: number for number, kind in enumerate(_CATEGORIES)}
 _OF_THE_FILE: Final = frozenset({"File", "ZIP", "ExifTool", "ICC_Profile"})
 _OPEN_DOCUMENTS: Final = frozenset({"odt", "ods", "odp"})
 _DAY: Final = re.compile(r"^([0-9]{4}):([0-9]{2}):([0-9]{2})\b")
+_WARNING: Final = "ExifTool:Warning"
+_MORE: Final = "ExtractEmbedded"
 _EMPTY: Final = frozenset({"", "0", "none", "unknown"})
 
 
-def read_facts(path: Path, kind: ContentKind) -> list[tuple[str, str]]:
-    """Return categories and values of what is written into a file, or into each of a folder, beside its content."""
+def read_facts(path: Path, kind: ContentKind, leave_out: Callable[[str], None]) -> list[tuple[str, str]]:
+    """Return categories and values of what is written into a file, or into each of a folder, beside its content.
+
+    Say "facts" to `leave_out` where exiftool warns: it could not read all, or there is a track with places in it.
+    """
     told = output_of(["exiftool", "-json", "-G0", "-a", "-c", "%.6f", "-q", "-q", str(path)], _SECONDS)
     try:
         found: list[dict[str, Any]] = json.loads(told) if told.strip() else []
     except ValueError:
         raise RefusedFileError("damaged") from None
+    if any(_is_grave(file.get(_WARNING)) for file in found):
+        leave_out("facts")
     return [
         (category, value)
         for file in found
@@ -61,8 +69,14 @@ def read_facts(path: Path, kind: ContentKind) -> list[tuple[str, str]]:
 
 def hand_out_facts(path: Path, kind: ContentKind, output: Output) -> None:
     """Hand out all that exiftool finds, people first: a flood of keywords must not leave its author out."""
-    for category, value in sorted(read_facts(path, kind), key=lambda fact: _ORDER[fact[0]]):
+    for category, value in sorted(read_facts(path, kind, output.leave_out), key=lambda fact: _ORDER[fact[0]]):
         output.fact(category, value)
+
+
+def _is_grave(warning: object) -> bool:
+    """Return whether a warning of exiftool says that something may be there which it did not read."""
+    text = "" if warning is None else str(warning)
+    return bool(text) and (_MORE in text or not text.startswith("[minor]"))
 
 
 def _category(field: str, ending: str) -> str | None:

@@ -335,7 +335,7 @@ SIGNATURE = 'Content-Type: application/pgp-signature; name="signature.asc"\r\n\r
             ["lampiran.pdf", "signature.asc"],
         ),
         (("multipart/mixed", made_files.multipart("multipart/related", PAGE, PASTED)), ["foto.jpg"]),
-        (("multipart/alternative", TEXT, PAGE, INVITATION), ["text/calendar"]),
+        (("multipart/alternative", TEXT, PAGE, INVITATION), ["text/html", "text/calendar"]),
     ],
     ids=["signed", "with a picture in its text", "with an invitation"],
 )
