@@ -243,6 +243,18 @@ def test_no_signature_of_whom_the_reporter_excluded_makes_a_workstation_forget_a
         assert case.case in people.of("budi").officer.case_cache.cases()
 
 
+def test_a_store_that_altered_a_case_before_it_was_first_read_makes_no_exclusion_forgotten(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway, excluded=["kepala"]) as (people, [case]):
+        signed = destruction_by(office, case, "dewi", 1)
+        spoil_decision(office, case.case, 2)
+        budi = people.of("budi")
+        assert budi.work(case.case).file.chain.broken is not None
+        put_tombstone(office, case.case, *signed)
+        assert unexplained(people.anew("budi")) == {case.case}
+
+
 def test_a_signature_of_another_leader_under_the_same_case_explains_that_it_is_gone(
     office: TestOffice, gateway: str
 ) -> None:
