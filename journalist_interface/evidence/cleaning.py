@@ -6,7 +6,7 @@ from typing import Final
 
 from journalist_interface.evidence.conversion import Frames, frames_of
 from journalist_interface.evidence.copies import CleanedCopy, CleaningMethod, CopyForm
-from journalist_interface.evidence.errors import DamagedFileError, NotCleanableError
+from journalist_interface.evidence.errors import DamagedFileError, NotPrintableError
 from journalist_interface.evidence.frames import (
     ClosedFrame,
     CopyFrame,
@@ -34,7 +34,8 @@ def cleaned_copy(
 
     `stop_when` is asked as by `convert`.
 
-    Raises `NotCleanableError` if there is none, any other `EvidenceError`, and an error of the source as it is.
+    Raises `NotCleanableError` or `NotPrintableError` if there is none, any other `EvidenceError`, and an error of the
+    source as it is.
     """
     if form is CopyForm.CLEANED:
         with frames_of("copy", pieces, stop_when) as frames:
@@ -65,11 +66,11 @@ def _from_pictures(frames: Frames) -> CleanedCopy:
     pdf = PicturePdf()
     for frame, data in frames:
         if isinstance(frame, OpenedFrame) and frame.kind not in SHOWN_WHOLE:
-            raise NotCleanableError
+            raise NotPrintableError
         if isinstance(frame, PixelsFrame):
             pdf.add_page(frame.width, frame.height, data)
         elif isinstance(frame, ClosedFrame) and LeftOut.PAGES in frame.left_out:
-            raise NotCleanableError  # nobody would see that pages are missing
+            raise NotPrintableError  # nobody would see that pages are missing
     made = pdf.finish()
     pieces = (made[start : start + CHUNK] for start in range(0, len(made), CHUNK))
     return CleanedCopy(CleaningMethod.PICTURES, ".pdf", "application/pdf", len(made), pieces)

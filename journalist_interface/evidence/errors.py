@@ -49,3 +49,7 @@ class ConversionLimitError(EvidenceError):
 
 class NotCleanableError(EvidenceError):
     """There is no cleaned copy of this kind of file. You can save it as pictures, if it was shown as pictures."""
+
+
+class NotPrintableError(EvidenceError):
+    """There is no PDF of its pictures: not all of this file can be shown as pictures. The original can be saved."""

@@ -14,7 +14,7 @@ from journalist_interface.evidence.errors import PasswordProtectedError, Unknown
 from journalist_interface.evidence.parts import FactKind, FileKind, LeftOut, MailHeader
 from journalist_interface.presenters.case_words import FileLine, file_line
 from journalist_interface.presenters.history import name_of
-from journalist_interface.session.previews import AttachmentPreview
+from journalist_interface.session.previews import AttachmentPreview, PreviewState
 from journalist_interface.verification.case_attachments import (
     AttachmentOrigin,
     CaseAttachment,
@@ -159,7 +159,7 @@ def can_clean(preview: AttachmentPreview | None) -> bool:
 
 def can_print(preview: AttachmentPreview) -> bool:
     """Return whether the pictures of a file are all that it shows, so that a PDF of them stands for it."""
-    if preview.opened is None or not preview.pictures:
+    if preview.state is not PreviewState.DONE or preview.opened is None or not preview.pictures:
         return False
     return preview.opened.kind in SHOWN_WHOLE and LeftOut.PAGES not in preview.left_out
 

@@ -83,6 +83,7 @@ class AttachmentPreview:
     listed: list[ListedEntry] = field(default_factory=list, repr=False)
     sound: list[bytes] = field(default_factory=list, repr=False)
     left_out: frozenset[LeftOut] = frozenset()
+    has_end: bool = False  # only there it is told what was not searched
     size: int = 0
 
     @property
@@ -93,7 +94,8 @@ class AttachmentPreview:
     @property
     def identifies(self) -> bool:
         """Return whether it tells, or may tell where it was not searched, of who made the file."""
-        return LeftOut.FACTS in self.left_out or any(fact.kind.identifies for fact in self.facts)
+        is_searched = self.has_end and LeftOut.FACTS not in self.left_out
+        return not is_searched or any(fact.kind.identifies for fact in self.facts)
 
     def picture(self, number: int) -> PagePicture | None:
         """Return the picture of this number, from 1."""
@@ -119,6 +121,7 @@ class AttachmentPreview:
                 self._take_sound(part)
             case ConvertedFile():
                 self.left_out |= part.left_out
+                self.has_end = True
         self.size += size_of(part)
 
     def _take_sound(self, part: SoundPiece) -> None:
@@ -199,7 +202,7 @@ class AttachmentPreviews:
             self._changed.wait_for(lambda: bool(preview.pictures) or not preview.running, seconds)
 
     def must_ask(self, key: PreviewKey) -> bool:
-        """Return whether the original tells of its author, and it was not agreed yet to save it all the same."""
+        """Return whether the original tells of its author, or may, and nobody agreed yet to save it all the same."""
         with self._changed:
             found = self._known.get(key)
             return found is not None and found.identifies and key not in self._asked

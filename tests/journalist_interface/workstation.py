@@ -286,7 +286,10 @@ class OfficerBrowser:
 
     def shown(self, case: str, label: str = "lampiran-2") -> OfficerPage:
         """Have a file of a case shown, and wait for the end as its page does."""
-        page = self.post(self.get(f"/id/cases/{case}/evidence/{label}").form(f"/{label}"))
+        return self.once_done(self.post(self.get(f"/id/cases/{case}/evidence/{label}").form(f"/{label}")))
+
+    def once_done(self, page: OfficerPage) -> OfficerPage:
+        """Wait until the page of a file does not renew itself any more."""
         end = time.monotonic() + PATIENCE_SECONDS
         while (renewal := page.answer.headers.get("Refresh")) is not None and time.monotonic() < end:
             page = self.get(renewal.partition("url=")[2])

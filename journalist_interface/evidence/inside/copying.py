@@ -1,6 +1,7 @@
 """Copies without author data, made by mat2: with the content as it is where that removes all, else encoded anew."""
 
 import importlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -8,21 +9,33 @@ from journalist_interface.evidence.inside.document_tells import office_facts
 from journalist_interface.evidence.inside.kinds import OFFICE, ContentKind
 from journalist_interface.evidence.inside.limits import CHUNK, LARGEST_COPY
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
+from journalist_interface.evidence.inside.programs import FOLDER, output_of
 from journalist_interface.evidence.inside.tells import IDENTIFYING, read_facts
 
 # Of a PDF, mat2's lightweight mode keeps pictures as they are, with the place that a camera wrote into them.
-_LIGHTWEIGHT: Final = frozenset({"jpg", "png", "tiff", "gif", "heic"})
+_LIGHTWEIGHT: Final = frozenset({"jpg", "png", "tiff", "heic"})
+# Of these, mat2 keeps whatever lies behind the picture, where no program looks for it.
+_KEPT_BEHIND: Final = frozenset({"gif", "bmp"})
+# Of these too; encoded anew, or packed anew where that suffices, they lose it.
+_SOUNDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "mp3": ("libmp3lame", "-q:a", "2"),
+    "flac": ("flac",),
+    "ogg": ("copy",),
+}
+_SECONDS: Final = 150.0
 
 
 def make_copy(path: Path, kind: ContentKind, output: Output) -> None:
     """Hand out a copy. Raises `RefusedFileError` if there is none, or if it still tells of its author."""
-    if kind.kind == "archive":
-        raise RefusedFileError("not_cleanable")  # what is left in the files inside it is not searched
+    if kind.kind == "archive" or kind.ending in _KEPT_BEHIND:
+        raise RefusedFileError("not_cleanable")  # what is left in the files inside an archive is not searched
     lightweight = kind.ending in _LIGHTWEIGHT
     copy = _cleaned(path, lightweight=lightweight)
     if lightweight and _tells(copy, kind):
         lightweight = False
         copy = _cleaned(path, lightweight=False)
+    if kind.ending in _SOUNDS:
+        copy = _encoded_anew(copy, kind.ending)
     if _tells(copy, kind):
         raise RefusedFileError("not_cleanable")
     size = copy.stat().st_size
@@ -56,6 +69,17 @@ def _cleaned(path: Path, *, lightweight: bool) -> Path:
     if not made or not copy.exists():
         raise RefusedFileError("not_cleanable")
     return copy
+
+
+def _encoded_anew(sound: Path, ending: str) -> Path:
+    """Return a sound without what lies behind or between its samples."""
+    made = FOLDER / f"sound.{ending}"
+    source = ("ffmpeg", "-nostdin", "-v", "quiet", "-f", ending, "-i", str(sound), "-map", "0:a")
+    anonymous = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
+    output_of([*source, "-c:a", *_SOUNDS[ending], *anonymous, "-f", ending, str(made)], _SECONDS)
+    if not made.exists():
+        raise RefusedFileError("not_cleanable")
+    return made
 
 
 def _tells(copy: Path, kind: ContentKind) -> bool:

@@ -92,18 +92,9 @@ def video(seconds: int = 2) -> bytes:
 
 
 @cache
-def tone(seconds: int = 2) -> bytes:
-    command = [
-        "ffmpeg",
-        "-v",
-        "error",
-        "-f",
-        "lavfi",
-        "-i",
-        f"sine=frequency=440:duration={seconds}",
-        "out.mp3",
-    ]
-    return _made_by(command, "in", b"", "out.mp3")
+def tone(seconds: int = 2, ending: str = "mp3") -> bytes:
+    source = ("-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}")
+    return _made_by(["ffmpeg", "-v", "error", *source, f"out.{ending}"], "in", b"", f"out.{ending}")
 
 
 @cache

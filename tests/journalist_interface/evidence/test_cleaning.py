@@ -10,12 +10,15 @@ import pytest
 from PIL import Image
 
 from journalist_interface.evidence.cleaning import cleaned_copy
+from journalist_interface.evidence.conversion import convert
 from journalist_interface.evidence.copies import CleaningMethod, CopyForm
 from journalist_interface.evidence.errors import (
     DamagedFileError,
     EvidenceError,
     NotCleanableError,
+    NotPrintableError,
 )
+from journalist_interface.evidence.parts import OpenedFile, SoundPiece
 from tests.journalist_interface.evidence import made_files
 from tests.journalist_interface.evidence.made_files import AUTHOR, COMMENTER
 
@@ -121,6 +124,29 @@ def test_a_video_loses_what_it_tells(tmp_path: Path) -> None:
     assert '"video/mp4"' in told(made, ending, tmp_path)
 
 
+BEHIND = f"\n{AUTHOR}\n".encode()
+
+
+@pytest.mark.parametrize("form", ["GIF", "BMP"])
+def test_of_a_picture_behind_which_more_could_stay_there_is_no_cleaned_copy_but_a_pdf(form: str) -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (60, 60)).save(made, form)
+    with pytest.raises(NotCleanableError), cleaned_copy((made.getvalue() + BEHIND,), CopyForm.CLEANED):
+        pass
+    assert AUTHOR.encode() not in copied(made.getvalue() + BEHIND, CopyForm.PICTURES)[2]
+
+
+@pytest.mark.parametrize("ending", ["mp3", "flac", "ogg"])
+def test_nothing_that_lies_behind_a_sound_stays_in_its_copy(ending: str) -> None:
+    _method, given, made = copied(made_files.tone(ending=ending) + BEHIND)
+    assert given == f".{ending}"
+    assert AUTHOR.encode() not in made
+    parts = list(convert((made,)))
+    (opened,) = (part for part in parts if isinstance(part, OpenedFile))
+    assert opened.seconds == pytest.approx(2.0, abs=0.2)
+    assert any(isinstance(part, SoundPiece) for part in parts)
+
+
 @pytest.mark.parametrize("content", [made_files.pdf(3), made_files.photo()], ids=["pdf", "jpeg"])
 def test_pages_are_saved_as_pictures_in_a_pdf_that_tells_nobody(content: bytes, tmp_path: Path) -> None:
     method, ending, made = copied(content, CopyForm.PICTURES)
@@ -144,9 +170,9 @@ def test_pages_are_saved_as_pictures_in_a_pdf_that_tells_nobody(content: bytes, 
     [
         (made_files.rtf(), CopyForm.CLEANED, NotCleanableError),
         (made_files.mail(), CopyForm.CLEANED, NotCleanableError),
-        (made_files.tone(), CopyForm.PICTURES, NotCleanableError),
-        (b"Catatan.", CopyForm.PICTURES, NotCleanableError),
-        (made_files.heic(2), CopyForm.PICTURES, NotCleanableError),
+        (made_files.tone(), CopyForm.PICTURES, NotPrintableError),
+        (b"Catatan.", CopyForm.PICTURES, NotPrintableError),
+        (made_files.heic(2), CopyForm.PICTURES, NotPrintableError),
         (b"%PDF-1.7", CopyForm.PICTURES, DamagedFileError),
     ],
     ids=["rtf", "mail", "sound", "text", "several", "damaged"],

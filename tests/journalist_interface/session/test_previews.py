@@ -221,6 +221,28 @@ def test_an_original_that_was_not_searched_to_its_end_asks_too() -> None:
     conversions.go_on.set()
 
 
+def test_an_original_asks_until_its_file_was_read_to_the_end() -> None:
+    previews, conversions = AttachmentPreviews(most_bytes=3 * SIZE), Conversions()
+    end = ConvertedFile(frozenset())
+    at_end(previews, opened(previews, conversions, "failed", (page(1), DamagedFileError)))
+    at_end(previews, opened(previews, conversions, "too large", (*map(page, range(1, 9)), end)))
+    opened(previews, conversions, "stopped", (page(1), end), waits=True)
+    assert conversions.reached.wait(PATIENCE)
+    last = opened(previews, conversions, "a", (page(1), end))
+    names = ("failed", "too large", "stopped", "a")
+    assert all(previews.must_ask(key(name)) for name in names)
+    previews.stop(key("stopped"))
+    conversions.go_on.set()
+    at_end(previews, last)
+    assert [name for name in names if previews.must_ask(key(name))] == ["failed", "too large", "stopped"]
+    for name in ("b", "c", "d"):
+        at_end(previews, opened(previews, conversions, name, (page(1), end)))
+    assert last.state is PreviewState.GONE
+    assert not previews.must_ask(key("a"))  # nothing was found, and it was read
+    at_end(previews, opened(previews, conversions, "failed", (page(1), end)))
+    assert not previews.must_ask(key("failed"))
+
+
 def test_one_that_is_stopped_makes_way_and_what_it_told_stays_known() -> None:
     previews, conversions = AttachmentPreviews(), Conversions()
     parts = (AUTHOR, page(1), page(2), ConvertedFile(frozenset()))

@@ -150,8 +150,31 @@ def test_what_has_no_cleaned_copy_says_so_on_its_page(officer: OfficerBrowser, c
     unknown = officer.shown(case.case)
     assert "tidak dapat ditampilkan" in unknown.text
     assert "Coba lagi" not in unknown.text
-    assert f"/id/cases/{case.case}/attachments/2" in unknown.links
     assert f"{address(case)}/cleaned" not in unknown.links
+    direct = f"/id/cases/{case.case}/attachments/2"
+    assert direct not in unknown.links
+    assert "Tidak seluruh berkas ini ditelusuri" in officer.get(direct).text
+    assert officer.post(unknown.form("/original")).answer.content == b"\0\1\2"
+
+
+def test_what_has_no_pictures_or_not_all_of_them_is_not_called_one_that_can_be_saved_so(
+    here: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = HeldConversion()
+    monkeypatch.setattr(attachments, "convert", held.convert)
+    case = here.office.report()
+    case.attaches(made_files.tone(), "suara.mp3")
+    case.attaches(made_files.pdf(3), "daftar.pdf")
+    with here.signed_in() as officer:
+        refused = officer.get(f"{address(case)}/pictures")
+        assert (refused.status, "PDF gambar dari berkas ini tidak tersedia" in refused.text) == (409, True)
+        officer.post(officer.get(address(case, 3)).form("/lampiran-3"))
+        assert held.reached.wait(PATIENCE_SECONDS)
+        offered = f"{address(case, 3)}/pictures"
+        running = officer.get(address(case, 3))
+        assert offered not in running.links
+        held.go_on.set()
+        assert offered in officer.once_done(running).links
 
 
 def test_a_sound_is_played_in_ranges_from_memory(officer: OfficerBrowser, case: GenuineCase) -> None:
