@@ -6,6 +6,7 @@ that belongs to no process cannot be had in there (`seccomp_program`), but for t
 
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,9 @@ from journalist_interface.evidence.errors import SandboxUnavailableError
 from journalist_interface.evidence.inside.limits import MIB
 
 MOST_MEMORY: Final = 2560 * MIB
-MOST_PROCESSES: Final = 64
+MOST_PROCESSES: Final = 32
+MOST_AREAS: Final = 100_000
+"""Each area of a memory takes 200 bytes of the kernel's, and 64 for each fork before it, which no process has."""
 MOST_SOCKETS: Final = 128
 """Each of them holds up to 400 KiB of the kernel's memory, which no process has."""
 MOST_FILES: Final = 50_000
@@ -22,6 +25,7 @@ _LOOKS: Final = 30
 _SETTING_UP: Final = 0.001
 _PATIENCE: Final = 30.0
 _BETWEEN_LOOKS: Final = 0.01
+_PIECE: Final = 1024 * 1024
 # Of its own, in memory or swapped out, in large pages, and in the tables of its pages.
 _MEMORY: Final = ("RssAnon", "VmSwap", "HugetlbPages", "VmPTE")
 
@@ -78,7 +82,7 @@ def _is_beyond_bounds(root: Path) -> bool:
         len(processes) > MOST_PROCESSES
         or folder.f_files - folder.f_ffree > MOST_FILES
         or _sockets(root) > MOST_SOCKETS
-        or sum(map(_memory, processes)) > MOST_MEMORY
+        or _is_beyond_memory(processes)
     )
 
 
@@ -87,27 +91,46 @@ def _sockets(root: Path) -> int:
     return int((root / "proc/1/net/sockstat").read_text("ascii").split()[2])
 
 
-def _memory(process: Path) -> int:
-    """Return the bytes that a process has. Raises `FileNotFoundError` if that cannot be told at the moment.
+def _is_beyond_memory(processes: Iterable[Path]) -> bool:
+    memory = areas = 0
+    for task, status in filter(None, map(_living, processes)):
+        memory += 1024 * sum(int(status.get(name, "0").split()[0]) for name in _MEMORY)
+        areas += _areas(task, MOST_AREAS - areas)
+        if memory > MOST_MEMORY or areas > MOST_AREAS:
+            return True
+    return False
+
+
+def _living(process: Path) -> tuple[Path, dict[str, str]] | None:
+    """Return a task that has the memory of a process, and its fields; None if the process has ended.
 
     The thread that began it may have ended before the others; all of them have the same memory.
+
+    Raises `FileNotFoundError` if that cannot be told at the moment.
     """
     status = read_status(process)
-    if (size := _size(status)) is not None:
-        return size
+    if _MEMORY[0] in status:
+        return process, status
     if status["Threads"] in {"0", "1"}:
-        return 0  # it has ended
-    sizes = (_size(read_status(thread)) for thread in (process / "task").iterdir())
-    found = next((size for size in sizes if size is not None), None)
-    if found is None:
-        raise FileNotFoundError
-    return found
-
-
-def _size(status: dict[str, str]) -> int | None:
-    if _MEMORY[0] not in status:
         return None
-    return 1024 * sum(int(status.get(name, "0").split()[0]) for name in _MEMORY)
+    for thread in (process / "task").iterdir():
+        if _MEMORY[0] in (status := read_status(thread)):
+            return thread, status
+    raise FileNotFoundError
+
+
+def _areas(task: Path, most: int) -> int:
+    """Return how many areas the memory of a task has, or a number beyond `most`: a long list is not read to its end.
+
+    Raises `FileNotFoundError` if it has ended meanwhile: a memory has one at least.
+    """
+    count = 0
+    with (task / "maps").open("rb", buffering=0) as maps:
+        while count <= most and (piece := maps.read(_PIECE)):
+            count += piece.count(b"\n")
+    if count == 0:
+        raise FileNotFoundError
+    return count
 
 
 def read_status(task: Path) -> dict[str, str]:

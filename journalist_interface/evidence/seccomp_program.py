@@ -13,7 +13,7 @@ _ALLOWED: Final = """
 access arch_prctl alarm brk capget chdir chmod chown clock_getres clock_gettime clock_nanosleep close close_range
 copy_file_range creat dup dup2 dup3 epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd
 eventfd2 execve exit exit_group faccessat faccessat2 fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fchown
-fchownat fcntl fdatasync fgetxattr flock fork fstat fstatfs fsync ftruncate futex futex_waitv getcpu getcwd getdents
+fchownat fdatasync fgetxattr flock fork fstat fstatfs fsync ftruncate futex futex_waitv getcpu getcwd getdents
 getdents64 getegid geteuid getgid getgroups getitimer getpeername getpgid getpgrp getpid getppid getpriority getrandom
 getresgid getresuid getrlimit getrusage getsid getsockname getsockopt gettid gettimeofday getuid getxattr
 kill lgetxattr link linkat listxattr llistxattr lseek
@@ -33,6 +33,12 @@ _LOCAL_SOCKETS: Final = ("socket", "socketpair")
 _AF_UNIX: Final = 1
 # TCGETS (is it a terminal?), FIOCLEX, FIONBIO and FIONREAD. None that types into the terminal of who started us.
 _IOCTLS: Final = (0x5401, 0x5451, 0x5421, 0x541B)
+# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_SETPIPE_SZ and F_GETPIPE_SZ.
+_FCNTLS: Final = (0, 1, 2, 3, 4, 1030, 1031, 1032)
+# F_SETLK, F_SETLKW, F_OFD_SETLK and F_OFD_SETLKW: a process may lock any number of ranges, and the kernel keeps each.
+# LibreOffice does not open a file that it cannot lock. There is nobody to lock out: what is granted needs no keeping.
+_LOCKS: Final = (6, 7, 37, 38)
+_GRANTED: Final = 0
 _MAP_SHARED: Final = 0x01
 _MAP_ANONYMOUS: Final = 0x20
 _NEW_NAMESPACES: Final = 0x7E020080
@@ -51,6 +57,10 @@ def main() -> None:
         calls.add_rule(allowed, name, seccomp.Arg(0, seccomp.EQ, _AF_UNIX))
     for command in _IOCTLS:  # whole: the kernel takes the lower half of what it is given
         calls.add_rule(allowed, "ioctl", seccomp.Arg(1, seccomp.EQ, command))
+    for command in _FCNTLS:
+        calls.add_rule(allowed, "fcntl", seccomp.Arg(1, seccomp.EQ, command))
+    for command in _LOCKS:
+        calls.add_rule(seccomp.ERRNO(_GRANTED), "fcntl", seccomp.Arg(1, seccomp.EQ, command))
     for kind in (_MAP_SHARED, _MAP_ANONYMOUS):  # of a file, or of its own: never without a file and shared
         calls.add_rule(allowed, "mmap", seccomp.Arg(3, seccomp.MASKED_EQ, kind, 0))
     calls.add_rule(allowed, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _NEW_NAMESPACES, 0))

@@ -311,6 +311,51 @@ for _ in range(8):
         ConversionLimitError,
     ),
     HostileProgram(
+        "takes memory of the kernel by locks",
+        """
+import errno, fcntl, os, struct
+print("not a message", flush=True)
+file = os.open("/tmp/x", os.O_CREAT | os.O_RDWR)
+for place in range(0, 2_000, 2):
+    fcntl.lockf(file, fcntl.LOCK_EX, 1, place)
+    lock = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, place + 10_000, 1, 0)
+    fcntl.fcntl(file, fcntl.F_OFD_SETLK, lock)
+for name in ("F_SETLEASE", "F_NOTIFY"):
+    try:
+        fcntl.fcntl(file, getattr(fcntl, name), 0)
+    except OSError as error:
+        print(name, errno.errorcode[error.errno], flush=True)
+print("locks", len(open("/proc/locks").readlines()), flush=True)
+""",
+        DamagedFileError,
+        (b"locks 0\n", b"F_SETLEASE ENOSYS", b"F_NOTIFY ENOSYS"),
+    ),
+    HostileProgram(
+        "takes memory of the kernel by areas, in processes that come of each other",
+        """
+import ctypes, mmap, os, time
+libc = ctypes.CDLL(None)
+libc.munmap.argtypes = (ctypes.c_size_t, ctypes.c_size_t)
+libc.mprotect.argtypes = (ctypes.c_size_t, ctypes.c_size_t, ctypes.c_int)
+count = 50_000
+memory = mmap.mmap(-1, count * mmap.PAGESIZE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+memory[0] = 1
+place = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+for number in range(0, count, 2):
+    libc.mprotect(place + number * mmap.PAGESIZE, mmap.PAGESIZE, mmap.PROT_READ)
+while os.fork() == 0 and len([name for name in os.listdir("/proc") if name.isdigit()]) < 8:
+    memory[mmap.PAGESIZE] = 1
+time.sleep(5)
+libc.munmap(place, count * mmap.PAGESIZE)  # leaving it to the end would take longer than a look may
+try:
+    os.wait()
+except ChildProcessError:
+    pass
+os._exit(0)
+""",
+        ConversionLimitError,
+    ),
+    HostileProgram(
         "makes files without end",
         """
 import os
