@@ -15,7 +15,7 @@ from install.console import print_lines, typed_secret
 from install.errors import InstallError
 from install.language import Sentence
 from install.roster.key_change import hand_over as sign_hand_over
-from install.roster.key_change import replace_lost
+from install.roster.key_change import NotedRestore, replace_lost, restores_noted_by
 from install.roster.office_key import grouped, open_office_key, require_passphrase
 from store.domain.clock import Clock
 from store.domain.current_roster import OfficeCertificate
@@ -32,6 +32,10 @@ _SIGN: Final = Sentence(
 _LOST: Final = Sentence(
     "Kunci lama tidak ikut menandatangani: setiap server dan komputer kerja harus diberi tahu sendiri-sendiri. Lanjut?",
     "The old key does not sign: each server and each workstation has to be told by hand. Go on?",
+)
+_KNOWN: Final = Sentence(
+    "Catatan pemulihan {day}, {notes} laporan: {reason}\nApakah kantor sendiri yang membuatnya, sebelum kunci itu hilang?",
+    "Notes on a restore of {day}, {notes} reports: {reason}\nDid the office itself make them, before the key was lost?",
 )
 _NOT_SIGNED: Final = Sentence("Tidak ada yang ditandatangani.", "Nothing was signed.")
 _NO_CERTIFICATE: Final = Sentence(
@@ -160,13 +164,22 @@ def hand_over(
 def replace(
     lost: Path, successor: Path, output: Path, new_passphrase_fd: int | None, yes: bool, clock: Clock
 ) -> None:
-    """Sign with the new key alone once a person has agreed."""
+    """Sign with the new key alone once a person has agreed, and said which restores the office knows.
+
+    Without questions, no note that the lost key signed stays good.
+    """
     old, new, today = _certificate(lost), open_office_key(successor), clock.today()
     print_lines(_FROM.told(key=grouped(old.fingerprint)), _TO.told(key=grouped(new.fingerprint)))
     if not (yes or agrees(_LOST)):
         raise InstallError(_NOT_SIGNED.told())
+    known = [] if yes else [noted for noted in restores_noted_by(old, new, output) if _is_known(noted)]
     secret = typed_secret(new_passphrase_fd, _NEW_PASSPHRASE)
-    _tell(replace_lost(old, new, secret, output, today), successor, output, " --old-key-lost")
+    _tell(replace_lost(old, new, secret, output, today, known), successor, output, " --old-key-lost")
+
+
+def _is_known(noted: NotedRestore) -> bool:
+    """Ask whether this restore was the office's own; whoever has the key could have signed notes on another."""
+    return agrees(_KNOWN, day=noted.day, reason=noted.reason, notes=len(noted.notes))
 
 
 def _certificate(path: Path) -> OfficeCertificate:

@@ -1,6 +1,8 @@
 """The office's statement that another key signs for it: made on the machine without network, where both keys lie."""
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -10,6 +12,7 @@ import msgspec
 from crypto import signing
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.signatures import sign_detached
+from crypto.signing import Signed
 from install.errors import InstallError
 from install.language import Sentence
 from install.roster.office_key import OfficeKey
@@ -23,6 +26,7 @@ from store.domain.office_key_change import (
     read_key_change,
     signed_key_change,
 )
+from store.domain.restored_history import read_note
 from store.domain.roster import digest
 from store.domain.roster_verification import SeenRoster
 from store.web.durable import replace_file
@@ -53,7 +57,9 @@ def hand_over(
         0 if last is None else last.serial, 0 if lying is None else lying.roster.serial
     )
     old_certificate = old.certificate.read_bytes()
-    change = _change(OfficeCertificate(old.certificate, old.fingerprint), new, serial, output, today)
+    handing = OfficeCertificate(old.certificate, old.fingerprint)
+    notes = {digest(note.text) for note in _signed_notes(handing, new, output)}
+    change = OfficeKeyChange(today, old.fingerprint, new.fingerprint, serial, tuple(sorted(notes)))
     text = signing.compose(Label.OFFICE_KEY, change)
     signed = SignedKeyChange(
         text.decode(),
@@ -68,16 +74,41 @@ def hand_over(
     return change
 
 
-def replace_lost(
-    lost: OfficeCertificate, new: OfficeKey, new_secret: str, output: Path, today: date
+@dataclass(frozen=True, slots=True)
+class NotedRestore:
+    """A restore by its notes, one a case: its day, its reason, and the digests of the notes."""
+
+    day: date
+    reason: str
+    notes: frozenset[str]
+
+
+def restores_noted_by(old: OfficeCertificate, new: OfficeKey, output: Path) -> list[NotedRestore]:
+    """Return the restores of which the old key signed notes, the oldest first: who stole it can have made some up."""
+    found: defaultdict[tuple[date, str], set[str]] = defaultdict(set)
+    for signed in _signed_notes(old, new, output):
+        note = read_note(signed)
+        found[note.day, note.reason].add(digest(signed.text))
+    return [NotedRestore(day, reason, frozenset(notes)) for (day, reason), notes in sorted(found.items())]
+
+
+def replace_lost(  # noqa: PLR0913, PLR0917 - both keys, where, when, and what stays good
+    lost: OfficeCertificate,
+    new: OfficeKey,
+    new_secret: str,
+    output: Path,
+    today: date,
+    restores: Iterable[NotedRestore],
 ) -> OfficeKeyChange:
     """Let the new key take the place of one that was lost or stolen; no machine follows unless a person says so there.
 
+    Of what the lost key signed, the notes of these restores alone stay good: a person knows them for the office's.
     The last roster by the lost key lies in the folder of the signed roster.
     """
     _require_unused(lost.fingerprint, new)
     serial = read_signed(output, lost.path, lost.fingerprint).roster.serial
-    change = _change(lost, new, serial, output, today)
+    notes = frozenset[str]().union(*(restore.notes for restore in restores))
+    change = OfficeKeyChange(today, lost.fingerprint, new.fingerprint, serial, tuple(sorted(notes)))
     text = signing.compose(Label.OFFICE_KEY, change)
     signed = SignedKeyChange(
         text.decode(), _signature(new, new_secret, text, today), new.certificate.read_bytes()
@@ -88,13 +119,11 @@ def replace_lost(
     return change
 
 
-def _change(
-    old: OfficeCertificate, new: OfficeKey, serial: int, output: Path, today: date
-) -> OfficeKeyChange:
+def _signed_notes(old: OfficeCertificate, new: OfficeKey, output: Path) -> Iterator[Signed]:
+    """Yield the notes that count while the old key is the office's."""
     earlier = vouched_notes(output, old.fingerprint) | vouched_notes(output, new.fingerprint)
     believed = replace(old, vouched=earlier)
-    notes = {digest(note.text) for note in read_notes(output) if believed.signed(note)}
-    return OfficeKeyChange(today, old.fingerprint, new.fingerprint, serial, tuple(sorted(notes)))
+    return (note for note in read_notes(output) if believed.signed(note))
 
 
 def _require_unused(old: str, new: OfficeKey) -> None:

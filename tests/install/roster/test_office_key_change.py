@@ -14,7 +14,7 @@ from crypto.gpg.home import GnupgHome
 from crypto.gpg.signatures import sign_detached
 from install.kentongan_office import main
 from install.restores.notes import sign_notes
-from install.roster.key_change import hand_over, replace_lost
+from install.roster.key_change import hand_over, replace_lost, restores_noted_by
 from install.roster.office_key import OfficeKey, make_office_key
 from store.domain.clock import Clock
 from store.domain.current_roster import OfficeCertificate
@@ -33,6 +33,7 @@ from store.domain.office_key_change import (
     read_key_change,
 )
 from store.domain.restored_history import HistoryEnd, RestoreNote
+from store.domain.roster import digest
 from store.web.restore_notes import write_notes
 from store.web.roster_keeper import RosterKeeper
 from tests.backup_key import passphrase_pipe
@@ -241,7 +242,7 @@ def test_an_older_hand_over_is_not_followed_again(changing: Changing, tmp_path: 
 
 def test_after_a_loss_the_new_key_signs_alone_and_no_machine_follows_by_itself(changing: Changing) -> None:
     lost = OfficeCertificate(changing.old.certificate, changing.old.fingerprint)
-    change = replace_lost(lost, changing.new, PHRASE, changing.office.output, TODAY)
+    change = replace_lost(lost, changing.new, PHRASE, changing.office.output, TODAY, [])
     data = changing.file.read_bytes()
     with pytest.raises(NotHandedOverError):
         changing.followed(data)
@@ -285,6 +286,18 @@ def test_notes_on_restores_stay_the_offices_and_those_that_the_old_key_signs_lat
     assert OfflineOffice(changing.office.folder, third).sign() == 0
     unvouched = keeper(changing.office, third, tmp_path).current()
     assert not unvouched.is_of_office(before)
+
+
+def test_after_a_loss_only_restores_that_the_office_knows_stay_noted(changing: Changing) -> None:
+    """Whoever stole the key can have signed notes, and put them where the office fetches the newest roster."""
+    stolen = msgspec.structs.replace(note(2), reason="Made up by a thief.")
+    own, made_up = sign_notes(changing.old, PHRASE, [note(1), stolen], TODAY)
+    write_notes(changing.office.output, [own, made_up])
+    lost = OfficeCertificate(changing.old.certificate, changing.old.fingerprint)
+    known, unknown = restores_noted_by(lost, changing.new, changing.office.output)
+    assert (known.reason, unknown.reason) == ("The disk broke.", "Made up by a thief.")
+    change = replace_lost(lost, changing.new, PHRASE, changing.office.output, TODAY, [known])
+    assert change.notes == (digest(own.text),)
 
 
 def test_the_command_hands_over_says_what_comes_next_and_refuses_a_key_that_was_used(
