@@ -14,8 +14,8 @@ from install.commands.parameters import F, path_option, rehearsed_clock
 from install.console import print_lines, typed_secret
 from install.errors import InstallError
 from install.language import Sentence
-from install.roster.key_change import hand_over as sign_hand_over
 from install.roster.key_change import NotedRestore, replace_lost, restores_noted_by
+from install.roster.key_change import hand_over as sign_hand_over
 from install.roster.office_key import grouped, open_office_key, require_passphrase
 from store.domain.clock import Clock
 from store.domain.current_roster import OfficeCertificate
@@ -34,7 +34,7 @@ _LOST: Final = Sentence(
     "The old key does not sign: each server and each workstation has to be told by hand. Go on?",
 )
 _KNOWN: Final = Sentence(
-    "Catatan pemulihan {day}, {notes} laporan: {reason}\nApakah kantor sendiri yang membuatnya, sebelum kunci itu hilang?",
+    "Catatan pemulihan {day}, {notes} laporan: {reason}\nKantor sendirikah yang membuatnya, sebelum kunci itu hilang?",
     "Notes on a restore of {day}, {notes} reports: {reason}\nDid the office itself make them, before the key was lost?",
 )
 _NOT_SIGNED: Final = Sentence("Tidak ada yang ditandatangani.", "Nothing was signed.")

@@ -92,7 +92,7 @@ def restores_noted_by(old: OfficeCertificate, new: OfficeKey, output: Path) -> l
     return [NotedRestore(day, reason, frozenset(notes)) for (day, reason), notes in sorted(found.items())]
 
 
-def replace_lost(  # noqa: PLR0913, PLR0917 - both keys, where, when, and what stays good
+def replace_lost(
     lost: OfficeCertificate,
     new: OfficeKey,
     new_secret: str,

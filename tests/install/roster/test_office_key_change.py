@@ -294,7 +294,7 @@ def test_after_a_loss_only_restores_that_the_office_knows_stay_noted(changing: C
     own, made_up = sign_notes(changing.old, PHRASE, [note(1), stolen], TODAY)
     write_notes(changing.office.output, [own, made_up])
     lost = OfficeCertificate(changing.old.certificate, changing.old.fingerprint)
-    known, unknown = restores_noted_by(lost, changing.new, changing.office.output)
+    unknown, known = restores_noted_by(lost, changing.new, changing.office.output)
     assert (known.reason, unknown.reason) == ("The disk broke.", "Made up by a thief.")
     change = replace_lost(lost, changing.new, PHRASE, changing.office.output, TODAY, [known])
     assert change.notes == (digest(own.text),)
