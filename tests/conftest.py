@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import crypto.gpg.decrypt
 import crypto.gpg.nested_pgp
 from crypto.gpg.bounds import MESSAGE
 from store.web.gate import VARIABLE, Gate
+from tests.accessibility.examiner import ChromiumExaminer, NewExaminer
 from tests.backup_key import BackupKey
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.firefox import FirefoxBrowser
@@ -166,6 +168,29 @@ def office_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeKeys
     with OfficeKeys(tmp_path_factory.mktemp("keys")) as keys:
         WATCH.plant(*(holder.passphrase for holder in keys.people.values()))
         yield keys
+
+
+@pytest.fixture(scope="module")
+def examined_office(
+    tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys
+) -> Iterator[TestOffice]:
+    """A whole office for all tests of a file."""
+    made = TestOffice(tmp_path_factory.mktemp("examined") / "office", office_keys)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def new_examiner(chromium_process: ChromiumProcess, outside_session: Outside) -> Iterator[NewExaminer]:
+    """A function that starts a further browser which examines pages, closed after the file's tests."""
+    with ExitStack() as stack:
+
+        def start() -> ChromiumExaminer:
+            browser = ChromiumExaminer(chromium_process, outside_session.proxy)
+            stack.callback(browser.close)
+            return browser
+
+        yield start
 
 
 @pytest.fixture

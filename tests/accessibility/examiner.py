@@ -6,7 +6,7 @@ timer that does not wait.
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, cast
@@ -285,3 +285,7 @@ class FirefoxExaminer(FirefoxBrowser, Examiner):
 
     def _press_tab(self) -> None:
         self._driver.actions.sequence("key", "keyboard").key_down(Keys.TAB).key_up(Keys.TAB).perform()
+
+
+NewExaminer = Callable[[], ChromiumExaminer]
+"""Starts a further browser, which is closed after the tests of its file."""

@@ -191,6 +191,12 @@ def _overtaken(tour: OfficerTour, people: HeadlessWorkstations, cases: StatedCas
     tour.open(f"/cases/{cases.plain.case}/do/archive")
     cases.plain.says(f"Ini baru {LONG_WORD}")
     tour.send("/do/archive", "something is new", reason="unclear", text="Kurang jelas")
+    tour.open(f"/cases/{cases.plain.case}/do/archive")
+    perform(people.of("budi").work(cases.plain.case), "classify", category="fraud", threat=True, text="Baru")
+    perform(
+        people.of("budi").work(cases.plain.case), "classify", category="corruption", threat=False, text=""
+    )
+    tour.send("/do/archive", "a decision is new", reason="unclear", text="Kurang jelas")
     faster = cases.overtaken[tour.language].case
     tour.open(f"/cases/{faster}/do/archive")
     perform(people.of("budi").work(faster), "archive", reason="unclear", text="Kurang jelas")
@@ -228,12 +234,14 @@ def leaders_states(tour: OfficerTour, cases: StatedCases) -> None:
     """Proposals and figures."""
     tour.at("/destructions")
     tour.at(f"/destructions/{cases.proposed.case}")
+    tour.at("/statistics/publication", "publication before any figures")
     tour.open("/statistics")
     tour.press("/statistics")
     tour.open_once_done("/progress")
     tour.at("/statistics", "figures")
     tour.at("/statistics?period=2026-q1", "figures of a quarter")
     tour.at("/statistics?period=between&from=2026-02-01&until=2026-01-01", "a period that is none")
+    tour.at("/statistics?period=between&from=2026-01-01&until=2026-02-01", "figures between two days")
     tour.at("/statistics/publication")
     tour.send("/statistics/publication", "figures for publication")
 

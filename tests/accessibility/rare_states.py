@@ -44,6 +44,10 @@ def flood_states(tour: OfficerTour, office: TestOffice) -> None:
     tour.browser.wait_for_text("Selesai:")
     tour.here("work that was stopped")
     tour.at(f"/cases/{unlike.case}/alike", "alike reports that are left")
+    tour.press("/cases/archive")
+    tour.press("/cases/archive", reason="unclear", text="Tidak jelas")
+    tour.open_once_done("/progress")
+    tour.at("/progress?still=1", "much that was done")
 
 
 def text_states(tour: OfficerTour, office: TestOffice) -> None:
@@ -72,12 +76,17 @@ def list_states(tour: OfficerTour) -> None:
     tour.open("/cases?urgency=new&mine=1")
     tour.press("/cases/filters", ANY_BUTTON, name=f"Baru {LONG_WORD[:30]}")
     tour.here("a kept filter")
+    tour.at("/cases", "a kept filter that is not chosen")
+    tour.open("/cases?urgency=new&mine=1")
     tour.press("/cases/filters/remove", ANY_BUTTON)
     tour.here("no filter any more")
 
 
-def case_states(tour: OfficerTour, office: TestOffice, people: HeadlessWorkstations) -> None:
-    """Cases with all kinds of files, altered in the store, restored, and with what a person keeps about them."""
+def case_states(tour: OfficerTour, office: TestOffice, people: HeadlessWorkstations) -> str:
+    """Cases with all kinds of files, altered in the store, restored, and with what a person keeps about them.
+
+    Return the restored one, whose loss one person signed.
+    """
     sari, budi = people.of("sari"), people.of("budi")
     full = office.report(f"Laporan dengan berkas\n{LONG_WORD}\n" + "baris\n" * 60, ["petugas-3"])
     full.attaches(jpeg(), "IMG_1.jpg", cleans=True)
@@ -91,6 +100,7 @@ def case_states(tour: OfficerTour, office: TestOffice, people: HeadlessWorkstati
     perform(budi.work(full.case), "classify", category="fraud", threat=True, text="Diperbarui")
     perform(budi.work(full.case), "step-back", reason="Benturan kepentingan")
     tour.at(f"/cases/{full.case}", "a case with files and a note for me")
+    tour.at("/cases", "a list with a note for me")
     tour.at(f"/cases/{full.case}/papers", "papers with a file")
     tour.at(f"/cases/{full.case}/people", "people of whom one stepped back")
     tour.at(f"/cases/{full.case}/history", "its history")
@@ -106,7 +116,7 @@ def case_states(tour: OfficerTour, office: TestOffice, people: HeadlessWorkstati
     tour.at(f"/cases/{full.case}", "a case with labels and a reminder of one's own")
     tour.at("/cases", "a list with labels of one's own")
     _altered(tour, office, people)
-    _restored(tour, office, people)
+    return _restored(tour, office, people)
 
 
 def _altered(tour: OfficerTour, office: TestOffice, people: HeadlessWorkstations) -> None:
@@ -122,9 +132,10 @@ def _altered(tour: OfficerTour, office: TestOffice, people: HeadlessWorkstations
     for case in (broken, gone, bad):
         for part in ("", "/history", "/people", "/papers"):
             tour.at(f"/cases/{case.case}{part}", "an altered case")
+    tour.at(f"/cases/{broken.case}/lost", "an altered case of which no restore tells")
 
 
-def _restored(tour: OfficerTour, office: TestOffice, people: HeadlessWorkstations) -> None:
+def _restored(tour: OfficerTour, office: TestOffice, people: HeadlessWorkstations) -> str:
     case = office.report("Terpotong").case
     lost = RestoredCase.backed_up(office, case)
     perform(people.of("sari").work(case), "acknowledge")
@@ -135,13 +146,14 @@ def _restored(tour: OfficerTour, office: TestOffice, people: HeadlessWorkstation
     tour.at(f"/cases/{case}/lost")
     tour.send("/lost", "its loss signed", ANY_BUTTON)
     tour.at(f"/cases/{case}", "a case whose loss awaits a second signature")
+    return case
 
 
 def roster_states(tours: list[OfficerTour], office: TestOffice) -> None:
     """A roster that ends soon, and one that has ended."""
     office.publish(expires=office.clock.today() + timedelta(days=5))
     for tour in tours:
-        tour.open("/today")
+        tour.sign_in()  # which fetches it
         tour.at("/cases/next-unread", "a roster that ends soon")
         tour.at("/cases", "a roster that ends soon")
     office.move(days=6)

@@ -8,16 +8,14 @@ from journalist_interface.evidence import availability, sandbox
 from journalist_interface.session import attachments
 from journalist_interface.views import evidence
 from store.web.languages import LANGUAGES
-from tests.accessibility.examiner import ChromiumExaminer
+from tests.accessibility.examiner import NewExaminer
 from tests.accessibility.officer_tour import OfficerTour
 from tests.accessibility.page_findings import KINDS, Examination
-from tests.browsers.chromium import ChromiumProcess
-from tests.browsers.outside import Outside
 from tests.journalist_interface.evidence import made_files
 from tests.journalist_interface.held_conversion import HeldConversion
 from tests.journalist_interface.workstation import gateway_process, workstation_here
 from tests.office import TestOffice
-from tests.office_people import OfficeKeys
+from tests.pages.branches import Branches
 
 # Its short form is test_officers_pages, which has a file shown.
 pytestmark = [pytest.mark.xdist_group("accessibility"), pytest.mark.thorough]
@@ -33,40 +31,38 @@ FILES = (
     ("catatan.txt", b"Catatan biasa\n" * 40),
     ("aneh.bin", b"\0\1\2"),
 )
+EVIDENCE = "evidence.html:"
+MISSED = 8
+"""Branches of that page which no state reaches yet: it may only fall."""
 FIRST = 2  # the report itself is the first message
 
 
 @pytest.fixture(scope="module")
-def examined(
-    tmp_path_factory: pytest.TempPathFactory,
-    office_keys: OfficeKeys,
-    chromium_process: ChromiumProcess,
-    outside_session: Outside,
-) -> Examination:
-    """Return what was found on the page of a file in each of its states."""
-    office = TestOffice(tmp_path_factory.mktemp("evidence") / "office", office_keys)
-    examination = Examination()
+def examined(examined_office: TestOffice, new_examiner: NewExaminer) -> tuple[Examination, Branches]:
+    """Return what was found on the page of a file in each of its states, and which branches of templates it took."""
+    office, examination, branches = examined_office, Examination(), Branches()
     with ExitStack() as stack:
-        stack.callback(office.close)
-        station = stack.enter_context(workstation_here(office, stack.enter_context(gateway_process(office))))
+        gateway = stack.enter_context(gateway_process(office))
+        station = stack.enter_context(workstation_here(office, gateway, prepare=branches.watch))
         patch = stack.enter_context(pytest.MonkeyPatch.context())
-        browser = ChromiumExaminer(chromium_process, outside_session.proxy)
-        stack.callback(browser.close)
+        browser = new_examiner()
         looks = {"id": examination.examine, "en": examination.glance}
         tours = [OfficerTour(browser, station, code, looks[code]) for code in LANGUAGES]
         tours[0].sign_in()
         case = office.report("Dengan berkas")
         for name, data in FILES:
             case.attaches(data, name)
+        case.attaches(case.encrypted(b"Catatan di dalam"), "catatan.txt.gpg")
         empty = office.report("Tanpa berkas").case
         for tour in tours:
             tour.at(f"/cases/{empty}/evidence", "no files")
             tour.at(f"/cases/{case.case}/evidence", "all files")
+            tour.at(f"/cases/{case.case}/evidence/lampiran-{FIRST + len(FILES)}", "encrypted by its reporter")
             _unavailable(tour, case.case, patch)
         held = HeldConversion()
         patch.setattr(attachments, "convert", held.convert)
         _shown(tours, case.case, held)
-    return examination
+    return examination, branches
 
 
 def _unavailable(tour: OfficerTour, case: str, patch: pytest.MonkeyPatch) -> None:
@@ -123,5 +119,13 @@ def _shown(tours: list[OfficerTour], case: str, held: HeldConversion) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_found_on_the_page_of_a_file_in_any_state(examined: Examination, kind: str) -> None:
-    assert not examined.found[kind], "\n".join(examined.found[kind])
+def test_nothing_is_found_on_the_page_of_a_file_in_any_state(
+    examined: tuple[Examination, Branches], kind: str
+) -> None:
+    found = examined[0].found[kind]
+    assert not found, "\n".join(found)
+
+
+def test_every_branch_of_the_page_of_a_file_was_looked_at(examined: tuple[Examination, Branches]) -> None:
+    missed = [branch for branch in examined[1].missed() if branch.startswith(EVIDENCE)]
+    assert len(missed) <= MISSED, "\n".join(missed)

@@ -1,24 +1,21 @@
 """WCAG 2.2 AA on the officer's pages: whatever can be reached by links from the work list, for each part in a case."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 
 import pytest
 
-from tests.accessibility.examiner import ChromiumExaminer
+from tests.accessibility.examiner import ChromiumExaminer, NewExaminer
 from tests.accessibility.officer_states import a_file_is_shown, some_refusals
 from tests.accessibility.officer_tour import OfficerTour
 from tests.accessibility.page_findings import Examination
-from tests.browsers.chromium import ChromiumProcess
-from tests.browsers.outside import Outside
 from tests.journalist_interface.ended_case import after_a_month
 from tests.journalist_interface.headless_workstation import perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do, officer_browsers
 from tests.journalist_interface.restored_case import RestoredCase
 from tests.journalist_interface.workstation import gateway_process
 from tests.office import TestOffice
-from tests.office_people import OfficeKeys
 
 pytestmark = pytest.mark.xdist_group("accessibility")
 # Files to be saved, the end of the session, and the same page in another language or with other rows.
@@ -30,15 +27,9 @@ LONG_WORD = "pertanggungjawabannya" * 5
 
 
 @pytest.fixture(scope="module")
-def examined(
-    tmp_path_factory: pytest.TempPathFactory,
-    office_keys: OfficeKeys,
-    chromium_process: ChromiumProcess,
-    outside_session: Outside,
-) -> Iterator[Examination]:
-    """Yield what was found on the pages of an officer, a leader and a custodian."""
-    office = TestOffice(tmp_path_factory.mktemp("officers") / "office", office_keys)
-    examination = Examination()
+def examined(examined_office: TestOffice, new_examiner: NewExaminer) -> Examination:
+    """Return what was found on the pages of an officer, a leader and a custodian."""
+    office, examination = examined_office, Examination()
     with ExitStack() as stack:
         gateway = stack.enter_context(gateway_process(office))
         with after_a_month(office, gateway) as (people, [ended]):
@@ -46,16 +37,14 @@ def examined(
         browsers = stack.enter_context(officer_browsers(office, gateway))
         fresh, case, shortened = _make_cases(office, browsers)
         for person in PEOPLE:
-            browser = ChromiumExaminer(chromium_process, outside_session.proxy)
+            browser = new_examiner()
             further = (f"/id/cases/{shortened}/lost",) if person == "sari" else ()
             _examine(browser, browsers, person, examination, further)
             if person == "sari":
                 tour = OfficerTour(browser, browsers.station(person), "id", examination.examine)
                 some_refusals(tour, fresh, case)
                 a_file_is_shown(tour, case, "lampiran-4")
-            browser.close()
-    yield examination
-    office.close()
+    return examination
 
 
 def _make_cases(office: TestOffice, browsers: OfficerBrowsers) -> tuple[str, str, str]:

@@ -10,13 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
 import httpx
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from install.toml_text import Value, toml_text
@@ -160,11 +161,18 @@ def workstation_process(
 
 @contextmanager
 def workstation_here(
-    office: TestOffice, gateway: str, person: str = "sari", name: str = "workstation-here", **changes: Value
+    office: TestOffice,
+    gateway: str,
+    person: str = "sari",
+    name: str = "workstation-here",
+    prepare: Callable[[Flask], object] | None = None,
+    **changes: Value,
 ) -> Iterator[Workstation]:
-    """The interface in this process, where a test can change what its parts find."""
+    """The interface in this process, where a test can change what its parts find, and prepare its app."""
     with prepared_workstation(office, gateway, person, name, **changes) as made:
         app = create_app(read_config(made.config, Config))
+        if prepare is not None:
+            prepare(app)
         server = make_server("127.0.0.1", made.port, app, threaded=True, request_handler=_QuietHandler)
         try:
             with serving(server):

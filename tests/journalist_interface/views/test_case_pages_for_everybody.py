@@ -1,13 +1,9 @@
 """WCAG 2.2 AA and what we promise beyond it, on the pages of a case in which everything has happened."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.accessibility.examiner import ChromiumExaminer
+from tests.accessibility.examiner import ChromiumExaminer, NewExaminer
 from tests.accessibility.page_findings import KINDS, Examination
-from tests.browsers.chromium import ChromiumProcess
-from tests.browsers.outside import Outside
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, ask, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, officer_browsers
@@ -59,11 +55,10 @@ def examination(
     busy_office: TestOffice,
     busy_gateway: str,
     workstations: HeadlessWorkstations,
-    chromium_process: ChromiumProcess,
-    outside_session: Outside,
-) -> Iterator[Examination]:
+    new_examiner: NewExaminer,
+) -> Examination:
     """One walk through all of them."""
-    browser = ChromiumExaminer(chromium_process, outside_session.proxy)
+    browser = new_examiner()
     with officer_browsers(busy_office, busy_gateway, "examined") as browsers:
         walk = Walk(browser, browsers)
         case, request = _full_case(busy_office, workstations)
@@ -82,8 +77,7 @@ def examination(
         walk.open(f"/id/identity-requests/{case.case}/{request}")
         walk.browser.click("form[action$='/show'] button")
         walk.examine("/id/identity-requests/…/show")
-    yield walk.examination
-    browser.close()
+    return walk.examination
 
 
 def _full_case(office: TestOffice, workstations: HeadlessWorkstations) -> tuple[GenuineCase, int]:
