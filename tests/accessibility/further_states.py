@@ -1,18 +1,14 @@
-"""States that only a branch of a template tells of: filters, what is overdue, gone or asked for, further parts."""
+"""States that only a branch of a template tells of: filters, what is gone, altered or asked for, further parts."""
 
 import base64
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
-from datetime import timedelta
 
-from tests.accessibility.officer_states import ANY_BUTTON, StatedCases
+from tests.accessibility.officer_states import StatedCases
 from tests.accessibility.officer_tour import OfficerTour
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform, send_reply
 from tests.journalist_interface.store_rows import drop, spoil_decision
 from tests.office import STORE_FILE, TestOffice
-
-MONTH = timedelta(days=40)
 
 
 def filtered_lists(tour: OfficerTour) -> None:
@@ -71,43 +67,6 @@ def a_file_is_proposed(leader: OfficerTour, office: TestOffice, people: Headless
     perform(people.of("sari").work(case.case), "acknowledge")
     perform(people.of("sari").work(case.case), "propose-part", place="2", reason="Melanggar", leader="dewi")
     leader.at(f"/destructions/{case.case}", "a proposal to destroy a file")
-
-
-def much_is_late(
-    officer: OfficerTour, custodians: Sequence[OfficerTour], office: TestOffice, cases: StatedCases
-) -> None:
-    """What is overdue a month later: reports, the risk to a reporter, a request for an identity."""
-    asked = cases.plain.case
-    officer.open(f"/cases/{asked}/do/ask-identity")
-    officer.press("/do/ask-identity", reason="Untuk LPSK")
-    office.move(days=MONTH.days)
-    office.publish(expires=office.clock.today() + timedelta(days=300))
-    officer.sign_in()
-    officer.at("/today", "much is overdue")
-    officer.at("/cases", "a list of what is overdue")
-    for case in (cases.told, cases.plain):
-        officer.at(f"/cases/{case.case}", "a case that is overdue")
-        officer.at(f"/cases/{case.case}/people", "people, with an old request")
-    custodians[0].sign_in()
-    for tour in custodians:
-        tour.at("/identity-requests", "old requests")
-        address = next(link for link in tour.browser.links() if "/identity-requests/" in link)
-        tour.browser.open(address)
-        tour.here("an old request")
-    for _request in range(2):
-        _refuse(custodians[0])
-    custodians[0].at("/identity-requests", "fewer requests")
-    custodians[0].at("/cases", "no cases")
-
-
-def _refuse(tour: OfficerTour) -> None:
-    """Refuse the first request that still waits, if there is one."""
-    tour.open("/identity-requests")
-    for address in [link for link in tour.browser.links() if "/identity-requests/" in link]:
-        tour.browser.open(address)
-        if tour.browser.count('main form[action$="/refuse"]'):
-            tour.press("/refuse", ANY_BUTTON, reason="Terlalu lama")
-            return
 
 
 def a_second_signature(tour: OfficerTour, case: str) -> None:

@@ -38,8 +38,37 @@ PARTS_OF_PAGES = {
     "office_key.html",
 }
 """Templates that are shown within others alone, or in test_office_key_page."""
-EVIDENCE = "evidence.html"
-"""The page of a file, whose states `test_evidence_states` has."""
+MISSED = {
+    "base.html": 4,
+    "bulk_archive.html": 1,
+    "case.html": 1,
+    "case_frame.html": 2,
+    "case_table.html": 1,
+    "cases.html": 5,
+    "destructions.html": 2,
+    "evidence_list.html": 2,
+    "export.html": 2,
+    "exports.html": 2,
+    "hand_over.html": 2,
+    "history.html": 2,
+    "identity_request.html": 4,
+    "identity_requests.html": 8,
+    "losses.html": 4,
+    "macros.html": 25,
+    "nested_pgp.html": 1,
+    "people.html": 9,
+    "private.html": 2,
+    "problem.html": 1,
+    "progress.html": 4,
+    "publication.html": 1,
+    "search.html": 1,
+    "statistics.html": 3,
+    "texts.html": 1,
+    "today.html": 3,
+}
+"""How many branches of a template no state reaches yet: a number may only fall."""
+ELSEWHERE = {"evidence.html", "office_key.html"}
+"""Templates whose states `test_evidence_states` and `test_office_key_page` have."""
 NO_PAGES = {
     "office_key",
     *("static", "root", "saving", "exporting.save", "nested_pgp.save", "publication.save", "statistics.save"),
@@ -102,7 +131,6 @@ def examined(examined_office: TestOffice, new_examiner: NewExaminer) -> Examined
         further.altered_rows(dewi[0], rina[0], sari[0], office, people)
         rare.without_a_key(budi[0])
         rare.roster_states([sari[0], dewi[0]], office)
-        further.much_is_late(sari[0], rina, office, cases)
         _end(sari[0], browsers, gateway, cases.plain.case)
         watched = WatchedPages.noted(browsers.folders)
     return Examined(examination, watched)
@@ -156,8 +184,8 @@ def test_every_branch_of_a_template_was_looked_at_but_for_those_that_are_counted
     missed: dict[str, list[str]] = {}
     for branch in sorted(examined.watched.branches - examined.watched.taken):
         missed.setdefault(branch.partition(":")[0], []).append(branch)
-    missed.pop(EVIDENCE, None)
-    more = [branch for name, found in missed.items() if len(found) > MISSED.get(name, 0) for branch in found]
+    counted = {name: found for name, found in missed.items() if name not in ELSEWHERE}
+    more = [branch for name, found in counted.items() if len(found) > MISSED.get(name, 0) for branch in found]
     assert not more, "\n".join(more)
 
 
