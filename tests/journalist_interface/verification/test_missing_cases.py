@@ -195,9 +195,16 @@ def destruction_by(
     scope = DestructionScope(last)
     proposed = drafted(EventKind.PROPOSE_DESTRUCTION, content=CONTENT, person=signatory, destroys=scope)
     proposal = signer.signed(signer.event("sari", proposed, state.sequence + 1, state.head), "sari")
-    place = state.sequence + 1
-    confirmed = drafted(EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY, about=place, destroys=scope)
-    return proposal, signer.signed(signer.event(signatory, confirmed, place + 1, proposal.digest), signatory)
+    return proposal, signature_under(office, case, signatory, proposal)
+
+
+def signature_under(
+    office: TestOffice, case: GenuineCase, signatory: str, proposal: SignedEvent
+) -> SignedEvent:
+    signer, event = EventSigner(office, case), proposal.read()
+    role, place = CaseRole.SIGNATORY, event.sequence
+    confirmed = drafted(EventKind.CONFIRM_DESTRUCTION, role, about=place, destroys=event.destroys)
+    return signer.signed(signer.event(signatory, confirmed, place + 1, proposal.digest), signatory)
 
 
 def put_tombstone(office: TestOffice, case: str, proposal: SignedEvent, confirmation: SignedEvent) -> None:
@@ -280,11 +287,17 @@ def test_who_saw_a_bad_proposal_refuses_what_was_signed_under_it(office: TestOff
 def test_who_read_a_message_after_the_proposal_refuses_what_was_signed_under_it(
     office: TestOffice, gateway: str
 ) -> None:
-    with after_a_month(office, gateway) as (people, [case]):
-        budi = people.of("budi")
-        proposal, confirmation = destruction_by(office, case, "dewi", budi.work(case.case).file.last)
-        append(office, case.case, proposal)
-        case.says("Saya masih membutuhkan laporan ini")
-        budi.work(case.case)
-        put_tombstone(office, case.case, proposal, confirmation)
-        assert unexplained(people.anew("budi")) == {case.case}
+    with after_a_month(office, gateway, cases=2) as (people, cases):
+        budi, sari, signed = people.of("budi"), people.of("sari"), {}
+        for case in cases:
+            perform(sari.work(case.case), "propose-destruction", leader="dewi")
+            proposal = sari.work(case.case).file.chain.signed[-1]
+            signed[case.case] = (proposal, signature_under(office, case, "dewi", proposal))
+        written_to, other = cases
+        written_to.says("Saya masih membutuhkan laporan ini")
+        for case in cases:
+            budi.work(case.case)
+        for case in cases:
+            put_tombstone(office, case.case, *signed[case.case])
+        assert unexplained(people.anew("budi")) == {written_to.case}
+        assert other.case not in read_pins(people.state_of("budi"))
