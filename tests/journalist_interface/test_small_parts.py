@@ -207,7 +207,8 @@ def test_a_wrong_configuration_is_a_clear_error(
         load()
 
 
-def test_no_configuration_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_configuration_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    with pytest.raises(ConfigurationError, match=VARIABLE):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    with pytest.raises(ConfigurationError, match=str(tmp_path / "kentongan/workstation.toml")):
         load()
