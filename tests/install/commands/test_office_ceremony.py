@@ -75,7 +75,7 @@ def test_both_keys_are_made_copied_twice_and_written_into_the_record(
     assert PHRASE not in told
     for medium in media:
         place = copy_of(key, medium)
-        assert str(place) in told
+        assert str(place) in "".join(told.split())  # a long one is broken
         assert open_office_key(place).fingerprint == key.fingerprint
         assert (place / "record.pdf").read_bytes() == record.read_bytes()
         with home_with(place / "backup-key.gpg") as home:
