@@ -21,6 +21,7 @@ TYPESETTER = b"journalist_interface.dossier.typesetter"
 SECRET = "rahasia-yang-tidak-boleh-bocor-9e31"
 LONG = "Kata-kata biasa dalam laporan ini. \n" * 25_000
 SHORT = "Satu kalimat."
+_PROGRAMS = (str(ROOT), str(Path(sys.prefix).resolve()))
 
 
 def typesetters() -> Iterator[Path]:
@@ -79,7 +80,7 @@ def test_no_word_of_a_case_is_an_argument_or_a_variable_or_in_a_file_of_the_proc
 
 def _is_temporary(name: str) -> bool:
     """Whether a file lies where temporary ones do; the programs themselves may lie there too."""
-    return name.startswith(tempfile.gettempdir()) and not name.startswith((str(ROOT), sys.prefix))
+    return name.startswith(tempfile.gettempdir()) and not name.startswith(_PROGRAMS)
 
 
 def _open_files(folder: Path) -> list[str]:
