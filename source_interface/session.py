@@ -214,8 +214,11 @@ def _visit_by(services: SessionServices, root: bytes, token: bytes) -> MailboxSe
 
 
 def same_code(shown: str, typed: str) -> bool:
-    """Return whether two spellings are one code."""
-    return _normalised(shown) == _normalised(typed)
+    """Return whether two spellings are one code; a text too long to be a code is not."""
+    try:
+        return normalise(shown) == normalise(typed)
+    except CodenameTooLongError:
+        return False
 
 
 def first_difference(shown: str, typed: str) -> int:

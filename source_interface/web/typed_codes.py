@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from crypto.codename import CodenameTooLongError
 from crypto.mailbox import Wrapping
 from store.web.bounded_cache import BoundedCache
 
@@ -35,7 +36,12 @@ class TypedCode(msgspec.Struct, frozen=True, array_like=True):
 
     @classmethod
     def of(cls, code: str, form: str, earlier: bytes, *, mends: bool = False) -> "TypedCode":
-        """Return the code as it is kept, whatever letters a stranger sent."""
+        """Return the code as it is kept, whatever letters a stranger sent.
+
+        Raises `CodenameTooLongError` for one that `is_too_long`, so that the codes fit into memory.
+        """
+        if is_too_long(code):
+            raise CodenameTooLongError
         return cls(_bytes_of(code), form, earlier, mends)
 
     @property

@@ -65,6 +65,7 @@ def test_a_slip_is_found_by_its_word() -> None:
     assert first_difference("satu dua tiga", "satu") == 2
     assert first_difference("satu dua", "satu dua tiga") == 3
     assert same_code("satu dua", " SATU-dua\n")
+    assert not same_code("satu" * 300, "satu" * 300), "no code is that long"
 
 
 def test_the_configuration_says_which_field_is_wrong_and_never_its_value(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
+from crypto.codename import CodenameTooLongError
 from crypto.derive import codename_root
 from source_interface.web.typed_codes import TYPED_BYTES, TYPED_SECONDS, TypedCode, TypedCodes
 from store.server.request_body import LEAVE_AT_NEXT, TURNED_AWAY
@@ -146,6 +147,15 @@ def test_a_code_too_long_to_be_kept_is_tried_at_once_and_comes_back(reporter: Re
     page = posted(reporter, typed)
     assert page.status_code == 200
     assert form_to(page, "/open").fields["code"] == [typed]
+
+
+def test_a_planted_code_that_is_too_long_is_kept_nowhere(reporter: Reporter, box: Box) -> None:
+    endless = "kata " * TYPED_BYTES
+    answer = reporter.send(form_to(reporter.report(), "/report/code"), shown=endless, code=endless)
+    assert answer.status_code == 400
+    assert len(box.services().typed_codes._sealed) == 0
+    with pytest.raises(CodenameTooLongError):
+        TypedCode.of(endless, "form", b"")
 
 
 def test_a_kept_code_is_taken_once_by_its_token_and_is_in_no_memory_as_it_was() -> None:
