@@ -85,10 +85,9 @@ def take_cookie(response: Response) -> Response:
 def was_left(token: str) -> bool:
     """Return whether the mailbox of this token's form was opened or left, and this browser is not in it."""
     case = case_of(token)
+    # Before the session is looked for: the answer to a code must not take longer in a mailbox.
     if case is None and not is_mailbox_token(token):
-        return (
-            False  # before the session is looked for: the answer to a code must not take longer in a mailbox
-        )
+        return False
     session = present_session()
     if session is not None and is_token_of_another(session.mailbox, token):
         return True

@@ -11,14 +11,14 @@ from source_interface.forms.mailbox import OpenForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.services import services
-from source_interface.session import MailboxSession, new_token, sign_in
+from source_interface.session import MailboxSession, new_token
 from source_interface.submissions.hidden_text import revealed
 from source_interface.views.code_page import ask_after_leaving, code_page, wrong_code
-from source_interface.views.entering import code_meant, outside, take_over, tried_next
+from source_interface.views.entering import code_meant, outside, signed_in_by, take_over, tried_next
 from source_interface.views.guard import give_cookie, this_was_left
 from source_interface.views.mailbox import mailbox_page
 from source_interface.web.typed_codes import is_too_long
-from store.server.request_body import circuit_of, streams
+from store.server.request_body import circuit_of
 
 MEND_FIELD: Final = "mend"
 blueprint: Final = language.Pages("open")
@@ -45,11 +45,10 @@ def open_mailbox() -> Response:
         return _in_language(form)
     if not form.validate():
         return code_page(form, form.problems(), 400)
-    mends = MEND_FIELD in request.form
-    if not (form.code.data or "").strip():
+    code, mends = form.code.data or "", MEND_FIELD in request.form
+    if not code.strip():
         return code_page(form, [FormProblem("code", gettext("Please type your secret code."))], 400)
     services().limits.codes.count(circuit_of(request.environ))
-    code = form.code.data or ""
     if form.text.data or form.hidden.data or is_too_long(code):
         return _try_at_once(form, mends=mends)
     return tried_next(code, form.nonce_text, mends=mends)
@@ -66,7 +65,7 @@ def _try_at_once(form: OpenForm, *, mends: bool) -> Response:
     form.code.data = code_meant(form.code.data or "", mends=mends)
     token = new_token()
     try:
-        session = sign_in(services().session, form.code.data, token, streamed=streams(request.environ))
+        session = signed_in_by(form, token)
     except WrongCodenameError:
         return outside(wrong_code(form), token)
     try:

@@ -98,6 +98,19 @@ def test_on_a_busy_machine_the_next_pages_leave_at_longer_steps(
     assert waits == [2.0, 2.0]
 
 
+def test_a_code_that_comes_with_a_text_leaves_at_the_longer_steps_too(
+    reporter: Reporter, box: Box, code: str
+) -> None:
+    waits: list[float] = []
+    box.services().steps.after(0.9)
+    for typed in (code, WRONG):
+        browser = Reporter.another(reporter)
+        form = form_to(browser.open("/open"), "/open")
+        note_waits(browser, waits)
+        browser.send(form, code=typed, text="Pesan yang menunggu.")
+    assert waits == [2.0, 2.0]
+
+
 def test_the_forms_answer_looks_for_no_session(impatient: Reporter, box: Box) -> None:
     impatient.enter()
     form = form_to(impatient.open("/open"), "/open")
