@@ -102,17 +102,17 @@ def _size(part: EmailMessage) -> int | None:
 
 
 def _header(mail: EmailMessage, header: str) -> str:
-    try:
-        return str(mail.get(header, ""))
-    except (ValueError, IndexError, TypeError, AttributeError):  # Python's parser stumbles over some headers
-        return ""
+    return next(_header_values(mail, header), "")
 
 
-def _header_values(mail: EmailMessage, header: str) -> list[str]:
-    try:
-        return [str(value) for value in mail.get_all(header, [])]
-    except (ValueError, IndexError, TypeError, AttributeError):  # as above
-        return []
+def _header_values(mail: EmailMessage, header: str) -> Iterator[str]:
+    """Yield what each header of this name says: as it is written, where Python's parser stumbles over it."""
+    for name, written in mail.raw_items():
+        if name.lower() == header:
+            try:
+                yield str(mail.policy.header_fetch_parse(name, written))
+            except (ValueError, IndexError, TypeError, AttributeError, UnboundLocalError):
+                yield str(written)
 
 
 def _content(part: Any) -> str:  # noqa: ANN401 # what the library returns

@@ -18,6 +18,8 @@ from journalist_interface.evidence.parts import (
     FileFact,
     LeftOut,
     ListedEntry,
+    MailField,
+    MailHeader,
     Part,
     TextPassage,
 )
@@ -136,6 +138,16 @@ def test_who_sent_a_mail_and_by_which_computer_is_told() -> None:
     found = facts(shown(mail))
     assert {kind for kind, value in found if "budi" in value.lower()} == {FactKind.AUTHOR, FactKind.DEVICE}
     assert (FactKind.AUTHOR, AUTHOR) in facts(shown(outlook_mail(AUTHOR, "Perihal", "Isi", "a.pdf")))
+
+
+def test_who_sent_a_mail_is_told_as_it_is_written_where_its_header_cannot_be_parsed() -> None:
+    mail = (
+        f'From: "{AUTHOR}" <"\r\nFrom: Siti <siti@contoh.example>\r\nTo: a@b.example\r\nSubject: x\r\n\r\nIsi'
+    )
+    told = {(FactKind.AUTHOR, f'"{AUTHOR}" <"'), (FactKind.AUTHOR, "Siti <siti@contoh.example>")}
+    parts = shown(mail.encode())
+    assert told <= facts(parts)
+    assert MailField(MailHeader.FROM, f'"{AUTHOR}" <"') in parts
 
 
 def test_a_text_that_is_attached_beside_another_form_of_the_mail_is_listed() -> None:
