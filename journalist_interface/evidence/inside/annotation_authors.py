@@ -9,19 +9,21 @@ from typing import Any
 
 
 def main() -> int:
-    """Print the author of each annotation of the first pages."""
+    """Print the author of each annotation of the first pages, and an empty line if there are no more pages."""
     path, pages = sys.argv[1], int(sys.argv[2])
     gi: Any = importlib.import_module("gi")
     gi.require_version("Poppler", "0.18")
     gio: Any = importlib.import_module("gi.repository.Gio")
     poppler: Any = importlib.import_module("gi.repository.Poppler")
     document = poppler.Document.new_from_gfile(gio.File.new_for_path(path), None, None)
-    for number in range(min(pages, document.get_n_pages())):
+    count = document.get_n_pages()
+    for number in range(min(pages, count)):
         for mapping in document.get_page(number).get_annot_mapping():
-            author = getattr(mapping.annot, "get_label", lambda: None)()
+            author = " ".join((getattr(mapping.annot, "get_label", lambda: None)() or "").split())
             if author:
-                sys.stdout.write(" ".join(author.split()) + "\n")
-    sys.stdout.write("\n")  # an empty line, which no author is: all was looked at
+                sys.stdout.write(f"{author}\n")
+    if count <= pages:
+        sys.stdout.write("\n")
     return 0
 
 

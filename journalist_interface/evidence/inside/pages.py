@@ -36,15 +36,14 @@ def hand_out_scripts(path: Path, output: Output) -> None:
 
 def hand_out_pdf_people(path: Path, output: Output) -> None:
     """Say who annotated a PDF; what lies in it as a file of its own, or cannot be read, is not searched."""
-    listed = output_of(["pdfdetach", "-list", str(path)], _QUICK)
-    if not listed.startswith(b"0 "):
-        output.leave_out("facts")
     # `-s -P` as this program itself is run: nothing of the file's folder is imported.
     command = [sys.executable, "-s", "-P", "-m", annotation_authors.__name__, str(path), str(MOST_PICTURES)]
-    *authors, end = output_of(command, _QUICK).decode("utf-8", "replace").split("\n")[:-1] or ["?"]
-    for author in authors:
-        output.fact("comment", author)
-    if end or not listed:
+    authors = output_of(command, _QUICK).splitlines()
+    for author in filter(None, authors):
+        output.fact("comment", author.decode("utf-8", "replace"))
+    is_whole = b"" in authors
+    has_files = not output_of(["pdfdetach", "-list", str(path)], _QUICK).startswith(b"0 ")
+    if has_files or not is_whole:
         output.leave_out("facts")
 
 

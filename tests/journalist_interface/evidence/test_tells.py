@@ -11,6 +11,7 @@ from journalist_interface.evidence.cleaning import cleaned_copy
 from journalist_interface.evidence.conversion import convert
 from journalist_interface.evidence.copies import CopyForm
 from journalist_interface.evidence.errors import NotCleanableError
+from journalist_interface.evidence.inside import annotation_authors
 from journalist_interface.evidence.inside.document_tells import office_facts
 from journalist_interface.evidence.parts import (
     ConvertedFile,
@@ -23,6 +24,8 @@ from journalist_interface.evidence.parts import (
     Part,
     TextPassage,
 )
+from journalist_interface.evidence.system_calls import PYTHON
+from tests.fork_server import ROOT
 from tests.journalist_interface.evidence import made_files
 from tests.journalist_interface.evidence.compound_file import outlook_mail
 from tests.journalist_interface.evidence.made_files import AUTHOR
@@ -96,6 +99,16 @@ def test_who_annotated_a_pdf_is_told() -> None:
     parts = shown(pdf(b"<</Type/Catalog/Pages 2 0 R>>", PAGES, PAGE, note))
     assert facts(parts) == {(FactKind.COMMENT, AUTHOR)}
     assert left_out(parts) == frozenset()
+
+
+@pytest.mark.parametrize(("pages", "said"), [(1, ""), (2, "\n")], ids=["some pages", "all pages"])
+def test_the_list_of_who_annotated_a_pdf_has_an_end_only_if_every_page_was_looked_at(
+    tmp_path: Path, pages: int, said: str
+) -> None:
+    (tmp_path / "file.pdf").write_bytes(made_files.pdf(2))
+    command = [PYTHON, "-s", "-P", "-m", annotation_authors.__name__, str(tmp_path / "file.pdf"), str(pages)]
+    run = subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    assert run.stdout == said
 
 
 def test_a_file_inside_a_pdf_is_not_searched_and_the_end_says_so() -> None:
