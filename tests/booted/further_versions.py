@@ -3,29 +3,30 @@
 from typing import Final
 
 from tests.booted.changed_packages import Change
+from tests.store.further_revision import FURTHER, NEWEST
 
-REVISION: Final = '''"""A table that nothing uses."""
+REVISION: Final = f'''"""A table that nothing uses."""
 
 import time
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "{FURTHER}"
+down_revision = "{NEWEST}"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     op.create_table("further", sa.Column("id", sa.Integer, primary_key=True))
-    {then}
+    {{then}}
 
 
 def downgrade() -> None:
     op.drop_table("further")
 '''
-MIGRATION: Final = "store/migrations/versions/revision_0007.py"
+MIGRATION: Final = f"store/migrations/versions/revision_{FURTHER}.py"
 PAGE: Final = {"source_interface/templates/start.html": ("<h1>", "<h1>Versi baru: ")}
 GOOD: Final = Change("0.2.0", {MIGRATION: REVISION.format(then="pass")}, PAGE)
 BAD_MIGRATION: Final = Change(

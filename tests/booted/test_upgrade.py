@@ -22,6 +22,7 @@ from tests.booted.made_up_office import MadeUpOffice
 from tests.booted.set_up_server import reporter, set_up
 from tests.load.visits import UnexpectedAnswerError
 from tests.source_interface.reporter import ANSWERS, ENTRY
+from tests.store.further_revision import FURTHER, NEWEST
 
 pytestmark = [
     pytest.mark.slow,
@@ -221,7 +222,7 @@ def test_a_good_version_takes_over_all_that_was_acknowledged_while_reporters_sen
     assert version(server) == "0.2.0 ii"
     assert set(started(server)).isdisjoint(before)
     assert "Versi baru: " in ask(server, "/id/")[1]
-    assert revision(server) == "0007"
+    assert revision(server) == FURTHER
     assert reporters.refused
     for text, page in reporters.refused:
         assert "This channel is being renewed" in page
@@ -241,7 +242,7 @@ def test_apt_alone_with_a_migration_that_fails_stops_both_servers_and_the_named_
     assert "did not pass its self-test: no such column" in upgraded.output + upgraded.errors
     assert version(server) == "0.3.0 ii"
     assert is_active(server) == ["inactive"] * 3
-    assert revision(server) == "0006"
+    assert revision(server) == NEWEST
     found = faults(server)
     assert found["upgrade"]["mend"] == "kentongan upgrade"
     assert found["source-unit-runs"]["mend"] == "kentongan upgrade"
@@ -276,7 +277,7 @@ def test_a_self_test_that_fails_while_reporters_send_loses_nothing_and_keeps_not
     assert re.search(r"Version 0.4.0 did not pass its self-test", said.errors)
     assert version(server) == old
     assert set(started(server)).isdisjoint(before)
-    assert revision(server) == "0006"
+    assert revision(server) == NEWEST
     assert "Versi baru: " not in ask(server, "/id/")[1]
     reporters.require_all()
     stored = int(ask_store(server, COUNT)) - others
@@ -316,7 +317,7 @@ def test_a_machine_that_loses_its_power_during_a_migration_comes_up_with_the_ver
     for unit in UNITS:
         server.wait_for_unit(unit)
     assert version(server) == old
-    assert revision(server) == "0006"
+    assert revision(server) == NEWEST
     reporters.require_all()
     require_clean(server)
 
@@ -335,14 +336,14 @@ def test_a_store_in_postgresql_is_taken_over_or_put_back(
         reporters.send()
         assert "postgresql-rights" not in faults(server)
         asked = ("psql", "-At", "-c", "SELECT version_num FROM alembic_version", "kentongan")
-        assert server.run(*asked, user="postgres").output == "0006\n"
+        assert server.run(*asked, user="postgres").output == f"{NEWEST}\n"
         databases = server.run(
             "psql", "-At", "-c", "SELECT datname FROM pg_database", user="postgres"
         ).output.split()
         assert [name for name in databases if name.startswith("kentongan")] == ["kentongan"]
         versions.offer(server, GOOD)
         server.run("kentongan", "upgrade", seconds=300)
-        assert server.run(*asked, user="postgres").output == "0006\n"
+        assert server.run(*asked, user="postgres").output == f"{FURTHER}\n"
         assert len(reporters.codes) == 2
         reporters.require_all()
         assert "postgresql-rights" not in faults(server)

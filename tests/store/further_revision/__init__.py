@@ -11,7 +11,7 @@ from typing import Final
 from store.engine.schema import STORE, Schema
 
 NEWEST: Final = STORE.newest
-FURTHER: Final = "0007"
+FURTHER: Final = f"{int(NEWEST) + 1:04}"
 
 
 def further_schema(folder: Path) -> Schema:
@@ -20,6 +20,6 @@ def further_schema(folder: Path) -> Schema:
     They are compiled here: a first upgrade that compiled them would make other calls of the kernel than a later one.
     """
     shutil.copytree(STORE.migrations, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(Path(__file__).with_name("revision_0007.py"), folder / "versions")
+    shutil.copy(Path(__file__).with_name("numbered_last.py"), folder / "versions" / f"revision_{FURTHER}.py")
     assert compileall.compile_dir(folder, quiet=1)
     return Schema(STORE.metadata, folder)

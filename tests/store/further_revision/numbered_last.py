@@ -1,5 +1,9 @@
-"""The day of arrival, moved from the case into a table apart; a column more for each entry."""
+"""The day of arrival, moved from the case into a table apart; a column more for each entry.
 
+It has the number of the file to which it was copied.
+"""
+
+from pathlib import Path
 from typing import Literal
 
 import sqlalchemy as sa
@@ -7,8 +11,8 @@ from alembic import op
 
 from store.engine.migrating import create_table
 
-revision = "0007"
-down_revision = "0006"
+revision = Path(__file__).stem.partition("_")[2]
+down_revision = f"{int(revision) - 1:04}"
 branch_labels = None
 depends_on = None
 
