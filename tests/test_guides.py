@@ -1,4 +1,4 @@
-"""The guides say the same in both languages, and name only what there is."""
+"""The guides say the same in both languages, and name only what there is, as the references do."""
 
 import re
 import shlex
@@ -22,11 +22,12 @@ from journalist_interface.config import Config
 from journalist_interface.presenters.labels import URGENCIES
 from store.web.configuration import read_config
 from store.web.languages import LANGUAGES, Language
-from tests.guides import FOLDER, NAMES, GuideBlock, blocks, guide
+from tests.guides import FOLDER, NAMES, blocks, guide
 from tests.screenshots import OFFICE_PAGES
 
 ROOT: Final = Path(__file__).parents[1]
 GUIDES: Final = [(name, language) for name in NAMES for language in LANGUAGES]
+REFERENCES: Final = ("operations.md", "audit.md")
 MACHINES: Final = {"server": SERVER, "workstation": WORKSTATION, "office": OFFICE}
 TOOLS: Final[dict[str, click.Command]] = {
     "kentongan": kentongan,
@@ -57,10 +58,10 @@ LABEL: Final = re.compile(r"(?<![*\w])\*([^*|]+?)\*(?!\*)")
 SHAPE: Final = re.compile(r"^(#+ (?:\d+\. )?|\*\*\d+\. | *\d+\. | *- |\||!\[|```)", re.MULTILINE)
 
 
-def _commands(block: GuideBlock) -> list[list[str]]:
-    """Return the words of each of our commands in a block."""
-    found = [line[match.end() :] for line in block.lines if (match := COMMAND.match(line))]
-    return [shlex.split(line.partition(" > ")[0]) for line in found]
+def _commands(lines: list[str]) -> list[list[str]]:
+    """Return the words of each of our commands in these lines."""
+    found = [line[match.end() :] for line in lines if (match := COMMAND.match(line))]
+    return [shlex.split(line.partition(" > ")[0], comments=True) for line in found]
 
 
 def _of_the_tree(words: list[str]) -> tuple[click.Command, list[str]]:
@@ -100,7 +101,7 @@ def test_every_guide_is_one_of_those_that_are_looked_at() -> None:
 @pytest.mark.parametrize(("name", "language"), GUIDES)
 def test_every_command_of_a_guide_can_be_typed_at_its_machine(name: str, language: Language) -> None:
     for block in blocks(guide(name, language)):
-        for words in _commands(block):
+        for words in _commands(block.lines):
             package = MACHINES[block.machine]
             assert words[0] in package.commands, words
             if words[0] == "kentongan-workstation":
@@ -112,6 +113,18 @@ def test_every_command_of_a_guide_can_be_typed_at_its_machine(name: str, languag
             assert command.callback is not None, words
             module = PurePosixPath(*command.callback.__module__.split(".")).with_suffix(".py")
             assert package.holds(module), words
+
+
+@pytest.mark.parametrize("page", REFERENCES)
+def test_every_command_of_a_reference_is_whole(page: str) -> None:
+    bodies = re.findall(
+        r"^```\w*\n(.*?)^```$", (FOLDER.parent / page).read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    commands = _commands([line for body in bodies for line in body.splitlines()])
+    assert commands
+    for words in commands:
+        command, rest = _of_the_tree(words)
+        command.make_context(words[0], rest)
 
 
 @pytest.mark.parametrize(("name", "language"), GUIDES)
