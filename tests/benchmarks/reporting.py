@@ -53,7 +53,7 @@ def run(place: Place, readers: int, rounds: int) -> list[Figure]:
 
 
 class _Parts:
-    """What a report cannot do without, each part alone: seconds of one time."""
+    """The parts that no report can do without, each alone: how many seconds it takes once."""
 
     def __init__(self, office: TestOffice) -> None:
         current = office.keeper("source").current()
