@@ -83,6 +83,16 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
             )
 
     @property
+    def roster_folder(self) -> Path:
+        """The folder of the roster."""
+        return self.state / "roster"
+
+    @property
+    def seen_roster(self) -> Path:
+        """The file that remembers the newest roster."""
+        return self.roster_folder / "seen.json"
+
+    @property
     def is_onion(self) -> bool:
         """Return whether the gateway is reached at an onion address."""
         return (urlsplit(self.gateway).hostname or "").endswith(".onion")

@@ -2,18 +2,15 @@
 
 import re
 import tomllib
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
-
-import msgspec
 
 from crypto.errors import KentonganError
 from journalist_interface.config import Config
 from store.domain.office_key_change import follow_key_change, read_key_change
-from store.domain.roster_verification import SeenRoster
 from store.web.durable import replace_file
 from store.web.office_key_file import OFFICE_KEY_FILE
+from store.web.roster_keeper import read_seen
 
 _SETTING: Final = "office_fingerprint"
 _LINE: Final = re.compile(rf'^({_SETTING}\s*=\s*)["\'][0-9A-Fa-f]{{40}}["\']', re.MULTILINE)
@@ -26,14 +23,14 @@ class PinLineError(KentonganError):
 def pin_office_key(path: Path, config: Config, data: bytes, new: str, *, lost: bool = False) -> None:
     """Follow the statement in `data` to the key whose fingerprint a person typed; nothing changes unless it is good.
 
-    After a loss the typed fingerprint alone decides. Raises an `OfficeKeyChangeError`, `PinLineError`, or a
-    `GpgFaultError` if GnuPG does not work.
+    After a loss the typed fingerprint alone decides. Raises an `OfficeKeyChangeError`, `PinLineError`,
+    `RosterStateError` if the memory of the newest roster is damaged, or a `GpgFaultError` if GnuPG does not work.
     """
     _change, signed = read_key_change(data, new)
     if not lost and new != config.office_fingerprint:
         follow_key_change(data, new, config.office_fingerprint, _newest_seen(config))
     text = _repinned(path.read_text("utf-8"), new)
-    folder = config.state / "roster"
+    folder = config.roster_folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(folder / OFFICE_KEY_FILE, data)
     replace_file(config.office_certificate, signed.new_certificate, 0o644)
@@ -50,8 +47,5 @@ def _repinned(text: str, new: str) -> str:
 
 def _newest_seen(config: Config) -> int:
     """Return the serial of the newest roster by the pinned key that this workstation has seen, 0 without one."""
-    with suppress(FileNotFoundError, msgspec.MsgspecError):
-        seen = msgspec.json.decode((config.state / "roster" / "seen.json").read_bytes(), type=SeenRoster)
-        if seen.is_by(config.office_fingerprint):
-            return seen.serial
-    return 0
+    seen = read_seen(config.seen_roster)
+    return seen.serial if seen is not None and seen.is_by(config.office_fingerprint) else 0

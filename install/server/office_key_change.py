@@ -4,17 +4,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from crypto.errors import KentonganError
 from install.errors import InstallError
 from install.language import Sentence
 from install.roster.signing import SignedRoster, read_signed
 from install.server.layout import ServerLayout
 from store.domain.office_key_change import OfficeKeyChange, follow_key_change, read_key_change
-from store.domain.roster_verification import SeenRoster
 from store.web.office_key_file import key_change_in
-from store.web.roster_keeper import OFFICE_CERTIFICATE
+from store.web.roster_keeper import OFFICE_CERTIFICATE, read_seen
 
 _OLD_ROSTER: Final = Sentence(
     "Roster di {folder} berseri {serial}, tetapi kunci lama sudah menandatangani seri {last}. Tandatangani roster yang "
@@ -60,8 +57,7 @@ def newest_seen(layout: ServerLayout, pinned: str) -> int:
     with suppress(KentonganError):
         found.append(read_signed(layout.roster, layout.roster / OFFICE_CERTIFICATE, pinned).roster.serial)
     for state in (layout.source_state, layout.gateway_state):
-        with suppress(OSError, msgspec.MsgspecError):
-            seen = msgspec.json.decode((state / "roster-seen.json").read_bytes(), type=SeenRoster)
-            if seen.is_by(pinned):
-                found.append(seen.serial)
+        seen = read_seen(state / "roster-seen.json")
+        if seen is not None and seen.is_by(pinned):
+            found.append(seen.serial)
     return max(found)

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from typing import Final
 
 from crypto.gpg.errors import GpgFaultError
 from journalist_interface.config import Config
@@ -15,14 +14,12 @@ from store.web.durable import replace_file
 from store.web.office_key_file import OFFICE_KEY_FILE, key_change_in
 from store.web.roster_keeper import RosterKeeper
 
-_FOLDER: Final = "roster"
-
 
 class Rosters(RosterKeeper):
     """A keeper of the newest verified roster in the state folder, so that replies can be checked at any time."""
 
     def __init__(self, config: Config, client: GatewayClient) -> None:
-        folder = config.state / _FOLDER
+        folder = config.roster_folder
         certificates = folder / "certificates"
         certificates.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._client = client
@@ -32,7 +29,7 @@ class Rosters(RosterKeeper):
             folder,
             config.office_certificate,
             config.office_fingerprint,
-            folder / "seen.json",
+            config.seen_roster,
             certificates,
             config.clock,
         )

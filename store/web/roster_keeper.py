@@ -136,19 +136,24 @@ class RosterKeeper:
         return CurrentRoster(roster, statement, signature, folder, infos, self._clock, office)
 
     def _remember(self, newest: SeenRoster) -> None:
-        seen = self._seen()
+        seen = read_seen(self._state)
         if seen is not None and seen.is_by(self._office_fingerprint):
             seen.admit(newest)
         if seen != newest:
             replace_file(self._state, msgspec.json.encode(newest))
 
-    def _seen(self) -> SeenRoster | None:
-        try:
-            return msgspec.json.decode(self._state.read_bytes(), type=decoder_ready(SeenRoster))
-        except FileNotFoundError:
-            return None
-        except msgspec.MsgspecError:
-            raise RosterStateError from None
+
+def read_seen(state: Path) -> SeenRoster | None:
+    """Return the newest roster that this file remembers, None if there is no file: a damaged one stops whoever asks.
+
+    Raises `RosterStateError`.
+    """
+    try:
+        return msgspec.json.decode(state.read_bytes(), type=decoder_ready(SeenRoster))
+    except FileNotFoundError:
+        return None
+    except msgspec.MsgspecError:
+        raise RosterStateError from None
 
 
 @contextlib.contextmanager

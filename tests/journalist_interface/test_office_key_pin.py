@@ -16,6 +16,7 @@ from journalist_interface.office_key_pin import PinLineError, pin_office_key
 from store.domain.errors import NotHandedOverError, OlderKeyChangeError, OtherOfficeKeyError
 from store.domain.roster_verification import SeenRoster
 from store.web.configuration import read_config
+from store.web.roster_keeper import RosterStateError
 from tests.clocks import TODAY
 from tests.install.offices import PHRASE
 
@@ -95,6 +96,9 @@ def test_what_is_not_on_paper_not_handed_over_or_older_changes_nothing(moving: M
     with pytest.raises(NotHandedOverError):
         moving.pin()
     moving.file.write_bytes(moving.before)
+    (moving.config.state / "roster" / "seen.json").write_text("{")
+    with pytest.raises(RosterStateError):
+        moving.pin()
     assert moving.is_unchanged()
     moving.pin(lost=True)
     assert moving.config.office_fingerprint == moving.new.fingerprint

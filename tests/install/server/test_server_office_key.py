@@ -17,6 +17,7 @@ from install.server.office_key_change import brought_key_change, newest_seen, re
 from install.server.setup import ServerSetup
 from store.domain.errors import NotHandedOverError, OlderKeyChangeError, OtherOfficeKeyError
 from store.domain.roster_verification import SeenRoster
+from store.web.roster_keeper import RosterStateError
 from tests.clocks import STILL, TODAY
 from tests.install.offices import PHRASE, OfflineOffice
 
@@ -84,6 +85,10 @@ def test_it_follows_no_hand_over_that_knows_less_than_the_server(
         remember(layout, seen)
         with pytest.raises(OlderKeyChangeError):
             brought_key_change(layout, data, new.fingerprint, old, lost=False)
+    (layout.gateway_state / "roster-seen.json").write_text("{")
+    with pytest.raises(RosterStateError):
+        brought_key_change(layout, data, new.fingerprint, old, lost=False)
+    remember(layout, SeenRoster(1, "", old))
     with pytest.raises(NotHandedOverError):
         brought_key_change(layout, data, new.fingerprint, "A" * 40, lost=False)
     for lost in (False, True):
