@@ -39,10 +39,9 @@ from store.domain.procedure.errors import (
     NoRoomInCaseError,
     NotYoursError,
 )
-from store.domain.procedure.permissions import WITHOUT_ACCESS
+from store.domain.procedure.permissions import WITHOUT_ACCESS, serving_officers
 from store.domain.procedure.rules import apply
 from store.domain.procedure.state import CaseState
-from store.domain.retention import DEFAULT_RETENTION, Retention
 from store.domain.roster import REPORTER, Roster
 from store.domain.statistics import CHANGES_STATISTICS
 from store.engine.database import Database
@@ -61,18 +60,13 @@ from store.model.statistic import statistics_rows
 
 @dataclass(frozen=True, slots=True)
 class NewDecision:
-    """A decision of a signed-in person on a day.
-
-    `serving` are all whom the roster lets act as officers. Without the roster no second signature is judged by it.
-    """
+    """A decision of a signed-in person on a day, under the roster of that day."""
 
     case: str
     actor: str
     day: date
     decision: Decision = field(repr=False)
-    serving: frozenset[str] | None = None
-    retention: Retention = DEFAULT_RETENTION
-    roster: Roster | None = None
+    roster: Roster = field(repr=False)
 
 
 def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> DecisionReceipt:
@@ -93,7 +87,9 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
         require_next(before, events[0])
         _require_rightful(session, new, events, before)
         after = _append_all(session, new, events, before)
-        update_projections(session, CaseTransition(before, after, events, new.serving), deadlines)
+        update_projections(
+            session, CaseTransition(before, after, events, serving_officers(new.roster)), deadlines
+        )
         receipt = DecisionReceipt(after.sequence, after.head)
     cut_log_of_parts(database, events)
     return receipt
@@ -157,7 +153,7 @@ def _require_rightful(session: Session, new: NewDecision, events: list[Event], b
     _require_event_for_statistics(new.decision, events)
     _require_people(session, before, events)
     _require_same_head(before, events)
-    require_timely(session, before, events, new.retention)
+    require_timely(session, before, events, new.roster.retention)
     require_parts(session, events)
     require_signatories(session, new.roster, events)
     _require_room(session, new, before)

@@ -20,13 +20,11 @@ from store.errors import NotFoundError
 from store.model import ExcludedSignatory
 
 
-def require_signatories(session: Session, roster: Roster | None, events: Sequence[Event]) -> None:
+def require_signatories(session: Session, roster: Roster, events: Sequence[Event]) -> None:
     """Refuse to ask a person whom the case excludes for a second signature, or to take it from them.
 
     Raises `SignatoryError` to a reader of the case. The person themselves gets the `NotFoundError` of no such case.
     """
-    if roster is None:
-        return
     for event in events:
         if event.action in PROPOSALS and not _may_sign(session, roster, event.case, event.person):
             raise SignatoryError

@@ -44,11 +44,6 @@ def validate_events(
     return events
 
 
-def officers(roster: Roster) -> frozenset[str]:
-    """Return everyone whom the roster lets act as an officer."""
-    return frozenset(person.id for person in roster.people if may_be(person, CaseRole.OFFICER))
-
-
 def _messages(decision: Decision) -> Iterator[bytes]:
     """Yield every OpenPGP message in a decision."""
     yield from (event.content for event in decision.events if event.content is not None)

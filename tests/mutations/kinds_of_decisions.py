@@ -74,7 +74,7 @@ class AppendedKind(Kind):
         signer = EventSigner(office, self.scene.reporter)
         [new] = signer.events(self.actor, [draft])
         taken = signer.decision(self.actor, replace(draft, content=self.original.stored[0]))
-        decision = NewDecision(self.scene.case, self.actor, office.clock.today(), taken)
+        decision = NewDecision(self.scene.case, self.actor, office.clock.today(), taken, office.roster)
         receipt = decide(office.database, decision, office.config.store.deadlines.open())
         rows.write(
             'UPDATE event SET statement = ?, signature = ?, content = ? WHERE "case" = ? AND sequence = ?',

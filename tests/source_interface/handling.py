@@ -31,7 +31,7 @@ class Handling:
     def decide(self, actor: str, draft: DraftedEvent, reply: ReplySubmission | None = None) -> None:
         """One event, and the reply that belongs to it."""
         decision = EventSigner(self.office, self.case).decision(actor, draft, reply=reply)
-        new = NewDecision(self.case.case, actor, self.office.clock.today(), decision)
+        new = NewDecision(self.case.case, actor, self.office.clock.today(), decision, self.office.roster)
         decide(self.office.database, new, DeadlineConfig().open())
 
     def plant(self, actor: str, draft: DraftedEvent, *, by_office_key: bool = False) -> None:

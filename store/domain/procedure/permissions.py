@@ -36,6 +36,11 @@ def may_act_as(person: Person, part: CaseRole) -> bool:
     return answers_reporters(person) if part is CaseRole.OFFICER else _ROLES.get(part) in person.roles
 
 
+def serving_officers(roster: Roster) -> frozenset[str]:
+    """Return all whom the roster lets act as an officer now."""
+    return frozenset(person.id for person in roster.active() if may_act_as(person, CaseRole.OFFICER))
+
+
 def may_act_in(person: Person, part: CaseRole, admitted: Collection[str], *, stand_in: bool) -> bool:
     """Return whether this person may have this part in one case.
 

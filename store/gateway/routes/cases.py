@@ -40,7 +40,7 @@ from store.gateway.auth.access import (
     require_case_access,
 )
 from store.gateway.bodies import PageQuery, answer, done, read_json, read_query
-from store.gateway.event_validation import officers, validate_events
+from store.gateway.event_validation import validate_events
 from store.gateway.services import Services, services
 from store.server.logs import log_unexpected
 from store.web.restore_notes import notes_of, read_notes
@@ -118,8 +118,7 @@ def decide(case: str) -> Response:
     # A person who lost the role of their part gets the answer for a missing case, whatever else they are.
     if any(event.part not in WITHOUT_ACCESS for event in events):
         require_case_access(case)
-    serving, retention = officers(current.roster), current.roster.retention
-    new = NewDecision(case, person.id, today, decision, serving, retention, current.roster)
+    new = NewDecision(case, person.id, today, decision, current.roster)
     destroyed = blobs_of_parts(here.database, events)
     receipt = append_decision(here.database, new, here.deadlines)
     _delete(here, destroyed)

@@ -46,7 +46,7 @@ def case(office: TestOffice) -> GenuineCase:
         ("dewi", drafted(EventKind.CONFIRM_PART, CaseRole.SIGNATORY, about=1, part_destroyed=part)),
     ):
         decision = EventSigner(office, made).decision(person, draft)
-        new = NewDecision(made.case, person, office.clock.today(), decision)
+        new = NewDecision(made.case, person, office.clock.today(), decision, office.roster)
         decide(office.database, new, DeadlineConfig().open())
     return made
 
@@ -133,7 +133,7 @@ def test_no_restore_lost_a_signature_under_a_proposal_that_was_made_after_it(off
     part, signer = DestroyedPart(PLACE, "message", "c" * 64), EventSigner(office, case)
 
     def submit(person: str, decision: Decision) -> None:
-        new = NewDecision(case.case, person, office.clock.today(), decision)
+        new = NewDecision(case.case, person, office.clock.today(), decision, office.roster)
         decide(office.database, new, DeadlineConfig().open())
 
     proposed = drafted(EventKind.PROPOSE_PART, content=CONTENT, person="dewi", part_destroyed=part)

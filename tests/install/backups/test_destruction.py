@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 import pytest
 
 from install.backups.checking import damaged_files
@@ -75,13 +76,12 @@ def both_signed(office: TestOffice, case: GenuineCase) -> None:
         ),
         ("dewi", drafted(EventKind.CONFIRM_DESTRUCTION, CaseRole.SIGNATORY, about=3, destroys=scope), None),
     ]
+    roster = msgspec.structs.replace(office.roster, retention=Retention(archived=1, not_proven=1))
     for person, draft, answer in steps:
         if draft.action is EventKind.PROPOSE_DESTRUCTION:
             office.move(days=40)
         decision = signer.decision(person, draft, reply=answer)
-        new = NewDecision(
-            case.case, person, office.clock.today(), decision, retention=Retention(archived=1, not_proven=1)
-        )
+        new = NewDecision(case.case, person, office.clock.today(), decision, roster)
         decide(office.database, new, DeadlineConfig().open())
 
 
@@ -374,7 +374,7 @@ def destroy(office: TestOffice, case: GenuineCase, place: int, kind: Literal["me
         decision = signer.decision(person, draft)
         for name in blobs_of_parts(office.database, [new.event.read() for new in decision.events]):
             office.blobs.delete(name)
-        new = NewDecision(case.case, person, office.clock.today(), decision)
+        new = NewDecision(case.case, person, office.clock.today(), decision, office.roster)
         decide(office.database, new, DeadlineConfig().open())
 
 

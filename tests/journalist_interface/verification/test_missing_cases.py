@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from sqlalchemy import delete
 
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.verification import missing
@@ -15,7 +16,7 @@ from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, EventKind, SignedEvent
 from store.domain.retention import DestructionScope, destroyed_after
 from store.domain.tombstone import read_signatures
-from store.model import Access, Case, StoredTombstone
+from store.model import Access, Case, ExcludedSignatory, StoredTombstone
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.ended_case import RETENTION, after_a_month, both_sign
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, perform
@@ -228,10 +229,11 @@ def put_tombstone(office: TestOffice, case: str, proposal: SignedEvent, confirma
 
 
 def append(office: TestOffice, case: str, proposal: SignedEvent) -> None:
+    """Append a proposal as a store does that was taken over: it forgets first whom the report excludes."""
+    with office.database.write() as session:
+        session.execute(delete(ExcludedSignatory))
     event = NewEvent(proposal, CONTENT, ())
-    made = NewDecision(
-        case, "sari", office.clock.today(), Decision((event,), None, None), retention=RETENTION
-    )
+    made = NewDecision(case, "sari", office.clock.today(), Decision((event,), None, None), office.roster)
     decide(office.database, made, DeadlineConfig().open())
 
 

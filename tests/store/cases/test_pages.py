@@ -24,6 +24,7 @@ from store.domain.labels import Label
 from store.engine.database import Database
 from store.errors import CursorError
 from tests import stand_ins
+from tests.some_roster import SOME_ROSTER
 from tests.store.conftest import new_case
 
 DAY = date(2026, 3, 2)
@@ -51,7 +52,9 @@ def ask(
         ),
     )
     event = NewEvent(SignedEvent(text, hashlib.sha256(text).digest()), reason)
-    receipt = decide(database, NewDecision(case, "sari", DAY, Decision((event,))), DeadlineConfig().open())
+    receipt = decide(
+        database, NewDecision(case, "sari", DAY, Decision((event,)), SOME_ROSTER), DeadlineConfig().open()
+    )
     return receipt.events, receipt.head
 
 

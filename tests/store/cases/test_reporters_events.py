@@ -37,7 +37,11 @@ def appends(
 
 def officer(office: TestOffice, case: GenuineCase, draft: DraftedEvent) -> None:
     decision = EventSigner(office, case).decision("sari", draft)
-    decide(office.database, NewDecision(case.case, "sari", office.clock.today(), decision), DEADLINES)
+    decide(
+        office.database,
+        NewDecision(case.case, "sari", office.clock.today(), decision, office.roster),
+        DEADLINES,
+    )
 
 
 def test_seeking_attention_puts_the_case_on_top_until_an_officer_attends(office: TestOffice) -> None:

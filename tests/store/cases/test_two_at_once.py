@@ -27,6 +27,7 @@ from store.errors import ConflictError, NotFoundError, StoreDamagedError
 from store.model import Access, StoredEvent
 from tests import stand_ins
 from tests.some_own_places import SOME_PLACES
+from tests.some_roster import SOME_ROSTER
 from tests.store.conftest import CaseMaker
 from tests.store.processes import Process
 
@@ -70,7 +71,11 @@ def test_of_two_processes_one_moves_the_case_and_one_learns_that_it_moved(
         made = make_case()
         decisions = [
             NewDecision(
-                made.case, person, made.day, move(database, made.case, person, made.day, "verification")
+                made.case,
+                person,
+                made.day,
+                move(database, made.case, person, made.day, "verification"),
+                SOME_ROSTER,
             )
             for person in ("sari", "budi")
         ]
@@ -119,7 +124,9 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
             entry=2,
         )
         entry = NewEntry(made.case, 2, made.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES)
-        taken = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
+        taken = NewDecision(
+            made.case, "sari", made.day, move(database, made.case, "sari", made.day), SOME_ROSTER
+        )
         outcomes = together(
             partial(append_with_event, database, entry, signed(request), deadlines),
             partial(decide, database, taken, deadlines),
@@ -175,7 +182,7 @@ def test_what_was_added_meanwhile_is_all_that_is_read_again(database: Database, 
     known = whole = case_state(database, made.case)
     for person in ("sari", "budi", "sari"):
         decision = move(database, made.case, person, made.day)
-        decide(database, NewDecision(made.case, person, made.day, decision), deadlines)
+        decide(database, NewDecision(made.case, person, made.day, decision, SOME_ROSTER), deadlines)
         whole = case_state(database, made.case)
         with database.read() as session:
             assert state_in(session, made.case, known) == whole
@@ -187,11 +194,13 @@ def test_a_chain_that_was_altered_is_a_damaged_store_to_which_nothing_is_added(
     database: Database, make_case: CaseMaker
 ) -> None:
     made, deadlines = make_case(), DeadlineConfig().open()
-    first = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
+    first = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day), SOME_ROSTER)
     decide(database, first, deadlines)
-    second = NewDecision(made.case, "budi", made.day, move(database, made.case, "budi", made.day))
+    second = NewDecision(
+        made.case, "budi", made.day, move(database, made.case, "budi", made.day), SOME_ROSTER
+    )
     decide(database, second, deadlines)
-    third = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
+    third = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day), SOME_ROSTER)
     with database.write() as session:
         session.execute(update(StoredEvent).where(StoredEvent.sequence == 1).values(signature=b"another"))
     with pytest.raises(StoreDamagedError):

@@ -7,6 +7,7 @@ from store.cases.waiting import WaitingCases, waiting_cases
 from store.domain.deadlines import DeadlineConfig
 from store.engine.database import Database
 from tests.clocks import MovableClock
+from tests.some_roster import SOME_ROSTER
 from tests.store.cases.test_two_at_once import move
 from tests.store.conftest import CaseMaker
 
@@ -24,7 +25,7 @@ def test_the_oldest_case_that_no_officer_touched_and_those_past_their_day_are_to
     today = time.clock.today()
     assert waiting_cases(database, today) == WaitingCases(2, first.day, 0)
     assert waiting_cases(database, today + timedelta(days=1)) == WaitingCases(2, first.day, 1)
-    decision = NewDecision(first.case, "sari", today, move(database, first.case, "sari", today))
+    decision = NewDecision(first.case, "sari", today, move(database, first.case, "sari", today), SOME_ROSTER)
     decide(database, decision, DeadlineConfig().open())
     found = waiting_cases(database, today)
     assert (found.untouched, found.since) == (1, second.day)

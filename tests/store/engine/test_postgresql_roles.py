@@ -25,6 +25,7 @@ from tests import stand_ins
 from tests.clocks import MovableClock
 from tests.postgresql_server import ADMINISTRATOR, PostgreSQL
 from tests.secret_watch import WATCH
+from tests.some_roster import SOME_ROSTER
 from tests.store.cases.test_two_at_once import move
 from tests.store.conftest import new_case, new_slot
 
@@ -105,7 +106,7 @@ def test_both_servers_can_do_all_their_work(
     open_session(source, session, new.codename.lookup, new.day)
     replace_codenames(source, new.case, new_slot(), session.lookup)
     append_reply(gateway, NewReply(new.case, 2, new.day, "sari", stand_ins.message(), stand_ins.sealed()))
-    decision = NewDecision(new.case, "sari", new.day, move(gateway, new.case, "sari", new.day))
+    decision = NewDecision(new.case, "sari", new.day, move(gateway, new.case, "sari", new.day), SOME_ROSTER)
     assert decide(gateway, decision, DeadlineConfig().open()).events == 1
     erase_own_copies(source, new.case)
     time.move(days=40)
