@@ -86,6 +86,7 @@ _STORE_TO_READ: Final = (
     "store/server/__init__.py",
     "store/server/connection_limits.py",
     "store/server/fair_queue.py",
+    "store/server/logs.py",
     "store/values.py",
 )
 

@@ -13,8 +13,7 @@ from store.attachments.blobs import Blobs
 from store.cases.withdrawals import NewWithdrawal, unfetched_files, withdraw
 from store.domain.envelope import Attachment, Envelope, WithdrawnFile
 from store.domain.withdrawal import Withdrawal, signed_withdrawal, withdrawal_by
-from store.errors import BlobError, FileFetchedError, NotFoundError
-from store.server.logs import log_unexpected
+from store.errors import FileFetchedError, NotFoundError
 
 
 class SentFileState(Enum):
@@ -74,12 +73,5 @@ def withdraw_file(
         return SentFileState.FETCHED
     except NotFoundError:  # another window was faster
         return sent_file(services, mailbox, sequence)[0]
-    _delete(blobs, file.blob)
+    blobs.discard([file.blob])  # it was withdrawn, whatever the disk does
     return SentFileState.WITHDRAWN
-
-
-def _delete(blobs: Blobs, blob: str) -> None:
-    try:
-        blobs.delete(blob)
-    except BlobError as error:  # it was withdrawn all the same: the sweep deletes what is of no row
-        log_unexpected(error)

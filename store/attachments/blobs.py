@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import BinaryIO, Final, Self
 
 from store.domain.clock import Clock
 from store.errors import BlobError, BlobUnavailableError, StoreError, StoreFullError
+from store.server.logs import log_unexpected
 from store.values import StoredBlob
 from store.web.durable import fsync_folder
 
@@ -163,6 +164,14 @@ class Blobs:
     def delete(self, name: str) -> None:
         """Remove the blob; harmless if it is gone."""
         _unlink(self._path(name))
+
+    def discard(self, names: Iterable[str]) -> None:
+        """Remove blobs that are no row's any more; one that the disk keeps is logged, and left to the sweep."""
+        for name in names:
+            try:
+                self.delete(name)
+            except BlobError as error:
+                log_unexpected(error)
 
     def names(self, before: date | None = None) -> Iterator[str]:
         """Yield the names of all durable blobs, or of those from days before `before`."""

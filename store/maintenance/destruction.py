@@ -36,8 +36,7 @@ def destroy_due(database: Database, blobs: Blobs, today: date) -> None:
         signed = select(CaseProjection.case).where(CaseProjection.signed.is_not(None))
         waiting = session.scalars(signed.order_by(CaseProjection.case)).all()
     for case in waiting:
-        for name in _destroy_if_due(database, case, today):
-            blobs.delete(name)
+        blobs.discard(_destroy_if_due(database, case, today))
 
 
 def _destroy_if_due(database: Database, case: str, today: date) -> Sequence[str]:

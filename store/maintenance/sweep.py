@@ -56,8 +56,7 @@ def _sweep_files(database: Database, blobs: Blobs, today: date) -> None:
 def _remove_unbound(database: Database, blobs: Blobs, oldest_kept: date) -> None:
     """Remove rows before files: a reply binding such a blob meanwhile either keeps it or learns that it is gone."""
     old = select(Blob.name).where(UNBOUND, Blob.day < oldest_kept).limit(_BATCH)
-    for name in _repeat(database, delete(Blob).where(UNBOUND, Blob.name.in_(old)).returning(Blob.name)):
-        blobs.delete(name)
+    blobs.discard(_repeat(database, delete(Blob).where(UNBOUND, Blob.name.in_(old)).returning(Blob.name)))
 
 
 def _remove_orphans(database: Database, blobs: Blobs, oldest_kept: date) -> None:
@@ -66,9 +65,7 @@ def _remove_orphans(database: Database, blobs: Blobs, oldest_kept: date) -> None
     while batch := list(islice(old, _BATCH)):
         with database.read() as session:
             known = set(session.scalars(select(Blob.name).where(Blob.name.in_(batch))))
-        for name in batch:
-            if name not in known:
-                blobs.delete(name)
+        blobs.discard(name for name in batch if name not in known)
 
 
 def _end_sessions(now: int) -> Executable:

@@ -1,6 +1,5 @@
 """Cases: the list, envelopes, events and decisions, replies, and what custodians are asked."""
 
-from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -28,7 +27,6 @@ from store.domain.event import CaseRole
 from store.domain.fields import Struct
 from store.domain.procedure.permissions import WITHOUT_ACCESS
 from store.domain.stages import Stage
-from store.errors import BlobError
 from store.gateway.auth.access import (
     CUSTODIANS,
     READERS,
@@ -41,8 +39,7 @@ from store.gateway.auth.access import (
 )
 from store.gateway.bodies import PageQuery, answer, done, read_json, read_query
 from store.gateway.event_validation import validate_events
-from store.gateway.services import Services, services
-from store.server.logs import log_unexpected
+from store.gateway.services import services
 from store.web.restore_notes import notes_of, read_notes
 
 routes: Final = Blueprint("cases", __name__)
@@ -121,17 +118,8 @@ def decide(case: str) -> Response:
     new = NewDecision(case, person.id, today, decision, current.roster)
     destroyed = blobs_of_parts(here.database, events)
     receipt = append_decision(here.database, new, here.deadlines)
-    _delete(here, destroyed)
+    here.blobs.discard(destroyed)
     return answer(receipt, HTTPStatus.CREATED)
-
-
-def _delete(here: Services, blobs: Iterable[str]) -> None:
-    """Delete files that are of no row any more; what a failure leaves of them, the sweep finds."""
-    for name in blobs:
-        try:
-            here.blobs.delete(name)
-        except BlobError as error:
-            log_unexpected(error)
 
 
 @routes.post("/v1/cases/<hex:case>/replies", roles=READERS)

@@ -18,7 +18,7 @@ from store.engine.database import Database
 from store.errors import NotFoundError
 from store.maintenance.destruction import destroy_due
 from store.maintenance.sweep import sweep
-from store.model import Base, StoredEvent
+from store.model import Base, Blob, StoredEvent
 from tests import stand_ins
 from tests.signed_events import CONTENT, drafted
 from tests.store.conftest import ON_BOTH
@@ -129,17 +129,22 @@ def test_a_second_proposal_begins_its_own_seven_days(handling: GatewayHandling) 
     assert "case" in tables_with(handling.office.database, handling.case.case)
 
 
+def both_end(two: list[GatewayHandling]) -> None:
+    """Two people sign the destruction of each of these cases, which were archived long ago."""
+    for each in two:
+        is_archived(each, each.case.last_sequence + 1)
+    two[0].office.move(days=MONTH.days + 1)
+    for each in two:
+        each.clients.clear()
+        both_sign(each)
+
+
 def test_a_damaged_case_is_logged_and_keeps_no_other_from_its_end(
     handling: GatewayHandling, caplog: pytest.LogCaptureFixture
 ) -> None:
     office = handling.office
     two = [handling, GatewayHandling(office, office.report("Laporan lain"), handling.signed_in)]
-    for each in two:
-        is_archived(each)
-    office.move(days=MONTH.days + 1)
-    for each in two:
-        each.clients.clear()
-        both_sign(each)
+    both_end(two)
     damaged, whole = sorted(each.case.case for each in two)
     with office.database.write() as session:
         session.execute(update(StoredEvent).where(StoredEvent.case == damaged).values(statement=b"no event"))
@@ -147,6 +152,27 @@ def test_a_damaged_case_is_logged_and_keeps_no_other_from_its_end(
     assert "case" in tables_with(office.database, damaged)
     assert "case" not in tables_with(office.database, whole)
     assert {message.split(" at ")[0] for message in caplog.messages} == {"StoreDamagedError"}
+
+
+def test_a_file_that_the_disk_keeps_is_logged_and_keeps_no_other_case_from_its_end(
+    handling: GatewayHandling, caplog: pytest.LogCaptureFixture
+) -> None:
+    office = handling.office
+    two = [handling, GatewayHandling(office, office.report("Laporan lain"), handling.signed_in)]
+    for each in two:
+        each.case.attaches(b"bukti", "bukti.txt")
+    both_end(two)
+    first, _last = sorted(each.case.case for each in two)
+    with office.database.read() as session:
+        [name] = session.scalars(select(Blob.name).where(Blob.case == first))
+    kept = office.config.store.blobs / name
+    kept.unlink()
+    kept.mkdir()  # no disk deletes a folder as if it were a file
+    let_days_pass(handling, WAITING_DAYS)
+    for each in two:
+        assert "case" not in tables_with(office.database, each.case.case)
+    assert set(office.config.store.blobs.iterdir()) == {kept}
+    assert [message.split(" at ")[0] for message in caplog.messages] == ["BlobError"]
 
 
 def test_a_clock_set_back_to_before_the_signatures_destroys_nothing_and_is_logged(
