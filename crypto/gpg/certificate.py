@@ -100,7 +100,7 @@ def listing(data: bytes, *more: str) -> list[list[str]]:
 
 
 def typed_fingerprint(text: str) -> str | None:
-    """Return a full fingerprint as a person types it, with blanks or colons, in the one spelling; None for no such."""
+    """Return the full fingerprint that a person typed, without its blanks or colons; None for any other text."""
     found = re.sub(r"[\s:]", "", text).upper()
     return None if _FINGERPRINT.fullmatch(found) is None else found
 

@@ -1,13 +1,11 @@
-"""What connects this machine to others: links that are not down, and radios that nobody switched off."""
+"""The links of this machine to others: those that are not down, and radios that are not switched off."""
 
 from pathlib import Path
 from typing import Final
 
 SYSTEM = Path("/sys")
 _LOOPBACK: Final = "772"  # ARPHRD_LOOPBACK of linux/if_arp.h
-_DOWN: Final = frozenset(
-    {"down", "notpresent", "lowerlayerdown"}
-)  # RFC 2863's states, as the kernel spells them
+_DOWN: Final = frozenset({"down", "notpresent", "lowerlayerdown"})  # RFC 2863, in the kernel's spelling
 _UNBLOCKED: Final = "1"
 
 

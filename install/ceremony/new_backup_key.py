@@ -23,7 +23,7 @@ _THERE: Final = Sentence(
 
 @dataclass(frozen=True, slots=True)
 class BackupKeyFiles:
-    """Where both halves of a backup key lie, and its fingerprint."""
+    """The folder with both halves of a backup key, and its fingerprint."""
 
     folder: Path
     fingerprint: str

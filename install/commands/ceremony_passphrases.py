@@ -1,4 +1,4 @@
-"""How the passphrases of new keys come about: drawn by the machine and typed back, or chosen and typed twice."""
+"""The passphrases of new keys: drawn by the machine and typed back, or chosen and typed twice."""
 
 import getpass
 import sys
@@ -50,7 +50,7 @@ class ChosenPassphrase:
 
 
 def choose_passphrase(what: Sentence, descriptor: int | None) -> ChosenPassphrase:
-    """Return the passphrase of a new key: one line from the descriptor, or what comes about at the terminal."""
+    """Return the passphrase of a new key: one line from the descriptor, or what is drawn or typed at the terminal."""
     if descriptor is not None:
         text = typed_secret(descriptor, what)
         if len(text) < _FEWEST_CHARACTERS:

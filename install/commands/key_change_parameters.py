@@ -1,4 +1,4 @@
-"""What the commands ask that take a machine to the office's new key: the folder, the fingerprint, a lost key."""
+"""Parameters and questions of the commands that take a machine to the office's new key."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -97,7 +97,7 @@ _AND: Final = Sentence(" dan {path}", " and {path}")
 
 @dataclass(frozen=True, slots=True)
 class _Company:
-    """Who is there, the media that were named, whether they may be one, and whether anyone can be asked."""
+    """The people present, the media that they named, whether these may be one, and whether a person can be asked."""
 
     present: tuple[str, ...]
     media: tuple[Path, ...]

@@ -1,4 +1,4 @@
-"""The one message that has the same form in every version: here, and nowhere else, strange versions meet."""
+"""The one message whose form is the same in every version, so that different versions can recognise each other."""
 
 from typing import Annotated
 

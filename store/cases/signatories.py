@@ -1,8 +1,8 @@
 """Refusal of second signatures by people whom a report excludes, as far as the store can know them.
 
-The exclusions are encrypted. Some of them the store sees all the same, by what is not encrypted to a person: those are
-kept when a report comes in, before any officer could change it. A person in bad faith who reads the case cannot let an
-excluded leader sign, and a single message would be destroyed at once.
+The exclusions are encrypted. The store sees some of them all the same: nothing of the report is encrypted to these
+people. It keeps those when a report comes in, before any officer could change them. Else a reader in bad faith could
+let an excluded leader sign, and a message that two people signed away is destroyed at once.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,7 @@
 """Destructions of messages whose two events are not in the chain: believed only where a restore can have lost them.
 
-Two good signatures alone do not do. A store could keep those that it refused because a legal hold came between, and
-show them without their events.
+Two good signatures alone are not enough. A store could keep those that it refused because a legal hold came between,
+and show them without their events.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ def can_be_lost(
     """Return whether the restore of one of these notes, which the office signed, can have lost the second signature.
 
     The chain must go through the end that the restore left, and what was signed must go on from there. A proposal that
-    the chain has after that end was made after the restore, which so cannot have lost the signature under it.
+    the chain has after that end was made after the restore: the restore cannot have lost the signature under it.
     """
     return any(_follows(tombstone, found, chain, note) for note in notes)
 

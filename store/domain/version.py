@@ -1,4 +1,4 @@
-"""The version of this Kentongan: the package's and, between server and workstation, what decides if they may speak."""
+"""The version of this Kentongan. Server and workstation exchange nothing else unless theirs agree."""
 
 from typing import Final
 

@@ -69,9 +69,9 @@ def may_sign_destruction(roster: Roster, excluded: Iterable[Excluded], person: P
 def exclusions_in_sight(roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[Excluded, ...]:
     """Return the exclusions of those who could be made to sign a destruction.
 
-    Of officers and leaders the store sees them anyway, by what of a new report is not encrypted to a person. So it does
-    of alternates who stand in for all officers. That an alternate is excluded who stands in for all leaders alone, it
-    would not see: in that case the row tells it.
+    The store sees anyway that an officer or a leader is excluded: nothing of a new report is encrypted to them. The
+    same holds for an alternate where alternates stand in for the officers. Where they stand in for the leaders alone,
+    it is the row that tells the store of an excluded alternate.
     """
     reads = not alternates_stand_in(roster, excluded)
     leads = any(not is_excluded(leader, excluded) for leader in roster.active("leadership"))

@@ -1,4 +1,4 @@
-"""What waits to be told to a person at their next sign-in, written and taken in the caller's transaction."""
+"""Notices that wait for a person's next sign-in, written and taken in the caller's transaction."""
 
 from datetime import date
 
@@ -16,12 +16,12 @@ def note_wrong_code(session: Session, person: str, day: date) -> None:
 
 
 def note_exchange(session: Session, person: str, day: date) -> None:
-    """Note that the second factor was exchanged; wrong codes of before stay to be told."""
+    """Note that the second factor was exchanged; earlier wrong codes are told of all the same."""
     _waiting(session, person).exchanged = day
 
 
 def take_notice(session: Session, person: str) -> SignInNotice:
-    """Return what is to be told, and forget it."""
+    """Return the notice for this person, and forget it."""
     waiting = session.get(StoredSignInNotice, person)
     if waiting is None:
         return NOTHING_TO_TELL

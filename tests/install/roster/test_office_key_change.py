@@ -289,7 +289,7 @@ def test_notes_on_restores_stay_the_offices_and_those_that_the_old_key_signs_lat
 
 
 def test_after_a_loss_only_restores_that_the_office_knows_stay_noted(changing: Changing) -> None:
-    """Whoever stole the key can have signed notes, and put them where the office fetches the newest roster."""
+    """A thief of the key can have signed notes, and put them where the office fetches the newest roster."""
     stolen = msgspec.structs.replace(note(2), reason="Made up by a thief.")
     own, made_up = sign_notes(changing.old, PHRASE, [note(1), stolen], TODAY)
     write_notes(changing.office.output, [own, made_up])

@@ -1,4 +1,4 @@
-"""Whoever signs a roster reads first what it changes, in sentences, and says when it ends."""
+"""A person who signs a roster first reads in sentences what it changes, and says when it ends."""
 
 import pytest
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ def signed(office: OfflineOffice, *people: dict[str, Value]) -> Roster:
 
 
 def lines(office: OfflineOffice, *people: dict[str, Value]) -> list[str]:
-    """What the next roster changes."""
+    """Sign the next roster; gives the lines of its difference."""
     before = office.signed().roster
     return [line.strip() for line in difference(signed(office, *people), before)]
 

@@ -1,4 +1,4 @@
-"""What a person has yet to be told at their next sign-in."""
+"""A notice that waits for a person's next sign-in."""
 
 from datetime import date
 

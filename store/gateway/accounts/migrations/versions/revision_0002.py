@@ -1,4 +1,4 @@
-"""What a person is told at their next sign-in: wrong codes, and an exchanged second factor."""
+"""Notices for a person's next sign-in: wrong codes, and an exchanged second factor."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table; of what happened before nobody is told."""
+    """Make the table; it tells no one of what happened before."""
     create_table(
         "sign_in_notice",
         ("person",),
@@ -28,5 +28,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back; what waits to be told is lost."""
+    """Go back; the notices that wait are lost."""
     op.drop_table("sign_in_notice")
