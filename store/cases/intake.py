@@ -55,7 +55,7 @@ class NewCase:
     identity: bytes | None = field(default=None, repr=False)
     due: date | None = None
     statistics: NewStatistics | None = field(default=None, repr=False)
-    excluded_signatories: tuple[Excluded, ...] = field(default=(), repr=False)
+    excluded_signatories: tuple[Excluded, ...] = field(kw_only=True, repr=False)
 
     def messages(self) -> Iterator[bytes]:
         """Yield every OpenPGP message in it."""

@@ -113,8 +113,8 @@ class CaseRecord:
     access: tuple[KeptAccess, ...]
     requests: tuple[KeptRequest, ...]
     statistics_readers: tuple[str, ...]
-    part_tombstones: Mapping[int, PartTombstone] = field(default_factory=lambda: MappingProxyType({}))
-    excluded_signatories: tuple[Excluded, ...] = ()
+    part_tombstones: Mapping[int, PartTombstone]
+    excluded_signatories: tuple[Excluded, ...]
 
 
 @dataclass(frozen=True, slots=True)

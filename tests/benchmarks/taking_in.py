@@ -112,6 +112,7 @@ class _Store:
             readers=READERS,
             form=_slot(),
             codename=_slot(),
+            excluded_signatories=(),
         )
 
 

@@ -69,6 +69,7 @@ def new_case(day: date, **changes: Unpack[Changes]) -> NewCase:
         readers=("sari", "budi"),
         form=new_slot(),
         codename=new_slot(),
+        excluded_signatories=(),
     )
     return replace(made, **changes)
 
