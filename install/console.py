@@ -27,6 +27,7 @@ _NOT_UTF8: Final = Sentence(
 )
 _YES_WORDS: Final = frozenset({"ya", "y", "yes"})
 _NO_WORDS: Final = frozenset({"tidak", "t", "no", "n"})
+YES_OR_NO: Final = Sentence("Jawab ya atau tidak.", "Answer yes or no.")
 STOPPED: Final = Sentence("Dihentikan.", "Stopped.")
 
 

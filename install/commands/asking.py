@@ -4,11 +4,10 @@ from typing import Final
 
 import click
 
-from install.console import is_yes, warn
+from install.console import YES_OR_NO, is_yes, warn
 from install.language import Sentence
 
 _ANSWERS: Final = Sentence("(ya/tidak)", "(yes/no)")
-_YES_OR_NO: Final = Sentence("Jawab ya atau tidak.", "Answer yes or no.")
 
 
 def agrees(question: Sentence, **values: object) -> bool:
@@ -17,4 +16,4 @@ def agrees(question: Sentence, **values: object) -> bool:
         said = is_yes(click.prompt(f"{question.told(**values)} {_ANSWERS.told()}"))
         if said is not None:
             return said
-        warn(_YES_OR_NO.told())
+        warn(YES_OR_NO.told())

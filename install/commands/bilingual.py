@@ -2,14 +2,16 @@
 
 import importlib
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import click
 
 from install.language import Sentence
 
+F = TypeVar("F", bound=Callable[..., Any])
+"""A command, to which parameters are added."""
 FILE: Final = click.Path(path_type=Path, readable=False)
 """A path of which the command itself says what is wrong with it."""
 _EXAMPLE: Final = Sentence("Contoh", "Example")

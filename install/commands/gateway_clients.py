@@ -5,8 +5,8 @@ from typing import Final
 
 import click
 
-from install.commands.bilingual import BilingualArgument, BilingualGroup, BilingualOption
-from install.commands.parameters import F, as_json
+from install.commands.bilingual import BilingualArgument, BilingualGroup, BilingualOption, F
+from install.commands.parameters import as_json
 from install.console import print_lines
 from install.language import Sentence
 from install.server.layout import TOR_UNIT, ServerLayout

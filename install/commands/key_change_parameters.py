@@ -1,20 +1,18 @@
 """Parameters and questions of the commands that take a machine to the office's new key."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import click
 
 from crypto.gpg.certificate import typed_fingerprint
 from install.commands.asking import agrees
-from install.commands.bilingual import FILE, BilingualArgument, BilingualOption
+from install.commands.bilingual import FILE, BilingualArgument, BilingualOption, F
 from install.console import print_lines, warn
 from install.errors import InstallError
 from install.language import NO_FINGERPRINT, Sentence
 from store.web.office_key_file import OFFICE_KEY_FILE, read_key_file
 
-F = TypeVar("F", bound=Callable[..., Any])
 _TYPE: Final = Sentence(
     "Ketik sidik jari kunci kantor yang BARU dari kertas, jangan dari berkas: siapa pun yang menukar berkas juga akan "
     "menukar sidik jari di dalamnya.",

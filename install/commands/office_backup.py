@@ -14,7 +14,8 @@ from install.backup_checks.note import NOTE_FILE, BackupCheckNote, sign_check_no
 from install.backups.repository import Repository
 from install.backups.run_keys import open_run
 from install.commands.bilingual import BilingualGroup, BilingualOption
-from install.commands.parameters import as_json, path_option, rehearsed_clock
+from install.commands.office_parameters import OFFICE_PASSPHRASE
+from install.commands.parameters import as_json, passphrase_option, path_option, rehearsed_clock
 from install.commands.secret_backup_key import backups_and_key, secret_backup_key
 from install.console import passphrase, print_lines, warn
 from install.errors import InstallError
@@ -79,16 +80,7 @@ backup: Final = BilingualGroup(
     metavar="FOLDER",
     text=Sentence("map kunci kantor, yang menandatangani", "the folder of the office key, which signs"),
 )
-@click.option(
-    "--office-passphrase-fd",
-    cls=BilingualOption,
-    type=int,
-    metavar="N",
-    text=Sentence(
-        "baca frasa sandi kunci kantor dari deskriptor ini",
-        "read the passphrase of the office key from this file descriptor instead of asking",
-    ),
-)
+@passphrase_option("--office-passphrase-fd", text=OFFICE_PASSPHRASE)
 @path_option(
     "--note",
     default=NOTE_FILE,

@@ -8,9 +8,9 @@ import click
 from crypto.errors import CryptoError
 from crypto.gpg.certificate import inspect
 from install.commands.asking import agrees
-from install.commands.bilingual import BilingualCommand, BilingualOption
+from install.commands.bilingual import BilingualCommand, BilingualOption, F
 from install.commands.office_parameters import office_passphrase
-from install.commands.parameters import F, path_option, rehearsed_clock
+from install.commands.parameters import passphrase_option, path_option, rehearsed_clock
 from install.console import print_lines, typed_secret
 from install.errors import InstallError
 from install.language import Sentence
@@ -72,11 +72,8 @@ def _new_key(command: F) -> F:
             metavar="FOLDER",
             text=Sentence("map roster yang ditandatangani", "the folder of the signed roster"),
         ),
-        click.option(
+        passphrase_option(
             "--new-passphrase-fd",
-            cls=BilingualOption,
-            type=int,
-            metavar="N",
             text=Sentence(
                 "baca frasa sandi kunci baru dari deskriptor ini",
                 "read the passphrase of the new key from this file descriptor instead of asking",

@@ -15,12 +15,12 @@ from install.commands.office_parameters import (
     same_device_allowed,
 )
 from install.commands.parameters import path_option, rehearsed_clock
+from install.commands.secret_backup_key import BACKUP_PASSPHRASE
 from install.console import passphrase, print_lines, typed_secret
 from install.language import Sentence
 from install.roster.office_key import grouped, open_office_key, require_passphrase
 from store.domain.clock import Clock
 
-_BACKUP_PASSPHRASE: Final = Sentence("Frasa sandi kunci cadangan:", "Passphrase of the backup key:")
 COPIED: Final = Sentence(
     "benar  salinan di {place}: sama dengan aslinya, dan dapat dipakai",
     "good   copy at {place}: the same as the original, and of use",
@@ -100,4 +100,4 @@ def _secrets(folder: Path, passphrase_fd: int | None, backup_passphrase_fd: int 
     office = passphrase(passphrase_fd)
     if not (folder / SECRET_KEY).exists():
         return Secrets(office)
-    return Secrets(office, typed_secret(backup_passphrase_fd, _BACKUP_PASSPHRASE))
+    return Secrets(office, typed_secret(backup_passphrase_fd, BACKUP_PASSPHRASE))

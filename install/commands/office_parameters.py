@@ -5,9 +5,14 @@ from typing import Final
 
 import click
 
-from install.commands.bilingual import BilingualOption
-from install.commands.parameters import F, path_option
+from install.commands.bilingual import BilingualOption, F
+from install.commands.parameters import passphrase_option, path_option
 from install.language import Sentence
+
+OFFICE_PASSPHRASE: Final = Sentence(
+    "baca frasa sandi kunci kantor dari deskriptor ini",
+    "read the passphrase of the office key from this file descriptor instead of asking",
+)
 
 
 class Day(click.ParamType[date]):
@@ -38,27 +43,14 @@ def office_folder(command: F) -> F:
 
 
 def office_passphrase(command: F) -> F:
-    """Add `--passphrase-fd`; there is no option for the passphrase itself, since other users can read arguments."""
-    option = click.option(
-        "--passphrase-fd",
-        cls=BilingualOption,
-        type=int,
-        metavar="N",
-        text=Sentence(
-            "baca frasa sandi kunci kantor dari deskriptor ini",
-            "read the passphrase of the office key from this file descriptor instead of asking",
-        ),
-    )
-    return option(command)
+    """Add `--passphrase-fd`, of the office key."""
+    return passphrase_option("--passphrase-fd", text=OFFICE_PASSPHRASE)(command)
 
 
 def backup_passphrase(command: F) -> F:
-    """Add `--backup-passphrase-fd`, the same for the backup key."""
-    option = click.option(
+    """Add `--backup-passphrase-fd`, of the backup key."""
+    option = passphrase_option(
         "--backup-passphrase-fd",
-        cls=BilingualOption,
-        type=int,
-        metavar="N",
         text=Sentence(
             "baca frasa sandi kunci cadangan dari deskriptor ini",
             "read the passphrase of the backup key from this file descriptor instead of asking",

@@ -3,22 +3,25 @@
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from install.commands.bilingual import FILE, BilingualArgument, BilingualOption
+from install.commands.bilingual import FILE, BilingualArgument, BilingualOption, F
 from install.language import Sentence
 from install.server.layout import ServerLayout
 from store.domain.clock import OFFICE_ZONE, Clock
 from store.gateway.config import VARIABLE as GATEWAY
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 
 def path_option(*names: str, text: Sentence, **further: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's
     """Return an option that is a path, explained in both languages; click checks nothing of it."""
     return click.option(*names, cls=BilingualOption, type=FILE, text=text, **further)
+
+
+def passphrase_option(*names: str, text: Sentence) -> Callable[[F], F]:
+    """Return an option that names a descriptor; no option is a passphrase, since other users can read arguments."""
+    return click.option(*names, cls=BilingualOption, type=int, metavar="N", text=text)
 
 
 def gateway_config(command: F) -> F:

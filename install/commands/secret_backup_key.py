@@ -9,13 +9,13 @@ import click
 
 from crypto.gpg.home import GnupgHome
 from install.backups.secret_key import home_of, home_with
-from install.commands.bilingual import FILE, BilingualArgument, BilingualOption
-from install.commands.parameters import F, path_option
+from install.commands.bilingual import FILE, BilingualArgument, BilingualOption, F
+from install.commands.parameters import passphrase_option, path_option
 from install.console import typed_secret
 from install.errors import InstallError
 from install.language import Sentence
 
-_PASSPHRASE: Final = Sentence("Frasa sandi kunci cadangan:", "Passphrase of the backup key:")
+BACKUP_PASSPHRASE: Final = Sentence("Frasa sandi kunci cadangan:", "Passphrase of the backup key:")
 _ONE_KEY: Final = Sentence(
     "Sebutkan kunci cadangan: --key BERKAS atau --gnupg-home MAP.",
     "Name the backup key: --key FILE or --gnupg-home FOLDER.",
@@ -37,11 +37,8 @@ _OPTIONS: Final = (
         metavar="FOLDER",
         text=Sentence("map GnuPG dengan kunci rahasia", "the home of GnuPG that has the secret key"),
     ),
-    click.option(
+    passphrase_option(
         "--passphrase-fd",
-        cls=BilingualOption,
-        type=int,
-        metavar="N",
         text=Sentence(
             "baca frasa sandi dari deskriptor ini",
             "read the passphrase from this file descriptor instead of asking",
@@ -78,4 +75,4 @@ def secret_backup_key(
     if (key is None) == (gnupg_home is None):
         raise NoBackupKeyError(_ONE_KEY.told())
     with home_with(key) if key is not None else home_of(gnupg_home or Path()) as home:
-        yield home, typed_secret(passphrase_fd, _PASSPHRASE)
+        yield home, typed_secret(passphrase_fd, BACKUP_PASSPHRASE)

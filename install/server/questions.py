@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
-from install.console import is_yes
+from install.console import YES_OR_NO, is_yes
 from install.language import Sentence
 from install.server import answer_checks as checks
 from install.server.answer_checks import AnswerError
@@ -16,7 +16,6 @@ T = TypeVar("T")
 NONE: Final = "-"
 YES: Final = Sentence("ya", "yes")
 NO: Final = Sentence("tidak", "no")
-_YES_OR_NO: Final = Sentence("Jawab ya atau tidak.", "Answer yes or no.")
 _NO_FOLDER: Final = Sentence("{path} bukan map.", "{path} is no folder.")
 _NO_FILE: Final = Sentence("{path} bukan berkas.", "{path} is no file.")
 
@@ -56,7 +55,7 @@ def _file_or_none(text: str) -> Path | None:
 def _yes_or_no(text: str) -> bool:
     said = is_yes(text)
     if said is None:
-        raise AnswerError(_YES_OR_NO.told())
+        raise AnswerError(YES_OR_NO.told())
     return said
 
 
