@@ -6,7 +6,7 @@ import pytest
 from babel.dates import format_date
 from sqlalchemy import delete, text
 
-from store.model import StoredPartTombstone
+from store.model import ExcludedSignatory, StoredPartTombstone
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
@@ -80,6 +80,8 @@ def test_a_leader_whom_the_reporter_excluded_destroys_nothing_in_the_mailbox(
 ) -> None:
     box.office.with_everybody()
     talk = Correspondence(reporter, box.office, ["kepala"])
+    with box.office.database.write() as session:
+        session.execute(delete(ExcludedSignatory))  # a store that was taken over forgets them
     destroy(talk, talk.case.says(SECRET))
     page = talk.page()
     assert "dimusnahkan oleh kantor" not in page
