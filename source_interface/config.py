@@ -17,8 +17,8 @@ from store.web.roster_keeper import RosterConfig
 
 VARIABLE: Final = "KENTONGAN_SOURCE_CONFIG"
 Onion = Annotated[str, Meta(pattern=r"^([a-z0-9-]+\.)*[a-z2-7]{56}\.onion\Z")]
-_DOWNLOADS: Final = re.compile(rb"[A-Z]+ /[a-z]+/mailbox/attachments/")
-_CODES: Final = re.compile(rb"(POST /[a-z]+/(open|report/code)|(GET|HEAD) /[a-z]+/mailbox/open)[? ]")
+DOWNLOADS: Final = re.compile(rb"[A-Z]+ /[a-z]+/mailbox/attachments/")
+CODES: Final = re.compile(rb"(POST /[a-z]+/(open|report/code)|(GET|HEAD) /[a-z]+/mailbox/open)[? ]")
 
 
 class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,8 +71,8 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
             threads=self.threads,
             streams=self.uploads,
             circuits=self.circuits,
-            streamed_path=_DOWNLOADS,
-            code_path=_CODES,
+            streamed_path=DOWNLOADS,
+            code_path=CODES,
             codes=self.codes_at_once,
         )
         return self.configured(limits)
