@@ -20,21 +20,31 @@ class PinLineError(KentonganError):
     """The configuration has no plain line `office_fingerprint = "…"`. Write the new fingerprint into it by hand."""
 
 
+class PinFilesError(KentonganError):
+    """The new key could not be written on this workstation. Tell the administrator, then type the fingerprint again."""
+
+
 def pin_office_key(path: Path, config: Config, data: bytes, new: str, *, lost: bool = False) -> None:
     """Follow the statement in `data` to the key whose fingerprint a person typed; nothing changes unless it is good.
 
     After a loss the typed fingerprint alone decides. Raises an `OfficeKeyChangeError`, `PinLineError`,
-    `RosterStateError` if the memory of the newest roster is damaged, or a `GpgFaultError` if GnuPG does not work.
+    `PinFilesError`, `RosterStateError` if the memory of the newest roster is damaged, or a `GpgFaultError` if GnuPG
+    does not work.
     """
     _change, signed = read_key_change(data, new)
     if not lost and new != config.office_fingerprint:
         follow_key_change(data, new, config.office_fingerprint, _newest_seen(config))
     text = _repinned(path.read_text("utf-8"), new)
     folder = config.roster_folder
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    replace_file(folder / OFFICE_KEY_FILE, data)
-    replace_file(config.office_certificate, signed.new_certificate, 0o644)
-    replace_file(path, text.encode(), path.stat().st_mode & 0o777)  # last: a run that broke off is done again
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(folder / OFFICE_KEY_FILE, data)
+        replace_file(config.office_certificate, signed.new_certificate, 0o644)
+        replace_file(
+            path, text.encode(), path.stat().st_mode & 0o777
+        )  # last: a run that broke off is done again
+    except OSError as error:
+        raise PinFilesError from error
 
 
 def _repinned(text: str, new: str) -> str:

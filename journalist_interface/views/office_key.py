@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from crypto.gpg.certificate import typed_fingerprint
 from journalist_interface.config import configuration_file
 from journalist_interface.forms.officer_forms import OfficeKeyForm
-from journalist_interface.office_key_pin import PinLineError, pin_office_key
+from journalist_interface.office_key_pin import PinFilesError, PinLineError, pin_office_key
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.views.common import Answer, blueprint, form_errors
@@ -44,7 +44,7 @@ def follow() -> Answer:
         return _refused(form)
     try:
         pin_office_key(configuration_file(), services().config, offered, new)
-    except (OfficeKeyChangeError, PinLineError) as error:
+    except (OfficeKeyChangeError, PinLineError, PinFilesError) as error:
         form.fingerprint.errors = [sentence(error)]
         return _refused(form)
     services().rosters.pin(new)

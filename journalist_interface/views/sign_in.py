@@ -121,7 +121,7 @@ def _farewell(done: SignedOff) -> Iterator[str]:
     else:
         yield _(
             "You are signed out, and nothing was kept. The encryption program did not confirm that your key "
-            "is locked: stop Kentongan in the terminal before you leave this computer."
+            "is locked: shut this computer down before you leave it."
         )
     if not done.ended:
         yield _(

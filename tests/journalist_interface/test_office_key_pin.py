@@ -12,7 +12,7 @@ from install.roster.key_change import hand_over
 from install.roster.office_key import OfficeKey, grouped, make_office_key
 from install.toml_text import Value, toml_text
 from journalist_interface.config import Config
-from journalist_interface.office_key_pin import PinLineError, pin_office_key
+from journalist_interface.office_key_pin import PinFilesError, PinLineError, pin_office_key
 from store.domain.errors import NotHandedOverError, OlderKeyChangeError, OtherOfficeKeyError
 from store.domain.roster_verification import SeenRoster
 from store.web.configuration import read_config
@@ -115,6 +115,19 @@ def test_a_configuration_that_is_written_otherwise_is_left_to_its_administrator(
     with pytest.raises(PinLineError):
         moving.pin()
     assert moving.is_unchanged()
+
+
+def test_a_certificate_that_cannot_be_written_leaves_the_old_pin_and_another_run_can_end_it(
+    moving: Moving,
+) -> None:
+    moving.config.office_certificate.unlink()
+    moving.config.office_certificate.mkdir()
+    with pytest.raises(PinFilesError):
+        moving.pin()
+    assert moving.file.read_bytes() == moving.before
+    moving.config.office_certificate.rmdir()
+    moving.pin()
+    assert moving.config.office_fingerprint == moving.new.fingerprint
 
 
 def test_the_command_asks_for_the_fingerprint_until_it_is_one_and_after_a_loss_for_the_paper(
