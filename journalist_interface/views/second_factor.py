@@ -10,6 +10,7 @@ from crypto.errors import KentonganError
 from crypto.gpg.errors import DecryptionError, WrongPassphraseError
 from journalist_interface.error_pages import said_in_place
 from journalist_interface.forms.officer_forms import OfficerForm, lazy_gettext
+from journalist_interface.gateway_client.errors import GatewayError
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.presenters.qr_code import qr_code
 from journalist_interface.services import services
@@ -17,6 +18,7 @@ from journalist_interface.session.second_factor import MOST_CHARACTERS, open_sec
 from journalist_interface.session.sign_in import KeyNotHereError, OnlyRetiredKeysError, UnknownPersonError
 from journalist_interface.views.common import Answer, blueprint, form_errors
 from journalist_interface.views.common import page as framed
+from store.domain.errors import RosterError
 from store.domain.second_factor import SecondFactorError
 
 pages = blueprint("second_factor", __name__)
@@ -73,11 +75,17 @@ def _refused(form: SecondFactorForm, error: KentonganError) -> Answer:
             form.passphrase.errors = [_("The passphrase of the key is not right. Type it again.")]
         case DecryptionError() | SecondFactorError():
             form.message.errors = [sentence(error)]
+        case GatewayError() | RosterError():
+            return _form_page(form, also=said_in_place(error))
         case _:
-            form.person.errors = [said_in_place(error)]
+            raise error
     return _form_page(form)
 
 
-def _form_page(form: SecondFactorForm, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Answer:
+def _form_page(
+    form: SecondFactorForm, status: HTTPStatus = HTTPStatus.BAD_REQUEST, *, also: str | None = None
+) -> Answer:
+    """Return the form; `also` is wrong, and at none of its fields."""
     form.passphrase.data = ""
-    return framed("second_factor.html", form=form, errors=form_errors(form)), status
+    errors = [*form_errors(form), *([] if also is None else [("", also)])]
+    return framed("second_factor.html", form=form, errors=errors), status

@@ -14,6 +14,7 @@ from store.api.messages import RosterFiles
 from store.api.server_version import ServerVersion
 from store.domain.labels import Label
 from store.domain.roster import Roster
+from store.domain.version import VERSION
 from tests.journalist_interface.hostile_gateway import (
     Handler,
     HostileGateway,
@@ -26,6 +27,7 @@ from tests.journalist_interface.hostile_gateway import (
     trickling,
     trickling_head,
 )
+from tests.journalist_interface.sealed_factors import sealed_factor
 from tests.journalist_interface.workstation import (
     OfficerBrowser,
     Workstation,
@@ -36,6 +38,8 @@ from tests.office import TestOffice
 
 REFUSED = "Jawaban server penghubung ditolak"
 DOWN = "Server penghubung tidak dapat dihubungi"
+MAJOR, MINOR, FIX = map(int, VERSION.split("."))
+NEXT, PATCH = f"{MAJOR}.{MINOR + 1}.7", f"{MAJOR}.{MINOR}.{FIX + 9}"
 
 
 @pytest.fixture(scope="module")
@@ -345,6 +349,10 @@ def test_a_roster_that_cannot_be_believed_is_refused_at_the_door(
             assert "daftar kantor tidak dapat dipakai" in page.text
             assert words in page.text
             assert words in browser.post(page.form("/sign-in"), {"passphrase": "x", "code": "123456"}).text
+            factor = browser.get("/id/second-factor").form("/second-factor")
+            told = browser.post(factor, {"passphrase": "x", "message": sealed_factor(shared_office)})
+            assert words in told.text
+            assert "person-error" not in told.html
         assert "Server penghubung: terhubung" in browser.get("/id/sign-in").text
 
 
@@ -353,12 +361,12 @@ def test_a_server_of_another_version_is_told_before_anything_is_signed(
 ) -> None:
     hostile.asked.clear()
     with (
-        hostile.lying("GET", "/v1/version", json_answer(ServerVersion("0.2.7"))),
+        hostile.lying("GET", "/v1/version", json_answer(ServerVersion(NEXT))),
         station.browser() as browser,
     ):
         page = browser.get("/id/sign-in")
         assert "versinya berbeda" in page.text
-        assert "Server memakai Kentongan 0.2.7, komputer ini 0.1.0." in page.text
+        assert f"Server memakai Kentongan {NEXT}, komputer ini {VERSION}." in page.text
         refused = browser.post(page.form("/sign-in"), {"passphrase": station.passphrase, "code": "123456"})
         assert "Tidak ada yang ditandatangani" in refused.text
         assert {path for path, _ in hostile.asked} == {"/v1/version"}
@@ -368,11 +376,11 @@ def test_a_later_patch_of_the_same_version_is_told_and_lets_in(
     station: Workstation, hostile: HostileGateway
 ) -> None:
     with (
-        hostile.lying("GET", "/v1/version", json_answer(ServerVersion("0.1.9"))),
+        hostile.lying("GET", "/v1/version", json_answer(ServerVersion(PATCH))),
         station.browser() as browser,
     ):
         page = browser.get("/id/sign-in")
-        assert "Server memakai Kentongan 0.1.9, komputer ini 0.1.0." in page.text
+        assert f"Server memakai Kentongan {PATCH}, komputer ini {VERSION}." in page.text
         assert browser.sign_in().path == "/id/today"
 
 
