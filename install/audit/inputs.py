@@ -18,7 +18,7 @@ from store.engine.schema import STORE
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
 from store.web.restore_notes import read_notes
-from store.web.roster_keeper import RosterConfig
+from store.web.roster_keeper import SEEN_FILE, RosterConfig
 
 
 class UnknownCaseError(InstallError):
@@ -64,7 +64,7 @@ def open_inputs(config_path: Path) -> Iterator[AuditInputs]:
 
 
 def _own_memory(roster: RosterConfig, place: Path) -> RosterConfig:
-    state = place / "roster-seen.json"
+    state = place / SEEN_FILE
     if roster.state.exists():
         state.write_bytes(roster.state.read_bytes())
     return msgspec.structs.replace(roster, state=state, certificates=place / "certificates")

@@ -23,7 +23,6 @@ from install.backups.errors import UnusableBackupError
 from install.backups.opened_backup import OpenedBackup
 from install.backups.private_folder import private_folder
 from install.backups.signing_key import SIGNING_KEY_FILE
-from install.backups.small_files import SEEN_ROSTER
 from install.language import Sentence, in_words
 from store.attachments.blobs import Blobs
 from store.engine.database import Database, database_file
@@ -34,6 +33,7 @@ from store.gateway.auth.totp import STEP_SECONDS, WINDOW
 from store.gateway.config import GatewayConfig
 from store.maintenance.loading import load, new_file, with_files_fetched
 from store.web.durable import fsync_folder, replace_file
+from store.web.roster_keeper import SEEN_FILE
 
 _BLOB: Final = 0o640
 _PRIVATE: Final = 0o600
@@ -161,7 +161,7 @@ def _blob_contents(opened: OpenedBackup) -> Iterator[Reference]:
 def _restore_private_files(opened: OpenedBackup, config: GatewayConfig) -> None:
     """Put back what the gateway remembers, unless it has a memory already: that of the roster is never older."""
     for name, path in (
-        (SEEN_ROSTER, config.roster.state),
+        (SEEN_FILE, config.roster.state),
         (SIGNING_KEY_FILE, private_folder(config) / SIGNING_KEY_FILE),
     ):
         if name in opened.files and not path.exists():

@@ -13,9 +13,8 @@ from install.backups.signing_key import SIGNING_KEY_FILE
 from store.gateway.config import GatewayConfig
 from store.web.office_key_file import OFFICE_KEY_FILE
 from store.web.restore_notes import NOTES_FILE
-from store.web.roster_keeper import OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE
+from store.web.roster_keeper import OFFICE_CERTIFICATE, SEEN_FILE, SIGNATURE_FILE, STATEMENT_FILE
 
-SEEN_ROSTER: Final = "roster-seen.json"
 HOLIDAYS: Final = "holidays.txt"
 
 
@@ -37,7 +36,7 @@ def paths_of(config: GatewayConfig) -> dict[str, Path]:
         STATEMENT_FILE: roster.folder / STATEMENT_FILE,
         SIGNATURE_FILE: roster.folder / SIGNATURE_FILE,
         OFFICE_CERTIFICATE: roster.office_certificate,
-        SEEN_ROSTER: roster.state,
+        SEEN_FILE: roster.state,
         SIGNING_KEY_FILE: private_folder(config) / SIGNING_KEY_FILE,
         **({} if holidays is None else {HOLIDAYS: holidays}),
         **{

@@ -22,6 +22,7 @@ from source_interface.config import VARIABLE as SOURCE_VARIABLE
 from store.gateway.config import VARIABLE as GATEWAY_VARIABLE
 from store.web.configuration import read_config
 from store.web.durable import replace_file
+from store.web.roster_keeper import SEEN_FILE
 
 COMMAND_VARIABLE: Final = "KENTONGAN_DEMO_COMMAND"
 SOURCE_HOST: Final = "sumber.localhost"
@@ -186,7 +187,7 @@ def _roster(folder: DemoFolder, fingerprint: str, process: str) -> dict[str, Val
         "folder": parts["roster"],
         "office_certificate": parts["roster"] / "office.gpg",
         "office_fingerprint": fingerprint,
-        "state": parts[process] / "roster-seen.json",
+        "state": parts[process] / SEEN_FILE,
         "certificates": parts[process] / "certificates",
     }
 

@@ -9,7 +9,7 @@ from install.language import Sentence
 from install.server.answers import GIB, ServerAnswers
 from install.server.layout import ServerLayout
 from install.toml_text import toml_text
-from store.web.roster_keeper import OFFICE_CERTIFICATE
+from store.web.roster_keeper import OFFICE_CERTIFICATE, SEEN_FILE
 
 POSTGRESQL_URL: Final = "postgresql+psycopg:///kentongan?host=/run/postgresql"
 _BROKEN: Final = Sentence(
@@ -94,7 +94,7 @@ def _roster(layout: ServerLayout, answers: ServerAnswers, server: str) -> Table:
         "folder": str(layout.roster),
         "office_certificate": str(layout.roster / OFFICE_CERTIFICATE),
         "office_fingerprint": answers.office_fingerprint,
-        "state": str(state / "roster-seen.json"),
+        "state": str(state / SEEN_FILE),
         "certificates": str(state / "certificates"),
     }
 

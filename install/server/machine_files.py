@@ -8,21 +8,18 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from install.backups.small_files import HOLIDAYS, SmallFiles
-from install.errors import InstallError
-from install.roster.signing import SignedRoster, read_signed
+from install.roster.signing import SignedRoster
 from install.server.layout import GATEWAY_USER, SOURCE_USER, TOR_USER, ServerLayout
 from install.server.privileges import acting_as
+from install.server.signed_roster import newest_serial
 from install.server.system import write_file
-from store.domain.errors import RosterError
-from store.domain.roster_verification import SeenRoster, verify_roster
+from store.domain.roster_verification import verify_roster
 from store.web.durable import replace_file
 from store.web.office_key_file import OFFICE_KEY_FILE
 from store.web.restore_notes import NOTES_FILE
@@ -144,7 +141,7 @@ def restore_roster(config: RosterConfig, contents: Mapping[str, bytes]) -> bool:
     """Put the roster of a backup back if it is newer than the one on this machine, or if there is none.
 
     The office's notes on restores, and its change of key, come back where there are none. Raises `RosterError` if the
-    roster is not signed by the office key that the configuration names.
+    roster is not signed by the office key that the configuration names, or the memory of the newest roster is damaged.
     """
     _restore_statements(config, contents)
     names = (OFFICE_CERTIFICATE, SIGNATURE_FILE, STATEMENT_FILE)
@@ -155,8 +152,8 @@ def restore_roster(config: RosterConfig, contents: Mapping[str, bytes]) -> bool:
         public.write(certificate)
         public.flush()
         brought = verify_roster(statement, signature, Path(public.name), config.office_fingerprint)
-    present = _present_serial(config)
-    if present is not None and present >= brought.serial:
+    pinned = config.office_fingerprint
+    if brought.serial <= newest_serial(config.folder, config.office_certificate, pinned, [config.state]):
         return False
     config.folder.mkdir(exist_ok=True)
     if not config.office_certificate.exists():
@@ -171,20 +168,6 @@ def _restore_statements(config: RosterConfig, contents: Mapping[str, bytes]) -> 
         if name in contents and not (config.folder / name).exists():
             config.folder.mkdir(exist_ok=True)
             _write(config.folder / name, contents[name], None, 0o644)
-
-
-def _present_serial(config: RosterConfig) -> int | None:
-    """Return the serial of the roster on this machine, or of the newest that it has seen; None without either."""
-    found = list[int]()
-    with suppress(RosterError, InstallError):
-        found.append(
-            read_signed(config.folder, config.office_certificate, config.office_fingerprint).roster.serial
-        )
-    with suppress(OSError, msgspec.MsgspecError):
-        seen = msgspec.json.decode(config.state.read_bytes(), type=SeenRoster)
-        if seen.is_by(config.office_fingerprint):
-            found.append(seen.serial)
-    return max(found, default=None)
 
 
 def _restore_onion(service: str, folder: Path, contents: Mapping[str, bytes], kept: list[str]) -> list[str]:

@@ -1,17 +1,16 @@
 """The change of the office key on a server: whether it may follow, before anything of it lies there."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from crypto.errors import KentonganError
 from install.errors import InstallError
 from install.language import Sentence
-from install.roster.signing import SignedRoster, read_signed
+from install.roster.signing import SignedRoster
 from install.server.layout import ServerLayout
+from install.server.signed_roster import newest_serial
 from store.domain.office_key_change import OfficeKeyChange, follow_key_change, read_key_change
 from store.web.office_key_file import key_change_in
-from store.web.roster_keeper import OFFICE_CERTIFICATE, read_seen
+from store.web.roster_keeper import OFFICE_CERTIFICATE, SEEN_FILE
 
 _OLD_ROSTER: Final = Sentence(
     "Roster di {folder} berseri {serial}, tetapi kunci lama sudah menandatangani seri {last}. Tandatangani roster yang "
@@ -33,7 +32,8 @@ def brought_key_change(
     """Return the statement that was brought if this server may go to the key whose fingerprint a person typed.
 
     A server that is there already takes it again, so that a run that broke off can be ended. Raises an
-    `OfficeKeyChangeError`, or a `GpgFaultError` if GnuPG does not work.
+    `OfficeKeyChangeError`, `RosterStateError` if a memory of the newest roster is damaged, or a `GpgFaultError` if
+    GnuPG does not work.
     """
     if lost or new == pinned:
         return read_key_change(data, new)[0]
@@ -52,12 +52,6 @@ def brought_statement(folder: Path, office: str) -> bytes:
 
 
 def newest_seen(layout: ServerLayout, pinned: str) -> int:
-    """Return the serial of the newest roster by this key that lies here or that a server remembers, 0 without one."""
-    found = [0]
-    with suppress(KentonganError):
-        found.append(read_signed(layout.roster, layout.roster / OFFICE_CERTIFICATE, pinned).roster.serial)
-    for state in (layout.source_state, layout.gateway_state):
-        seen = read_seen(state / "roster-seen.json")
-        if seen is not None and seen.is_by(pinned):
-            found.append(seen.serial)
-    return max(found)
+    """Return the serial of the newest roster by this key that this machine has seen, 0 without one."""
+    memories = (layout.source_state / SEEN_FILE, layout.gateway_state / SEEN_FILE)
+    return newest_serial(layout.roster, layout.roster / OFFICE_CERTIFICATE, pinned, memories)

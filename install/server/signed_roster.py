@@ -1,5 +1,7 @@
 """The roster that an administrator brings: verified before anything of it lies on the server."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -9,7 +11,7 @@ from install.language import Sentence, in_words
 from install.roster.signing import SignedRoster, examine, read_signed
 from install.server.layout import ServerLayout
 from store.domain.errors import RosterError
-from store.web.roster_keeper import OFFICE_CERTIFICATE, STATEMENT_FILE
+from store.web.roster_keeper import OFFICE_CERTIFICATE, STATEMENT_FILE, read_seen
 
 _MISSING: Final = Sentence(
     "Tidak ada {path}. Bawa roster.txt, roster.sig dan office.gpg dari komputer kantor tanpa jaringan ke map ini.",
@@ -54,6 +56,18 @@ def brought_roster(folder: Path, fingerprint: str, now: datetime) -> SignedRoste
     if problems:
         raise BroughtRosterError(_USELESS.told(folder=folder, problem=" ".join(problems)))
     return signed
+
+
+def newest_serial(folder: Path, certificate: Path, fingerprint: str, memories: Iterable[Path]) -> int:
+    """Return the serial of the newest roster by this key in the folder or in a server's memory, 0 without one.
+
+    Raises `RosterStateError` if a memory is damaged, or a `GpgFaultError`: what was seen is unknown then, not older.
+    """
+    seen = [roster for memory in memories if (roster := read_seen(memory)) is not None]
+    serials = [roster.serial for roster in seen if roster.is_by(fingerprint)]
+    with suppress(RosterError, InstallError):  # a damaged roster is replaced
+        serials.append(read_signed(folder, certificate, fingerprint).roster.serial)
+    return max(serials, default=0)
 
 
 def require_newest(brought: SignedRoster, folder: Path, layout: ServerLayout, fingerprint: str) -> None:

@@ -27,6 +27,7 @@ from store.web.office_key_file import key_change_in, vouched_notes
 STATEMENT_FILE: Final = "roster.txt"
 SIGNATURE_FILE: Final = "roster.sig"
 OFFICE_CERTIFICATE: Final = "office.gpg"  # of the key that signs both, where the three are brought together
+SEEN_FILE: Final = "roster-seen.json"  # a process's memory of the newest roster
 MAX_ROSTER_BYTES: Final = 8 * 1024 * 1024
 
 

@@ -105,6 +105,22 @@ def test_a_machine_that_has_seen_a_newer_roster_takes_no_older_one(
     assert json.loads(restored.roster.state.read_text())["serial"] == 7
 
 
+def test_a_machine_whose_memory_of_the_newest_roster_is_damaged_takes_none(
+    office: TestOffice,
+    config: Path,
+    repository: Path,
+    backup_key: BackupKey,
+    tmp_path: Path,
+    capsys: Capture,
+) -> None:
+    back_up(config, repository, backup_key)
+    restored, path = elsewhere(office, tmp_path / "machine")
+    restored.roster.state.write_text('{"serial":')
+    assert put_back(repository, path, backup_key) == 2
+    assert "The memory of the last list of the office is damaged" in capsys.readouterr().err
+    assert not restored.roster.folder.exists()
+
+
 def test_what_the_office_says_of_its_keys_and_of_restores_comes_back_with_the_roster(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
 ) -> None:
