@@ -21,6 +21,12 @@ _DRAW: Final = Sentence(
     "Frasa sandi {what}: biarkan mesin ini mengundi kata-katanya?",
     "Passphrase of the {what}: let this machine draw its words?",
 )
+_NO_SCREEN: Final = Sentence(
+    "Keluaran perintah ini masuk ke berkas atau program lain, dan kata-kata itu akan tertinggal di sana. Jalankan lagi "
+    "langsung di terminal.",
+    "The output of this command goes to a file or another program, and the words would stay in it. Run it again at the "
+    "terminal itself.",
+)
 _WRITE: Final = Sentence(
     "Tulis di kertas, dua kali. Ini hanya ditampilkan sekali:",
     "Write it on paper, twice. It is shown once:",
@@ -62,13 +68,16 @@ def choose_passphrase(what: Sentence, descriptor: int | None) -> ChosenPassphras
 
 
 def _drawn() -> str:
-    """Show words once, until they were typed back, and clear them from the screen."""
+    """Show words once, until they were typed back, and clear them from the screen, also if the person stops."""
+    if not sys.stdout.isatty():
+        raise InstallError(_NO_SCREEN.told())
     text = draw(words(terminal_language()))
     print_lines("", _WRITE.told(), "", f"    {text}", "")
-    while " ".join(getpass.getpass(f"{_TYPE_BACK.told()} ").split()) != text:
-        warn(_NOT_IT.told())
-    click.clear()
-    if sys.stdout.isatty():
+    try:
+        while " ".join(getpass.getpass(f"{_TYPE_BACK.told()} ").split()) != text:
+            warn(_NOT_IT.told())
+    finally:
+        click.clear()
         print_lines(_FORGET_LINES)
     return text
 

@@ -152,6 +152,7 @@ def test_a_person_at_the_terminal_is_led_through_all_of_it(
             return hidden[-1]
         return BACKUP_PHRASE
 
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _prompt: next(answers))
     monkeypatch.setattr("getpass.getpass", unseen)
     assert main([*_by_hand(tmp_path), "--despite-network", "--same-device"]) == 0
@@ -161,6 +162,17 @@ def test_a_person_at_the_terminal_is_led_through_all_of_it(
     told = text_of(key.folder / "record.pdf")
     assert "The people present compared the clock" in told
     assert "was drawn by the machine and typed back" in told
+
+
+def test_no_words_are_drawn_into_a_file(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["ya", "Sari", "Budi", "", "ya"])
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _prompt: next(answers))
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: pytest.fail("words were shown"))
+    assert main([*_by_hand(tmp_path), "--despite-network", "--same-device"]) == 2
+    assert "the words would stay in it" in capsys.readouterr().err
+    assert not (tmp_path / "office").exists()
 
 
 def _by_hand(folder: Path) -> list[str]:
