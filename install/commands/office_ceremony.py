@@ -1,29 +1,28 @@
 """The command `key make` of the machine without network: the whole making of the office key, guided and recorded."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import click
 
-from install.ceremony.key_copies import Secrets, require_apart, try_copy, write_copy
+from install.ceremony.key_copies import Secrets, try_copy, write_copy
 from install.ceremony.machine_links import connections
 from install.ceremony.new_backup_key import BackupKeyFiles, make_backup_key
 from install.ceremony.record import CeremonyRecord
 from install.ceremony.record_pdf import record_pdf, require_printable
 from install.commands.asking import agrees
 from install.commands.bilingual import BilingualCommand, BilingualOption
+from install.commands.ceremony_options import CeremonyOptions, ceremony_options
 from install.commands.ceremony_passphrases import BACKUP, OFFICE, ChosenPassphrase, choose_passphrase
 from install.commands.office_key_copies import COPIED
 from install.commands.office_parameters import (
     backup_passphrase,
     office_folder,
     office_passphrase,
-    same_device_allowed,
 )
-from install.commands.parameters import path_option, rehearsed_clock
+from install.commands.parameters import rehearsed_clock
 from install.console import print_lines, warn
 from install.errors import InstallError
 from install.language import Sentence, in_words
@@ -95,16 +94,6 @@ What to do next:
 _AND: Final = Sentence(" dan {path}", " and {path}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Company:
-    """The people present, the media that they named, whether these may be one, and whether a person can be asked."""
-
-    present: tuple[str, ...]
-    media: tuple[Path, ...]
-    same_device: bool
-    asks: bool
-
-
 @click.command(
     "make",
     cls=BilingualCommand,
@@ -122,113 +111,64 @@ class _Company:
     metavar="NAME",
     text=Sentence("nama kantor, yang tampil bersama kuncinya", "the name of the office, shown with the key"),
 )
-@click.option(
-    "--present",
-    cls=BilingualOption,
-    multiple=True,
-    metavar="NAME",
-    text=Sentence(
-        "orang yang hadir (dapat diulang; tanpa ini ditanyakan)",
-        "a person present (repeat it; asked for without)",
-    ),
-)
-@path_option(
-    "--copy",
-    "media",
-    multiple=True,
-    metavar="FOLDER",
-    text=Sentence(
-        "map di media untuk salinan (dapat diulang)", "a folder on a medium for a copy (repeat it)"
-    ),
-)
-@path_option(
-    "--record",
-    metavar="FILE",
-    text=Sentence(
-        "berkas berita acara (bawaan: di map kunci)", "the file of the record (default: in the key's folder)"
-    ),
-)
-@click.option(
-    "--without-backup-key",
-    cls=BilingualOption,
-    is_flag=True,
-    text=Sentence("tidak membuat kunci cadangan", "make no backup key"),
-)
-@click.option(
-    "--despite-network",
-    cls=BilingualOption,
-    is_flag=True,
-    text=Sentence("teruskan walaupun mesin ini tersambung", "go on although this machine is connected"),
-)
-@same_device_allowed
+@ceremony_options
 @office_passphrase
 @backup_passphrase
 @rehearsed_clock
-def make(  # noqa: PLR0913, PLR0917 - click's way
+def make(
     office: Path,
     name: str,
-    present: tuple[str, ...],
-    media: tuple[Path, ...],
-    record: Path | None,
-    without_backup_key: bool,
-    despite_network: bool,
-    same_device: bool,
+    given: CeremonyOptions,
     passphrase_fd: int | None,
     backup_passphrase_fd: int | None,
     clock: Clock,
 ) -> None:
     """Lead through the ceremony; what no option answers is asked, unless the passphrase comes from a descriptor."""
     connected = tuple(connections())
-    if connected and not despite_network:
+    if connected and not given.despite_network:
         raise InstallError(_CONNECTED.told(names=", ".join(connected)))
     asks, began = passphrase_fd is None, clock.now()
     if asks and not agrees(_CLOCK, now=began, zone=clock.zone):
         raise InstallError(_SET_CLOCK.told())
-    company = _company(name, present, media, same_device=same_device, asks=asks)
+    present = _present(name, given, asks=asks)
     office.parent.mkdir(parents=True, exist_ok=True)
-    if not same_device:
-        require_apart([office.parent, *company.media])
+    given.require_apart(office.parent, *given.media)
     secret = choose_passphrase(OFFICE, passphrase_fd)
-    backup_secret = None if without_backup_key else choose_passphrase(BACKUP, backup_passphrase_fd)
+    backup_secret = None if given.without_backup_key else choose_passphrase(BACKUP, backup_passphrase_fd)
     print_lines("", _MAKING.told())
     key, backup = _keys(office, name, secret, backup_secret)
     secrets = Secrets(secret.text, None if backup_secret is None else backup_secret.text)
     try_copy(office, secrets, began.date())
-    places = list(_copied(key, company, secrets, began))
-    written = record_pdf(
-        CeremonyRecord(
-            name, began, clock.now(), clock.zone, company.present, key.fingerprint,
-            None if backup is None else backup.fingerprint, tuple(str(place) for place in places),
-            connected, asks, secret.drawn, not same_device,
-        )
-    )  # fmt: skip
-    paper = record or office / _RECORD
-    replace_file(paper, written, 0o644)
-    for place in places:
-        if place.exists():
-            replace_file(place / _RECORD, written, 0o644)
-        else:
-            warn(_NOT_WRITTEN.told(place=place))
+    places = list(_copied(key, given, secrets, began, asks=asks))
+    record = CeremonyRecord(
+        office=name,
+        began=began,
+        ended=clock.now(),
+        zone=clock.zone,
+        present=present,
+        office_key=key.fingerprint,
+        backup_key=None if backup is None else backup.fingerprint,
+        copies=tuple(map(str, places)),
+        connections=connected,
+        clock_compared=asks,
+        passphrase_drawn=secret.drawn,
+        media_apart=not given.same_device,
+    )
+    paper = given.record or office / _RECORD
+    _write_record(record, paper, places)
     _conclude(key, backup, paper)
 
 
-def _company(
-    name: str,
-    present: Sequence[str],
-    media: Sequence[Path],
-    *,
-    same_device: bool,
-    asks: bool,
-) -> _Company:
-    """Return who and what is there, once the record can name all of it."""
-    names = [typed.strip() for typed in present] or (list(_names()) if asks else [])
+def _present(name: str, given: CeremonyOptions, *, asks: bool) -> tuple[str, ...]:
+    """Return who is present, once the record can name them, the office and the media."""
+    names = [typed.strip() for typed in given.present] or (list(_names()) if asks else [])
     if len({typed.casefold() for typed in names if typed}) < _FEWEST_PEOPLE:
         raise InstallError(_FEW.told(fewest=_FEWEST_PEOPLE))
-    if not asks and len(media) < _FEWEST_COPIES:
+    if not asks and len(given.media) < _FEWEST_COPIES:
         raise InstallError(_TWO.told(fewest=_FEWEST_COPIES))
-    for text in (name, *names, *map(str, media)):
+    for text in (name, *names, *map(str, given.media)):
         require_printable(text)
-    return _Company(tuple(names), tuple(media), same_device, asks)
+    return tuple(names)
 
 
 def _names() -> Iterator[str]:
@@ -243,19 +183,21 @@ def _keys(
     return key, None if backup_secret is None else make_backup_key(office, name, backup_secret.text)
 
 
-def _copied(key: OfficeKey, company: _Company, secrets: Secrets, began: datetime) -> Iterator[Path]:
+def _copied(
+    key: OfficeKey, given: CeremonyOptions, secrets: Secrets, began: datetime, *, asks: bool
+) -> Iterator[Path]:
     """Yield where each copy lies. Media may come one after another into one slot; one that does not work is named."""
     places = list[Path]()
-    given = list(company.media)
-    while given or len(places) < _FEWEST_COPIES:
-        medium = given.pop(0) if given else _asked_medium(len(places) + 1)
+    media = list(given.media)
+    while media or len(places) < _FEWEST_COPIES:
+        medium = media.pop(0) if media else _asked_medium(len(places) + 1)
         try:
             require_printable(str(medium))
-            if not company.same_device:  # a medium that was taken out does not have its copy any more
-                require_apart([key.folder.parent, *filter(Path.exists, places), medium])
+            # A medium that was taken out does not have its copy any more.
+            given.require_apart(key.folder.parent, *filter(Path.exists, places), medium)
             places.append(write_copy(key, medium, secrets, began.date()))
         except (InstallError, OSError) as error:
-            if not company.asks:
+            if not asks:
                 raise
             warn(in_words(error))
             continue
@@ -265,6 +207,17 @@ def _copied(key: OfficeKey, company: _Company, secrets: Secrets, began: datetime
 
 def _asked_medium(number: int) -> Path:
     return Path(click.prompt(_MEDIUM.told(number=number)).strip()).expanduser()
+
+
+def _write_record(record: CeremonyRecord, paper: Path, places: Sequence[Path]) -> None:
+    """Write the record to its file and beside each copy whose medium is still there."""
+    written = record_pdf(record)
+    replace_file(paper, written, 0o644)
+    for place in places:
+        if place.exists():
+            replace_file(place / _RECORD, written, 0o644)
+        else:
+            warn(_NOT_WRITTEN.told(place=place))
 
 
 def _conclude(key: OfficeKey, backup: BackupKeyFiles | None, paper: Path) -> None:
