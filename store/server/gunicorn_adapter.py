@@ -29,9 +29,10 @@ from store.server.connection_limits import ConnectionLimits
 from store.server.connection_loop import ConnectionLoop
 from store.server.fixed_page import FixedAnswer
 from store.server.logs import REFUSED
-from store.server.memory import HEAP_BYTES, few_arenas, give_back
+from store.server.memory import few_arenas, give_back
 from store.server.paced_socket import PacedSocket
 from store.server.request_body import CIRCUIT, HURRY, LEAVE_AT_NEXT, STREAMS, TURNED_AWAY
+from store.web.multipart import PIECE_BYTES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -212,11 +213,11 @@ def answer_bad_http(unreadable: FixedAnswer, broken: FixedAnswer) -> None:
 
 
 def read_bodies_in_reused_memory() -> None:
-    """Read at most as much of a body at once as the heap has room for, in this process alone.
+    """Read a body in pieces of the size in which forms are read on, in this process alone.
 
     Gunicorn reads a MiB. The system maps and clears such a piece anew each time, and again for each of its copies.
     """
-    SocketUnreader.max_body_chunk = HEAP_BYTES
+    SocketUnreader.max_body_chunk = PIECE_BYTES
 
 
 def deliver_partial_reads() -> None:

@@ -5,8 +5,6 @@ from typing import Final
 
 _ARENA_MAX: Final = -8  # M_ARENA_MAX of mallopt(3)
 _ARENAS: Final = 2
-HEAP_BYTES: Final = 120 * 1024
-"""For pieces of a stream: from 128 KiB on, glibc maps each one anew (mallopt(3), M_MMAP_THRESHOLD)."""
 
 
 def _glibc() -> ctypes.CDLL | None:
