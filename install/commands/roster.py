@@ -24,7 +24,7 @@ from install.commands.office_parameters import Day, office_folder, office_passph
 from install.commands.parameters import path_option, rehearsed_clock
 from install.console import passphrase, print_lines, warn
 from install.errors import InstallError
-from install.language import Sentence
+from install.language import NO_FINGERPRINT, Sentence
 from install.roster import roster_source
 from install.roster.difference import difference
 from install.roster.office_key import open_office_key
@@ -251,7 +251,10 @@ def check(folder: Path, certificate: Path, fingerprint: str, clock: Clock) -> in
 
 
 def _verified(folder: Path, certificate: Path, fingerprint: str) -> Roster:
-    return read_signed(folder, certificate, typed_fingerprint(fingerprint) or fingerprint).roster
+    pinned = typed_fingerprint(fingerprint)
+    if pinned is None:
+        raise InstallError(NO_FINGERPRINT.told())
+    return read_signed(folder, certificate, pinned).roster
 
 
 def _next_serial(*earlier: Roster | SeenRoster | None) -> int:

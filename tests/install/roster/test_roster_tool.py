@@ -247,6 +247,8 @@ def test_show_and_check_verify_first(office: OfflineOffice, capsys: Capture) -> 
     for command in ("show", "check"):
         assert main([command, *places, "--fingerprint", "A" * 40]) == 1
         assert "not signed by the office key" in capsys.readouterr().err
+        assert main([command, *places, "--fingerprint", spoken[:-1]]) == 1
+        assert "This is no fingerprint of a key" in capsys.readouterr().err
     statement = office.output / "roster.txt"
     statement.write_bytes(statement.read_bytes().replace(b"satu", b"tiga"))
     assert main(["check", *places, *clock, "--fingerprint", office.key.fingerprint]) == 1
