@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from crypto.gpg.errors import GpgError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.process import run_gpg
-from install.backups.secret_key import SecretKeyError, memory_folder
+from install.backups.secret_key import memory_folder
 from install.errors import InstallError
 from install.language import Sentence
 from store.web.durable import replace_file
@@ -50,7 +51,7 @@ def make_backup_key(folder: Path, name: str, secret: str) -> BackupKeyFiles:
             home.path, ["--export-secret-keys", fingerprint], b"", _MOST_BYTES, passphrase=secret
         )
     if end.exit_code or not exported:
-        raise SecretKeyError
+        raise GpgError
     replace_file(folder / SECRET_KEY, exported, 0o600)
     replace_file(folder / CERTIFICATE, certificate, 0o644)
     return BackupKeyFiles(folder, fingerprint)
