@@ -1,6 +1,5 @@
 """The next sign-in tells of wrong codes and of an exchanged second factor, with number and day, and only once."""
 
-from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -15,9 +14,8 @@ from store.gateway.accounts.administration import create_account, remove_account
 from store.gateway.accounts.database import ACCOUNTS
 from store.gateway.accounts.sign_in_notices import note_exchange, note_wrong_code, take_notice
 from store.gateway.auth.access import GatewayApp
+from tests.clocks import TODAY
 from tests.office import STEP_SECONDS, TestOffice, post
-
-DAY = date(2026, 3, 2)
 
 
 def attempt(office: TestOffice, gateway: GatewayApp, code: str | None = None) -> SignedIn | None:
@@ -76,8 +74,8 @@ def accounts(office: TestOffice) -> Database:
 
 def test_what_waits_goes_with_the_account(accounts: Database) -> None:
     with accounts.write() as session:
-        note_wrong_code(session, "sari", DAY)
-        note_exchange(session, "sari", DAY)
+        note_wrong_code(session, "sari", TODAY)
+        note_exchange(session, "sari", TODAY)
     remove_account(accounts, "sari")
     create_account(accounts, "sari")
     with accounts.write() as session:
@@ -91,7 +89,7 @@ def test_accounts_of_the_revision_before_keep_everything_and_can_be_gone_back_to
     ACCOUNTS.upgrade(database)
     secret = create_account(database, "sari")
     with database.write() as session:
-        note_wrong_code(session, "sari", DAY)
+        note_wrong_code(session, "sari", TODAY)
     ACCOUNTS.downgrade(database, "0001")
     with database.read() as session:
         assert "sign_in_notice" not in inspect(session.connection()).get_table_names()
