@@ -1,4 +1,4 @@
-"""Output of the tools, the prompt for a passphrase, and what a yes or a no is."""
+"""Output of the tools, the prompt for a passphrase, and the words for yes and no."""
 
 import contextlib
 import getpass
