@@ -70,6 +70,14 @@ def withdrawal(case: GenuineCase, blob: str, entry: int, sequence: int = 2) -> b
     return signed_withdrawal(case.mailbox, Withdrawal(case.case, sequence, blob, entry))
 
 
+def claim_withdrawn(office: TestOffice, case: GenuineCase, place: int, entry: int) -> str:
+    """Let the message at `entry` say that a file was withdrawn from this place; return the name of its blob."""
+    blob, day = "ab" * 16, office.clock.today()
+    said = Envelope(case.case, entry, "withdrawal", day, withdraws=WithdrawnFile(place, blob))
+    put_plaintext(office, case, entry, signed_envelope(case.mailbox, said))
+    return blob
+
+
 def alarms(page: str) -> list[str]:
     return [words for words in ALARMS if words in page]
 
@@ -183,15 +191,7 @@ def test_who_has_read_a_message_or_reply_is_told_when_it_is_called_a_withdrawn_f
     with station.signed_in() as before:
         page = before.case(case.case).text
         assert ("Balasan keempat" if hides == "reply" else "Pesan ketiga") in page
-    blob = "ab" * 16
-    said = Envelope(
-        case.case,
-        place + 1,
-        "withdrawal",
-        shared_office.clock.today(),
-        withdraws=WithdrawnFile(place, blob),
-    )
-    put_plaintext(shared_office, case, place + 1, signed_envelope(case.mailbox, said))
+    blob = claim_withdrawn(shared_office, case, place, place + 1)
     if store == "drops the place":
         drop(shared_office, case.case, place)
     elif store == "puts a statement there":
@@ -218,10 +218,7 @@ def test_a_count_of_destroyed_messages_that_no_one_signed_makes_no_workstation_f
             people.anew("sari")
         else:
             people.of("sari").officer.case_cache.forget(case.case)
-        withdrawn = WithdrawnFile(place, "ab" * 16)
-        day = busy_office.clock.today()
-        said = Envelope(case.case, place + 1, "withdrawal", day, withdraws=withdrawn)
-        put_plaintext(busy_office, case, place + 1, signed_envelope(case.mailbox, said))
+        claim_withdrawn(busy_office, case, place, place + 1)
         drop(busy_office, case.case, place)
         count_as_destroyed(busy_office, case.case, 2)
         sari = people.of("sari")
@@ -266,9 +263,7 @@ def test_a_store_that_hides_a_case_for_a_while_makes_no_workstation_forget_what_
         with busy_office.database.write() as session:
             make_transient(access)
             session.add(access)
-        withdrawn = WithdrawnFile(place, "ab" * 16)
-        said = Envelope(case.case, place + 1, "withdrawal", busy_office.clock.today(), withdraws=withdrawn)
-        put_plaintext(busy_office, case, place + 1, signed_envelope(case.mailbox, said))
+        claim_withdrawn(busy_office, case, place, place + 1)
         drop(busy_office, case.case, place)
         file = sari.work(case.case).file
         assert not isinstance(file.entries.get(place), WithdrawnEntry)
@@ -297,10 +292,7 @@ def test_who_never_read_a_reply_is_told_of_it_by_the_messages_after_it(
 ) -> None:
     place = answer(shared_office, "sari", case, "Balasan keempat")
     entry = case.says("Pesan kelima") + 1
-    blob = "ab" * 16
-    day = shared_office.clock.today()
-    said = Envelope(case.case, entry, "withdrawal", day, withdraws=WithdrawnFile(place, blob))
-    put_plaintext(shared_office, case, entry, signed_envelope(case.mailbox, said))
+    blob = claim_withdrawn(shared_office, case, place, entry)
     if store == "drops the place":
         drop(shared_office, case.case, place)
     else:
@@ -359,15 +351,8 @@ def test_no_reading_of_an_emptied_place_makes_a_workstation_forget_what_was_ther
         assert not isinstance(sari.work(case.case).file.entries.get(place), FromReporter)
         sari = people.anew("sari")
         assert sari.officer.at_hand(case.case) is not None
-        blob, entry = "ab" * 16, last + 2
-        said = Envelope(
-            case.case,
-            entry,
-            "withdrawal",
-            busy_office.clock.today(),
-            withdraws=WithdrawnFile(place, blob),
-        )
-        put_plaintext(busy_office, case, entry, signed_envelope(case.mailbox, said))
+        entry = last + 2
+        blob = claim_withdrawn(busy_office, case, place, entry)
         if place_is != "dropped":
             put_plaintext(busy_office, case, place, withdrawal(case, blob, entry, place))
         file = sari.work(case.case).file
