@@ -70,17 +70,19 @@ class MissingCases:
         return left
 
     def _is_destroyed(self, case: str, pin: Pin | None, today: date) -> bool:
-        services, kept = self._services, self._cache.load(case)
+        services = self._services
         try:
             tombstone = services.client.tombstone(services.token, case)
         except CaseNotFoundError:
             return False
         if tombstone.case != case:
             return False
+        kept = self._cache.load(case)
+        excluded = () if kept is None else kept.excluded
 
         def check(current: CurrentRoster) -> None:
             found = prove_tombstone(tombstone, current.roster, current.verify_by)
-            _refuse_excluded(found, current, () if kept is None else kept.excluded)
+            _refuse_excluded(found, current, excluded)
 
         try:
             services.roster.require(check)
