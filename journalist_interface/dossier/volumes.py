@@ -7,7 +7,6 @@ longer than a volume goes on in the next.
 import json
 import re
 from collections.abc import Iterator, Sequence
-from itertools import count
 from typing import Final
 
 from flask_babel import gettext as _
@@ -81,7 +80,7 @@ def _cut(entry: Json, label: str, room: int) -> Iterator[Json]:
     if rest < _PER_HEADING:
         raise TooMuchTextError
     chunks = list(_chunks(entry["text"], rest))
-    for number, chunk in zip(count(), chunks, strict=False):
+    for number, chunk in enumerate(chunks):
         piece = bare | {"text": chunk}
         if number > 0:
             piece |= {label: _continued(entry[label])}

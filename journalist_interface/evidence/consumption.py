@@ -1,4 +1,4 @@
-"""What the processes of a sandbox take together: limits of the kernel bind each of them alone.
+"""The memory, processes and files of a whole sandbox, and their bounds: limits of the kernel bind each of them alone.
 
 They are read off the /proc of the sandbox, which lists them all whatever becomes of those that started them. Memory
 that belongs to no process cannot be had in there (`seccomp_program`), but for the folder, whose size is bounded.

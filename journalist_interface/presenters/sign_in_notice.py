@@ -1,4 +1,4 @@
-"""What the first page after a sign-in tells of the person's second factor since the sign-in before."""
+"""The notices on the first page after a sign-in: what happened to the second factor since the sign-in before."""
 
 from collections.abc import Iterator
 

@@ -4,6 +4,7 @@ It can be done before the first sign-in: that needs a code of this very factor. 
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import pyotp
 
@@ -11,7 +12,7 @@ from crypto.gpg.nested_pgp import dearmor
 from journalist_interface.session.sign_in import SignInServices, find_person, unlock_key
 from store.domain.second_factor import MOST_BYTES, SecondFactorError, read_second_factor
 
-MOST_CHARACTERS = 4 * MOST_BYTES
+MOST_CHARACTERS: Final = 4 * MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the pages of figures have in common: who asks, what was read last, and the file for a spreadsheet."""
+"""The common parts of the pages of figures: the check who asks, the last reading, and the file for a spreadsheet."""
 
 from http import HTTPStatus
 

@@ -17,11 +17,8 @@ _STREAMS: Final = (
     ("Workbook", b"\x09\x08", "xls"),
     ("Book", b"\x09\x08", "xls"),
     ("Current User", b"\0\0\xf6\x0f", "ppt"),
-    (
-        "__properties_version1.0",
-        b"",
-        "msg",
-    ),  # last: one such stream more would keep a document from being searched
+    # Last: one such stream more would keep a document from being searched.
+    ("__properties_version1.0", b"", "msg"),
 )
 _BEGINNING: Final = 64
 _WORD_FLAGS, _WORD_IS_LOCKED = 11, 0x01

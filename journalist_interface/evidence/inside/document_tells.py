@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from journalist_interface.evidence.inside.compound_files import COMPOUND
 from journalist_interface.evidence.inside.limits import MIB
 from journalist_interface.evidence.inside.output import Output
 
 _MOST_BYTES: Final = 16 * MIB
 _MOST_PARTS: Final = 2_000
-_CONTAINERS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-", b"{\\rtf")
+_CONTAINERS: Final = (b"PK\x03\x04", COMPOUND, b"%PDF-", b"{\\rtf")
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 
