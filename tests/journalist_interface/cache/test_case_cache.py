@@ -1,6 +1,5 @@
 """A case too large for its file: its messages are read again, and what was at each place stays known."""
 
-from datetime import date
 from pathlib import Path
 
 from journalist_interface.cache.case_cache import (
@@ -13,10 +12,11 @@ from journalist_interface.cache.case_cache import (
 from store.api.messages import CaseRow
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, SignedEvent
+from tests.clocks import TODAY
 
 CASE, DIGEST = "c" * 32, "d" * 64
 ROW = CaseRow(
-    CASE, "received", date(2027, 3, 1), date(2027, 3, 1), 0, 1, CaseRole.OFFICER, True, None, None,
+    CASE, "received", TODAY, TODAY, 0, 1, CaseRole.OFFICER, True, None, None,
     False, False, 0, DIGEST,
 )  # fmt: skip
 PLACE = KeptEntry(1, "reporter", DIGEST, None)
