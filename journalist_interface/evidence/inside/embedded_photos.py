@@ -1,13 +1,12 @@
-"""Facts in the photos inside a document: a camera's place stays in a picture that is put into a report."""
+"""Facts in the photos, films and sounds inside a document: a camera's place stays in what is put into a report."""
 
-import re
 import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from journalist_interface.evidence.inside.kinds import ContentKind
+from journalist_interface.evidence.inside.kinds import ContentKind, kind_of_beginning
 from journalist_interface.evidence.inside.limits import MIB
 from journalist_interface.evidence.inside.output import Output
 from journalist_interface.evidence.inside.programs import FOLDER, output_of
@@ -19,13 +18,8 @@ _MOST_PAGES: Final = 20
 _MOST_PHOTOS: Final = 40
 _MOST_BYTES: Final = 16 * MIB
 _TELLING: Final = frozenset({"author", "device", "serial_number", "place", "created"})
-_BEGINNINGS: Final = (
-    (re.compile(rb"\xff\xd8\xff"), "jpg"),
-    (re.compile(rb"\x89PNG"), "png"),
-    (re.compile(rb"II\*\0|MM\0\*"), "tiff"),
-    (re.compile(rb"RIFF....WEBP", re.DOTALL), "webp"),
-    (re.compile(rb"....ftyp", re.DOTALL), "heic"),
-)
+_BEGINNING: Final = 16
+_RECORDED: Final = frozenset({"picture", "video", "audio"})
 _TEXTS: Final = (".xml", ".rels")
 
 
@@ -72,12 +66,11 @@ def _extract_from_container(path: Path, output: Output) -> None:
 
 
 def _photos(container: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, str]]:
-    """Yield what begins as a photo does, wherever it lies and whatever it is called, with the ending of its kind."""
+    """Yield what begins as a photo, film or sound does, wherever it lies and whatever it is called, with its ending."""
     for entry in container.infolist():
         if entry.filename.endswith(_TEXTS):
             continue
         with container.open(entry) as part:
-            beginning = part.read(12)
-        ending = next((ending for pattern, ending in _BEGINNINGS if pattern.match(beginning)), None)
-        if ending is not None:
-            yield entry, ending
+            kind = kind_of_beginning(part.read(_BEGINNING))
+        if kind is not None and kind.kind in _RECORDED:
+            yield entry, kind.ending

@@ -89,17 +89,21 @@ def detect_kind(path: Path) -> ContentKind:
     """Return the kind of this file. Raises `RefusedFileError` for one that is unknown or locked."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    for detect in (_by_first_bytes, _by_later_bytes, _by_container, _late_pdf, _by_words, _by_rhythm):
+    if (told := kind_of_beginning(head)) is not None:
+        return told
+    for detect in (_by_container, _late_pdf, _by_words, _by_rhythm):
         if (kind := detect(head, path)) is not None:
             return kind
     raise RefusedFileError("unknown")
 
 
-def _by_first_bytes(head: bytes, _path: Path) -> ContentKind | None:
-    return next((kind for beginning, kind in _FIRST_BYTES if head.startswith(beginning)), None)
+def kind_of_beginning(head: bytes) -> ContentKind | None:
+    """Return the kind that the first bytes of a file tell alone, if they do."""
+    found = next((kind for beginning, kind in _FIRST_BYTES if head.startswith(beginning)), None)
+    return found or _by_later_bytes(head)
 
 
-def _by_later_bytes(head: bytes, _path: Path) -> ContentKind | None:
+def _by_later_bytes(head: bytes) -> ContentKind | None:
     if head[4:8] == b"ftyp":
         return _STILL_BRANDS.get(head[8:12], ContentKind("video", "mp4"))
     if head[:4] in {b"RIFF", b"FORM"}:

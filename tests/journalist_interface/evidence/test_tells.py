@@ -130,6 +130,16 @@ def test_a_photo_in_a_document_is_searched_whatever_it_is_called() -> None:
     assert FactKind.PLACE in {kind for kind, _ in facts(shown(changed.getvalue()))}
 
 
+def test_a_sound_in_a_document_is_searched_too(tmp_path: Path) -> None:
+    (tmp_path / "sound.mp3").write_bytes(made_files.tone())
+    named = ["-c", "copy", "-metadata", "artist=Perekam Contoh", "named.mp3"]
+    subprocess.run(["ffmpeg", "-v", "error", "-i", "sound.mp3", *named], cwd=tmp_path, check=True)
+    made = io.BytesIO(made_files.docx())
+    with zipfile.ZipFile(made, "a") as container:
+        container.writestr("word/media/sound.bin", (tmp_path / "named.mp3").read_bytes())
+    assert (FactKind.AUTHOR, "Perekam Contoh") in facts(shown(made.getvalue()))
+
+
 def test_a_track_of_a_film_that_was_not_read_is_said_and_such_a_film_has_no_cleaned_copy(
     tmp_path: Path,
 ) -> None:
