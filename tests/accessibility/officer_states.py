@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from journalist_interface.statistics.periods import Period
 from store.domain.risk import RISK_FACTORS
 from store.model import Access
 from store.web.languages import LANGUAGES
@@ -239,9 +240,12 @@ def leaders_states(tour: OfficerTour, cases: StatedCases) -> None:
     tour.press("/statistics")
     tour.open_once_done("/progress")
     tour.at("/statistics", "figures")
-    tour.at("/statistics?period=2026-q1", "figures of a quarter")
-    tour.at("/statistics?period=between&from=2026-02-01&until=2026-01-01", "a period that is none")
-    tour.at("/statistics?period=between&from=2026-01-01&until=2026-02-01", "figures between two days")
+    until = tour.station.office.clock.today() - timedelta(days=200)
+    since = until - timedelta(days=31)
+    quarter = Period.quarter(since.year, Period.between(since, until).number)
+    tour.at(f"/statistics?period={quarter.code}", "figures of a quarter")
+    tour.at(f"/statistics?period=between&from={until}&until={since}", "a period that is none")
+    tour.at(f"/statistics?period=between&from={since}&until={until}", "figures between two days")
     tour.at("/statistics/publication")
     tour.send("/statistics/publication", "figures for publication")
 
