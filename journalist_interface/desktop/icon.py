@@ -16,6 +16,8 @@ from store.domain.deadlines import HolidayFileError
 from store.web.configuration import ConfigurationError
 
 UNIT: Final = "kentongan-workstation.service"
+_SYSTEMCTL: Final = "/usr/bin/systemctl"
+_XDG_OPEN: Final = "/usr/bin/xdg-open"
 _RUNTIME: Final = "XDG_RUNTIME_DIR"
 _OF_SCREEN: Final = ("DISPLAY", "WAYLAND_DISPLAY")
 _FAILED: Final = 1
@@ -49,9 +51,9 @@ def _start() -> bool:
 
 
 def _systemctl(*words: str) -> int:
-    return subprocess.run(["systemctl", "--user", *words], stdin=subprocess.DEVNULL, check=False).returncode  # noqa: S607 - Debian's
+    return subprocess.run([_SYSTEMCTL, "--user", *words], stdin=subprocess.DEVNULL, check=False).returncode
 
 
 def _show(page: Path) -> int:
     """Open a file in the person's browser; its path is no secret."""
-    return subprocess.run(["xdg-open", page.as_uri()], stdin=subprocess.DEVNULL, check=False).returncode  # noqa: S607 - Debian's
+    return subprocess.run([_XDG_OPEN, page.as_uri()], stdin=subprocess.DEVNULL, check=False).returncode

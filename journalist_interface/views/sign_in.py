@@ -167,12 +167,11 @@ def _status() -> Status:
         return Status(False, _("connected, but with another version"), said)
     except GatewayError as error:
         return Status(False, _("its answer was refused"), _(page_of(error).advice))
-    except RosterSignatureError as error:
+    except RosterError as error:
         offered = services().rosters.offered_key_change is not None
         said = _("connected, but the office's list cannot be used")
-        return Status(False, said, _(page_of(error).advice), new_key=offered)
-    except RosterError as error:
-        return Status(False, _("connected, but the office's list cannot be used"), _(page_of(error).advice))
+        new_key = offered and isinstance(error, RosterSignatureError)
+        return Status(False, said, _(page_of(error).advice), new_key)
     return Status(True, _("connected"), "" if server == VERSION else _versions(server))
 
 
