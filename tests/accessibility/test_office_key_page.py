@@ -5,38 +5,28 @@ from contextlib import ExitStack
 import pytest
 
 from store.web.languages import LANGUAGES
-from tests.accessibility.examiner import ChromiumExaminer
+from tests.accessibility.examiner import NewExaminer
 from tests.accessibility.officer_tour import OfficerTour
 from tests.accessibility.page_findings import KINDS, Examination
-from tests.browsers.chromium import ChromiumProcess
-from tests.browsers.outside import Outside
 from tests.journalist_interface.hostile_gateway import HostileGateway, json_answer
 from tests.journalist_interface.new_office_key import new_office_key
 from tests.journalist_interface.workstation import gateway_process, workstation_process
 from tests.office import TestOffice
-from tests.office_people import OfficeKeys
 
 pytestmark = [pytest.mark.xdist_group("accessibility"), pytest.mark.thorough]
 
 
 @pytest.fixture(scope="module")
 def examined(
-    tmp_path_factory: pytest.TempPathFactory,
-    office_keys: OfficeKeys,
-    chromium_process: ChromiumProcess,
-    outside_session: Outside,
+    examined_office: TestOffice, new_examiner: NewExaminer, tmp_path_factory: pytest.TempPathFactory
 ) -> Examination:
     """Return what was found on the way to the new key, in both languages."""
-    folder = tmp_path_factory.mktemp("key")
-    office = TestOffice(folder / "office", office_keys)
-    examination = Examination()
+    office, examination = examined_office, Examination()
     with ExitStack() as stack:
-        stack.callback(office.close)
         hostile = stack.enter_context(HostileGateway(stack.enter_context(gateway_process(office))))
         station = stack.enter_context(workstation_process(office, hostile.address))
-        key = stack.enter_context(new_office_key(office, folder / "new"))
-        browser = ChromiumExaminer(chromium_process, outside_session.proxy)
-        stack.callback(browser.close)
+        key = stack.enter_context(new_office_key(office, tmp_path_factory.mktemp("new")))
+        browser = new_examiner()
         browser.open(station.link())  # it sees the roster by the old key
         stack.enter_context(hostile.lying("GET", "/v1/roster", json_answer(key.offered())))
         tours = [OfficerTour(browser, station, code, examination.examine) for code in LANGUAGES]

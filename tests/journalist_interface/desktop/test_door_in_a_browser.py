@@ -5,18 +5,16 @@ from pathlib import Path
 from journalist_interface.config import Config
 from journalist_interface.desktop.browser_file import write_door, write_problem
 from store.web.configuration import read_config
-from tests.accessibility.examiner import ChromiumExaminer
+from tests.accessibility.examiner import NewExaminer
 from tests.accessibility.page_findings import Examination
-from tests.browsers.chromium import ChromiumProcess
-from tests.browsers.outside import Outside
 from tests.journalist_interface.workstation import Workstation
 
 
 def test_the_file_of_the_icon_leads_in_by_its_button_and_both_files_can_be_used_by_everyone(
-    station: Workstation, tmp_path: Path, chromium_process: ChromiumProcess, outside_session: Outside
+    station: Workstation, tmp_path: Path, new_examiner: NewExaminer
 ) -> None:
     config, examination = read_config(station.config, Config), Examination()
-    browser = ChromiumExaminer(chromium_process, outside_session.proxy)
+    browser = new_examiner()
     for page in (write_problem(tmp_path, "x" * 90), write_door(tmp_path, config)):
         browser.open(page.as_uri())
         examination.examine(browser, page.name)
@@ -26,5 +24,4 @@ def test_the_file_of_the_icon_leads_in_by_its_button_and_both_files_can_be_used_
     browser.open(write_door(tmp_path, config).as_uri())
     browser.click("button.primary")
     browser.wait_for_text("Kode masuk")
-    browser.close()
     assert {kind: found for kind, found in examination.found.items() if found} == {}
