@@ -62,6 +62,7 @@ def test_nothing_of_a_sandbox_outlives_a_workstation_that_was_killed() -> None:
     )
     assert victim.stdout is not None
     assert victim.stdout.readline() == b"started\n"
+    assert _sleepers(seconds)
     victim.kill()
     victim.wait()
     while _sleepers(seconds):  # the test's time limit bounds it
