@@ -208,7 +208,7 @@ def _nothing_chosen() -> Response:
 
 def _choice_gone() -> Response:
     browser_session().notices.append(
-        _("Since that page came, other choices took the place of this one. Open the alike reports once more.")
+        _("This choice of reports is no longer kept. Open the page with the alike reports again.")
     )
     return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
 

@@ -159,5 +159,5 @@ def test_a_choice_that_is_gone_archives_nothing_and_what_was_typed_stays(
     again = page.form("/cases/archive")
     assert (again.fields["text"], again.fields["reason"]) == (SAID["text"], SAID["reason"])
     gone = again.fields | {"selection": "0" * 64}
-    assert "pilihan lain sudah menggantikan" in sari.post(again, gone).text
+    assert "tidak disimpan lagi" in sari.post(again, gone).text
     assert {stage_of(budi, case) for case in spam} == {"received"}
