@@ -4,6 +4,7 @@ No time stamp is finer than a day.
 """
 
 import os
+import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -94,6 +95,16 @@ def verify_detached(
     arguments += [] if day is None else faked_time(day)
     end = with_second_try(lambda: _verified(arguments, data, signature), require_working_gpg)
     _require_good(end, fingerprint)
+
+
+def verify_with(
+    certificate: bytes, fingerprint: str, data: bytes, signature: bytes, day: date | None = None
+) -> None:
+    """Do as `verify_detached`, with a binary certificate that lies in no file."""
+    with tempfile.NamedTemporaryFile(prefix="kt-", suffix=".gpg") as file:
+        file.write(certificate)
+        file.flush()
+        verify_detached(Path(file.name), fingerprint, data, signature, day)
 
 
 def _verified(arguments: list[str], data: bytes, signature: bytes) -> Finished:

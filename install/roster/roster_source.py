@@ -28,7 +28,8 @@
     archived = 24
 
 Certificates are public keys as `gpg --export FINGERPRINT` writes them, one key a file, with or without --armor. People
-hand them in as files, and some hand in their secret key by mistake.
+hand them in as files, and some hand in their secret key by mistake. `kentongan-roster enrol` takes them from the files
+that workstations make.
 """
 
 import re
@@ -50,7 +51,15 @@ from install.errors import InstallError
 from install.language import Sentence, reason_of
 from store.domain.fields import Identifier, ShortText
 from store.domain.retention import Retention
-from store.domain.roster import Office, Person, Position, Role, Roster, RosterCertificate
+from store.domain.roster import (
+    MOST_CERTIFICATE_BYTES,
+    Office,
+    Person,
+    Position,
+    Role,
+    Roster,
+    RosterCertificate,
+)
 from store.web.configuration import Settings, read_config
 
 _NOT_LISTED: Final = Sentence(
@@ -72,11 +81,11 @@ _NO_CERTIFICATE: Final = Sentence(
     "export-minimal --export FINGERPRINT",
 )
 CERTIFICATES_FOLDER: Final = "certificates"
+ENROLMENTS_FOLDER: Final = "enrolments"
+"""Beside the source: the files by which workstations handed their keys in, for the servers."""
 _ARMOR: Final = re.compile(rb"\s*-----BEGIN PGP ((?:PUBLIC|PRIVATE) KEY BLOCK)-----")
 _SECRET: Final = re.compile(rb"^:secret (sub )?key packet:", re.MULTILINE)
 _LISTED_BYTES: Final = 1024 * 1024
-# GnuPG verifies every signature in a certificate at each use: repeated ones would make every report slow.
-MOST_CERTIFICATE_BYTES: Final = 16 * 1024
 _MOST_READ: Final = 2 * MOST_CERTIFICATE_BYTES
 
 FileName = Annotated[str, Meta(pattern=r"\A[^/\x00-\x1f]{1,200}\Z")]
@@ -99,8 +108,8 @@ class RosterSource(Settings, frozen=True):
     """The whole file."""
 
     office: Office
-    positions: tuple[Position, ...]
-    people: tuple[SourcePerson, ...]
+    positions: tuple[Position, ...] = ()
+    people: tuple[SourcePerson, ...] = ()
     retention: Retention = field(default_factory=Retention)
 
 
@@ -139,13 +148,13 @@ def _person(person: SourcePerson, folder: Path) -> Person:
 
 def _certificate(person: SourcePerson, folder: Path, name: str) -> RosterCertificate:
     try:
-        certificate = _read_certificate(folder / name)
+        certificate = read_certificate(folder / name)
     except InstallError as error:
         raise InstallError(_CERTIFICATE.told(id=person.id, reason=error)) from None
     return replace(certificate, retired=person.retired.get(name))
 
 
-def _read_certificate(path: Path) -> RosterCertificate:
+def read_certificate(path: Path) -> RosterCertificate:
     """Return the one public key in this file; raise `InstallError` for anything else, including a secret key."""
     try:
         with path.open("rb") as file:

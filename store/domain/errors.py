@@ -67,5 +67,17 @@ class OlderKeyChangeError(OfficeKeyChangeError):
     """This machine knows a newer list of the office than this statement: it is an older one, or the key was stolen."""
 
 
+class EnrolmentError(CryptoError):
+    """This is no enrolment file, or it is damaged. Have it made anew at the person's workstation."""
+
+
+class EnrolmentNameError(EnrolmentError):
+    """The name must be one line of at most 120 characters, without blanks at its ends."""
+
+
+class EnrolmentKeyError(EnrolmentError):
+    """This key cannot be enrolled: it must be able to sign and to encrypt on the day of the file, and be small."""
+
+
 class NoReaderError(RosterError):
     """Nobody in the office's list may read this."""

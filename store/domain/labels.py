@@ -10,6 +10,7 @@ class Label(StrEnum):
 
     ROSTER = "kentongan/roster/1"
     OFFICE_KEY = "kentongan/office-key/1"  # another key signs for the office from a day on
+    ENROLMENT = "kentongan/enrolment/1"  # a person's key on its way from their workstation to the office
     SIGN_IN = "kentongan/sign-in/1"
     ENVELOPE = "kentongan/envelope/1"
     EXCLUSION = "kentongan/exclusion/1"

@@ -8,9 +8,7 @@ The statement also names the notes on restores that the old key had signed. They
 word; what the old key signs afterwards counts for nothing.
 """
 
-import tempfile
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
@@ -20,7 +18,7 @@ from crypto import signing
 from crypto.errors import CryptoError, StatementError
 from crypto.gpg.certificate import MAX_CERTIFICATE_BYTES, inspect
 from crypto.gpg.errors import GpgFaultError
-from crypto.gpg.signatures import verify_detached
+from crypto.gpg.signatures import verify_with
 from crypto.signing import MAX_SIGNATURE_BYTES, decoder_ready
 from store.domain.errors import (
     NotHandedOverError,
@@ -111,10 +109,7 @@ def _signed(certificate: bytes, fingerprint: str, text: bytes, signature: bytes)
     try:
         if inspect(certificate).fingerprint != fingerprint:
             return False
-        with tempfile.NamedTemporaryFile(prefix="kt-", suffix=".gpg") as file:
-            file.write(certificate)
-            file.flush()
-            verify_detached(Path(file.name), fingerprint, text, signature)
+        verify_with(certificate, fingerprint, text, signature)
     except GpgFaultError:
         raise
     except CryptoError:

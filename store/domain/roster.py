@@ -20,6 +20,8 @@ from store.domain.retention import DEFAULT_RETENTION, Retention
 Role = Literal["officer", "investigator", "leadership", "custodian"]
 Fingerprint = Annotated[str, Meta(pattern=FINGERPRINT_PATTERN)]
 WARNING_DAYS = 30  # before its last day, all who use the roster are told that it ends
+# GnuPG verifies every signature in a certificate at each use: repeated ones would make every report slow.
+MOST_CERTIFICATE_BYTES = 16 * 1024
 REPORTER = "reporter"  # the author of what no person of the roster wrote
 
 

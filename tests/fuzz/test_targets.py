@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = target_names()
 EXAMPLES = {
     "certificates": 20,
+    "enrolments": 40,
     "gateway_answers": 60,
 }  # these start a program, or open a connection, each time
 GUIDED = (

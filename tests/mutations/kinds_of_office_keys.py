@@ -24,7 +24,7 @@ class OfficeKeyKind(Kind):
     name = "office-key"
     genuine = "handed over at serial 5"
     readers = (
-        "store.domain.office_key_change:verify_detached",
+        "store.domain.office_key_change:verify_with",
         "store.domain.office_key_change:read_key_change",
     )
     labels = frozenset({Label.OFFICE_KEY})

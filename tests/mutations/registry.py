@@ -8,6 +8,7 @@ from tests.mutations import (
     kinds_of_conversation,
     kinds_of_decisions,
     kinds_of_destruction,
+    kinds_of_enrolments,
     kinds_of_events,
     kinds_of_files,
     kinds_of_office_keys,
@@ -27,6 +28,7 @@ KINDS: Final[dict[str, type[Kind]]] = {
         *kinds_of_backups.ALL,
         *kinds_of_restores.ALL,
         *kinds_of_office_keys.ALL,
+        *kinds_of_enrolments.ALL,
         *kinds_of_destruction.ALL,
     )
 }

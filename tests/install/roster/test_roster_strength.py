@@ -4,7 +4,7 @@ import pytest
 
 from crypto.gpg.certificate import inspect
 from crypto.gpg.home import GnupgHome
-from install.roster.roster_source import MOST_CERTIFICATE_BYTES
+from store.domain.roster import MOST_CERTIFICATE_BYTES
 from tests.install.offices import OfflineOffice, gpg
 from tests.kept_certificates import kept
 
