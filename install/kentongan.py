@@ -24,6 +24,7 @@ kentongan: Final = BilingualGroup(
         "backup-note": "install.commands.backup_note:backup_note",
         "doctor": "install.commands.doctor:doctor",
         "gateway-client": "install.commands.gateway_clients:gateway_client",
+        "gateway-key": "install.commands.gateway_key:gateway_key",
         "init": "install.commands.init:init",
         "office-key": "install.commands.server_office_key:office_key",
         "officer": "install.commands.officers:officer",

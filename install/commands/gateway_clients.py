@@ -1,18 +1,22 @@
 """The group `gateway-client`: the workstations that the gateway's onion service lets through."""
 
 import json
+from pathlib import Path
 from typing import Final
 
 import click
 
 from install.commands.bilingual import BilingualArgument, BilingualGroup, BilingualOption, F
-from install.commands.parameters import as_json
+from install.commands.parameters import as_json, gateway_config, path_option
 from install.console import print_lines
+from install.errors import InstallError
 from install.language import Sentence
-from install.server.layout import TOR_UNIT, ServerLayout
+from install.server.enrolled_workstation import let_through, reload_tor
+from install.server.layout import ServerLayout
 from install.server.onions import add_client, clients, make_client_key, remove_client, require_onion
 from install.server.setup import require_able
-from install.server.system import run_program
+from store.gateway.config import GatewayConfig
+from store.web.configuration import read_config
 
 _ADDED: Final = Sentence(
     "Komputer kerja {name} dapat mencapai gateway.", "The workstation {name} can reach the gateway."
@@ -22,6 +26,15 @@ _PRIVATE: Final = Sentence(
     "akan ditampilkan lagi:",
     "Write this line into the file {name}.auth_private on that workstation, in its ClientOnionAuthDir. It is not shown "
     "again:",
+)
+_NO_KEY: Final = Sentence(
+    "Berkas pendaftaran {person} tidak memuat kunci untuk gateway: komputer kerjanya berada di jaringan internal, atau "
+    "`kentongan gateway-key` belum dijalankan di sana sebelum berkas itu dibuat.",
+    "The enrolment of {person} has no key for the gateway: their workstation is in the internal network, or "
+    "`kentongan gateway-key` was not run there before the file was made.",
+)
+_ONE_OF_TWO: Final = Sentence(
+    "Sebut --public-key atau --enrolment, bukan keduanya.", "Name --public-key or --enrolment, not both."
 )
 _REMOVED: Final = Sentence(
     "Komputer kerja {name} tidak dapat mencapai gateway lagi. Yang menutup perkara adalah roster.",
@@ -38,6 +51,15 @@ gateway_client: Final = BilingualGroup(
 )
 
 
+def enrolment_option(command: F) -> F:
+    """Add `--enrolment`, a file that counts if the roster names its key for the person."""
+    text = Sentence(
+        "berkas pendaftaran orang itu, yang kuncinya tercantum di roster",
+        "the person's enrolment file, whose key the roster names",
+    )
+    return path_option("--enrolment", metavar="FILE", text=text)(command)
+
+
 def workstation(command: F) -> F:
     """Add `NAME`, the name of a workstation."""
     text = Sentence(
@@ -49,13 +71,15 @@ def workstation(command: F) -> F:
 
 @gateway_client.command(
     text=Sentence(
-        "Mengizinkan satu komputer kerja. Tanpa --public-key, pasangan kunci dibuat dan separuh rahasianya ditampilkan "
-        "sekali.",
-        "Let a workstation through. Without --public-key a pair is made, and its private half is shown once.",
+        "Mengizinkan satu komputer kerja. Tanpa --enrolment dan --public-key, pasangan kunci dibuat dan separuh "
+        "rahasianya ditampilkan sekali.",
+        "Let a workstation through. Without --enrolment and --public-key a pair is made, and its private half is shown "
+        "once.",
     ),
-    example="kentongan gateway-client add sari",
+    example="kentongan gateway-client add sari --enrolment sari.enrolment",
 )
 @workstation
+@enrolment_option
 @click.option(
     "--public-key",
     cls=BilingualOption,
@@ -65,14 +89,20 @@ def workstation(command: F) -> F:
         "the public x25519 key in base32, if the workstation itself made the pair",
     ),
 )
-def add(name: str, public_key: str | None) -> None:
+@gateway_config
+def add(name: str, enrolment: Path | None, public_key: str | None, config: Path) -> None:
     """Let a workstation through."""
+    if enrolment is not None and public_key is not None:
+        raise InstallError(_ONE_OF_TWO.told())
     require_able()
+    if enrolment is not None:
+        print_lines(let_in(name, enrolment, config))
+        return
     layout = ServerLayout()
     address = require_onion(layout.gateway_onion)
     made = None if public_key else make_client_key()
     add_client(layout, name, made.public if made else public_key or "")
-    _reload()
+    reload_tor()
     print_lines(_ADDED.told(name=name))
     if made:
         line = f"{address.removesuffix('.onion')}:descriptor:x25519:{made.private}"
@@ -88,7 +118,7 @@ def remove(name: str) -> None:
     """Let a workstation through no more."""
     require_able()
     remove_client(ServerLayout(), name)
-    _reload()
+    reload_tor()
     print_lines(_REMOVED.told(name=name))
 
 
@@ -105,5 +135,7 @@ def list_clients(as_json: bool) -> None:
     print_lines(*([json.dumps(found)] if as_json else found))
 
 
-def _reload() -> None:
-    run_program(["systemctl", "reload", TOR_UNIT])
+def let_in(person: str, enrolment: Path, config: Path) -> str:
+    """Let a person's workstation through by their enrolment, and return what came of it."""
+    found = let_through(ServerLayout(), read_config(config, GatewayConfig).roster, person, enrolment)
+    return _ADDED.told(name=person) if found else _NO_KEY.told(person=person)

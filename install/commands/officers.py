@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from install.commands.bilingual import BilingualGroup
+from install.commands.gateway_clients import enrolment_option, let_in
 from install.commands.parameters import as_json, gateway_config, person
 from install.console import print_lines, warn
 from install.errors import InstallError
@@ -15,6 +16,7 @@ from install.language import Sentence
 from install.server.layout import ServerLayout
 from install.server.privileges import become_owner
 from install.server.sealed_second_factor import person_of_roster, sealed
+from install.server.setup import require_able
 from install.server.upgrade_state import server_gate
 from store.engine.database import Database
 from store.gateway.accounts.administration import (
@@ -60,15 +62,21 @@ officer: Final = BilingualGroup(
 
 @officer.command(
     text=Sentence(
-        "Memberi seseorang dari roster faktor kedua, terenkripsi untuk kuncinya.",
-        "Give a person of the roster a second factor, encrypted to their key.",
+        "Memberi seseorang dari roster faktor kedua, terenkripsi untuk kuncinya. Dengan --enrolment, komputer kerjanya "
+        "juga diizinkan mencapai gateway.",
+        "Give a person of the roster a second factor, encrypted to their key. With --enrolment their workstation is "
+        "let through to the gateway too.",
     ),
-    example="kentongan officer add sari > sari.asc",
+    example="kentongan officer add sari --enrolment sari.enrolment > sari.asc",
 )
 @person
+@enrolment_option
 @gateway_config
-def add(person: str, config: Path) -> None:
+def add(person: str, enrolment: Path | None, config: Path) -> None:
     """Print the message with the secret of a new account."""
+    if enrolment is not None:
+        require_able()
+        warn(let_in(person, enrolment, config))
     with _opened_accounts(config, make=True) as accounts:
         _give(person, config, lambda _day: create_account(accounts, person))
 

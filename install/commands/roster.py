@@ -1,11 +1,13 @@
 """Signing, showing and checking rosters.
 
+    python -m install.commands.roster enrol --source roster.toml sari.enrolment
     python -m install.commands.roster sign  --office FOLDER --source roster.toml --output FOLDER
     python -m install.commands.roster show  --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
     python -m install.commands.roster check --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
 
-`sign` belongs on the machine without network that has the office key; install/roster/roster_source.py describes the
-source. `show` and `check` need no secret. `check` is made for a daily job, and warns 30 days before the roster expires.
+`enrol` and `sign` belong on the machine without network that has the office key; install/roster/roster_source.py
+describes the source. `show` and `check` need no secret. `check` is made for a daily job, and warns 30 days before the
+roster expires.
 """
 
 import sys
@@ -81,6 +83,7 @@ roster: Final = BilingualGroup(
         "Sign, show and check the roster of an office.",
     ),
     example="kentongan-roster sign --help",
+    late={"enrol": "install.commands.roster_enrolment:enrol_person"},
 )
 
 

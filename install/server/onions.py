@@ -37,8 +37,8 @@ _NO_KEY: Final = Sentence(
     "This is no public x25519 key in base32 (52 letters and digits). The workstation prints it.",
 )
 _THERE: Final = Sentence(
-    "Komputer kerja {name} sudah mempunyai kunci. Hapus dulu: kentongan gateway-client remove {name}",
-    "The workstation {name} has a key already. Remove it first: kentongan gateway-client remove {name}",
+    "Komputer kerja {name} sudah mempunyai kunci lain. Hapus dulu: kentongan gateway-client remove {name}",
+    "The workstation {name} has another key already. Remove it first: kentongan gateway-client remove {name}",
 )
 _NOT_THERE: Final = Sentence(
     "Tidak ada komputer kerja bernama {name}. `kentongan gateway-client list` menyebut semuanya.",
@@ -116,15 +116,16 @@ def clients(layout: ServerLayout) -> list[str]:
 
 
 def add_client(layout: ServerLayout, name: str, public: str) -> None:
-    """Let a workstation through; raise `OnionError` for a bad name or key, or a name that has one."""
+    """Let a workstation through; raise `OnionError` for a bad name or key, or a name that has another one."""
     _require_name(name)
     key = public.strip().upper().rstrip("=")
     if _KEY.fullmatch(key) is None:
         raise OnionError(_NO_KEY.told())
-    if name in clients(layout):
-        raise OnionError(_THERE.told(name=name))
     with acting_as(TOR_USER):
-        _write(layout, name, key)
+        if name not in clients(layout):
+            _write(layout, name, key)
+        elif (layout.gateway_clients / f"{name}.auth").read_text("ascii") != f"{_HEAD}{key}\n":
+            raise OnionError(_THERE.told(name=name))
 
 
 def remove_client(layout: ServerLayout, name: str) -> None:

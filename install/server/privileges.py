@@ -5,6 +5,21 @@ import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+from install.errors import InstallError
+from install.language import Sentence
+
+_NOT_ROOT: Final = Sentence(
+    "Hanya root yang dapat melakukan ini. Ulangi sebagai root.",
+    "Only root can do this. Run it again as root.",
+)
+
+
+def require_root() -> None:
+    """Raise `InstallError` unless root runs this."""
+    if os.geteuid() != 0:
+        raise InstallError(_NOT_ROOT.told())
 
 
 def become_owner(folder: Path) -> None:

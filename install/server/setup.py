@@ -45,6 +45,7 @@ from install.server.layout import (
 )
 from install.server.office_key_change import brought_statement
 from install.server.postgresql import prepare_postgresql, require_postgresql
+from install.server.privileges import require_root
 from install.server.signed_roster import brought_roster, require_newest
 from install.server.system import run_program, succeeds, user_exists
 from install.server.transfer_key import make_transfer_key
@@ -58,10 +59,6 @@ _CONFIGURATION: Final = "kentongan.conf"
 _SYSCTL: Final = "/usr/lib/systemd/systemd-sysctl"
 _KERNEL_SETTINGS: Final = "90-kentongan.conf"
 _TIME_UNIT: Final = "systemd-timesyncd.service"
-_NOT_ROOT: Final = Sentence(
-    "Hanya root yang dapat melakukan ini. Ulangi sebagai root.",
-    "Only root can do this. Run it again as root.",
-)
 _NO_SYSTEMD: Final = Sentence(
     "Mesin ini tidak dijalankan oleh systemd; Kentongan memerlukannya.",
     "This machine was not booted with systemd, which Kentongan needs.",
@@ -215,8 +212,7 @@ def server_doors(layout: ServerLayout) -> list[ServerDoor]:
 
 def require_able() -> None:
     """Raise `InstallError` unless this process may set up this machine."""
-    if os.geteuid() != 0:
-        raise InstallError(_NOT_ROOT.told())
+    require_root()
     if not Path("/run/systemd/system").is_dir():
         raise InstallError(_NO_SYSTEMD.told())
 

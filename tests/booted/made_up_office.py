@@ -15,6 +15,7 @@ from crypto.gpg.certificate import inspect
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.nested_pgp import dearmor
+from crypto.gpg.signatures import sign_detached
 from install.demonstration.folder import DemoFolder, opened_folder
 from install.demonstration.making import passphrase_of, set_up
 from install.demonstration.people import OFFICER_ONE, DemoPerson
@@ -22,6 +23,7 @@ from install.demonstration.programs import server_parts
 from install.roster.key_change import hand_over
 from install.roster.office_key import make_office_key, open_office_key
 from install.roster.signing import read_signed, sign_roster
+from store.domain.enrolment import Enrolment, enrolment_file
 from store.domain.envelope import Envelope, read_first_envelope
 from store.domain.second_factor import read_second_factor
 from tests.backup_key import BackupKey
@@ -68,6 +70,19 @@ class MadeUpOffice:
         with closing(sqlite3.connect(store)) as database:
             rows = database.execute('SELECT "case", envelope FROM entry WHERE sequence = 1').fetchall()
         return [read_first_envelope(self._decrypted(envelope), case) for case, envelope in rows]
+
+    def enrolment(self, person: DemoPerson, client_key: str) -> bytes:
+        """Return the file by which a workstation with this key for the gateway's onion enrols a person."""
+        key = open_office_key(self.folder.office)
+        roster = read_signed(server_parts(self.folder)["roster"], key.certificate, key.fingerprint).roster
+        (certificate,) = next(found for found in roster.people if found.id == person.id).certificates
+        made = Enrolment(person.name, roster.issued, certificate.data, client_key)
+        folder = self.folder.person(person.id)
+        secret = passphrase_of(folder)
+        with GnupgHome(folder / "gnupg") as home:
+            return enrolment_file(
+                made, lambda text: sign_detached(home, made.fingerprint, text, made.day, secret)
+            )
 
     def opened_second_factor(self, message: str, person: DemoPerson) -> str:
         """Return the secret that the server sent to a person, as their key opens it."""

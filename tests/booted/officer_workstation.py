@@ -9,8 +9,10 @@ import pyotp
 
 from install.demonstration.making import passphrase_of
 from install.demonstration.people import OFFICER_ONE, DemoPerson
-from install.server.layout import TOR_USER
+from install.server.layout import ServerLayout
 from install.toml_text import Value, toml_text
+from install.workstation.client_key import WorkstationLayout
+from store.web.gateway_client_file import GATEWAY_CLIENT_FILE
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.machine import CommandError, DebianMachine
 from tests.booted.made_up_office import MadeUpOffice
@@ -20,7 +22,7 @@ PACKAGE: Final = "kentongan-workstation"
 USER: Final = "petugas"
 _HOME: Final = Path("/home", USER)
 _CONFIG: Final = _HOME / "workstation.toml"
-_KEYS: Final = Path("/var/lib/tor/onion-auth")
+_ENROLMENT: Final = Path("/root/orang.enrolment")
 _LINK: Final = re.compile(r"http://\S+/start/\S+")
 _SECONDS: Final = 60.0
 
@@ -35,13 +37,18 @@ class OfficerWorkstation:
         office: MadeUpOffice,
         person: DemoPerson = OFFICER_ONE,
     ) -> None:
-        """The server's administrator lets the workstation in, and gives the person a second factor."""
+        """Let it in as the guide does: a key of its own, the person's file, and one command at the server."""
         self._machine = machine
         self._office = office
         self._person = person
-        *_, self._key = server.run("kentongan", "gateway-client", "add", person.id).output.split()
-        message = server.run("kentongan", "officer", "add", person.id).output
+        machine.run("kentongan", "gateway-key")
+        _address, key = machine.fetch(GATEWAY_CLIENT_FILE).decode("ascii").splitlines()
+        server.put(_ENROLMENT, office.enrolment(person, key), 0o600)
+        message = server.run("kentongan", "officer", "add", person.id, "--enrolment", _ENROLMENT).output
         self._totp = pyotp.TOTP(office.opened_second_factor(message, person))
+        self._gateway = server.fetch(ServerLayout().gateway_onion / "hostname").decode("ascii").strip()
+        machine.run("kentongan", "gateway-key", self._gateway)
+        self._key = machine.fetch(WorkstationLayout().tor_key).decode("ascii").strip()
         self._last = ""
 
     @property
@@ -52,12 +59,11 @@ class OfficerWorkstation:
     @property
     def gateway(self) -> str:
         """The gateway's onion address."""
-        return f"{self._key.partition(':')[0]}.onion"
+        return self._gateway
 
     def set_up(self) -> None:
-        """Write what the officer has: the key for the gateway's onion, their own key, and a configuration."""
+        """Write what the officer has: their own key, and a configuration."""
         self._machine.run("useradd", "--create-home", USER)
-        self._write_tor_key()
         folder = self._office.folder.person(self._person.id)
         for path in (folder / "gnupg").rglob("*"):
             if path.is_file():
@@ -110,10 +116,3 @@ class OfficerWorkstation:
 
     def _put(self, path: Path, content: bytes) -> None:
         self._machine.put(path, content, 0o600)
-
-    def _write_tor_key(self) -> None:
-        self._machine.run("install", "-d", "-m", "700", "-o", TOR_USER, _KEYS)
-        self._put(_KEYS / "gateway.auth_private", f"{self._key}\n".encode())
-        self._machine.run("chown", "--recursive", TOR_USER, _KEYS)
-        self._machine.put("/etc/tor/torrc", f"ClientOnionAuthDir {_KEYS}\n".encode())
-        self._machine.run("systemctl", "restart", "tor@default.service")

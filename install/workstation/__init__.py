@@ -1,0 +1,1 @@
+"""What root sets up on an officer's workstation."""
