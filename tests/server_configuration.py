@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from install.toml_text import toml_text
+from store.web.toml_text import toml_text
 
 
 def server_configuration(config: msgspec.Struct) -> str:

@@ -17,12 +17,12 @@ from install.errors import InstallError
 from install.roster import roster_source
 from install.roster.office_key import OfficeKey, make_office_key, open_office_key
 from install.roster.signing import examine, last_signed, read_signed, sign_roster
-from install.toml_text import Value, array_entry, toml_text
 from store.domain.clock import Clock
 from store.domain.roster import Person, Role
 from store.gateway.accounts.administration import create_account
 from store.gateway.accounts.database import open_accounts
 from store.web.durable import replace_file
+from store.web.toml_text import Value, array_entry, toml_text
 
 PHRASE_FILE: Final = "passphrase.txt"
 TOTP_FILE: Final = "totp-secret.txt"

@@ -15,7 +15,6 @@ from install.demonstration.ports import LOOPBACK, Ports
 from install.demonstration.supervisor import Program
 from install.errors import InstallError
 from install.holidays_file import HOLIDAYS_TEXT
-from install.toml_text import Value, toml_text
 from journalist_interface.config import VARIABLE as WORKSTATION_VARIABLE
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import VARIABLE as SOURCE_VARIABLE
@@ -23,6 +22,7 @@ from store.gateway.config import VARIABLE as GATEWAY_VARIABLE
 from store.web.configuration import read_config
 from store.web.durable import replace_file
 from store.web.roster_keeper import SEEN_FILE
+from store.web.toml_text import Value, toml_text
 
 COMMAND_VARIABLE: Final = "KENTONGAN_DEMO_COMMAND"
 SOURCE_HOST: Final = "sumber.localhost"

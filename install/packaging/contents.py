@@ -122,7 +122,6 @@ SERVER: Final = DebianPackage(
         "install/restores",
         "install/roster",
         "install/server",
-        "install/toml_text.py",
         "install/upgrading",
         "source_interface",
         "store",
@@ -252,7 +251,6 @@ OFFICE: Final = DebianPackage(
         "install/roster",
         "install/server/__init__.py",
         "install/server/layout.py",
-        "install/toml_text.py",
         # The audit reads the store of a backup, and the gateway's configuration names it.
         *_STORE_TO_READ,
     ),

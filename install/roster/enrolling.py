@@ -26,11 +26,11 @@ from install.roster.roster_source import (
 from install.roster.source_edit import key_lines, with_entry, with_keys
 from install.roster.strength import weak
 from install.roster.succession import KEY_FAULT
-from install.toml_text import Value
 from store.domain.enrolment import SUFFIX, Enrolment
 from store.domain.roster import Position, Role, RosterCertificate
 from store.web.configuration import ConfigurationError
 from store.web.durable import replace_file
+from store.web.toml_text import Value
 
 _LEFT: Final = Sentence(
     "{id} sudah keluar pada {day}. Kembalikan dulu dengan menghapus `left`, atau pilih pengenal lain.",

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from install.toml_text import Value, array_entry
+from store.web.toml_text import Value, array_entry
 
 _HEADER: Final = re.compile(r"\s*\[")
 _PEOPLE: Final = re.compile(r"\s*\[\[\s*people\s*\]\]\s*(#.*)?")

@@ -24,8 +24,8 @@ from install.language import Sentence
 from install.server import answer_checks as checks
 from install.server.answer_checks import MOST_GIB, AnswerError, Destination
 from install.server.firewall import Address, Openings
-from install.toml_text import Value, toml_text
 from store.web.configuration import Settings, read_config
+from store.web.toml_text import Value, toml_text
 
 GIB: Final = 1024**3
 NIGHT: Final = 2

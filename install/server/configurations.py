@@ -8,8 +8,8 @@ from install.errors import InstallError
 from install.language import Sentence
 from install.server.answers import GIB, ServerAnswers
 from install.server.layout import ServerLayout
-from install.toml_text import toml_text
 from store.web.roster_keeper import OFFICE_CERTIFICATE, SEEN_FILE
+from store.web.toml_text import toml_text
 
 POSTGRESQL_URL: Final = "postgresql+psycopg:///kentongan?host=/run/postgresql"
 _BROKEN: Final = Sentence(

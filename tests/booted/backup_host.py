@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from install.toml_text import Value
+from store.web.toml_text import Value
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.machine import DebianMachine
 

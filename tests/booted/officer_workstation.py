@@ -10,9 +10,9 @@ import pyotp
 from install.demonstration.making import passphrase_of
 from install.demonstration.people import OFFICER_ONE, DemoPerson
 from install.server.layout import ServerLayout
-from install.toml_text import Value, toml_text
 from install.workstation.client_key import WorkstationLayout
 from store.web.gateway_client_file import GATEWAY_CLIENT_FILE
+from store.web.toml_text import Value, toml_text
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.machine import CommandError, DebianMachine
 from tests.booted.made_up_office import MadeUpOffice

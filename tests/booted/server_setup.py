@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from install.server.layout import BACKUP_UNIT, ServerLayout
-from install.toml_text import Value, toml_text
+from store.web.toml_text import Value, toml_text
 from tests.booted.bridge import HERE
 from tests.booted.machine import DebianMachine
 from tests.booted.made_up_office import MadeUpOffice

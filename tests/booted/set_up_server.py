@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from install.server.layout import ServerLayout
-from install.toml_text import toml_text
+from store.web.toml_text import toml_text
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import HERE
 from tests.booted.made_up_office import MadeUpOffice

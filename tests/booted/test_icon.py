@@ -11,7 +11,7 @@ import pytest
 from marionette_driver.by import By
 from marionette_driver.marionette import Marionette
 
-from install.toml_text import Value, toml_text
+from store.web.toml_text import Value, toml_text
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
 from tests.booted.built_packages import package_file

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 import httpx
 import msgspec
 
-from install.toml_text import Value, toml_text
+from store.web.toml_text import Value, toml_text
 from tests.faults.steps import Erasure, OfficersReply, ReportStep, Step, UploadStep
 from tests.faults.world import World
 from tests.free_ports import PATIENCE_SECONDS, comes_to_answer, free_port

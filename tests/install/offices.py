@@ -10,7 +10,7 @@ from crypto.gpg.home import GnupgHome
 from install.commands.roster import main
 from install.roster.office_key import OfficeKey
 from install.roster.signing import SignedRoster, read_signed
-from install.toml_text import Value, array_entry, toml_text
+from store.web.toml_text import Value, array_entry, toml_text
 from tests.clocks import START, TODAY
 
 PHRASE = "frasa sandi kantor contoh"

@@ -10,13 +10,13 @@ import pytest
 from install.kentongan import main
 from install.roster.key_change import hand_over
 from install.roster.office_key import OfficeKey, grouped, make_office_key
-from install.toml_text import Value, toml_text
 from journalist_interface.config import Config
 from journalist_interface.office_key_pin import PinFilesError, PinLineError, pin_office_key
 from store.domain.errors import NotHandedOverError, OlderKeyChangeError, OtherOfficeKeyError
 from store.domain.roster_verification import SeenRoster
 from store.web.configuration import read_config
 from store.web.roster_keeper import RosterStateError
+from store.web.toml_text import Value, toml_text
 from tests.clocks import TODAY
 from tests.install.offices import PHRASE
 

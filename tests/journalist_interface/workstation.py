@@ -20,7 +20,7 @@ import httpx
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from install.toml_text import Value, toml_text
+from store.web.toml_text import Value, toml_text
 from journalist_interface.app import create_app
 from journalist_interface.config import Config
 from journalist_interface.services import EXTENSION

@@ -12,11 +12,11 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
-from install.toml_text import toml_text
 from journalist_interface.app import create_app
 from journalist_interface.config import Config
 from journalist_interface.services import EXTENSION
 from store.web.configuration import read_config
+from store.web.toml_text import toml_text
 from tests.free_ports import free_port
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice

@@ -7,10 +7,10 @@ import pytest
 
 from install.audit.heads import Head, lines, read_heads
 from install.kentongan import main
-from install.toml_text import Value, toml_text
 from journalist_interface.verification.pins import read_pins
 from store.cases.chain import chain
 from store.domain.event import CaseRole, Event, EventKind
+from store.web.toml_text import Value, toml_text
 from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, write_rows
 from tests.spelled_anew import spelled_anew
 

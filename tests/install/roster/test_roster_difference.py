@@ -5,9 +5,9 @@ from msgspec.structs import replace
 
 from install.roster.difference import difference
 from install.roster.office_key import grouped
-from install.toml_text import Value
 from store.domain.retention import Retention
 from store.domain.roster import Position, Roster
+from store.web.toml_text import Value
 from tests.clocks import TODAY
 from tests.install.offices import PHRASE, OfflineOffice, in_days, person
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from install.toml_text import array_entry, toml_text
+from store.web.toml_text import array_entry, toml_text
 from tests.install.offices import OfflineOffice, person
 
 Capture = pytest.CaptureFixture[str]

@@ -4,7 +4,7 @@ import pytest
 
 from crypto.gpg.home import GnupgHome
 from install.commands.roster import main
-from install.toml_text import Value
+from store.web.toml_text import Value
 from tests.clocks import TODAY
 from tests.gnupg_keys import secret_fingerprints
 from tests.install.offices import OfflineOffice, gpg, in_days, person

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from install.toml_text import toml_text
 from journalist_interface.config import VARIABLE, Config, load
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
 from store.web.configuration import ConfigurationError
+from store.web.toml_text import toml_text
 from tests.free_ports import free_port
 from tests.journalist_interface.hostile_gateway import HostileGateway, raw
 from tests.journalist_interface.socks_proxy import NAME, REFUSALS, SocksProxy

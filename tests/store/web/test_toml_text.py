@@ -5,7 +5,7 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from install.toml_text import array_entry, toml_text
+from store.web.toml_text import array_entry, toml_text
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
