@@ -1,34 +1,17 @@
-"""Checks that a certificate is reliable: its algorithms, its self-signatures, and that GnuPG can encrypt to it.
+"""Checks that a certificate is reliable, in words for whoever signs the roster (`crypto.gpg.strength`).
 
 A retired key may stay as weak as it was: nothing is encrypted to it, and it signs nothing new.
 """
 
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Final
 
-from crypto.gpg.certificate import inspect, listing
-from crypto.gpg.encrypt import encrypt_bytes
-from crypto.gpg.errors import GpgError, GpgFaultError
+from crypto.gpg.strength import FaultKind, find_fault, rsa_bits
 from install.language import Sentence
 from store.domain.roster import RosterCertificate
 
 GOOD_RSA_BITS: Final = 3072  # as strong as the curves (NIST SP 800-57, table 2)
-LEAST_RSA_BITS: Final = 2048
-MOST_RSA_BITS: Final = 8192  # larger ones make every report slow
-# Algorithms and digests by number (RFC 9580, 9.1 and 9.5); curves by GnuPG's names.
-_RSA: Final = frozenset({"1", "2", "3"})
-_CURVES: Final = frozenset({"18", "19", "22"})
-_GOOD_CURVES: Final = frozenset(
-    {"ed25519", "cv25519", "nistp256", "nistp384", "nistp521"}
-    | {f"brainpoolP{bits}r1" for bits in (256, 384, 512)}
-)
-_OLD: Final = {"16": "ElGamal", "17": "DSA", "20": "ElGamal"}
-_SHA2: Final = frozenset({"8", "9", "10"})
-# Fields of --with-colons (GnuPG's doc/DETAILS), counted from 0.
-_VALIDITY, _BITS, _ALGORITHM, _KEY, _CREATED, _CAPABILITIES, _DIGEST, _CURVE = 1, 2, 3, 4, 5, 11, 15, 16
 
 _ADSK: Final = Sentence(
     "meminta setiap pengirim mengenkripsi juga ke kunci lain (GnuPG menyebutnya ADSK). Pemiliknya membuat kunci baru, "
@@ -57,73 +40,30 @@ _TOO_LONG: Final = Sentence(
 )
 _ALGORITHM_USED: Final = Sentence("memakai {algorithm}", "uses {algorithm}")
 _UNUSUAL: Final = Sentence("algoritma yang tidak lazim", "an unusual algorithm")
+_FOUND: Final[Mapping[FaultKind, Sentence]] = {
+    FaultKind.RSA_TOO_SHORT: _TOO_SHORT,
+    FaultKind.RSA_TOO_LONG: _TOO_LONG,
+    FaultKind.ALGORITHM: _ALGORITHM_USED,
+    FaultKind.DIGEST: _WEAK_DIGEST,
+}
 
 
 def weak(certificate: RosterCertificate, day: date) -> str | None:
     """Return why this key must not be encrypted to or believed; None if there is no reason."""
-    if inspect(certificate.data).shared:
+    fault = find_fault(certificate.data, day)
+    if fault is None:
+        return None
+    if fault.kind is FaultKind.SHARED:
         return _ADSK.told()
-    keys = _keys(listing(certificate.data))
-    found = next((fault for row in keys if (fault := _weak_algorithm(row))), None)
-    if found is None and any(digest not in _SHA2 for digest in _own_digests(certificate)):
-        found = _WEAK_DIGEST.told()
-    if found is not None:
-        return _NEW_ONE.told(found=found)
-    return None if _encrypts(certificate, day) else _REFUSED.told()
+    if fault.kind is FaultKind.REFUSED:
+        return _REFUSED.told()
+    found = _FOUND[fault.kind].told(bits=fault.bits, algorithm=fault.algorithm or _UNUSUAL.told())
+    return _NEW_ONE.told(found=found)
 
 
 def short(certificate: RosterCertificate) -> str | None:
     """Return what is good enough today but should be replaced; None if nothing is."""
-    bits = [int(row[_BITS]) for row in _keys(listing(certificate.data)) if row[_ALGORITHM] in _RSA]
+    bits = rsa_bits(certificate.data)
     if all(size >= GOOD_RSA_BITS for size in bits):
         return None
     return _NEXT_ONE.told(bits=min(bits), good=GOOD_RSA_BITS)
-
-
-def _keys(rows: list[list[str]]) -> Iterator[list[str]]:
-    """Yield the primary key, and the subkeys that may encrypt or sign."""
-    for row in rows:
-        if row[0] == "pub" or (
-            row[0] == "sub" and row[_VALIDITY] != "r" and {"e", "s"} & set(row[_CAPABILITIES])
-        ):
-            yield row
-
-
-def _weak_algorithm(row: list[str]) -> str | None:
-    algorithm, bits = row[_ALGORITHM], int(row[_BITS])
-    if algorithm in _RSA and bits < LEAST_RSA_BITS:
-        return _TOO_SHORT.told(bits=bits)
-    if algorithm in _RSA and bits > MOST_RSA_BITS:
-        return _TOO_LONG.told(bits=bits)
-    if algorithm in _RSA or (algorithm in _CURVES and row[_CURVE] in _GOOD_CURVES):
-        return None
-    return _ALGORITHM_USED.told(algorithm=_OLD.get(algorithm) or _UNUSUAL.told())
-
-
-def _own_digests(certificate: RosterCertificate) -> list[str]:
-    """Return the digest of the newest, and so valid, signature by the primary key on each user id and subkey."""
-    rows = listing(
-        certificate.data, "--fast-list-mode", "--with-sig-list"
-    )  # fast: does not look up signers' names
-    newest: dict[int, tuple[int, str]] = {}
-    part = 0
-    for row in rows:
-        if row[0] in {"pub", "uid", "uat", "sub"}:
-            part += 1
-        elif row[0] == "sig" and row[_KEY] == rows[0][_KEY]:
-            newest[part] = max(newest.get(part, (0, "")), (int(row[_CREATED]), row[_DIGEST]))
-    return [digest for _made, digest in newest.values()]
-
-
-def _encrypts(certificate: RosterCertificate, day: date) -> bool:
-    """Return whether GnuPG encrypts to it as the servers do: one refused certificate stops everyone's reports."""
-    with tempfile.NamedTemporaryFile(suffix=".gpg") as file:
-        file.write(certificate.data)
-        file.flush()
-        try:
-            encrypt_bytes(b"", [Path(file.name)], day)
-        except GpgFaultError:
-            raise
-        except GpgError:
-            return False
-    return True
