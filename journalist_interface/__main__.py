@@ -7,7 +7,8 @@
 
 In a checkout `python -m journalist_interface` does the same. All read the configuration that
 `KENTONGAN_WORKSTATION_CONFIG` names, or else `kentongan/workstation.toml` in the person's configuration folder
-(`~/.config`). A way in works once, for ten minutes.
+(`~/.config`). While a person has none there, the same commands lead to the pages that write it (`first_start`). A way
+in works once, for ten minutes.
 """
 
 import os
@@ -16,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from journalist_interface.config import load
+from journalist_interface.config import load_any
 from journalist_interface.desktop.icon import open_interface
 from journalist_interface.web import launch
 from store.domain.deadlines import HolidayFileError
@@ -31,8 +32,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if arguments == ["open"]:
         return open_interface()
     try:
-        config = load()
-        config.open_deadlines()
+        config = load_any()
     except (ConfigurationError, HolidayFileError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

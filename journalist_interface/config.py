@@ -20,7 +20,8 @@ Where that is not set, it is `kentongan/workstation.toml` in the person's config
     [deadlines]                                   # optional: as the server's [store.deadlines]
     holidays = "hari-libur.txt"
 
-Paths that are not absolute begin at the folder of the file.
+Paths that are not absolute begin at the folder of the file. Where a person has no such file yet, `first_start` asks
+for what it needs, and writes it.
 """
 
 import os
@@ -35,38 +36,52 @@ from store.domain.clock import OFFICE_ZONE, Clock
 from store.domain.deadlines import DeadlineConfig, Deadlines
 from store.domain.fields import Identifier
 from store.domain.roster import Fingerprint
-from store.web.configuration import Positive, Settings, read_config
+from store.web.configuration import ConfigurationError, Positive, Settings, read_config
 from store.web.languages import Language
 
 VARIABLE: Final = "KENTONGAN_WORKSTATION_CONFIG"
 _OWN_PLACE: Final = Path("kentongan/workstation.toml")
+_FIRST_HOST: Final = "kentongan.localhost"
+_FIRST_PORT: Final = 8082
 NETWORK_SECONDS: Final = 10  # in the internal network
 ONION_SECONDS: Final = 30  # a circuit may have to be built
 
 
-class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The settings of one workstation."""
+class LoopbackConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a browser of this machine finds the pages, and the folder of what they keep."""
 
-    person: Identifier
     host: Annotated[str, Meta(pattern=r"\A([a-z0-9-]{1,63}\.){0,3}localhost\Z|\A127\.0\.0\.1\Z")]
     port: Annotated[int, Meta(ge=1024, le=65_535)]
+    state: Path
+    language: Language = "id"
+    link_command: Annotated[str, Meta(max_length=1_000)] | None = None
+    clock_file: Path | None = None
+    zone: str = OFFICE_ZONE
+
+    @property
+    def authority(self) -> str:
+        """The Host header that the browser must send, exactly."""
+        return f"{self.host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """The Origin header that the browser must send, exactly."""
+        return f"http://{self.authority}"
+
+    @property
+    def clock(self) -> Clock:
+        """The clock, in this office's time zone."""
+        return Clock(self.zone, self.clock_file)
+
+
+class OfficeConfig(LoopbackConfig, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a workstation reaches its office's gateway, and the office key that it believes."""
+
     gateway: Annotated[str, Meta(pattern=r"\Ahttps?://[A-Za-z0-9.-]+(:[0-9]{1,5})?\Z")]
     office_fingerprint: Fingerprint
     office_certificate: Path
-    gnupg_home: Path
-    state: Path
     gateway_proxy: Annotated[str, Meta(pattern=r"\Asocks5h://[A-Za-z0-9.-]+:[0-9]{1,5}\Z")] | None = None
     gateway_seconds: Annotated[int, Meta(ge=1, le=600)] | None = None
-    language: Language = "id"
-    idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
-    open_in_background: bool = True
-    desktop_notices: bool = True
-    attachment_bytes: Positive = 2 * 1024**3
-    link_command: Annotated[str, Meta(max_length=1_000)] | None = None
-    clock_file: Path | None = None
-    reply_templates: Path | None = None
-    zone: str = OFFICE_ZONE
-    deadlines: DeadlineConfig = DeadlineConfig()
 
     def __post_init__(self) -> None:
         gateway = urlsplit(self.gateway)
@@ -104,20 +119,18 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
             return self.gateway_seconds
         return ONION_SECONDS if self.is_onion else NETWORK_SECONDS
 
-    @property
-    def authority(self) -> str:
-        """The Host header that the browser must send, exactly."""
-        return f"{self.host}:{self.port}"
 
-    @property
-    def origin(self) -> str:
-        """The Origin header that the browser must send, exactly."""
-        return f"http://{self.authority}"
+class Config(OfficeConfig, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The settings of one workstation."""
 
-    @property
-    def clock(self) -> Clock:
-        """The clock, in this office's time zone."""
-        return Clock(self.zone, self.clock_file)
+    person: Identifier
+    gnupg_home: Path
+    idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
+    open_in_background: bool = True
+    desktop_notices: bool = True
+    attachment_bytes: Positive = 2 * 1024**3
+    reply_templates: Path | None = None
+    deadlines: DeadlineConfig = DeadlineConfig()
 
     def open_deadlines(self) -> Deadlines:
         """Return the office's deadlines; raises `HolidayFileError` if its file of holidays cannot be used."""
@@ -141,12 +154,45 @@ def configuration_file() -> Path:
     return Path(base) / _OWN_PLACE if base else Path.home() / ".config" / _OWN_PLACE
 
 
+def is_first_start() -> bool:
+    """Return whether this person has no configuration yet. One that the environment names has to be there."""
+    return not os.environ.get(VARIABLE) and not os.path.lexists(configuration_file())
+
+
+def load_first_start() -> LoopbackConfig:
+    """Return the settings of the pages that make the configuration; they keep what was typed beside its place.
+
+    Raises `ConfigurationError` if the folder for that cannot be made.
+    """
+    config = LoopbackConfig(host=_FIRST_HOST, port=_FIRST_PORT, state=configuration_file().parent / "state")
+    try:
+        _make_private(config.state)
+    except OSError as error:
+        raise ConfigurationError(
+            "{path} cannot be made: {reason}.", path=config.state, reason=error.strerror
+        ) from None
+    return config
+
+
 def load() -> Config:
     """Return the configuration that the environment names; `ConfigurationError` says what is wrong with it.
 
     If the state folder is missing, it is made for its owner alone.
     """
     config = read_config(configuration_file(), Config)
-    config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    config.state.chmod(0o700)
+    _make_private(config.state)
     return config
+
+
+def load_any() -> LoopbackConfig:
+    """Return the configuration, or the settings of a first start; raises as `load` and `Config.open_deadlines` do."""
+    if is_first_start():
+        return load_first_start()
+    config = load()
+    config.open_deadlines()
+    return config
+
+
+def _make_private(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)

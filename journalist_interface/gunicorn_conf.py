@@ -5,17 +5,24 @@ One worker, as sessions are in its memory; loopback only; no access log, no cont
 
 import os
 import sys
+from typing import Protocol, runtime_checkable
 
-from flask import Flask
-
-from journalist_interface.config import load
-from journalist_interface.services import EXTENSION
+from journalist_interface.config import load_any
 from journalist_interface.web import bad_http, launch
 from store.server import gunicorn_settings
 from store.server.connection_limits import ConnectionLimits
 from store.server.gunicorn_adapter import ConnectionLoopWorker, answer_bad_http, connection_loop_worker
 
-_config = load()
+
+@runtime_checkable
+class ClosableApp(Protocol):
+    """An application that has something to lock at its end; one that was never loaded has not."""
+
+    def close(self) -> None:
+        """Lock it."""
+
+
+_config = load_any()
 
 answer_bad_http(bad_http.UNREADABLE, bad_http.BROKEN)
 globals().update(gunicorn_settings.apply(umask=0o077, graceful_timeout=5))
@@ -47,5 +54,5 @@ def when_ready(_server: object) -> None:
 def worker_exit(_server: object, worker: ConnectionLoopWorker) -> None:
     """Lock the officer's key when the workstation stops."""
     app = worker.app.callable
-    if isinstance(app, Flask):
-        app.extensions[EXTENSION].close()
+    if isinstance(app, ClosableApp):
+        app.close()

@@ -5,7 +5,6 @@ Pages find them here. Each package below gets as an argument only what it may kn
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from flask import current_app
@@ -21,7 +20,6 @@ from journalist_interface.session.officer_session import CaseServices
 from journalist_interface.session.session_manager import SessionManager
 from journalist_interface.session.sign_in import SignInServices
 from journalist_interface.verification.pins import Pins
-from journalist_interface.web import launch
 from journalist_interface.web.guard import BrowserSessions, Guard
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
@@ -82,7 +80,7 @@ class WorkstationServices:
             self.sessions.close()
 
 
-def build(config: Config) -> WorkstationServices:
+def build(config: Config, browsers: BrowserSessions | None = None) -> WorkstationServices:
     """Return the parts for this configuration. Neither the gateway nor GnuPG is asked for anything yet.
 
     Raises `ConfigurationError` or `HolidayFileError` if a file that the configuration names cannot be used.
@@ -93,14 +91,7 @@ def build(config: Config) -> WorkstationServices:
         client=client,
         rosters=Rosters(config, client),
         pins=Pins(config.state, config.clock),
-        guard=Guard(
-            config.authority,
-            config.origin,
-            f"kentongan-{config.port}",
-            f"/{config.language}/",
-            partial(launch.redeem, config.state, config.clock),
-            BrowserSessions(),
-        ),
+        guard=Guard.of(config, browsers or BrowserSessions()),
         clock=config.clock,
         sessions=SessionManager(config.clock),
         keyring=Keyring(GnupgHome(config.gnupg_home), config.clock),

@@ -2,8 +2,7 @@
 
 import gc
 
-from journalist_interface.app import create_app
-from journalist_interface.config import load
+from journalist_interface.first_start.persons_app import PersonsApp
 
 gc.freeze()  # as in store.server.gunicorn_settings, for what only the worker loads
-app = create_app(load())
+app = PersonsApp.of_this_person()

@@ -15,6 +15,7 @@ from crypto.gpg.process import run_gpg
 FINGERPRINT_PATTERN: Final = r"\A[0-9A-F]{40}\Z"  # of a version 4 key, in full (RFC 9580, 5.5.4.2)
 MAX_CERTIFICATE_BYTES: Final = 64 * 1024
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
+_ESCAPED: Final = re.compile(r"\\x([0-9a-f]{2})")  # a colon, and what is below the blank
 _DAY: Final = 86_400
 _LISTING_BYTES: Final = 256 * 1024
 _MOST_CERTIFICATES: Final = 256
@@ -97,6 +98,13 @@ def listing(data: bytes, *more: str) -> list[list[str]]:
     if end.exit_code or end.has("NODATA", "FAILURE", "ERROR") or not listed:
         raise CertificateError
     return [line.split(":") for line in listed.decode("utf-8", "replace").splitlines()]
+
+
+def first_name(data: bytes) -> str:
+    """Return the first user id of the one certificate in `data`, as its owner wrote it; raises as `inspect`."""
+    inspect(data)
+    written = next((row[_VALUE] for row in listing(data) if row[0] == "uid"), "")
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), written)
 
 
 def typed_fingerprint(text: str) -> str | None:

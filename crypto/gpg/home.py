@@ -30,6 +30,7 @@ from crypto.gpg.bounds import death_by
 from crypto.gpg.certificate import FINGERPRINT_PATTERN
 from crypto.gpg.errors import GpgError, GpgFaultError, GpgTimeoutError, MissingSecretKeyError
 from crypto.gpg.invocation import ENVIRONMENT, fixed_command, opened, passphrase_pipe, program
+from crypto.gpg.process import run_gpg
 
 _NO_TOKEN: Final = frozenset({"", "+", "#"})
 _LONGEST_FOLDER: Final = 60  # the link and the longest socket name must fit into the 107 bytes of unix(7)
@@ -40,6 +41,7 @@ _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _ENCODING: Final = "cp437"  # every byte from 128 on is a letter or a sign: none ends a line, as U+0085 would
 _STDERR: Final = 2
+_CARD_BYTES: Final = 64 * 1024
 # GnuPG's future-default. The passphrase is asked for, and comes through a pipe.
 _NEW_KEY: Final = """\
 Key-Type: EDDSA
@@ -76,6 +78,15 @@ class GnupgHome:
         The list is empty if the secret key is neither here nor on a card.
         """
         return [part.fingerprint for part in self._keyring.secret_parts(fingerprint)]
+
+    def secret_keys(self) -> list[str]:
+        """Return the full fingerprints of the primary keys of which any secret part is here or on a known card."""
+        return self._keyring.secret_keys()
+
+    def learn_card(self) -> None:
+        """Let GnuPG note which keys of this home lie on the smart card that is plugged in; without one, do nothing."""
+        self.start_agent()
+        run_gpg(self.path, ["--with-colons", "--card-status"], b"", _CARD_BYTES)
 
     def is_on_card(self, fingerprint: str) -> bool:
         """Return whether any part of this secret key lies on a smart card, which only one agent can use at a time."""
@@ -154,6 +165,16 @@ class OwnKeyring:
             primary = [KeyPart(key["fingerprint"], key["token"]) for key in keys]
             subkeys = [part for key in keys for part in key.get("subkey_info", {}).values()]
             return primary + [KeyPart(part["fingerprint"], part["token"]) for part in subkeys]
+
+    def secret_keys(self) -> list[str]:
+        """Return the full fingerprints of all primary keys of which any secret part is here or on a known card."""
+        with _translated():
+            keys = self._gpg.list_keys(secret=True)
+            return [
+                key["fingerprint"]
+                for key in keys
+                if {key["token"], *(part["token"] for part in key.get("subkey_info", {}).values())} != {"#"}
+            ]
 
     def certificate(self, fingerprint: str) -> bytes:
         """Return the public certificate, binary and minimal, or raise `MissingSecretKeyError` if it is not here."""

@@ -11,7 +11,7 @@ from typing import Final
 from babel.support import Translations
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from journalist_interface.config import Config
+from journalist_interface.config import LoopbackConfig
 from journalist_interface.web import launch
 from store.web.durable import replace_file
 from store.web.languages import LANGUAGES, Language
@@ -22,7 +22,7 @@ DOOR: Final = "kentongan.html"
 PROBLEM: Final = "kentongan-problem.html"
 
 
-def write_door(folder: Path, config: Config) -> Path:
+def write_door(folder: Path, config: LoopbackConfig) -> Path:
     """Write the file that lets one browser in, once, within ten minutes; return its path."""
     words = {"origin": config.origin, "path": launch.ENTRANCE, "secret": launch.new_secret(config)}
     return _write(folder / DOOR, config.language, "door.html", words)

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from journalist_interface.config import load
+from journalist_interface.config import load_any
 from journalist_interface.desktop.browser_file import write_door, write_problem
 from store.domain.deadlines import HolidayFileError
 from store.web.configuration import ConfigurationError
@@ -32,8 +32,7 @@ def open_interface() -> int:
         return _OUTSIDE
     folder = Path(runtime, "kentongan")
     try:
-        config = load()
-        config.open_deadlines()
+        config = load_any()
     except (ConfigurationError, HolidayFileError) as error:
         return _show(write_problem(folder, str(error))) or _FAILED
     if not _start():

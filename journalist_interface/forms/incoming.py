@@ -54,6 +54,7 @@ class IncomingFile:
 
     name: str
     data: Iterator[bytes]
+    field: str = ""
 
 
 class IncomingForm:
@@ -109,7 +110,7 @@ class IncomingForm:
                 raise TooManyAttachmentsError
             data = self._data()
             if start.filename:
-                yield IncomingFile(start.filename, data)
+                yield IncomingFile(start.filename, data, start.name)
             for _ in data:
                 continue
             self._next_file = self._following()

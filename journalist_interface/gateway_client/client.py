@@ -21,7 +21,7 @@ from socksio import SOCKSError
 
 from crypto.gpg.decrypt import HEAD_BYTES
 from crypto.signing import decoder_ready
-from journalist_interface.config import Config
+from journalist_interface.config import OfficeConfig
 from journalist_interface.gateway_client.addresses import bearer, case_path, checked_name
 from journalist_interface.gateway_client.answers import hung_up, pieces_of
 from journalist_interface.gateway_client.errors import (
@@ -68,7 +68,7 @@ NOTES_JSON_BYTES: Final = 1024 * 1024
 class GatewayClient:
     """The gateway's routes as calls. There is one per process; threads may share it."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: OfficeConfig) -> None:
         self._deadline = float(config.answer_seconds)
         self._client = httpx.Client(
             base_url=config.gateway,

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from crypto.gpg.errors import GpgFaultError
-from journalist_interface.config import Config
+from journalist_interface.config import OfficeConfig
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayError
 from store.domain.current_roster import CurrentRoster
@@ -18,7 +18,7 @@ from store.web.roster_keeper import RosterKeeper
 class Rosters(RosterKeeper):
     """A keeper of the newest verified roster in the state folder, so that replies can be checked at any time."""
 
-    def __init__(self, config: Config, client: GatewayClient) -> None:
+    def __init__(self, config: OfficeConfig, client: GatewayClient) -> None:
         folder = config.roster_folder
         certificates = folder / "certificates"
         certificates.mkdir(mode=0o700, parents=True, exist_ok=True)

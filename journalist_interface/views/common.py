@@ -34,15 +34,19 @@ ELSEWHERE_THAN_CASE: Final = (*ELSEWHERE, BrokenChainError, NoMailboxError)
 Answer = str | Response | tuple[str, int]
 PREFIX: Final = "/<any(id,en):language>"
 _LANGUAGE: Final = "KENTONGAN_LANGUAGE"
+_HOME: Final = "KENTONGAN_HOME"
 
 
 class SignedOutHereError(KentonganError):
     """Nobody is signed in at this workstation."""
 
 
-def install_language(app: Flask, default: Language) -> None:
-    """Read the language from each address, and write it into every address that is made."""
-    app.config[_LANGUAGE] = default
+def install_language(app: Flask, default: Language, home: str = "sign_in.home") -> None:
+    """Read the language from each address, and write it into every address that is made.
+
+    `home` is the endpoint of the first page.
+    """
+    app.config.update({_LANGUAGE: default, _HOME: home})
     Babel(app, default_locale="en", locale_selector=current_language)
     app.url_value_preprocessor(_read_language)
     app.url_defaults(_write_language)
@@ -60,7 +64,7 @@ def other_languages() -> list[tuple[str, str]]:
     """Return code and address of this page in the other languages; without an address, those of the first page."""
     endpoint, values = request.endpoint, dict(request.view_args or {})
     if endpoint is None or request.method != "GET" or not _has_language(endpoint):
-        endpoint, values = "sign_in.home", {}
+        endpoint, values = current_app.config[_HOME], {}
     return [
         (code, url_for(endpoint, **(values | {"language": code})))
         for code in LANGUAGES

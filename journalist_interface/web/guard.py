@@ -10,14 +10,17 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Self
 
 from flask import Flask, Response, abort, g, make_response, redirect, render_template, request
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from crypto.errors import KentonganError
+from journalist_interface.config import LoopbackConfig
+from journalist_interface.web import launch
 from journalist_interface.web.launch import ENTRANCE
 from store.web.bounded_cache import BoundedCache
 from store.web.headers import answer_headers, complete, keep_here
@@ -98,6 +101,18 @@ class Guard:
     landing: str
     redeem: Callable[[str], bool]
     browser_sessions: BrowserSessions
+
+    @classmethod
+    def of(cls, config: LoopbackConfig, browsers: BrowserSessions) -> Self:
+        """Return the walls at this configuration's address; `browsers` are inside already."""
+        return cls(
+            config.authority,
+            config.origin,
+            f"kentongan-{config.port}",
+            f"/{config.language}/",
+            partial(launch.redeem, config.state, config.clock),
+            browsers,
+        )
 
     def install(self, app: Flask) -> None:
         """Put the walls before every route and the headers on every answer, and add the routes of the ways in."""

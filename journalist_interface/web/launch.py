@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from crypto.signing import decoder_ready
-from journalist_interface.config import Config
+from journalist_interface.config import LoopbackConfig
 from store.domain.clock import Clock
 from store.domain.fields import Struct
 from store.web.durable import replace_file
@@ -34,7 +34,7 @@ class _Link(Struct, frozen=True):
     expires: int
 
 
-def new_secret(config: Config) -> str:
+def new_secret(config: LoopbackConfig) -> str:
     """Return the one-use secret that opens the app in a browser."""
     secret = secrets.token_urlsafe(32)
     link = _Link(_digest(secret), config.clock.seconds() + LINK_SECONDS)
@@ -42,7 +42,7 @@ def new_secret(config: Config) -> str:
     return secret
 
 
-def new_link(config: Config) -> str:
+def new_link(config: LoopbackConfig) -> str:
     """Return a one-use address that opens the app in a browser, for a terminal."""
     return f"{config.origin}{ENTRANCE}/{new_secret(config)}"
 

@@ -26,6 +26,17 @@ def replace_file(path: Path, data: bytes, mode: int = 0o640, owner: tuple[int, i
     fsync_folder(path.parent)
 
 
+def create_file(path: Path, data: bytes, mode: int = 0o640) -> None:
+    """Do as `replace_file`, but raise `FileExistsError` if there is anything at `path` already."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        replace_file(part, data, mode)
+        os.link(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    fsync_folder(path.parent)
+
+
 def fsync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -28,6 +28,14 @@ from tests.running_gateway import RunningGateway
 FEW = 20
 # Its short form is test_officers_pages, which follows all links.
 pytestmark = [pytest.mark.xdist_group("accessibility"), pytest.mark.thorough]
+FIRST_START = {
+    f"first_start/{name}.html"
+    for name in (
+        *("confirm", "file", "key", "name", "no_list", "not_listed", "office", "problem", "step"),
+        *("typed_words", "words"),
+    )
+}
+"""Templates of the pages that `test_first_start_pages` goes through."""
 PARTS_OF_PAGES = {
     "base.html",
     "case_frame.html",
@@ -37,8 +45,9 @@ PARTS_OF_PAGES = {
     "part_destruction.html",
     "office_key.html",
     *("desktop/base.html", "desktop/door.html", "desktop/problem.html"),
+    *FIRST_START,
 }
-"""Templates that are shown within others alone, in test_office_key_page, or in test_door_in_a_browser."""
+"""Templates that are shown within others alone, or in tests of their own: test_door_in_a_browser, for instance."""
 MISSED = {
     "action.html": 1,
     "base.html": 4,
@@ -70,7 +79,7 @@ MISSED = {
     "today.html": 3,
 }
 """How many branches of a template no state reaches yet: a number may only fall."""
-ELSEWHERE = {"evidence.html", "office_key.html"}
+ELSEWHERE = {"evidence.html", "office_key.html", *FIRST_START}
 """Templates whose states `test_evidence_states` and `test_office_key_page` have."""
 NO_PAGES = {
     "office_key",

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
 PACKAGE: Final = "kentongan-workstation"
 UNIT: Final = f"{PACKAGE}.service"
 HOST: Final = "http://sari.localhost:8082"
+FIRST: Final = "http://kentongan.localhost:8082/id/first-start"
 CONFIG: Final[dict[str, Value]] = {
     "person": "sari",
     "host": "sari.localhost",
@@ -166,3 +167,40 @@ def test_what_keeps_it_from_starting_is_said_in_the_browser(
     said = page_after(session.browser(), f"file://{session.runtime}/kentongan/kentongan-problem.html")
     assert "Kentongan tidak dapat dimulai" in said
     assert "port" in said
+
+
+def test_without_a_configuration_a_click_leads_to_the_first_step_and_another_one_to_where_the_person_was(
+    computer: BootedMachine, session: DesktopSession
+) -> None:
+    """A second factor and the office's list need a server: `tests.booted day` goes on from here."""
+    computer.run("rm", session.home / ".config/kentongan/workstation.toml")
+    session.click("kentongan")
+    driver = session.browser()
+    door = f"file://{session.runtime}/kentongan/kentongan.html"
+    page_after(driver, door)
+    press(driver)
+    assert "Siapa Anda?" in page_after(driver, f"{FIRST}/name")
+    driver.find_element(By.ID, "name").send_keys("Sari Wulandari")
+    press(driver)
+    page_after(driver, f"{FIRST}/key")
+    press(driver)
+    page_after(driver, f"{FIRST}/key/words")
+    words = " ".join(driver.find_element(By.TAG_NAME, "pre").text.split())
+    driver.find_element(By.CSS_SELECTOR, "a.primary").click()
+    page_after(driver, f"{FIRST}/key/new")
+    driver.find_element(By.ID, "passphrase").send_keys(words)
+    press(driver)
+    page_after(driver, f"{FIRST}/file")
+    listed = session.run("gpg", "--list-secret-keys").output
+    assert "Sari Wulandari" in listed
+    assert "[expires:" in listed
+    everything = computer.run(
+        "sh", "-c", f"journalctl --no-pager; cat {session.home}/.config/kentongan/state/*"
+    )
+    assert words not in everything.output
+    session.run("systemctl", "--user", "stop", UNIT)
+    session.click("kentongan")
+    page_after(driver, door)
+    press(driver)
+    page_after(driver, f"{FIRST}/file")
+    driver.delete_session()

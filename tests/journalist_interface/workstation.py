@@ -20,12 +20,12 @@ import httpx
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from store.web.toml_text import Value, toml_text
 from journalist_interface.app import create_app
 from journalist_interface.config import Config
 from journalist_interface.services import EXTENSION
 from journalist_interface.web import launch
 from store.web.configuration import read_config
+from store.web.toml_text import Value, toml_text
 from tests.fork_server import ForkedProcess
 from tests.free_ports import PATIENCE_SECONDS, free_port, wait_for_free_port, wait_for_port
 from tests.journalist_interface.officer_page import Fields, Form, OfficerPage
@@ -173,7 +173,7 @@ def workstation_here(
         app = create_app(read_config(made.config, Config))
         if prepare is not None:
             prepare(app)
-        server = make_server("127.0.0.1", made.port, app, threaded=True, request_handler=_QuietHandler)
+        server = make_server("127.0.0.1", made.port, app, threaded=True, request_handler=QuietHandler)
         try:
             with serving(server):
                 yield made
@@ -181,7 +181,7 @@ def workstation_here(
             app.extensions[EXTENSION].close()
 
 
-class _QuietHandler(WSGIRequestHandler):
+class QuietHandler(WSGIRequestHandler):
     def log(self, *_: object) -> None:
         """Say nothing."""
 
