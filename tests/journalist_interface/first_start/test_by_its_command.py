@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from journalist_interface.web import launch
 from tests.free_ports import wait_for_port
 from tests.journalist_interface.new_computer import NewBrowser, NewComputer, copy_home
 from tests.journalist_interface.officer_page import OfficerPage
@@ -34,7 +35,7 @@ def test_one_process_leads_from_the_first_page_to_signing_in(
     copy_home(office.keys.holder("sari").folder, home / ".gnupg")
     log = office.folder / "first-start.log"
     computer = NewComputer(office, "sari", home, home, PORT, own / "workstation.toml", log)
-    environment = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config")}
+    environment = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), launch.WITHOUT_LINK: "yes"}
     with (
         RunningGateway(office) as gateway,
         process(list(INTERFACE), environment, log, signal.SIGTERM, forked=False) as running,
