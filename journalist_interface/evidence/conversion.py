@@ -123,7 +123,7 @@ def _part(frame: AnyFrame, data: bytes) -> Part:
     part: Part
     match frame:
         case OpenedFrame():
-            part = OpenedFile(frame.kind, frame.pictures, frame.seconds)
+            part = OpenedFile(frame.kind, frame.pictures, frame.seconds, frame.has_copy)
         case FactFrame():
             part = FileFact(frame.kind, sanitize_line(frame.value))
         case PixelsFrame():

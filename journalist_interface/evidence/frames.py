@@ -59,6 +59,7 @@ class OpenedFrame(Frame, frozen=True, forbid_unknown_fields=True, tag="opened"):
     kind: FileKind
     pictures: Annotated[int, msgspec.Meta(ge=1, le=_BILLION)] | None
     seconds: _Seconds | None
+    has_copy: bool
 
 
 class FactFrame(Frame, frozen=True, forbid_unknown_fields=True, tag="fact"):

@@ -31,6 +31,8 @@ class FactKind(StrEnum):
     AUTHOR = "author"
     CHANGED_BY = "changed_by"
     COMPANY = "company"
+    SIGNED_BY = "signed_by"
+    RECIPIENT = "recipient"
     DEVICE = "device"
     SERIAL_NUMBER = "serial_number"
     PLACE = "place"
@@ -43,6 +45,8 @@ class FactKind(StrEnum):
     COMMENT = "comment"
     TRACKED_CHANGE = "tracked_change"
     HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_TEXT = "hidden_text"
+    PREVIEW = "preview"
     MACRO = "macro"
     REMOTE_CONTENT = "remote_content"
 
@@ -74,6 +78,7 @@ class LeftOut(StrEnum):
     ENTRIES = "entries"
     SOUND = "sound"
     FACTS = "facts"
+    BEHIND = "behind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +86,14 @@ class OpenedFile:
     """The kind of a file, and how many pictures and seconds there are, where that is known. Only facts come before it.
 
     `pictures` counts pages of a document, or frames of a video that will be shown. It may be more than those that
-    follow, where some are left out. `seconds` is the length of a video or of a sound.
+    follow, where some are left out. `seconds` is the length of a video or of a sound. `has_copy` says whether there may
+    be a cleaned copy of such files.
     """
 
     kind: FileKind
     pictures: int | None = None
     seconds: float | None = None
+    has_copy: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,23 +11,21 @@ from typing import Any, Final
 
 _ALLOWED: Final = """
 access arch_prctl alarm brk capget chdir chmod chown clock_getres clock_gettime clock_nanosleep close close_range
-copy_file_range creat dup dup2 dup3 epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd
-eventfd2 execve exit exit_group faccessat faccessat2 fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fchown
-fchownat fdatasync fgetxattr flock fork fstat fstatfs fsync ftruncate futex futex_waitv getcpu getcwd getdents
-getdents64 getegid geteuid getgid getgroups getitimer getpeername getpgid getpgrp getpid getppid getpriority getrandom
-getresgid getresuid getrlimit getrusage getsid getsockname getsockopt gettid gettimeofday getuid getxattr
-kill lgetxattr link linkat listxattr llistxattr lseek
-lstat madvise membarrier mincore mkdir mkdirat mlock mprotect mremap msync munlock munmap nanosleep
-newfstatat open openat pause pipe pipe2 poll ppoll prctl pread64 preadv preadv2 prlimit64 pselect6 pwrite64 pwritev
-pwritev2 read readahead readlink readlinkat readv recvfrom recvmmsg recvmsg rename renameat renameat2 restart_syscall
-rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend rt_sigtimedwait
-rt_tgsigqueueinfo sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getparam sched_getscheduler
-sched_setaffinity sched_setscheduler sched_yield select sendfile sendmmsg sendmsg sendto set_robust_list
-set_tid_address setitimer setpgid setpriority setrlimit setsid setsockopt shutdown sigaltstack signalfd signalfd4 stat
-statfs statx symlink symlinkat sync_file_range sysinfo tgkill time timer_create timer_delete timer_getoverrun
-timer_gettime timer_settime timerfd_create timerfd_gettime timerfd_settime times tkill truncate umask uname unlink
-unlinkat utime utimensat utimes vfork wait4 waitid write writev
-accept accept4 bind connect listen
+copy_file_range creat dup dup2 dup3 eventfd eventfd2 execve exit exit_group faccessat faccessat2 fadvise64 fallocate
+fchdir fchmod fchmodat fchmodat2 fchown fchownat fdatasync fgetxattr flock fork fstat fstatfs fsync ftruncate futex
+futex_waitv getcpu getcwd getdents getdents64 getegid geteuid getgid getgroups getitimer getpeername getpgid getpgrp
+getpid getppid getpriority getrandom getresgid getresuid getrlimit getrusage getsid getsockname getsockopt gettid
+gettimeofday getuid getxattr kill lgetxattr link linkat listxattr llistxattr lseek lstat madvise membarrier mincore
+mkdir mkdirat mlock mprotect mremap msync munlock munmap nanosleep newfstatat open openat pause pipe pipe2 poll ppoll
+pread64 preadv preadv2 prlimit64 pselect6 pwrite64 pwritev pwritev2 read readahead readlink readlinkat readv recvfrom
+recvmmsg recvmsg rename renameat renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask
+rt_sigqueueinfo rt_sigreturn rt_sigsuspend rt_sigtimedwait rt_tgsigqueueinfo sched_get_priority_max
+sched_get_priority_min sched_getaffinity sched_getparam sched_getscheduler sched_setaffinity sched_setscheduler
+sched_yield select sendfile sendmmsg sendmsg sendto set_robust_list set_tid_address setitimer setpgid setpriority
+setrlimit setsid setsockopt shutdown sigaltstack signalfd signalfd4 stat statfs statx symlink symlinkat
+sync_file_range sysinfo tgkill time timer_create timer_delete timer_getoverrun timer_gettime timer_settime
+timerfd_create timerfd_gettime timerfd_settime times tkill truncate umask uname unlink unlinkat utime utimensat utimes
+vfork wait4 waitid write writev accept accept4 bind connect listen
 """
 _LOCAL_SOCKETS: Final = ("socket", "socketpair")
 _AF_UNIX: Final = 1
@@ -39,6 +37,8 @@ _FCNTLS: Final = (0, 1, 2, 3, 4, 1030, 1031, 1032)
 # LibreOffice does not open a file that it cannot lock. There is nobody to lock out: what is granted needs no keeping.
 _LOCKS: Final = (6, 7, 37, 38)
 _GRANTED: Final = 0
+# PR_SET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ and PR_SET_VMA. None that adds filters.
+_PRCTLS: Final = (1, 3, 15, 16, 23, 0x53564D41)
 _MAP_SHARED: Final = 0x01
 _MAP_ANONYMOUS: Final = 0x20
 _NEW_NAMESPACES: Final = 0x7E020080
@@ -61,6 +61,8 @@ def main() -> None:
         calls.add_rule(allowed, "fcntl", seccomp.Arg(1, seccomp.EQ, command))
     for command in _LOCKS:
         calls.add_rule(seccomp.ERRNO(_GRANTED), "fcntl", seccomp.Arg(1, seccomp.EQ, command))
+    for option in _PRCTLS:
+        calls.add_rule(allowed, "prctl", seccomp.Arg(0, seccomp.EQ, option))
     for kind in (_MAP_SHARED, _MAP_ANONYMOUS):  # of a file, or of its own: never without a file and shared
         calls.add_rule(allowed, "mmap", seccomp.Arg(3, seccomp.MASKED_EQ, kind, 0))
     calls.add_rule(allowed, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _NEW_NAMESPACES, 0))

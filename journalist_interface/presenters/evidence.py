@@ -39,14 +39,18 @@ FACTS: Final = {
     FactKind.AUTHOR: lazy_gettext("Author"),
     FactKind.CHANGED_BY: lazy_gettext("Last changed by"),
     FactKind.COMPANY: lazy_gettext("Company or office"),
+    FactKind.SIGNED_BY: lazy_gettext("Signed by"),
+    FactKind.RECIPIENT: lazy_gettext("Delivered to"),
     FactKind.DEVICE: lazy_gettext("Device"),
     FactKind.SERIAL_NUMBER: lazy_gettext("Serial number"),
     FactKind.PLACE: lazy_gettext("Place"),
     FactKind.COMMENT: lazy_gettext("Comment"),
     FactKind.TRACKED_CHANGE: lazy_gettext("Tracked change"),
-    FactKind.HIDDEN_SHEET: lazy_gettext("Hidden sheet"),
+    FactKind.HIDDEN_SHEET: lazy_gettext("Hidden sheet, slide or layer"),
+    FactKind.HIDDEN_TEXT: lazy_gettext("Contains text that the pages do not show"),
     FactKind.MACRO: lazy_gettext("Contains a program (macro)"),
     FactKind.REMOTE_CONTENT: lazy_gettext("Fetches something from the internet when opened"),
+    FactKind.PREVIEW: lazy_gettext("Contains a small picture, which may show what was cut or covered later"),
     FactKind.CREATED: lazy_gettext("Made on"),
     FactKind.CHANGED: lazy_gettext("Changed on"),
     FactKind.PRINTED: lazy_gettext("Printed on"),
@@ -69,7 +73,10 @@ LEFT_OUT: Final = {
         "The text of this mail is not shown: it is encrypted, or packed. Save the mail and read it with a mail program."
     ),
     LeftOut.ENTRIES: lazy_gettext("The list ends here; there may be more files in it."),
-    LeftOut.SOUND: lazy_gettext("The sound goes on; only its beginning is played here."),
+    LeftOut.SOUND: lazy_gettext("There is more sound than is played here."),
+    LeftOut.BEHIND: lazy_gettext(
+        "The file goes on behind the picture, perhaps with a short film. That is not shown here."
+    ),
     LeftOut.FACTS: lazy_gettext(
         "It was not searched to its end, or files inside it were not: they may tell more than is listed here."
     ),
@@ -80,8 +87,9 @@ METHODS: Final = {
     CleaningMethod.PICTURES: lazy_gettext("Its pages are pictures now."),
 }
 """The sentence for each way in which a cleaned copy is made."""
-_NEVER_CLEANED: Final = frozenset({FileKind.MAIL, FileKind.ARCHIVE})
-_WARNED: Final = frozenset({FactKind.MACRO, FactKind.REMOTE_CONTENT, FactKind.HIDDEN_SHEET})
+_WARNED: Final = frozenset(
+    {FactKind.MACRO, FactKind.REMOTE_CONTENT, FactKind.HIDDEN_SHEET, FactKind.HIDDEN_TEXT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +162,7 @@ def can_clean(preview: AttachmentPreview | None) -> bool:
     if preview is None:
         return True
     is_mute = isinstance(preview.error, (UnknownKindError, PasswordProtectedError))
-    return not is_mute and (preview.opened is None or preview.opened.kind not in _NEVER_CLEANED)
+    return not is_mute and (preview.opened is None or preview.opened.has_copy)
 
 
 def can_print(preview: AttachmentPreview) -> bool:

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import importlib
 import os
 import shutil
 import sys
@@ -11,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from journalist_interface.evidence.inside.archives import list_archive
-from journalist_interface.evidence.inside.copying import make_copy
-from journalist_interface.evidence.inside.document_tells import hand_out_office_facts
+from journalist_interface.evidence.inside.copying import has_copy, make_copy
+from journalist_interface.evidence.inside.document_tells import hand_out_drawing_facts, hand_out_office_facts
 from journalist_interface.evidence.inside.embedded_photos import hand_out_photo_facts
 from journalist_interface.evidence.inside.kinds import OFFICE, ContentKind, detect_kind
 from journalist_interface.evidence.inside.libreoffice import make_pdf
@@ -23,10 +22,9 @@ from journalist_interface.evidence.inside.output import Output, RefusedFileError
 from journalist_interface.evidence.inside.pages import (
     count_pages,
     draw_pages,
-    hand_out_pdf_people,
-    hand_out_scripts,
+    hand_out_pdf_facts,
 )
-from journalist_interface.evidence.inside.programs import FOLDER
+from journalist_interface.evidence.inside.programs import FOLDER, STILLS, imported
 from journalist_interface.evidence.inside.tells import hand_out_facts
 from journalist_interface.evidence.inside.texts import read_text
 
@@ -83,9 +81,10 @@ def _receive() -> tuple[Path, ContentKind]:
 
 def convert(path: Path, kind: ContentKind, output: Output) -> None:
     """Hand out what a file shows and tells."""
+    output.has_copy = has_copy(kind)
     if kind.kind == "text":
         output.opened("text")
-        output.text(read_text(path))
+        read_text(path, output)
     elif kind.kind == "mail":
         read_mail(path, kind.ending, output)
     elif kind.kind == "archive":
@@ -101,9 +100,10 @@ def _hand_out_all_facts(path: Path, kind: ContentKind, output: Output) -> None:
         hand_out_facts(path, kind, output)
         if kind.kind in OFFICE:
             hand_out_office_facts(path, output)
+        elif kind.ending == "svg":
+            hand_out_drawing_facts(path, output)
         elif kind.kind == "pdf":
-            hand_out_scripts(path, output)
-            hand_out_pdf_people(path, output)
+            hand_out_pdf_facts(path, output)
         if kind.kind in OFFICE or kind.kind == "pdf":
             hand_out_photo_facts(path, kind, output)
     except RefusedFileError:
@@ -118,11 +118,7 @@ def _convert_pdf(path: Path, kind: ContentKind, output: Output) -> None:
 
 
 def _convert_picture(path: Path, kind: ContentKind, output: Output) -> None:
-    try:
-        stills = importlib.import_module("journalist_interface.evidence.inside.stills")
-    except ImportError:
-        raise RefusedFileError("missing") from None  # Pillow; the other kinds do without
-    stills.draw_picture(path, kind, output)
+    imported(STILLS).draw_picture(path, kind, output)
 
 
 def _convert_media(path: Path, _kind: ContentKind, output: Output) -> None:

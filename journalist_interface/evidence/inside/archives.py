@@ -40,7 +40,8 @@ def _list_zip(path: Path, output: Output) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
-                if not entry.is_dir() and not output.entry(entry.filename, entry.file_size):
+                is_folder = entry.is_dir() and not entry.file_size  # a name alone makes no folder
+                if not is_folder and not output.entry(entry.filename, entry.file_size):
                     return
     except (zipfile.BadZipFile, NotImplementedError):
         raise RefusedFileError("damaged") from None

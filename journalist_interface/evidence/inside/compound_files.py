@@ -1,12 +1,12 @@
 """Compound files (MS-CFB): old documents of Office and mails of Outlook, told apart by the beginnings of streams."""
 
-import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from journalist_interface.evidence.inside.output import RefusedFileError
+from journalist_interface.evidence.inside.programs import imported
 
 COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED: Final = ("EncryptedPackage", "EncryptedSummary")
@@ -29,10 +29,7 @@ _FILE_PASS: Final = b"\x2f\0"
 @contextmanager
 def compound_file(path: Path) -> Iterator[Any]:
     """Open a compound file. Raises `RefusedFileError` for a damaged one, in its context too."""
-    try:
-        olefile = importlib.import_module("olefile")
-    except ImportError:
-        raise RefusedFileError("missing") from None
+    olefile = imported("olefile")
     try:
         with olefile.OleFileIO(str(path)) as container:
             yield container

@@ -1,57 +1,107 @@
-"""Copies without author data, made by mat2: with the content as it is where that removes all, else encoded anew."""
+"""Copies without author data: with the content as it is where that removes all, else encoded anew.
 
-import importlib
-from collections.abc import Mapping
+mat2 makes those of documents, films and pictures, exiftool those of pictures that mat2 does not know, and ffmpeg those
+of sounds, of which mat2 keeps what lies behind or between the samples.
+"""
+
+import os
+import xml.etree.ElementTree as ET  # nosec B405 # in the sandbox, as mat2 does
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from journalist_interface.evidence.inside.document_tells import office_facts
 from journalist_interface.evidence.inside.kinds import OFFICE, ContentKind
 from journalist_interface.evidence.inside.limits import CHUNK, LARGEST_COPY
+from journalist_interface.evidence.inside.media import length_of
+from journalist_interface.evidence.inside.office_printers import forget_printers
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
-from journalist_interface.evidence.inside.programs import FOLDER, output_of
+from journalist_interface.evidence.inside.picture_ends import picture_end, starts_more
+from journalist_interface.evidence.inside.programs import FOLDER, STILLS, imported, output_of, succeeds
 from journalist_interface.evidence.inside.tells import IDENTIFYING, read_facts
 
-# Of a PDF, mat2's lightweight mode keeps pictures as they are, with the place that a camera wrote into them.
-_LIGHTWEIGHT: Final = frozenset({"jpg", "png", "tiff", "heic"})
-# Of these, mat2 keeps whatever lies behind the picture, where no program looks for it.
-_KEPT_BEHIND: Final = frozenset({"gif", "bmp"})
-# Of these too; encoded anew, or packed anew where that suffices, they lose it.
-_SOUNDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "mp3": ("libmp3lame", "-q:a", "2"),
-    "flac": ("flac",),
-    "ogg": ("copy",),
-}
+_Way = Callable[[Path, ContentKind], Path]
+_MAT2: Final = "libmat2.parser_factory"
 _SECONDS: Final = 150.0
+# Formats of ffmpeg, and codecs. Of what is not in frames with lengths, any bytes may lie between them.
+_REPACKED: Final[Mapping[str, tuple[str, ...]]] = {
+    "ogg": ("ogg", "copy"),
+    "wav": ("wav", "copy"),
+    "aiff": ("aiff", "copy"),
+    "aac": ("adts", "copy"),
+}
+_ENCODED: Final[Mapping[str, tuple[str, ...]]] = {
+    "mp3": ("mp3", "libmp3lame", "-q:a", "2"),
+    "flac": ("flac", "flac"),
+}
+
+
+_GAP, _SHARE = 0.5, 0.05
+"""Seconds, and part of a sound, that a copy may be shorter than the original claims to be."""
 
 
 def make_copy(path: Path, kind: ContentKind, output: Output) -> None:
     """Hand out a copy. Raises `RefusedFileError` if there is none, or if it still tells of its author."""
-    if kind.kind == "archive" or kind.ending in _KEPT_BEHIND:
-        raise RefusedFileError("not_cleanable")  # what is left in the files inside an archive is not searched
-    lightweight = kind.ending in _LIGHTWEIGHT
-    copy = _cleaned(path, lightweight=lightweight)
-    if lightweight and _tells(copy, kind):
-        lightweight = False
-        copy = _cleaned(path, lightweight=False)
-    if kind.ending in _SOUNDS:
-        copy = _encoded_anew(copy, kind.ending)
-    if _tells(copy, kind):
-        raise RefusedFileError("not_cleanable")
+    method, copy = _copied(path, kind)
     size = copy.stat().st_size
     if not 0 < size <= LARGEST_COPY:
         raise RefusedFileError("limit" if size else "damaged")
-    output.copy("lightweight" if lightweight else "full", kind.ending, size)
+    output.copy(method, kind.ending, size)
     with copy.open("rb") as file:
         while piece := file.read(CHUNK):
             output.piece(piece)
 
 
-def _cleaned(path: Path, *, lightweight: bool) -> Path:
-    try:
-        factory = importlib.import_module("libmat2.parser_factory")
-    except (ImportError, ValueError):  # gi raises the latter where a library's description is missing
-        raise RefusedFileError("missing") from None
+def has_copy(kind: ContentKind) -> bool:
+    """Return whether there may be a copy of such files."""
+    return kind.ending in _WAYS
+
+
+def _copied(path: Path, kind: ContentKind) -> tuple[str, Path]:
+    """Return the first copy that tells nothing, and the method by which it was made."""
+    for method, way in _WAYS.get(kind.ending, ()):
+        copy = way(path, kind)
+        if not _tells(copy, kind):
+            return method, copy
+    raise RefusedFileError("not_cleanable")
+
+
+def _stripped_by_mat2(path: Path, _kind: ContentKind) -> Path:
+    return _upright(_by_mat2(path, lightweight=True), path)
+
+
+def _drawn_by_mat2(path: Path, _kind: ContentKind) -> Path:
+    if _pictures_in(path) != 1:
+        raise RefusedFileError("not_cleanable")  # it would draw the first alone, and nobody would notice
+    return _by_mat2(path, lightweight=False)
+
+
+def _drawn_by_pillow(path: Path, kind: ContentKind) -> Path:
+    copy = FOLDER / f"drawn.{kind.ending}"
+    imported(STILLS).draw_pages_anew(path, copy)
+    return copy
+
+
+def _packed_by_mat2(path: Path, kind: ContentKind) -> Path:
+    if kind.kind in OFFICE:
+        # mat2 sorts what is in a body by name, which moves every table behind the text.
+        imported(_MAT2)
+        imported("libmat2.office")._sort_xml_attributes = _written_anew
+    copy = _by_mat2(path, lightweight=False)
+    if kind.kind in OFFICE:
+        forget_printers(copy)
+    return copy
+
+
+def _written_anew(part: str) -> bool:
+    """Write a part of a document as it was read, which is all that mat2's sorting is needed for."""
+    elements = ET.parse(part)  # noqa: S314 # nosec B314 # in the sandbox, as mat2 does
+    elements.write(part, xml_declaration=True, encoding="utf-8")
+    return True
+
+
+def _by_mat2(path: Path, *, lightweight: bool) -> Path:
+    factory = imported(_MAT2)
     try:
         parser, _ = factory.get_parser(str(path))
     except ValueError:
@@ -71,15 +121,58 @@ def _cleaned(path: Path, *, lightweight: bool) -> Path:
     return copy
 
 
-def _encoded_anew(sound: Path, ending: str) -> Path:
-    """Return a sound without what lies behind or between its samples."""
-    made = FOLDER / f"sound.{ending}"
-    source = ("ffmpeg", "-nostdin", "-v", "quiet", "-f", ending, "-i", str(sound), "-map", "0:a")
-    anonymous = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
-    output_of([*source, "-c:a", *_SOUNDS[ending], *anonymous, "-f", ending, str(made)], _SECONDS)
-    if not made.exists():
+def _stripped_by_exiftool(path: Path, kind: ContentKind) -> Path:
+    copy = FOLDER / f"stripped.{kind.ending}"
+    if (end := picture_end(path, kind.ending)) is not None:
+        os.truncate(path, end)  # exiftool keeps what lies behind it
+    if not succeeds(["exiftool", "-q", "-q", "-all=", "-o", str(copy), str(path)], _SECONDS):
         raise RefusedFileError("not_cleanable")
-    return made
+    return _upright(copy, path)
+
+
+def _upright(copy: Path, path: Path) -> Path:
+    """Give a picture back what says which way is up, if the original said so: it tells of nobody."""
+    turned = ["-overwrite_original", "-TagsFromFile", str(path), "-EXIF:Orientation", str(copy)]
+    output_of(["exiftool", "-q", "-q", *turned], _SECONDS)
+    return copy
+
+
+def _pictures_in(path: Path) -> int:
+    count: int = imported(STILLS).count_pictures(path)
+    return count
+
+
+def _repacked(path: Path, kind: ContentKind) -> Path:
+    return _by_ffmpeg(path, kind.ending, *_REPACKED[kind.ending])
+
+
+def _encoded(path: Path, kind: ContentKind) -> Path:
+    copy = _by_ffmpeg(path, kind.ending, *_ENCODED[kind.ending])
+    claimed, kept = length_of(path), length_of(copy) or 0.0
+    if claimed is not None and claimed - kept > max(_GAP, _SHARE * claimed):
+        raise RefusedFileError(
+            "not_cleanable"
+        )  # ffmpeg leaves out what is damaged, and says that all went well
+    return copy
+
+
+def _by_ffmpeg(path: Path, ending: str, form: str, *codec: str) -> Path:
+    """Return a sound without what lies behind it."""
+    copy = FOLDER / f"sound.{ending}"
+    source = ("ffmpeg", "-nostdin", "-v", "quiet", "-f", ending, "-i", str(path), "-map", "0:a")
+    anonymous = (
+        "-map_metadata",
+        "-1",
+        "-map_chapters",
+        "-1",
+        "-fflags",
+        "+bitexact",
+        "-flags:a",
+        "+bitexact",
+    )
+    if not succeeds([*source, "-c:a", *codec, *anonymous, "-f", form, str(copy)], _SECONDS):
+        raise RefusedFileError("not_cleanable")  # there was no room, or nothing to encode
+    return copy
 
 
 def _tells(copy: Path, kind: ContentKind) -> bool:
@@ -88,4 +181,26 @@ def _tells(copy: Path, kind: ContentKind) -> bool:
     found = read_facts(copy, kind, unsearched.append)
     if kind.kind in OFFICE:
         found += office_facts(copy, unsearched.append)
+    if starts_more(copy, kind.ending):
+        return True
     return bool(unsearched) or any(category in IDENTIFYING and value for category, value in found)
+
+
+_LIGHTWEIGHT, _FULL = "lightweight", "full"
+# Of a PDF, mat2's lightweight mode keeps pictures as they are, with the place that a camera wrote into them. Of films
+# it copies the streams as they are in either mode.
+_WAYS: Final[Mapping[str, tuple[tuple[str, _Way], ...]]] = {
+    **dict.fromkeys(("jpg", "png"), ((_LIGHTWEIGHT, _stripped_by_mat2), (_FULL, _drawn_by_mat2))),
+    "tiff": ((_LIGHTWEIGHT, _stripped_by_mat2), (_FULL, _drawn_by_pillow)),
+    "heic": ((_LIGHTWEIGHT, _stripped_by_mat2),),
+    **dict.fromkeys(("webp", "avif"), ((_LIGHTWEIGHT, _stripped_by_exiftool),)),
+    **dict.fromkeys(("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"), ((_FULL, _packed_by_mat2),)),
+    **dict.fromkeys(("mp4", "avi", "wmv", "txt"), ((_LIGHTWEIGHT, _packed_by_mat2),)),
+    **dict.fromkeys(_REPACKED, ((_LIGHTWEIGHT, _repacked),)),
+    **dict.fromkeys(_ENCODED, ((_FULL, _encoded),)),
+}
+"""The ways to a copy of each kind, by its ending; of the others there is none.
+
+Of a GIF and a BMP, mat2 keeps what lies behind the picture; of an SVG it draws a part alone where that is wider than
+high; what is left in the files inside an archive is not searched.
+"""

@@ -11,13 +11,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from journalist_interface.evidence.inside.compound_files import COMPOUND
+from journalist_interface.evidence.inside.kinds import kind_of_beginning
 from journalist_interface.evidence.inside.limits import MIB
+from journalist_interface.evidence.inside.office_parts import facts_of_part
+from journalist_interface.evidence.inside.office_printers import SETTINGS_OF_PRINTERS, printer_of_windows
 from journalist_interface.evidence.inside.output import Output
+from journalist_interface.evidence.inside.xml_prefixes import with_usual_prefixes
 
 _MOST_BYTES: Final = 16 * MIB
 _MOST_PARTS: Final = 2_000
-_CONTAINERS: Final = (b"PK\x03\x04", COMPOUND, b"%PDF-", b"{\\rtf")
+_PARTS_READ: Final = frozenset({"picture", "video", "audio"})
+"""The kinds of parts that `embedded_photos` searches."""
+_MARKUP: Final = (".xml", ".rels", ".vml", ".svg", ".rdf")
+_SIGNATURES: Final = ("_xmlsignatures/", "META-INF/documentsignatures")
+_PACKED: Final = ";base64,"
+_MUTE: Final = frozenset({"mimetype", "layout-cache"})
+_BEGINNING: Final = 16
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 
@@ -25,27 +34,14 @@ _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 _SINGLE_QUOTED: Final = re.compile(r"=\s*'([^'<]*)'")
 # Attributes by which an office program names a person or their account, wherever they stand.
 _ACCOUNT: Final = re.compile(
-    r'\b(?:userName|refreshedBy|createdBy|lastModifiedBy|w15:author|x15ac:absPath\s+url)="([^"<]+)"'
+    r'\b(?:userName|refreshedBy|createdBy|lastModifiedBy|(?!w:)\w+:author|x15ac:absPath\s+url)="([^"<]+)"'
 )
-_WORD_AUTHOR: Final = re.compile(r'\bw:author="([^"<]*)"')
-_WORD_CHANGE: Final = re.compile(r'<w:(?!comment\b)\w+\b[^<>]*?\bw:author="([^"<]*)"')
-_SHEET: Final = re.compile(r'<sheet\b[^<>]*?name="([^"<]*)"[^<>]*?state="(?:hidden|veryHidden)"')
-_SHEET_AUTHOR: Final = re.compile(r"<author>([^<]*)</author>")
-_PERSON: Final = re.compile(r'<person\b[^<>]*?displayName="([^"<]*)"')
-_SLIDE_AUTHOR: Final = re.compile(r'<(?:p:cmAuthor|p188:author)\b[^<>]*?name="([^"<]*)"')
-_HIDDEN_SLIDE: Final = re.compile(r'<p:sld\b[^<>]*?show="(?:0|false)"')
-_RELATION: Final = re.compile(r"<Relationship\b[^<>]*>")
-_ATTRIBUTE: Final = re.compile(r'\b(\w+)="([^"<]*)"')
-_CREATOR: Final = re.compile(r"<dc:creator>([^<]*)</dc:creator>")
-_OBJECT_PERSON: Final = re.compile(r"<(?:dc:creator|meta:initial-creator)>([^<]*)</")
-_META: Final = re.compile(r"<(?:dc|meta):[\w-]+>[^<]*</(?:dc|meta):[\w-]+>")
-_STYLE_NAME: Final = re.compile(r'\bstyle:name="([^"<]*)"')
-_TABLE: Final = re.compile(r'<table:table table:name="([^"<]*)"[^<>]*?table:style-name="([^"<]*)"')
-_REMOTE: Final = re.compile(
-    r'<draw:(?:image|object|plugin)\b[^<>]*?xlink:href="((?:https?|ftp|file|smb):[^"<]*)"'
+# What SharePoint keeps of people in its properties, and databases in their connections.
+_PEOPLE: Final = re.compile(r"<(?:\w+:)?DisplayName(?:\s[^<>]*)?>([^<]+)<|\bUser ID=([^;&\"<]+)")
+# A folder of a person, or a share of an office, in a link or in the description of a picture.
+_FOLDER: Final = re.compile(
+    r'="([^"<]*(?:[\\/](?:Users|Documents and Settings|home)[\\/])[^"<]*|(?:file:/*)?\\\\\w[^"<]*|file://\w[^"<]*)"'
 )
-_TAG: Final = re.compile(r"<[^<>]*>")
-_SLIDE_NUMBER: Final = re.compile(r"slide([0-9]+)\.xml$")
 
 
 def hand_out_office_facts(path: Path, output: Output) -> None:
@@ -70,87 +66,54 @@ def office_facts(path: Path, leave_out: Callable[[str], None]) -> Iterator[tuple
                 yield category, html.unescape(value)
 
 
+def hand_out_drawing_facts(path: Path, output: Output) -> None:
+    """Hand out what the text of a drawing (SVG) tells beside exiftool; photos packed into it are not searched."""
+    with path.open("rb") as file:
+        data = file.read(_MOST_BYTES)
+    text = _SINGLE_QUOTED.sub(_in_double_quotes, data.decode("utf-8", "replace"))
+    for person in _people(text):
+        output.fact("author", person)
+    if _PACKED in text or len(data) == _MOST_BYTES:
+        output.leave_out("facts")
+
+
 def _facts_of_entry(
     container: zipfile.ZipFile, entry: zipfile.ZipInfo, leave_out: Callable[[str], None]
 ) -> Iterator[tuple[str, str]]:
     name = entry.filename
     if name.endswith("vbaProject.bin") or name.startswith(("Basic/", "Scripts/")):
         yield "macro", ""
-    elif name.endswith((".xml", ".rels")):
+    elif name.endswith(_MARKUP):
         with container.open(entry) as part:
             xml = part.read(_MOST_BYTES)
         if len(xml) == _MOST_BYTES:
             leave_out("facts")
         charset = "utf-16" if xml.startswith(_WIDE) else "utf-8"
-        text = _SINGLE_QUOTED.sub(_in_double_quotes, xml.decode(charset, "replace"))
-        yield from _facts_of(name, text)
-        yield from (("author", account) for account in _ACCOUNT.findall(text))
-    else:
+        text = with_usual_prefixes(_SINGLE_QUOTED.sub(_in_double_quotes, xml.decode(charset, "replace")))
+        yield from facts_of_part(name, text)
+        yield from (("author", person) for person in _people(text))
+        if name.startswith(_SIGNATURES) or _PACKED in text:
+            leave_out("facts")
+    elif SETTINGS_OF_PRINTERS.search(name):
         with container.open(entry) as part:
-            if part.read(8).startswith(_CONTAINERS):  # a document in this one names people of its own
-                leave_out("facts")
+            yield "device", printer_of_windows(part.read(_MOST_BYTES))
+    elif entry.file_size and not _is_read_elsewhere(container, entry):
+        leave_out("facts")  # a document in this one names people of its own, and so may what is not known
+
+
+def _people(text: str) -> list[str]:
+    """Return the people, accounts and folders of people that a part names, wherever they stand."""
+    others = [written or account for written, account in _PEOPLE.findall(text)]
+    return [*_ACCOUNT.findall(text), *_FOLDER.findall(text), *others]
+
+
+def _is_read_elsewhere(container: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    if entry.filename in _MUTE:
+        return True
+    with container.open(entry) as part:
+        kind = kind_of_beginning(part.read(_BEGINNING))
+    return kind is not None and kind.kind in _PARTS_READ
 
 
 def _in_double_quotes(attribute: re.Match[str]) -> str:
     return '="' + attribute[1].replace('"', "&quot;") + '"'
-
-
-def _facts_of(name: str, xml: str) -> Iterator[tuple[str, str]]:
-    if name.endswith(".rels"):
-        yield from _external(xml)
-    elif name.startswith("word/"):
-        for comment in _blocks(xml, "<w:comment ", "</w:comment>"):
-            yield "comment", f"{_first(_WORD_AUTHOR, comment)}: {_words(comment)}"
-        yield from (("tracked_change", author) for author in _WORD_CHANGE.findall(xml))
-    elif name == "xl/workbook.xml":
-        yield from (("hidden_sheet", sheet) for sheet in _SHEET.findall(xml))
-    elif name.startswith(("xl/comments", "xl/persons/")):
-        yield from (("comment", author) for author in (*_SHEET_AUTHOR.findall(xml), *_PERSON.findall(xml)))
-    elif name.startswith("ppt/"):
-        yield from (("comment", author) for author in _SLIDE_AUTHOR.findall(xml))
-        if _HIDDEN_SLIDE.search(xml) and (number := _SLIDE_NUMBER.search(name)):
-            yield "hidden_sheet", number[1]
-    elif name.endswith(("content.xml", "styles.xml")):  # of objects inside it too; headers are styles
-        yield from _open_document_facts(xml)
-    elif name.endswith("/meta.xml"):  # of an object; exiftool reads that of the document alone
-        yield from (("author", person) for person in _OBJECT_PERSON.findall(xml))
-
-
-def _external(xml: str) -> Iterator[tuple[str, str]]:
-    """Yield what would be fetched while the document opens; a link that a reader clicks on is no such thing."""
-    for relation in _RELATION.findall(xml):
-        attributes = dict(_ATTRIBUTE.findall(relation))
-        if attributes.get("TargetMode") == "External" and not attributes.get("Type", "").endswith(
-            "/hyperlink"
-        ):
-            yield "remote_content", attributes.get("Target", "")
-
-
-def _open_document_facts(xml: str) -> Iterator[tuple[str, str]]:
-    for note in _blocks(xml, "<office:annotation", "</office:annotation>"):
-        yield "comment", f"{_first(_CREATOR, note)}: {_words(_META.sub('', note))}"
-    for change in _blocks(xml, "<office:change-info>", "</office:change-info>"):
-        yield "tracked_change", _first(_CREATOR, change)
-    styles = _blocks(xml, "<style:style ", "</style:style>")
-    hidden = {_first(_STYLE_NAME, style) for style in styles if 'table:display="false"' in style}
-    yield from (("hidden_sheet", sheet) for sheet, style in _TABLE.findall(xml) if style in hidden)
-    yield from (("remote_content", target) for target in _REMOTE.findall(xml))
-
-
-def _blocks(xml: str, beginning: str, end: str) -> Iterator[str]:
-    """Yield what stands between a beginning and its end, in one pass."""
-    place = 0
-    while (found := xml.find(end, place)) >= 0:
-        begun = xml.rfind(beginning, place, found)
-        if begun >= 0:
-            yield xml[begun:found]
-        place = found + len(end)
-
-
-def _first(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    return found[1] if found else ""
-
-
-def _words(xml: str) -> str:
-    return " ".join(_TAG.sub(" ", xml).split())

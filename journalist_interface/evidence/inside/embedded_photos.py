@@ -38,11 +38,14 @@ def hand_out_photo_facts(path: Path, kind: ContentKind, output: Output) -> None:
 
 
 def _extract_from_pdf(path: Path, output: Output) -> None:
-    """Take photos of the first pages out as they are; other pictures have no room for what a camera writes."""
+    """Take photos of the first pages out as they are.
+
+    Those of JPEG 2000 are not searched; other pictures have no room for what a camera writes.
+    """
     listed = output_of(["pdfimages", "-list", "-l", str(_MOST_PAGES + 1), str(path)], _SECONDS).decode()
     rows = [row for line in listed.splitlines() if len(row := line.split()) > 8 and row[0].isdigit()]
     photos = {int(row[0]) for row in rows if row[8] == "jpeg"}
-    if max(photos, default=0) > _MOST_PAGES:
+    if max(photos, default=0) > _MOST_PAGES or any(row[8] == "jpx" for row in rows):
         output.leave_out("facts")
     is_scan = len({row[8] for row in rows}) == 1  # then one run takes no large pictures out
     ranges = (

@@ -55,6 +55,9 @@ _STILL_BRANDS: Final = {
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"), _HEIC),
     **dict.fromkeys((b"avif", b"avis"), _AVIF),
 }
+_MP4: Final = ContentKind("video", "mp4")
+_OLD_BOXES: Final = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip"})
+"""The first boxes of films of QuickTime, from before they said their brand."""
 _COMPOUND_KINDS: Final = {
     ending: ContentKind(kind, ending)
     for ending, kind in (("msg", "mail"), ("doc", "document"), ("xls", "spreadsheet"), ("ppt", "slides"))
@@ -105,7 +108,9 @@ def kind_of_beginning(head: bytes) -> ContentKind | None:
 
 def _by_later_bytes(head: bytes) -> ContentKind | None:
     if head[4:8] == b"ftyp":
-        return _STILL_BRANDS.get(head[8:12], ContentKind("video", "mp4"))
+        return _STILL_BRANDS.get(head[8:12], _MP4)
+    if head[4:8] in _OLD_BOXES:
+        return _MP4
     if head[:4] in {b"RIFF", b"FORM"}:
         return _FORMS.get(head[8:12])
     if head[257:262] == b"ustar":

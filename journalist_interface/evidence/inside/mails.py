@@ -14,8 +14,22 @@ from journalist_interface.evidence.inside.texts import decode_text
 _HEADERS: Final = ("from", "to", "cc", "date", "subject")
 # Headers that lead to who sent a mail: people, their computers and networks, and programs.
 _TELLING: Final = {
-    "author": ("from", "sender", "reply-to", "return-path", "x-sender", "x-authenticated-sender"),
-    "device": ("received", "x-originating-ip", "x-client-ip", "message-id"),
+    "author": (
+        "from",
+        "sender",
+        "reply-to",
+        "return-path",
+        "x-sender",
+        "x-authenticated-sender",
+        "resent-from",
+    ),
+    # Whose mailbox it lay in: who passes a mail on is often none of those that its visible headers name.
+    "recipient": (
+        *("delivered-to", "x-delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-rcpt-to"),
+        *("apparently-to", "resent-to", "x-forwarded-to", "x-forwarded-for", "bcc"),
+    ),
+    "company": ("organization",),
+    "device": ("received", "x-received", "x-originating-ip", "x-client-ip", "message-id"),
     "software": ("x-mailer", "user-agent"),
 }
 # What holds the text where it is encrypted, or inside of its signature.
@@ -161,6 +175,7 @@ def strip_tags(page: str) -> str:
     """Return the text of an HTML page."""
     stripper = _Stripper()
     stripper.feed(page[:_MOST_PAGE])
+    stripper.close()  # or it keeps the last words back, in which an entity could begin
     lines = (" ".join(line.split()) for line in "".join(stripper.words).splitlines())
     return "\n".join(line for line in lines if line)
 
@@ -168,6 +183,12 @@ def strip_tags(page: str) -> str:
 # Streams of a mail of Outlook (MS-OXMSG): the number of a property, and of its type (Unicode).
 _OUTLOOK: Final = {"from": "0C1A", "to": "0E04", "cc": "0E03", "subject": "0037"}
 _SENDER_ADDRESS, _HEADERS_SENT, _BODY = "5D01", "007D", "1000"
+# Whose mailbox it lay in by name and address, and who made and last changed it.
+_OUTLOOK_TELLING: Final = (
+    *(("recipient", number) for number in ("0040", "0076", "0044", "0078", "5D07")),
+    ("author", "3FF8"),
+    ("changed_by", "3FFA"),
+)
 _NAMES: Final = ("3707", "3704", "3001")  # long, short, and that of a mail that is attached
 _PAGE: Final = ("__substg1.0_10130102", "__substg1.0_1013001F")
 _RICH_TEXT: Final = "__substg1.0_10090102"
@@ -181,19 +202,15 @@ def _read_outlook(path: Path, output: Output) -> None:
 
 
 def _hand_out_outlook(container: Any, output: Output) -> None:  # noqa: ANN401 # the library has no types
-    for header, number in _OUTLOOK.items():
-        value = _property(container, (), number)
-        if header == "from" and (address := _property(container, (), _SENDER_ADDRESS)):
-            value = f"{value} <{address}>"
-        if value:
-            output.header(header, value)
-            if header == "from":
-                output.fact("author", value)
+    _hand_out_outlook_headers(container, output)
     sent = message_from_string(_property(container, (), _HEADERS_SENT).strip(), policy=policy.default)
     assert isinstance(sent, EmailMessage)  # noqa: S101 # nosec B101
     if date := _header(sent, "date"):
         output.header("date", date)
     _hand_out_telling_headers(sent, output)
+    for kind, number in _OUTLOOK_TELLING:
+        if value := _property(container, (), number):
+            output.fact(kind, value)
     _hand_out_body(container, output)
     folders = {entry[0] for entry in container.listdir() if entry[0].lower().startswith(_ATTACHED)}
     for folder in sorted(folders):
@@ -202,6 +219,17 @@ def _hand_out_outlook(container: Any, output: Output) -> None:  # noqa: ANN401 #
         size = container.get_size([folder, _DATA]) if container.exists([folder, _DATA]) else None
         if not output.entry(name or "?", size):
             break
+
+
+def _hand_out_outlook_headers(container: Any, output: Output) -> None:  # noqa: ANN401 # the library has no types
+    for header, number in _OUTLOOK.items():
+        value = _property(container, (), number)
+        if header == "from" and (address := _property(container, (), _SENDER_ADDRESS)):
+            value = f"{value} <{address}>"
+        if value:
+            output.header(header, value)
+            if header == "from":
+                output.fact("author", value)
 
 
 def _hand_out_body(container: Any, output: Output) -> None:  # noqa: ANN401 # the library has no types

@@ -9,6 +9,7 @@ from journalist_interface.evidence.inside.limits import (
     MOST_FRAMES,
     MOST_SECONDS,
     PICTURE_SIDE,
+    SAMPLE_BYTES,
     SAMPLE_RATE,
 )
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
@@ -20,6 +21,11 @@ _SOUNDS: Final = "aac,aiff,amr,caf,flac,mp3,ogg,wav"
 _VIDEOS: Final = "asf,avi,flv,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mpeg,mpegts,mpegvideo"
 _INPUT: Final = ("-protocol_whitelist", "file", "-format_whitelist", f"{_SOUNDS},{_VIDEOS}")
 _DECODER: Final = ("ffmpeg", "-nostdin", "-v", "quiet", "-threads", "2", "-max_pixels", "100000000", *_INPUT)
+_PICTURES, _SOUND, _COVER = "video", "audio", "cover"
+_GAP, _SHARE = 2.0, 0.05
+"""Seconds, and part of a sound, by which the length that a file claims may differ from what is in it."""
+_ESTIMATED: Final = frozenset({".aac", ".amr", ".mp3", ".mpg", ".ts"})
+"""Endings of formats that do not always say how long they last."""
 _PICTURE_SECONDS: Final = 30.0
 _SOUND_SECONDS: Final = 120.0
 _SCALE: Final = (
@@ -29,21 +35,38 @@ _SCALE: Final = (
 
 def decode_media(path: Path, output: Output) -> str:
     """Hand out frames and samples of a video or a sound, and return which of them it is."""
-    seconds, has_pictures, has_sound = _probe(path)
+    seconds, sound_seconds, streams = _probe(path)
+    has_pictures, has_sound = _PICTURES in streams, _SOUND in streams
     if not (has_pictures or has_sound):
         raise RefusedFileError("damaged")
+    _say_what_is_not_shown(streams, output)
     kind = "video" if has_pictures else "audio"
     moments = _moments(seconds) if has_pictures else []
     output.opened(kind, len(moments) or None, seconds)
     for moment in moments:
         _hand_out_frame(path, moment, output)
     if has_sound:
-        _hand_out_samples(path, seconds, output)
+        _hand_out_samples(path, sound_seconds, output)
     return kind
 
 
-def _probe(path: Path) -> tuple[float | None, bool, bool]:
-    """Return the length in seconds, and whether there are pictures and sound. A cover of an album is no picture."""
+def length_of(path: Path) -> float | None:
+    """Return how many seconds a sound claims to last."""
+    return _probe(path)[1]
+
+
+def _say_what_is_not_shown(streams: list[str], output: Output) -> None:
+    """Say what of a file is neither shown nor searched: a further track, a subtitle, a cover, a list of places."""
+    if streams.count(_PICTURES) > 1:
+        output.leave_out("pages")
+    if streams.count(_SOUND) > 1:
+        output.leave_out("sound")
+    if set(streams) - {_PICTURES, _SOUND}:
+        output.leave_out("facts")
+
+
+def _probe(path: Path) -> tuple[float | None, float | None, list[str]]:
+    """Return the length, that of the sound, and the kind of each stream. A cover of an album is no picture."""
     told = output_of(
         ["ffprobe", "-v", "quiet", *_INPUT, "-of", "json", "-show_format", "-show_streams", str(path)],
         _PICTURE_SECONDS,
@@ -52,17 +75,24 @@ def _probe(path: Path) -> tuple[float | None, bool, bool]:
         found: dict[str, Any] = json.loads(told)
     except ValueError:
         raise RefusedFileError("damaged") from None
-    streams = found.get("streams", [])
-    pictures = any(
-        stream.get("codec_type") == "video" and not stream.get("disposition", {}).get("attached_pic")
+    streams: list[dict[str, Any]] = found.get("streams", [])
+    kinds = [
+        _COVER if stream.get("disposition", {}).get("attached_pic") else str(stream.get("codec_type"))
         for stream in streams
+    ]
+    length = _length(found.get("format", {}))
+    of_sound = next(
+        (_length(stream) for stream, kind in zip(streams, kinds, strict=True) if kind == _SOUND), None
     )
-    sound = any(stream.get("codec_type") == "audio" for stream in streams)
+    return length, of_sound or length, kinds
+
+
+def _length(told: dict[str, Any]) -> float | None:
     try:
-        length = float(found.get("format", {}).get("duration", ""))
+        length = float(told.get("duration", ""))
     except ValueError:
-        return None, pictures, sound
-    return (length if 0 < length < 10**7 else None), pictures, sound
+        return None
+    return length if 0 < length < 10**7 else None
 
 
 def _moments(seconds: float | None) -> list[float]:
@@ -84,11 +114,20 @@ def _hand_out_frame(path: Path, moment: float, output: Output) -> None:
 
 
 def _hand_out_samples(path: Path, seconds: float | None, output: Output) -> None:
-    if seconds is not None and seconds > MOST_SECONDS:
-        output.leave_out("sound")
+    decoded = 0
     form = ["-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "s16le", "-"]
     with started(
         [*_DECODER, "-i", str(path), "-vn", "-sn", "-t", str(MOST_SECONDS), *form], _SOUND_SECONDS
     ) as stream:
         while samples := stream.read(CHUNK):
+            decoded += len(samples)
             output.samples(samples[: len(samples) // 2 * 2])
+    played = decoded / (SAMPLE_RATE * SAMPLE_BYTES)
+    if seconds is not None and seconds > MOST_SECONDS:
+        output.leave_out("sound")
+    elif (
+        seconds is not None
+        and path.suffix not in _ESTIMATED
+        and seconds - played > max(_GAP, seconds * _SHARE)
+    ):
+        output.leave_out("sound")  # some of it is damaged

@@ -18,9 +18,10 @@ class RefusedFileError(Exception):
 
 
 class Output:
-    """The messages so far: what is beyond the bounds is counted as left out."""
+    """The messages so far: what is beyond the bounds is counted as left out. `has_copy` is said where it opens."""
 
     def __init__(self, stream: BinaryIO) -> None:
+        self.has_copy = False
         self._stream = stream
         self._left_out: set[str] = set()
         self._facts: set[tuple[str, str]] = set()
@@ -30,7 +31,8 @@ class Output:
 
     def opened(self, kind: str, pictures: int | None = None, seconds: float | None = None) -> None:
         """Say the kind of the file, and how much of it there is."""
-        self._say({"type": "opened", "kind": kind, "pictures": pictures, "seconds": seconds})
+        much: dict[str, object] = {"pictures": pictures, "seconds": seconds, "has_copy": self.has_copy}
+        self._say({"type": "opened", "kind": kind} | much)
 
     def fact(self, kind: str, value: str) -> None:
         """Say one thing that the file tells, once."""

@@ -1,11 +1,13 @@
 """Pages of a PDF, one after the other: poppler draws them, and each goes out before the next is drawn."""
 
+import mmap
 import re
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
-from journalist_interface.evidence.inside import annotation_authors
+from journalist_interface.evidence.inside import poppler_tells
 from journalist_interface.evidence.inside.limits import MOST_PICTURES, PAGE_SIDE, PICTURE_SIDE
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
 from journalist_interface.evidence.inside.programs import errors_of, output_of, started
@@ -14,6 +16,12 @@ _SECONDS: Final = 150.0
 _QUICK: Final = 60.0
 _SCRIPTS: Final = re.compile(rb"^JavaScript:\s+yes", re.MULTILINE)
 _PAGES: Final = re.compile(rb"^Pages:\s+([0-9]{1,9})$", re.MULTILINE)
+_AUTHOR: Final = re.compile(rb"^Author:\s+(\S.*)$", re.MULTILINE)
+_FORM_OF_XML: Final = re.compile(rb"^Form:\s+(?:dynamic )?XFA", re.MULTILINE)
+_SIGNATURE: Final = b"/ByteRange"
+_SIGNER: Final = re.compile(rb"^\s*- Signer Certificate Common Name: (\S.*)$", re.MULTILINE)
+_END, _LAST, _BLANK = re.compile(rb"\bstartxref\b"), b"%%EOF", b"\0\t\n\f\r "
+_GLANCE: Final = 1024
 _MOST_HEADER: Final = 64
 
 
@@ -28,23 +36,51 @@ def count_pages(path: Path) -> int:
     return int(found[1])
 
 
-def hand_out_scripts(path: Path, output: Output) -> None:
-    """Say so if a PDF has scripts; nothing here runs them."""
-    if _SCRIPTS.search(output_of(["pdfinfo", str(path)], _QUICK)):
+def hand_out_pdf_facts(path: Path, output: Output) -> None:
+    """Say what poppler finds in a PDF beside exiftool, and that what is a file of its own in it is not searched."""
+    told = output_of(["pdfinfo", str(path)], _QUICK)
+    if author := _AUTHOR.search(told):
+        output.fact("author", author[1].decode("utf-8", "replace"))
+    if _SCRIPTS.search(told):
         output.fact("macro", "")
-
-
-def hand_out_pdf_people(path: Path, output: Output) -> None:
-    """Say who annotated a PDF; what lies in it as a file of its own, or cannot be read, is not searched."""
-    # `-s -P` as this program itself is run: nothing of the file's folder is imported.
-    command = [sys.executable, "-s", "-P", "-m", annotation_authors.__name__, str(path), str(MOST_PICTURES)]
-    authors = output_of(command, _QUICK).splitlines()
-    for author in filter(None, authors):
-        output.fact("comment", author.decode("utf-8", "replace"))
-    is_whole = b"" in authors
+    if _FORM_OF_XML.search(told):
+        output.leave_out("pages")  # poppler draws a page that says to open it with another program
+    _hand_out_notes(path, output)
+    _hand_out_signers(path, output)
     has_files = not output_of(["pdfdetach", "-list", str(path)], _QUICK).startswith(b"0 ")
-    if has_files or not is_whole:
+    if has_files or has_older_parts(path):
         output.leave_out("facts")
+
+
+def _hand_out_notes(path: Path, output: Output) -> None:
+    # `-s -P` as this program itself is run: nothing of the file's folder is imported.
+    command = [sys.executable, "-s", "-P", "-m", poppler_tells.__name__, str(path), str(MOST_PICTURES)]
+    lines = output_of(command, _QUICK).split(b"\n")[:-1]
+    for line in filter(None, lines):
+        kind, _, value = line.decode("utf-8", "replace").partition(" ")
+        output.fact(kind, value)
+    if b"" not in lines:
+        output.leave_out("facts")
+
+
+def _hand_out_signers(path: Path, output: Output) -> None:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data.find(_SIGNATURE) < 0:
+            return
+    signers = _SIGNER.findall(output_of(["pdfsig", "-nocert", str(path)], _QUICK))
+    for signer in signers:
+        output.fact("signed_by", signer.decode("utf-8", "replace"))
+    if not signers:
+        output.leave_out("facts")
+
+
+def has_older_parts(path: Path) -> bool:
+    """Return whether a PDF still holds what it was before it was changed, or goes on behind its end."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        most = 2 if data.find(b"/Linearized", 0, _GLANCE) >= 0 else 1
+        ends = sum(1 for _ in islice(_END.finditer(data), most + 1))
+        last = data.rfind(_LAST)
+        return ends > most or last < 0 or bool(data[last + len(_LAST) :].strip(_BLANK))
 
 
 def draw_pages(path: Path, count: int, output: Output) -> None:

@@ -1,5 +1,6 @@
 """Runs of converters: their output bounded, their errors unread, and none left when its time is over."""
 
+import importlib
 import os
 import signal
 import subprocess  # nosec B404 # converters are programs
@@ -7,12 +8,14 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from journalist_interface.evidence.inside.limits import MIB
+from journalist_interface.evidence.inside.limits import CHUNK, MIB
 from journalist_interface.evidence.inside.output import RefusedFileError
 
 FOLDER: Final = Path("/tmp")  # noqa: S108 # nosec B108 # a file system of this sandbox, in memory
+STILLS: Final = "journalist_interface.evidence.inside.stills"
+"""The module that needs Pillow."""
 _GLANCE: Final = 0.2
 # The kernel ended it for its processor time. Some programs start others, whose status becomes theirs plus 128.
 _OVER_LIMITS: Final = frozenset(
@@ -21,12 +24,27 @@ _OVER_LIMITS: Final = frozenset(
 _MOST_ERRORS: Final = 16 * 1024
 
 
+def imported(module: str) -> Any:  # noqa: ANN401 # libraries without types
+    """Return a module that this computer may lack. Raises `RefusedFileError` then: other kinds do without it."""
+    try:
+        return importlib.import_module(module)
+    except (ImportError, ValueError):  # gi raises the latter where a library's description is missing
+        raise RefusedFileError("missing") from None
+
+
 @contextmanager
 def started(command: Sequence[str], seconds: float) -> Iterator[IO[bytes]]:
     """Start a converter and yield its output; end it, and all that it started, afterwards or after some seconds.
 
     Raises `RefusedFileError` if it is missing, or was ended because of its time.
     """
+    with _timed(command, seconds) as process:
+        assert process.stdout is not None  # noqa: S101 # nosec B101
+        yield process.stdout
+
+
+@contextmanager
+def _timed(command: Sequence[str], seconds: float) -> Iterator["subprocess.Popen[bytes]"]:
     with _process(command, subprocess.DEVNULL) as process:
         late = threading.Event()
 
@@ -37,8 +55,7 @@ def started(command: Sequence[str], seconds: float) -> Iterator[IO[bytes]]:
         clock = threading.Timer(seconds, stop)
         clock.start()
         try:
-            assert process.stdout is not None  # noqa: S101 # nosec B101
-            yield process.stdout
+            yield process
         finally:
             clock.cancel()
         if late.is_set() or _status(process) in _OVER_LIMITS:
@@ -52,6 +69,15 @@ def output_of(command: Sequence[str], seconds: float, most: int = 8 * MIB) -> by
     if len(output) > most:
         raise RefusedFileError("limit")
     return output
+
+
+def succeeds(command: Sequence[str], seconds: float) -> bool:
+    """Run a converter that writes its product to a file, and return whether it says that all went well."""
+    with _timed(command, seconds) as process:
+        assert process.stdout is not None  # noqa: S101 # nosec B101
+        while process.stdout.read(CHUNK):
+            pass
+        return process.wait() == 0
 
 
 def errors_of(command: Sequence[str], seconds: float) -> bytes:

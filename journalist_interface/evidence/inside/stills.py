@@ -4,17 +4,19 @@ import warnings
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageChops, ImageOps, ImageSequence, TiffImagePlugin
 
 from journalist_interface.evidence.inside.kinds import ContentKind
 from journalist_interface.evidence.inside.limits import MOST_FRAMES, MOST_PICTURES, PICTURE_SIDE
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
+from journalist_interface.evidence.inside.picture_ends import starts_more
 from journalist_interface.evidence.inside.programs import FOLDER, output_of
 
 _FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
 _MOST_PIXELS: Final = 150_000_000
 _SECONDS: Final = 60.0
-_WHITE: Final = (255, 255, 255, 255)
+_WHITE, _BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
+_FAINT, _LIGHT, _CLEAR = 8, 200, 128
 
 
 def draw_picture(path: Path, kind: ContentKind, output: Output) -> None:
@@ -23,17 +25,51 @@ def draw_picture(path: Path, kind: ContentKind, output: Output) -> None:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
         with Image.open(_drawable(path, kind.ending, output), formats=_FORMATS) as image:
-            count = int(getattr(image, "n_frames", 1))
+            count = _frames(image)
             most = MOST_PICTURES if kind.ending == "tiff" else MOST_FRAMES
             output.opened("picture", min(count, most))
             if count > most:
                 output.leave_out("pages")
+            if starts_more(path, kind.ending, count):
+                output.leave_out("behind")
+                output.leave_out("facts")
+            more = MOST_PICTURES - min(count, most)
             for _, frame in zip(range(most), ImageSequence.Iterator(image), strict=False):
-                _hand_out(frame, output)
+                more -= _hand_out(frame, output, more)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         raise RefusedFileError("limit") from None
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, TypeError, IndexError):
         raise RefusedFileError("damaged") from None  # Pillow raises what its decoders stumble over
+
+
+def count_pictures(path: Path) -> int:
+    """Return how many pictures there are in a file that Pillow opens."""
+    try:
+        with Image.open(path, formats=_FORMATS) as image:
+            return _frames(image)
+    except (OSError, ValueError, SyntaxError, EOFError, KeyError, TypeError, IndexError):
+        raise RefusedFileError("damaged") from None
+
+
+def draw_pages_anew(path: Path, copy: Path) -> None:
+    """Write the pages of a TIFF into another, and nothing else of it."""
+    Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
+    try:
+        with (
+            Image.open(path, formats=["TIFF"]) as image,
+            TiffImagePlugin.AppendingTiffWriter(str(copy), new=True) as written,
+        ):
+            for page in ImageSequence.Iterator(image):
+                drawn = page.copy()  # without the fields of the original
+                drawn.info = {"compression": page.info.get("compression")}
+                drawn.save(written, "TIFF", dpi=page.info.get("dpi"))
+                written.newFrame()
+    except (OSError, ValueError, SyntaxError, EOFError, KeyError, TypeError, IndexError):
+        raise RefusedFileError("not_cleanable") from None
+
+
+def _frames(image: Image.Image) -> int:
+    return int(getattr(image, "n_frames", 1))
 
 
 def _drawable(path: Path, ending: str, output: Output) -> Path:
@@ -57,20 +93,38 @@ def _drawable(path: Path, ending: str, output: Output) -> Path:
     return path
 
 
-def _hand_out(frame: Image.Image, output: Output) -> None:
+def _hand_out(frame: Image.Image, output: Output, more: int) -> int:
+    """Hand out a frame, and once more on dark paper where white would hide some of it; return how many more."""
     frame.draft("RGB", (PICTURE_SIDE, PICTURE_SIDE))
     upright = _coloured(ImageOps.exif_transpose(frame))
     upright.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
-    output.picture(upright.size, upright.tobytes())
+    papers = [_WHITE, _BLACK] if more and _has_light_parts(upright) else [_WHITE]
+    for paper in papers:
+        output.picture(upright.size, _on(paper, upright).tobytes())
+    return len(papers) - 1
 
 
 def _coloured(image: Image.Image) -> Image.Image:
-    """Return a picture in three colours: a transparent one on white paper, one of 16 bits in eight."""
+    """Return a picture in three colours of eight bits, and with its transparency."""
     if image.mode.startswith(("I", "F")):
         return image.convert("F").point(lambda value: value / 256).convert("L").convert("RGB")
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    image = image.convert("RGBA")
-    paper = Image.new("RGBA", image.size, _WHITE)
-    paper.alpha_composite(image)
-    return paper.convert("RGB")
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def _has_light_parts(image: Image.Image) -> bool:
+    """Return whether something light is painted on nothing: on white paper nobody would see it."""
+    if image.mode != "RGBA":
+        return False
+    alpha = image.getchannel("A")
+    painted = alpha.point(lambda value: 255 if value > _FAINT else 0)
+    light = image.convert("RGB").convert("L").point(lambda value: 255 if value > _LIGHT else 0)
+    is_clear = sum(alpha.histogram()[:_CLEAR]) > 0
+    return is_clear and ImageChops.darker(painted, light).getbbox() is not None
+
+
+def _on(paper: tuple[int, int, int, int], image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    sheet = Image.new("RGBA", image.size, paper)
+    sheet.alpha_composite(image)
+    return sheet.convert("RGB")

@@ -13,7 +13,8 @@ from journalist_interface.evidence.inside.programs import output_of
 _SECONDS: Final = 30.0
 _CATEGORIES: Final = {
     "author": "Author Creator Artist By-line Initial-creator OwnerName CameraOwnerName Copyright CopyrightNotice "
-    "Rights Manager XPAuthor Owner Writer-Editor ContactInfo AuthorsPosition Performer AuthorEmail Editor",
+    "Rights Manager XPAuthor Owner Writer-Editor ContactInfo AuthorsPosition Performer AuthorEmail Editor EncodedBy "
+    "PersonInImage RegionName RegionPersonDisplayName",
     "changed_by": "LastModifiedBy LastSavedBy LastAuthor Printed-by",
     "company": "Company Organization Credit Department Publisher",
     "device": "Make Model LensModel UniqueCameraModel HostComputer AndroidManufacturer AndroidModel DeviceModelName "
@@ -28,21 +29,42 @@ _CATEGORIES: Final = {
     "printed": "LastPrinted Print-date",
     "title": "Title XPTitle ObjectName Headline",
     "description": "Subject Keyword Keywords Description ImageDescription Comments Comment UserComment XPComment "
-    "XPSubject XPKeywords Caption-Abstract Category Template User-defined PersonInImage Instructions",
+    "XPSubject XPKeywords Caption-Abstract Category Template User-defined Instructions",
     "software": "Software Producer CreatorTool Application Generator HistorySoftwareAgent WritingApp MuxingApp "
-    "EncodedBy Encoder EncodingSoftware",
+    "Encoder EncodingSoftware",
 }
 IDENTIFYING: Final = frozenset(
-    {"author", "changed_by", "company", "device", "serial_number", "place", "comment", "tracked_change"}
+    {
+        *("author", "changed_by", "company", "device", "serial_number", "place", "comment", "tracked_change"),
+        *("recipient", "signed_by"),
+    }
 )
-"""Categories that may lead to who made a file. Those of comments and changes are found in documents alone."""
+"""Categories that may lead to who made or had a file. Some of them are found in documents and mails alone."""
 _BY_TAG: Final = {tag: kind for kind, tags in _CATEGORIES.items() for tag in tags.split()}
 _ORDER: Final = {kind: number for number, kind in enumerate(_CATEGORIES)}
 _OF_THE_FILE: Final = frozenset({"File", "ZIP", "ExifTool", "ICC_Profile"})
 _OPEN_DOCUMENTS: Final = frozenset({"odt", "ods", "odp"})
+# Fields of other names are sorted by a word in them, or by what they hold.
+_WORDS: Final = (
+    (
+        "author",
+        re.compile(
+            r"Author|Artist|Creator(?!.?Tool|Version)|Owner|Person|Operator|Contact|UserName|Photographer|Composer|Writer"
+            r"|Editor(?!ial)|E-?mail|Telephone|SetBy"
+        ),
+    ),
+    ("serial_number", re.compile(r"SerialN")),
+    ("place", re.compile(r"GPS(?:Latitude|Longitude|Dest)|City$|Address$|LocationShown|GeoTag")),
+    ("device", re.compile(r"(?:Camera|Device|Phone|Printer|Computer|Scanner)(?:Name|Model|ID)$")),
+)
+_PREVIEW: Final = re.compile(r"(?:Thumbnail|Preview)(?:Image|TIFF|Video)$|^JpgFromRaw$|^OtherImage$")
+_PERSONAL: Final = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|(?:Users|Documents and Settings|home)[\\/]|^\\\\[\w.-]+\\|^file://[^/]"
+)
 _DAY: Final = re.compile(r"^([0-9]{4}):([0-9]{2}):([0-9]{2})\b")
-_WARNING: Final = "ExifTool:Warning"
+_COMPLAINTS: Final = frozenset({"Warning", "Error"})
 _MORE: Final = "ExtractEmbedded"
+_BINARY: Final = "(Binary data"
 _EMPTY: Final = frozenset({"", "0", "none", "unknown"})
 
 
@@ -51,49 +73,66 @@ def read_facts(path: Path, kind: ContentKind, leave_out: Callable[[str], None]) 
 
     Say "facts" to `leave_out` where exiftool warns: it could not read all, or there is a track with places in it.
     """
-    told = output_of(["exiftool", "-json", "-G0", "-a", "-c", "%.6f", "-q", "-q", str(path)], _SECONDS)
+    paths = map(str, sorted(path.iterdir()) if path.is_dir() else (path,))
+    # -G4 keeps those apart that have the same name: an empty one could stand for all.
+    told = output_of(["exiftool", "-json", "-G0:4", "-a", "-c", "%.6f", "-q", "-q", *paths], _SECONDS)
     try:
         found: list[dict[str, Any]] = json.loads(told) if told.strip() else []
     except ValueError:
         raise RefusedFileError("damaged") from None
-    if any(_is_grave(file.get(_WARNING)) for file in found):
+    if not found or any(_is_grave(field, content) for file in found for field, content in file.items()):
         leave_out("facts")
     return [
-        (category, value)
+        (category, "" if value.startswith(_BINARY) else value)
         for file in found
         for field, content in file.items()
-        if (category := _category(field, kind.ending)) is not None
         for value in _values(content)
+        if (category := _category(field, kind.ending, value)) is not None
     ]
 
 
 def hand_out_facts(path: Path, kind: ContentKind, output: Output) -> None:
     """Hand out all that exiftool finds, people first: a flood of keywords must not leave its author out."""
-    for category, value in sorted(read_facts(path, kind, output.leave_out), key=lambda fact: _ORDER[fact[0]]):
+    for category, value in sorted(read_facts(path, kind, output.leave_out), key=_rank):
         output.fact(category, value)
 
 
-def _is_grave(warning: object) -> bool:
-    """Return whether a warning of exiftool says that something may be there which it did not read."""
-    text = "" if warning is None else str(warning)
-    return bool(text) and (_MORE in text or not text.startswith("[minor]"))
+def _rank(fact: tuple[str, str]) -> int:
+    return _ORDER.get(fact[0], len(_ORDER))
 
 
-def _category(field: str, ending: str) -> str | None:
+def _is_grave(field: str, content: object) -> bool:
+    """Return whether this is a complaint of exiftool that something may be there which it did not read."""
     group, _, tag = field.rpartition(":")
+    if not group.startswith("ExifTool") or tag not in _COMPLAINTS:
+        return False
+    text = str(content)
+    return _MORE in text or not text.startswith("[minor]")
+
+
+def _category(field: str, ending: str, value: str) -> str | None:
+    groups, _, tag = field.rpartition(":")
+    group = groups.partition(":")[0]
     if group in _OF_THE_FILE and tag != "Comment":
         return None
+    if value.startswith(_BINARY):
+        return "preview" if _PREVIEW.search(tag) else None
     if tag == "Creator" and group == "PDF":
         return "software"  # PDF calls the program so
     if tag == "Creator" and ending in _OPEN_DOCUMENTS:
         return "changed_by"  # OpenDocument calls the first author "initial-creator"
-    return _BY_TAG.get(tag)
+    return _BY_TAG.get(tag) or _by_words(tag, value)
+
+
+def _by_words(tag: str, value: str) -> str | None:
+    found = next((category for category, words in _WORDS if words.search(tag)), None)
+    return found or ("author" if _PERSONAL.search(value) else None)
 
 
 def _values(content: Any) -> list[str]:  # noqa: ANN401 # JSON
     if isinstance(content, list):
         return [value for part in content for value in _values(part)]
     value = str(content).strip()
-    if value.lower() in _EMPTY or value.startswith(("0000:00:00", "(Binary data")):
+    if value.lower() in _EMPTY or value.startswith("0000:00:00"):
         return []
     return [_DAY.sub(r"\1-\2-\3", value)]

@@ -4,15 +4,20 @@ from pathlib import Path
 from typing import Final
 
 from journalist_interface.evidence.inside.limits import MOST_TEXT
+from journalist_interface.evidence.inside.output import Output
 
 _MOST_BYTES: Final = 4 * (MOST_TEXT + 1)
+_PACKED: Final = b"base64"
 
 
-def read_text(path: Path) -> str:
-    """Return the beginning of a text, one character longer than is shown if there is more."""
+def read_text(path: Path, output: Output) -> None:
+    """Hand out the beginning of a text; what is packed into it, or beyond its bound, is not searched."""
     with path.open("rb") as file:
         data = file.read(_MOST_BYTES)
-    return decode_text(data)[: MOST_TEXT + 1]
+    text = decode_text(data)[: MOST_TEXT + 1]  # one character more than is shown says that there is more
+    output.text(text)
+    if len(text) > MOST_TEXT or _PACKED in data.lower():
+        output.leave_out("facts")
 
 
 def decode_text(data: bytes) -> str:

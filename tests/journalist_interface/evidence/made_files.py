@@ -92,8 +92,8 @@ def video(seconds: int = 2) -> bytes:
 
 
 @cache
-def tone(seconds: int = 2, ending: str = "mp3") -> bytes:
-    source = ("-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}")
+def tone(seconds: int = 2, ending: str = "mp3", title: str = "") -> bytes:
+    source = ("-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}", "-metadata", f"title={title}")
     return _made_by(["ffmpeg", "-v", "error", *source, f"out.{ending}"], "in", b"", f"out.{ending}")
 
 

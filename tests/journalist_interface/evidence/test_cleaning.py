@@ -2,12 +2,13 @@
 
 import io
 import json
+import re
 import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from journalist_interface.evidence.cleaning import cleaned_copy
 from journalist_interface.evidence.conversion import convert
@@ -18,7 +19,15 @@ from journalist_interface.evidence.errors import (
     NotCleanableError,
     NotPrintableError,
 )
-from journalist_interface.evidence.parts import OpenedFile, SoundPiece
+from journalist_interface.evidence.parts import (
+    ConvertedFile,
+    FactKind,
+    FileFact,
+    LeftOut,
+    OpenedFile,
+    PagePicture,
+    SoundPiece,
+)
 from tests.journalist_interface.evidence import made_files
 from tests.journalist_interface.evidence.made_files import AUTHOR, COMMENTER
 
@@ -66,6 +75,22 @@ def test_a_document_of_word_loses_its_people() -> None:
     assert b"Halo dunia." in everything
     assert AUTHOR.encode() not in everything
     assert COMMENTER.encode() not in everything
+
+
+def run(text: str) -> str:
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+TABLE = f"<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:p>{run('Dua')}</w:p></w:tc></w:tr></w:tbl>"
+LINK = f"<w:p>{run('Tiga')}<w:hyperlink>{run('Empat')}</w:hyperlink>{run('Lima')}</w:p>"
+
+
+def test_all_of_a_document_stays_in_its_place() -> None:
+    _method, _ending, made = copied(made_files.docx(TABLE + LINK))
+    with zipfile.ZipFile(io.BytesIO(made)) as container:
+        text = container.read("word/document.xml").decode()
+    assert re.findall(r"t>([^<]+)</", text) == ["Halo dunia.", "Dua", "Tiga", "Empat", "Lima"]
+    assert any(isinstance(part, PagePicture) for part in convert((made,)))
 
 
 def with_object(name: str, content: bytes) -> bytes:
@@ -120,7 +145,7 @@ def test_a_document_without_people_is_cleaned() -> None:
 
 def test_a_video_loses_what_it_tells(tmp_path: Path) -> None:
     method, ending, made = copied(made_files.video())
-    assert (method, ending) == (CleaningMethod.FULL, ".mp4")
+    assert (method, ending) == (CleaningMethod.LIGHTWEIGHT, ".mp4")  # its streams are as they were
     assert '"video/mp4"' in told(made, ending, tmp_path)
 
 
@@ -134,6 +159,102 @@ def test_of_a_picture_behind_which_more_could_stay_there_is_no_cleaned_copy_but_
     with pytest.raises(NotCleanableError), cleaned_copy((made.getvalue() + BEHIND,), CopyForm.CLEANED):
         pass
     assert AUTHOR.encode() not in copied(made.getvalue() + BEHIND, CopyForm.PICTURES)[2]
+
+
+@pytest.mark.parametrize("form", ["WEBP", "AVIF"])
+def test_a_photo_of_a_telephone_is_cleaned_too(form: str, tmp_path: Path) -> None:
+    photo = made_files.photo(form)
+    method, ending, made = copied(photo)
+    assert (method, ending) == (CleaningMethod.LIGHTWEIGHT, f".{form.lower()}")
+    assert AUTHOR in told(photo, ending, tmp_path)
+    left = told(made, ending, tmp_path)
+    assert [word for word in (AUTHOR, "GPS", "K1") if word in left] == []
+    assert any(isinstance(part, PagePicture) for part in convert((made,)))
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_no_film_behind_a_photo_stays_in_its_copy(form: str) -> None:
+    photo = made_files.photo(form)
+    _method, _ending, made = copied(photo + made_files.video())
+    assert b"moov" not in made
+    assert len(made) <= len(photo)
+
+
+def test_a_cleaned_photo_stays_the_right_way_up() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x013B] = 6, AUTHOR
+    photo = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(photo, "JPEG", exif=exif)
+    _method, _ending, made = copied(photo.getvalue())
+    assert Image.open(io.BytesIO(made)).getexif()[0x0112] == 6
+    assert AUTHOR.encode() not in made
+
+
+def scan(pages: int, **told: str) -> bytes:
+    """Pages of a scanner, that says which it is."""
+    made = io.BytesIO()
+    images = [Image.new("L", (30, 40), 60 * number) for number in range(pages)]
+    info = TiffImagePlugin.ImageFileDirectory_v2()
+    for tag, value in told.items():
+        info[int(tag.removeprefix("t"))] = value
+    images[0].save(made, "TIFF", save_all=True, append_images=images[1:], tiffinfo=info)
+    return made.getvalue()
+
+
+def test_no_page_of_a_scan_is_lost_in_its_copy(tmp_path: Path) -> None:
+    _method, ending, made = copied(scan(3, t315=AUTHOR, t316="KANTOR-BUDI"))
+    assert getattr(Image.open(io.BytesIO(made)), "n_frames", 1) == 3
+    assert [word for word in (AUTHOR, "KANTOR-BUDI") if word in told(made, ending, tmp_path)] == []
+
+
+def test_of_a_drawing_there_is_no_cleaned_copy_that_lacks_a_part_but_a_pdf() -> None:
+    size = b'width="200" height="20" viewBox="0 0 200 20"'
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" %s><circle r="9"/></svg>' % size
+    with pytest.raises(NotCleanableError), cleaned_copy((drawing,), CopyForm.CLEANED):
+        pass
+    assert copied(drawing, CopyForm.PICTURES)[1] == ".pdf"
+
+
+SETTINGS = (
+    '<office:document-settings xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0"><office:settings><config:config-item-set '
+    'config:name="x"><config:config-item config:name="PrinterName" config:type="string">'
+    f"{COMMENTER}</config:config-item></config:config-item-set></office:settings></office:document-settings>"
+)
+
+
+def test_a_document_is_cleaned_of_the_printer_of_its_office() -> None:
+    document = made_files.open_document("text", "<text:p>Halo</text:p>", parts=(("settings.xml", SETTINGS),))
+    assert (FactKind.DEVICE, COMMENTER) in {
+        (part.kind, part.value) for part in convert((document,)) if isinstance(part, FileFact)
+    }
+    _method, ending, made = copied(document)
+    assert ending == ".odt"
+    with zipfile.ZipFile(io.BytesIO(made)) as container:
+        assert "settings.xml" in container.namelist()
+        assert COMMENTER.encode() not in b"".join(container.read(name) for name in container.namelist())
+
+
+@pytest.mark.parametrize("ending", ["opus", "wav", "aiff", "aac"])
+def test_a_recording_is_packed_anew_and_keeps_its_sound(ending: str) -> None:
+    recording = made_files.tone(ending=ending, title=AUTHOR)
+    method, given, made = copied(recording)
+    assert (method, given) == (CleaningMethod.LIGHTWEIGHT, ".ogg" if ending == "opus" else f".{ending}")
+    assert AUTHOR.encode() not in made
+    parts = list(convert((made,)))
+    (opened,) = (part for part in parts if isinstance(part, OpenedFile))
+    assert opened.seconds == pytest.approx(2.0, abs=0.2)
+    assert isinstance(parts[-1], ConvertedFile)
+    assert LeftOut.SOUND not in parts[-1].left_out
+
+
+@pytest.mark.parametrize("ending", ["mp3", "flac"])
+def test_a_sound_of_which_most_is_damaged_has_no_cleaned_copy(ending: str) -> None:
+    damaged = bytearray(made_files.tone(ending=ending))
+    for place in range(len(damaged) // 10, len(damaged), 7):
+        damaged[place] ^= 0x55
+    with pytest.raises(NotCleanableError), cleaned_copy((bytes(damaged),), CopyForm.CLEANED):
+        pass
 
 
 @pytest.mark.parametrize("ending", ["mp3", "flac", "ogg"])

@@ -83,7 +83,7 @@ def test_each_page_of_a_pdf_is_shown_and_its_author_is_told() -> None:
 
 def test_a_text_document_is_shown_and_tells_its_author_and_office() -> None:
     parts = shown(made_files.rtf())
-    assert opened(parts) == OpenedFile(FileKind.DOCUMENT, 1)
+    assert opened(parts) == OpenedFile(FileKind.DOCUMENT, 1, has_copy=False)
     drawn(pictures(parts)[0]).load()
     assert {(FactKind.AUTHOR, AUTHOR), (FactKind.COMPANY, COMPANY)} <= facts(parts)
 
@@ -220,7 +220,7 @@ def test_a_document_is_shown_in_whatever_format_it_is_saved(
     make: Callable[[], bytes], before: str, after: str, kind: FileKind
 ) -> None:
     parts = shown(made_files.saved_by_libreoffice(make(), before, after))
-    assert opened(parts) == OpenedFile(kind, 1)
+    assert opened(parts) == OpenedFile(kind, 1, has_copy=after not in {"doc", "xls", "ppt"})
     assert drawn(pictures(parts)[0]).convert("L").histogram()[0]  # there is black
 
 
@@ -246,6 +246,18 @@ def test_a_photo_is_shown_the_right_way_up() -> None:
     exif[0x0112] = 6  # turn it to the right
     Image.new("RGB", (40, 20)).save(made, "JPEG", exif=exif)
     assert drawn(pictures(shown(made.getvalue()))[0]).size == (20, 40)
+
+
+def test_what_is_white_on_a_picture_without_paper_is_shown_on_black_too() -> None:
+    def drawn_in(colour: str) -> list[Image.Image]:
+        made = io.BytesIO()
+        image = Image.new("RGBA", (40, 40), (255, 255, 255, 0))
+        image.paste(colour, (10, 10, 20, 20))
+        image.save(made, "PNG")
+        return [drawn(picture).convert("L") for picture in pictures(shown(made.getvalue()))]
+
+    assert [image.getextrema() for image in drawn_in("black")] == [(0, 255)]
+    assert [image.getextrema() for image in drawn_in("white")] == [(255, 255), (0, 255)]
 
 
 def test_a_large_picture_is_made_smaller() -> None:
@@ -295,7 +307,7 @@ def test_a_text_in_the_charset_of_windows_is_shown() -> None:
 
 def test_what_is_beyond_the_bounds_of_a_text_is_said() -> None:
     parts = shown(b"kata " * 110_000)
-    assert parts[-1] == ConvertedFile(frozenset({LeftOut.TEXT}))
+    assert parts[-1] == ConvertedFile(frozenset({LeftOut.TEXT, LeftOut.FACTS}))
     assert sum(len(part.text) for part in parts if isinstance(part, TextPassage)) == 500_000
 
 
@@ -312,6 +324,7 @@ def test_a_mail_shows_its_headers_text_and_attachments() -> None:
 def test_a_mail_of_outlook_shows_its_headers_text_and_attachments() -> None:
     parts = shown(outlook_mail(AUTHOR, "Perihal", "Isi surat.", "lampiran.pdf"))
     assert opened(parts).kind is FileKind.MAIL
+    assert (FactKind.AUTHOR, AUTHOR) in facts(parts)
     assert MailField(MailHeader.FROM, AUTHOR) in parts
     assert MailField(MailHeader.SUBJECT, "Perihal") in parts
     assert TextPassage("Isi surat.") in parts

@@ -78,6 +78,7 @@ def test_a_message_out_of_its_order_is_refused(written: bytes) -> None:
         opening(pictures=0),
         opening(seconds=-1),
         opening(more="x"),
+        opening(has_copy="x"),
         opening(seconds=1e300),
         wire({"type": "opened", "kind": "pdf"}),
         wire({"type": "unknown"}),

@@ -6,29 +6,27 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from journalist_interface.evidence.cleaning import cleaned_copy
 from journalist_interface.evidence.conversion import convert
 from journalist_interface.evidence.copies import CopyForm
 from journalist_interface.evidence.errors import NotCleanableError
-from journalist_interface.evidence.inside import annotation_authors
-from journalist_interface.evidence.inside.document_tells import office_facts
+from journalist_interface.evidence.inside import poppler_tells
+from journalist_interface.evidence.inside.kinds import ContentKind
+from journalist_interface.evidence.inside.tells import read_facts
 from journalist_interface.evidence.parts import (
     ConvertedFile,
     FactKind,
     FileFact,
     LeftOut,
-    ListedEntry,
-    MailField,
-    MailHeader,
+    PagePicture,
     Part,
-    TextPassage,
 )
 from journalist_interface.evidence.system_calls import PYTHON
 from tests.fork_server import ROOT
 from tests.journalist_interface.evidence import made_files
-from tests.journalist_interface.evidence.compound_file import outlook_mail
-from tests.journalist_interface.evidence.made_files import AUTHOR
+from tests.journalist_interface.evidence.made_files import AUTHOR, COMMENTER
 
 pytestmark = pytest.mark.slow
 SUBTITLE = f"1\n00:00:00,000 --> 00:00:01,000\nGPS(106.8272,-6.1754,20) {AUTHOR}\n"
@@ -48,13 +46,6 @@ def left_out(parts: list[Part]) -> frozenset[LeftOut]:
     return end.left_out
 
 
-def container(path: Path, **parts: str) -> Path:
-    with zipfile.ZipFile(path, "w") as written:
-        for name, text in parts.items():
-            written.writestr(name.replace("__", "/") + ".xml", text)
-    return path
-
-
 def pdf(*objects: bytes) -> bytes:
     """A PDF of these objects, numbered from 1."""
     written, places = b"%PDF-1.7\n", b"0000000000 65535 f \n"
@@ -70,34 +61,112 @@ PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
 PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Annots[4 0 R]>>"
 
 
-@pytest.mark.parametrize(
-    ("part", "xml"),
-    [
-        ("xl__workbook", f'<x15ac:absPath url="C:\\Users\\{AUTHOR}\\"/>'),
-        ("xl__workbook", f'<fileSharing userName="{AUTHOR}"/>'),
-        ("xl__pivotCache__definition", f'<pivotCacheDefinition refreshedBy="{AUTHOR}"/>'),
-        ("word__people", f'<w15:person w15:author="{AUTHOR}"/>'),
-        ("word__document", f"<w:ins w:id='1' w:author='{AUTHOR}'>"),
-    ],
-    ids=["folder", "sharing", "pivot table", "people", "single quotes"],
-)
-def test_whoever_an_office_program_names_is_told(tmp_path: Path, part: str, xml: str) -> None:
-    missing: list[str] = []
-    found = list(office_facts(container(tmp_path / "document", **{part: xml}), missing.append))
-    assert [value for _, value in found if AUTHOR in value]
+def exif(tmp_path: Path, *fields: str) -> tuple[set[tuple[str, str]], list[str]]:
+    """What is found in a photo into which exiftool wrote these fields, and what was not searched."""
+    photo, missing = tmp_path / "photo.jpg", list[str]()
+    photo.write_bytes(made_files.photo())
+    subprocess.run(["exiftool", "-q", "-overwrite_original", *fields, str(photo)], check=True)
+    return set(read_facts(photo, ContentKind("picture", "jpg"), missing.append)), missing
+
+
+def test_an_empty_field_does_not_stand_for_another_of_its_name(tmp_path: Path) -> None:
+    found, missing = exif(
+        tmp_path, "-IFD0:Artist= ", f"-IFD1:Artist={COMMENTER}", "-ThumbnailImage<=photo.jpg"
+    )
+    assert ("author", COMMENTER) in found
     assert missing == []
 
 
-def test_of_an_old_document_the_end_says_that_not_all_was_searched(tmp_path: Path) -> None:
-    (tmp_path / "document").write_bytes(b"{\\rtf1 Isi}")
-    missing: list[str] = []
-    assert (list(office_facts(tmp_path / "document", missing.append)), missing) == ([], ["facts"])
+def test_a_field_that_is_not_in_our_list_is_told_where_its_name_or_value_leads_to_a_person(
+    tmp_path: Path,
+) -> None:
+    folder, address = f"/home/{COMMENTER}/x", "siti@contoh.example"
+    found, _ = exif(
+        tmp_path, f"-CollectionName={folder}", f"-CreatorWorkTelephone={COMMENTER}", f"-Label={address}"
+    )
+    assert {("author", folder), ("author", address), ("author", COMMENTER)} <= found
+
+
+def test_the_small_picture_in_a_photo_is_told(tmp_path: Path) -> None:
+    (tmp_path / "small.jpg").write_bytes(made_files.photo())
+    found, _ = exif(tmp_path, f"-ThumbnailImage<={tmp_path / 'small.jpg'}")
+    assert ("preview", "") in found
+
+
+def test_of_a_file_that_exiftool_does_not_read_the_end_says_so() -> None:
+    parts = shown(b"Surat:\n" + made_files.pdf(1))
+    assert (FactKind.AUTHOR, AUTHOR) in facts(parts)  # poppler reads it
+    assert LeftOut.FACTS in left_out(parts)
+    assert LeftOut.FACTS in left_out(shown(made_files.tone(ending="caf")))
+
+
+def picture(form: str) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (60, 60)).save(made, form)
+    return made.getvalue()
+
+
+FILM = made_files.video()
+
+
+def test_that_a_film_lies_behind_a_photo_is_said() -> None:
+    assert left_out(shown(picture("JPEG"))) == frozenset()
+    assert left_out(shown(picture("JPEG") + FILM)) == {LeftOut.BEHIND, LeftOut.FACTS}
+    assert left_out(shown(made_files.heic())) == frozenset()
+    assert left_out(shown(made_files.heic() + b"\0\0\0\x10moovxxxxxxxx")) == {LeftOut.BEHIND, LeftOut.FACTS}
+
+
+def test_of_several_pictures_of_one_camera_in_a_jpeg_each_is_shown() -> None:
+    made, others = io.BytesIO(), [Image.new("RGB", (60, 60), (90 * number, 0, 0)) for number in range(2)]
+    others[0].save(made, "MPO", save_all=True, append_images=others[1:])
+    parts = shown(made.getvalue())
+    assert sum(isinstance(part, PagePicture) for part in parts) == 2
+    assert LeftOut.BEHIND not in left_out(parts)
+
+
+def film_with(tmp_path: Path, *arguments: str) -> bytes:
+    (tmp_path / "film.mp4").write_bytes(FILM)
+    (tmp_path / "track.srt").write_text(SUBTITLE)
+    command = ["ffmpeg", "-v", "error", "-i", "film.mp4", *arguments, "-c", "copy", "both.mkv"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    return (tmp_path / "both.mkv").read_bytes()
+
+
+def test_a_track_that_is_neither_picture_nor_sound_is_said(tmp_path: Path) -> None:
+    film = film_with(tmp_path, "-i", "track.srt", "-map", "0", "-map", "1")
+    assert LeftOut.FACTS in left_out(shown(film))
+
+
+def test_a_second_sound_is_said(tmp_path: Path) -> None:
+    film = film_with(tmp_path, "-map", "0:v", "-map", "0:a", "-map", "0:a")
+    assert LeftOut.SOUND in left_out(shown(film))
+
+
+def test_a_sound_that_ends_before_its_length_is_said() -> None:
+    whole = made_files.tone(10, "wav")
+    assert left_out(shown(whole)) == frozenset()
+    assert LeftOut.SOUND in left_out(shown(made_files.tone(10, "flac")[:-100_000]))
+
+
+def test_what_poppler_finds_in_a_pdf_is_told_and_what_it_does_not_draw_or_read_is_said() -> None:
+    root = (
+        b"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[5 0 R]/D<</OFF[5 0 R]/Order[5 0 R]>>>>"
+        b"/AcroForm<</Fields[4 0 R]/SigFlags 3/XFA 6 0 R>>>>"
+    )
+    field = b"<</FT/Sig/Type/Annot/Subtype/Widget/T(a)/Rect[0 0 0 0]/P 3 0 R/V 7 0 R>>"
+    layer, form = b"<</Type/OCG/Name(Coretan)>>", b"<</Length 9>>stream\n<xdp></x>\nendstream"
+    value = (
+        b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 1 2 3]/Contents<00>>>"
+    )
+    parts = shown(pdf(root, PAGES, PAGE, field, layer, form, value))
+    assert (FactKind.HIDDEN_SHEET, "Coretan") in facts(parts)
+    assert left_out(parts) == {LeftOut.PAGES, LeftOut.FACTS}
 
 
 def test_who_annotated_a_pdf_is_told() -> None:
     note = b"<</Type/Annot/Subtype/Text/Rect[5 5 9 9]/T(%s)/Contents(x)>>" % AUTHOR.encode()
     parts = shown(pdf(b"<</Type/Catalog/Pages 2 0 R>>", PAGES, PAGE, note))
-    assert facts(parts) == {(FactKind.COMMENT, AUTHOR)}
+    assert facts(parts) == {(FactKind.COMMENT, f"{AUTHOR}: x")}
     assert left_out(parts) == frozenset()
 
 
@@ -106,7 +175,7 @@ def test_the_list_of_who_annotated_a_pdf_has_an_end_only_if_every_page_was_looke
     tmp_path: Path, pages: int, said: str
 ) -> None:
     (tmp_path / "file.pdf").write_bytes(made_files.pdf(2))
-    command = [PYTHON, "-s", "-P", "-m", annotation_authors.__name__, str(tmp_path / "file.pdf"), str(pages)]
+    command = [PYTHON, "-s", "-P", "-m", poppler_tells.__name__, str(tmp_path / "file.pdf"), str(pages)]
     run = subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
     assert run.stdout == said
 
@@ -151,49 +220,3 @@ def test_a_track_of_a_film_that_was_not_read_is_said_and_such_a_film_has_no_clea
     assert LeftOut.FACTS in left_out(shown(film))
     with pytest.raises(NotCleanableError), cleaned_copy(iter((film,)), CopyForm.CLEANED) as copy:
         list(copy.pieces)
-
-
-def test_who_sent_a_mail_and_by_which_computer_is_told() -> None:
-    mail = (
-        b"Received: from LAPTOP-BUDI ([10.0.0.9])\r\nReturn-Path: <budi@contoh.example>\r\n"
-        + made_files.mail()
-    )
-    found = facts(shown(mail))
-    assert {kind for kind, value in found if "budi" in value.lower()} == {FactKind.AUTHOR, FactKind.DEVICE}
-    assert (FactKind.AUTHOR, AUTHOR) in facts(shown(outlook_mail(AUTHOR, "Perihal", "Isi", "a.pdf")))
-
-
-def test_who_sent_a_mail_is_told_as_it_is_written_where_its_header_cannot_be_parsed() -> None:
-    mail = (
-        f'From: "{AUTHOR}" <"\r\nFrom: Siti <siti@contoh.example>\r\nTo: a@b.example\r\nSubject: x\r\n\r\nIsi'
-    )
-    told = {(FactKind.AUTHOR, f'"{AUTHOR}" <"'), (FactKind.AUTHOR, "Siti <siti@contoh.example>")}
-    parts = shown(mail.encode())
-    assert told <= facts(parts)
-    assert MailField(MailHeader.FROM, f'"{AUTHOR}" <"') in parts
-
-
-def test_a_text_that_is_attached_beside_another_form_of_the_mail_is_listed() -> None:
-    attached = 'Content-Type: text/plain; name="saksi.txt"\r\n\r\nisi'
-    inner = made_files.multipart("multipart/mixed", "Content-Type: text/html\r\n\r\n<p>Lain", attached)
-    found = shown(made_files.mail_of("multipart/alternative", "Content-Type: text/plain\r\n\r\nIsi", inner))
-    assert [part.name for part in found if isinstance(part, ListedEntry)] == ["text/html", "saksi.txt"]
-
-
-@pytest.mark.parametrize(
-    ("page", "said"),
-    [
-        ("<html><head><title>x<body>Isi surat.", frozenset()),
-        ("<p>" + " " * 2_100_000 + "Isi", {LeftOut.TEXT}),
-    ],
-    ids=["a head without end", "a long page"],
-)
-def test_no_text_of_a_mail_vanishes_unsaid(page: str, said: frozenset[LeftOut]) -> None:
-    parts = shown(b"Subject: x\r\nFrom: a@b.example\r\nContent-Type: text/html\r\n\r\n" + page.encode())
-    assert left_out(parts) == said
-    assert said or TextPassage("Isi surat.") in parts
-
-
-def test_a_mail_whose_boundary_never_comes_says_that_its_text_is_missing() -> None:
-    mail = b'Subject: x\r\nFrom: a@b.example\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\nIsi'
-    assert LeftOut.BODY in left_out(shown(mail))

@@ -10,7 +10,7 @@ def wire(message: object, data: bytes = b"") -> bytes:
 
 
 def opening(**changed: object) -> bytes:
-    return wire({"type": "opened", "kind": "pdf", "pictures": 1, "seconds": None} | changed)
+    return wire({"type": "opened", "kind": "pdf", "pictures": 1, "seconds": None, "has_copy": True} | changed)
 
 
 def pixels(number: int = 1, width: int = 2, height: int = 2, data: bytes | None = None) -> bytes:

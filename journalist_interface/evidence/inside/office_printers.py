@@ -1,0 +1,51 @@
+"""Printers that office programs name in documents: the name of one can lead to an office, a room or a person."""
+
+import re
+import shutil
+import zipfile
+from copy import copy
+from pathlib import Path
+from typing import Final
+
+from journalist_interface.evidence.inside.limits import MIB
+from journalist_interface.evidence.inside.programs import FOLDER
+
+SETTINGS_OF_PRINTERS: Final = re.compile(r"/printerSettings/[^/]*$")
+_NAME_BYTES: Final = 64
+"""A DEVMODE of Windows begins with the name of its printer, 32 characters of UTF-16."""
+# mat2 writes other prefixes than office programs do.
+_NAME: Final = re.compile(r'(\w:name="PrinterName"[^<>]*>)([^<]+)(?=<)')
+_SETUP: Final = re.compile(r'(\w:name="PrinterSetup"[^<>]*>)([^<]+)(?=<)')
+_SETTINGS: Final = "settings.xml"
+_MOST_BYTES: Final = 16 * MIB
+
+
+def printer_of_windows(settings: bytes) -> str:
+    """Return the name of the printer in the settings that a document of Microsoft's has of it."""
+    return settings[:_NAME_BYTES].decode("utf-16-le", "replace").partition("\0")[0]
+
+
+def printers_of(xml: str) -> list[str]:
+    """Return the printers that the settings of an OpenDocument name."""
+    return [name for _, name in _NAME.findall(xml)]
+
+
+def forget_printers(document: Path) -> None:
+    """Rewrite an OpenDocument without the printers in its settings, which mat2 leaves there."""
+    rewritten = FOLDER / "without-printers"
+    with zipfile.ZipFile(document) as before:
+        if _SETTINGS not in before.namelist():
+            return
+        with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as after:
+            for entry in before.infolist():
+                with before.open(entry) as part, after.open(copy(entry), "w") as written:
+                    if entry.filename == _SETTINGS:
+                        written.write(_without(part.read(_MOST_BYTES)))
+                    else:
+                        shutil.copyfileobj(part, written)
+    rewritten.replace(document)
+
+
+def _without(settings: bytes) -> bytes:
+    xml = settings.decode("utf-8", "replace")
+    return _SETUP.sub(r"\1", _NAME.sub(r"\1", xml)).encode()

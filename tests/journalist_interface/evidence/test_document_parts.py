@@ -1,0 +1,102 @@
+"""Parts of documents tell whom they name, and say which of them no program searched."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from journalist_interface.evidence.inside.document_tells import office_facts
+from tests.journalist_interface.evidence.made_files import AUTHOR
+
+
+def container(path: Path, **parts: str) -> Path:
+    with zipfile.ZipFile(path, "w") as written:
+        for name, text in parts.items():
+            written.writestr(name.replace("__", "/") + ".xml", text)
+    return path
+
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ODF = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+DC = 'xmlns:b="http://purl.org/dc/elements/1.1/"'
+
+
+@pytest.mark.parametrize(
+    ("part", "xml"),
+    [
+        ("xl__workbook", f'<x15ac:absPath url="C:\\Users\\{AUTHOR}\\"/>'),
+        ("xl__workbook", f'<fileSharing userName="{AUTHOR}"/>'),
+        ("xl__pivotCache__definition", f'<pivotCacheDefinition refreshedBy="{AUTHOR}"/>'),
+        ("word__people", f'<w15:person w15:author="{AUTHOR}"/>'),
+        ("word__document", f"<w:ins w:id='1' w:author='{AUTHOR}'>"),
+        ("word__document", f'<wp:docPr id="1" descr="C:\\Users\\{AUTHOR}\\Pictures\\1.jpg"/>'),
+        ("word___rels__settings.xml", f'<Relationship Target="file:///C:\\Users\\{AUTHOR}\\Normal.dotm"/>'),
+        ("xl__externalLinks___rels__1", f'<Relationship Target="file:///\\\\kantor\\{AUTHOR}\\gaji.xlsx"/>'),
+        ("customXml__item1", f"<a:UserInfo><a:DisplayName>{AUTHOR}</a:DisplayName></a:UserInfo>"),
+        ("xl__connections", f'<connection connection="Data Source=x;User ID={AUTHOR};"/>'),
+        ("word__document", f'<a:p xmlns:a="{WORD}"><a:ins a:author="{AUTHOR}"/></a:p>'),
+        (
+            "styles",
+            f'<a:x xmlns:a="{ODF}" {DC}><a:annotation><b:creator>{AUTHOR}</b:creator></a:annotation></a:x>',
+        ),
+        ("settings", f'<x config:name="PrinterName" config:type="string">Printer {AUTHOR}</x>'),
+    ],
+    ids=[
+        *("folder", "sharing", "pivot table", "people", "single quotes", "picture", "template", "link"),
+        *("properties", "database", "prefix of Word", "prefix of OpenDocument", "printer"),
+    ],
+)
+def test_whoever_an_office_program_names_is_told(tmp_path: Path, part: str, xml: str) -> None:
+    missing: list[str] = []
+    found = list(office_facts(container(tmp_path / "document", **{part: xml}), missing.append))
+    assert [value for _, value in found if AUTHOR in value]
+    assert missing == []
+
+
+def test_the_printer_of_a_workbook_is_told(tmp_path: Path) -> None:
+    path, missing = tmp_path / "document", list[str]()
+    with zipfile.ZipFile(path, "w") as written:
+        written.writestr(
+            "xl/printerSettings/printerSettings1.bin", "Kantor 3".encode("utf-16-le") + bytes(200)
+        )
+    assert (list(office_facts(path, missing.append)), missing) == ([("device", "Kantor 3")], [])
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("word/afchunk.mht", b"From: <x>\r\n"),
+        ("word/media/image1.emf", b"\x01\0\0\0l\0\0\0"),
+        ("word/media/image1.svg", b'<svg><image href="data:image/jpeg;base64,AAAA"/></svg>'),
+        ("_xmlsignatures/sig1.xml", b"<Signature/>"),
+    ],
+)
+def test_of_a_part_that_no_program_searches_the_end_says_so(
+    tmp_path: Path, part: str, content: bytes
+) -> None:
+    path, missing = tmp_path / "document", list[str]()
+    with zipfile.ZipFile(path, "w") as written:
+        written.writestr(part, content)
+    assert (list(office_facts(path, missing.append)), missing) == ([], ["facts"])
+
+
+@pytest.mark.parametrize(
+    ("part", "xml", "value"),
+    [
+        ("word__document", "<w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r>", ""),
+        ("xl__worksheets__sheet1", '<row r="2" hidden="1">', ""),
+        ("content", '<text:section text:display="none">', ""),
+        ("ppt__notesSlides__notesSlide1", f"<a:t>{AUTHOR}</a:t><a:t>1</a:t>", AUTHOR),
+        ("content", f"<presentation:notes><text:p>{AUTHOR}</text:p></presentation:notes>", AUTHOR),
+    ],
+    ids=["letters", "row", "section", "notes of PowerPoint", "notes of Impress"],
+)
+def test_that_pages_do_not_show_all_text_is_told(tmp_path: Path, part: str, xml: str, value: str) -> None:
+    found = list(office_facts(container(tmp_path / "document", **{part: xml}), list[str]().append))
+    assert found == [("hidden_text", value)]
+
+
+def test_of_an_old_document_the_end_says_that_not_all_was_searched(tmp_path: Path) -> None:
+    (tmp_path / "document").write_bytes(b"{\\rtf1 Isi}")
+    missing: list[str] = []
+    assert (list(office_facts(tmp_path / "document", missing.append)), missing) == ([], ["facts"])
