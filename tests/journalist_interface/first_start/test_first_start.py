@@ -90,6 +90,8 @@ def test_the_configuration_is_its_owners_alone_and_is_what_was_typed(
     computer = with_key.workstation
     with_key.take_key()
     with_key.make_file(computer.passphrase)
+    for kept in (computer.config.parent / "state").glob("first-start*"):
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     form = with_key.step("/office").form("/office")
     typed = {"gateway": gateway, "fingerprint": office.keys.office.fingerprint.lower()}
     page = with_key.send_files(
