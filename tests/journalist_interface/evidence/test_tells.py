@@ -94,9 +94,6 @@ def test_the_small_picture_in_a_photo_is_told(tmp_path: Path) -> None:
 
 
 def test_of_a_file_that_exiftool_does_not_read_the_end_says_so() -> None:
-    parts = shown(b"Surat:\n" + made_files.pdf(1))
-    assert (FactKind.AUTHOR, AUTHOR) in facts(parts)  # poppler reads it
-    assert LeftOut.FACTS in left_out(parts)
     assert LeftOut.FACTS in left_out(shown(made_files.tone(ending="caf")))
 
 
