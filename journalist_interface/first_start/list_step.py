@@ -15,6 +15,7 @@ from journalist_interface.first_start.keys import groups_of
 from journalist_interface.first_start.pages import SetupStep, blueprint, to, told
 from journalist_interface.first_start.pages import page as step_page
 from journalist_interface.first_start.person_in_list import fetch_roster, listed_person, roster_at_hand
+from journalist_interface.first_start.progress import DiskError
 from journalist_interface.first_start.services import first_start
 from journalist_interface.first_start.written_config import write_config
 from journalist_interface.forms.officer_forms import OfficerForm, lazy_gettext
@@ -25,8 +26,6 @@ from store.domain.roster import Role
 from store.web.languages import Language
 
 pages = blueprint("list_step", __name__)
-
-
 _ROLES: Final[Mapping[Role, str]] = {
     "officer": lazy_gettext("case officer"),
     "investigator": lazy_gettext("investigator"),
@@ -50,7 +49,7 @@ def page() -> Answer:
         return to(SetupStep.OFFICE)
     try:
         found = listed_person(fetch_roster(office), answers.key)
-    except (GatewayError, RosterError, GpgFaultError) as error:
+    except (GatewayError, RosterError, GpgFaultError, DiskError) as error:
         shown = step_page(
             "first_start/no_list.html", SetupStep.LIST, title=_(page_of(error).title), said=told(error)
         )
@@ -82,6 +81,5 @@ def confirm() -> Answer:
         write_config(here.places.configuration, office, found.person.id, here.places.gnupg_home, language)
         here.progress.forget()
         here.begin_work()
-    return redirect(
-        f"/{language}/sign-in", HTTPStatus.SEE_OTHER
-    )  # of the workstation's app, which answers from now on
+    # An address of the workstation's app, which answers from now on.
+    return redirect(f"/{language}/sign-in", HTTPStatus.SEE_OTHER)

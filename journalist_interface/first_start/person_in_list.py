@@ -4,6 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from journalist_interface.config import OfficeConfig
+from journalist_interface.first_start.progress import DiskError
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.gateway_client.server_version import require_understood
@@ -19,10 +20,16 @@ class FoundPerson:
 
 
 def fetch_roster(config: OfficeConfig) -> Roster:
-    """Return the gateway's roster, signed by the pinned office key; raises a `GatewayError` or a `RosterError`."""
+    """Return the gateway's roster, signed by the pinned office key.
+
+    Raises a `GatewayError` or a `RosterError`, or `DiskError` if there is no room to keep it.
+    """
     with closing(GatewayClient(config)) as client:
         require_understood(client)
-        return Rosters(config, client).refresh().roster
+        try:
+            return Rosters(config, client).refresh().roster
+        except OSError:
+            raise DiskError from None
 
 
 def roster_at_hand(config: OfficeConfig) -> Roster:

@@ -39,13 +39,11 @@ class ProgressFolder:
         self._enrolment = folder / _ENROLMENT
 
     def read(self) -> Progress:
-        """Return the answers so far."""
+        """Return the answers so far; none for a damaged file. They are typed again then, and GnuPG has the key."""
         try:
             return msgspec.json.decode(self._file.read_bytes(), type=decoder_ready(Progress))
         except (FileNotFoundError, msgspec.MsgspecError):
-            return (
-                Progress()
-            )  # whoever meets a damaged file types again what was in it: the key is found by GnuPG
+            return Progress()
 
     def change(self, **changes: object) -> None:
         """Keep further answers. An enrolment file of another name or key goes."""

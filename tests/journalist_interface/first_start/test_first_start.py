@@ -284,6 +284,23 @@ def test_a_full_disk_is_said_and_what_was_typed_comes_back(with_key: NewBrowser)
     assert page.form("/name").fields["name"] == "Nama Lain"
 
 
+def test_a_full_disk_at_the_last_step_is_said_there(gateway: str, with_key: NewBrowser) -> None:
+    with_key.take_key()
+    (with_key.workstation.config.parent / "state/roster").write_text("kept from being a folder")
+    page = with_key.tell_office(gateway)
+    assert page.status == 500
+    assert "disk" in page.text
+    (with_key.workstation.config.parent / "state/roster").unlink()
+    assert "Apakah ini Anda?" in with_key.step("/list").text
+
+
+def test_answers_in_a_damaged_file_are_asked_again(with_key: NewBrowser) -> None:
+    with_key.take_key()
+    (with_key.workstation.config.parent / "state/first-start.json").write_bytes(b'{"name": 7}')
+    assert with_key.get("/id/").path == "/id/first-start/name"
+    with_key.take_key()
+
+
 def test_without_the_icon_every_step_is_closed(computer: NewComputer) -> None:
     with NewBrowser(computer) as stranger:
         for path in ("", "/name", "/key", "/key/new", "/file", "/file/enrolment", "/office", "/list"):
