@@ -171,11 +171,21 @@ def test_the_programs_take_the_files_of_the_guide(tmp_path: Path) -> None:
         Path(block.path).name: block.text for block in blocks(guide("administrator", "en")) if block.path
     }
     for name, text in files.items():
-        (tmp_path / name).write_text(text.replace("OFFICE-FINGERPRINT", "0123456789" * 4), "utf-8")
-    assert read_config(tmp_path / "workstation.toml", Config).is_onion
+        (tmp_path / name).write_text(text, "utf-8")
     source = read_source(tmp_path / "roster.toml")
     assert [person.position for person in source.people] == [place.id for place in source.positions]
     assert "kentongan.sources" in files
+
+
+def test_a_workstation_takes_the_configuration_that_the_reference_shows(tmp_path: Path) -> None:
+    examples = re.findall(
+        r"^```toml\n(.*?)^```$",
+        (FOLDER.parent / "operations.md").read_text("utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+    (shown,) = (text for text in examples if "gateway_proxy" in text)
+    (tmp_path / "workstation.toml").write_text(shown, "utf-8")
+    assert read_config(tmp_path / "workstation.toml", Config).is_onion
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
