@@ -79,7 +79,7 @@ def test_another_name_or_another_client_key_under_the_signature_is_noticed(sari:
             read_enrolment(data.replace(old, new))
 
 
-def test_a_signature_of_a_later_day_than_the_file_says_is_noticed(sari: KeyHolder) -> None:
+def test_a_file_of_a_day_before_its_key_was_made_is_refused(sari: KeyHolder) -> None:
     earlier = enrolment_of(sari, day=TODAY - timedelta(days=400))
     with pytest.raises(EnrolmentError):
         read_enrolment(forged(earlier, sari))
