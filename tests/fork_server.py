@@ -23,6 +23,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 _MODULES: Final = (
     "gunicorn.app.wsgiapp",
     "journalist_interface.app",
+    "source_interface.app",
     "sqlalchemy.dialects.sqlite",
     "store.gateway.app",
     "store.server.gunicorn_adapter",

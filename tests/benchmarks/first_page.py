@@ -29,7 +29,7 @@ def run(place: Place, requests: int, rounds: int) -> list[Figure]:
     """So many requests in a round."""
     cores = sorted(os.sched_getaffinity(0))
     with place.office("first-page") as office, on_core(cores[0]):
-        ours, bare = Box(office).serve(), _bare_app(office.folder / "bare.log")
+        ours, bare = Box(office).serve(forked=False), _bare_app(office.folder / "bare.log")
         with ours as served, bare as port, on_core(cores[-1]):
             _get_many(served.port, "/id/", _OUR_PAGE, CLIENTS)
             time.sleep(SETTLED_SECONDS)  # an office's roster lies there for months

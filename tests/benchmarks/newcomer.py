@@ -42,7 +42,7 @@ class NewcomersWay:
 def run(place: Place, _size: int, _rounds: int) -> list[Figure]:
     """Go the way once in each language: nothing of it depends on chance."""
     figures: list[Figure] = []
-    with place.office("newcomer") as office, Box(office).serve() as served, Outside() as outside:
+    with place.office("newcomer") as office, Box(office).serve(forked=False) as served, Outside() as outside:
         process = ChromiumProcess()
         try:
             for language in LANGUAGES:

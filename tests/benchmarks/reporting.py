@@ -35,7 +35,7 @@ def run(place: Place, readers: int, rounds: int) -> list[Figure]:
     with place.office("report") as office:
         people = let_all_read(office, readers)
         parts = _Parts(office)
-        with Box(office).serve() as served, reporter(served) as sender:
+        with Box(office).serve(forked=False) as served, reporter(served) as sender:
             sender.send("pemanasan")
             for part in parts.all:
                 part()

@@ -38,7 +38,7 @@ def run(place: Place, many: int, rounds: int) -> list[Figure]:
             fill(office, cases)
             require(count(office) == cases, "the store does not hold as many cases as it should")
         stores = [_Store(office) for office in offices]
-        servers = [stack.enter_context(Box(office).serve()) for office in offices]
+        servers = [stack.enter_context(Box(office).serve(forked=False)) for office in offices]
         senders = [stack.enter_context(reporter(served)) for served in servers]
         for store, sender in zip(stores, senders, strict=True):
             store.timed()

@@ -37,7 +37,7 @@ _EVERY_RUN: Final = ("--batch", "--no-tty", "--quiet", "--no-options")
 
 def run(place: Place, megabytes: int, rounds: int) -> list[Figure]:
     """A file of so many megabytes."""
-    with place.office("upload") as office, Box(office).serve() as served:
+    with place.office("upload") as office, Box(office).serve(forked=False) as served:
         measured = _Upload(office, served, megabytes * MEGABYTE)
         measured.warm_up()
         ours, bare = in_turns(rounds, measured.by_us, measured.by_gpg_alone)

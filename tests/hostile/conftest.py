@@ -42,7 +42,7 @@ def servers(
     with ExitStack() as stack:
         stack.callback(office.close)
         gateway = stack.enter_context(RunningGateway(office))
-        source = stack.enter_context(Box(office).serve())
+        source = stack.enter_context(Box(office).serve(forked=False))
         workstation = stack.enter_context(workstation_process(office, gateway.url))
         authority = f"sari.localhost:{workstation.port}"
         yield {

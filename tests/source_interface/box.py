@@ -19,12 +19,14 @@ from source_interface.app import create_app
 from source_interface.config import SourceConfig
 from source_interface.services import EXTENSION, SourceServices
 from source_interface.web.rate_limits import Derive
+from tests.fork_server import ForkedProcess
 from tests.free_ports import free_port, wait_for_port
 from tests.office import TestOffice
 from tests.process_tree import children, descendants
 from tests.server_configuration import server_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
+_SERVER: Final = ("gunicorn", "-c", "python:source_interface.gunicorn_conf", "source_interface.wsgi:app")
 _once: Final[Derive] = lru_cache(10_000)(codename_root)
 """The derivation, as slow as ever but only the first time: a test's reporter types the same code again and again."""
 
@@ -61,31 +63,29 @@ class Box:
 
     @contextmanager
     def serve(
-        self, *before: str, environment: Mapping[str, str] | None = None, **changes: object
+        self,
+        *before: str,
+        environment: Mapping[str, str] | None = None,
+        forked: bool = True,
+        **changes: object,
     ) -> Iterator["Served"]:
-        """A gunicorn of its own; `before` is a command to run it under."""
+        """A gunicorn of its own; `before` is a command to run it under.
+
+        One that is not `forked`, or runs under a command, starts as an office starts it, which takes longer.
+        """
         port = free_port()
         config = msgspec.structs.replace(self.config, bind=f"127.0.0.1:{port}", **changes)
         path = self.office.folder / "source.toml"
         path.write_text(server_configuration(config))
         log = self.office.folder / "source.log"
+        given = {"PATH": os.environ["PATH"], "KENTONGAN_SOURCE_CONFIG": str(path)} | dict(environment or {})
+        process: subprocess.Popen[bytes] | ForkedProcess
         with log.open("wb") as errors:
-            process = subprocess.Popen(
-                [
-                    *before,
-                    sys.executable,
-                    "-m",
-                    "gunicorn",
-                    "-c",
-                    "python:source_interface.gunicorn_conf",
-                    "source_interface.wsgi:app",
-                ],
-                cwd=ROOT,
-                env={"PATH": os.environ["PATH"], "KENTONGAN_SOURCE_CONFIG": str(path)}
-                | dict(environment or {}),
-                stdout=errors,
-                stderr=errors,
-            )
+            if forked and not before:
+                process = ForkedProcess(_SERVER, given, errors.fileno())
+            else:
+                command = [*before, sys.executable, "-m", *_SERVER]
+                process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=errors, stderr=errors)
         try:
             wait_for_port(port, process, log)
             served = Served(master_of(process.pid) if before else process.pid, port, log)
@@ -113,7 +113,7 @@ class Served:
 
     def worker(self) -> int:
         """The process identifier of the one worker."""
-        return next(pid for pid, command in self.descendants().items() if "gunicorn" in command)
+        return children(self.pid)[0]
 
     def gpgs(self) -> list[int]:
         """The running gpg processes."""
