@@ -5,6 +5,7 @@ server; it ends with the process that started it. A program is run as `python -m
 server reads of its environment and configuration is read after the fork, since no module that does so is read before.
 """
 
+import atexit
 import gc
 import importlib
 import json
@@ -14,14 +15,16 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 _MODULES: Final = (
     "gunicorn.app.wsgiapp",
+    "holidays.countries",
     "journalist_interface.app",
     "source_interface.app",
     "sqlalchemy.dialects.sqlite",
@@ -134,7 +137,22 @@ def _become(request: bytes, log: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     sys.argv = list(words)
-    runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        if isinstance(ended.code, str):  # a sentence, which Python tells
+            raise
+        _end(ended.code or 0)
+    _end(0)
+
+
+def _end(status: int) -> NoReturn:
+    """End as Python does, but leave the memory to the system: to clear it would copy all that was shared."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for output in (sys.stdout, sys.stderr):
+        output.flush()
+    os._exit(status)
 
 
 def main() -> None:
