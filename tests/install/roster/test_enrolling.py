@@ -13,7 +13,9 @@ from install.commands.roster import main
 from install.roster.office_key import grouped
 from install.roster.roster_source import read_source
 from install.roster.source_edit import with_keys
+from install.server.enrolled_workstation import NotTheirKeyError, client_key_of
 from store.domain.enrolment import Enrolment, enrolment_file, read_enrolment
+from store.web.roster_keeper import RosterConfig
 from tests.clocks import TODAY
 from tests.gnupg_keys import secret_fingerprints
 from tests.install.offices import PHRASE, OfflineOffice, gpg, in_days, person
@@ -129,6 +131,27 @@ def test_a_new_person_is_asked_for_by_a_question_each_and_can_be_signed(
     assert empty.sign() == 0
     (certificate,) = empty.signed().roster.people[0].certificates
     assert certificate.fingerprint == workstation.fingerprint
+
+
+def test_the_server_takes_the_same_file_once_the_roster_that_names_its_key_is_there(
+    office: OfflineOffice, workstation: Workstation, tmp_path: Path
+) -> None:
+    (office.certificates / "dua.gpg").rename(office.certificates / "satu.gpg")  # the earlier key of `satu`
+    office.write(person("satu"))
+    assert office.sign() == 0
+    server = RosterConfig(
+        folder=office.output,
+        office_certificate=office.key.certificate,
+        office_fingerprint=office.key.fingerprint,
+        state=tmp_path / "seen",
+        certificates=tmp_path / "keys",
+    )
+    assert enrol(office, workstation.file(), *by_script(workstation, "--id", "satu")) == 0
+    enrolled = office.folder / "enrolments" / "satu.enrolment"
+    with pytest.raises(NotTheirKeyError):
+        client_key_of(server, "satu", enrolled)
+    assert office.sign() == 0
+    assert client_key_of(server, "satu", enrolled) == CLIENT_KEY
 
 
 def test_the_fingerprint_is_not_shown_before_it_was_typed(
