@@ -9,12 +9,18 @@ from flask_babel import gettext as _
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
+from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError
 from journalist_interface.error_pages import page_of
 from journalist_interface.first_start.keys import groups_of
 from journalist_interface.first_start.pages import SetupStep, blueprint, to, told
 from journalist_interface.first_start.pages import page as step_page
-from journalist_interface.first_start.person_in_list import fetch_roster, listed_person, roster_at_hand
+from journalist_interface.first_start.person_in_list import (
+    OtherOfficeError,
+    fetch_roster,
+    listed_person,
+    roster_at_hand,
+)
 from journalist_interface.first_start.progress import DiskError
 from journalist_interface.first_start.services import first_start
 from journalist_interface.first_start.written_config import write_config
@@ -49,11 +55,10 @@ def page() -> Answer:
         return to(SetupStep.OFFICE)
     try:
         found = listed_person(fetch_roster(office), answers.key)
+    except OtherOfficeError as error:
+        return _no_list(_("The server belongs to another office"), error), HTTPStatus.BAD_GATEWAY
     except (GatewayError, RosterError, GpgFaultError, DiskError) as error:
-        shown = step_page(
-            "first_start/no_list.html", SetupStep.LIST, title=_(page_of(error).title), said=told(error)
-        )
-        return shown, page_of(error).status
+        return _no_list(_(page_of(error).title), error), page_of(error).status
     if found is None:
         return step_page("first_start/not_listed.html", SetupStep.LIST, groups=groups_of(answers.key))
     tasks = [str(_ROLES[role]) for role in found.person.roles]
@@ -83,3 +88,7 @@ def confirm() -> Answer:
         here.begin_work()
     # An address of the workstation's app, which answers from now on.
     return redirect(f"/{language}/sign-in", HTTPStatus.SEE_OTHER)
+
+
+def _no_list(title: str, error: KentonganError) -> str:
+    return step_page("first_start/no_list.html", SetupStep.LIST, title=title, said=told(error))

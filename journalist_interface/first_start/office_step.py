@@ -1,21 +1,14 @@
-"""The fourth step: how the office is reached, and by which key it is known, both typed from paper; and its files."""
-
-from typing import Final
+"""The fourth step: how the office is reached, and by which key it is known, both typed from paper; and its holidays."""
 
 from flask import request
 from flask_babel import gettext as _
 from wtforms import FileField, StringField
 from wtforms.validators import DataRequired, Length
 
-from crypto.gpg.certificate import MAX_CERTIFICATE_BYTES, typed_fingerprint
-from crypto.gpg.errors import GpgFaultError
+from crypto.gpg.certificate import typed_fingerprint
 from journalist_interface.first_start.gateway_address import typed_address
 from journalist_interface.first_start.keys import groups_of
-from journalist_interface.first_start.office_files import (
-    HolidaysError,
-    NoOfficeKeyError,
-    OtherOfficeFileError,
-)
+from journalist_interface.first_start.office_files import HolidaysError
 from journalist_interface.first_start.pages import SetupStep, blueprint, form_page, to, told
 from journalist_interface.first_start.progress import DiskError
 from journalist_interface.first_start.services import first_start
@@ -26,11 +19,10 @@ from journalist_interface.views.common import Answer
 from store.domain.deadlines import MAX_FILE_BYTES as MAX_HOLIDAYS_BYTES
 
 pages = blueprint("office_step", __name__)
-_MOST_BYTES: Final = MAX_CERTIFICATE_BYTES + MAX_HOLIDAYS_BYTES
 
 
 class OfficeForm(OfficerForm):
-    """The server's address and the fingerprint of the office key, from paper, and both files."""
+    """The server's address and the fingerprint of the office key, from paper, and a file."""
 
     gateway = StringField(
         lazy_gettext("Address of the server"),
@@ -40,7 +32,6 @@ class OfficeForm(OfficerForm):
         lazy_gettext("Fingerprint of the office key"),
         [DataRequired(lazy_gettext("Type the fingerprint from the paper.")), Length(max=80)],
     )
-    certificate = FileField(lazy_gettext("The file office.gpg"))
     holidays = FileField(lazy_gettext("The file holidays.txt, if you were given one"))
 
 
@@ -58,7 +49,7 @@ def page() -> Answer:
 @pages.post("/office")
 def keep() -> Answer:
     """Keep what is good of it; go on once all is."""
-    incoming = IncomingForm(request, _MOST_BYTES)
+    incoming = IncomingForm(request, MAX_HOLIDAYS_BYTES)
     incoming.read_any_fields()
     form = OfficeForm(formdata=incoming.fields)
     form.validate()
@@ -76,20 +67,17 @@ def keep() -> Answer:
     except FilesTooLargeError as error:
         incoming.discard()
         return _office_page(form, told(error))
-    except (DiskError, GpgFaultError) as error:
+    except DiskError as error:
         return _office_page(form, told(error))
     return to(SetupStep.LIST)
 
 
 def _take(form: OfficeForm, file: IncomingFile) -> None:
-    data, files = b"".join(file.data), first_start().files  # bounded by the whole form
+    data = b"".join(file.data)  # bounded by the whole form
+    if file.field != form.holidays.name:
+        return
     try:
-        if file.field == form.certificate.name:
-            files.take_certificate(data)
-        elif file.field == form.holidays.name:
-            files.take_holidays(data)
-    except NoOfficeKeyError as error:
-        form.certificate.errors = [sentence(error)]
+        first_start().files.take_holidays(data)
     except HolidaysError as error:
         form.holidays.errors = [sentence(error)]
 
@@ -104,21 +92,13 @@ def _checked_address(form: OfficeForm) -> str | None:
 
 
 def _checked_fingerprint(form: OfficeForm) -> str | None:
-    """Return the typed fingerprint; it decides which office is believed, and the file has to follow it."""
-    typed = typed_fingerprint(form.fingerprint.data or "")
-    if typed is None and not form.fingerprint.errors:
+    """Return the typed fingerprint: it alone decides which office is believed."""
+    fingerprint = typed_fingerprint(form.fingerprint.data or "")
+    if fingerprint is None and not form.fingerprint.errors:
         form.fingerprint.errors = [
             _("A fingerprint has 40 digits and letters from A to F. Type all ten groups.")
         ]
-    if form.certificate.errors:
-        return None
-    try:
-        first_start().files.require_certificate(typed)
-    except NoOfficeKeyError as error:
-        form.certificate.errors = [sentence(error)]
-    except OtherOfficeFileError as error:
-        form.fingerprint.errors = [sentence(error)]
-    return typed
+    return fingerprint
 
 
 def _office_page(form: OfficeForm, also: str | None = None, *, is_proposed: bool = False) -> Answer:
@@ -131,6 +111,5 @@ def _office_page(form: OfficeForm, also: str | None = None, *, is_proposed: bool
         form,
         also=also,
         is_proposed=is_proposed,
-        has_certificate=here.files.certificate.exists(),
         has_holidays=here.files.holidays.exists(),
     )

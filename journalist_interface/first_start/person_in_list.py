@@ -3,12 +3,20 @@
 from contextlib import closing
 from dataclasses import dataclass
 
+from crypto.errors import CryptoError, KentonganError
+from crypto.gpg.certificate import inspect
+from crypto.gpg.errors import GpgFaultError
 from journalist_interface.config import OfficeConfig
-from journalist_interface.first_start.progress import DiskError
+from journalist_interface.first_start.progress import PRIVATE, DiskError
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.gateway_client.server_version import require_understood
 from store.domain.roster import Person, Position, Roster
+from store.web.durable import replace_file
+
+
+class OtherOfficeError(KentonganError):
+    """The server's office key has another fingerprint than you typed. Compare it with the paper, group by group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +28,40 @@ class FoundPerson:
 
 
 def fetch_roster(config: OfficeConfig) -> Roster:
-    """Return the gateway's roster, signed by the pinned office key.
+    """Return the gateway's roster, signed by the office key whose fingerprint was typed.
 
-    Raises a `GatewayError` or a `RosterError`, or `DiskError` if there is no room to keep it.
+    Raises `OtherOfficeError`, a `GatewayError`, a `RosterError`, or `DiskError` if there is no room for it.
     """
     with closing(GatewayClient(config)) as client:
         require_understood(client)
         try:
+            if not _is_here(config):
+                _fetch_certificate(client, config)
             return Rosters(config, client).refresh().roster
         except OSError:
             raise DiskError from None
+
+
+def _is_here(config: OfficeConfig) -> bool:
+    try:
+        return inspect(config.office_certificate.read_bytes()).fingerprint == config.office_fingerprint
+    except GpgFaultError:
+        raise
+    except (FileNotFoundError, CryptoError):
+        return False
+
+
+def _fetch_certificate(client: GatewayClient, config: OfficeConfig) -> None:
+    data = client.office_certificate()
+    try:
+        found = inspect(data).fingerprint
+    except GpgFaultError:
+        raise
+    except CryptoError:
+        raise OtherOfficeError from None
+    if found != config.office_fingerprint:
+        raise OtherOfficeError
+    replace_file(config.office_certificate, data, PRIVATE)
 
 
 def roster_at_hand(config: OfficeConfig) -> Roster:

@@ -24,11 +24,7 @@ from crypto.signing import decoder_ready
 from journalist_interface.config import OfficeConfig
 from journalist_interface.gateway_client.addresses import bearer, case_path, checked_name
 from journalist_interface.gateway_client.answers import hung_up, pieces_of
-from journalist_interface.gateway_client.errors import (
-    GatewayDownError,
-    HostileGatewayError,
-    refusal,
-)
+from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError, refusal
 from journalist_interface.gateway_client.head_deadline import bounded_transport, head_within
 from store.api.messages import (
     MAX_JSON_BYTES,
@@ -51,6 +47,7 @@ from store.api.messages import (
     SignIn,
     StatisticsPage,
 )
+from store.api.office_certificate import OfficeCertificateFile
 from store.api.sealed_records import MAX_SEALED_JSON_BYTES, NewSealedRecord, SealedKind, SealedRecordFile
 from store.api.server_version import ServerVersion
 from store.domain.stages import Stage
@@ -94,6 +91,11 @@ class GatewayClient:
     def roster(self) -> RosterFiles:
         """Return the signed roster, not verified yet."""
         return self._json("GET", "/v1/roster", RosterFiles)
+
+    def office_certificate(self) -> bytes:
+        """Return what the gateway says is the office certificate, to be compared with a fingerprint from paper."""
+        path, limit = "/v1/office-certificate", NOTES_JSON_BYTES
+        return self._json("GET", path, OfficeCertificateFile, limit=limit).certificate
 
     def challenge(self) -> Challenge:
         """Return a nonce to sign."""

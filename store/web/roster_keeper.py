@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from crypto.gpg.certificate import CertificateFolder
+from crypto.gpg.certificate import MAX_CERTIFICATE_BYTES, CertificateFolder
 from crypto.signing import MAX_SIGNATURE_BYTES, decoder_ready
 from store.domain.clock import Clock
 from store.domain.current_roster import CurrentRoster, OfficeCertificate
@@ -112,6 +112,11 @@ class RosterKeeper:
         with self._lock:
             self._office_fingerprint = office
             self._believed = self._stamps = None
+
+    def office_certificate(self) -> bytes:
+        """Return the certificate of the office key as it lies there; raises a `RosterError` if it cannot be read."""
+        with _files():
+            return _read(self._office_certificate, MAX_CERTIFICATE_BYTES)
 
     def key_change(self) -> bytes:
         """Return the statement about the newest office key that lies beside the roster, not verified; none is empty."""

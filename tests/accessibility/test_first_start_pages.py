@@ -40,8 +40,8 @@ def examined(
 ) -> Examined:
     """Return what was found on the way from the first page to the sign-in page."""
     office, examination, branches = examined_office, Examination(), Branches()
-    file = tmp_path_factory.mktemp("stick") / "office.gpg"
-    file.write_bytes(office.keys.office.certificate)
+    file = tmp_path_factory.mktemp("stick") / "holidays.txt"
+    file.write_text("2026-12-24 libur Cuti bersama")
     with ExitStack() as stack:
         gateway = stack.enter_context(gateway_process(office))
         for language in LANGUAGES:
@@ -96,10 +96,7 @@ def _tell_office(tour: OfficerTour, computer: NewComputer, gateway: str, file: P
     tour.at("/first-start/file", "the file, with Tor set up")
     tour.at("/first-start/office")
     tour.send("/office", "nothing is right", gateway="?", fingerprint="AB")
-    holidays = file.with_name("holidays.txt")
-    holidays.write_text("2026-12-24 libur Cuti bersama")
-    tour.browser.choose_files("certificate", [file])
-    tour.browser.choose_files("holidays", [holidays])
+    tour.browser.choose_files("holidays", [file])
     tour.browser.fill("gateway", f"http://127.0.0.1:{computer.port + 1}")
     tour.browser.fill("fingerprint", fingerprint)
     tour.browser.click("button.primary")

@@ -29,7 +29,6 @@ from tests.secret_watch import WATCH
 from tests.serving import serving
 
 NAME: Final = "Sari Wulandari"
-_FILES: Final = ("certificate", "holidays")
 
 
 @dataclass
@@ -77,8 +76,8 @@ class NewBrowser(OfficerBrowser):
         return self.post(self.step(path, language).form(path), fields)
 
     def send_files(self, form: Form, fields: Fields, **files: tuple[str, bytes]) -> OfficerPage:
-        """Send a form with these files."""
-        typed = {name: value for name, value in form.filled(fields).items() if name not in _FILES}
+        """Send a form in parts, with these files."""
+        typed = {name: value for name, value in form.filled(fields).items() if name != "holidays"}
         parts: list[tuple[str, Any]] = [(name, (None, value)) for name, value in typed.items()]
         headers = {"Origin": self.workstation.origin, "Sec-Fetch-Site": "same-origin"}
         return OfficerPage(self.http.post(form.action, files=[*parts, *files.items()], headers=headers))
@@ -109,11 +108,11 @@ class NewBrowser(OfficerBrowser):
         return self.http.get("/id/first-start/file/enrolment").content
 
     def tell_office(self, address: str, **changes: str) -> OfficerPage:
-        """Type what is on the office's paper, and choose its file; return the page to which that leads."""
+        """Type what is on the office's paper; return the page to which that leads."""
         office = self.workstation.office
         typed = {"gateway": address, "fingerprint": grouped(office.keys.office.fingerprint)} | changes
         form = self.step("/office").form("/office")
-        return self.send_files(form, typed, certificate=("office.gpg", office.keys.office.certificate))
+        return self.send_files(form, typed)
 
 
 def words_on(page: OfficerPage) -> str:

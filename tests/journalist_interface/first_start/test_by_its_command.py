@@ -55,6 +55,6 @@ def test_one_process_leads_from_the_first_page_to_signing_in(
 
 
 def too_large(browser: NewBrowser) -> OfficerPage:
-    """The answer to a file that is larger than both together may be."""
+    """The answer to a file that is larger than it may be."""
     form = browser.step("/office").form("/office")
-    return browser.send_files(form, {"gateway": "x"}, certificate=("office.gpg", b"x" * 1_000_000))
+    return browser.send_files(form, {"gateway": "x"}, holidays=("holidays.txt", b"x" * 1_000_000))

@@ -10,12 +10,14 @@ from flask import Flask
 
 from crypto.gpg.home import GnupgHome
 from journalist_interface.config import Config
+from store.api.office_certificate import OfficeCertificateFile
 from store.domain.enrolment import Enrolment, read_enrolment
 from store.domain.roster import RosterCertificate
 from store.web.configuration import read_config
 from store.web.gateway_client_file import OnionClient
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, PAGE, check_headers
+from tests.journalist_interface.hostile_gateway import HostileGateway, json_answer
 from tests.journalist_interface.new_computer import (
     NAME,
     NewBrowser,
@@ -97,7 +99,6 @@ def test_the_configuration_is_its_owners_alone_and_is_what_was_typed(
     page = with_key.send_files(
         form,
         typed,
-        certificate=("office.gpg", office.keys.office.certificate),
         holidays=("libur.txt", b"2026-12-24 libur Cuti bersama\r\n"),
     )
     assert with_key.post(page.form("/list")).path == "/id/sign-in"
@@ -199,7 +200,6 @@ def test_another_name_or_key_makes_the_file_again(with_key: NewBrowser) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"fingerprint": "A" * 40}, "sidik jari lain"),
         ({"fingerprint": "AB CD"}, "40 digit"),
         ({"fingerprint": ""}, "Ketik sidik jari dari kertas."),
         ({"gateway": "http://server.contoh"}, "huruf demi huruf"),
@@ -221,31 +221,56 @@ def test_what_cannot_be_right_is_said_at_its_field_and_the_rest_is_kept(
     } | typed
 
 
-def test_files_that_are_none_of_the_offices_are_refused(gateway: str, with_key: NewBrowser) -> None:
+def test_a_file_that_holds_no_holidays_is_refused_and_what_was_typed_stays(
+    gateway: str, with_key: NewBrowser
+) -> None:
     with_key.take_key()
     form = with_key.step("/office").form("/office")
     typed = {"gateway": gateway, "fingerprint": "A" * 40}
-    page = with_key.send_files(form, typed, certificate=("x", b"\x99junk"), holidays=("y", b"besok libur"))
+    page = with_key.send_files(form, typed, holidays=("y", b"besok libur"))
     assert page.status == 400
-    assert "office.gpg" in page.text
     assert "daftar hari libur" in page.text
+    assert page.form("/office").fields["gateway"] == gateway
+    assert not (with_key.workstation.config.parent / "holidays.txt").exists()
+
+
+def test_a_server_of_another_office_than_that_on_the_paper_is_found_out(
+    office: TestOffice, gateway: str, with_key: NewBrowser
+) -> None:
+    with_key.take_key()
+    page = with_key.tell_office(gateway, fingerprint=office.keys.holder("budi").fingerprint)
+    assert page.status == 502
+    assert "milik kantor lain" in page.text
+    assert not (with_key.workstation.config.parent / "office.gpg").exists()
+    assert "Apakah ini Anda?" in with_key.tell_office(gateway).text
+
+
+@pytest.mark.parametrize("certificate", ["another", "none"])
+def test_a_server_that_shows_another_key_or_none_is_not_believed(
+    office: TestOffice, gateway: str, with_key: NewBrowser, certificate: str
+) -> None:
+    with_key.take_key()
+    shown = office.keys.holder("budi").certificate if certificate == "another" else b"\x99junk"
+    answer = json_answer(OfficeCertificateFile(shown))
+    with HostileGateway(gateway) as hostile, hostile.lying("GET", "/v1/office-certificate", answer):
+        page = with_key.tell_office(hostile.address)
+    assert page.status == 502
     assert not (with_key.workstation.config.parent / "office.gpg").exists()
 
 
-def test_a_server_of_another_office_is_found_out(
+def test_a_list_that_another_key_signed_is_not_believed(
     office: TestOffice, gateway: str, with_key: NewBrowser
 ) -> None:
-    """The person typed what is on the paper of an office whose list this server does not have."""
+    """The paper is forged, and the server shows its key; the list still has the office's signature."""
     with_key.take_key()
-    other = office.keys.holder("budi")
-    form = with_key.step("/office").form("/office")
-    typed = {"gateway": gateway, "fingerprint": other.fingerprint}
-    page = with_key.send_files(form, typed, certificate=("office.gpg", other.certificate))
+    forger = office.keys.holder("budi")
+    answer = json_answer(OfficeCertificateFile(forger.certificate))
+    with HostileGateway(gateway) as hostile, hostile.lying("GET", "/v1/office-certificate", answer):
+        page = with_key.tell_office(hostile.address, fingerprint=forger.fingerprint)
     assert page.status == 503
     assert "tidak ditandatangani dengan kunci kantor" in page.text
     assert not with_key.workstation.config.exists()
-    assert with_key.tell_office(gateway).path.endswith("/list")
-    assert "Apakah ini Anda?" in with_key.step("/list").text
+    assert "Apakah ini Anda?" in with_key.tell_office(gateway).text
 
 
 def test_a_server_that_does_not_answer_is_told_and_can_be_asked_again(with_key: NewBrowser) -> None:

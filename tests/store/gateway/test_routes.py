@@ -28,6 +28,7 @@ PERSON = {
 PARTS = {"investigator": CaseRole.LEAD, "leadership": CaseRole.LEADERSHIP, "custodian": CaseRole.CUSTODIAN}
 EXPECTED: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("GET", "/v1/roster"): (200, 200, 200, 200, 200, 200),
+    ("GET", "/v1/office-certificate"): (200, 200, 200, 200, 200, 200),
     ("GET", "/v1/version"): (200, 200, 200, 200, 200, 200),
     ("POST", "/v1/challenge"): (200, 200, 200, 200, 200, 200),
     ("POST", "/v1/sign-in"): (200, 200, 200, 200, 200, 200),
