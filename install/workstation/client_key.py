@@ -5,7 +5,6 @@ half and the address lie beside it, readable for the officer's side (`store/web/
 """
 
 import base64
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from install.server.privileges import acting_as
 from install.server.system import user_exists
 from store.web.durable import replace_file
 from store.web.gateway_client_file import GATEWAY_CLIENT_FILE, OnionClient, read_gateway_client
+from store.web.onion_address import is_onion_address
 
 _KEY_FILE: Final = "gateway-client.key"
 _TOR_FILE: Final = "gateway.auth_private"
@@ -29,8 +29,6 @@ _ROOT: Final = (0, 0)
 _TYPED: Final = re.compile(r"(?:http://)?([a-z2-7]{56})(?:\.onion)?/?", re.ASCII)
 _SECRET: Final = re.compile(r"[A-Z2-7]{52}", re.ASCII)
 _SETTING: Final = re.compile(r"\s*ClientOnionAuthDir\s+(\S.*?)\s*(?:#.*)?", re.IGNORECASE)
-# Tor's rend-spec-v3, 6: the address holds a key of 32 bytes, two bytes of a checksum, and the version.
-_KEY_BYTES, _VERSION = 32, b"\x03"
 _NO_ADDRESS: Final = Sentence(
     "Ini bukan alamat onion: 56 huruf kecil dan angka, dengan atau tanpa `.onion`. Bandingkan dengan kertas, huruf "
     "demi huruf.",
@@ -92,7 +90,7 @@ class WorkstationLayout:
 def onion_address_of(typed: str) -> str:
     """Return the address with `.onion`, from what a person typed; raise `ClientKeyError` for a mistyped one."""
     found = _TYPED.fullmatch(typed.strip().lower())
-    if found is None or not _has_checksum(found[1]):
+    if found is None or not is_onion_address(found[1]):
         raise ClientKeyError(_NO_ADDRESS.told())
     return f"{found[1]}.onion"
 
@@ -158,11 +156,3 @@ def _torrc_with(layout: WorkstationLayout) -> str | None:
         return None
     begun = text if not text or text.endswith("\n") else f"{text}\n"
     return f"{begun}ClientOnionAuthDir {wanted}\n"
-
-
-def _has_checksum(address: str) -> bool:
-    """Return whether the checksum in an address is that of its key: a mistyped letter is told here, not by Tor."""
-    data = base64.b32decode(address.upper())
-    key, checksum, version = data[:_KEY_BYTES], data[_KEY_BYTES:-1], data[-1:]
-    digest = hashlib.sha3_256(b".onion checksum" + key + version).digest()
-    return version == _VERSION and checksum == digest[: len(checksum)]

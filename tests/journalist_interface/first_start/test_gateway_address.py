@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journalist_interface.first_start.gateway_address import is_onion_address, proxy_for, typed_address
+from journalist_interface.first_start.gateway_address import proxy_for, typed_address
+from store.web.onion_address import is_onion_address
 
 
 def onion_of(key: bytes) -> str:
