@@ -92,8 +92,9 @@ def video(seconds: int = 2) -> bytes:
 
 
 @cache
-def tone(seconds: int = 2, ending: str = "mp3", title: str = "") -> bytes:
-    source = ("-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}", "-metadata", f"title={title}")
+def tone(seconds: int = 2, ending: str = "mp3", title: str = "", author: str = "") -> bytes:
+    named = ("-metadata", f"title={title}", "-metadata", f"artist={author}")
+    source = ("-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}", *named)
     return _made_by(["ffmpeg", "-v", "error", *source, f"out.{ending}"], "in", b"", f"out.{ending}")
 
 

@@ -112,11 +112,6 @@ def test_a_document_of_word_tells_its_people_comments_changes_photos_and_remote_
     }
 
 
-def test_where_a_part_of_a_document_is_too_long_to_be_searched_the_end_says_so() -> None:
-    *_, end = shown(made_files.docx(comments=" " * 17_000_000))
-    assert end == ConvertedFile(frozenset({LeftOut.FACTS}))
-
-
 def test_the_author_of_a_photo_is_told_before_a_flood_of_words_and_the_end_says_that_some_are_missing() -> (
     None
 ):

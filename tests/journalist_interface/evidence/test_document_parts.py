@@ -100,3 +100,9 @@ def test_of_an_old_document_the_end_says_that_not_all_was_searched(tmp_path: Pat
     (tmp_path / "document").write_bytes(b"{\\rtf1 Isi}")
     missing: list[str] = []
     assert (list(office_facts(tmp_path / "document", missing.append)), missing) == ([], ["facts"])
+
+
+def test_where_a_part_of_a_document_is_too_long_to_be_searched_the_end_says_so(tmp_path: Path) -> None:
+    missing: list[str] = []
+    long = container(tmp_path / "document", word__comments=" " * 17_000_000)
+    assert (list(office_facts(long, missing.append)), missing) == ([], ["facts"])

@@ -12,8 +12,9 @@ from journalist_interface.evidence.cleaning import cleaned_copy
 from journalist_interface.evidence.conversion import convert
 from journalist_interface.evidence.copies import CopyForm
 from journalist_interface.evidence.errors import NotCleanableError
-from journalist_interface.evidence.inside import poppler_tells
+from journalist_interface.evidence.inside import embedded_photos, poppler_tells
 from journalist_interface.evidence.inside.kinds import ContentKind
+from journalist_interface.evidence.inside.output import Output
 from journalist_interface.evidence.inside.tells import read_facts
 from journalist_interface.evidence.parts import (
     ConvertedFile,
@@ -186,24 +187,20 @@ def test_a_file_inside_a_pdf_is_not_searched_and_the_end_says_so() -> None:
     assert left_out(parts) == {LeftOut.FACTS}
 
 
-def test_a_photo_in_a_document_is_searched_whatever_it_is_called() -> None:
-    with zipfile.ZipFile(io.BytesIO(made_files.docx(photo=made_files.photo()))) as before:
-        named = {entry: before.read(entry) for entry in before.namelist()}
-    changed = io.BytesIO()
-    with zipfile.ZipFile(changed, "w") as after:
-        for name, data in named.items():
-            after.writestr(f"word/other/{len(name)}.jfif" if name.startswith("word/media/") else name, data)
-    assert FactKind.PLACE in {kind for kind, _ in facts(shown(changed.getvalue()))}
-
-
-def test_a_sound_in_a_document_is_searched_too(tmp_path: Path) -> None:
-    (tmp_path / "sound.mp3").write_bytes(made_files.tone())
-    named = ["-c", "copy", "-metadata", "artist=Perekam Contoh", "named.mp3"]
-    subprocess.run(["ffmpeg", "-v", "error", "-i", "sound.mp3", *named], cwd=tmp_path, check=True)
-    made = io.BytesIO(made_files.docx())
-    with zipfile.ZipFile(made, "a") as container:
-        container.writestr("word/media/sound.bin", (tmp_path / "named.mp3").read_bytes())
-    assert (FactKind.AUTHOR, "Perekam Contoh") in facts(shown(made.getvalue()))
+@pytest.mark.parametrize("name", ["word/media/image1.jpeg", "word/other/1.jfif", "word/media/sound.bin"])
+def test_a_photo_or_sound_in_a_document_is_searched_whatever_it_is_called(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded_photos, "_PHOTOS", tmp_path / "photos")
+    photo, sound = made_files.photo(), made_files.tone(title="Rapat", author=AUTHOR)
+    with zipfile.ZipFile(tmp_path / "file.docx", "w") as written:
+        written.writestr(name, sound if "sound" in name else photo)
+    said = io.BytesIO()
+    embedded_photos.hand_out_photo_facts(
+        tmp_path / "file.docx", ContentKind("document", "docx"), Output(said)
+    )
+    assert AUTHOR.encode() in said.getvalue()
+    assert not (tmp_path / "photos").exists()
 
 
 def test_a_track_of_a_film_that_was_not_read_is_said_and_such_a_film_has_no_cleaned_copy(
