@@ -14,8 +14,9 @@ from journalist_interface.evidence.inside.document_tells import office_facts
 from journalist_interface.evidence.inside.kinds import OFFICE, ContentKind
 from journalist_interface.evidence.inside.limits import CHUNK, LARGEST_COPY
 from journalist_interface.evidence.inside.media import length_of
-from journalist_interface.evidence.inside.office_printers import forget_printers
+from journalist_interface.evidence.inside.office_settings import forget_settings
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
+from journalist_interface.evidence.inside.picture_chunks import keep_what_draws
 from journalist_interface.evidence.inside.picture_ends import picture_end, starts_more
 from journalist_interface.evidence.inside.programs import FOLDER, STILLS, imported, output_of, succeeds
 from journalist_interface.evidence.inside.tells import IDENTIFYING, read_facts
@@ -66,8 +67,8 @@ def _copied(path: Path, kind: ContentKind) -> tuple[str, Path]:
     raise RefusedFileError("not_cleanable")
 
 
-def _stripped_by_mat2(path: Path, _kind: ContentKind) -> Path:
-    return _upright(_by_mat2(path, lightweight=True), path)
+def _stripped_by_mat2(path: Path, kind: ContentKind) -> Path:
+    return _bare(_by_mat2(path, lightweight=True), path, kind)
 
 
 def _drawn_by_mat2(path: Path, _kind: ContentKind) -> Path:
@@ -89,7 +90,7 @@ def _packed_by_mat2(path: Path, kind: ContentKind) -> Path:
         imported("libmat2.office")._sort_xml_attributes = _written_anew
     copy = _by_mat2(path, lightweight=False)
     if kind.kind in OFFICE:
-        forget_printers(copy)
+        forget_settings(copy)
     return copy
 
 
@@ -127,11 +128,12 @@ def _stripped_by_exiftool(path: Path, kind: ContentKind) -> Path:
         os.truncate(path, end)  # exiftool keeps what lies behind it
     if not succeeds(["exiftool", "-q", "-q", "-all=", "-o", str(copy), str(path)], _SECONDS):
         raise RefusedFileError("not_cleanable")
-    return _upright(copy, path)
+    return _bare(copy, path, kind)
 
 
-def _upright(copy: Path, path: Path) -> Path:
-    """Give a picture back what says which way is up, if the original said so: it tells of nobody."""
+def _bare(copy: Path, path: Path, kind: ContentKind) -> Path:
+    """Keep what draws a picture, and what says which way is up: exiftool leaves what it does not know."""
+    keep_what_draws(copy, kind.ending)
     turned = ["-overwrite_original", "-TagsFromFile", str(path), "-EXIF:Orientation", str(copy)]
     output_of(["exiftool", "-q", "-q", *turned], _SECONDS)
     return copy

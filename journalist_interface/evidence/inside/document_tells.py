@@ -14,7 +14,7 @@ from typing import Final
 from journalist_interface.evidence.inside.kinds import kind_of_beginning
 from journalist_interface.evidence.inside.limits import MIB
 from journalist_interface.evidence.inside.office_parts import facts_of_part
-from journalist_interface.evidence.inside.office_printers import SETTINGS_OF_PRINTERS, printer_of_windows
+from journalist_interface.evidence.inside.office_settings import SETTINGS_OF_PRINTERS, printer_of_windows
 from journalist_interface.evidence.inside.output import Output
 from journalist_interface.evidence.inside.xml_prefixes import with_usual_prefixes
 
@@ -22,7 +22,7 @@ _MOST_BYTES: Final = 16 * MIB
 _MOST_PARTS: Final = 2_000
 _PARTS_READ: Final = frozenset({"picture", "video", "audio"})
 """The kinds of parts that `embedded_photos` searches."""
-_MARKUP: Final = (".xml", ".rels", ".vml", ".svg", ".rdf")
+_MARKUP: Final = (".xml", ".rels", ".vml", ".svg", ".rdf", ".psmdcp")
 _SIGNATURES: Final = ("_xmlsignatures/", "META-INF/documentsignatures")
 _PACKED: Final = ";base64,"
 _MUTE: Final = frozenset({"mimetype", "layout-cache"})

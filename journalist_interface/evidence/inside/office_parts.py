@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from journalist_interface.evidence.inside.office_printers import printers_of
+from journalist_interface.evidence.inside.office_settings import printers_of, variables_of
 
 _Facts = Iterator[tuple[str, str]]
 _HIDDEN_TEXT: Final = re.compile(
@@ -24,6 +24,7 @@ _HIDDEN_SLIDE: Final = re.compile(r'<p:sld\b[^<>]*?show="(?:0|false)"')
 _RELATION: Final = re.compile(r"<Relationship\b[^<>]*>")
 _ATTRIBUTE: Final = re.compile(r'\b(\w+)="([^"<]*)"')
 _CREATOR: Final = re.compile(r"<dc:creator>([^<]*)</dc:creator>")
+_CHANGER: Final = re.compile(r"<cp:lastModifiedBy>([^<]*)</")
 _OBJECT_PERSON: Final = re.compile(r"<(?:dc:creator|meta:initial-creator)>([^<]*)</")
 _META: Final = re.compile(r"<(?:dc|meta):[\w-]+>[^<]*</(?:dc|meta):[\w-]+>")
 _STYLE_NAME: Final = re.compile(r'\bstyle:name="([^"<]*)"')
@@ -49,6 +50,10 @@ def _word(xml: str, found: re.Match[str]) -> _Facts:
     yield from (("tracked_change", author) for author in _WORD_CHANGE.findall(xml))
     if found[1]:
         yield from _hidden_text(xml, found)
+
+
+def _word_settings(xml: str, _found: re.Match[str]) -> _Facts:
+    yield from (("hidden_text", value) for value in variables_of(xml))
 
 
 def _workbook(xml: str, _found: re.Match[str]) -> _Facts:
@@ -78,6 +83,11 @@ def _slides(xml: str, found: re.Match[str]) -> _Facts:
 
 def _printers(xml: str, _found: re.Match[str]) -> _Facts:
     yield from (("device", printer) for printer in printers_of(xml))
+
+
+def _package_people(xml: str, found: re.Match[str]) -> _Facts:
+    yield from _object_people(xml, found)
+    yield from (("changed_by", person) for person in _CHANGER.findall(xml))
 
 
 def _object_people(xml: str, _found: re.Match[str]) -> _Facts:
@@ -129,6 +139,7 @@ def _words(xml: str) -> str:
 
 _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Facts]], ...]] = (
     (re.compile(r"\.rels$"), _external),
+    (re.compile(r"^word/settings\.xml$"), _word_settings),
     (re.compile(r"^word/(document|header[0-9]*|footer[0-9]*|footnotes|endnotes)?"), _word),
     (re.compile(r"^xl/workbook\.xml$"), _workbook),
     (re.compile(r"^xl/(?:comments|persons/)"), _sheet_people),
@@ -138,6 +149,8 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Fac
     # Of objects inside it too; headers are styles.
     (re.compile(r"(?:content|styles)\.xml$"), _open_document),
     (re.compile(r"settings\.xml$"), _printers),
+    # exiftool looks for the properties of a document in one place, and .NET writes them in another.
+    (re.compile(r"\.psmdcp$"), _package_people),
     (re.compile(r"/meta\.xml$"), _object_people),  # exiftool reads that of the document alone
 )
 """The readers of the parts, by their names."""

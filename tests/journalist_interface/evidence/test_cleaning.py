@@ -3,8 +3,10 @@
 import io
 import json
 import re
+import struct
 import subprocess
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -105,12 +107,16 @@ def with_object(name: str, content: bytes) -> bytes:
 
 
 def with_footer(content: str) -> bytes:
-    made = made_files.docx(footer1=content)
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+    return declared(made_files.docx(footer1=content), "/word/footer1.xml", kind)
+
+
+def declared(made: bytes, part: str, kind: str) -> bytes:
+    """A document that says of what kind a part of it is."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as before, zipfile.ZipFile(written, "w") as after:
         for name in before.namelist():
-            named = f'<Override PartName="/word/footer1.xml" ContentType="{kind}"/></Types>'.encode()
+            named = f'<Override PartName="{part}" ContentType="{kind}"/></Types>'.encode()
             after.writestr(name, before.read(name).replace(b"</Types>", named))
     return written.getvalue()
 
@@ -178,6 +184,26 @@ def test_a_photo_of_a_telephone_is_cleaned_too(form: str, tmp_path: Path) -> Non
     assert any(isinstance(part, PagePicture) for part in convert((made,)))
 
 
+def with_chunk(form: str, content: bytes) -> bytes:
+    """A picture with a chunk that no program knows."""
+    made = made_files.photo(form)
+    if form == "WEBP":
+        more = made + b"ABCD" + struct.pack("<I", len(content)) + content
+        return more[:4] + struct.pack("<I", len(more) - 8) + more[8:]
+    chunk = struct.pack(">I", len(content)) + b"abCd" + content
+    return made[:33] + chunk + struct.pack(">I", zlib.crc32(chunk[4:])) + made[33:]
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_what_an_editor_keeps_beside_a_picture_does_not_stay_in_its_copy(form: str, tmp_path: Path) -> None:
+    picture = with_chunk(form, COMMENTER.ljust(12).encode())
+    _method, ending, made = copied(picture)
+    assert COMMENTER.encode() not in made
+    assert "Error" not in told(made, ending, tmp_path)
+    opened = [Image.open(io.BytesIO(each)).convert("RGB").tobytes() for each in (picture, made)]
+    assert opened[0] == opened[1]
+
+
 def test_a_cleaned_photo_stays_the_right_way_up() -> None:
     exif = Image.Exif()
     exif[0x0112], exif[0x013B] = 6, AUTHOR
@@ -231,6 +257,17 @@ def test_a_document_is_cleaned_of_the_printer_of_its_office() -> None:
     with zipfile.ZipFile(io.BytesIO(made)) as container:
         assert "settings.xml" in container.namelist()
         assert COMMENTER.encode() not in b"".join(container.read(name) for name in container.namelist())
+
+
+def test_a_document_is_cleaned_of_the_variables_of_its_office() -> None:
+    variables = f'<w:docVars><w:docVar w:name="a" w:val="{COMMENTER}"/></w:docVars><w:zoom w:percent="90"/>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"
+    document = declared(made_files.docx(settings=variables), "/word/settings.xml", kind)
+    _method, _ending, made = copied(document)
+    with zipfile.ZipFile(io.BytesIO(made)) as container:
+        settings = container.read("word/settings.xml")
+    assert b"zoom" in settings
+    assert COMMENTER.encode() not in settings
 
 
 @pytest.mark.parametrize("ending", ["opus", "wav", "aiff", "aac"])

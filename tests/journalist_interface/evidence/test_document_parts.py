@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from journalist_interface.evidence.inside.document_tells import office_facts
-from tests.journalist_interface.evidence.made_files import AUTHOR
+from tests.journalist_interface.evidence.made_files import AUTHOR, COMMENTER
 
 
 def container(path: Path, **parts: str) -> Path:
@@ -53,6 +53,17 @@ def test_whoever_an_office_program_names_is_told(tmp_path: Path, part: str, xml:
     assert missing == []
 
 
+def test_the_people_in_the_properties_of_a_document_of_dotnet_are_told(tmp_path: Path) -> None:
+    path, missing = tmp_path / "document", list[str]()
+    with zipfile.ZipFile(path, "w") as written:
+        written.writestr(
+            "package/services/metadata/core-properties/a.psmdcp",
+            f"<dc:creator>{AUTHOR}</dc:creator><cp:lastModifiedBy>{COMMENTER}</cp:lastModifiedBy>",
+        )
+    told = [("author", AUTHOR), ("changed_by", COMMENTER)]
+    assert (list(office_facts(path, missing.append)), missing) == (told, [])
+
+
 def test_the_printer_of_a_workbook_is_told(tmp_path: Path) -> None:
     path, missing = tmp_path / "document", list[str]()
     with zipfile.ZipFile(path, "w") as written:
@@ -86,10 +97,11 @@ def test_of_a_part_that_no_program_searches_the_end_says_so(
         ("word__document", "<w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r>", ""),
         ("xl__worksheets__sheet1", '<row r="2" hidden="1">', ""),
         ("content", '<text:section text:display="none">', ""),
+        ("word__settings", f'<w:docVar w:name="a" w:val="{AUTHOR}"/>', AUTHOR),
         ("ppt__notesSlides__notesSlide1", f"<a:t>{AUTHOR}</a:t><a:t>1</a:t>", AUTHOR),
         ("content", f"<presentation:notes><text:p>{AUTHOR}</text:p></presentation:notes>", AUTHOR),
     ],
-    ids=["letters", "row", "section", "notes of PowerPoint", "notes of Impress"],
+    ids=["letters", "row", "section", "variable", "notes of PowerPoint", "notes of Impress"],
 )
 def test_that_pages_do_not_show_all_text_is_told(tmp_path: Path, part: str, xml: str, value: str) -> None:
     found = list(office_facts(container(tmp_path / "document", **{part: xml}), list[str]().append))

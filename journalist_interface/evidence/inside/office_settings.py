@@ -1,4 +1,8 @@
-"""Printers that office programs name in documents: the name of one can lead to an office, a room or a person."""
+"""Settings that office programs leave in documents: printers, variables, and lists to which letters were sent.
+
+The name of a printer can lead to an office, a room or a person; variables hold whatever a program of the office puts
+there.
+"""
 
 import re
 import shutil
@@ -16,7 +20,9 @@ _NAME_BYTES: Final = 64
 # mat2 writes other prefixes than office programs do.
 _NAME: Final = re.compile(r'(\w:name="PrinterName"[^<>]*>)([^<]+)(?=<)')
 _SETUP: Final = re.compile(r'(\w:name="PrinterSetup"[^<>]*>)([^<]+)(?=<)')
-_SETTINGS: Final = "settings.xml"
+_VARIABLE: Final = re.compile(r'<w:docVar\b[^<>]*?\bw:val="([^"<]+)"')
+_NOTED: Final = re.compile(r"<(\w+:(?:docVars|mailMerge))\b.*?</\1>", re.DOTALL)
+_SETTINGS: Final = frozenset({"settings.xml", "word/settings.xml"})
 _MOST_BYTES: Final = 16 * MIB
 
 
@@ -30,16 +36,21 @@ def printers_of(xml: str) -> list[str]:
     return [name for _, name in _NAME.findall(xml)]
 
 
-def forget_printers(document: Path) -> None:
-    """Rewrite an OpenDocument without the printers in its settings, which mat2 leaves there."""
-    rewritten = FOLDER / "without-printers"
+def variables_of(xml: str) -> list[str]:
+    """Return what the variables of a document of Word hold."""
+    return _VARIABLE.findall(xml)
+
+
+def forget_settings(document: Path) -> None:
+    """Rewrite a document without what mat2 leaves in its settings."""
+    rewritten = FOLDER / "without-settings"
     with zipfile.ZipFile(document) as before:
-        if _SETTINGS not in before.namelist():
+        if _SETTINGS.isdisjoint(before.namelist()):
             return
         with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as after:
             for entry in before.infolist():
                 with before.open(entry) as part, after.open(copy(entry), "w") as written:
-                    if entry.filename == _SETTINGS:
+                    if entry.filename in _SETTINGS:
                         written.write(_without(part.read(_MOST_BYTES)))
                     else:
                         shutil.copyfileobj(part, written)
@@ -48,4 +59,4 @@ def forget_printers(document: Path) -> None:
 
 def _without(settings: bytes) -> bytes:
     xml = settings.decode("utf-8", "replace")
-    return _SETUP.sub(r"\1", _NAME.sub(r"\1", xml)).encode()
+    return _NOTED.sub("", _SETUP.sub(r"\1", _NAME.sub(r"\1", xml))).encode()
