@@ -47,7 +47,7 @@ FACTS: Final = {
     FactKind.COMMENT: lazy_gettext("Comment"),
     FactKind.TRACKED_CHANGE: lazy_gettext("Tracked change"),
     FactKind.HIDDEN_SHEET: lazy_gettext("Hidden sheet, slide or layer"),
-    FactKind.HIDDEN_TEXT: lazy_gettext("Contains text that the pages do not show"),
+    FactKind.HIDDEN_TEXT: lazy_gettext("Contains something that the pages do not show"),
     FactKind.MACRO: lazy_gettext("Contains a program (macro)"),
     FactKind.REMOTE_CONTENT: lazy_gettext("Fetches something from the internet when opened"),
     FactKind.PREVIEW: lazy_gettext("Contains a small picture, which may show what was cut or covered later"),

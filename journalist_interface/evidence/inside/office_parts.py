@@ -12,6 +12,7 @@ from journalist_interface.evidence.inside.office_settings import printers_of, va
 _Facts = Iterator[tuple[str, str]]
 _HIDDEN_TEXT: Final = re.compile(
     r'<w:vanish\s*/>|<w:vanish\s+w:val="(?:1|true|on)"|<(?:row|col)\b[^<>]*?\bhidden="(?:1|true)"'
+    r'|<a:srcRect\s[^<>]*?="[1-9]|\bfo:clip="rect\([^")]*[1-9]'
     r'|\btext:display="none"|\btable:visibility="(?:collapse|filter)"|<text:hidden-'
 )
 _WORD_AUTHOR: Final = re.compile(r'\bw:author="([^"<]*)"')
@@ -24,6 +25,7 @@ _HIDDEN_SLIDE: Final = re.compile(r'<p:sld\b[^<>]*?show="(?:0|false)"')
 _RELATION: Final = re.compile(r"<Relationship\b[^<>]*>")
 _ATTRIBUTE: Final = re.compile(r'\b(\w+)="([^"<]*)"')
 _CREATOR: Final = re.compile(r"<dc:creator>([^<]*)</dc:creator>")
+_KEPT_CELL: Final = re.compile(r"<(?:r|v|cell)\b")
 _CHANGER: Final = re.compile(r"<cp:lastModifiedBy>([^<]*)</")
 _OBJECT_PERSON: Final = re.compile(r"<(?:dc:creator|meta:initial-creator)>([^<]*)</")
 _META: Final = re.compile(r"<(?:dc|meta):[\w-]+>[^<]*</(?:dc|meta):[\w-]+>")
@@ -69,6 +71,12 @@ def _hidden_text(xml: str, _found: re.Match[str]) -> _Facts:
         yield "hidden_text", ""
 
 
+def _kept_cells(xml: str, _found: re.Match[str]) -> _Facts:
+    """Say that there are cells of a table that this one was made of: they are on no sheet."""
+    if _KEPT_CELL.search(xml):
+        yield "hidden_text", ""
+
+
 def _notes(xml: str, _found: re.Match[str]) -> _Facts:
     """Yield what a speaker noted: it is on no page."""
     if words := " ".join(word for word in _words(xml).split() if not word.isdigit()):
@@ -77,6 +85,7 @@ def _notes(xml: str, _found: re.Match[str]) -> _Facts:
 
 def _slides(xml: str, found: re.Match[str]) -> _Facts:
     yield from (("comment", author) for author in _SLIDE_AUTHOR.findall(xml))
+    yield from _hidden_text(xml, found)
     if _HIDDEN_SLIDE.search(xml) and (number := _SLIDE_NUMBER.search(found.string)):
         yield "hidden_sheet", number[1]
 
@@ -144,6 +153,7 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Fac
     (re.compile(r"^xl/workbook\.xml$"), _workbook),
     (re.compile(r"^xl/(?:comments|persons/)"), _sheet_people),
     (re.compile(r"^xl/worksheets/"), _hidden_text),
+    (re.compile(r"^xl/(?:pivotCache/pivotCacheRecords|externalLinks/externalLink)"), _kept_cells),
     (re.compile(r"^ppt/notesSlides/"), _notes),
     (re.compile(r"^ppt/"), _slides),
     # Of objects inside it too; headers are styles.

@@ -17,6 +17,9 @@ _QUICK: Final = 60.0
 _SCRIPTS: Final = re.compile(rb"^JavaScript:\s+yes", re.MULTILINE)
 _PAGES: Final = re.compile(rb"^Pages:\s+([0-9]{1,9})$", re.MULTILINE)
 _AUTHOR: Final = re.compile(rb"^Author:\s+(\S.*)$", re.MULTILINE)
+_BOX: Final = rb"Box: ((?:\s*-?[0-9.]+){4})$"
+_BOXES: Final = re.compile(rb"^Page\s+[0-9]+ Media" + _BOX + rb"\s+^Page\s+[0-9]+ Crop" + _BOX, re.MULTILINE)
+_POINT: Final = 1.0
 _FORM_OF_XML: Final = re.compile(rb"^Form:\s+(?:dynamic )?XFA", re.MULTILINE)
 _SIGNATURE: Final = b"/ByteRange"
 _SIGNER: Final = re.compile(rb"^\s*- Signer Certificate Common Name: (\S.*)$", re.MULTILINE)
@@ -38,7 +41,9 @@ def count_pages(path: Path) -> int:
 
 def hand_out_pdf_facts(path: Path, output: Output) -> None:
     """Say what poppler finds in a PDF beside exiftool, and that what is a file of its own in it is not searched."""
-    told = output_of(["pdfinfo", str(path)], _QUICK)
+    told = output_of(["pdfinfo", "-box", "-f", "1", "-l", str(MOST_PICTURES), str(path)], _QUICK)
+    if any(_is_smaller(crop, media) for media, crop in _BOXES.findall(told)):
+        output.fact("hidden_text", "")
     if author := _AUTHOR.search(told):
         output.fact("author", author[1].decode("utf-8", "replace"))
     if _SCRIPTS.search(told):
@@ -50,6 +55,14 @@ def hand_out_pdf_facts(path: Path, output: Output) -> None:
     has_files = not output_of(["pdfdetach", "-list", str(path)], _QUICK).startswith(b"0 ")
     if has_files or has_older_parts(path):
         output.leave_out("facts")
+
+
+def _is_smaller(crop: bytes, media: bytes) -> bool:
+    """Return whether a page is cut: what an editor cut off is often still there."""
+    left, bottom, right, top = (
+        float(outer) - float(inner) for outer, inner in zip(media.split(), crop.split(), strict=True)
+    )
+    return min(left, bottom) < -_POINT or max(right, top) > _POINT
 
 
 def _hand_out_notes(path: Path, output: Output) -> None:

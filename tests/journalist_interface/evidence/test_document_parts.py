@@ -96,12 +96,28 @@ def test_of_a_part_that_no_program_searches_the_end_says_so(
     [
         ("word__document", "<w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r>", ""),
         ("xl__worksheets__sheet1", '<row r="2" hidden="1">', ""),
+        ("word__document", '<a:srcRect l="0" r="41000"/>', ""),
+        ("ppt__slides__slide1", '<a:srcRect t="9"/>', ""),
+        ("xl__pivotCache__pivotCacheRecords1", '<r><s v="x"/></r>', ""),
+        ("xl__externalLinks__externalLink1", '<cell r="A1"><v>x</v></cell>', ""),
+        ("content", '<style:graphic-properties fo:clip="rect(0cm, 2.1cm, 0cm, 0cm)"/>', ""),
         ("content", '<text:section text:display="none">', ""),
         ("word__settings", f'<w:docVar w:name="a" w:val="{AUTHOR}"/>', AUTHOR),
         ("ppt__notesSlides__notesSlide1", f"<a:t>{AUTHOR}</a:t><a:t>1</a:t>", AUTHOR),
         ("content", f"<presentation:notes><text:p>{AUTHOR}</text:p></presentation:notes>", AUTHOR),
     ],
-    ids=["letters", "row", "section", "variable", "notes of PowerPoint", "notes of Impress"],
+    ids=[
+        *(
+            "letters",
+            "row",
+            "cut in Word",
+            "cut in PowerPoint",
+            "pivot table",
+            "other table",
+            "cut in Impress",
+        ),
+        *("section", "variable", "notes of PowerPoint", "notes of Impress"),
+    ],
 )
 def test_that_pages_do_not_show_all_text_is_told(tmp_path: Path, part: str, xml: str, value: str) -> None:
     found = list(office_facts(container(tmp_path / "document", **{part: xml}), list[str]().append))

@@ -156,7 +156,9 @@ def test_what_poppler_finds_in_a_pdf_is_told_and_what_it_does_not_draw_or_read_i
     value = (
         b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 1 2 3]/Contents<00>>>"
     )
-    parts = shown(pdf(root, PAGES, PAGE, field, layer, form, value))
+    cut = PAGE.replace(b"/MediaBox", b"/CropBox[0 50 99 99]/MediaBox")
+    parts = shown(pdf(root, PAGES, cut, field, layer, form, value))
+    assert (FactKind.HIDDEN_TEXT, "") in facts(parts)
     assert (FactKind.HIDDEN_SHEET, "Coretan") in facts(parts)
     assert left_out(parts) == {LeftOut.PAGES, LeftOut.FACTS}
 
