@@ -11,10 +11,9 @@ from typing import Final
 from crypto.errors import KentonganError
 from journalist_interface.actions.action import Action, ActionForm, ActionTexts, choose, line, some_of
 from journalist_interface.actions.decision_draft import Answers, DecisionDraft, EventDraft, Standpoint
-from journalist_interface.actions.work import Work, lock_within
+from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.seen import ON_CLASSIFICATION
 from store.domain.event import MOST_LABEL_CHARACTERS, MOST_LABELS, Classification, Content, EventKind
 from store.web.visible import has_hidden
@@ -51,15 +50,9 @@ class LabelsForm(ActionForm):
 
 def labels_in_use(officer: OfficerSession, present: Iterable[str] = ()) -> list[str]:
     """Return the labels used most in the cases at hand and those present, in the order of the alphabet."""
-    count = Counter(label for file in officer.files_at_hand() for label in _labels_of(file))
+    count = Counter(label for summary in officer.summaries.known() for label in summary.labels)
     common = [label for label, _count in count.most_common(_OFFERED)]
     return sorted({*common, *present}, key=str.casefold)
-
-
-def _labels_of(file: CaseFile) -> tuple[str, ...]:
-    """Return the labels of another case; none while it is being read, which no page waits for."""
-    with lock_within(file, 0) as locked:
-        return file.chain.labels if locked else ()
 
 
 def chosen_labels(answers: Answers) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from crypto.errors import KentonganError
 from journalist_interface.actions.work import Work, lock_within, sound_introduction
-from journalist_interface.gateway_client.whole_lists import all_rows_of
+from journalist_interface.gateway_client.whole_lists import all_cases
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import ReadEvent
 from store.domain.current_roster import CurrentRoster
@@ -41,9 +41,7 @@ def find_other(work: Work, number: str) -> str:
     which does not say why.
     """
     wanted = "".join(number.split()).upper()
-    rows = all_rows_of(
-        lambda cursor: work.services.client.cases(work.officer.token, cursor), lambda page: page.cases
-    )
+    rows = all_cases(work.services.client, work.officer.token)
     found = [row for row in rows if row.declared and register_number(row.case) == wanted]
     if len(found) != 1 or found[0].case == work.file.case:
         raise CannotLinkError

@@ -7,6 +7,7 @@ stay as they are.
 """
 
 import contextlib
+import os
 import re
 import threading
 from collections.abc import Iterable
@@ -28,9 +29,12 @@ from store.domain.fields import BlobName, CaseId, Digest, Sequence, Struct
 from store.web.durable import replace_file
 
 MOST_FILE_BYTES: Final = 64 * 1024 * 1024  # a larger case is decrypted anew each time
+SUMMARIES: Final = "summaries.sealed"
 _PURPOSE: Final = b"kentongan/index-file/1\n"
 _SUFFIX: Final = ".idx"
 _CASE: Final = re.compile(r"[0-9a-f]{32}")
+FileStamp = tuple[int, int, int]
+"""Inode, size and time of change (ns) of a file: whoever replaces it changes one of them."""
 
 
 class CacheNotice(StrEnum):
@@ -127,6 +131,7 @@ class CaseCache:
         self._told: set[CacheNotice] = set()
         self._looked_for: dict[str, int] = {}
         self._without_texts: set[str] = set()
+        self._stamps: dict[str, FileStamp] = {}
 
     def __repr__(self) -> str:
         return "CaseCache(…)"  # its key opens everything that was kept
@@ -135,9 +140,10 @@ class CaseCache:
         """Return what was kept of a case. A damaged file is deleted, and a notice says so."""
         if self._key is None:
             return None
-        path = self._path(case)
         try:
-            sealed = path.read_bytes()
+            with self._path(case).open("rb") as file:
+                stamp = _stamp(os.fstat(file.fileno()))
+                sealed = file.read()
         except FileNotFoundError:
             return None
         except OSError:
@@ -149,6 +155,7 @@ class CaseCache:
             self.forget(case)
             self.tell(CacheNotice.DAMAGED)
             return None
+        self._stamps[case] = stamp
         return kept
 
     def is_older(self, row: CaseRow) -> bool:
@@ -167,6 +174,8 @@ class CaseCache:
         if kept is not None and kept.messages:
             self.save(kept.without_texts())
         self._without_texts.add(case)
+        self._stamps.pop(case, None)  # what was made from the texts must not outlive them
+        self.drop_summaries()
 
     def save(self, kept: KeptCase) -> None:
         """Keep a case, without its texts if it is too large; a disk that cannot be written costs the session nothing.
@@ -177,20 +186,49 @@ class CaseCache:
             return
         self._without_texts.discard(kept.case)
         plain = msgspec.msgpack.encode(kept)
+        is_whole = len(plain) <= MOST_FILE_BYTES
         for smaller in (kept.without_texts, kept.without_events):
             if len(plain) > MOST_FILE_BYTES:
                 plain = msgspec.msgpack.encode(smaller())
         sealed = seal(self._key, plain, _bound(kept.case))
+        path = self._path(kept.case)
+        self._stamps.pop(kept.case, None)
         try:
-            replace_file(self._path(kept.case), sealed, 0o600)
+            replace_file(path, sealed, 0o600)
+            if is_whole:
+                self._stamps[kept.case] = _stamp(path.stat())
         except OSError:
             self.tell(CacheNotice.UNUSABLE)
 
     def forget(self, case: str) -> None:
         """Delete what was kept of a case that was destroyed, or of which this officer knows why it is gone."""
         if _CASE.fullmatch(case):
+            self._stamps.pop(case, None)
             with contextlib.suppress(OSError):  # a file left behind stays closed to all others
                 self._path(case).unlink(missing_ok=True)
+            self.drop_summaries()
+
+    def drop_summaries(self) -> None:
+        """Delete what was kept of all cases together, which is made anew from their own files."""
+        with contextlib.suppress(OSError):
+            (self._folder / SUMMARIES).unlink(missing_ok=True)
+
+    def known_stamps(self) -> dict[str, FileStamp]:
+        """Return the stamps of the files that this session read, wrote or took for unchanged."""
+        return dict(self._stamps)
+
+    def stamps(self) -> dict[str, FileStamp]:
+        """Return the stamp of each file as it is now."""
+        try:
+            with os.scandir(self._folder) as found:
+                self._stamps |= {
+                    entry.name.removesuffix(_SUFFIX): _stamp(entry.stat(follow_symlinks=False))
+                    for entry in found
+                    if entry.name.endswith(_SUFFIX)
+                }
+        except OSError:
+            return {}
+        return self.known_stamps()
 
     def keep_texts_of(self, cases: set[str]) -> None:
         """Delete the messages kept of every other case: it may have been taken from this officer.
@@ -203,14 +241,17 @@ class CaseCache:
     def cases(self) -> set[str]:
         """Return the cases of which something is kept."""
         try:
-            return {path.stem for path in self._folder.glob(f"*{_SUFFIX}") if _CASE.fullmatch(path.stem)}
+            with os.scandir(self._folder) as found:
+                names = [entry.name.removesuffix(_SUFFIX) for entry in found if entry.name.endswith(_SUFFIX)]
         except OSError:
             return set()
+        return {name for name in names if _CASE.fullmatch(name)}
 
     def clear(self) -> None:
         """Delete every file, to begin anew."""
         for case in self.cases():
             self.forget(case)
+        self.drop_summaries()
 
     def sealed_beside(self) -> tuple[Path, bytes | None]:
         """Return folder and key, for a file that is no case's."""
@@ -242,3 +283,7 @@ def _opened(key: bytes, case: str, sealed: bytes) -> KeptCase:
 
 def _bound(case: str) -> bytes:
     return _PURPOSE + case.encode()
+
+
+def _stamp(found: os.stat_result) -> FileStamp:
+    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -28,6 +28,7 @@ from journalist_interface.gateway_client.errors import GatewayDownError, Hostile
 from journalist_interface.gateway_client.head_deadline import bounded_transport, head_within
 from store.api.messages import (
     MAX_JSON_BYTES,
+    PAGE_CASES,
     BlobReceipt,
     CasePage,
     Challenge,
@@ -117,15 +118,15 @@ class GatewayClient:
         token: str,
         cursor: str | None = None,
         *,
+        rows: int = PAGE_CASES,
         stage: Stage | None = None,
         mine: bool = False,
         overdue: bool = False,
         unread: bool = False,
     ) -> CasePage:
-        """Return a page of the list; each condition leaves only the cases of which it is true."""
-        query = {} if cursor is None else {"cursor": cursor}
-        if stage is not None:
-            query["stage"] = stage.value
+        """Return a page of the list of so many rows; each condition leaves only the cases of which it is true."""
+        query = {"rows": str(rows)} if cursor is None else {"rows": str(rows), "cursor": cursor}
+        query |= {} if stage is None else {"stage": stage.value}
         query |= {
             name: "true" for name, on in (("mine", mine), ("overdue", overdue), ("unread", unread)) if on
         }

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Protocol, TypeVar
 
+from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import HostileGatewayError
+from store.api.messages import MOST_PAGE_CASES, CaseRow
 
 MOST_PAGES: Final = 20_000  # a million cases
 
@@ -38,3 +40,11 @@ def all_rows_of(ask: Callable[[str | None], P], rows: Callable[[P], Sequence[R]]
         cursor = page.next
         seen.add(cursor)
     raise HostileGatewayError
+
+
+def all_cases(client: GatewayClient, token: str, *, unread: bool = False) -> Iterator[CaseRow]:
+    """Yield all cases of a person; raises what `all_rows_of` raises."""
+    return all_rows_of(
+        lambda cursor: client.cases(token, cursor, rows=MOST_PAGE_CASES, unread=unread),
+        lambda page: page.cases,
+    )

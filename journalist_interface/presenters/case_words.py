@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from msgspec import UNSET
 
 from journalist_interface.presenters.labels import day
@@ -25,10 +27,20 @@ from journalist_interface.verification.case_file import (
     Shown,
     WithdrawnEntry,
 )
+from journalist_interface.verification.case_texts import ANSWERS
 from journalist_interface.verification.problems import RowProblem
 from store.domain.envelope import Envelope, Introduction, Report
 from store.domain.reply import Notice
 from store.domain.roster import REPORTER, Roster
+
+QUESTIONS: Final = {
+    "what": lazy_gettext("What (Apa)"),
+    "who": lazy_gettext("Who (Siapa)"),
+    "when": lazy_gettext("When (Kapan)"),
+    "how": lazy_gettext("How (Bagaimana)"),
+    "where": lazy_gettext("Where (Di mana)"),
+    "why": lazy_gettext("Why (Mengapa)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +79,7 @@ class Turn:
 
 def answers(report: Report) -> list[tuple[str, str]]:
     """Return the six questions (5W+1H) and their answers."""
-    return [
-        (_("What (Apa)"), report.what),
-        (_("Who (Siapa)"), report.who),
-        (_("When (Kapan)"), report.when),
-        (_("How (Bagaimana)"), report.how),
-        (_("Where (Di mana)"), report.where),
-        (_("Why (Mengapa)"), report.why),
-    ]
+    return [(str(QUESTIONS[name]), getattr(report, name)) for name in ANSWERS]
 
 
 def excluded_people(introduction: Introduction | None, roster: Roster, language: str) -> list[str]:

@@ -2,20 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
 
 from journalist_interface.actions.alike import is_archivable
+from journalist_interface.cache.case_summary import CaseSummary
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from journalist_interface.verification.attention import attention_kinds
-from journalist_interface.verification.case_file import CaseFile, FromReporter, is_read
-from journalist_interface.verification.mentions import last_mention
 from store.api.messages import CaseRow
 from store.domain.envelope import AttentionKind
 from store.domain.event import CaseRole
 from store.domain.stages import CLOSED, Stage
-
-MOST_OF_LINE: Final = 90  # characters of the first line
-_PIECE: Final = 400  # a stranger's text may be one endless line
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +56,32 @@ class ListedCase:
 def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> ListedCase:
     """Return what the list shows of a case."""
     today = services.clock.today()
-    file = officer.at_hand(row.case) if row.declared else None
+    summary = officer.summaries.of(row.case) if row.declared else None
     late = 0 if row.due is None else max(0, (today - row.due).days)
     soon = row.due is not None and today <= row.due <= end_of_week(today)
     private = officer.private.labels_of(row.case)
-    if file is None:
+    if summary is None:
         return ListedCase(row, False, None, False, (), late, soon, private_labels=private)
-    with file.lock:
-        kinds = tuple(attention_kinds(file)) if row.needs_attention else ()
-        risk = file.chain.risk_to_watch()
-        return ListedCase(
-            row,
-            is_read(file, row),
-            file.category,
-            file.threatened,
-            kinds,
-            late,
-            soon,
-            _first_line(file),
-            _count_files(file),
-            risk_due=risk is not None and today >= risk.until,
-            labels=file.chain.labels,
-            private_labels=private,
-            mentioned=last_mention(file, officer.person.id) > officer.private.opened_up_to(row.case),
-        )
+    return ListedCase(
+        row,
+        is_known(summary, row),
+        summary.category,
+        summary.threatened,
+        summary.attention if row.needs_attention else (),
+        late,
+        soon,
+        summary.first_line,
+        summary.files,
+        risk_due=summary.risk_until is not None and today >= summary.risk_until,
+        labels=summary.labels,
+        private_labels=private,
+        mentioned=summary.mentioned > officer.private.opened_up_to(row.case),
+    )
 
 
-def _first_line(file: CaseFile) -> str:
-    """Return the beginning of the report on one line."""
-    text = "" if file.report is None else file.report.what[:_PIECE].strip()
-    line = " ".join(text.partition("\n")[0].split())
-    return line if len(line) <= MOST_OF_LINE else f"{line[: MOST_OF_LINE - 1].rstrip()}…"
-
-
-def _count_files(file: CaseFile) -> int:
-    entries = file.entries.values()
-    return sum(isinstance(entry, FromReporter) and entry.envelope.attachment is not None for entry in entries)
+def is_known(summary: CaseSummary | None, row: CaseRow) -> bool:
+    """Return whether a case is known as the store has it now."""
+    return summary is not None and (summary.last_sequence, summary.head) == (row.last_sequence, row.head)
 
 
 def end_of_week(today: date) -> date:

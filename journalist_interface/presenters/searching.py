@@ -8,18 +8,28 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
+from journalist_interface.cache.case_summary import CaseSummary
 from journalist_interface.presenters.alias import alias
-from journalist_interface.presenters.case_words import answers
+from journalist_interface.presenters.case_words import QUESTIONS
 from journalist_interface.presenters.history import PAPERS
-from journalist_interface.verification.case_file import CaseFile, Entry, FromOffice, FromReporter
-from store.domain.event import EventKind, Paper
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.case_texts import CaseText, TextPlace, texts_of
+from store.domain.event import Paper
 from store.domain.register_number import register_number
 from store.web.folded_text import PIECE, PIECE_LENGTH, fold_piece, folded, folded_pieces
 
 MOST_WORDS: Final = 20
 MOST_PLACES: Final = 3
 _AROUND: Final = 60  # characters on either side of the match
+_PLACES: Final = {
+    TextPlace.LABEL: lazy_gettext("Label"),
+    TextPlace.MESSAGE: lazy_gettext("Message %(number)s, from the reporter"),
+    TextPlace.REPLY: lazy_gettext("Message %(number)s, from the office"),
+    TextPlace.FILE_NAME: lazy_gettext("File name"),
+    TextPlace.EVENT: lazy_gettext("History, number %(number)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +61,21 @@ class FoundPlace:
         return excerpt(self.text, words, self.near)
 
 
+def holds(summary: CaseSummary, case: str, private: Iterable[str], words: tuple[str, ...]) -> bool:
+    """Return whether every word occurs in a case, as far as its summary tells: without a text it may."""
+    if summary.text is None:
+        return True
+    own = (register_number(case), alias(case), *private)
+    text = "\n".join((summary.text, *(folded(each) for each in own)))
+    return bool(words) and all(word in text for word in words)
+
+
 def passages(file: CaseFile) -> Iterator[Passage]:
     """Yield all readable texts of a case, its number and alias first; the caller holds its lock."""
     yield Passage(_("Number"), register_number(file.case))
     yield Passage(_("Alias"), alias(file.case))
-    for label in file.chain.labels:
-        yield Passage(_("Label"), label)
-    if file.report is not None:
-        for question, answer in answers(file.report):
-            yield Passage(_("Report: %(question)s", question=question), answer)
-    for number, entry in sorted(file.entries.items()):
-        yield from _of_entry(number, entry)
-    for event in file.events:
-        if event.content is not None:
-            where = (
-                str(PAPERS[event.event.paper or Paper.NOTE])
-                if event.event.action is EventKind.PAPER
-                else _("History, number %(number)s", number=event.sequence)
-            )
-            yield Passage(where, event.content.text)
-            yield from (Passage(_file_name(), attachment.name) for attachment in event.content.attachments)
+    for found in texts_of(file):
+        yield Passage(_words_of_place(found), found.text)
 
 
 def of_labels(private: Iterable[str]) -> Iterator[Passage]:
@@ -78,19 +83,12 @@ def of_labels(private: Iterable[str]) -> Iterator[Passage]:
     return (Passage(_("Label for you alone"), label) for label in private)
 
 
-def _of_entry(number: int, entry: Entry) -> Iterator[Passage]:
-    if isinstance(entry, FromReporter):
-        if entry.envelope.text:
-            yield Passage(_("Message %(number)s, from the reporter", number=number), entry.envelope.text)
-        if entry.envelope.attachment is not None:
-            yield Passage(_file_name(), entry.envelope.attachment.name)
-    elif isinstance(entry, FromOffice):
-        yield Passage(_("Message %(number)s, from the office", number=number), entry.reply.text)
-        yield from (Passage(_file_name(), file.name) for file in entry.reply.attachments)
-
-
-def _file_name() -> str:
-    return _("File name")
+def _words_of_place(found: CaseText) -> str:
+    if found.place is TextPlace.ANSWER:
+        return _("Report: %(question)s", question=QUESTIONS[found.name])
+    if found.place is TextPlace.PAPER:
+        return str(PAPERS[Paper(found.name)])
+    return str(_PLACES[found.place]) % {"number": found.number}
 
 
 def words_of(search: str) -> tuple[str, ...]:

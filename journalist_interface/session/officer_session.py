@@ -66,6 +66,7 @@ class OfficerSession:
         self.key = key
         self._reader = parts.reader
         self.case_cache = parts.cache
+        self.summaries = parts.summaries
         self.missing = parts.missing
         self.private = parts.private
         self.texts = parts.texts
@@ -104,6 +105,7 @@ class OfficerSession:
                 self._reader.read(file, first)
                 known = {PreviewKey.of(case, found.content) for found in case_attachments(file)}
                 self.previews.retain(case, known)
+                self.summaries.take(file)
         except CaseNotFoundError:
             self._let_go_of_texts(case)  # the case may have been taken from this officer, or a store hides it
             raise
@@ -134,15 +136,10 @@ class OfficerSession:
         with self._lock:
             return self._recalled.setdefault(case, found)
 
-    def files_at_hand(self) -> list[CaseFile]:
-        """Return every case that this session opened or found in the index."""
-        with self._lock:
-            recalled = (file for file in self._recalled.values() if file is not None)
-            return [*self._files.values(), *recalled]
-
     def read_again(self, file: CaseFile) -> None:
         """Bring a case up to date; the caller holds its lock."""
         self._reader.read(file)
+        self.summaries.take(file)
 
     def known_case(self, case: str) -> CaseFile | None:
         """Return a case that this session opened before, as it was then."""
@@ -204,7 +201,10 @@ class OfficerSession:
         try:
             self.key.lock()
         finally:
-            self._forget_all()
+            try:
+                self.summaries.close()
+            finally:
+                self._forget_all()
 
     def _forget_all(self) -> None:
         with self._lock:
@@ -240,6 +240,7 @@ class OfficerSession:
         with self._lock:
             self._files.pop(case, None)
             self._recalled.pop(case, None)
+            self.summaries.forget(case)
             if self.export is not None and self.export.case == case:
                 self.export = None
             self.previews.forget(case)

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.sealed_records.office_texts import MessageTexts
 from journalist_interface.sealed_records.private_records import PrivateRecords
+from journalist_interface.session.case_summaries import CaseSummaries
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.missing import MissingCases
 
 
 @dataclass(frozen=True, slots=True)
 class SessionParts:
-    """The parts of a session: the cases as they are read, their index, missing ones, and the sealed records.
+    """The parts of a session: the cases as they are read, their index, summaries, missing ones, and sealed records.
 
     `private` is what the officer keeps for themselves, `texts` the office's texts for messages.
     """
 
     reader: CaseReader
     cache: CaseCache
+    summaries: CaseSummaries
     missing: MissingCases
     private: PrivateRecords
     texts: MessageTexts

@@ -21,6 +21,7 @@ from journalist_interface.sealed_records.office_texts import MessageTexts
 from journalist_interface.sealed_records.private_records import PrivateRecords
 from journalist_interface.sealed_records.recent_gpg_fault import RecentGpgFault
 from journalist_interface.sealed_records.record_services import SealedRecordServices
+from journalist_interface.session.case_summaries import CaseSummaries
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.session_manager import SessionManager
 from journalist_interface.session.session_parts import SessionParts
@@ -141,7 +142,9 @@ def _session(services: SignInServices, person: Person, key: OpenKey, granted: Si
         RecentGpgFault(services.clock),
     )
     private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
-    parts = SessionParts(CaseReader(reading, cache), cache, MissingCases(reading, cache), private, texts)
+    reader = CaseReader(reading, cache)
+    summaries = CaseSummaries(reading, reader, cache)
+    parts = SessionParts(reader, cache, summaries, MissingCases(reading, cache), private, texts)
     return OfficerSession(person, granted.token, key, parts, idle, granted.notice)
 
 

@@ -165,6 +165,12 @@ class CaseFile:
         return self.chain.state
 
     @property
+    def is_sound(self) -> bool:
+        """Return whether all that matters of the case proved itself, so that the index keeps it as it is."""
+        proven = self.introduction is not None and self.state is not None
+        return proven and not self.problems and self.chain.broken is None
+
+    @property
     def events(self) -> list[ReadEvent]:
         """The verified events in order."""
         return self.chain.events

@@ -27,7 +27,7 @@ def to_keep(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
     """
     if file.introduction is None or CaseProblem.FIRST_CHANGED in file.problems:
         return None
-    if file.problems or file.chain.broken is not None or file.state is None:
+    if not file.is_sound:
         return None if before is not None else KeptCase(file.case, file.row, (), (), (), (), _excluded(file))
     cache = file.cache
     return KeptCase(

@@ -33,7 +33,7 @@ from store.domain.stages import Stage
 from store.web.visible import has_hidden
 
 pages = blueprint("cases", __name__)
-_MOST_CURSOR: Final = 128
+_MOST_CURSOR: Final = 140
 E = TypeVar("E", Stage, Urgency, ListColumn)
 
 

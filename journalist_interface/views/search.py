@@ -10,7 +10,14 @@ from wtforms.validators import DataRequired, Length
 from journalist_interface.forms.officer_forms import OfficerForm, lazy_gettext
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.listed_case import ListedCase, line_of
-from journalist_interface.presenters.searching import FoundPlace, found_in, of_labels, passages, words_of
+from journalist_interface.presenters.searching import (
+    FoundPlace,
+    found_in,
+    holds,
+    of_labels,
+    passages,
+    words_of,
+)
 from journalist_interface.presenters.work_list import all_rows, unread_here
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
@@ -77,14 +84,23 @@ def search() -> Answer:
 
 
 def _hits(officer: OfficerSession, rows: list[CaseRow], words: tuple[str, ...]) -> list[Hit]:
-    hits = []
-    for row in rows:
-        file = officer.at_hand(row.case) if row.declared else None
+    """Return the cases in which all words are, one more than are shown at most; threats come first."""
+    lines = [line_of(services().cases, officer, row) for row in rows if _may_hold(officer, row, words)]
+    lines.sort(key=lambda line: "threat" not in line.attention)
+    hits: list[Hit] = []
+    for line in lines:
+        file = officer.at_hand(line.row.case)
         if file is None:
             continue
         with file.lock:
-            places = found_in([*passages(file), *of_labels(officer.private.labels_of(row.case))], words)
+            places = found_in([*passages(file), *of_labels(line.private_labels)], words)
         if places:
-            hits.append(Hit(line_of(services().cases, officer, row), places))
-    hits.sort(key=lambda hit: "threat" not in hit.line.attention)
+            hits.append(Hit(line, places))
+        if len(hits) > MOST_RESULTS:
+            break
     return hits
+
+
+def _may_hold(officer: OfficerSession, row: CaseRow, words: tuple[str, ...]) -> bool:
+    summary = officer.summaries.of(row.case) if row.declared else None
+    return summary is not None and holds(summary, row.case, officer.private.labels_of(row.case), words)

@@ -1,7 +1,4 @@
-"""Messages between the gateway and the workstations: JSON, strict on both sides, every size bounded.
-
-The gateway's routes declare paths and roles; `docs/protocol.md` tells the story in order.
-"""
+"""Messages between the gateway and the workstations (`docs/protocol.md`): JSON, strict on both sides, all bounded."""
 
 from datetime import date
 from typing import Annotated, Final, Literal
@@ -18,6 +15,7 @@ from store.domain.tombstone import PartTombstone
 MAX_JSON_BYTES: Final = 64 * 1024 * 1024
 MAX_ENVELOPE_BYTES: Final = 8 * 1024 * 1024
 PAGE_CASES: Final = 50
+MOST_PAGE_CASES: Final = 500  # for a workstation that goes through the whole list
 PAGE_STATISTICS: Final = 500
 MAX_EVENTS_AT_ONCE: Final = 100
 MAX_CONTENT_BYTES: Final = 2 * 1024 * 1024 + 256 * 1024  # 2 MiB of content, encrypted to many
@@ -135,7 +133,7 @@ class CaseRow(Struct, frozen=True):
 class CasePage(Struct, frozen=True):
     """A page of the work list: cases that need attention come first, then the earliest due. `next` continues it."""
 
-    cases: Annotated[tuple[CaseRow, ...], Meta(max_length=PAGE_CASES)]
+    cases: Annotated[tuple[CaseRow, ...], Meta(max_length=MOST_PAGE_CASES)]
     next: Cursor | None = None
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from store.web.file_stamp import SETTLED_SECONDS
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
-from tests.benchmarks.timing import in_turns, on_core, seconds, spread
+from tests.benchmarks.timing import in_turns, on_cores, seconds, spread
 from tests.free_ports import free_port, wait_for_port
 from tests.source_interface.box import ROOT, Box
 
@@ -28,9 +28,9 @@ _OUR_PAGE: Final = "Whistleblowing System (WBS)"
 def run(place: Place, requests: int, rounds: int) -> list[Figure]:
     """So many requests in a round."""
     cores = sorted(os.sched_getaffinity(0))
-    with place.office("first-page") as office, on_core(cores[0]):
+    with place.office("first-page") as office, on_cores(cores[0]):
         ours, bare = Box(office).serve(forked=False), _bare_app(office.folder / "bare.log")
-        with ours as served, bare as port, on_core(cores[-1]):
+        with ours as served, bare as port, on_cores(cores[-1]):
             _get_many(served.port, "/id/", _OUR_PAGE, CLIENTS)
             time.sleep(SETTLED_SECONDS)  # an office's roster lies there for months
             _get_many(served.port, "/id/", _OUR_PAGE, CLIENTS)

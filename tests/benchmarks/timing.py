@@ -35,10 +35,10 @@ def spread(values: list[float], unit: str = "s", factor: float = 1) -> str:
 
 
 @contextmanager
-def on_core(core: int) -> Iterator[None]:
-    """This thread, and every thread and process that it starts meanwhile, runs on this core only."""
+def on_cores(*cores: int) -> Iterator[None]:
+    """This thread, and every thread and process that it starts meanwhile, runs on these cores only."""
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core})
+    os.sched_setaffinity(0, cores)
     try:
         yield
     finally:

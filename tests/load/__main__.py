@@ -3,6 +3,7 @@
 python -m tests.load flood          all kinds of senders at once, and how large the server was
 python -m tests.load codes          codes without end over ever new circuits
 python -m tests.load codes --tor    the same through a private Tor network on this machine
+python -m tests.load capacity       reports with a file, as many as one core carries beside fifty officers
 python -m tests.load spam           10,000 alike reports, and the officer who gets rid of them
 
 Prints figures beside their targets. Exit code 0 when every target holds, 1 when one is missed, 2 when an opening whose
@@ -18,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.figures import WrongResultError, table
-from tests.load import codes, socket_flood, spam, tor_flood
+from tests.load import capacity, codes, socket_flood, spam, tor_flood
 from tests.load.unix_server import unix_server
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
@@ -66,6 +67,11 @@ def _spam(office: TestOffice, asked: argparse.Namespace) -> int:
     return 1 if any(figure.verdict == "misses" for figure in figures) else 0
 
 
+def _capacity(office: TestOffice, asked: argparse.Namespace) -> int:
+    sys.stdout.write(table(capacity.measure(office, capacity.Capacity(asked.seconds))) + "\n")
+    return 0
+
+
 @contextmanager
 def _office() -> Iterator[TestOffice]:
     with tempfile.TemporaryDirectory() as folder, OfficeKeys(Path(folder, "keys")) as keys:
@@ -92,6 +98,9 @@ def _arguments() -> argparse.Namespace:
             flood.add_argument(
                 "--samples", type=int, help="openings of each kind for the classifier; 0 for none"
             )
+    flood = floods.add_parser("capacity")
+    flood.set_defaults(run=_capacity)
+    flood.add_argument("--seconds", type=float, default=300.0, help="how long they work")
     flood = floods.add_parser("spam")
     flood.set_defaults(run=_spam)
     flood.add_argument("--reports", type=int, default=10_000, help="how many are alike")

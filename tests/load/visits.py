@@ -45,11 +45,17 @@ class Browser:
 
     def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
         """The status and the page; `OSError` or `http.client.HTTPException` when there is none."""
-        headers = {"Cookie": f"kentongan={self.cookie}"} if self.cookie else {}
-        body = None
-        if fields is not None:
-            headers["Content-Type"] = FORM
-            body = urlencode(fields)
+        if fields is None:
+            return self._asked(method, path, None, {})
+        return self._asked(method, path, urlencode(fields).encode(), {"Content-Type": FORM})
+
+    def send(self, path: str, body: bytes, kind: str) -> tuple[int, str]:
+        """Post a body of this kind: the status and the page."""
+        return self._asked("POST", path, body, {"Content-Type": kind})
+
+    def _asked(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str]:
+        if self.cookie:
+            headers = {**headers, "Cookie": f"kentongan={self.cookie}"}
         self._http.request(method, path, body, headers)
         answer = self._http.getresponse()
         page = answer.read().decode()

@@ -9,7 +9,9 @@ from msgspec import Meta
 from store.api.messages import (
     MAX_DECISION_BYTES,
     MAX_JSON_BYTES,
+    MOST_PAGE_CASES,
     MOST_RESTORES,
+    PAGE_CASES,
     Cursor,
     Decision,
     ReplyReceipt,
@@ -46,12 +48,13 @@ routes: Final = Blueprint("cases", __name__)
 
 
 class ListQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """A query in which `?cursor=…` continues a list.
+    """A query in which `?cursor=…` continues a list, with so many `rows` at most.
 
     The other parameters select: a stage, and with `=true` the person's cases, overdue cases, and unread cases.
     """
 
     cursor: Cursor | None = None
+    rows: Annotated[int, Meta(ge=1, le=MOST_PAGE_CASES)] = PAGE_CASES
     stage: Stage | None = None
     mine: bool = False
     overdue: bool = False
@@ -76,7 +79,8 @@ def page() -> Response:
         unread=query.unread,
         parts=allowed_roles(),
     )
-    return answer(case_list.page(here.database, current_user().person.id, query.cursor, wanted))
+    found = case_list.page(here.database, current_user().person.id, query.cursor, wanted, query.rows)
+    return answer(found)
 
 
 @routes.get("/v1/cases/<hex:case>", roles=STAFF_ROLES)

@@ -103,7 +103,9 @@ def test_no_label_is_in_the_store_or_before_the_eyes_of_whom_the_reporter_exclud
     case = office.report("Bukan untuk budi", ["petugas-2"]).case
     with HeadlessWorkstations(office, gateway) as people:
         perform(people.of("sari").work(case), "label", new_labels=SECRET)
-        assert SECRET not in repr(people.of("budi").officer.files_at_hand())
+        budi = people.of("budi").officer
+        assert all(SECRET not in summary.labels for summary in budi.summaries.known())
+        assert budi.summaries.of(case) is None
     stored = b"".join(path.read_bytes() for path in office.folder.rglob("*.sqlite*"))
     assert stored
     assert SECRET.encode() not in stored

@@ -24,6 +24,7 @@ from journalist_interface.sealed_records.record_services import SealedRecordServ
 from journalist_interface.services import EXTENSION, WorkstationServices
 from journalist_interface.session import session_manager
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
+from journalist_interface.session.case_summaries import CaseSummaries
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.statistics.records import StatisticsReading
@@ -84,7 +85,9 @@ def officer(services: WorkstationServices, tmp_path: Path) -> Iterator[OfficerSe
             RecentGpgFault(services.clock),
         )
         private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
-        parts = SessionParts(CaseReader(reading, index), index, MissingCases(reading, index), private, texts)
+        reader = CaseReader(reading, index)
+        summaries = CaseSummaries(reading, reader, index)
+        parts = SessionParts(reader, index, summaries, MissingCases(reading, index), private, texts)
         yield OfficerSession(person, "token", key, parts, IDLE_SECONDS)
 
 

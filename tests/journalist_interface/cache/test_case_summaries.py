@@ -1,0 +1,174 @@
+"""What the list and the search know of each case at the next sign-in: only what the index has, and nothing longer."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from journalist_interface.cache.case_cache import SUMMARIES
+from journalist_interface.cache.case_summary import CaseSummary
+from journalist_interface.presenters.searching import holds, words_of
+from journalist_interface.verification.case_summaries import summary_of
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.cache.test_cache import again, file_of, files, recalled
+from tests.journalist_interface.headless_workstation import (
+    HeadlessWorkstation,
+    HeadlessWorkstations,
+    perform,
+    send_reply,
+)
+from tests.office import TestOffice
+
+WORDS = ("RahasiaLaporan", "RahasiaPesan", "RahasiaBalasan", "RahasiaCatatan", "rahasia-label")
+
+
+@pytest.fixture(scope="module")
+def workstation(busy_office: TestOffice, busy_gateway: str) -> Iterator[HeadlessWorkstation]:
+    """Sari at a workstation of her own, at which she signs in again and again."""
+    with HeadlessWorkstations(busy_office, busy_gateway, "summaries") as made:
+        yield made.of("sari")
+
+
+@pytest.fixture
+def case(busy_office: TestOffice, workstation: HeadlessWorkstation) -> GenuineCase:
+    """A case with a message, a reply, a paper and a label, which sari has opened."""
+    again(workstation)
+    made = busy_office.report("RahasiaLaporan")
+    made.says("RahasiaPesan")
+    perform(workstation.work(made.case), "acknowledge")
+    send_reply(workstation.work(made.case), "RahasiaBalasan")
+    perform(workstation.work(made.case), "note", text="RahasiaCatatan")
+    perform(workstation.work(made.case), "label", new_labels="rahasia-label")
+    return made
+
+
+def summaries_of(workstation: HeadlessWorkstation) -> Path:
+    return files(workstation) / SUMMARIES
+
+
+def of(workstation: HeadlessWorkstation, case: GenuineCase) -> CaseSummary:
+    found = workstation.officer.summaries.of(case.case)
+    assert found is not None
+    return found
+
+
+def spoil(path: Path) -> None:
+    """Write rubbish into a file whose stamp then says that it was not touched."""
+    before = path.stat()
+    with path.open("r+b") as file:
+        file.write(b"rubbish")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_the_index_tells_of_a_case_what_its_reading_told(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
+    read = of(workstation, case)
+    again(workstation)
+    assert summary_of(recalled(workstation, case), workstation.person) == read
+    assert (read.category, read.first_line, read.labels) == (
+        "corruption",
+        "RahasiaLaporan",
+        ("rahasia-label",),
+    )
+    assert all(holds(read, case.case, (), words_of(word)) for word in WORDS)
+
+
+def test_the_next_session_knows_every_case_without_opening_one(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
+    read = of(workstation, case)
+    workstation.officer.close()
+    spoil(file_of(workstation, case))
+    again(workstation)
+    assert of(workstation, case) == read
+    assert workstation.officer.at_hand(case.case) is None
+
+
+def test_nothing_of_a_case_is_readable_in_the_file(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
+    workstation.officer.close()
+    kept = summaries_of(workstation).read_bytes()
+    assert all(word.encode() not in kept for word in (*WORDS, *map(str.lower, WORDS), case.case))
+    assert summaries_of(workstation).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_summary_ends_with_the_case_file_from_which_it_was_made(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
+    workstation.officer.close()
+    file_of(workstation, case).unlink()
+    again(workstation)
+    assert workstation.officer.summaries.of(case.case) is None
+
+
+def test_a_case_that_another_program_wrote_anew_is_opened_again(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
+    workstation.officer.close()
+    path = file_of(workstation, case)
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    again(workstation)
+    assert workstation.officer.summaries.of(case.case) is None
+
+
+def test_what_is_forgotten_leaves_the_disk_at_once_and_is_not_kept_again(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
+    again(workstation)
+    of(workstation, case)
+    assert summaries_of(workstation).exists()
+    workstation.officer.forget(case.case)
+    assert not summaries_of(workstation).exists()
+    again(workstation)
+    assert summaries_of(workstation).exists()
+    assert workstation.officer.summaries.of(case.case) is None
+
+
+def test_texts_that_were_dropped_are_in_no_summary(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
+    workstation.officer.case_cache.keep_texts_of(set())
+    again(workstation)
+    assert workstation.officer.summaries.of(case.case) is None
+
+
+def test_a_damaged_file_costs_nothing_but_time(workstation: HeadlessWorkstation, case: GenuineCase) -> None:
+    read = of(workstation, case)
+    workstation.officer.close()
+    spoil(summaries_of(workstation))
+    again(workstation)
+    assert of(workstation, case) == read
+    assert workstation.officer.case_cache.take_notices() == []
+
+
+def test_a_case_with_a_fault_is_summarised_for_this_session_alone(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
+    workstation.officer.close()
+    summaries_of(workstation).unlink()
+    again(workstation)
+    file = workstation.work(case.case).file
+    file.chain.state = None
+    workstation.officer.summaries.take(file)
+    workstation.officer.close()
+    spoil(file_of(workstation, case))
+    again(workstation)
+    assert workstation.officer.summaries.of(case.case) is None
+
+
+def test_another_roster_lets_no_summary_count(office: TestOffice, gateway: str) -> None:
+    made = office.report("Laporan tentang kepala", ["kepala"])
+    with HeadlessWorkstations(office, gateway) as workstations:
+        sari = workstations.of("sari")
+        sari.officer.case(made.case)
+        again(sari)
+        assert sari.officer.summaries.of(made.case) is not None
+        office.publish(people=office.people_with("sari", position="kepala"))
+        sari.services.rosters.refresh()
+        again(sari)
+        assert sari.officer.summaries.of(made.case) is None
