@@ -49,14 +49,15 @@ _WORDS: Final = (
     (
         "author",
         re.compile(
-            r"Author|Artist|Creator(?!.?Tool|Version)|Owner|Person|Operator|Contact|UserName|Photographer|Composer|Writer"
+            r"Author|Artist|Creator(?!.?Tool|Version)|Owner|Person(?!al)|Operator|Contact|UserName|Photographer|Composer|Writer(?!Name)"
             r"|Editor(?!ial)|E-?mail|Telephone|SetBy"
         ),
     ),
-    ("serial_number", re.compile(r"SerialN")),
-    ("place", re.compile(r"GPS(?:Latitude|Longitude|Dest)|City$|Address$|LocationShown|GeoTag")),
+    ("serial_number", re.compile(r"Serial(?:Number|No)$")),
+    ("place", re.compile(r"GPSDest(?:Latitude|Longitude)$|City$|Address$|LocationShown|GeoTag")),
     ("device", re.compile(r"(?:Camera|Device|Phone|Printer|Computer|Scanner)(?:Name|Model|ID)$")),
 )
+_HALF_PLACE: Final = re.compile(r":GPS(?:Latitude|Longitude)$")
 _PREVIEW: Final = re.compile(r"(?:Thumbnail|Preview)(?:Image|TIFF|Video)$|^JpgFromRaw$|^OtherImage$")
 _PERSONAL: Final = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|(?:Users|Documents and Settings|home)[\\/]|^\\\\[\w.-]+\\|^file://[^/]"
@@ -82,13 +83,17 @@ def read_facts(path: Path, kind: ContentKind, leave_out: Callable[[str], None]) 
         raise RefusedFileError("damaged") from None
     if not found or any(_is_grave(field, content) for file in found for field, content in file.items()):
         leave_out("facts")
-    return [
+    fields = [
+        (field, value) for file in found for field, content in file.items() for value in _values(content)
+    ]
+    facts = [
         (category, "" if value.startswith(_BINARY) else value)
-        for file in found
-        for field, content in file.items()
-        for value in _values(content)
+        for field, value in fields
         if (category := _category(field, kind.ending, value)) is not None
     ]
+    if not any(category == "place" for category, _ in facts):  # exiftool makes a place of the two
+        facts += [("place", value) for field, value in fields if _HALF_PLACE.search(field)]
+    return facts
 
 
 def hand_out_facts(path: Path, kind: ContentKind, output: Output) -> None:

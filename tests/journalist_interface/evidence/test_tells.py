@@ -88,6 +88,13 @@ def test_a_field_that_is_not_in_our_list_is_told_where_its_name_or_value_leads_t
     assert {("author", folder), ("author", address), ("author", COMMENTER)} <= found
 
 
+def test_a_place_is_told_once_and_half_of_one_too(tmp_path: Path) -> None:
+    whole, _ = exif(tmp_path)
+    assert {value for kind, value in whole if kind == "place"} == {"6.200000 S, 106.800000 E"}
+    half, _ = exif(tmp_path, "-GPSLongitude=", "-GPSLongitudeRef=")
+    assert {value.split()[0] for kind, value in half if kind == "place"} >= {"6.200000"}
+
+
 def test_the_small_picture_in_a_photo_is_told(tmp_path: Path) -> None:
     (tmp_path / "small.jpg").write_bytes(made_files.photo())
     found, _ = exif(tmp_path, f"-ThumbnailImage<={tmp_path / 'small.jpg'}")
