@@ -24,6 +24,7 @@ _FORM_OF_XML: Final = re.compile(rb"^Form:\s+(?:dynamic )?XFA", re.MULTILINE)
 _SIGNATURE: Final = b"/ByteRange"
 _SIGNER: Final = re.compile(rb"^\s*- Signer Certificate Common Name: (\S.*)$", re.MULTILINE)
 _END, _LAST, _BLANK = re.compile(rb"\bstartxref\b"), b"%%EOF", b"\0\t\n\f\r "
+_BEGINNING: Final = b"%PDF-"
 _GLANCE: Final = 1024
 _MOST_HEADER: Final = 64
 
@@ -88,8 +89,10 @@ def _hand_out_signers(path: Path, output: Output) -> None:
 
 
 def has_older_parts(path: Path) -> bool:
-    """Return whether a PDF still holds what it was before it was changed, or goes on behind its end."""
+    """Return whether a PDF still holds what it was before it was changed, or there is more before or behind it."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if not data[:_GLANCE].startswith(_BEGINNING):
+            return True  # exiftool may take it for what stands before it
         most = 2 if data.find(b"/Linearized", 0, _GLANCE) >= 0 else 1
         ends = sum(1 for _ in islice(_END.finditer(data), most + 1))
         last = data.rfind(_LAST)

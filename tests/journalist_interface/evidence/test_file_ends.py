@@ -58,6 +58,7 @@ def test_the_versions_of_a_pdf_from_before_it_was_changed_are_not_searched(tmp_p
     assert not has_older(whole)
     assert has_older(whole + b"9 0 obj<<>>endobj\n" + whole[place:])
     assert has_older(whole + b"PK\x03\x04")
+    assert has_older(b"%!PS\n" + whole)
 
 
 @pytest.mark.parametrize("beginning", [b"\0\0\0\x08wide", b""])
