@@ -73,7 +73,8 @@ def test_a_signature_made_for_another_purpose_is_none(sari: KeyHolder) -> None:
 
 def test_another_name_or_another_client_key_under_the_signature_is_noticed(sari: KeyHolder) -> None:
     data = enrolment_file(enrolment_of(sari), signer(sari))
-    for old, new in ((b"Sari", b"Tari"), (CLIENT_KEY.encode(), b"B" * 51 + b"A"), (b"2026-", b"2025-")):
+    day, before = (str(TODAY + timedelta(days=ahead)).encode() for ahead in (0, -1))
+    for old, new in ((b"Sari", b"Tari"), (CLIENT_KEY.encode(), b"B" * 51 + b"A"), (day, before)):
         assert old in data
         with pytest.raises(EnrolmentError):
             read_enrolment(data.replace(old, new))
