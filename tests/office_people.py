@@ -14,6 +14,7 @@ from crypto.gpg.signatures import sign_detached
 from crypto.gpg.unlock import unlock
 from store.domain.roster import Person, Position, Role, RosterCertificate
 from tests.clocks import TODAY
+from tests.fork_server import make_known
 
 POSITIONS: Final = (
     Position("kepala", "Kepala Inspektorat", "Head of the Inspectorate"),
@@ -130,6 +131,7 @@ class OfficeKeys:
         fingerprint = home.generate(name, passphrase)
         unlock(home, fingerprint, passphrase, TODAY)
         certificate = home.certificate(fingerprint)
+        make_known(certificate)
         return KeyHolder(
             id=identifier,
             name=name,
