@@ -170,6 +170,43 @@ def test_what_poppler_finds_in_a_pdf_is_told_and_what_it_does_not_draw_or_read_i
     assert left_out(parts) == {LeftOut.PAGES, LeftOut.FACTS}
 
 
+def signature(folder: Path) -> bytes:
+    """A signature (CMS) by a certificate that names its person."""
+    key = (
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-keyout",
+        "key",
+        "-out",
+        "certificate",
+    )
+    output = ("-outform", "DER", "-out", "signature")
+    (folder / "data").write_bytes(b"x")
+    for command in (
+        ["openssl", "req", "-x509", *key, "-subj", f"/CN={AUTHOR}"],
+        ["openssl", "cms", "-sign", "-in", "data", "-signer", "certificate", "-inkey", "key", *output],
+    ):
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return (folder / "signature").read_bytes()
+
+
+def test_who_signed_a_pdf_is_told(tmp_path: Path) -> None:
+    root = b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/SigFlags 3>>>>"
+    field = b"<</FT/Sig/Type/Annot/Subtype/Widget/T(a)/Rect[0 0 0 0]/P 3 0 R/V 5 0 R>>"
+    value = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[%s]/Contents<%s>>>"
+    packed = signature(tmp_path).hex().encode()
+    draft = pdf(root, PAGES, PAGE, field, value % (b"0 1000 2000 3000", packed))
+    begin = draft.index(b"/Contents<") + len(b"/Contents")
+    end = begin + len(packed) + 2
+    ranges = b"0 %04d %04d %04d" % (begin, end, len(draft) - end)
+    parts = shown(pdf(root, PAGES, PAGE, field, value % (ranges, packed)))
+    assert (FactKind.SIGNED_BY, AUTHOR) in facts(parts)
+    assert left_out(parts) == frozenset()
+
+
 def test_who_annotated_a_pdf_is_told() -> None:
     note = b"<</Type/Annot/Subtype/Text/Rect[5 5 9 9]/T(%s)/Contents(x)>>" % AUTHOR.encode()
     parts = shown(pdf(b"<</Type/Catalog/Pages 2 0 R>>", PAGES, PAGE, note))
