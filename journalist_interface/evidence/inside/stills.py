@@ -16,6 +16,7 @@ _FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
 _MOST_PIXELS: Final = 150_000_000
 _SECONDS: Final = 60.0
 _WHITE, _BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
+_LEAST_GAMMA, _MOST_GAMMA, _SCREEN_GAMMA, _SMALLEST_GAMMA = 0.3, 1.1, 2.2, 1e-5
 _FAINT, _LIGHT, _CLEAR = 8, 200, 128
 
 
@@ -94,14 +95,25 @@ def _drawable(path: Path, ending: str, output: Output) -> Path:
 
 
 def _hand_out(frame: Image.Image, output: Output, more: int) -> int:
-    """Hand out a frame, and once more on dark paper where white would hide some of it; return how many more."""
+    """Hand out a frame, and once more where another program may show something else; return how many more."""
+    gamma = frame.info.get("gamma")
     frame.draft("RGB", (PICTURE_SIDE, PICTURE_SIDE))
     upright = _coloured(ImageOps.exif_transpose(frame))
     upright.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
-    papers = [_WHITE, _BLACK] if more and _has_light_parts(upright) else [_WHITE]
-    for paper in papers:
-        output.picture(upright.size, _on(paper, upright).tobytes())
-    return len(papers) - 1
+    shown = [_on(_WHITE, upright)]
+    if _has_light_parts(upright):
+        shown.append(_on(_BLACK, upright))
+    if isinstance(gamma, float) and not _LEAST_GAMMA <= gamma <= _MOST_GAMMA:
+        shown.append(_as_browsers_show(shown[0], gamma))
+    for picture in shown[: 1 + more]:
+        output.picture(picture.size, picture.tobytes())
+    return min(len(shown) - 1, more)
+
+
+def _as_browsers_show(image: Image.Image, gamma: float) -> Image.Image:
+    """Return a picture as those see it who heed its gamma (PNG, 11.3.2.2): two can lie in one another."""
+    power = 1 / (_SCREEN_GAMMA * max(gamma, _SMALLEST_GAMMA))
+    return image.point([round(255 * (value / 255) ** power) for value in range(256)] * 3)
 
 
 def _coloured(image: Image.Image) -> Image.Image:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import struct
 import tarfile
+import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -253,6 +254,20 @@ def test_what_is_white_on_a_picture_without_paper_is_shown_on_black_too() -> Non
 
     assert [image.getextrema() for image in drawn_in("black")] == [(0, 255)]
     assert [image.getextrema() for image in drawn_in("white")] == [(255, 255), (0, 255)]
+
+
+@pytest.mark.parametrize(("gamma", "count"), [(45_455, 1), (2_300, 2)])
+def test_a_picture_that_browsers_show_as_another_is_shown_as_both(gamma: int, count: int) -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (20, 20), (200, 200, 200)).save(made, "PNG")
+    chunk = b"gAMA" + gamma.to_bytes(4)
+    content = (
+        made.getvalue()[:33] + b"\0\0\0\4" + chunk + zlib.crc32(chunk).to_bytes(4) + made.getvalue()[33:]
+    )
+    grey = [drawn(picture).convert("L").getpixel((5, 5)) for picture in pictures(shown(content))]
+    assert grey[0] == 200
+    assert len(grey) == count
+    assert grey[-1] == (200 if count == 1 else 2)
 
 
 def test_a_large_picture_is_made_smaller() -> None:
