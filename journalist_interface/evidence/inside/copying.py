@@ -5,7 +5,6 @@ of sounds, of which mat2 keeps what lies behind or between the samples.
 """
 
 import os
-import xml.etree.ElementTree as ET  # nosec B405 # in the sandbox, as mat2 does
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from journalist_interface.evidence.inside.document_tells import office_facts
 from journalist_interface.evidence.inside.kinds import OFFICE, ContentKind
 from journalist_interface.evidence.inside.limits import CHUNK, LARGEST_COPY
 from journalist_interface.evidence.inside.media import length_of
+from journalist_interface.evidence.inside.office_order import keep_order
 from journalist_interface.evidence.inside.office_settings import forget_settings
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
 from journalist_interface.evidence.inside.picture_chunks import keep_what_draws
@@ -85,20 +85,12 @@ def _drawn_by_pillow(path: Path, kind: ContentKind) -> Path:
 
 def _packed_by_mat2(path: Path, kind: ContentKind) -> Path:
     if kind.kind in OFFICE:
-        # mat2 sorts what is in a body by name, which moves every table behind the text.
-        imported(_MAT2)
-        imported("libmat2.office")._sort_xml_attributes = _written_anew
+        imported(_MAT2)  # or its modules import each other in a circle
+        keep_order(imported("libmat2.office"))
     copy = _by_mat2(path, lightweight=False)
     if kind.kind in OFFICE:
         forget_settings(copy)
     return copy
-
-
-def _written_anew(part: str) -> bool:
-    """Write a part of a document as it was read, which is all that mat2's sorting is needed for."""
-    elements = ET.parse(part)  # noqa: S314 # nosec B314 # in the sandbox, as mat2 does
-    elements.write(part, xml_declaration=True, encoding="utf-8")
-    return True
 
 
 def _by_mat2(path: Path, *, lightweight: bool) -> Path:

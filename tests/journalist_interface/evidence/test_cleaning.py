@@ -88,14 +88,22 @@ def run(text: str) -> str:
 
 
 TABLE = f"<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:p>{run('Dua')}</w:p></w:tc></w:tr></w:tbl>"
+BY = f'w:id="1" w:author="{COMMENTER}"'
+CHANGED = (
+    f"<w:p><w:ins {BY}>{run('Tidak')}</w:ins>{run('ada')}<w:del {BY}><w:r><w:delText>dua</w:delText></w:r></w:del>"
+    f"<w:ins {BY}>{run('suap')}</w:ins></w:p><w:tbl><w:tblGrid><w:gridCol/></w:tblGrid>"
+    f"<w:tr><w:trPr><w:del {BY}/></w:trPr><w:tc><w:p>{run('Dihapus')}</w:p></w:tc></w:tr>"
+    f"<w:tr><w:tc><w:p>{run('Tetap')}</w:p></w:tc></w:tr></w:tbl>"
+)
 LINK = f"<w:p>{run('Tiga')}<w:hyperlink>{run('Empat')}</w:hyperlink>{run('Lima')}</w:p>"
 
 
 def test_all_of_a_document_stays_in_its_place() -> None:
-    _method, _ending, made = copied(made_files.docx(TABLE + LINK))
+    _method, _ending, made = copied(made_files.docx(TABLE + LINK + CHANGED))
     with zipfile.ZipFile(io.BytesIO(made)) as container:
         text = container.read("word/document.xml").decode()
-    assert re.findall(r"t>([^<]+)</", text) == ["Halo dunia.", "Dua", "Tiga", "Empat", "Lima"]
+    words = "Halo dunia. Dua Tiga Empat Lima Tidak ada suap Tetap"
+    assert " ".join(re.findall(r"t>([^<]+)</", text)) == words
     assert any(isinstance(part, PagePicture) for part in convert((made,)))
 
 
