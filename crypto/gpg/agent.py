@@ -10,6 +10,7 @@ import select
 import subprocess  # nosec B404 # GnuPG's programs
 import threading
 import time
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -52,7 +53,8 @@ class Agent:
 
     def remove_socket_folder(self) -> None:
         """Remove the folder that GnuPG, on some systems, makes under /run/user for each home's path."""
-        self._gpgconf("--remove-socketdir")
+        if self._socket_folder != self._home:
+            self._gpgconf("--remove-socketdir")
 
     def _started(self) -> bool:
         cache = [f"--{which}-cache-ttl={_CACHE_SECONDS}" for which in ("default", "max")]
@@ -76,9 +78,27 @@ class Agent:
 
     def _stop(self) -> None:
         try:
-            self._gpgconf("--kill", "all")
+            if self._can_be_reached():
+                self._gpgconf("--kill", "all")
         finally:
             self._untie()
+
+    def _can_be_reached(self) -> bool:
+        """Return whether any program of GnuPG has a socket for this home: without one, none can be told to end."""
+        if self._socket_folder is None:
+            return True
+        try:
+            return any(entry.name.startswith("S.") for entry in self._socket_folder.iterdir())
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+
+    @cached_property
+    def _socket_folder(self) -> Path | None:
+        """The folder of this home's sockets; None if GnuPG does not name it."""
+        named = self._gpgconf("--list-dirs", "socketdir", stdout=subprocess.PIPE)
+        return Path(os.fsdecode(named.removesuffix(b"\n"))) if named else None
 
     def _untie(self) -> None:
         tether, self._tether = self._tether, None
@@ -90,18 +110,19 @@ class Agent:
             if pipe is not None:
                 pipe.close()
 
-    def _gpgconf(self, *arguments: str) -> None:
+    def _gpgconf(self, *arguments: str, stdout: int = subprocess.DEVNULL) -> bytes:
         try:
-            subprocess.run(  # nosec B603 # fixed program, no shell
+            ended = subprocess.run(  # nosec B603 # fixed program, no shell
                 [program("gpgconf"), "--homedir", str(self._home), *arguments],
                 timeout=_SECONDS,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+                stdout=stdout,
                 stderr=subprocess.DEVNULL,
                 check=False,  # ending an agent that does not run is no error
             )
         except subprocess.TimeoutExpired:
             raise GpgTimeoutError from None
+        return ended.stdout or b""
 
 
 def _echoes(tether: "subprocess.Popen[bytes]") -> bool:

@@ -126,6 +126,17 @@ def test_an_agent_that_was_there_before_is_replaced(tmp_path: Path) -> None:
     assert until(lambda: not agents(home.path), 5)
 
 
+def test_an_agent_that_another_program_started_meanwhile_ends_with_the_home(tmp_path: Path) -> None:
+    with GnupgHome(tmp_path / "home") as home:
+        home.generate("Contoh <c@contoh.invalid>", PHRASE)
+        home.lock()
+        assert until(lambda: not agents(home.path), 5)
+        command = ["gpg-agent", "--homedir", str(home.path), "--daemon"]
+        subprocess.run(command, check=True, capture_output=True, timeout=20)
+        assert agents(home.path)
+    assert until(lambda: not agents(home.path), 5)
+
+
 def test_a_long_temporary_folder_does_not_make_the_socket_too_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
