@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PIL import Image, TiffImagePlugin
+from PIL import Image, ImageChops, ImageStat, TiffImagePlugin
 
 from journalist_interface.evidence.cleaning import cleaned_copy
 from journalist_interface.evidence.conversion import convert
@@ -105,6 +105,40 @@ def test_all_of_a_document_stays_in_its_place() -> None:
     words = "Halo dunia. Dua Tiga Empat Lima Tidak ada suap Tetap"
     assert " ".join(re.findall(r"t>([^<]+)</", text)) == words
     assert any(isinstance(part, PagePicture) for part in convert((made,)))
+
+
+ROW = "<table:table-row><table:table-cell><text:p>Dua</text:p></table:table-cell></table:table-row>"
+MIXED = made_files.open_document(
+    "text",
+    "<text:h>Judul</text:h><text:p>Satu</text:p>"
+    f'<table:table table:name="T">{ROW}</table:table><text:list><text:list-item><text:p>Tiga</text:p></text:list-item>'
+    "</text:list><text:p>Empat</text:p>",
+)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("content", "before", "after"),
+    [
+        (MIXED, "odt", "docx"),
+        (made_files.docx(TABLE), "docx", "odt"),
+        (made_files.xlsx(), "xlsx", "ods"),
+        (made_files.slides(), "odp", "pptx"),
+    ],
+    ids=["docx", "odt", "ods", "pptx"],
+)
+def test_a_cleaned_document_looks_as_it_did(content: bytes, before: str, after: str) -> None:
+    def drawn(document: bytes) -> list[Image.Image]:
+        pages = [part for part in convert((document,)) if isinstance(part, PagePicture)]
+        return [Image.open(io.BytesIO(page.data)).convert("L") for page in pages]
+
+    document = made_files.saved_by_libreoffice(content, before, after)
+    _method, _ending, made = copied(document)
+    was, is_now = drawn(document), drawn(made)
+    assert [page.size for page in was] == [page.size for page in is_now]
+    for page, other in zip(was, is_now, strict=True):
+        assert sum(page.histogram()[:128]) > 0  # something is written on it
+        assert ImageStat.Stat(ImageChops.difference(page, other)).mean[0] < 0.1
 
 
 def with_object(name: str, content: bytes) -> bytes:
