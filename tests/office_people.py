@@ -57,12 +57,13 @@ class KeyHolder:
     folder: Path
     home: GnupgHome
     fingerprint: str
+    parts: tuple[str, ...]
     certificate: bytes = field(repr=False)
     passphrase: str = field(repr=False)
 
     def sign(self, statement: bytes, day: date) -> bytes:
         """A detached signature by this person's key."""
-        return sign_detached(self.home, self.fingerprint, statement, day)
+        return sign_detached(self.home, self.fingerprint, statement, day, parts=self.parts)
 
     def in_roster(self) -> Person:
         """This person as the roster has them."""
@@ -141,6 +142,7 @@ class OfficeKeys:
             folder=folder,
             home=home,
             fingerprint=fingerprint,
+            parts=tuple(home.secret_parts(fingerprint)),
             certificate=certificate,
             passphrase=passphrase,
         )
