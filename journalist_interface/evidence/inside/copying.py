@@ -62,7 +62,7 @@ def _copied(path: Path, kind: ContentKind) -> tuple[str, Path]:
     """Return the first copy that tells nothing, and the method by which it was made."""
     for method, way in _WAYS.get(kind.ending, ()):
         copy = way(path, kind)
-        if not _tells(copy, kind):
+        if not _tells(copy, kind) and _shows_the_same(copy, path, kind, method):
             return method, copy
     raise RefusedFileError("not_cleanable")
 
@@ -169,6 +169,14 @@ def _by_ffmpeg(path: Path, ending: str, form: str, *codec: str) -> Path:
     return copy
 
 
+def _shows_the_same(copy: Path, path: Path, kind: ContentKind, method: str) -> bool:
+    """Return whether a picture that was not encoded anew still has its colours: a field can be needed for them."""
+    if method != _LIGHTWEIGHT or kind.ending not in _COMPARED:
+        return True
+    is_same: bool = imported(STILLS).have_same_pixels(path, copy)
+    return is_same
+
+
 def _tells(copy: Path, kind: ContentKind) -> bool:
     """Return whether a person is still found in a copy, or not all of it was searched: mat2 leaves names behind."""
     unsearched: list[str] = []
@@ -181,6 +189,7 @@ def _tells(copy: Path, kind: ContentKind) -> bool:
 
 
 _LIGHTWEIGHT, _FULL = "lightweight", "full"
+_COMPARED: Final = frozenset({"jpg", "png", "tiff", "webp"})
 # Of a PDF, mat2's lightweight mode keeps pictures as they are, with the place that a camera wrote into them. Of films
 # it copies the streams as they are in either mode.
 _WAYS: Final[Mapping[str, tuple[tuple[str, _Way], ...]]] = {

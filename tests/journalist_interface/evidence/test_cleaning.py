@@ -246,6 +246,20 @@ def test_what_an_editor_keeps_beside_a_picture_does_not_stay_in_its_copy(form: s
     assert opened[0] == opened[1]
 
 
+@pytest.mark.parametrize("mode", ["CMYK", "RGB"])
+def test_a_photo_of_an_editor_keeps_its_colours_in_its_copy(mode: str) -> None:
+    made = io.BytesIO()
+    Image.new(mode, (20, 20), (200, 30, 30, 0)[: len(mode)]).save(made, "JPEG", keep_rgb=True)
+    # As Photoshop numbers them: then a field of Adobe's alone says that they are red, green and blue.
+    photo = made.getvalue().replace(b"R\x11\0G\x11\0B\x11\0", b"\1\x11\0\2\x11\0\3\x11\0")
+    photo = photo.replace(b"\3R\0G\0B\0", b"\3\1\0\2\0\3\0")
+    assert b"Adobe" in photo
+    method, _ending, copy = copied(photo)
+    assert method is CleaningMethod.FULL
+    colours = [Image.open(io.BytesIO(each)).convert("RGB").getpixel((5, 5)) for each in (photo, copy)]
+    assert colours[0] == pytest.approx(colours[1], abs=12)
+
+
 def test_a_cleaned_photo_stays_the_right_way_up() -> None:
     exif = Image.Exif()
     exif[0x0112], exif[0x013B] = 6, AUTHOR
