@@ -4,12 +4,13 @@ import contextlib
 import getpass
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from crypto.errors import KentonganError
 from install.errors import InstallError
 from install.language import Sentence, in_words
+from store.web.visible import visible
 
 _PASSPHRASE_BYTES: Final = 1024
 _FORBIDDEN: Final = Sentence("Anda tidak boleh menggunakan {path}.", "You may not use {path}.")
@@ -34,15 +35,20 @@ STOPPED: Final = Sentence("Dihentikan.", "Stopped.")
 def print_lines(*lines: str) -> None:
     """Print lines, at once."""
     with contextlib.suppress(OSError):  # a closed terminal must not keep the demo from ending
-        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.write(_shown(lines))
         sys.stdout.flush()
 
 
 def warn(*lines: str) -> None:
     """Print lines to standard error."""
     with contextlib.suppress(OSError):
-        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        sys.stderr.write(_shown(lines))
         sys.stderr.flush()
+
+
+def _shown(lines: Sequence[str]) -> str:
+    """Return the lines with hidden characters spelled out: a name from a stick must not write over other lines."""
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
 def run(command: Callable[[], int], failed: int = 1) -> int:

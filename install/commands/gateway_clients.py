@@ -21,6 +21,12 @@ from store.web.configuration import read_config
 _ADDED: Final = Sentence(
     "Komputer kerja {name} dapat mencapai gateway.", "The workstation {name} can reach the gateway."
 )
+_LET_IN: Final = Sentence(
+    "Komputer kerja {name} dapat mencapai gateway, menurut berkas pendaftarannya tanggal {day}. Bila ia membuat yang "
+    "lebih baru, berkas ini ditukar: kentongan gateway-client remove {name}",
+    "The workstation {name} can reach the gateway, by its enrolment of {day}. If its person made a newer one, this "
+    "file was exchanged: kentongan gateway-client remove {name}",
+)
 _PRIVATE: Final = Sentence(
     "Tulis baris ini ke berkas {name}.auth_private di komputer kerja itu, di map ClientOnionAuthDir-nya. Ini tidak "
     "akan ditampilkan lagi:",
@@ -138,4 +144,6 @@ def list_clients(as_json: bool) -> None:
 def let_in(person: str, enrolment: Path, config: Path) -> str:
     """Let a person's workstation through by their enrolment, and return what came of it."""
     found = let_through(ServerLayout(), read_config(config, GatewayConfig).roster, person, enrolment)
-    return _ADDED.told(name=person) if found else _NO_KEY.told(person=person)
+    if found.gateway_client_key is None:
+        return _NO_KEY.told(person=person)
+    return _LET_IN.told(name=person, day=found.day)

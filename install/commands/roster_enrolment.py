@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from crypto.gpg.certificate import typed_fingerprint
+from install.commands.asking import agrees
 from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand, BilingualOption, F
 from install.commands.office_parameters import Day
 from install.commands.parameters import path_option, rehearsed_clock
@@ -28,6 +29,7 @@ from install.roster.enrolling import (
     keys_in_use,
     keys_with,
     person_of,
+    require_newest,
     require_strong,
 )
 from install.roster.office_key import grouped
@@ -36,6 +38,7 @@ from store.domain.clock import Clock
 from store.domain.enrolment import Enrolment, read_enrolment, read_enrolment_file
 from store.domain.fields import Identifier
 from store.domain.roster import Position, Role
+from store.web.visible import visible
 
 _ALTERNATE: Final = "alternate"
 _WITH_GATEWAY: Final = Sentence("dengan kunci untuk gateway", "with a key for the gateway")
@@ -76,6 +79,14 @@ _NO_ROLE: Final = Sentence(
 )
 _EARLIER: Final = Sentence(
     "Kunci {id} yang masih dipakai: {keys}", "Keys of {id} that are still in use: {keys}"
+)
+_THEMSELVES: Final = Sentence(
+    "Apakah {name}, {position}, sendiri yang Anda dengar di telepon? Kunci ini akan membuka laporan untuknya",
+    "Was it {name}, {position}, in person whom you heard on the telephone? This key will open reports as theirs",
+)
+_ANOTHER: Final = Sentence(
+    "Tidak ada yang diubah. Sebutkan pengenal orang yang Anda dengar; untuk orang baru, pengenal yang baru.",
+    "Nothing was changed. Name the identifier of the person whom you heard; for a new person, a new one.",
 )
 _LAST_DAY: Final = Sentence(
     "Hari terakhir kunci itu dipakai (kosong: tetap dipakai sampai aksesnya diperbarui)",
@@ -164,6 +175,7 @@ def enrol_person(  # noqa: PLR0913, PLR0917 - click's way
     files = SourceFiles(source, certificates or source.parent / CERTIFICATES_FOLDER)
     known = files.read()
     identifier = _identifier(id, known, enrolment)
+    require_newest(files, enrolment, identifier)
     require_strong(enrolment, identifier, clock.today())
     person = person_of(known, identifier)
     new = None
@@ -172,8 +184,9 @@ def enrol_person(  # noqa: PLR0913, PLR0917 - click's way
         new = _with_roles(place, roles)
     else:
         print_lines(_described(person))
-        if last_day is None and asks:
-            last_day = _asked_last_day(person, files, enrolment)
+        if asks:
+            last_day = _asked_last_day(person, files, enrolment, last_day)
+            _require_themselves(person)
     keys = keys_with(files, known, identifier, enrolment.fingerprint, last_day)
     enrol(files, enrolment, data, identifier, keys, new)
     print_lines(_DONE.told(id=identifier, source=source, enrolments=files.enrolments))
@@ -254,11 +267,19 @@ def _described(person: SourcePerson) -> str:
     return _KNOWN.told(id=person.id, name=person.name, position=person.position, roles=", ".join(roles))
 
 
-def _asked_last_day(person: SourcePerson, files: SourceFiles, enrolment: Enrolment) -> date | None:
+def _asked_last_day(
+    person: SourcePerson, files: SourceFiles, enrolment: Enrolment, given: date | None
+) -> date | None:
     """Return the last day of the person's earlier keys, if they have one in use and it ends."""
     earlier = [key for key in keys_in_use(person, files).values() if key != enrolment.fingerprint]
-    if not earlier:
-        return None
+    if given is not None or not earlier:
+        return given
     print_lines(_EARLIER.told(id=person.id, keys=", ".join(map(grouped, earlier))))
     typed = click.prompt(_LAST_DAY.told(), default="", show_default=False).strip()
     return Day().convert(typed, None, None) if typed else None
+
+
+def _require_themselves(person: SourcePerson) -> None:
+    """Raise `InstallError` unless it was this person who was heard: the name in a file is what its maker typed."""
+    if not agrees(_THEMSELVES, name=visible(person.name, one_line=True), position=person.position):
+        raise InstallError(_ANOTHER.told())

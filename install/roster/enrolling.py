@@ -26,7 +26,8 @@ from install.roster.roster_source import (
 from install.roster.source_edit import key_lines, with_entry, with_keys
 from install.roster.strength import weak
 from install.roster.succession import KEY_FAULT
-from store.domain.enrolment import SUFFIX, Enrolment
+from store.domain.enrolment import SUFFIX, Enrolment, read_enrolment, read_enrolment_file
+from store.domain.errors import EnrolmentError
 from store.domain.roster import Position, Role, RosterCertificate
 from store.web.configuration import ConfigurationError
 from store.web.durable import replace_file
@@ -43,6 +44,16 @@ _OTHERS: Final = Sentence(
 _RETIRED: Final = Sentence(
     "Kunci ini dipensiunkan pada {day} dan tidak kembali. Orang itu membuat kunci baru.",
     "This key was retired on {day} and does not come back. Its person makes a new one.",
+)
+_OLDER: Final = Sentence(
+    "Untuk {id} sudah diterima berkas tanggal {taken}; berkas ini lebih lama, tanggal {day}, dan dapat membawa kembali "
+    "apa yang sudah diganti. Minta yang baru. Bila jam komputer kerjanya dahulu salah, hapus {path}.",
+    "A file of {taken} was taken for {id}; this one is older, of {day}, and may bring back what was replaced since. "
+    "Ask for a new one. If the clock of their workstation was wrong then, delete {path}.",
+)
+_DAMAGED: Final = Sentence(
+    "{path}, berkas pendaftaran yang terakhir diterima, rusak. Salin lagi dari sebuah server, atau hapus.",
+    "{path}, the enrolment that was taken last, is damaged. Copy it again from a server, or delete it.",
 )
 _BY_HAND: Final = Sentence(
     "{path} ditulis dengan cara yang tidak dapat diubah perintah ini. Sertifikatnya sudah ada di {folder}. Tulis "
@@ -63,6 +74,10 @@ class SourceFiles:
     def enrolments(self) -> Path:
         """The folder of the enrolments that were taken, for the servers."""
         return self.source.parent / ENROLMENTS_FOLDER
+
+    def enrolment_of(self, identifier: str) -> Path:
+        """The enrolment that was taken last for this person."""
+        return self.enrolments / f"{identifier}{SUFFIX}"
 
     def read(self) -> RosterSource:
         """Return what the source says."""
@@ -92,6 +107,22 @@ def require_strong(enrolment: Enrolment, identifier: str, today: date) -> None:
     certificate = RosterCertificate(enrolment.fingerprint, enrolment.certificate)
     if fault := weak(certificate, today):
         raise InstallError(KEY_FAULT.told(key=enrolment.fingerprint, id=identifier, fault=fault))
+
+
+def require_newest(files: SourceFiles, enrolment: Enrolment, identifier: str) -> None:
+    """Raise `InstallError` for a file that is older than the one that was taken for this person last.
+
+    Its fingerprint would be the same: by it an older certificate of a key comes back, and an older key for the onion.
+    """
+    path = files.enrolment_of(identifier)
+    try:
+        taken = read_enrolment(read_enrolment_file(path)).day
+    except FileNotFoundError:
+        return
+    except EnrolmentError:
+        raise InstallError(_DAMAGED.told(path=path)) from None
+    if enrolment.day < taken:
+        raise InstallError(_OLDER.told(id=identifier, taken=taken, day=enrolment.day, path=path))
 
 
 def keys_in_use(person: SourcePerson, files: SourceFiles) -> dict[str, str]:
@@ -157,7 +188,7 @@ def enrol(
     for folder in (files.certificates, files.enrolments):
         folder.mkdir(parents=True, exist_ok=True)
     replace_file(files.certificates / keys.file, enrolment.certificate, 0o644)
-    replace_file(files.enrolments / f"{identifier}{SUFFIX}", data, 0o644)
+    replace_file(files.enrolment_of(identifier), data, 0o644)
     if not _says(text, expected):
         lines = key_lines(keys.certificates, keys.retired)
         raise InstallError(

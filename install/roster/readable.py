@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from install.language import Sentence
+from store.domain.hidden_characters import is_plain_line
 from store.domain.roster import Roster
 
 _HIDDEN: Final = Sentence(
@@ -34,11 +35,7 @@ _AND: Final = Sentence(" dan ", " and ")
 
 def unreadable(roster: Roster) -> list[str]:
     """Return a sentence for each name or title that would hide something, or pass for another."""
-    found = [
-        _HIDDEN.told(what=what)
-        for what, text in _shown(roster)
-        if not text or text != text.strip() or not text.isprintable()
-    ]
+    found = [_HIDDEN.told(what=what) for what, text in _shown(roster) if not is_plain_line(text)]
     offered = roster.excludable()
     for titles in (
         {position.id: position.title for position in offered},

@@ -13,7 +13,7 @@ from install.server.layout import TOR_UNIT, ServerLayout
 from install.server.onions import add_client, require_onion
 from install.server.sealed_second_factor import person_of_roster
 from install.server.system import run_program
-from store.domain.enrolment import read_enrolment, read_enrolment_file
+from store.domain.enrolment import Enrolment, read_enrolment, read_enrolment_file
 from store.web.roster_keeper import RosterConfig
 
 _OTHER_KEY: Final = Sentence(
@@ -28,18 +28,17 @@ class NotTheirKeyError(InstallError):
     """The roster on this server does not name the key of this enrolment for this person."""
 
 
-def let_through(layout: ServerLayout, config: RosterConfig, identifier: str, path: Path) -> bool:
-    """Let a person's workstation through the gateway's onion by their enrolment; return whether it says a key for it.
+def let_through(layout: ServerLayout, config: RosterConfig, identifier: str, path: Path) -> Enrolment:
+    """Let a person's workstation through the gateway's onion if their enrolment says a key for it; return that.
 
-    Raises what `client_key_of` does, or an `OnionError`.
+    Raises what `enrolment_of` does, or an `OnionError`.
     """
-    key = client_key_of(config, identifier, path)
-    if key is None:
-        return False
-    require_onion(layout.gateway_onion)
-    add_client(layout, identifier, key)
-    reload_tor()
-    return True
+    enrolment = enrolment_of(config, identifier, path)
+    if enrolment.gateway_client_key is not None:
+        require_onion(layout.gateway_onion)
+        add_client(layout, identifier, enrolment.gateway_client_key)
+        reload_tor()
+    return enrolment
 
 
 def reload_tor() -> None:
@@ -47,8 +46,8 @@ def reload_tor() -> None:
     run_program(["systemctl", "reload", TOR_UNIT])
 
 
-def client_key_of(config: RosterConfig, identifier: str, path: Path) -> str | None:
-    """Return the public key of a person's workstation from their enrolment; None if it needs none.
+def enrolment_of(config: RosterConfig, identifier: str, path: Path) -> Enrolment:
+    """Return a person's enrolment, whose key the signed roster names for them.
 
     Raises `NotInRosterError`, `NotTheirKeyError`, `EnrolmentError`, a `RosterError` or `OSError`.
     """
@@ -56,4 +55,4 @@ def client_key_of(config: RosterConfig, identifier: str, path: Path) -> str | No
     person = person_of_roster(config, identifier)
     if enrolment.fingerprint not in {certificate.fingerprint for certificate in person.in_use()}:
         raise NotTheirKeyError(_OTHER_KEY.told(path=path, person=identifier))
-    return enrolment.gateway_client_key
+    return enrolment

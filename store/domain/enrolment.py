@@ -7,6 +7,7 @@ telephone. At the server a file counts only if the signed roster already names i
 A stolen file tells a name, a public key and the public half of a key for the gateway's onion service: no secret.
 """
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ from crypto.gpg.signatures import verify_with
 from crypto.signing import Signed, decoder_ready
 from store.domain.errors import EnrolmentError, EnrolmentKeyError, EnrolmentNameError
 from store.domain.fields import Struct
+from store.domain.hidden_characters import is_plain_line
 from store.domain.labels import Label
 from store.domain.roster import MOST_CERTIFICATE_BYTES
 
@@ -55,7 +57,7 @@ class Enrolment(Struct, frozen=True):
 
 def is_enrolment_name(text: str) -> bool:
     """Return whether this can be the name in an enrolment: one line that hides nothing."""
-    return 0 < len(text) <= MOST_NAME and text == text.strip() and text.isprintable()
+    return len(text) <= MOST_NAME and is_plain_line(text)
 
 
 def enrolment_file(enrolment: Enrolment, sign: Callable[[bytes], bytes]) -> bytes:
@@ -75,7 +77,8 @@ def enrolment_file(enrolment: Enrolment, sign: Callable[[bytes], bytes]) -> byte
 
 def read_enrolment_file(path: Path) -> bytes:
     """Return the file's bytes, one more than an enrolment has if it is too large; raises `OSError`."""
-    with path.open("rb") as file:
+    # A pipe on the stick, in place of the file, would hold the command up for ever.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
         return file.read(MOST_BYTES + 1)
 
 

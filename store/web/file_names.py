@@ -4,7 +4,7 @@ import unicodedata
 from typing import Final
 from urllib.parse import quote
 
-from store.web.visible import is_hidden
+from store.domain.hidden_characters import is_hidden
 
 _MOST_CHARACTERS: Final = 120
 _MOST_BYTES: Final = 200  # file systems allow 255; browsers add " (1)"

@@ -4,16 +4,11 @@ Control and format characters can reorder, hide or forge what an officer sees (U
 shown as U+XXXX between brackets. Templates escape HTML as always; this comes before that.
 """
 
-import re
-import unicodedata
 from typing import Final
 
+from store.domain.hidden_characters import is_hidden
+
 _KEPT: Final = frozenset("\n\t")
-# Default_Ignorable_Code_Point beyond category Cf (Unicode's DerivedCoreProperties), and the blank Braille pattern.
-_INVISIBLE: Final = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
-)
-_HIDING: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 LINE_CHARACTERS: Final = 255
 """The limit of a file system for a name: no real name is cut, unless it hides characters."""
 _ENDING: Final = 40
@@ -31,11 +26,6 @@ def visible(text: str, *, one_line: bool = False) -> str:
 def has_hidden(text: str) -> bool:
     """Return whether `visible` would change more than line ends."""
     return visible(text) != text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def is_hidden(character: str) -> bool:
-    """Return whether this one character could hide, reorder or forge what is around it; line breaks and tabs count."""
-    return unicodedata.category(character) in _HIDING or _INVISIBLE.match(character) is not None
 
 
 def _shown(character: str, one_line: bool) -> str:

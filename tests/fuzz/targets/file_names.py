@@ -2,8 +2,9 @@
 
 from werkzeug.http import parse_options_header
 
+from store.domain.hidden_characters import is_hidden
 from store.web.file_names import content_disposition, safe_name
-from store.web.visible import has_hidden, is_hidden, visible
+from store.web.visible import has_hidden, visible
 from tests.fuzz.target import PLANTED, Target
 
 

@@ -1,8 +1,10 @@
 """The office takes a key from an enrolment file only by a fingerprint that was heard, and leaves the rest as it was."""
 
 import io
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from install.commands.roster import main
 from install.roster.office_key import grouped
 from install.roster.roster_source import read_source
 from install.roster.source_edit import with_keys
-from install.server.enrolled_workstation import NotTheirKeyError, client_key_of
+from install.server.enrolled_workstation import NotTheirKeyError, enrolment_of
 from store.domain.enrolment import Enrolment, enrolment_file, read_enrolment
 from store.web.roster_keeper import RosterConfig
 from tests.clocks import TODAY
@@ -58,11 +60,11 @@ class Workstation:
     fingerprint: str
     folder: Path
 
-    def file(self, name: str = NAME) -> Path:
-        made = Enrolment(name, TODAY, self.home.certificate(self.fingerprint), CLIENT_KEY)
+    def file(self, name: str = NAME, day: date = TODAY) -> Path:
+        made = Enrolment(name, day, self.home.certificate(self.fingerprint), CLIENT_KEY)
         path = self.folder / "orang.enrolment"
         path.write_bytes(
-            enrolment_file(made, lambda text: sign_detached(self.home, self.fingerprint, text, TODAY, PHRASE))
+            enrolment_file(made, lambda text: sign_detached(self.home, self.fingerprint, text, day, PHRASE))
         )
         return path
 
@@ -149,9 +151,9 @@ def test_the_server_takes_the_same_file_once_the_roster_that_names_its_key_is_th
     assert enrol(office, workstation.file(), *by_script(workstation, "--id", "satu")) == 0
     enrolled = office.folder / "enrolments" / "satu.enrolment"
     with pytest.raises(NotTheirKeyError):
-        client_key_of(server, "satu", enrolled)
+        enrolment_of(server, "satu", enrolled)
     assert office.sign() == 0
-    assert client_key_of(server, "satu", enrolled) == CLIENT_KEY
+    assert enrolment_of(server, "satu", enrolled).gateway_client_key == CLIENT_KEY
 
 
 def test_the_fingerprint_is_not_shown_before_it_was_typed(
@@ -226,11 +228,60 @@ def test_the_last_day_of_the_earlier_key_is_asked_for(
 ) -> None:
     (office.certificates / "dua.gpg").rename(office.certificates / "satu.gpg")
     office.write(person("satu"))
-    typed(monkeypatch, [workstation.fingerprint, "", in_days(-1)])
+    typed(monkeypatch, [workstation.fingerprint, "", in_days(-1), "ya"])
     assert enrol(office, workstation.file("Orang satu")) == 0  # proposed by the name
     assert "Keys of satu that are still in use:" in capsys.readouterr().out
     (satu,) = read_source(office.source).people
     assert list(satu.retired) == ["satu.gpg"]
+
+
+def test_a_file_that_only_bears_the_name_of_a_colleague_gives_its_maker_nothing_of_theirs(
+    office: OfflineOffice, workstation: Workstation, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (office.certificates / "dua.gpg").rename(office.certificates / "satu.gpg")
+    office.write(person("satu"))
+    file, before = workstation.file("Orang satu"), files(office)
+    for answers in ([""], ["tidak"]):  # whoever only presses Enter agrees to nothing
+        typed(monkeypatch, [workstation.fingerprint, "", "", *answers])
+        assert enrol(office, file) != 0
+        assert files(office) == before
+    assert "Nothing was changed" in capsys.readouterr().err
+
+
+def test_an_older_file_than_the_one_that_was_taken_brings_no_older_certificate_back(
+    office: OfflineOffice, workstation: Workstation, capsys: Capture
+) -> None:
+    office.write(person("satu"))
+    stolen = workstation.file(day=TODAY - timedelta(days=1)).read_bytes()
+    gpg(workstation.home, "--passphrase", PHRASE, "--quick-set-expire", workstation.fingerprint, "400d")
+    assert enrol(office, workstation.file(), *by_script(workstation, "--id", "satu")) == 0
+    before = files(office)
+    replayed = workstation.folder / "replayed.enrolment"
+    replayed.write_bytes(stolen)
+    assert enrol(office, replayed, *by_script(workstation, "--id", "satu")) == 1
+    assert f"A file of {TODAY} was taken for satu" in capsys.readouterr().err
+    assert files(office) == before
+
+
+def test_a_source_from_a_stick_cannot_write_over_what_the_terminal_says(
+    office: OfflineOffice, workstation: Workstation, capsys: Capture
+) -> None:
+    office.write(person("satu"))
+    text = office.source.read_text()
+    office.source.write_text(text.replace("Orang satu", "Orang\\u001b[2K\\u009b1A\\u202esatu"))
+    assert enrol(office, workstation.file(), *by_script(workstation, "--id", "satu")) == 0
+    said = capsys.readouterr().out
+    assert "satu is listed: Orang[U+001B][2K[U+009B]1A[U+202E]satu" in said
+    assert not {"\x1b", "\x9b", "\u202e"} & set(said)
+
+
+def test_a_pipe_on_the_stick_does_not_hold_the_command_up(
+    empty: OfflineOffice, tmp_path: Path, capsys: Capture
+) -> None:
+    pipe = tmp_path / "pipe.enrolment"
+    os.mkfifo(pipe)
+    assert enrol(empty, pipe, "--fingerprint", "A" * 40) == 1
+    assert "no enrolment file" in capsys.readouterr().err
 
 
 def test_a_key_of_another_person_a_retired_one_and_a_person_who_left_are_refused(

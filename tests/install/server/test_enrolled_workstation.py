@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from install.kentongan import main
-from install.server.enrolled_workstation import NotTheirKeyError, client_key_of
+from install.server.enrolled_workstation import NotTheirKeyError, enrolment_of
 from install.server.sealed_second_factor import NotInRosterError
 from store.domain.enrolment import Enrolment, enrolment_file
 from store.domain.errors import EnrolmentError
@@ -44,8 +44,8 @@ def enrolment(office: TestOffice, folder: Path, person: str, client_key: str | N
 def test_the_key_of_a_person_whom_the_roster_names_so_is_taken(
     office: TestOffice, roster: RosterConfig, tmp_path: Path
 ) -> None:
-    assert client_key_of(roster, "sari", enrolment(office, tmp_path, "sari")) == CLIENT_KEY
-    assert client_key_of(roster, "budi", enrolment(office, tmp_path, "budi", None)) is None
+    assert enrolment_of(roster, "sari", enrolment(office, tmp_path, "sari")).gateway_client_key == CLIENT_KEY
+    assert enrolment_of(roster, "budi", enrolment(office, tmp_path, "budi", None)).gateway_client_key is None
 
 
 def test_another_persons_file_or_one_of_a_stranger_lets_no_one_in(
@@ -54,10 +54,10 @@ def test_another_persons_file_or_one_of_a_stranger_lets_no_one_in(
     office.keys.further()
     for other in ("budi", "wati"):  # `wati` has a key that no roster here names
         with pytest.raises(NotTheirKeyError):
-            client_key_of(roster, "sari", enrolment(office, tmp_path, other))
+            enrolment_of(roster, "sari", enrolment(office, tmp_path, other))
     for gone in ("wati", "mantan"):
         with pytest.raises(NotInRosterError):
-            client_key_of(roster, gone, enrolment(office, tmp_path, "wati"))
+            enrolment_of(roster, gone, enrolment(office, tmp_path, "wati"))
 
 
 def test_an_altered_file_and_one_that_is_missing_are_told(
@@ -66,9 +66,9 @@ def test_an_altered_file_and_one_that_is_missing_are_told(
     file = enrolment(office, tmp_path, "sari")
     file.write_bytes(file.read_bytes().replace(CLIENT_KEY.encode(), b"B" * 51 + b"A"))
     with pytest.raises(EnrolmentError):
-        client_key_of(roster, "sari", file)
+        enrolment_of(roster, "sari", file)
     with pytest.raises(FileNotFoundError):
-        client_key_of(roster, "sari", tmp_path / "nothing")
+        enrolment_of(roster, "sari", tmp_path / "nothing")
 
 
 def test_a_key_beside_an_enrolment_is_one_too_many(

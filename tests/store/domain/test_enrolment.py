@@ -87,7 +87,17 @@ def test_a_file_of_a_day_before_its_key_was_made_is_refused(sari: KeyHolder) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["", " Sari", "Sari ", "Sari\nWulandari", "Sari\u202eimed", "x" * (MOST_NAME + 1)]
+    "name",
+    [
+        "",
+        " Sari",
+        "Sari ",
+        "Sari\nWulandari",
+        "Sari\u202eimed",
+        "\u3164",
+        "Sari\u034f",
+        "x" * (MOST_NAME + 1),
+    ],
 )
 def test_a_name_that_hides_something_is_refused_on_both_sides(sari: KeyHolder, name: str) -> None:
     assert not is_enrolment_name(name)

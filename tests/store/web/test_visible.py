@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.web.visible import has_hidden, is_hidden, visible
+from store.domain.hidden_characters import is_hidden
+from store.web.visible import has_hidden, visible
 
 
 @pytest.mark.parametrize(
