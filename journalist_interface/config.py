@@ -86,7 +86,7 @@ class OfficeConfig(LoopbackConfig, frozen=True, kw_only=True, forbid_unknown_fie
     def __post_init__(self) -> None:
         gateway = urlsplit(self.gateway)
         # Codes and case numbers would cross the network for all to read and change.
-        if gateway.scheme == "http" and not self.is_onion and not _is_this_machine(gateway.hostname or ""):
+        if gateway.scheme == "http" and not self.is_onion and not is_this_machine(gateway.hostname or ""):
             raise ValueError(
                 "`gateway` may begin with http:// only for an onion address, for localhost, or for a number of this "
                 "machine (127.0.0.1); use https:// for any other host"
@@ -137,7 +137,7 @@ class Config(OfficeConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.deadlines.open()
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
     """Return whether this is loopback; a name under localhost is not: some resolvers send it elsewhere."""
     try:
         return host == "localhost" or IPv4Address(host).is_loopback

@@ -3,12 +3,15 @@
 import re
 from typing import Final
 
+import httpx
+
+from journalist_interface.config import is_this_machine
 from store.web.onion_address import ONION, is_onion_address
 
 TOR_SOCKS: Final = "socks5h://127.0.0.1:9050"
 """Where Debian's Tor takes connections to onion addresses."""
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?")
-_LOOPBACK: Final = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3})(?::[0-9]{1,5})?")
+_MOST_PORT: Final = 65_535
 
 
 def typed_address(text: str) -> str | None:
@@ -20,13 +23,25 @@ def typed_address(text: str) -> str | None:
     scheme, _, host = "".join(text.split()).lower().rstrip("/").rpartition("://")
     if ONION.fullmatch(host):
         host += ".onion"
-    if scheme not in {"", "http", "https"} or _HOST.fullmatch(host) is None:
+    if scheme not in {"", "http", "https"} or _HOST.fullmatch(host) is None or not _can_be_asked(host):
         return None
-    if host.endswith(".onion"):
+    name = host.partition(":")[0]
+    if name.endswith(".onion"):  # at a port of its own it would not be the gateway's, and get no proxy
         return f"http://{host}" if is_onion_address(host) else None
-    if _LOOPBACK.fullmatch(host):
+    if is_this_machine(name):
         return f"{scheme or 'http'}://{host}"
     return None if scheme == "http" else f"https://{host}"
+
+
+def _can_be_asked(host: str) -> bool:
+    """Return whether a connection can be tried: a name that breaks the resolver's rules would fail at every start."""
+    try:
+        name = httpx.URL(f"https://{host}").host
+        name.encode("idna")
+    except (httpx.InvalidURL, UnicodeError):
+        return False
+    _, colon, port = host.partition(":")
+    return not colon or 0 < int(port) <= _MOST_PORT
 
 
 def proxy_for(address: str) -> str | None:

@@ -2,11 +2,14 @@
 
 import base64
 import hashlib
+from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from journalist_interface.config import OfficeConfig
 from journalist_interface.first_start.gateway_address import proxy_for, typed_address
 from store.web.onion_address import is_onion_address
 
@@ -59,6 +62,14 @@ def hashes_alike(address: str) -> bool:
         ("https://orang@gateway", None),
         ("https://gateway/jalan", None),
         ("-gateway", None),
+        (f"{KNOWN}:80", None),
+        ("kantor.onion:443", None),
+        ("gateway..go.id", None),
+        ("xn--a", None),
+        (f"{'a' * 64}.go.id", None),
+        ("127.999.1.1:8081", None),
+        ("gateway.go.id:70000", None),
+        ("gateway.go.id:0", None),
         ("", None),
         (f"https://{'a' * 56}.onion", None),
     ],
@@ -70,5 +81,25 @@ def test_addresses_are_what_the_configuration_takes_or_none(typed: str, meant: s
 
 @given(st.text(max_size=80))
 def test_whatever_is_typed_is_an_address_of_the_configuration_or_none(text: str) -> None:
-    found = typed_address(text)
-    assert found is None or (found.isascii() and found.startswith(("http://", "https://")))
+    require_good(typed_address(text))
+
+
+@given(st.from_regex(r"(https?://)?[a-z0-9](?:[a-z0-9.-]{0,70}[a-z0-9])?(:[0-9]{1,5})?", fullmatch=True))
+def test_no_address_that_is_taken_breaks_the_configuration_or_the_call(text: str) -> None:
+    require_good(typed_address(text))
+
+
+def require_good(address: str | None) -> None:
+    """What is taken can stand in a configuration, which has to be read at each start, and can be looked up."""
+    if address is None:
+        return
+    office = OfficeConfig(
+        host="kentongan.localhost",
+        port=8080,
+        state=Path("state"),
+        gateway=address,
+        gateway_proxy=proxy_for(address),
+        office_fingerprint="A" * 40,
+        office_certificate=Path("office.gpg"),
+    )
+    httpx.URL(office.gateway).host.encode("idna")
