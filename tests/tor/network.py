@@ -110,9 +110,10 @@ class PrivateNetwork:
             try:
                 ready(tor.control)
             except ControlError as error:
+                told = self._told_of(tor)
                 tor.stop()
                 if attempt == ATTEMPTS:
-                    raise ControlError(f"{error}\n{tor.log()}") from error
+                    raise ControlError(f"{error}\n{told}") from error
                 attempt += 1
                 (place / "state").unlink(missing_ok=True)  # another choice of guards
             except BaseException:
@@ -120,6 +121,12 @@ class PrivateNetwork:
                 raise
             else:
                 return tor
+
+    def _told_of(self, tor: TorProcess) -> str:
+        """Return what tells why it did not join: its log, its circuits, and the last lines of each relay."""
+        circuits = tor.control.info("circuit-status") if tor.process.poll() is None else ""
+        relays = ("\n".join(relay.log().splitlines()[-3:]) for relay in self.relays)
+        return "\n".join((tor.log(), circuits, *relays))
 
     def _start_somewhere(self) -> None:
         """A port may be taken between its choice and its use, and a vote may fail: then all starts anew."""

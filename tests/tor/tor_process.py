@@ -10,7 +10,13 @@ from pathlib import Path
 from tests.tor.control import Control, ControlError
 
 STOP_SECONDS = 5.0
-TEST_LINES = ("TestingTorNetwork 1", "AssumeReachable 1", "EnforceDistinctSubnets 0")
+TEST_LINES = (
+    "TestingTorNetwork 1",
+    "AssumeReachable 1",
+    "EnforceDistinctSubnets 0",
+    "LearnCircuitBuildTimeout 0",  # else one circuit without an answer is waited for during the first 60 s
+    "CircuitBuildTimeout 10",
+)
 """What every tor of a private network has in its configuration."""
 
 
