@@ -158,14 +158,25 @@ class PrivateNetwork:
         time.sleep(
             -time.time() % FIRST_VOTE_SECONDS
         )  # all of an interval until the first vote, for all to be seen
+        started = [
+            (folder, [f"Nickname {name}", *_relay(self._address, next(ports))])
+            for name, folder in relays.items()
+        ]
         for authority in self.authorities:
             own = [*_relay(self._address, authority.or_port), *_authority(authority, bandwidths)]
-            lines = [f"Nickname {authority.name}", *self.addresses, *own]
-            self.relays.append(TorProcess(authority.folder, lines))
-        for name, folder in relays.items():
-            lines = [f"Nickname {name}", *self.addresses, *_relay(self._address, next(ports))]
-            self.relays.append(TorProcess(folder, lines))
+            started.append((authority.folder, [f"Nickname {authority.name}", *own]))
+        self._start_together(started)
         self._wait_for_consensus()
+
+    def _start_together(self, started: list[tuple[Path, list[str]]]) -> None:
+        """Who has run for less than the median of all, in seconds, is not called stable, and hosts use stable ones."""
+        with ThreadPoolExecutor(len(started)) as pool:
+            starting = [
+                pool.submit(TorProcess, folder, [*self.addresses, *lines]) for folder, lines in started
+            ]
+        self.relays += [each.result() for each in starting if each.exception() is None]
+        for each in starting:
+            each.result()
 
     def _wait_for_consensus(self) -> None:
         """Until each relay is in the consensus with its bandwidth, and can hand out what hosts and clients must know.
