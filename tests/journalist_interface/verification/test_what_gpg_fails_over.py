@@ -1,5 +1,7 @@
 """One person's row over which gpg fails is named in its place, and closes nothing for others."""
 
+from collections.abc import Iterator
+
 import msgspec
 import pytest
 from sqlalchemy import text
@@ -21,7 +23,7 @@ from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.staged_cases import statistics_of
 from tests.journalist_interface.store_rows import put_envelope, put_plaintext
-from tests.journalist_interface.workstation import OfficerBrowser
+from tests.journalist_interface.workstation import Workstation, workstation_here
 from tests.office import TestOffice
 from tests.signed_events import EventSigner, drafted
 from tests.source_interface.gpg_runs import GpgRuns
@@ -30,10 +32,17 @@ FAILS = "Program enkripsi gagal memproses pesan ini"
 FORGED_REPLY = "tidak ditandatangani petugas yang disebutnya"
 
 
+@pytest.fixture(scope="module")
+def workstation(busy_office: TestOffice, busy_gateway: str) -> Iterator[Workstation]:
+    """Sari's workstation in this process, where a test can make gpg impatient."""
+    with workstation_here(busy_office, busy_gateway, name="gpg-fails") as made:
+        yield made
+
+
 @pytest.fixture
-def case(shared_office: TestOffice) -> GenuineCase:
+def case(busy_office: TestOffice) -> GenuineCase:
     """A report and two messages."""
-    made = shared_office.report("Isi pertama")
+    made = busy_office.report("Isi pertama")
     made.says("Pesan kedua")
     made.says("Pesan ketiga")
     return made
@@ -44,28 +53,31 @@ def poison(case: GenuineCase) -> bytes:
     return encrypted_raw(silent_packets(), case.recipients(), case.services.clock.today())
 
 
+@pytest.mark.usefixtures("impatient_gpg")
 def test_a_message_that_holds_gpg_is_named_in_its_place_and_can_be_tried_again(
-    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+    busy_office: TestOffice, workstation: Workstation, case: GenuineCase
 ) -> None:
-    put_envelope(shared_office, case.case, 4, poison(case), "budi")
+    put_envelope(busy_office, case.case, 4, poison(case), "budi")
     case.says("Pesan kelima")
-    page = officer.case(case.case)
-    assert page.status == 200
-    assert page.text.count(FAILS) == 1
-    for said in ("Pesan kedua", "Pesan ketiga", "Pesan kelima"):
-        assert said in page.text
-    again = officer.post(page.form("/messages/4/again"))
-    assert again.status == 200
-    assert again.text.count(FAILS) == 1
-    put_plaintext(shared_office, case, 4, _reply(shared_office, case, 4), "budi")
-    assert FAILS not in officer.case(case.case).text
+    with workstation.signed_in() as sari:
+        page = sari.case(case.case)
+        assert page.status == 200
+        assert page.text.count(FAILS) == 1
+        for said in ("Pesan kedua", "Pesan ketiga", "Pesan kelima"):
+            assert said in page.text
+        again = sari.post(page.form("/messages/4/again"))
+        assert again.status == 200
+        assert again.text.count(FAILS) == 1
+        put_plaintext(busy_office, case, 4, _reply(busy_office, case, 4), "budi")
+        assert FAILS not in sari.case(case.case).text
 
 
 def test_a_marker_packet_beside_the_signature_of_a_reply_names_that_reply_alone(
-    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+    busy_office: TestOffice, workstation: Workstation, case: GenuineCase
 ) -> None:
-    put_plaintext(shared_office, case, 4, _reply(shared_office, case, 4, MARKER), "budi")
-    page = officer.case(case.case)
+    put_plaintext(busy_office, case, 4, _reply(busy_office, case, 4, MARKER), "budi")
+    with workstation.signed_in() as sari:
+        page = sari.case(case.case)
     assert page.status == 200
     assert page.text.count(FORGED_REPLY) == 1
     assert "Pesan ketiga" in page.text
