@@ -24,6 +24,8 @@ _DECODER: Final = ("ffmpeg", "-nostdin", "-v", "quiet", "-threads", "2", "-max_p
 _PICTURES, _SOUND, _COVER = "video", "audio", "cover"
 _GAP, _SHARE = 2.0, 0.05
 """Seconds, and part of a sound, by which the length that a file claims may differ from what is in it."""
+_BROADCAST: Final = frozenset({".ts", ".mpg"})
+"""Endings of formats in whose tables of services exiftool does not look."""
 _ESTIMATED: Final = frozenset({".aac", ".amr", ".mp3", ".mpg", ".ts"})
 """Endings of formats that do not always say how long they last."""
 _PICTURE_SECONDS: Final = 30.0
@@ -39,7 +41,7 @@ def decode_media(path: Path, output: Output) -> str:
     has_pictures, has_sound = _PICTURES in streams, _SOUND in streams
     if not (has_pictures or has_sound):
         raise RefusedFileError("damaged")
-    _say_what_is_not_shown(streams, output)
+    _say_what_is_not_shown(path, streams, output)
     kind = "video" if has_pictures else "audio"
     moments = _moments(seconds) if has_pictures else []
     output.opened(kind, len(moments) or None, seconds)
@@ -55,13 +57,13 @@ def length_of(path: Path) -> float | None:
     return _probe(path)[1]
 
 
-def _say_what_is_not_shown(streams: list[str], output: Output) -> None:
+def _say_what_is_not_shown(path: Path, streams: list[str], output: Output) -> None:
     """Say what of a file is neither shown nor searched: a further track, a subtitle, a cover, a list of places."""
     if streams.count(_PICTURES) > 1:
         output.leave_out("pages")
     if streams.count(_SOUND) > 1:
         output.leave_out("sound")
-    if set(streams) - {_PICTURES, _SOUND}:
+    if set(streams) - {_PICTURES, _SOUND} or path.suffix in _BROADCAST:
         output.leave_out("facts")
 
 

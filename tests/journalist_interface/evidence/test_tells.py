@@ -103,6 +103,7 @@ def test_the_small_picture_in_a_photo_is_told(tmp_path: Path) -> None:
 
 def test_of_a_file_that_exiftool_does_not_read_the_end_says_so() -> None:
     assert LeftOut.FACTS in left_out(shown(made_files.tone(ending="caf")))
+    assert LeftOut.FACTS in left_out(shown(made_files.tone(ending="ts")))  # its table of services
 
 
 def picture(form: str) -> bytes:
