@@ -105,6 +105,10 @@ class Workstation:
         return self.office.keys.holder(self.person).passphrase
 
     def link(self) -> str:
+        """A new link, made by what the command runs: its process would take longer."""
+        return launch.new_link(read_config(self.config, Config))
+
+    def typed_link(self) -> str:
         """A new link, by the command that people type."""
         made = subprocess.run(
             [sys.executable, "-m", "journalist_interface", "link"],
@@ -121,9 +125,9 @@ class Workstation:
         return found
 
     def browser(self) -> "OfficerBrowser":
-        """A browser that opened a new link, made by what the command runs: its process would take longer."""
+        """A browser that opened a new link."""
         officer = OfficerBrowser(self)
-        officer.get(launch.new_link(read_config(self.config, Config)))
+        officer.get(self.link())
         return officer
 
     def signed_in(self) -> "OfficerBrowser":

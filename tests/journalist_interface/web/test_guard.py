@@ -61,7 +61,7 @@ def test_connections_that_say_nothing_or_speak_tls_keep_no_officer_out(station: 
 
 
 def test_a_link_works_once(station: Workstation) -> None:
-    link = station.link()
+    link = station.typed_link()
     with OfficerBrowser(station) as first, OfficerBrowser(station) as second:
         assert first.get(link).path == "/id/sign-in"
         page = second.get(link)
@@ -76,7 +76,7 @@ def test_the_first_link_is_printed_at_the_start(own_workstation: Workstation) ->
 
 
 def test_a_new_link_ends_the_one_before_and_lets_a_second_browser_in(station: Workstation) -> None:
-    older, newer = station.link(), station.link()
+    older, newer = station.typed_link(), station.typed_link()
     with OfficerBrowser(station) as browser:
         assert browser.get(older).status == 403
         assert browser.get(newer).status == 200
