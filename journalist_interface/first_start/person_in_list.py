@@ -35,20 +35,11 @@ def fetch_roster(config: OfficeConfig) -> Roster:
     with closing(GatewayClient(config)) as client:
         require_understood(client)
         try:
-            if not _is_here(config):
-                _fetch_certificate(client, config)
+            # Each time: one that another gateway gave, such as of before the key's last day was moved, would stay.
+            _fetch_certificate(client, config)
             return Rosters(config, client).refresh().roster
         except OSError:
             raise DiskError from None
-
-
-def _is_here(config: OfficeConfig) -> bool:
-    try:
-        return inspect(config.office_certificate.read_bytes()).fingerprint == config.office_fingerprint
-    except GpgFaultError:
-        raise
-    except (FileNotFoundError, CryptoError):
-        return False
 
 
 def _fetch_certificate(client: GatewayClient, config: OfficeConfig) -> None:

@@ -22,6 +22,7 @@ from tests.journalist_interface.new_computer import (
     NAME,
     NewBrowser,
     NewComputer,
+    copy_home,
     grouped,
     new_computer,
     running,
@@ -271,6 +272,27 @@ def test_a_list_that_another_key_signed_is_not_believed(
     assert "tidak ditandatangani dengan kunci kantor" in page.text
     assert not with_key.workstation.config.exists()
     assert "Apakah ini Anda?" in with_key.tell_office(gateway).text
+
+
+def test_a_certificate_of_an_earlier_day_that_another_server_gave_does_not_stay(
+    office: TestOffice, gateway: str, with_key: NewBrowser, tmp_path: Path
+) -> None:
+    """It has the fingerprint on the paper, and its last day, which the office moved since, is over."""
+    with_key.take_key()
+    key = office.keys.office
+    copy_home(key.folder, tmp_path / "key")
+    with GnupgHome(tmp_path / "key") as home:
+        loopback = ["--pinentry-mode", "loopback", "--passphrase", key.passphrase]
+        command = ["gpg", "--homedir", str(home.path), "--batch", *loopback, "--quick-set-expire"]
+        subprocess.run([*command, key.fingerprint, "seconds=1"], check=True, capture_output=True)
+        expired = home.certificate(key.fingerprint)
+    answer = json_answer(OfficeCertificateFile(expired))
+    with HostileGateway(gateway) as hostile, hostile.lying("GET", "/v1/office-certificate", answer):
+        with_key.tell_office(hostile.address)
+    assert (with_key.workstation.config.parent / "office.gpg").read_bytes() == expired
+    page = with_key.tell_office(gateway)
+    assert "Apakah ini Anda?" in page.text
+    assert (with_key.workstation.config.parent / "office.gpg").read_bytes() == key.certificate
 
 
 def test_a_server_that_does_not_answer_is_told_and_can_be_asked_again(with_key: NewBrowser) -> None:
