@@ -12,7 +12,8 @@ def require_sandbox() -> None:
     """Raise a `SandboxUnavailableError` where no sandbox can be made; what worked once is not tried again."""
     if _found.is_set():
         return
-    with started(["/usr/bin/true"], ()) as child:
+    # It waits for the end of its input, and so cannot have ended before it was looked at.
+    with started(["/usr/bin/cat"], ()) as child:
         child.read(1)
         if child.end() != 0:
             raise NamespacesRefusedError
