@@ -54,11 +54,12 @@ def page() -> Answer:
     if office is None or answers.key is None:
         return to(SetupStep.OFFICE)
     try:
-        found = listed_person(fetch_roster(office), answers.key)
+        roster = fetch_roster(office)
     except OtherOfficeError as error:
         return _no_list(_("The server belongs to another office"), error), HTTPStatus.BAD_GATEWAY
     except (GatewayError, RosterError, GpgFaultError, DiskError) as error:
         return _no_list(_(page_of(error).title), error), page_of(error).status
+    found = listed_person(roster, answers.key)
     if found is None:
         return step_page("first_start/not_listed.html", SetupStep.LIST, groups=groups_of(answers.key))
     tasks = [str(_ROLES[role]) for role in found.person.roles]
@@ -66,7 +67,14 @@ def page() -> Answer:
         tasks.append(_("alternate leader"))
     form = ConfirmForm(formdata=None, person=found.person.id)
     return step_page(
-        "first_start/confirm.html", SetupStep.LIST, form=form, found=found, tasks=", ".join(tasks) or "–"
+        "first_start/confirm.html",
+        SetupStep.LIST,
+        form=form,
+        found=found,
+        tasks=", ".join(tasks) or "–",
+        office=roster.office,
+        gateway=office.gateway,
+        groups=groups_of(office.office_fingerprint),
     )
 
 

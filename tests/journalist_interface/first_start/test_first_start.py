@@ -113,6 +113,20 @@ def test_the_configuration_is_its_owners_alone_and_is_what_was_typed(
     assert sorted(path.name for path in config.state.glob("first-start*")) == []
 
 
+def test_whoever_comes_back_compares_the_office_with_the_paper_before_anything_begins(
+    office: TestOffice, gateway: str, with_key: NewBrowser
+) -> None:
+    """Perhaps it was another person who sat there meanwhile, and typed the key of an office of their own."""
+    with_key.take_key()
+    with_key.make_file(with_key.workstation.passphrase)
+    with_key.tell_office(gateway)
+    page = with_key.get("/id/")
+    assert page.path == "/id/first-start/list"
+    listed = office.roster.office
+    shown = (listed.name, listed.unit, grouped(office.keys.office.fingerprint), gateway)
+    assert all(words in page.text for words in shown), page.text
+
+
 def test_a_configuration_that_is_there_meanwhile_is_left_as_it_is(gateway: str, with_key: NewBrowser) -> None:
     computer = with_key.workstation
     with_key.take_key()
