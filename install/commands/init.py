@@ -41,10 +41,9 @@ Gateway           http://{gateway}
 Langkah berikutnya:
   1. Simpan kedua map alamat, {source_keys} dan
      {gateway_keys}, di brankas: tanpanya alamat hilang.
-  2. Untuk setiap komputer kerja: kentongan gateway-client add NAMA
-  3. Untuk setiap petugas: kentongan officer add ORANG
-  4. Tulis cuti bersama tahun ini ke {holidays}.
-  5. Yang masih kurang disebutkan oleh: kentongan doctor""",
+  2. Tulis cuti bersama tahun ini ke {holidays}.
+  3. Untuk setiap orang, dan komputer kerjanya: kentongan officer add ORANG --enrolment BERKAS > ORANG.asc
+  4. Yang masih kurang disebutkan oleh: kentongan doctor""",
     """\
 This server works.
 
@@ -54,10 +53,9 @@ Gateway           http://{gateway}
 What to do next:
   1. Keep the folders of both addresses, {source_keys} and
      {gateway_keys}, in the safe: without them the address is lost.
-  2. For each workstation: kentongan gateway-client add NAME
-  3. For each officer: kentongan officer add PERSON
-  4. Write this year's joint leave into {holidays}.
-  5. What is still missing is told by: kentongan doctor""",
+  2. Write this year's joint leave into {holidays}.
+  3. For each person, and their workstation: kentongan officer add PERSON --enrolment FILE > PERSON.asc
+  4. What is still missing is told by: kentongan doctor""",
 )
 
 _NO_BACKUPS: Final = Sentence(

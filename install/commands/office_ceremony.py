@@ -74,22 +74,28 @@ Kunci cadangan   {backup}
 Berita acara     {record}
 
 Langkah berikutnya:
-  1. Bacakan sidik jari dari layar dan bandingkan; cetak berita acara, beri tanda, tanda tangani.
+  1. Tulis kedua sidik jari di kertas, lalu bacakan dari layar dan bandingkan.
   2. Simpan kedua salinan di dua tempat, dan kedua frasa sandi di tempat ketiga.
-  3. Tulis sumber roster, lalu: kentongan-roster sign --office {folder} --source roster.toml --output signed
-  4. Salin {certificate} ke map signed, dan bawa map itu{with_backup} ke server.
-  5. Sesudah setiap roster baru: kentongan-office key copy --office {folder} --to MEDIA --to MEDIA""",
+  3. Tulis sumber roster; untuk berkas setiap orang: kentongan-roster enrol --source roster.toml BERKAS
+     Lalu: kentongan-roster sign --office {folder} --source roster.toml --output signed
+  4. Salin {certificate} ke map signed, dan bawa map itu{with_backup},
+     serta map enrolments, ke server.
+  5. Sesudah setiap roster baru: kentongan-office key copy --office {folder} --to MEDIA --to MEDIA
+  6. Cetak berita acara di luar mesin ini, bandingkan dengan kertas, beri tanda, tanda tangani.""",
     """\
 Office key    {office}
 Backup key    {backup}
 Record        {record}
 
 What to do next:
-  1. Read the fingerprints aloud from the screen and compare; print the record, tick it, sign it.
+  1. Write both fingerprints on paper, then read them aloud from the screen and compare.
   2. Keep both copies in two places, and both passphrases in a third.
-  3. Write the source of the roster, then: kentongan-roster sign --office {folder} --source roster.toml --output signed
-  4. Copy {certificate} into the folder signed, and carry that folder{with_backup} to the server.
-  5. After each new roster: kentongan-office key copy --office {folder} --to MEDIUM --to MEDIUM""",
+  3. Write the source of the roster; for each person's file: kentongan-roster enrol --source roster.toml FILE
+     Then: kentongan-roster sign --office {folder} --source roster.toml --output signed
+  4. Copy {certificate} into the folder signed, and carry that folder{with_backup},
+     and the folder enrolments, to the server.
+  5. After each new roster: kentongan-office key copy --office {folder} --to MEDIUM --to MEDIUM
+  6. Print the record away from this machine, compare it with the paper, tick it, sign it.""",
 )
 _AND: Final = Sentence(" dan {path}", " and {path}")
 

@@ -33,9 +33,9 @@ _NO_SECRET: Final = "A" * 32
 """Tried first: nothing is changed for a person whose key cannot be encrypted to."""
 _SEALED: Final = Sentence(
     "Kirim blok ini kepada {person}, misalnya lewat surel. Hanya kuncinya yang dapat membukanya: di komputer "
-    "kerjanya, Masuk, lalu Faktor kedua yang baru.",
-    "Send this block to {person}, by mail for instance. Their key alone opens it: on their workstation, Sign in, then "
-    "A new second factor.",
+    "kerjanya, pada halaman Masuk, di bawah: Buka di sini.",
+    "Send this block to {person}, by mail for instance. Their key alone opens it: on their workstation, at the "
+    "foot of the page Sign in: Open it here.",
 )
 _DISABLED: Final = Sentence(
     "{person} tidak dapat masuk lagi; sesinya sudah berakhir.",
