@@ -175,7 +175,7 @@ def enrol_person(  # noqa: PLR0913, PLR0917 - click's way
     files = SourceFiles(source, certificates or source.parent / CERTIFICATES_FOLDER)
     known = files.read()
     identifier = _identifier(id, known, enrolment)
-    require_newest(files, enrolment, identifier)
+    require_newest(files, enrolment, identifier, clock.today())
     require_strong(enrolment, identifier, clock.today())
     person = person_of(known, identifier)
     new = None

@@ -7,7 +7,7 @@ compared with the telephone call before.
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,7 @@ from store.web.configuration import ConfigurationError
 from store.web.durable import replace_file
 from store.web.toml_text import Value
 
+_ONE_DAY: Final = timedelta(days=1)  # between the zones of two clocks
 _LEFT: Final = Sentence(
     "{id} sudah keluar pada {day}. Kembalikan dulu dengan menghapus `left`, atau pilih pengenal lain.",
     "{id} left on {day}. Bring them back first by taking `left` out, or choose another identifier.",
@@ -50,6 +51,12 @@ _OLDER: Final = Sentence(
     "apa yang sudah diganti. Minta yang baru. Bila jam komputer kerjanya dahulu salah, hapus {path}.",
     "A file of {taken} was taken for {id}; this one is older, of {day}, and may bring back what was replaced since. "
     "Ask for a new one. If the clock of their workstation was wrong then, delete {path}.",
+)
+_TO_COME: Final = Sentence(
+    "Berkas ini bertanggal {day}, hari yang belum tiba. Periksa jam mesin ini dan jam komputer kerjanya, lalu minta "
+    "berkas baru.",
+    "This file is of {day}, a day to come. Check the clock of this machine and that of the workstation, then ask for "
+    "a new file.",
 )
 _DAMAGED: Final = Sentence(
     "{path}, berkas pendaftaran yang terakhir diterima, rusak. Salin lagi dari sebuah server, atau hapus.",
@@ -109,11 +116,14 @@ def require_strong(enrolment: Enrolment, identifier: str, today: date) -> None:
         raise InstallError(KEY_FAULT.told(key=enrolment.fingerprint, id=identifier, fault=fault))
 
 
-def require_newest(files: SourceFiles, enrolment: Enrolment, identifier: str) -> None:
+def require_newest(files: SourceFiles, enrolment: Enrolment, identifier: str, today: date) -> None:
     """Raise `InstallError` for a file that is older than the one that was taken for this person last.
 
     Its fingerprint would be the same: by it an older certificate of a key comes back, and an older key for the onion.
+    So is one of a day to come: nothing newer could replace it.
     """
+    if enrolment.day > today + _ONE_DAY:
+        raise InstallError(_TO_COME.told(day=enrolment.day))
     path = files.enrolment_of(identifier)
     try:
         taken = read_enrolment(read_enrolment_file(path)).day

@@ -6,6 +6,7 @@ half and the address lie beside it, readable for the officer's side (`store/web/
 
 import base64
 import re
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -118,7 +119,7 @@ def give_to_tor(layout: WorkstationLayout, client: OnionClient, address: str) ->
         layout.tor_folder.mkdir(mode=0o700, exist_ok=True)
         replace_file(layout.tor_key, line.encode("ascii"), _SECRET_MODE)
     if torrc is not None:
-        replace_file(layout.torrc, torrc.encode(), _PUBLIC_MODE, _ROOT)
+        _replace_torrc(layout.torrc, torrc.encode(errors="surrogateescape"))
     found = replace(client, address=address)
     replace_file(layout.public, found.text().encode("ascii"), _PUBLIC_MODE, _ROOT)
     return found
@@ -144,9 +145,18 @@ def _public_of(secret: str) -> str:
     return base64.b32encode(bytes(key.public_key)).decode("ascii").rstrip("=")
 
 
+def _replace_torrc(path: Path, text: bytes) -> None:
+    """Write Tor's configuration for those who could read it before: a password may stand in it."""
+    mode, owner = _PUBLIC_MODE, _ROOT
+    if path.exists():
+        found = path.stat()
+        mode, owner = stat.S_IMODE(found.st_mode), (found.st_uid, found.st_gid)
+    replace_file(path, text, mode, owner)
+
+
 def _torrc_with(layout: WorkstationLayout) -> str | None:
     """Return Tor's configuration with the folder of keys, None if it has it; raise `ClientKeyError` for another."""
-    text = layout.torrc.read_text("utf-8") if layout.torrc.exists() else ""
+    text = layout.torrc.read_text("utf-8", "surrogateescape") if layout.torrc.exists() else ""
     named = [found[1] for line in text.splitlines() if (found := _SETTING.fullmatch(line))]
     wanted = f"/{layout.tor_folder.relative_to(layout.root)}"
     for folder in named:

@@ -263,6 +263,19 @@ def test_an_older_file_than_the_one_that_was_taken_brings_no_older_certificate_b
     assert files(office) == before
 
 
+def test_a_file_of_a_day_to_come_could_never_be_outdated_and_is_refused(
+    office: OfflineOffice, workstation: Workstation, capsys: Capture
+) -> None:
+    office.write(person("satu"))
+    before = files(office)
+    to_come = workstation.file(day=TODAY + timedelta(days=2))
+    assert enrol(office, to_come, *by_script(workstation, "--id", "satu")) == 1
+    assert "day to come" in capsys.readouterr().err
+    assert files(office) == before
+    elsewhere = workstation.file(day=TODAY + timedelta(days=1))  # where it is tomorrow already
+    assert enrol(office, elsewhere, *by_script(workstation, "--id", "satu")) == 0
+
+
 def test_a_source_from_a_stick_cannot_write_over_what_the_terminal_says(
     office: OfflineOffice, workstation: Workstation, capsys: Capture
 ) -> None:

@@ -130,6 +130,17 @@ def test_a_torrc_that_names_another_folder_is_left_alone(layout: WorkstationLayo
     assert everything(layout) == before
 
 
+def test_a_torrc_that_only_some_may_read_and_in_any_encoding_stays_so(layout: WorkstationLayout) -> None:
+    """A password for Tor's control port may stand in it."""
+    before = b"# Komputer B\xe9randa\nHashedControlPassword 16:AA\n"
+    layout.torrc.write_bytes(before)
+    layout.torrc.chmod(0o640)
+    shutil.chown(layout.torrc, "root", TOR_USER)
+    give_to_tor(layout, make_key(layout), ADDRESS)
+    assert layout.torrc.read_bytes() == before + b"ClientOnionAuthDir /var/lib/tor/onion-auth\n"
+    assert owner_of(layout.torrc) == ("root", TOR_USER, 0o640)
+
+
 def test_a_link_that_the_user_of_tor_put_there_leads_root_nowhere(layout: WorkstationLayout) -> None:
     victim = layout.root / "etc/victim"
     victim.mkdir()
