@@ -25,7 +25,7 @@ from journalist_interface.first_start.progress import DiskError
 from journalist_interface.first_start.services import first_start
 from journalist_interface.first_start.written_config import write_config
 from journalist_interface.forms.officer_forms import OfficerForm, lazy_gettext
-from journalist_interface.gateway_client.errors import GatewayError
+from journalist_interface.gateway_client.errors import GatewayDownError, GatewayError
 from journalist_interface.views.common import Answer, current_language
 from store.domain.errors import RosterError
 from store.domain.roster import Role
@@ -99,4 +99,6 @@ def confirm() -> Answer:
 
 
 def _no_list(title: str, error: KentonganError) -> str:
-    return step_page("first_start/no_list.html", SetupStep.LIST, title=title, said=told(error))
+    # Tor tells a computer that the gateway does not let in nothing else than one whose network is down.
+    silent = type(error) is GatewayDownError
+    return step_page("first_start/no_list.html", SetupStep.LIST, title=title, said=told(error), silent=silent)
