@@ -38,6 +38,7 @@ from store.domain.clock import Clock
 from store.domain.enrolment import Enrolment, read_enrolment, read_enrolment_file
 from store.domain.fields import Identifier
 from store.domain.roster import Position, Role
+from store.web.onion_address import is_workstation_name
 from store.web.visible import visible
 
 _ALTERNATE: Final = "alternate"
@@ -61,6 +62,12 @@ _WHO: Final = Sentence(
 _NO_IDENTIFIER: Final = Sentence(
     "{text} bukan pengenal: huruf kecil, angka dan tanda hubung, paling banyak 64.",
     "{text} is no identifier: small letters, digits and hyphens, 64 at most.",
+)
+_NO_NEW_IDENTIFIER: Final = Sentence(
+    "{text} tidak dapat menjadi pengenal orang baru: huruf kecil, angka dan tanda hubung, paling banyak 32, dan bukan "
+    "`locked`. Gateway menamai komputer kerjanya demikian.",
+    "{text} cannot be the identifier of a new person: small letters, digits and hyphens, 32 at most, and not `locked`. "
+    "The gateway names their workstation by it.",
 )
 _KNOWN: Final = Sentence(
     "{id} sudah tercantum: {name}, {position} ({roles})", "{id} is listed: {name}, {position} ({roles})"
@@ -180,6 +187,8 @@ def enrol_person(  # noqa: PLR0913, PLR0917 - click's way
     person = person_of(known, identifier)
     new = None
     if person is None:
+        if not is_workstation_name(identifier):
+            raise InstallError(_NO_NEW_IDENTIFIER.told(text=repr(identifier)))
         place = _position(known, position, title, title_en)
         new = _with_roles(place, roles)
     else:

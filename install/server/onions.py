@@ -17,13 +17,11 @@ from install.language import Sentence
 from install.server.layout import TOR_USER, ServerLayout
 from install.server.privileges import acting_as
 from store.web.durable import replace_file
+from store.web.onion_address import LOCK, is_workstation_name
 
-LOCK: Final = "locked"
-"""The name of the key that no one has."""
 _PRIVATE: Final = 0o600
 _FOLDER: Final = 0o700
 _HEAD: Final = "descriptor:x25519:"
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
 _KEY: Final = re.compile(r"[A-Z2-7]{52}", re.ASCII)
 _ADDRESS: Final = re.compile(r"[a-z2-7]{56}\.onion", re.ASCII)
 _SECONDS: Final = 60.0
@@ -139,7 +137,7 @@ def remove_client(layout: ServerLayout, name: str) -> None:
 
 
 def _require_name(name: str) -> None:
-    if _NAME.fullmatch(name) is None or name == LOCK:
+    if not is_workstation_name(name):
         raise OnionError(_NO_NAME.told(name=repr(name)))
 
 

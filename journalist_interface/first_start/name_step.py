@@ -39,7 +39,7 @@ def keep() -> Answer:
     form = NameForm()
     name = " ".join((form.name.data or "").split())
     if form.validate() and not is_enrolment_name(name):
-        form.name.errors = [_("A name is one line of at most 120 characters.")]
+        form.name.errors = [_("A name is one line of at most 120 characters, and has three digits at most.")]
     if form.errors:
         return _form_page(form)
     try:

@@ -31,6 +31,7 @@ from store.domain.roster import MOST_CERTIFICATE_BYTES
 
 SUFFIX: Final = ".enrolment"
 MOST_BYTES: Final = 32 * 1024
+MOST_DIGITS: Final = 3
 MOST_NAME: Final = 120  # a roster takes more, but a page and a telephone call do not
 
 # 32 bytes in base32 without padding: the last letter holds one bit.
@@ -56,8 +57,12 @@ class Enrolment(Struct, frozen=True):
 
 
 def is_enrolment_name(text: str) -> bool:
-    """Return whether this can be the name in an enrolment: one line that hides nothing."""
-    return len(text) <= MOST_NAME and is_plain_line(text)
+    """Return whether this can be the name in an enrolment: one line that hides nothing.
+
+    It is shown before the fingerprint was typed that was heard: one that stands in it would be copied from there.
+    """
+    digits = sum(letter.isdigit() for letter in text)
+    return len(text) <= MOST_NAME and digits <= MOST_DIGITS and is_plain_line(text)
 
 
 def enrolment_file(enrolment: Enrolment, sign: Callable[[bytes], bytes]) -> bytes:

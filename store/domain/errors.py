@@ -72,7 +72,7 @@ class EnrolmentError(CryptoError):
 
 
 class EnrolmentNameError(EnrolmentError):
-    """The name must be one line of at most 120 characters, without blanks at its ends."""
+    """The name must be one line of at most 120 characters, with three digits at most and no blanks at its ends."""
 
 
 class EnrolmentKeyError(EnrolmentError):

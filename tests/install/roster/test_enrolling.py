@@ -335,6 +335,9 @@ def test_a_weak_key_is_refused_as_at_the_signing(
     ("words", "sentence"),
     [
         (["--id", "Orang Tiga"], "is no identifier"),
+        (["--id", "orang.tiga"], "cannot be the identifier of a new person"),
+        (["--id", "t" * 33], "cannot be the identifier of a new person"),
+        (["--id", "locked"], "cannot be the identifier of a new person"),
         (["--id", "tiga", "--position", "Petugas"], "is no identifier"),
         (
             ["--id", "tiga", "--position", "p", "--title", "P", "--title-en", "O", "--roles", "boss"],

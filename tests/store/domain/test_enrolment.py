@@ -95,6 +95,8 @@ def test_a_file_of_a_day_before_its_key_was_made_is_refused(sari: KeyHolder) -> 
         "Sari\nWulandari",
         "Sari\u202eimed",
         "\u3164",
+        "Sari 03C3 EF13",
+        "Sari ٠٣٣١",
         "Sari\u034f",
         "x" * (MOST_NAME + 1),
     ],
