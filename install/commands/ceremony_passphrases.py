@@ -78,7 +78,7 @@ def _drawn() -> str:
             warn(_NOT_IT.told())
     finally:
         click.clear()
-        print_lines(_FORGET_LINES)
+        click.echo(_FORGET_LINES, nl=False)  # `print_lines` would spell it out
     return text
 
 

@@ -156,6 +156,9 @@ def test_a_person_at_the_terminal_is_led_through_all_of_it(
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _prompt: next(answers))
     monkeypatch.setattr("getpass.getpass", unseen)
     assert main([*_by_hand(tmp_path), "--despite-network", "--same-device"]) == 0
+    left = capsys.readouterr().out  # since the words were shown
+    assert "\033[2J" in left  # they are cleared from the screen,
+    assert "\033[3J" in left.partition("\033[2J")[2]  # and from the lines above it
     key = open_office_key(tmp_path / "office")
     assert len(hidden[-1].split()) >= 7
     require_passphrase(key, hidden[-1], TODAY)
