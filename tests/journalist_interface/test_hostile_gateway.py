@@ -210,7 +210,7 @@ def test_no_cookie_is_kept_and_the_token_goes_nowhere_else(
         victim.get("/id/cases")
     victim.get("/id/cases")
     path, headers = hostile.asked[-1]
-    assert path == "/v1/cases"
+    assert path == "/v1/cases?rows=50"
     assert not {name for name in headers if name.lower() == "cookie"}
     assert headers["Accept-Encoding"] == "identity"
     assert headers["User-Agent"] == "kentongan"

@@ -314,7 +314,7 @@ def test_a_server_that_does_not_answer_is_told_and_can_be_asked_again(with_key: 
     page = with_key.tell_office(f"http://127.0.0.1:{with_key.workstation.port + 1}")
     assert page.status == 503
     assert "tidak dapat dihubungi" in page.text
-    assert "kentongan gateway-client list" in page.text
+    assert "sudah didaftarkan di server" in page.text
     assert "/id/first-start/list" in page.links
 
 
