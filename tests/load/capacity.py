@@ -44,7 +44,7 @@ class Capacity:
     """So many reporters at a time, beside so many officers, for so many seconds."""
 
     seconds: float = 300.0
-    reporters: int = 8
+    reporters: int = 16
     officers: int = 50
 
 
