@@ -3,7 +3,8 @@
 Debian's libfaketime stands before the C library of every program there: named in an /etc/ld.so.preload which only the
 command's own view of the machine has, since an environment would not reach the programs that we start with a clean one
 (GnuPG, the servers). How far to shift stands in an /etc/faketimerc beside it. Seconds run as they do; monotonic clocks
-are shifted too, by as much for everybody.
+are shifted too, by as much for everybody. The file is read once: a process that could not open it again for a moment,
+since a test took its last descriptor, would be back in today for ten seconds.
 
 The kernel goes on writing today's times to files. gunicorn compares one of those with its monotonic clock until a
 worker says for the first time that it lives, and would kill it before: there gunicorn's file says so from its start.
@@ -19,6 +20,7 @@ from tests.bare.separate import run_apart
 
 _LIBRARY: Final = "faketime/libfaketime.so.1"
 _PLACES: Final = ("/usr/lib", "/usr/lib64")
+_ALWAYS: Final = "86400"  # seconds until libfaketime reads its file again
 # Added to the module of gunicorn that makes the file of a worker.
 _SPEAKS_AT_ONCE: Final = """
 
@@ -63,7 +65,8 @@ def run_shifted(seconds: int, command: list[str], environment: dict[str, str] | 
         raise NotShiftableError("Only root can give a command a time of its own: run this as root.")
     library = _library()
     enter = ["bash", "-c", _ENTER, "enter", str(library), str(seconds), workertmp.__file__, _SPEAKS_AT_ONCE]
-    return run_apart([*enter, *command], dict(os.environ if environment is None else environment))
+    given = {**(os.environ if environment is None else environment), "FAKETIME_CACHE_DURATION": _ALWAYS}
+    return run_apart([*enter, *command], given)
 
 
 def _library() -> Path:
