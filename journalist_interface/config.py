@@ -48,7 +48,7 @@ ONION_SECONDS: Final = 30  # a circuit may have to be built
 
 
 class LoopbackConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a browser of this machine finds the pages, and the folder of what they keep."""
+    """The address of the pages for browsers of this machine, and the folder of what they keep."""
 
     host: Annotated[str, Meta(pattern=r"\A([a-z0-9-]{1,63}\.){0,3}localhost\Z|\A127\.0\.0\.1\Z")]
     port: Annotated[int, Meta(ge=1024, le=65_535)]

@@ -1,4 +1,4 @@
-"""Whether a certificate is reliable: its algorithms, its self-signatures, and that GnuPG can encrypt to it."""
+"""The judgement of a certificate: its algorithms, its self-signatures, and that GnuPG can encrypt to it."""
 
 import tempfile
 from collections.abc import Iterator

@@ -93,7 +93,7 @@ class SourceFiles:
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """What an enrolment does not say of a person who is not in the source yet."""
+    """The rest of a person who is not in the source yet: an enrolment does not say it."""
 
     position: Position
     roles: tuple[Role, ...]

@@ -1,1 +1,1 @@
-"""What root sets up on an officer's workstation."""
+"""The part of an officer's workstation that root sets up."""

@@ -58,7 +58,7 @@ class ClientKeyError(InstallError):
 
 @dataclass(frozen=True, slots=True)
 class WorkstationLayout:
-    """Where the key's parts lie below `root`, which is `/` on a running workstation."""
+    """The places of the key's parts below `root`, which is `/` on a running workstation."""
 
     root: Path = Path("/")
 

@@ -27,14 +27,13 @@ from store.domain.envelope import Excluded
 from store.domain.event import SignedEvent
 from store.domain.fields import BlobName, CaseId, Digest, Sequence, Struct
 from store.web.durable import replace_file
+from store.web.file_stamp import FileStamp
 
 MOST_FILE_BYTES: Final = 64 * 1024 * 1024  # a larger case is decrypted anew each time
 SUMMARIES: Final = "summaries.sealed"
 _PURPOSE: Final = b"kentongan/index-file/1\n"
 _SUFFIX: Final = ".idx"
 _CASE: Final = re.compile(r"[0-9a-f]{32}")
-FileStamp = tuple[int, int, int]
-"""Inode, size and time of change (ns) of a file: whoever replaces it changes one of them."""
 
 
 class CacheNotice(StrEnum):
@@ -214,20 +213,14 @@ class CaseCache:
             (self._folder / SUMMARIES).unlink(missing_ok=True)
 
     def known_stamps(self) -> dict[str, FileStamp]:
-        """Return the stamps of the files that this session read, wrote or took for unchanged."""
+        """Return the stamps of the files as they were when this session began, or read or wrote them since."""
         return dict(self._stamps)
 
-    def stamps(self) -> dict[str, FileStamp]:
-        """Return the stamp of each file as it is now."""
-        try:
-            with os.scandir(self._folder) as found:
-                self._stamps |= {
-                    entry.name.removesuffix(_SUFFIX): _stamp(entry.stat(follow_symlinks=False))
-                    for entry in found
-                    if entry.name.endswith(_SUFFIX)
-                }
-        except OSError:
-            return {}
+    def look_at_files(self) -> dict[str, FileStamp]:
+        """Return the stamps of all files, of which this session has read or written none yet."""
+        for case in self.cases():
+            with contextlib.suppress(OSError):
+                self._stamps[case] = _stamp(self._path(case).stat())
         return self.known_stamps()
 
     def keep_texts_of(self, cases: set[str]) -> None:
@@ -286,4 +279,4 @@ def _bound(case: str) -> bytes:
 
 
 def _stamp(found: os.stat_result) -> FileStamp:
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return FileStamp.of_status(found)._replace(device=0)  # its number may be another after a restart

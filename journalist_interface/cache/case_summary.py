@@ -1,4 +1,4 @@
-"""What the list and the search know of each case, in one sealed file beside the index of the cases.
+"""One sealed file beside the index of the cases, with all that the list and the search need of each.
 
 It is sealed like the cases' files, under the same key, padded, and bound to its purpose. A summary counts only while
 the case's own file in the index is the very one from which it was made, and the office's list of people is the same. So
@@ -16,12 +16,12 @@ from journalist_interface.cache.case_cache import (
     SUMMARIES,
     CacheNotice,
     CaseCache,
-    FileStamp,
 )
 from journalist_interface.cache.sealing import seal, unseal
 from store.domain.envelope import AttentionKind
 from store.domain.fields import CaseId, Digest, Struct
 from store.web.durable import replace_file
+from store.web.file_stamp import FileStamp
 
 _PURPOSE: Final = b"kentongan/index-summaries/1\n"
 
@@ -80,7 +80,7 @@ def load_summaries(cache: CaseCache, roster: str) -> dict[str, CaseSummary]:
         return {}
     if kept.roster != roster:
         return {}
-    now = cache.stamps()
+    now = cache.look_at_files()
     return {each.case: each.summary for each in kept.cases if now.get(each.case) == each.made_from}
 
 

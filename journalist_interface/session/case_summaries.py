@@ -16,16 +16,19 @@ _NOT_YET: Final = object()
 
 
 class CaseSummaries:
-    """What the list and the search of one signed-in person know of each case. Safe with threads."""
+    """The summaries for the list and the search of one person, signed in by this roster. Safe with threads."""
 
-    def __init__(self, services: ReadingServices, reader: CaseReader, cache: CaseCache) -> None:
+    def __init__(
+        self, services: ReadingServices, reader: CaseReader, cache: CaseCache, roster: bytes
+    ) -> None:
         self._person = services.person
         self._roster = services.roster
         self._reader = reader
         self._cache = cache
         self._lock = threading.Lock()
-        self._found: dict[str, CaseSummary | None] | None = None
-        self._read_by = ""
+        self._read_by = _digest(roster)
+        # At once: what is read or written from now on must not pass for what the last session kept.
+        self._found: dict[str, CaseSummary | None] = {**load_summaries(cache, self._read_by)}
         self._passing: set[str] = set()
         self._has_news = False
 
@@ -35,19 +38,19 @@ class CaseSummaries:
     def of(self, case: str) -> CaseSummary | None:
         """Return what is known of a case without asking the store; None if it was never opened here."""
         with self._lock:
-            found = self._loaded().get(case, _NOT_YET)
+            found = self._found.get(case, _NOT_YET)
         if isinstance(found, CaseSummary) or found is None:
             return found
         file = self._reader.recall(case)
         made = None if file is None else summary_of(file, self._person)
         with self._lock:
             self._has_news |= made is not None
-            return self._loaded().setdefault(case, made)
+            return self._found.setdefault(case, made)
 
     def known(self) -> list[CaseSummary]:
         """Return all that were found so far."""
         with self._lock:
-            return [found for found in self._loaded().values() if found is not None]
+            return [found for found in self._found.values() if found is not None]
 
     def take(self, file: CaseFile) -> None:
         """Summarise a case as it was just read; the caller holds its lock.
@@ -56,24 +59,22 @@ class CaseSummaries:
         """
         made = summary_of(file, self._person)
         with self._lock:
-            found = self._loaded()
-            self._has_news |= found.get(file.case) != made
-            found[file.case] = made
+            self._has_news |= self._found.get(file.case) != made
+            self._found[file.case] = made
             (self._passing.discard if file.is_sound else self._passing.add)(file.case)
 
     def forget(self, case: str) -> None:
         """Drop what is known of a case, until it is read again or found in the index."""
         with self._lock:
-            if self._found is not None:
-                self._found.pop(case, None)
+            self._found.pop(case, None)
             self._has_news = True  # the file of all summaries went with the case's own
 
     def close(self) -> None:
         """Keep them for the next session, and forget them. By another roster some might not be known: none is kept."""
         with self._lock:
-            found, self._found = self._found or {}, {}
+            found, self._found = self._found, {}
         try:
-            is_same = self._read_by == self._roster_digest()
+            is_same = self._read_by == _digest(self._roster.current().statement)
         except RosterError:
             return
         if self._has_news and is_same:
@@ -81,12 +82,6 @@ class CaseSummaries:
             lasting = {case: each for case, each in found.items() if each and case not in self._passing}
             save_summaries(self._cache, self._read_by, lasting)
 
-    def _loaded(self) -> dict[str, CaseSummary | None]:
-        """Return what was found so far, at first what the last session kept; the caller holds the lock."""
-        if self._found is None:
-            self._read_by = self._roster_digest()
-            self._found = {**load_summaries(self._cache, self._read_by)}
-        return self._found
 
-    def _roster_digest(self) -> str:
-        return hashlib.sha256(self._roster.current().statement).hexdigest()
+def _digest(roster: bytes) -> str:
+    return hashlib.sha256(roster).hexdigest()

@@ -143,7 +143,7 @@ def _session(services: SignInServices, person: Person, key: OpenKey, granted: Si
     )
     private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
     reader = CaseReader(reading, cache)
-    summaries = CaseSummaries(reading, reader, cache)
+    summaries = CaseSummaries(reading, reader, cache, current.statement)
     parts = SessionParts(reader, cache, summaries, MissingCases(reading, cache), private, texts)
     return OfficerSession(person, granted.token, key, parts, idle, granted.notice)
 

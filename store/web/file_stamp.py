@@ -6,6 +6,7 @@ the file is read (`Settling`). Until then the file must be read every time.
 """
 
 import time
+from os import stat_result
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,7 +26,11 @@ class FileStamp(NamedTuple):
     @classmethod
     def of(cls, path: Path) -> "FileStamp":
         """Return the stamp of the file that has this name now; raise as `Path.stat` does."""
-        found = path.stat()
+        return cls.of_status(path.stat())
+
+    @classmethod
+    def of_status(cls, found: stat_result) -> "FileStamp":
+        """Return the stamp of a file whose status was asked for."""
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 

@@ -1,6 +1,7 @@
 """What the list and the search know of each case at the next sign-in: only what the index has, and nothing longer."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,14 +54,6 @@ def of(workstation: HeadlessWorkstation, case: GenuineCase) -> CaseSummary:
     return found
 
 
-def spoil(path: Path) -> None:
-    """Write rubbish into a file whose stamp then says that it was not touched."""
-    before = path.stat()
-    with path.open("r+b") as file:
-        file.write(b"rubbish")
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-
-
 def test_the_index_tells_of_a_case_what_its_reading_told(
     workstation: HeadlessWorkstation, case: GenuineCase
 ) -> None:
@@ -79,9 +72,8 @@ def test_the_next_session_knows_every_case_without_opening_one(
     workstation: HeadlessWorkstation, case: GenuineCase
 ) -> None:
     read = of(workstation, case)
-    workstation.officer.close()
-    spoil(file_of(workstation, case))
     again(workstation)
+    file_of(workstation, case).unlink()
     assert of(workstation, case) == read
     assert workstation.officer.at_hand(case.case) is None
 
@@ -140,7 +132,7 @@ def test_texts_that_were_dropped_are_in_no_summary(
 def test_a_damaged_file_costs_nothing_but_time(workstation: HeadlessWorkstation, case: GenuineCase) -> None:
     read = of(workstation, case)
     workstation.officer.close()
-    spoil(summaries_of(workstation))
+    summaries_of(workstation).write_bytes(b"rubbish")
     again(workstation)
     assert of(workstation, case) == read
     assert workstation.officer.case_cache.take_notices() == []
@@ -155,10 +147,37 @@ def test_a_case_with_a_fault_is_summarised_for_this_session_alone(
     file = workstation.work(case.case).file
     file.chain.state = None
     workstation.officer.summaries.take(file)
+    again(workstation)
+    file_of(workstation, case).unlink()
+    assert workstation.officer.summaries.of(case.case) is None
+
+
+def test_what_was_written_in_place_with_its_time_set_back_is_opened_again(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
     workstation.officer.close()
-    spoil(file_of(workstation, case))
+    path = file_of(workstation, case)
+    before = path.stat()
+    with path.open("r+b") as file:
+        file.write(b"rubbish")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     again(workstation)
     assert workstation.officer.summaries.of(case.case) is None
+
+
+def test_a_reading_that_the_disk_did_not_take_is_not_kept_with_the_older_file(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
+    workstation.officer.close()
+    before = file_of(workstation, case).read_bytes()
+    again(workstation)
+    case.says("Pesan sesudah disk penuh")
+    shutil.move(files(workstation), moved := files(workstation).with_name("away"))
+    workstation.officer.case(case.case)
+    shutil.move(moved, files(workstation))
+    assert file_of(workstation, case).read_bytes() == before
+    again(workstation)
+    assert of(workstation, case) == summary_of(recalled(workstation, case), workstation.person)
 
 
 def test_another_roster_lets_no_summary_count(office: TestOffice, gateway: str) -> None:

@@ -86,7 +86,7 @@ def officer(services: WorkstationServices, tmp_path: Path) -> Iterator[OfficerSe
         )
         private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
         reader = CaseReader(reading, index)
-        summaries = CaseSummaries(reading, reader, index)
+        summaries = CaseSummaries(reading, reader, index, b"no roster")
         parts = SessionParts(reader, index, summaries, MissingCases(reading, index), private, texts)
         yield OfficerSession(person, "token", key, parts, IDLE_SECONDS)
 
