@@ -13,16 +13,16 @@ from flask import Request, request
 
 from store.server.request_body import circuit_of
 
-# Headers added by gateways from the web to onion services, and by proxies before a web server.
+# Headers added by gateways from the web to onion services, and by proxies before a web server, as WSGI names them.
 _FORWARDED: Final = (
-    "x-tor2web",
-    "x-forwarded",
-    "forwarded",
-    "via",
-    "x-real-ip",
-    "x-proxy",
-    "cf-",
-    "true-client-ip",
+    "HTTP_X_TOR2WEB",
+    "HTTP_X_FORWARDED",
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_REAL_IP",
+    "HTTP_X_PROXY",
+    "HTTP_CF_",
+    "HTTP_TRUE_CLIENT_IP",
 )
 _ONION: Final = re.compile(r"([a-z0-9-]+\.)*[a-z2-7]{56}\.onion")
 _LOOPBACK: Final = re.compile(r"([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\]")
@@ -72,4 +72,4 @@ def _host(asked: Request) -> str:
 
 
 def _is_forwarded(asked: Request) -> bool:
-    return any(name.lower().startswith(_FORWARDED) for name in asked.headers.keys())  # noqa: SIM118 - a list of pairs
+    return any(name.startswith(_FORWARDED) for name in asked.environ)

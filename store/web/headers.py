@@ -5,7 +5,7 @@ all: the software, its version, and tags by which a page seen before could be re
 stay within the address at which it was asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, Protocol, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
@@ -62,6 +62,14 @@ class AnswerHeaders(Protocol):
 
     def __delitem__(self, name: str, /) -> None: ...
 
+    def keys(self) -> Iterable[str]:
+        """Return the names as they were written."""
+        ...
+
+    def add(self, name: str, value: str, /) -> None:
+        """Append a header, whether or not there is one of this name."""
+        ...
+
 
 def content_security_policy(used: Mapping[str, str] | None = None) -> str:
     """Return a policy that allows only the directives in `used`. An empty value gives a directive without one."""
@@ -107,11 +115,15 @@ def complete(headers: AnswerHeaders, wanted: Mapping[str, str]) -> None:
 
     A policy that the answer brought stays: a download has a stricter one than a page.
     """
+    # Werkzeug goes through all headers, and raises and catches an error, for each name that it is asked for.
+    present = {name.lower() for name in headers.keys()}  # noqa: SIM118 - a list of pairs
     for name, value in wanted.items():
-        if name != POLICY_HEADER or name not in headers:
+        if name.lower() not in present:
+            headers.add(name, value)
+        elif name != POLICY_HEADER:
             headers[name] = value
     for mark in SERVER_MARKS:
-        if mark in headers:
+        if mark.lower() in present:
             del headers[mark]
 
 
