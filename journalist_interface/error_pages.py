@@ -14,10 +14,10 @@ from crypto.gpg.errors import (
     UnprocessableError,
 )
 from journalist_interface.actions.case_labels import LabelError, SameLabelsError
-from journalist_interface.actions.custody import AlternateAskedError
 from journalist_interface.actions.destruction import ProposalNotProvenError
 from journalist_interface.actions.duplicates import CannotLinkError
 from journalist_interface.actions.identity import AnonymousReportError, NotToldError
+from journalist_interface.actions.identity_disclosure import AlternateAskedError
 from journalist_interface.actions.identity_requests import RequestNotProvenError
 from journalist_interface.actions.invitation import BriefNotProvenError
 from journalist_interface.actions.leadership import ClosedPaperError
@@ -53,8 +53,8 @@ from journalist_interface.sealed_records.office_texts import TextsRefusedError, 
 from journalist_interface.sealed_records.private_records import PrivateRecordUnknownError
 from journalist_interface.sealed_records.sealed_office_texts import TextsChangedTooOftenError, TextsFullError
 from journalist_interface.sealed_records.sealed_private_record import PrivateRecordFullError
+from journalist_interface.verification.decision_basis import WentOnError
 from journalist_interface.verification.pins import PinsError, PinsFilesError
-from journalist_interface.verification.seen import WentOnError
 from journalist_interface.web.guard import NotLaunchedError
 from store.domain.errors import (
     NoReaderError,

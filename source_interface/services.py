@@ -15,14 +15,13 @@ from source_interface.conversation.services import ConversationServices
 from source_interface.forms.base import FormSecrets
 from source_interface.i18n.languages import Languages
 from source_interface.presenters.branding import Branding
-from source_interface.presenters.response_padding import STEP_SECONDS
 from source_interface.session import SessionServices, SignedOut
 from source_interface.submissions.sending import SubmissionServices
 from source_interface.uploads.attachment_sink import UploadServices
 from source_interface.uploads.progress import Transfers
-from source_interface.web.adaptive_step import AdaptiveStep
 from source_interface.web.csrf import FormNonces
 from source_interface.web.rate_limits import Derivations, Derive, RateLimits
+from source_interface.web.response_timing import STEP_SECONDS, AdaptiveStep
 from source_interface.web.tor_check import TorCheck
 from source_interface.web.typed_codes import TypedCodes
 from store.attachments.blobs import Blobs

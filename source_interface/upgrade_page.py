@@ -17,9 +17,10 @@ from source_interface.errors import BodyTooLargeError, BrokenBodyError
 from source_interface.forms.base import SWITCH_FIELD, is_too_much
 from source_interface.presenters.branding import Branding
 from source_interface.presenters.questions import QUESTIONS
-from source_interface.presenters.response_padding import PAGE_BYTES, STEP_SECONDS, filled
+from source_interface.presenters.response_padding import PAGE_BYTES, filled
 from source_interface.uploads.receive import Arriving
 from source_interface.web import csrf
+from source_interface.web.response_timing import STEP_SECONDS
 from store.server.fixed_page import FixedPages
 from store.server.request_body import DISCARD_BYTES, RequestBody, leave_at_next
 from store.web.headers import PAGE_POLICY, answer_headers, complete, framed_policy

@@ -80,7 +80,7 @@ _STORE_TO_READ: Final = (
     "store/gateway/__init__.py",
     "store/gateway/config.py",
     "store/gateway/errors.py",
-    "store/gateway/uploads.py",
+    "store/gateway/upload_quota.py",
     "store/migrations",
     "store/model",
     "store/server/__init__.py",

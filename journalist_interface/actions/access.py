@@ -16,7 +16,7 @@ from journalist_interface.actions.decision_draft import (
 )
 from journalist_interface.actions.work import SteppedBackError, Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.verification.seen import ON_HANDLER, ON_PEOPLE
+from journalist_interface.verification.decision_basis import ON_HANDLER, ON_PEOPLE
 from store.domain.event import CaseRole, EventKind
 
 _WHO: Final = _("Choose the colleague.")

@@ -33,7 +33,7 @@ from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import LONGEST_TEXT, OnceForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reply_templates import ReplyTemplate, TemplateFile, Use, filled, require_filled
-from journalist_interface.verification.seen import Depends
+from journalist_interface.verification.decision_basis import Depends
 from store.domain.categories import Choice
 from store.domain.event import Paper
 from store.domain.procedure.errors import FormError, ProcedureError, ReasonError
@@ -47,7 +47,7 @@ FieldChoice = tuple[str, str] | tuple[str, str, dict[str, Any]]
 class ActionForm(OnceForm):
     """The form of an action.
 
-    `seen` says how far the page showed the case (`journalist_interface.verification.seen`).
+    `seen` says how far the page showed the case (`journalist_interface.verification.decision_basis`).
     """
 
     seen = HiddenField()

@@ -6,7 +6,7 @@ from typing import Final
 
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile, is_read
-from journalist_interface.verification.seen import SeenUpTo
+from journalist_interface.verification.decision_basis import SeenUpTo
 from store.api.messages import CaseRow
 from store.domain.envelope import Report
 from store.domain.event import CaseRole

@@ -36,7 +36,7 @@ from journalist_interface.actions.duplicates import find_other, offered_numbers,
 from journalist_interface.actions.verification import acknowledgement
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.verification.seen import ON_EVERYTHING
+from journalist_interface.verification.decision_basis import ON_EVERYTHING
 from store.domain.event import Classification, Content, EventKind
 from store.domain.outcomes import ARCHIVE_REASON_CODES, ARCHIVE_REASONS, DUPLICATE, OUT_OF_SCOPE
 from store.domain.procedure.errors import FormError, NoticeError

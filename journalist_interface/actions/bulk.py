@@ -28,7 +28,7 @@ from journalist_interface.keyring import one_at_a_time, side_by_side
 from journalist_interface.session.background_job import JobStep, JobSteps
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import FromOffice
-from journalist_interface.verification.seen import ON_EVERYTHING, Basis, SeenUpTo
+from journalist_interface.verification.decision_basis import ON_EVERYTHING, Basis, SeenUpTo
 from store.domain.event import CaseRole, EventKind
 from store.domain.procedure.errors import NoSuchMoveError
 from store.domain.stages import Stage

@@ -14,7 +14,7 @@ from journalist_interface.actions.decision_draft import Answers, DecisionDraft, 
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.verification.seen import ON_CLASSIFICATION
+from journalist_interface.verification.decision_basis import ON_CLASSIFICATION
 from store.domain.event import MOST_LABEL_CHARACTERS, MOST_LABELS, Classification, Content, EventKind
 from store.web.visible import has_hidden
 

@@ -20,7 +20,7 @@ from journalist_interface.actions.action import (
 from journalist_interface.actions.decision_draft import Admission, Answers, DecisionDraft, Standpoint, move
 from journalist_interface.actions.work import SteppedBackError, Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.verification.seen import ON_EVERYTHING, ON_PEOPLE
+from journalist_interface.verification.decision_basis import ON_EVERYTHING, ON_PEOPLE
 from store.domain.event import CaseRole, Paper
 from store.domain.stages import Stage
 

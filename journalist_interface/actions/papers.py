@@ -22,7 +22,7 @@ from journalist_interface.actions.action import (
 from journalist_interface.actions.decision_draft import Answers, DecisionDraft, EventDraft, Files, Standpoint
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.verification.seen import ON_CLASSIFICATION, ON_PAPERS
+from journalist_interface.verification.decision_basis import ON_CLASSIFICATION, ON_PAPERS
 from store.domain.categories import CATEGORIES, CATEGORY_CODES
 from store.domain.event import Classification, Content, EventKind, Paper
 from store.domain.outcomes import OUTCOME_CODES, OUTCOMES

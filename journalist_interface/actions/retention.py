@@ -19,7 +19,7 @@ from journalist_interface.actions.action import (
 from journalist_interface.actions.decision_draft import Answers, DecisionDraft, EventDraft, Standpoint
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.verification.seen import ON_EVERYTHING
+from journalist_interface.verification.decision_basis import ON_EVERYTHING
 from store.domain.event import Content, EventKind
 from store.domain.procedure.errors import FormError
 from store.domain.retention import DestructionScope

@@ -29,7 +29,7 @@ from journalist_interface.actions.decision_draft import (
 from journalist_interface.actions.leadership import LeaderForm, leader_let_in
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.verification.seen import ON_EVERYTHING, ON_PEOPLE
+from journalist_interface.verification.decision_basis import ON_EVERYTHING, ON_PEOPLE
 from store.domain.event import CaseRole, Content, EventKind
 from store.domain.procedure.errors import TeamError
 from store.domain.procedure.state import CaseState

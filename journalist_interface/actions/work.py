@@ -10,10 +10,10 @@ from crypto.errors import KentonganError
 from journalist_interface.actions.decision_draft import Standpoint
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.decision_basis import Basis, WentOnError, new_events, new_messages
 from journalist_interface.verification.destroyed_parts import destroyable_parts
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.retention import retention_end
-from journalist_interface.verification.seen import Basis, WentOnError, new_events, new_messages
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, Introduction
 from store.domain.errors import NoReaderError

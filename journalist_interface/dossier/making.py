@@ -27,7 +27,7 @@ from journalist_interface.dossier.volumes import volumes_of
 from journalist_interface.dossier.wanted import WantedExport
 from journalist_interface.session.ready_export import ReadyExport, ReadyFile
 from journalist_interface.verification.consent import has_agreed
-from journalist_interface.verification.seen import SeenUpTo, WentOnError
+from journalist_interface.verification.decision_basis import SeenUpTo, WentOnError
 from store.domain.exports import ExportRecord
 from store.domain.fields import FileDigest
 from store.domain.register_number import register_number

@@ -9,7 +9,7 @@ from journalist_interface.presenters.case_papers import working_papers
 from journalist_interface.presenters.case_words import FileLine, conversation
 from journalist_interface.presenters.history import history
 from journalist_interface.verification.case_file import CaseFile
-from journalist_interface.verification.seen import new_events, new_messages
+from journalist_interface.verification.decision_basis import new_events, new_messages
 from store.domain.roster import Roster
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from journalist_interface.verification.seen import SeenUpTo
+from journalist_interface.verification.decision_basis import SeenUpTo
 
 MOST_SELECTIONS: Final = 8
 """The number that a session keeps: each may be of thousands of reports."""

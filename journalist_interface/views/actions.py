@@ -28,7 +28,7 @@ from journalist_interface.presenters.case_words import answers
 from journalist_interface.presenters.history import latest
 from journalist_interface.presenters.news import news
 from journalist_interface.services import services
-from journalist_interface.verification.seen import Basis, SeenUpTo
+from journalist_interface.verification.decision_basis import Basis, SeenUpTo
 from journalist_interface.views.case_frame import CASE, heading, new_form
 from journalist_interface.views.common import (
     ELSEWHERE_THAN_CASE,

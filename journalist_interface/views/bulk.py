@@ -23,7 +23,7 @@ from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.verification.seen import UNOPENED, SeenUpTo
+from journalist_interface.verification.decision_basis import UNOPENED, SeenUpTo
 from journalist_interface.views.cases import ListForm
 from journalist_interface.views.common import (
     Answer,

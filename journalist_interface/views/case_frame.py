@@ -14,9 +14,9 @@ from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.attention import attention_kinds
 from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.decision_basis import SeenUpTo
 from journalist_interface.verification.mentions import last_mention
 from journalist_interface.verification.problems import CaseProblem
-from journalist_interface.verification.seen import SeenUpTo
 from journalist_interface.views.common import page as framed
 from store.domain.envelope import AttentionKind
 from store.domain.procedure.chain_verification import BrokenChainError

@@ -27,7 +27,7 @@ from journalist_interface.presenters.exports import FORMS
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.ready_export import ReadyExport
-from journalist_interface.verification.seen import SeenUpTo
+from journalist_interface.verification.decision_basis import SeenUpTo
 from journalist_interface.views.case_frame import CASE, heading
 from journalist_interface.views.common import (
     ELSEWHERE_THAN_CASE,

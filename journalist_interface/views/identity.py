@@ -12,7 +12,7 @@ from wtforms import HiddenField
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from journalist_interface.actions import custody, identity_requests
+from journalist_interface.actions import identity_disclosure, identity_requests
 from journalist_interface.actions.action import ActionForm, passage
 from journalist_interface.actions.choices import described
 from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
@@ -114,7 +114,7 @@ def show(case: str, sequence: int) -> Answer:
     if not form.validate():
         return _page(officer, asked, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
-        identity = custody.identity(services().cases, officer, asked)
+        identity = identity_disclosure.identity(services().cases, officer, asked)
     except (KeyLockedError, GpgFaultError):
         raise
     except (CryptoError, CaseNotFoundError) as error:
@@ -165,10 +165,10 @@ def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseFor
 
     def perform() -> Response:
         if refusal is None:
-            custody.disclose(services().cases, officer, asked)
+            identity_disclosure.disclose(services().cases, officer, asked)
             said = _("The identity was disclosed to %(name)s alone.", name=asked.asker.name)
         else:
-            custody.refuse(services().cases, officer, asked, refusal.reason.data or "")
+            identity_disclosure.refuse(services().cases, officer, asked, refusal.reason.data or "")
             said = _("The request was refused. %(name)s reads your reason.", name=asked.asker.name)
         browser_session().notices.append(said)
         return redirect(url_for("identity.listing"), HTTPStatus.SEE_OTHER)

@@ -1,24 +1,21 @@
 """One size and one moment for every page of a mailbox, and for the answer to a wrong code.
 
 An observer of the reporter's line sees how many bytes came and when. Pages are filled up to 64 KiB with random hex
-digits in a comment, and leave at whole steps of time. A mailbox with an answer looks like one without, and like a wrong
-code.
+digits in a comment, and leave at whole steps of time (`response_timing`). A mailbox with an answer looks like one
+without, and like a wrong code.
 """
 
 import os
-import time
-from typing import Any, Final
+from typing import Final
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, request
 from markupsafe import Markup
 
 from source_interface.i18n.language import Pages
-from source_interface.web.adaptive_step import AdaptiveStep
-from store.server.request_body import leave_at_next
+from source_interface.web import response_timing
 
 PAGE_BYTES: Final = 64 * 1024
 FRAME_BYTES: Final = 2_816
-STEP_SECONDS: Final = 0.5
 _MAILBOX: Final = "mailbox"
 """The first part of the address, after the language, of every page in a mailbox."""
 PROGRESS: Final = "progress.show"
@@ -39,16 +36,6 @@ def is_progress() -> bool:
     return request.endpoint == PROGRESS
 
 
-def leave_at_once() -> None:
-    """Let the answer to this request go without a wait: nothing that it was made of tells of a mailbox or a code."""
-    g.leaves_at_once = True
-
-
-def leave_at_step(steps: AdaptiveStep) -> None:
-    """Let the answer to this request leave at a step that grows with the load; to be called when its work begins."""
-    g.work_began, g.steps = time.monotonic(), steps
-
-
 def give(response: Response) -> Response:
     """Fill up the page, and send it at the next step; leave answers from elsewhere as they are."""
     if not _is_shaped():
@@ -58,15 +45,8 @@ def give(response: Response) -> Response:
     if is_page:
         response.set_data(filled(response.get_data(), FRAME_BYTES if framed else PAGE_BYTES))
     if not framed and (is_page or request.endpoint != _DOWNLOAD):
-        _leave(request.environ)
+        response_timing.hold()
     return response
-
-
-def _leave(environ: dict[str, Any]) -> None:
-    if "steps" in g:
-        leave_at_next(environ, g.steps.after(time.monotonic() - g.work_began))
-    elif "leaves_at_once" not in g:
-        leave_at_next(environ, STEP_SECONDS)
 
 
 def _is_shaped() -> bool:

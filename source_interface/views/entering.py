@@ -4,7 +4,7 @@
    every code and takes the same time, since nothing has looked at the code. So it need not wait for its moment.
 2. The browser comes back with the token of its cookie, and waits in the line of the codes (`fair_queue`).
 3. `enter` derives the root, opens the mailbox, and shows it; or shows the page for the code again. Both have one size
-   and leave at one moment (`response_padding`), and both set the cookie.
+   and leave at one moment (`response_timing`), and both set the cookie.
 
 Reload and *Back* find the mailbox by its session: no form is sent again.
 """
@@ -18,13 +18,13 @@ from source_interface.forms.base import FormProblem
 from source_interface.forms.mailbox import OpenForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
-from source_interface.presenters import response_padding
 from source_interface.presenters.code_hint import code_hint
 from source_interface.services import services
 from source_interface.session import MailboxSession, new_token, sign_in, token_of
 from source_interface.views.code_page import RETRY_SECONDS, code_page, wrong_code
 from source_interface.views.guard import cookie_now, give_cookie, present_session, put_cookie_back
 from source_interface.views.mailbox import Done, mailbox_page, show
+from source_interface.web import response_timing
 from source_interface.web.typed_codes import TypedCode
 from store.server.request_body import is_turned_away, streams
 
@@ -36,7 +36,7 @@ def tried_next(code: str, form: str, *, mends: bool = False, done: Done | None =
     """Return the answer to a form with a code: it leads to the page that tries it, with the token of a new session."""
     token = new_token()
     services().typed_codes.keep(token, TypedCode.of(code, form, _token_before(), mends=mends))
-    response_padding.leave_at_once()
+    response_timing.leave_at_once()
     return give_cookie(make_response(redirect(url_for(ENTRY, done=done), 303)), token)
 
 
@@ -68,7 +68,7 @@ def enter() -> Response:
 
 def signed_in_by(form: OpenForm, token: bytes) -> MailboxSession:
     """Open the mailbox of the form's code as `sign_in` does; the answer leaves at a step that grows with the load."""
-    response_padding.leave_at_step(services().steps)
+    response_timing.leave_at_step(services().steps)
     if is_turned_away(request.environ):
         raise BusyError
     return sign_in(services().session, form.code.data or "", token, streamed=streams(request.environ))

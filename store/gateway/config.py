@@ -29,7 +29,7 @@ from msgspec import Meta
 from crypto.attachment_stream import sealed_size
 from crypto.errors import marked
 from store.config import StoreConfig
-from store.gateway.uploads import Allowance
+from store.gateway.upload_quota import Allowance
 from store.server.connection_limits import ConnectionLimits, ServedSettings
 from store.web.configuration import Positive, from_environment
 from store.web.roster_keeper import RosterConfig

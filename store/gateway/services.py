@@ -17,7 +17,7 @@ from store.gateway.accounts.database import open_accounts, prove_accounts, ticke
 from store.gateway.auth.challenges import Challenges
 from store.gateway.auth.sessions import Sessions
 from store.gateway.config import GatewayConfig
-from store.gateway.uploads import Uploads
+from store.gateway.upload_quota import Uploads
 from store.maintenance.housekeeping import Housekeeping
 from store.maintenance.self_test import prove_fit
 from store.web.gate import gate_of_this_server

@@ -13,7 +13,7 @@ from install.audit.findings import Finding
 from install.audit.heads import Head
 from install.audit.inputs import open_inputs
 from install.audit.verify import verify
-from journalist_interface.actions import custody, identity_requests
+from journalist_interface.actions import identity_disclosure, identity_requests
 from store.domain.event import Check, Event, SignedEvent
 from store.domain.labels import Label
 from tests.genuine_case import GenuineCase
@@ -118,7 +118,7 @@ def make(office: TestOffice, workstations: HeadlessWorkstations) -> Audited:
     rina = workstations.of("rina")
     [asked] = identity_requests.requests(rina.services, rina.officer)
     assert isinstance(asked, identity_requests.ProvenRequest)
-    custody.refuse(rina.services, rina.officer, asked, "Belum perlu")
+    identity_disclosure.refuse(rina.services, rina.officer, asked, "Belum perlu")
     case.seeks("threat")
     other = office.report("Laporan lain")
     perform(sari.work(other.case), "acknowledge")

@@ -109,7 +109,7 @@ class IdentityEnvelopeKind(Kind):
 
     name = "identity"
     genuine = word("nama")
-    readers = ("journalist_interface.actions.custody:read_identity",)
+    readers = ("journalist_interface.actions.identity_disclosure:read_identity",)
     labels = frozenset({Label.IDENTITY})
     tables = frozenset({"identity"})
     contents = frozenset({"identity"})

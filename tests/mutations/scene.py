@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from journalist_interface.actions import custody, destruction, identity_requests, replies
+from journalist_interface.actions import destruction, identity_disclosure, identity_requests, replies
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.incoming import IncomingFile
 from journalist_interface.reply_templates import ReplyTemplate
@@ -235,7 +235,7 @@ def _disclosed(custodian: Colleague, case: str) -> None:
     services, officer = custodian.place.cases, custodian.officer
     [asked] = [request for request in identity_requests.requests(services, officer) if request.case == case]
     assert isinstance(asked, identity_requests.ProvenRequest)
-    custody.disclose(services, officer, asked)
+    identity_disclosure.disclose(services, officer, asked)
 
 
 def _signed_away(leader: Colleague, case: str) -> None:

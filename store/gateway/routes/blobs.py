@@ -13,7 +13,7 @@ from store.errors import BlobError, NotFoundError
 from store.gateway.auth.access import READERS, STAFF_ROLES, UPLOADERS, Role, current_user, require_case_access
 from store.gateway.bodies import answer, receive_blob
 from store.gateway.services import Services, services
-from store.gateway.uploads import Upload
+from store.gateway.upload_quota import Upload
 from store.server.logs import log_unexpected
 from store.server.request_body import PIECE_BYTES
 from store.values import StoredBlob

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from journalist_interface.actions import custody, identity
+from journalist_interface.actions import identity, identity_disclosure
 from journalist_interface.actions.invitation import declare, invitation
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
@@ -26,7 +26,7 @@ def test_a_declaration_and_an_answer_that_a_colleague_overtook_are_signed_anew(
     perform(sari.work(named), "ask-identity", reason="Untuk perlindungan")
     request = waiting(rina, named)
     perform(sari.work(named), "note", text="Menyalip jawaban")
-    custody.refuse(rina.services, rina.officer, request, "Belum perlu")
+    identity_disclosure.refuse(rina.services, rina.officer, request, "Belum perlu")
     [answered] = identity.requests(sari.work(named).file)
     assert answered.answer is not None
 
@@ -44,7 +44,12 @@ def test_a_gateway_that_only_claims_to_have_gone_on_gets_one_signature(
     named = busy_office.report(name="Nama Pelapor").case
     perform(workstations.of("sari").work(named), "ask-identity", reason="Untuk perlindungan")
     request = waiting(rina, named)
-    assert posts(hostile, named, lambda: custody.refuse(rina.services, rina.officer, request, "Belum")) == 1
+    assert (
+        posts(
+            hostile, named, lambda: identity_disclosure.refuse(rina.services, rina.officer, request, "Belum")
+        )
+        == 1
+    )
 
 
 def posts(hostile: HostileGateway, case: str, action: Callable[[], None]) -> int:

@@ -9,7 +9,7 @@ import pytest
 
 from crypto import signing
 from crypto.padding import pad
-from journalist_interface.actions import custody, identity, identity_requests
+from journalist_interface.actions import identity, identity_disclosure, identity_requests
 from journalist_interface.actions.work import ExcludedPersonError, UnknownColleagueError
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.verification.problems import EventRemark
@@ -45,7 +45,7 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     perform(sari.work(case.case), "ask-identity", reason="Untuk perlindungan")
     asked = waiting(rina, case.case)
     assert (asked.asker.id, asked.reason) == ("sari", "Untuk perlindungan")
-    custody.refuse(rina.services, rina.officer, asked, "Belum perlu")
+    identity_disclosure.refuse(rina.services, rina.officer, asked, "Belum perlu")
     [first] = identity.requests(sari.work(case.case).file)
     assert first.answer is not None
     assert first.answer.content is not None
@@ -53,8 +53,8 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
 
     perform(sari.work(case.case), "ask-identity", reason="LPSK memintanya")
     asked = waiting(rina, case.case)
-    assert custody.identity(rina.services, rina.officer, asked).name == "Ratna Rahasia"
-    custody.disclose(rina.services, rina.officer, asked)
+    assert identity_disclosure.identity(rina.services, rina.officer, asked).name == "Ratna Rahasia"
+    identity_disclosure.disclose(rina.services, rina.officer, asked)
     found = identity.disclosed(sari.work(case.case).file)
     assert found is not None
     assert (found.name, found.position) == ("Ratna Rahasia", "pegawai")
@@ -65,9 +65,9 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     assert not any(event.remarks for event in colleague.events)
 
     with pytest.raises(CaseNotFoundError):
-        custody.identity(rina.services, rina.officer, asked)
+        identity_disclosure.identity(rina.services, rina.officer, asked)
     with pytest.raises(ProcedureError):
-        custody.refuse(rina.services, rina.officer, asked, "Terlambat")
+        identity_disclosure.refuse(rina.services, rina.officer, asked, "Terlambat")
 
 
 def test_an_anonymous_report_has_no_identity_to_ask_for(
@@ -89,7 +89,7 @@ def test_a_custodian_tells_nothing_to_whom_the_reporter_excluded(
     budi = busy_office.roster.person("budi")
     assert budi is not None
     with pytest.raises(ExcludedPersonError):
-        custody.disclose(rina.services, rina.officer, replace(asked, asker=budi))
+        identity_disclosure.disclose(rina.services, rina.officer, replace(asked, asker=budi))
 
 
 def test_a_custodian_tells_nothing_to_who_has_left_since_asking(office: TestOffice, gateway: str) -> None:
@@ -101,9 +101,9 @@ def test_a_custodian_tells_nothing_to_who_has_left_since_asking(office: TestOffi
         asked = waiting(rina, case)
         office.publish(people=office.people_with("budi", left=office.clock.today()))
         with pytest.raises(UnknownColleagueError):
-            custody.disclose(rina.services, rina.officer, asked)
+            identity_disclosure.disclose(rina.services, rina.officer, asked)
         with pytest.raises(NoIdentityError):
-            custody.disclose(rina.services, rina.officer, replace(asked, answered=2))
+            identity_disclosure.disclose(rina.services, rina.officer, replace(asked, answered=2))
 
 
 def test_an_alternate_learns_an_identity_only_where_no_officer_may_read(
@@ -113,14 +113,14 @@ def test_an_alternate_learns_an_identity_only_where_no_officer_may_read(
     rina, lina = workstations.of("rina"), workstations.of("lina")
     usual = busy_office.report(name="Ratna Rahasia").case
     perform(workstations.of("sari").work(usual), "ask-identity", reason="Untuk perlindungan")
-    with pytest.raises(custody.AlternateAskedError):
-        custody.disclose(
+    with pytest.raises(identity_disclosure.AlternateAskedError):
+        identity_disclosure.disclose(
             rina.services, rina.officer, replace(waiting(rina, usual), asker=lina.officer.person)
         )
     officers = [person.position for person in busy_office.roster.active("officer")]
     alone = busy_office.report(name="Ratna Rahasia", excluded=officers).case
     perform(lina.work(alone), "ask-identity", reason="Pengganti bertanya")
-    custody.disclose(rina.services, rina.officer, waiting(rina, alone))
+    identity_disclosure.disclose(rina.services, rina.officer, waiting(rina, alone))
     found = identity.disclosed(lina.work(alone).file)
     assert found is not None
     assert found.name == "Ratna Rahasia"
@@ -138,15 +138,15 @@ def test_a_request_older_than_fourteen_days_is_not_disclosed_and_can_be_made_ane
         sari, rina = workstations.of("sari"), workstations.of("rina")
         asked = waiting(rina, case)
         assert asked.is_old(office.clock.today())
-        for open_it in (custody.identity, custody.disclose):
+        for open_it in (identity_disclosure.identity, identity_disclosure.disclose):
             with pytest.raises(OldRequestError):
                 open_it(rina.services, rina.officer, asked)
         assert perform(sari.work(case), "ask-identity", reason="Masih untuk perlindungan") == 2
-        custody.disclose(
+        identity_disclosure.disclose(
             rina.services, rina.officer, identity_requests.request(rina.services, rina.officer, case, 2)
         )
         assert identity.disclosed(sari.work(case).file) is not None
-        custody.refuse(rina.services, rina.officer, waiting(rina, case), "Terlalu lama")
+        identity_disclosure.refuse(rina.services, rina.officer, waiting(rina, case), "Terlalu lama")
 
 
 @pytest.mark.parametrize(

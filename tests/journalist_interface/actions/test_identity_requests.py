@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.errors import GpgFaultError
-from journalist_interface.actions import custody
+from journalist_interface.actions import identity_disclosure
 from journalist_interface.actions.identity_requests import own_answer
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.staged_cases import waiting
@@ -22,7 +22,7 @@ def test_a_gnupg_that_does_not_work_does_not_make_an_answer_vanish(
     case = busy_office.report(name="Nama Pelapor").case
     sari, rina = workstations.of("sari"), workstations.of("rina")
     perform(sari.work(case), "ask-identity", reason="Untuk perlindungan")
-    custody.refuse(rina.services, rina.officer, waiting(rina, case), "Belum perlu")
+    identity_disclosure.refuse(rina.services, rina.officer, waiting(rina, case), "Belum perlu")
     rows = rina.services.client.identity_requests(rina.officer.token).requests
     [row] = [request for request in rows if request.case == case]
     current = rina.services.rosters.refresh()

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
-from journalist_interface.actions import custody, invitation
+from journalist_interface.actions import identity_disclosure, invitation
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
 from journalist_interface.actions.exporting import exported
 from journalist_interface.actions.submit import submit
@@ -104,10 +104,10 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
     watch.compare()
     perform(sari.work(case.case), "ask-identity", reason="Untuk perlindungan")
     watch.compare()
-    custody.refuse(rina.services, rina.officer, waiting(rina, case.case), "Belum perlu")
+    identity_disclosure.refuse(rina.services, rina.officer, waiting(rina, case.case), "Belum perlu")
     watch.compare()
     perform(sari.work(case.case), "ask-identity", reason="LPSK memintanya")
-    custody.disclose(rina.services, rina.officer, waiting(rina, case.case))
+    identity_disclosure.disclose(rina.services, rina.officer, waiting(rina, case.case))
     watch.compare()
     perform(workstations.of("wati").work(case.case), "step-back", reason="Cuti panjang")
     watch.compare()

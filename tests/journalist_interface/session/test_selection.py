@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from journalist_interface.session.selection import Selection
-from journalist_interface.verification.seen import SeenUpTo
+from journalist_interface.verification.decision_basis import SeenUpTo
 
 CHOSEN = Selection("a" * 32, {"a" * 32: SeenUpTo(0, 1), "b" * 32: SeenUpTo(0, 2)})
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from journalist_interface.actions import custody
+from journalist_interface.actions import identity_disclosure
 from journalist_interface.verification.case_file import DestroyedEntry
 from journalist_interface.verification.consent import agreed_offices, has_agreed
 from store.domain.retention import DestroyedPart
@@ -25,7 +25,7 @@ def disclosed(office: TestOffice, workstations: HeadlessWorkstations) -> Genuine
     sari, rina = workstations.of("sari"), workstations.of("rina")
     perform(sari.work(case.case), "acknowledge")
     perform(sari.work(case.case), "ask-identity", reason="LPSK memintanya")
-    custody.disclose(rina.services, rina.officer, waiting(rina, case.case))
+    identity_disclosure.disclose(rina.services, rina.officer, waiting(rina, case.case))
     return case
 
 

@@ -16,7 +16,7 @@ from journalist_interface.dossier import making
 from journalist_interface.dossier import pdf as typesetting
 from journalist_interface.dossier.making import make_export
 from journalist_interface.dossier.wanted import WantedExport
-from journalist_interface.verification.seen import SeenUpTo
+from journalist_interface.verification.decision_basis import SeenUpTo
 from store.domain.register_number import register_number
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.exported_case import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from source_interface.web.adaptive_step import REMEMBERED, AdaptiveStep
+from source_interface.web.response_timing import REMEMBERED, AdaptiveStep
 
 
 @pytest.mark.parametrize(

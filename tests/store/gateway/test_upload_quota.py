@@ -12,7 +12,7 @@ from store.cases.case_list import still_unbound
 from store.domain.event import EventKind, Paper
 from store.engine.database import Database
 from store.gateway.config import GatewayConfig
-from store.gateway.uploads import LEAST_BYTES
+from store.gateway.upload_quota import LEAST_BYTES
 from store.maintenance.sweep import sweep
 from store.web.configuration import ConfigurationError, read_config
 from tests import stand_ins
