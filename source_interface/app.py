@@ -1,5 +1,6 @@
 """The application factory of the reporter's pages."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -53,6 +54,10 @@ class SourceApp(Flask):
         """Log what even the error handlers did not catch, without text, values or source lines."""
         log_unexpected(exc_info[1])
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is: none here is asynchronous, and Flask would look at each for each request."""
+        return func
+
 
 def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
     """Return the app with everything opened that the configuration names; call it after the server has forked.
@@ -86,11 +91,7 @@ def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
     app.register_blueprint(start.root)
     app.register_blueprint(keys.blueprint)
     app.register_blueprint(style.blueprint)
-    app.before_request(_take_nothing_during_an_upgrade)
-    app.before_request(_turn_away)
-    app.before_request(_refuse_foreign_pages)
-    app.before_request(_refuse_multipart)
-    app.before_request(_refuse_crowded_forms)
+    app.before_request(_answer_unfit)
     app.after_request(response_padding.give)
     app.after_request(keep_here)
     app.after_request(_give_headers)
@@ -130,11 +131,19 @@ def _set_up_templates(app: Flask, started: SourceServices) -> None:
     )
 
 
-def _take_nothing_during_an_upgrade() -> Response | None:
-    """Answer every form with the page that holds what was typed, before anything of it is done."""
-    if request.method != "POST" or services().database.gate.is_open:
-        return None
-    return upgrade_page(request)
+def _answer_unfit() -> Response | None:
+    """Answer a request that no view may meet: with the page of an upgrade, or by the error that this raises."""
+    is_form = request.method == "POST"
+    if is_form and not services().database.gate.is_open:
+        return upgrade_page(request)  # it holds what was typed, and nothing of it is done
+    _turn_away()
+    # A form that another page planted would lead the reporter into the mailbox of that page's author: it is not read.
+    if is_form and not csrf.origin_is_ours(request):
+        raise Forbidden
+    _refuse_multipart()
+    if base.is_too_much(request):
+        raise RequestEntityTooLarge
+    return None
 
 
 def _turn_away() -> None:
@@ -146,24 +155,10 @@ def _turn_away() -> None:
         raise BusyError
 
 
-def _refuse_foreign_pages() -> None:
-    """Refuse a form that another page planted, before anything in it is read.
-
-    Such a form would lead the reporter into the mailbox of that page's author.
-    """
-    if request.method == "POST" and not csrf.origin_is_ours(request):
-        raise Forbidden
-
-
 def _refuse_multipart() -> None:
     """Refuse files outside the attachments' route, since the form parser would spill them into /tmp."""
     if request.mimetype.startswith("multipart/") and request.endpoint not in attachments.ENDPOINTS:
         raise UnsupportedMediaType
-
-
-def _refuse_crowded_forms() -> None:
-    if base.is_too_much(request):
-        raise RequestEntityTooLarge
 
 
 def _give_headers(response: Response) -> Response:

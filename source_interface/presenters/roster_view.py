@@ -34,7 +34,7 @@ def _believed(roster: RosterKeeper) -> Roster | None:
     """Return the roster, read once a page; None while it cannot be trusted."""
     if "roster" not in g:
         try:
-            g.roster = roster.current().roster
+            g.roster = roster.glance().roster
         except (RosterError, GpgError):
             g.roster = None
     found: Roster | None = g.roster

@@ -50,16 +50,22 @@ def _require_own_form(session: MailboxSession) -> None:
 
 def present_session() -> MailboxSession | None:
     """Return the session, for pages that differ when there is one."""
+    cookie = cookie_now()
+    if cookie is None:
+        return None
     try:
-        return MailboxSession.resume(services().session, cookie_now())
+        return MailboxSession.resume(services().session, cookie)
     except SignedOutError:
         return None
 
 
 def cookie_now() -> str | None:
     """Return the cookie by which this browser's session is found."""
-    cookie: str | None = g.get("cookie_before", request.cookies.get(COOKIE))
-    return cookie
+    if "cookie_before" in g:
+        before: str = g.cookie_before
+        return before
+    # Before the mailbox there is no cookie: Werkzeug would take a while to find none.
+    return request.cookies.get(COOKIE) if "HTTP_COOKIE" in request.environ else None
 
 
 def put_cookie_back(token: bytes) -> None:

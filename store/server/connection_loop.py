@@ -87,7 +87,8 @@ class ConnectionLoop:
         connection.keep = keep and not self.closing and not connection.sock.ended
         connection.enter(ConnectionStage.SENDING, self._settings.pace_seconds)
         self.delayed_responses.add(connection)
-        while self._open.leaving_bytes > self._settings.leaving_bytes:
+        # All connections are gone through only when this answer adds to what leaves.
+        while connection.sock.outgoing and self._open.leaving_bytes > self._settings.leaving_bytes:
             self._close(self._open.fullest())
         self.send_what_is_due()
         self.serve_next()

@@ -124,7 +124,9 @@ class FairQueue(Generic[T]):
         if len(self._served) >= self._bounds.threads:
             return None
         for priority in Priority:
-            if self._has_room(priority) and (key := self._next_in(priority)) is not None:
+            if not self._waiting[priority] or not self._has_room(priority):
+                continue
+            if (key := self._next_in(priority)) is not None:
                 request = self._remove_first(priority, key, now)
                 self._served[request] = now
                 return request, priority

@@ -10,6 +10,8 @@ import socket
 import time
 from typing import Final
 
+from store.server.request_head import END_OF_HEAD
+
 # More than any page: each quote typed comes back as five letters.
 KEPT_BYTES: Final = 32 * 1024 * 1024
 KEPT_OF_STREAM_BYTES: Final = 256 * 1024
@@ -66,6 +68,7 @@ class PacedSocket:
         self.ended = False
         self.outgoing = bytearray()
         self.leaves_at = 0.0
+        self._is_answered = False
         self._keeps = KEPT_BYTES
         self._pace = (window, least)
         self._ahead = memoryview(b"")
@@ -79,7 +82,7 @@ class PacedSocket:
         """Begin a request with these bytes already here; wait at most `seconds` in all for the rest."""
         self._ahead = memoryview(ahead)
         self._keeps = KEPT_OF_STREAM_BYTES if streams else KEPT_BYTES
-        self.streams, self.turned_away = streams, turned_away
+        self.streams, self.turned_away, self._is_answered = streams, turned_away, False
         self._coming, self._going = MinRate(*self._pace), MinRate(*self._pace)
         self._began, self.leaves_at = time.monotonic(), 0.0
         self._until = self._bound = self._began + seconds
@@ -115,6 +118,21 @@ class PacedSocket:
     def sendall(self, data: bytes) -> None:
         """Send, or keep for the loop to send. Raises `TooSlowError` when too much is kept already."""
         self.outgoing += data
+        if not self._holds_head(data):
+            self._deliver()
+
+    def send(self, data: bytes) -> int:
+        """Send like `sendall`, a head by itself too: one that tells the sender to go on (RFC 9110, 15.2.1)."""
+        self.outgoing += data
+        self._deliver()
+        return len(data)
+
+    def _holds_head(self, data: bytes) -> bool:
+        """Return whether this is the head of an answer: gunicorn sends it alone, and it leaves with what follows."""
+        is_first, self._is_answered = not self._is_answered, True
+        return is_first and data.endswith(END_OF_HEAD)
+
+    def _deliver(self) -> None:
         if self.leaves_at > time.monotonic() and len(self.outgoing) <= self._keeps:
             return
         while self.outgoing:
@@ -130,11 +148,6 @@ class PacedSocket:
         sent = self.plain.send(self.outgoing)
         del self.outgoing[:sent]
         return sent
-
-    def send(self, data: bytes) -> int:
-        """Send like `sendall`."""
-        self.sendall(data)
-        return len(data)
 
     def setblocking(self, flag: bool) -> None:
         """Ignore gunicorn's wish: the socket stays as it is, because waiting is done here."""

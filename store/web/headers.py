@@ -13,6 +13,7 @@ POLICY_HEADER: Final = "Content-Security-Policy"
 SERVER_MARKS: Final = ("Server", "ETag", "Last-Modified", "X-Powered-By", "Via")
 CLEAR_SITE_DATA: Final = {"Clear-Site-Data": '"cache", "cookies", "storage"'}
 
+_REDIRECTS: Final = range(300, 400)
 _POLICY: Final = {
     "default-src": "'none'",
     "base-uri": "'none'",
@@ -135,6 +136,11 @@ class Answer(Protocol):
         """The headers, which may be changed."""
         ...
 
+    @property
+    def status_code(self) -> int:
+        """The number of the status."""
+        ...
+
     def set_data(self, value: bytes) -> None:
         """Replace the body."""
         ...
@@ -148,7 +154,7 @@ def keep_here(response: A) -> A:
 
     Werkzeug's redirects repeat the Host that came, whatever it was, and speak English on every page.
     """
-    if "Location" not in response.headers:
+    if response.status_code not in _REDIRECTS or "Location" not in response.headers:
         return response
     place = urlsplit(response.headers["Location"])
     path = "/" + place.path.lstrip("/")  # two slashes would begin the name of a host

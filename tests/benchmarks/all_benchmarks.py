@@ -36,7 +36,7 @@ class Benchmark:
 BENCHMARKS: Final = (
     Benchmark("upload", uploading.run, "megabytes of the file", 500, 7, 3),
     Benchmark("report", reporting.run, "readers", reporting.READERS, 40, 2),
-    Benchmark("first-page", first_page.run, "requests a round", 400, 9, 8),
+    Benchmark("first-page", first_page.run, "requests a round", 2_000, 9, 8),
     Benchmark("shape", shape.run, "openings of each kind of mailbox", 1_000, 1, 5),
     Benchmark("newcomer", newcomer.run, "way in each language", 1, 1, 1),
     Benchmark("opening", opening.run, "messages of the case", 100, 5, 5),

@@ -18,6 +18,7 @@ from store.domain.labels import Label
 from store.domain.roster import RosterCertificate
 from store.web.file_stamp import SETTLED_SECONDS
 from store.web.roster_keeper import (
+    GLANCE_SECONDS,
     SIGNATURE_FILE,
     STATEMENT_FILE,
     RosterFilesError,
@@ -113,6 +114,27 @@ def test_files_that_did_not_change_are_not_read_again_and_a_change_is_believed_a
     files[1].unlink()
     with pytest.raises(RosterMissingError):
         keeper.current()
+
+
+def test_a_glance_is_at_most_a_hundredth_of_a_second_old_and_older_than_no_roster_that_was_offered(
+    publisher: Publisher,
+) -> None:
+    publisher.publish(publisher.roster())
+    keeper = publisher.keeper()
+    assert keeper.glance() is keeper.current()
+    publisher.publish(publisher.roster(serial=5))
+    time.sleep(GLANCE_SECONDS)
+    assert keeper.glance().roster.serial == 5
+    publisher.publish(publisher.roster(serial=6))
+    statement, signature = (
+        (publisher.folder / name).read_bytes() for name in (STATEMENT_FILE, SIGNATURE_FILE)
+    )
+    keeper.glance()
+    keeper.offer(statement, signature)
+    assert keeper.glance().roster.serial == 6
+    keeper.pin_office("0" * 40)
+    with pytest.raises(RosterSignatureError):
+        keeper.glance()
 
 
 def opened_by(keeper: RosterKeeper) -> set[str]:
