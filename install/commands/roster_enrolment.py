@@ -49,10 +49,10 @@ _HEARD: Final = Sentence(
     "The fingerprint that the person read out by telephone (40 digits)",
 )
 _DIFFERS: Final = Sentence(
-    "Kunci di berkas ini mempunyai sidik jari lain. Tidak ada yang diubah. Telepon orang itu sekali lagi; bila tetap "
-    "berbeda, berkas ini ditukar atau rusak, dan orang itu menyimpan yang baru.",
-    "The key in this file has another fingerprint. Nothing was changed. Call the person once more; if it still "
-    "differs, the file was exchanged or damaged, and the person saves a new one.",
+    "Kunci di berkas ini mempunyai sidik jari lain. Tidak ada yang diubah. Di luar ruangan ini, minta orang itu "
+    "membacakannya sekali lagi; bila tetap berbeda, berkas ini ditukar atau rusak, dan orang itu menyimpan yang baru.",
+    "The key in this file has another fingerprint. Nothing was changed. Outside this room, let the person read it out "
+    "once more; if it still differs, the file was exchanged or damaged, and the person saves a new one.",
 )
 _SAME: Final = Sentence("Sidik jarinya cocok: {key}", "The fingerprint is the same: {key}")
 _WHO: Final = Sentence(
