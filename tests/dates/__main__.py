@@ -8,6 +8,7 @@ The days are a Saturday, 31 December, 29 February, and five years on. It needs r
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from typing import Final
@@ -16,6 +17,7 @@ from tests.bare.separate import stop_like_ctrl_c
 from tests.dates.days import DAYS, seconds_to
 from tests.dates.shifted import NotShiftableError, run_shifted
 from tests.whole_run import FAST, WORKERS
+from tests.whole_run.room import memory_with_room
 
 _UNFIT: Final = 2
 _ALL: Final = "not browser and not tor and not postgresql and not booted"
@@ -42,8 +44,13 @@ def main() -> int:
 
 
 def _run(name: str, which: str, arguments: list[str]) -> int:
-    # A folder of its own: pytest takes folders of other runs for three days old, and removes them.
+    # A folder of its own: pytest takes folders of other runs for three days old, and removes them. Of the memory that
+    # takes files the command sees its own.
     with tempfile.TemporaryDirectory(prefix="kentongan-dates-") as folder:
+        memory = memory_with_room()
+        files = (
+            {} if memory is None else {"TMPDIR": str(memory), "PYTEST_DEBUG_TEMPROOT": tempfile.gettempdir()}
+        )
         pytest = [
             sys.executable,
             "-m",
@@ -52,11 +59,13 @@ def _run(name: str, which: str, arguments: list[str]) -> int:
             str(WORKERS),
             "-p",
             "no:cacheprovider",
-            f"--basetemp={folder}/pytest",
+            f"--basetemp={memory or folder}/pytest",
         ]
         # What shifts time itself cannot be tested where it is shifted.
         return run_shifted(
-            seconds_to(name), [*pytest, "--ignore=tests/dates/test_shifted.py", "-m", which, *arguments]
+            seconds_to(name),
+            [*pytest, "--ignore=tests/dates/test_shifted.py", "-m", which, *arguments],
+            os.environ | files,
         )
 
 

@@ -4,7 +4,8 @@
 
 Whatever ends the run (Ctrl-C, SIGTERM, a closed terminal, a kill), no process of it stays, and nothing of it in /tmp
 but what pytest keeps of tests that failed. Two processes see to it: each is the parent of all below it, daemons too,
-and each ends everything when the other is gone.
+and each ends everything when the other is gone. Where there is room, the run has its files in memory; what is kept
+goes to /tmp.
 
 A developer who asks for `-m "not slow"` wants an answer in a minute: the static checks are left out.
 
@@ -21,16 +22,11 @@ from signal import SIGINT
 from typing import Final
 
 from tests.whole_run import FAST, UNBOOTED, WORKERS
+from tests.whole_run.room import memory_with_room
 from tests.whole_run.watching import Watch
 
 _INNER: Final = "--below"
-_CONTRACTS: Final = "from importlinter.cli import lint_imports_command as main; main()"
-_CHECKS: Final[dict[str, tuple[str, ...]]] = {
-    "ruff check": ("-m", "ruff", "check", "."),
-    "ruff format": ("-m", "ruff", "format", "--check", "."),
-    "mypy": ("-m", "mypy"),
-    "import contracts": ("-c", _CONTRACTS, "--no-logo", "--no-cache"),
-}
+_CHECKS: Final = ("-m", "tests.whole_run.checks")
 _PATIENCE: Final = 20.0  # seconds for pytest, to say what it has found so far
 _FOLDER_VARIABLES: Final = ("TMPDIR", "PYTEST_DEBUG_TEMPROOT")
 
@@ -39,30 +35,45 @@ def main(arguments: list[str]) -> int:
     """Return the status of the first check that failed, or that of the tests."""
     if arguments[:1] == [_INNER]:
         return _checks_and_tests(arguments[1:])
-    folder = Path(tempfile.mkdtemp(prefix="kr-"))  # short: sockets lie below it
+    memory = memory_with_room()
+    folder = Path(tempfile.mkdtemp(prefix="kr-", dir=memory))  # short: sockets lie below it
     folder.chmod(0o1777)  # as /tmp is: tests have servers of other users
-    own = dict(zip(_FOLDER_VARIABLES, (str(folder), tempfile.gettempdir()), strict=True))
+    kept = Path(tempfile.gettempdir()) if memory is None else folder / "kept"
+    kept.mkdir(exist_ok=True)
+    own = dict(zip(_FOLDER_VARIABLES, (str(folder), str(kept)), strict=True))
     tied = [sys.executable, "-m", "tests.whole_run.die_with_parent", str(os.getpid())]
     below = [sys.executable, "-m", "tests.whole_run", _INNER, *arguments]
     try:
-        return Watch(2 * _PATIENCE).run([*tied, *below], os.environ | own)
+        status = Watch(2 * _PATIENCE).run([*tied, *below], os.environ | own)
+        if status != 0 and memory is not None and any(kept.iterdir()):
+            sys.stdout.write(f"What tests that failed left is in {_on_disk(kept)}\n")
+        return status
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _on_disk(kept: Path) -> Path:
+    """Bring what was kept in memory to where folders outlast the run."""
+    place = Path(tempfile.mkdtemp(prefix="kentongan-failed-"))
+    shutil.copytree(kept, place, symlinks=True, dirs_exist_ok=True, ignore=_special)
+    return place
+
+
+def _special(folder: str, names: list[str]) -> set[str]:
+    return {name for name in names if Path(folder, name).is_socket() or Path(folder, name).is_fifo()}
+
+
 def _checks_and_tests(arguments: list[str]) -> int:
     watch = Watch(_PATIENCE, SIGINT)
-    steps = {} if FAST in arguments else _CHECKS
     which = () if any(word.startswith("-m") for word in arguments) else ("-m", UNBOOTED)
     pytest = ("-m", "pytest", "-n", str(WORKERS), *which, *arguments)
     try:
-        for name, words in (steps | {"pytest": pytest}).items():
-            sys.stdout.write(f"== {name}\n")
-            sys.stdout.flush()
-            status = watch.run([sys.executable, *words], os.environ)
-            if status != 0:
-                return status
-        return 0
+        status = 0 if FAST in arguments else watch.run([sys.executable, *_CHECKS], os.environ)
+        if status != 0:
+            return status
+        sys.stdout.write("== pytest\n")
+        sys.stdout.flush()
+        return watch.run([sys.executable, *pytest], os.environ)
     finally:  # for the one above may be gone
         shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
 
