@@ -137,8 +137,18 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     assert processes_with(str(tmp_path)) == []
 
 
-@pytest.mark.parametrize("workers", ["0", "2"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+# Ctrl-C with workers and a kill without: the short form of every signal with and without.
+@pytest.mark.parametrize(
+    ("number", "workers"),
+    [
+        (signal.SIGINT, "2"),
+        (signal.SIGTERM, "0"),
+        pytest.param(signal.SIGINT, "0", marks=pytest.mark.thorough),
+        pytest.param(signal.SIGTERM, "2", marks=pytest.mark.thorough),
+        pytest.param(signal.SIGHUP, "0", marks=pytest.mark.thorough),
+        pytest.param(signal.SIGHUP, "2", marks=pytest.mark.thorough),
+    ],
+)
 def test_a_run_that_is_told_to_end_leaves_nothing(folder: Path, number: signal.Signals, workers: str) -> None:
     run = Run(folder, "-n", workers)
     run.pid_of("waits")
