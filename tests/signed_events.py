@@ -38,7 +38,7 @@ CONTENT: Final = stand_ins.message(b"for the readers")
 class DraftedEvent:
     """One event before it is linked and signed: `fields` are those of the event, `blobs` belong to a paper."""
 
-    action: EventKind
+    kind: EventKind
     part: CaseRole = CaseRole.OFFICER
     content: bytes | None = None
     blobs: tuple[str, ...] = ()
@@ -46,14 +46,14 @@ class DraftedEvent:
 
 
 def drafted(
-    action: EventKind,
+    kind: EventKind,
     part: CaseRole = CaseRole.OFFICER,
     content: bytes | None = None,
     blobs: tuple[str, ...] = (),
     **fields: object,
 ) -> DraftedEvent:
     """An event with these fields."""
-    return DraftedEvent(action, part, content, blobs, fields)
+    return DraftedEvent(kind, part, content, blobs, fields)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class EventSigner:
                 "previous": previous,
                 "actor": person,
                 "part": draft.part,
-                "action": draft.action,
+                "kind": draft.kind,
                 "day": day or self.office.clock.today(),
                 "content": content,
                 **self._of_kind(draft, sequence, previous),
@@ -111,11 +111,11 @@ class EventSigner:
 
     def _of_kind(self, draft: DraftedEvent, sequence: int, previous: str) -> dict[str, object]:
         """Return what a workstation adds: a digest of the keys, or the chain's end when an identity was asked for."""
-        if draft.action is EventKind.ADMIT:
+        if draft.kind is EventKind.ADMIT:
             return {"keys": f"{sequence:064x}"}
-        if draft.action is EventKind.ASK:
+        if draft.kind is EventKind.ASK:
             return {"head": previous}
-        if draft.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
+        if draft.kind in {EventKind.DISCLOSE, EventKind.REFUSE}:
             about = draft.fields.get("about")
             asked = [signed.read() for signed in chain(self.office.database, self.case.case)]
             return {"head": next((event.previous for event in asked if event.sequence == about), NO_EVENT)}

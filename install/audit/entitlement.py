@@ -52,8 +52,8 @@ def _unentitled(event: Event, participants: TrustedParticipants, roster: Roster)
 
 def _excluded_signatory(record: CaseRecord, event: Event, roster: Roster) -> Iterator[Finding]:
     """Yield a finding for a person who was asked to sign a destruction, or signed it, though the case excludes them."""
-    asked = event.person if event.action in PROPOSALS else None
-    asked = event.actor if event.action in CONFIRMATIONS else asked
+    asked = event.person if event.kind in PROPOSALS else None
+    asked = event.actor if event.kind in CONFIRMATIONS else asked
     person = None if asked is None else roster.person(asked)
     if person is not None and is_excluded(person, record.excluded_signatories):
         yield finding(event.case, Irregularity.EXCLUDED_SIGNATORY, event.sequence, person=person.id)
@@ -66,7 +66,7 @@ def _may(person: Person | None, part: CaseRole, participants: TrustedParticipant
 def _alternates_stand_in(record: CaseRecord, events: Sequence[Event], roster: Roster) -> bool:
     officers = {person.id for person in roster.people if "officer" in person.roles}
     let_in = (EventKind.ADMIT, CaseRole.OFFICER)
-    brought = {event.person for event in events if (event.action, event.role) == let_in}
+    brought = {event.person for event in events if (event.kind, event.role) == let_in}
     there = {
         *(row.person for row in record.access if row.part == CaseRole.OFFICER.value),
         *(event.actor for event in events if event.part is CaseRole.OFFICER),

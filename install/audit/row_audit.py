@@ -164,9 +164,9 @@ def _present(events: Iterable[Event], state: CaseState) -> dict[str, date]:
             days[event.actor] = event.day
         if event.person is None:
             continue
-        if event.action in {EventKind.ASSIGN, EventKind.ADMIT}:
+        if event.kind in {EventKind.ASSIGN, EventKind.ADMIT}:
             days[event.person] = event.day
-        elif event.action is EventKind.TAKE:  # to name the handler once more gives no access
+        elif event.kind is EventKind.TAKE:  # to name the handler once more gives no access
             days.setdefault(event.person, event.day)
     return {person: day for person, day in days.items() if person not in state.dismissed}
 

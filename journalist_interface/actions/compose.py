@@ -68,12 +68,12 @@ def _completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[Ev
     for draft in drafts:
         if isinstance(draft, Admission):
             found += admitted(work, draft)
-        elif draft.action is EventKind.ASK:
+        elif draft.kind is EventKind.ASK:
             found.append(replace(draft, people=work.custodians()))
         else:
-            if draft.action in PROPOSALS:
+            if draft.kind in PROPOSALS:
                 work.require_signatory(draft.person or "")
-            if draft.action is EventKind.TAKE and draft.person != work.me:
+            if draft.kind is EventKind.TAKE and draft.person != work.me:
                 guest(work.current, work.excluded, draft.person or "", CaseRole.OFFICER)
             found.append(draft)
     return tuple(found)
@@ -110,7 +110,7 @@ def _signed(
 
 
 def _statistics(work: Work, drafts: Sequence[EventDraft], after: CaseState) -> NewStatistics | None:
-    if not CHANGES_STATISTICS & {draft.action for draft in drafts}:
+    if not CHANGES_STATISTICS & {draft.kind for draft in drafts}:
         return None
     said = [draft.content.classification for draft in drafts if draft.content is not None]
     return statistics_record(

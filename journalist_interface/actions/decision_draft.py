@@ -30,7 +30,7 @@ Files = tuple[ReplyAttachment, ...]
 class EventDraft:
     """A draft of an event: what it does, and what it says."""
 
-    action: EventKind
+    kind: EventKind
     content: Content | None = None
     target: Stage | None = None
     person: str | None = None
@@ -53,7 +53,7 @@ class EventDraft:
             state.head,
             actor,
             part,
-            self.action,
+            self.kind,
             day,
             target=None if self.target is None else self.target.value,
             person=self.person,
@@ -65,7 +65,7 @@ class EventDraft:
             entry=self.entry,
             about=self.about,
             keys=self.keys,
-            head=state.head if self.action is EventKind.ASK else None,
+            head=state.head if self.kind is EventKind.ASK else None,
             content=digest,
             destroys=self.destroys,
             part_destroyed=self.part_destroyed,
@@ -216,4 +216,4 @@ def supposed(draft: EventDraft | Admission) -> EventDraft:
     """Return the event with placeholders for what is filled in only when the decision is composed."""
     if isinstance(draft, Admission):
         return EventDraft(EventKind.ADMIT, Content(), person=draft.person, role=draft.role, keys=_PENDING)
-    return replace(draft, people=(PLACEHOLDER,)) if draft.action is EventKind.ASK else draft
+    return replace(draft, people=(PLACEHOLDER,)) if draft.kind is EventKind.ASK else draft

@@ -155,10 +155,10 @@ def _proven(
     if content is None:
         return None
     proven = (row.case, event.sequence, row.proposed.event.digest, proposer, event.day)
-    if event.action is EventKind.PROPOSE_PART and event.part_destroyed is not None and content.text:
+    if event.kind is EventKind.PROPOSE_PART and event.part_destroyed is not None and content.text:
         return ProvenPartProposal(*proven, event.part_destroyed, content.text)
     if (
-        event.action is EventKind.PROPOSE_DESTRUCTION
+        event.kind is EventKind.PROPOSE_DESTRUCTION
         and event.destroys is not None
         and content.retention is not None
     ):
@@ -168,7 +168,7 @@ def _proven(
 
 def _is_proposal(event: Event, row: DestructionRequest, officer: OfficerSession, proposer: Person) -> bool:
     return (
-        event.action in PROPOSALS
+        event.kind in PROPOSALS
         and (event.part, event.case) == (CaseRole.OFFICER, row.case)
         and event.sequence == row.proposed.sequence
         and event.person == officer.person.id != event.actor

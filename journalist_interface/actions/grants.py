@@ -75,7 +75,7 @@ def _events(work: Work, person: str, role: CaseRole) -> tuple[PlaceKey, ...]:
 
 def _for(event: Event, person: str, role: CaseRole, assigner: str | None) -> bool:
     """Return whether this event's key is granted; an older grant to the person is useless, as this one holds all."""
-    return event.action is not EventKind.ADMIT and may_read(event, person, role, assigner)
+    return event.kind is not EventKind.ADMIT and may_read(event, person, role, assigner)
 
 
 def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:

@@ -31,7 +31,7 @@ class VisibleRequest:
     @property
     def granted(self) -> bool:
         """Return whether the identity was disclosed to the asker."""
-        return self.answer is not None and self.answer.event.action is EventKind.DISCLOSE
+        return self.answer is not None and self.answer.event.kind is EventKind.DISCLOSE
 
 
 def ask(point: Standpoint, answers: Answers) -> DecisionDraft:
@@ -68,7 +68,7 @@ def disclosed(file: CaseFile) -> Identity | None:
     """Return the identity as last disclosed to this officer, if the reporter's voice proves it."""
     for read in reversed(file.events):
         if (
-            read.event.action is EventKind.DISCLOSE
+            read.event.kind is EventKind.DISCLOSE
             and read.content is not None
             and read.content.identity is not None
         ):

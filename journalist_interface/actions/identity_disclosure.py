@@ -63,7 +63,7 @@ def _answer(
     services: CaseServices,
     officer: OfficerSession,
     asked: ProvenRequest,
-    action: EventKind,
+    kind: EventKind,
     content: Content,
     excluded: tuple[Excluded, ...] | None = None,
 ) -> None:
@@ -79,7 +79,7 @@ def _answer(
         asked.head,
         officer.person.id,
         CaseRole.CUSTODIAN,
-        action,
+        kind,
         services.clock.today(),
         person=asker.id,
         about=asked.sequence,

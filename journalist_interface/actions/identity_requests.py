@@ -144,13 +144,13 @@ def own_answer(current: CurrentRoster, officer: OfficerSession, row: IdentityReq
         raise  # not the answer's fault
     except CryptoError:
         return None
-    disclosed = event.action is EventKind.DISCLOSE
+    disclosed = event.kind is EventKind.DISCLOSE
     return OwnAnswer(event.day, disclosed, "" if disclosed else _reason(officer, event, row.answer))
 
 
 def _answers(event: Event, row: IdentityRequest, officer: OfficerSession) -> bool:
     return (
-        event.action in {EventKind.DISCLOSE, EventKind.REFUSE}
+        event.kind in {EventKind.DISCLOSE, EventKind.REFUSE}
         and (event.case, event.about) == (row.case, row.asked.sequence)
         and event.actor == officer.person.id
     )
@@ -210,7 +210,7 @@ def _asked(
 
 def _is_request(event: Event, row: IdentityRequest, officer: OfficerSession, asker: Person) -> bool:
     return (
-        (event.action, event.part, event.case) == (EventKind.ASK, CaseRole.OFFICER, row.case)
+        (event.kind, event.part, event.case) == (EventKind.ASK, CaseRole.OFFICER, row.case)
         and event.sequence == row.asked.sequence
         and event.head == event.previous
         and officer.person.id in event.people

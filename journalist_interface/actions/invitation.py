@@ -44,7 +44,7 @@ def invitation(services: CaseServices, officer: OfficerSession, case: str) -> In
         raise CaseNotFoundError
     for row in reversed(page.events):
         event = parsed(row.event)
-        if event is not None and event.action is EventKind.ASSIGN and event.person == officer.person.id:
+        if event is not None and event.kind is EventKind.ASSIGN and event.person == officer.person.id:
             return _proven(services.rosters.refresh(), officer, page.case, row, event)
     raise CaseNotFoundError
 
@@ -90,13 +90,11 @@ def _answer(
     services: CaseServices,
     officer: OfficerSession,
     found: Invitation,
-    action: EventKind,
+    kind: EventKind,
     says: Content | None = None,
     recipients: Sequence[Path] = (),
 ) -> None:
-    person = officer.person.id if action is EventKind.DISMISS else None
+    person = officer.person.id if kind is EventKind.DISMISS else None
     row, day = found.row, services.clock.today()
-    event = Event(
-        row.case, row.events + 1, row.head, officer.person.id, found.part, action, day, person=person
-    )
+    event = Event(row.case, row.events + 1, row.head, officer.person.id, found.part, kind, day, person=person)
     append_event(services, officer, event, lambda: _page(services, officer, row.case).case, says, recipients)

@@ -73,11 +73,11 @@ def _is_undone(work: Work, draft: DecisionDraft, number: int) -> bool:
     kinds = {kind for event in draft.events for kind in _UNDONE_BY.get(_action(event), ())}
     people = {event.person for event in draft.events if event.person}
     later = (read.event for read in work.file.events if read.sequence > number)
-    return any(event.action in kinds or event.person in people for event in later)
+    return any(event.kind in kinds or event.person in people for event in later)
 
 
 def _action(draft: EventDraft | Admission) -> EventKind:
-    return EventKind.ADMIT if isinstance(draft, Admission) else draft.action
+    return EventKind.ADMIT if isinstance(draft, Admission) else draft.kind
 
 
 def _meaning(work: Work, draft: DecisionDraft) -> Meaning:

@@ -137,7 +137,7 @@ def _late_grants(work: Work, sent: _Sent) -> DecisionDraft:
     """Return grants of the entries that arrived while a grant was sent: their senders did not know of it yet."""
     if sent.decision is None or work.file.last <= sent.last:
         return DecisionDraft()
-    grants = [draft for draft in sent.decision.events if draft.action is EventKind.ADMIT]
+    grants = [draft for draft in sent.decision.events if draft.kind is EventKind.ADMIT]
     if not grants or work.part is not CaseRole.OFFICER:
         return DecisionDraft()
     return DecisionDraft(

@@ -32,7 +32,7 @@ def for_all_readers(events: Iterable[ReadEvent]) -> Iterator[ReadEvent]:
     known = list(events)
     few = declined(read.event for read in known)
     for read in known:
-        if read.content is not None and read.event.action not in _FOR_FEW and read.sequence not in few:
+        if read.content is not None and read.event.kind not in _FOR_FEW and read.sequence not in few:
             yield read
 
 

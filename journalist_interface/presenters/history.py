@@ -91,7 +91,7 @@ def name_of(roster: Roster, person: str | None) -> str:
 def _line(file: CaseFile, read: ReadEvent, roster: Roster, assigner: str | None) -> HistoryLine:
     event = read.event
     by_reporter = event.part is CaseRole.REPORTER
-    paper = event.action is EventKind.PAPER
+    paper = event.kind is EventKind.PAPER
     return HistoryLine(
         read.sequence,
         read.day,
@@ -116,11 +116,11 @@ def _remarks(file: CaseFile, event: ReadEvent, roster: Roster) -> tuple[EventRem
 
 
 def _what(file: CaseFile, event: Event, roster: Roster) -> str:
-    if event.action is EventKind.REQUEST_ATTENTION:
+    if event.kind is EventKind.REQUEST_ATTENTION:
         return _attention_words(attention_kind(file, event))
     if event.loss is not None:
         return signed_loss(event.loss)
-    return _WHAT[event.action](event, name_of(roster, event.person))
+    return _WHAT[event.kind](event, name_of(roster, event.person))
 
 
 def _move(event: Event, _name: str) -> str:
@@ -257,7 +257,7 @@ def notice_missing(file: CaseFile, read: ReadEvent) -> bool:
     run, without a word that the reporter can read.
     """
     kind = _NOTICES.get(read.event.target or "")
-    if read.event.action is not EventKind.MOVE or kind is None:
+    if read.event.kind is not EventKind.MOVE or kind is None:
         return False
     entry = file.entries.get(read.event.entry or 0)
     if isinstance(entry, DestroyedEntry):

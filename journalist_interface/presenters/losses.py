@@ -124,6 +124,6 @@ def _lost_line(event: LostEvent, named: Named) -> str:
         number=event.sequence,
         day=day(event.day),
         who=_("Reporter") if event.actor == REPORTER else named(event.actor),
-        what=_KINDS[EventKind(event.action)] if event.action in set(EventKind) else event.action,
+        what=_KINDS[EventKind(event.kind)] if event.kind in set(EventKind) else event.kind,
         whom="" if event.person is None else f" ({named(event.person)})",
     )

@@ -13,9 +13,9 @@ def attention_kinds(file: CaseFile) -> list[AttentionKind]:
         return []
     kinds: list[AttentionKind] = []
     for read in reversed(file.events):
-        if read.event.action is EventKind.RESOLVE_REQUEST:
+        if read.event.kind is EventKind.RESOLVE_REQUEST:
             break
-        if read.event.action is EventKind.REQUEST_ATTENTION:
+        if read.event.kind is EventKind.REQUEST_ATTENTION:
             kinds.append(attention_kind(file, read.event))
     return sorted(set(kinds), key=get_args(AttentionKind).index)
 

@@ -46,7 +46,7 @@ def texts_of(file: CaseFile) -> Iterator[CaseText]:
     for event in file.events:
         if event.content is None:
             continue
-        if event.event.action is EventKind.PAPER:
+        if event.event.kind is EventKind.PAPER:
             yield CaseText(TextPlace.PAPER, event.content.text, name=event.event.paper or Paper.NOTE)
         else:
             yield CaseText(TextPlace.EVENT, event.content.text, event.sequence)

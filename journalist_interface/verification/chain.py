@@ -157,7 +157,7 @@ class Chain:
         return [
             read
             for read in self.events
-            if read.event.action is EventKind.PAPER and paper in {None, read.event.paper}
+            if read.event.kind is EventKind.PAPER and paper in {None, read.event.paper}
         ]
 
     def require_whole(self) -> None:
@@ -197,7 +197,7 @@ class Chain:
         told = (
             read.content.text
             for read in reversed(self.events)
-            if read.event.action is EventKind.ASSIGN and read.content is not None and not read.remarks
+            if read.event.kind is EventKind.ASSIGN and read.content is not None and not read.remarks
         )
         return next(told, "")
 
@@ -206,7 +206,7 @@ class Chain:
         found = (
             read.content.risk
             for read in reversed(self.events)
-            if read.event.action is EventKind.ASSESS and read.content is not None and not read.remarks
+            if read.event.kind is EventKind.ASSESS and read.content is not None and not read.remarks
         )
         return next(found, None)
 

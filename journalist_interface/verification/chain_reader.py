@@ -271,7 +271,7 @@ def _sent_events(services: ReadingServices, file: CaseFile, after: int) -> tuple
 
 def _is_grant_to(event: Event | None, case: str, person: str) -> bool:
     """Return whether an event hands keys of this case to this person."""
-    return event is not None and (event.case, event.action, event.person) == (case, EventKind.ADMIT, person)
+    return event is not None and (event.case, event.kind, event.person) == (case, EventKind.ADMIT, person)
 
 
 class _Room:

@@ -48,7 +48,7 @@ UNOPENED: Final = SeenUpTo(entries=1)
 class Depends:
     """The things that a decision rests on: these decisions of others, and the messages of the conversation."""
 
-    actions: frozenset[EventKind] = frozenset(EventKind)
+    kinds: frozenset[EventKind] = frozenset(EventKind)
     conversation: bool = True
 
 
@@ -75,7 +75,7 @@ class Basis:
 def new_events(file: CaseFile, basis: Basis, me: str) -> list[ReadEvent]:
     """Return, in order, the decisions of others that this one depends on and its maker has not seen."""
     later = file.events[basis.seen.events :]
-    return [read for read in later if read.event.actor != me and read.event.action in basis.depends.actions]
+    return [read for read in later if read.event.actor != me and read.event.kind in basis.depends.kinds]
 
 
 def new_messages(file: CaseFile, basis: Basis, me: str) -> list[FromReporter | FromOffice]:

@@ -73,7 +73,7 @@ def settle_destroyed_parts(file: CaseFile, services: ReadingServices) -> None:
 def _by_chain(file: CaseFile) -> Iterator[DestroyedEntry]:
     for read in file.events:
         proposal = file.chain.event(read.event.about or 0)
-        if read.event.action is not EventKind.CONFIRM_PART or proposal is None:
+        if read.event.kind is not EventKind.CONFIRM_PART or proposal is None:
             continue
         if not OBJECTIONS & {*read.remarks, *proposal.remarks}:
             yield from _entry(proposal.event, read.event)

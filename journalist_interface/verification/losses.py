@@ -237,7 +237,7 @@ def _lost(signed: SignedEvent) -> LostEvent | None:
     event = parsed(signed)
     if event is None:
         return None
-    return LostEvent(event.sequence, signed.digest, event.actor, event.action.value, event.day, event.person)
+    return LostEvent(event.sequence, signed.digest, event.actor, event.kind.value, event.day, event.person)
 
 
 def _seen_by(day: date | None, note: RestoreNote) -> bool:

@@ -48,7 +48,7 @@ def doubted_signature(file: CaseFile, retention: Retention) -> str | None:
 
 def proposed_too_early(file: CaseFile, read: ReadEvent, retention: Retention) -> bool:
     """Return whether an officer proposed a destruction before the period, or told the leader another end than it is."""
-    if read.event.action is not EventKind.PROPOSE_DESTRUCTION or read.content is None:
+    if read.event.kind is not EventKind.PROPOSE_DESTRUCTION or read.content is None:
         return False
     said = read.content.retention
     if said is None:
@@ -71,7 +71,7 @@ def _closed_before(file: CaseFile, proposal: ReadEvent) -> tuple[Stage, date]:
     moves = [
         read.event
         for read in file.events
-        if read.event.action is EventKind.MOVE and read.sequence < proposal.sequence
+        if read.event.kind is EventKind.MOVE and read.sequence < proposal.sequence
     ]
     if scope is None or state is None or not moves:
         return Stage.CONCLUDED, proposal.day  # the procedure allows no such proposal

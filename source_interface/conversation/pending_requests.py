@@ -48,7 +48,7 @@ class PendingRequests:
         return frozenset(
             event.entry
             for event in events
-            if event.action is EventKind.REQUEST_ATTENTION
+            if event.kind is EventKind.REQUEST_ATTENTION
             and event.entry is not None
             and event.sequence > attended
         )
@@ -58,9 +58,9 @@ class PendingRequests:
         moves = (event for event in reversed(self.events) if _says(event, EventKind.MOVE, target=stage))
         return next((event for event in self.proven(moves) if event.part is CaseRole.OFFICER), None)
 
-    def last_proven(self, action: EventKind, target: Stage) -> Event | None:
+    def last_proven(self, kind: EventKind, target: Stage) -> Event | None:
         """Return the last proven event of this kind that leads to this stage."""
-        moves = (event for event in reversed(self.events) if _says(event, action, target=target))
+        moves = (event for event in reversed(self.events) if _says(event, kind, target=target))
         return next(iter(self.proven(moves)), None)
 
     def proven(self, events: Iterable[SignedEvent]) -> Iterable[Event]:
@@ -68,14 +68,14 @@ class PendingRequests:
         return self.signers.verified(events, self.excluded)
 
 
-def _says(signed: SignedEvent, *actions: EventKind, target: Stage | None = None) -> bool:
+def _says(signed: SignedEvent, *kinds: EventKind, target: Stage | None = None) -> bool:
     """Return whether the event is worth verifying."""
     try:
         event = signed.read()
     except StatementError:
         return False
-    return event.action in actions and (target is None or event.target == target.value)
+    return event.kind in kinds and (target is None or event.target == target.value)
 
 
-def _is_office(event: Event, action: EventKind) -> bool:
-    return (event.part, event.action) == (CaseRole.OFFICER, action)
+def _is_office(event: Event, kind: EventKind) -> bool:
+    return (event.part, event.kind) == (CaseRole.OFFICER, kind)

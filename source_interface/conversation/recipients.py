@@ -143,7 +143,7 @@ def _taken_off(
     for signed in events:
         event = _removal(signers, participants, excluded, signed)
         if event is not None and event.sequence > held:
-            said = (event.sequence, event.action is EventKind.DISMISS)
+            said = (event.sequence, event.kind is EventKind.DISMISS)
             latest[event.person or ""] = max(said, latest.get(event.person or "", said))
     return frozenset(person for person, (_place, gone) in latest.items() if gone)
 
@@ -161,9 +161,9 @@ def _removal(
     actor = signers.current.roster.person(event.actor)
     if event.person is None or actor is None or is_excluded(actor, excluded):
         return None
-    if event.action is EventKind.DISMISS and (event.part is CaseRole.OFFICER or event.person == event.actor):
+    if event.kind is EventKind.DISMISS and (event.part is CaseRole.OFFICER or event.person == event.actor):
         return event
-    brings_back = event.action is EventKind.ADMIT and (event.part, event.role) == (
+    brings_back = event.kind is EventKind.ADMIT and (event.part, event.role) == (
         CaseRole.OFFICER,
         CaseRole.OFFICER,
     )

@@ -211,7 +211,7 @@ def _store(services: SubmissionServices, mailbox: Mailbox, entry: NewEntry, *, s
 
 
 def _signed_event(
-    database: Database, mailbox: Mailbox, entry: NewEntry, action: EventKind, target: str | None = None
+    database: Database, mailbox: Mailbox, entry: NewEntry, kind: EventKind, target: str | None = None
 ) -> SignedEvent:
     before = chain(database, mailbox.id)
     event = Event(
@@ -220,7 +220,7 @@ def _signed_event(
         previous=before[-1].digest if before else NO_EVENT,
         actor=REPORTER,
         part=CaseRole.REPORTER,
-        action=action,
+        kind=kind,
         day=entry.day,
         target=target,
         entry=entry.sequence,

@@ -137,7 +137,7 @@ def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> 
     for sequence, statement, signature in backwards:
         signed = SignedEvent(statement, signature)
         event = parsed(signed)
-        if event is not None and (event.action, event.person) == (EventKind.ASSIGN, person):
+        if event is not None and (event.kind, event.person) == (EventKind.ASSIGN, person):
             content = select(StoredEvent.content).where(
                 StoredEvent.case == row.case, StoredEvent.sequence == sequence
             )
@@ -148,7 +148,7 @@ def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> 
 
 def _assigners(session: Session, case: str, events: Sequence[Event | None]) -> dict[int, str]:
     """Return `declined` for these events of a case. Read the chain only if one of them is a person stepping back."""
-    stepped_back = (event for event in events if event is not None and event.action is EventKind.DISMISS)
+    stepped_back = (event for event in events if event is not None and event.kind is EventKind.DISMISS)
     if not any(event.person == event.actor for event in stepped_back):
         return {}
     return declined(event for signed in _signed(session, case) if (event := parsed(signed)) is not None)

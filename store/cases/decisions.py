@@ -170,14 +170,14 @@ def _require_own(session: Session, new: NewDecision, events: list[Event]) -> Non
 
 def _require_event_for_statistics(decision: Decision, events: list[Event]) -> None:
     """Refuse statistics that come without an event that changes them."""
-    if decision.statistics is not None and not CHANGES_STATISTICS & {event.action for event in events}:
+    if decision.statistics is not None and not CHANGES_STATISTICS & {event.kind for event in events}:
         raise NotYoursError
 
 
 def _require_people(session: Session, before: CaseState, events: list[Event]) -> None:
     """Refuse to take off a person without access, and minutes that name none of the officers as present."""
     for event in events:
-        if event.action is EventKind.DISMISS and not _is_known(session, before, event.person or ""):
+        if event.kind is EventKind.DISMISS and not _is_known(session, before, event.person or ""):
             raise FormError
         if event.paper is Paper.MINUTES and not officers_in(session, event.case) & set(event.people):
             raise MinutesError
@@ -188,7 +188,7 @@ def _require_same_head(before: CaseState, events: list[Event]) -> None:
     for event in events:
         asked = before.asked.get(event.about or 0)
         if (
-            event.action in {EventKind.DISCLOSE, EventKind.REFUSE}
+            event.kind in {EventKind.DISCLOSE, EventKind.REFUSE}
             and asked is not None
             and event.head != asked.head
         ):
@@ -254,10 +254,10 @@ def _append(session: Session, state: CaseState, new: NewEvent, event: Event) -> 
     content = new.content
     if event.content != (None if content is None else content_digest(content)):
         raise FormError
-    if new.blobs and event.action is not EventKind.PAPER:
+    if new.blobs and event.kind is not EventKind.PAPER:
         raise FormError
     after = apply(state, event, new.event.digest)
-    if event.action is EventKind.CONFIRM_PART:
+    if event.kind is EventKind.CONFIRM_PART:
         destroy_part(session, event, new.event)
     session.add(
         StoredEvent(
@@ -275,14 +275,14 @@ def _append(session: Session, state: CaseState, new: NewEvent, event: Event) -> 
 
 
 def _note_identity_request(session: Session, event: Event) -> None:
-    if event.action is EventKind.ASK:
+    if event.kind is EventKind.ASK:
         if session.get(StoredIdentity, event.case) is None:
             raise NoIdentityError
         session.add_all(
             StoredIdentityRequest(case=event.case, sequence=event.sequence, custodian=person, answered=None)
             for person in set(event.people)
         )
-    elif event.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
+    elif event.kind in {EventKind.DISCLOSE, EventKind.REFUSE}:
         session.execute(
             update(StoredIdentityRequest)
             .where(StoredIdentityRequest.case == event.case, StoredIdentityRequest.sequence == event.about)

@@ -35,12 +35,12 @@ def require_timely(
     `RetentionError`, `ProposalOverError` or `FormError`.
     """
     kinds = {EventKind.PROPOSE_DESTRUCTION, EventKind.CONFIRM_DESTRUCTION}
-    if len(events) > 1 and kinds & {event.action for event in events}:
+    if len(events) > 1 and kinds & {event.kind for event in events}:
         raise FormError  # judged by how the case stands before the decision, so nothing may come first in it
     for event in events:
-        if event.action is EventKind.CONFIRM_DESTRUCTION and standing_in(session, before) is None:
+        if event.kind is EventKind.CONFIRM_DESTRUCTION and standing_in(session, before) is None:
             raise ProposalOverError
-        if event.action is EventKind.PROPOSE_DESTRUCTION:
+        if event.kind is EventKind.PROPOSE_DESTRUCTION:
             last = session.scalar(select(Case.last_sequence).where(Case.id == before.case))
             if event.destroys is None or event.destroys.last != last:
                 raise ProposalOverError

@@ -21,7 +21,7 @@ def require_parts(session: Session, events: Sequence[Event]) -> None:
     A file is an entry of the reporter with a blob. The store knows no more of a message than that it is one.
     """
     for event in events:
-        if event.action not in {EventKind.PROPOSE_PART, EventKind.CONFIRM_PART}:
+        if event.kind not in {EventKind.PROPOSE_PART, EventKind.CONFIRM_PART}:
             continue
         part = event.part_destroyed
         if len(events) > 1 or part is None:
@@ -32,7 +32,7 @@ def require_parts(session: Session, events: Sequence[Event]) -> None:
         is_file = entry.author == REPORTER and bool(_blobs_in(session, event.case, part.sequence))
         if (part.kind == "file") != is_file:
             # What was proposed as a file is none any more if its reporter has withdrawn it since.
-            raise ProposalOverError if event.action is EventKind.CONFIRM_PART else FormError
+            raise ProposalOverError if event.kind is EventKind.CONFIRM_PART else FormError
 
 
 def destroy_part(session: Session, event: Event, confirmation: SignedEvent) -> None:
@@ -64,7 +64,7 @@ def cut_log_of_parts(database: Database, events: Iterable[Event]) -> None:
 
     If that fails the message is destroyed all the same, and the next sweep cuts the log.
     """
-    if any(event.action is EventKind.CONFIRM_PART for event in events):
+    if any(event.kind is EventKind.CONFIRM_PART for event in events):
         with suppress(StoreError):
             database.truncate_wal()
 
@@ -75,7 +75,7 @@ def blobs_of_parts(database: Database, events: Iterable[Event]) -> tuple[str, ..
         return tuple(
             name
             for event in events
-            if event.action is EventKind.CONFIRM_PART and event.part_destroyed is not None
+            if event.kind is EventKind.CONFIRM_PART and event.part_destroyed is not None
             for name in _blobs_in(session, event.case, event.part_destroyed.sequence)
         )
 

@@ -30,13 +30,13 @@ class CaseTransition:
     @property
     def invited(self) -> frozenset[str]:
         """People whom these events bring in."""
-        named = (event.person for event in self.events if event.action in {EventKind.ASSIGN, EventKind.ADMIT})
+        named = (event.person for event in self.events if event.kind in {EventKind.ASSIGN, EventKind.ADMIT})
         return frozenset(person for person in named if person is not None)
 
     @property
     def taken_off(self) -> frozenset[str]:
         """People whom these events take off, apart from those who step back."""
-        dismissals = (event for event in self.events if event.action is EventKind.DISMISS)
+        dismissals = (event for event in self.events if event.kind is EventKind.DISMISS)
         taken_off = (event.person for event in dismissals if event.person != event.actor)
         return frozenset(person for person in taken_off if person is not None)
 

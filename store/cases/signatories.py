@@ -26,9 +26,9 @@ def require_signatories(session: Session, roster: Roster, events: Sequence[Event
     Raises `SignatoryError` to a reader of the case. The person themselves gets the `NotFoundError` of no such case.
     """
     for event in events:
-        if event.action in PROPOSALS and not _may_sign(session, roster, event.case, event.person):
+        if event.kind in PROPOSALS and not _may_sign(session, roster, event.case, event.person):
             raise SignatoryError
-        if event.action in CONFIRMATIONS and not _may_sign(session, roster, event.case, event.actor):
+        if event.kind in CONFIRMATIONS and not _may_sign(session, roster, event.case, event.actor):
             raise NotFoundError
 
 

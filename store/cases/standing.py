@@ -35,4 +35,4 @@ def void_in(session: Session, case: str) -> None:
 def _is_of_part(session: Session, case: str, number: int) -> bool:
     found = session.get(StoredEvent, (case, number))
     event = None if found is None else parsed(SignedEvent(found.statement, found.signature))
-    return event is not None and event.action is EventKind.PROPOSE_PART
+    return event is not None and event.kind is EventKind.PROPOSE_PART

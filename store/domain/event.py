@@ -103,7 +103,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     previous: Digest
     actor: Identifier
     part: CaseRole
-    action: EventKind
+    kind: EventKind = msgspec.field(name="action")  # as it is spelled in what was signed
     day: date
     target: Annotated[str, Meta(max_length=32)] | None = None
     person: Identifier | None = None
@@ -197,7 +197,7 @@ class PlacedContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     case: CaseId
     sequence: Sequence
     actor: Identifier
-    action: EventKind
+    kind: EventKind = msgspec.field(name="action")
     says: Content
 
 
@@ -250,7 +250,7 @@ def grant_digest(keys: Keys, fingerprints: Iterable[str]) -> str:
 
 def content_text(event: Event, says: Content) -> bytes:
     """Return the bytes to pad and encrypt as the content of this event."""
-    return msgspec.json.encode(PlacedContent(event.case, event.sequence, event.actor, event.action, says))
+    return msgspec.json.encode(PlacedContent(event.case, event.sequence, event.actor, event.kind, says))
 
 
 def read_content(text: bytes, event: Event) -> Content:
@@ -264,7 +264,7 @@ def read_content(text: bytes, event: Event) -> Content:
         raise MessageFormError from None
     if (found.case, found.sequence) != (event.case, event.sequence):
         raise MisplacedError
-    if (found.actor, found.action) != (event.actor, event.action):
+    if (found.actor, found.kind) != (event.actor, event.kind):
         raise MisplacedError
     return found.says
 

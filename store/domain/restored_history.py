@@ -53,7 +53,7 @@ class LostEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     sequence: Sequence
     digest: Digest
     actor: Identifier
-    action: Annotated[str, Meta(max_length=32)]
+    kind: Annotated[str, Meta(max_length=32)] = msgspec.field(name="action")
     day: date
     person: Identifier | None = None
 
@@ -85,7 +85,7 @@ class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
 def taken_off(lost: Iterable[LostEvent]) -> frozenset[str]:
     """Return the people whom lost events took off: by what is gone they were no readers any more."""
-    return frozenset(event.person for event in lost if event.action == _DISMISS and event.person is not None)
+    return frozenset(event.person for event in lost if event.kind == _DISMISS and event.person is not None)
 
 
 def read_note(signed: Signed) -> RestoreNote:

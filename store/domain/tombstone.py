@@ -155,8 +155,8 @@ def _signatures(
     proposal, confirmation = _read(first), _read(second)
     good = (
         confirmation.case == proposal.case
-        and (proposal.action, proposal.part) == (proposes, CaseRole.OFFICER)
-        and (confirmation.action, confirmation.part) == (confirms, CaseRole.SIGNATORY)
+        and (proposal.kind, proposal.part) == (proposes, CaseRole.OFFICER)
+        and (confirmation.kind, confirmation.part) == (confirms, CaseRole.SIGNATORY)
         and proposal.actor != confirmation.actor == proposal.person
         and confirmation.about == proposal.sequence
         and (confirmation.destroys, confirmation.part_destroyed)

@@ -70,7 +70,7 @@ def _require_roles(roster: Roster, person: Person, event: Event) -> None:
     if not may_be(person, event.part):
         raise RoleError
     named = event.person or ""
-    match event.action:
+    match event.kind:
         case EventKind.TAKE:
             _require_part(roster, named, CaseRole.OFFICER)
         case EventKind.ASSIGN | EventKind.ADMIT:

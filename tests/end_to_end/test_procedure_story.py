@@ -73,7 +73,7 @@ def events_of(inputs: AuditInputs) -> list[list[Event]]:
 def way(chain: list[Event]) -> tuple[Stage, ...]:
     """The stages that a case went through after it was received."""
     return tuple(
-        Stage(event.target) for event in chain if event.action is EventKind.MOVE and event.target is not None
+        Stage(event.target) for event in chain if event.kind is EventKind.MOVE and event.target is not None
     )
 
 
@@ -96,13 +96,13 @@ def test_a_browser_takes_reports_through_every_state_with_six_people(
     assert {way(chain) for chain in chains} == {WAY, ARCHIVED, REVIEWED}
     assert {Stage.RECEIVED, *WAY, *ARCHIVED} == set(Stage)
     answers = [
-        event for chain in chains for event in chain if event.action in {EventKind.REFUSE, EventKind.DISCLOSE}
+        event for chain in chains for event in chain if event.kind in {EventKind.REFUSE, EventKind.DISCLOSE}
     ]
-    assert [(event.action, event.actor, event.person) for event in answers] == [
+    assert [(event.kind, event.actor, event.person) for event in answers] == [
         (EventKind.REFUSE, CUSTODIAN.id, OFFICER_ONE.id),
         (EventKind.DISCLOSE, CUSTODIAN.id, OFFICER_ONE.id),
     ]
-    declared = {event.actor for chain in chains for event in chain if event.action is EventKind.DECLARE}
+    declared = {event.actor for chain in chains for event in chain if event.kind is EventKind.DECLARE}
     assert declared == {LEAD.id, MEMBER.id}
     assert OFFICER_TWO.id not in {
         person for chain in chains for event in chain for person in (event.actor, event.person)

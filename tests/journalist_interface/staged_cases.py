@@ -124,4 +124,4 @@ def waiting(custodian: HeadlessWorkstation, case: str) -> ProvenRequest:
 
 def events_of(workstations: HeadlessWorkstations, case: GenuineCase, action: EventKind) -> int:
     """Return how many decisions of this kind a case has."""
-    return sum(read.event.action is action for read in workstations.of("sari").work(case.case).file.events)
+    return sum(read.event.kind is action for read in workstations.of("sari").work(case.case).file.events)

@@ -269,7 +269,7 @@ def test_two_who_decide_at_once_get_one_decision_and_one_refusal(
         perform(budi, "acknowledge")
     perform(sari, "classify", category="fraud")
     perform(budi, "note", text="Tetap boleh")
-    assert [read.event.action for read in workstations.of("sari").work(case.case).file.events] == [
+    assert [read.event.kind for read in workstations.of("sari").work(case.case).file.events] == [
         EventKind.MOVE, EventKind.TAKE, EventKind.CLASSIFY, EventKind.PAPER,
     ]  # fmt: skip
 

@@ -96,7 +96,7 @@ class AppendedKind(Kind):
         sequence = case_state(office.database, self.scene.case).sequence + 1
         draft = self.event(b"")
         event = Event(
-            self.scene.case, sequence, "0" * 64, self.actor, draft.part, draft.action, office.clock.today()
+            self.scene.case, sequence, "0" * 64, self.actor, draft.part, draft.kind, office.clock.today()
         )
         return content_text(event, self.says())
 

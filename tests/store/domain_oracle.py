@@ -83,7 +83,7 @@ class Oracle:
         return self._objection_to_actor(event) or {
             EventKind.MOVE: self._objection_to_move,
             EventKind.PAPER: self._objection_to_paper,
-        }.get(event.action, self._objection_to_people)(event)
+        }.get(event.kind, self._objection_to_people)(event)
 
     def happened(self, event: Event) -> None:
         """Apply what this changes."""
@@ -91,43 +91,43 @@ class Oracle:
         self._note_the_end(event)
         person, role = event.person or "", "" if event.role is None else event.role.value
         self._note_what_is_done_once(event, person, role)
-        if event.action is EventKind.MOVE:
+        if event.kind is EventKind.MOVE:
             self.stage, self.until = event.target or "", event.until
             self.entered[self.stage] = self.events
-        elif event.action is EventKind.PAPER and event.paper is not None:
+        elif event.kind is EventKind.PAPER and event.paper is not None:
             self.written[event.paper] = self.events
-        elif event.action is EventKind.ASSIGN:
+        elif event.kind is EventKind.ASSIGN:
             self._forget(person)
             self.team[person] = role
-        elif event.action is EventKind.DISMISS:
+        elif event.kind is EventKind.DISMISS:
             self._forget(person)
-        elif event.action is EventKind.DECLARE:
+        elif event.kind is EventKind.DECLARE:
             self.declared.add(event.actor)
-        elif event.action is EventKind.ADMIT and role == "leadership":
+        elif event.kind is EventKind.ADMIT and role == "leadership":
             self._forget(person)
             self.leaders.add(person)
-        elif event.action is EventKind.ADMIT and role == "officer":
+        elif event.kind is EventKind.ADMIT and role == "officer":
             self.officers.add(person)
-        elif event.action is EventKind.ASK:
+        elif event.kind is EventKind.ASK:
             self.asked[self.events] = (event.actor, frozenset(event.people), event.day)
-        elif event.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
+        elif event.kind in {EventKind.DISCLOSE, EventKind.REFUSE}:
             del self.asked[event.about or 0]
 
     def _note_the_end(self, event: Event) -> None:
         self.proposed = None  # whatever happens; and a signature counts once
-        if event.action is EventKind.HOLD:
+        if event.kind is EventKind.HOLD:
             self.holds[self.events] = event.actor
-        elif event.action is EventKind.RELEASE:
+        elif event.kind is EventKind.RELEASE:
             del self.holds[event.about or 0]
-        elif event.action is EventKind.PROPOSE_DESTRUCTION:
+        elif event.kind is EventKind.PROPOSE_DESTRUCTION:
             self.proposed = self.events, event.actor, event.person or ""
 
     def _note_what_is_done_once(self, event: Event, person: str, role: str) -> None:
-        if event.action in {EventKind.ASSIGN, EventKind.DISMISS}:
+        if event.kind in {EventKind.ASSIGN, EventKind.DISMISS}:
             self.given = {grant for grant in self.given if grant[1] != person}
-        elif event.action is EventKind.ACCEPT_RESTORE:
+        elif event.kind is EventKind.ACCEPT_RESTORE:
             self.losses.add((event.actor, msgspec.json.encode(event.loss)))
-        elif event.action is EventKind.ADMIT:
+        elif event.kind is EventKind.ADMIT:
             self.given.add((event.actor, person, role, event.keys))
 
     def _forget(self, person: str) -> None:
@@ -203,7 +203,7 @@ class Oracle:
             ),
             ((part == "reporter") != (event.actor == "reporter"), "only the reporter acts as the reporter"),
             (
-                undeclared and event.action not in {EventKind.DECLARE, EventKind.DISMISS},
+                undeclared and event.kind not in {EventKind.DECLARE, EventKind.DISMISS},
                 "a member declares first",
             ),
         )
@@ -223,11 +223,11 @@ class Oracle:
 
     def _objection_to_people(self, event: Event) -> str | None:
         part, named = event.part.value, None if event.role is None else event.role.value
-        if part not in ACTORS[event.action]:
+        if part not in ACTORS[event.kind]:
             return "this part does not act so"
-        if event.action in {EventKind.ASSIGN, EventKind.ADMIT}:
+        if event.kind in {EventKind.ASSIGN, EventKind.ADMIT}:
             return self._objection_to_newcomer(event, self.roles.get(event.person or "", set()), named)
-        if event.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
+        if event.kind in {EventKind.DISCLOSE, EventKind.REFUSE}:
             return self._objection_to_answer(event)
         other = {
             EventKind.EXTEND: self._objection_to_more_time,
@@ -235,14 +235,14 @@ class Oracle:
             EventKind.PROPOSE_DESTRUCTION: self._objection_to_the_end,
             EventKind.CONFIRM_DESTRUCTION: self._objection_to_the_end,
             EventKind.RELEASE: self._objection_to_the_end,
-        }.get(event.action)
+        }.get(event.kind)
         if other is not None:
             return other(event)
-        off, ask = event.action is EventKind.DISMISS, event.action is EventKind.ASK
+        off, ask = event.kind is EventKind.DISMISS, event.kind is EventKind.ASK
         strangers = any("custodian" not in self.roles.get(person, ()) for person in event.people)
         return first(
             (
-                event.action is EventKind.TAKE and event.person not in self.officers,
+                event.kind is EventKind.TAKE and event.person not in self.officers,
                 "only an officer of the case handles it",
             ),
             (
@@ -263,7 +263,7 @@ class Oracle:
         )
 
     def _objection_to_newcomer(self, event: Event, roles: set[str], named: str | None) -> str | None:
-        assigned = event.action is EventKind.ASSIGN
+        assigned = event.kind is EventKind.ASSIGN
         by_lead = event.part.value == "lead" and (named, self.stage) != ("leadership", "investigation")
         team = {"lead", "member"}
         return first(
@@ -300,11 +300,11 @@ class Oracle:
         )
 
     def _objection_to_the_end(self, event: Event) -> str | None:
-        if event.action is EventKind.RELEASE:
+        if event.kind is EventKind.RELEASE:
             laid_by = self.holds.get(event.about or 0)
             return first((laid_by in {None, event.actor}, "another leader lifts a hold that stands"))
         number, proposer, asked = self.proposed or (0, "", "")
-        proposes = event.action is EventKind.PROPOSE_DESTRUCTION
+        proposes = event.kind is EventKind.PROPOSE_DESTRUCTION
         return first(
             (self.stage not in {"concluded", "archived"}, "only a closed case is destroyed"),
             (proposes and bool(self.holds), "nothing is destroyed under a hold"),
@@ -320,7 +320,7 @@ class Oracle:
 
     def _objection_to_answer(self, event: Event) -> str | None:
         asker, custodians, day = self.asked.get(event.about or 0, ("", frozenset(), event.day))
-        disclosed = event.action is EventKind.DISCLOSE
+        disclosed = event.kind is EventKind.DISCLOSE
         return first(
             (
                 event.actor not in custodians or event.person != asker,

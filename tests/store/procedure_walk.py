@@ -136,15 +136,15 @@ class Walk:
             before = self.oracle.stage
             assert self.oracle.objection(event) is None, (self.oracle.objection(event), self.oracle, event)
             self.oracle.happened(event)
-            self.outcome.events[event.action.value] += 1
-            if event.action is EventKind.MOVE:
+            self.outcome.events[event.kind.value] += 1
+            if event.kind is EventKind.MOVE:
                 self.outcome.moves[before, self.oracle.stage] += 1
 
     def refused(self, decision: Decision, reason: str) -> None:
         """A refusal gives a reason, and no move is refused that the text allows."""
         self.outcome.refusals[reason] += 1
         event = decision.events[0].event.read()
-        if event.action is EventKind.MOVE:
+        if event.kind is EventKind.MOVE:
             assert self.oracle.objection(event) is not None, (reason, self.oracle, event)
 
     def everything_agrees(self) -> None:

@@ -35,10 +35,10 @@ OFFICERS: Final = ("sari", "budi", "wati")
 
 
 def drafted(
-    action: EventKind, part: CaseRole = CaseRole.OFFICER, content: bytes | None = None, **fields: object
+    kind: EventKind, part: CaseRole = CaseRole.OFFICER, content: bytes | None = None, **fields: object
 ) -> DraftedEvent:
     """An event with these fields."""
-    return DraftedEvent(action, part, content, (), fields)
+    return DraftedEvent(kind, part, content, (), fields)
 
 
 def move(
@@ -53,9 +53,9 @@ def paper(kind: Paper, part: CaseRole = CaseRole.OFFICER, **fields: object) -> D
     return DraftedEvent(EventKind.PAPER, part, CONTENT, (), {"paper": kind, **fields})
 
 
-def joins(action: EventKind, fields: dict[str, object], part: CaseRole = CaseRole.OFFICER) -> DraftedEvent:
+def joins(kind: EventKind, fields: dict[str, object], part: CaseRole = CaseRole.OFFICER) -> DraftedEvent:
     """Assigning or admitting a person."""
-    return DraftedEvent(action, part, CONTENT, (), fields)
+    return DraftedEvent(kind, part, CONTENT, (), fields)
 
 
 @cache
@@ -204,14 +204,14 @@ class Choices:
             "until": self.office.clock.today() + timedelta(days=self.random.randint(-2, 9)),
             "about": self.random.randint(1, max(1, self.oracle.events)),
         }
-        action, person = pick(list(EventKind)), pick(PEOPLE)
+        kind, person = pick(list(EventKind)), pick(PEOPLE)
         usual = CaseRole.CUSTODIAN if person == "rina" else CaseRole(self.oracle.part(person) or "officer")
         part = CaseRole.REPORTER if person == REPORTER else pick([usual, usual, pick(list(CaseRole))])
-        if action is EventKind.MOVE:
+        if kind is EventKind.MOVE:
             names = {"target"} | set(self.random.sample(["checks", "until"], self.random.randint(0, 2)))
         else:
             names = set(self.random.sample(sorted(choices), self.random.randint(0, 4)))
         fields = {name: choices[name] for name in sorted(names)}
         if person == REPORTER or self.random.random() < 0.2:
             fields["entry"] = next_sequence(self.office.database, self.case.case)
-        return person, DraftedEvent(action, part, pick([None, CONTENT]), (), fields)
+        return person, DraftedEvent(kind, part, pick([None, CONTENT]), (), fields)

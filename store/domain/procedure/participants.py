@@ -67,17 +67,17 @@ class TrustedParticipants:
     def follow(self, event: Event) -> tuple[Objection, ...]:
         """Take an event that the procedure allows, and return the objections to it."""
         objections = self.objections(event)
-        if event.action is EventKind.ASK and not objections:
+        if event.kind is EventKind.ASK and not objections:
             self._requests[event.sequence] = event.head
-        if event.action in _BRINGS_OR_TAKES and _counts(event, objections):
+        if event.kind in _BRINGS_OR_TAKES and _counts(event, objections):
             self.trust((event,))
         return objections
 
     def trust(self, events: Iterable[Event]) -> None:
         """Take events as trusted, such as those that the person at work is about to sign."""
         for event in events:
-            if event.action in _BRINGS_OR_TAKES:
-                self.state = EFFECTS[event.action](_vouched(self.state, event), event)
+            if event.kind in _BRINGS_OR_TAKES:
+                self.state = EFFECTS[event.kind](_vouched(self.state, event), event)
 
     def objections(self, event: Event) -> tuple[Objection, ...]:
         """Return the objections to an event that comes after those already taken."""
@@ -90,7 +90,7 @@ class TrustedParticipants:
                 found.append(Objection.EXCLUDED_ACTOR)
             if (
                 actor is not None
-                and event.action in _OF_PEOPLE_STILL_THERE
+                and event.kind in _OF_PEOPLE_STILL_THERE
                 and not self._was_there(actor, event)
             ):
                 found.append(Objection.LEFT)
@@ -101,7 +101,7 @@ class TrustedParticipants:
             found.append(Objection.UNENTITLED)
         if not self._belongs(event):
             found.append(Objection.BROUGHT_IN_BADLY)
-        if event.action is EventKind.DISCLOSE and not self._was_asked_by_a_reader(event):
+        if event.kind is EventKind.DISCLOSE and not self._was_asked_by_a_reader(event):
             found.append(Objection.ASKER_NO_READER)
         return tuple(dict.fromkeys(found))
 
@@ -178,13 +178,13 @@ def _counts(event: Event, objections: tuple[Objection, ...]) -> bool:
     A person who was taken off by a colleague who has lost the role since stays off, because the roster does not tell
     since when. Everyone may step back.
     """
-    if event.action is not EventKind.DISMISS:
+    if event.kind is not EventKind.DISMISS:
         return not objections
     return event.actor == event.person or not _NO_DISMISSAL & set(objections)
 
 
 def _vouched(state: CaseState, event: Event) -> CaseState:
     """Return the case with the assignment too, if the event hands keys to a team member and so vouches for it."""
-    if event.action is not EventKind.ADMIT or event.role not in TEAM:
+    if event.kind is not EventKind.ADMIT or event.role not in TEAM:
         return state
     return EFFECTS[EventKind.ASSIGN](state, event)

@@ -122,9 +122,9 @@ def may_see(event: Event, person: str, part: CaseRole) -> bool:
     Custodians see only events about identities that concern them, signatories the proposal that they may sign.
     """
     if part is CaseRole.SIGNATORY:
-        return event.action in PROPOSALS and event.person == person
+        return event.kind in PROPOSALS and event.person == person
     return part in STAFF_PARTS or (
-        part is CaseRole.CUSTODIAN and event.action in IDENTITY and _concerns(event, person)
+        part is CaseRole.CUSTODIAN and event.kind in IDENTITY and _concerns(event, person)
     )
 
 
@@ -133,7 +133,7 @@ def content_readers(event: Event, staff: Iterable[str], assigner: str | None = N
 
     `staff` are the readers of the case, and `assigner` is the person that `declined` gives.
     """
-    match event.action:
+    match event.kind:
         case EventKind.ADMIT | EventKind.DISCLOSE:
             return frozenset({event.person or ""})
         case EventKind.ASK:
@@ -152,7 +152,7 @@ def may_read(event: Event, person: str, part: CaseRole, assigner: str | None = N
 
     Whether a team member has declared is checked elsewhere.
     """
-    if event.action is EventKind.DISCLOSE and part is not CaseRole.OFFICER:
+    if event.kind is EventKind.DISCLOSE and part is not CaseRole.OFFICER:
         return False  # only for the officer who asked, while they are an officer of the case
     return person in content_readers(event, {person} if part in STAFF_PARTS else (), assigner)
 
@@ -165,7 +165,7 @@ def declined(events: Iterable[Event]) -> dict[int, str]:
     assigners: dict[str, str] = {}
     found = {}
     for event in events:
-        match event.action:
+        match event.kind:
             case EventKind.ASSIGN if event.person is not None:
                 assigners[event.person] = event.actor
             case EventKind.DECLARE:

@@ -41,7 +41,7 @@ _OFFICES_TIME: Final = FOLLOW_UP | {Stage.VERIFICATION}
 class Rule:
     """The parts that may append this kind of event, its stages, and the fields that it must have.
 
-    `optional` fields may be there or not. `case`, `sequence`, `previous`, `actor`, `part`, `action` and `day` always
+    `optional` fields may be there or not. `case`, `sequence`, `previous`, `actor`, `part`, `kind` and `day` always
     are there. All others must be absent.
     """
 
@@ -98,7 +98,7 @@ PAPER_STAGES: Final = {
     Paper.CONCLUSION: frozenset({Stage.DELIBERATION}),
     Paper.RECOMMENDATION: frozenset({Stage.DELIBERATION}),
 }
-_ALWAYS: Final = frozenset({"case", "sequence", "previous", "actor", "part", "action", "day"})
+_ALWAYS: Final = frozenset({"case", "sequence", "previous", "actor", "part", "kind", "day"})
 
 
 def apply(state: CaseState, event: Event, digest: str) -> CaseState:
@@ -109,27 +109,27 @@ def apply(state: CaseState, event: Event, digest: str) -> CaseState:
     """
     require_link(event, state.case, state.sequence + 1, state.head)
     require_allowed(state, event)
-    changed = EFFECTS[event.action](_without_void_proposal(state, event), event)
+    changed = EFFECTS[event.kind](_without_void_proposal(state, event), event)
     return replace(changed, sequence=event.sequence, head=digest, day=event.day)
 
 
 def _without_void_proposal(state: CaseState, event: Event) -> CaseState:
     """Return the case without a proposal to destroy something, which stands only as long as nothing else is decided."""
-    if event.action in CONFIRMATIONS:
+    if event.kind in CONFIRMATIONS:
         return state
     return replace(state, destruction=None, part_destruction=None)
 
 
 def require_allowed(state: CaseState, event: Event) -> None:
     """Raise a kind of `ProcedureError` unless the event is allowed as the case stands. The link is not checked."""
-    rule = RULES[event.action]
+    rule = RULES[event.kind]
     if event.day < (state.day or state.received):
         raise DayError
     _require_part(state, event)
     if event.part not in rule.by or state.stage not in rule.stages:
         raise NotYoursError
     _require_fields(rule, event)
-    _CHECKS[event.action](state, event)
+    _CHECKS[event.kind](state, event)
 
 
 def _require_part(state: CaseState, event: Event) -> None:
@@ -145,7 +145,7 @@ def _require_part(state: CaseState, event: Event) -> None:
         return
     if event.part is not (state.part_of(event.actor) or CaseRole.OFFICER):
         raise NotYoursError
-    if not state.is_open_to(event.actor) and event.action not in {EventKind.DECLARE, EventKind.DISMISS}:
+    if not state.is_open_to(event.actor) and event.kind not in {EventKind.DECLARE, EventKind.DISMISS}:
         raise NotYoursError
 
 

@@ -78,7 +78,7 @@ def both_signed(office: TestOffice, case: GenuineCase) -> None:
     ]
     roster = msgspec.structs.replace(office.roster, retention=Retention(archived=1, not_proven=1))
     for person, draft, answer in steps:
-        if draft.action is EventKind.PROPOSE_DESTRUCTION:
+        if draft.kind is EventKind.PROPOSE_DESTRUCTION:
             office.move(days=40)
         decision = signer.decision(person, draft, reply=answer)
         new = NewDecision(case.case, person, office.clock.today(), decision, roster)

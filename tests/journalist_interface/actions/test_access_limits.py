@@ -172,7 +172,7 @@ def test_a_leader_who_came_by_the_findings_gets_the_case_again(office: TestOffic
         [step] = bulk.renew_all(sari.services, sari.officer, [case], "dewi")
         assert step.error is None
         events = [
-            (read.event.action, read.event.person, read.event.role) for read in sari.work(case).file.events
+            (read.event.kind, read.event.person, read.event.role) for read in sari.work(case).file.events
         ]
         grant = (EventKind.ADMIT, "dewi", CaseRole.LEADERSHIP)
         assert events == [grant, (EventKind.PAPER, None, None), grant]

@@ -146,7 +146,7 @@ def test_readers_are_warned_of_a_proposal_that_came_too_early_or_told_another_ou
         perform(people.of("sari").work(case.case), "propose-destruction", leader="dewi")
         file = people.of("budi").work(case.case).file
         read = file.events[-1]
-        assert read.event.action is EventKind.PROPOSE_DESTRUCTION
+        assert read.event.kind is EventKind.PROPOSE_DESTRUCTION
         assert not proposed_too_early(file, read, RETENTION)
         longer = msgspec.structs.replace(RETENTION, archived=2)
         assert proposed_too_early(file, read, longer)

@@ -61,7 +61,7 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     colleague = budi.work(case.case).file
     assert identity.disclosed(colleague) is None
     assert [request.granted for request in identity.requests(colleague)] == [False, True]
-    assert all(read.content is None for read in colleague.events if read.event.action is not EventKind.MOVE)
+    assert all(read.content is None for read in colleague.events if read.event.kind is not EventKind.MOVE)
     assert not any(event.remarks for event in colleague.events)
 
     with pytest.raises(CaseNotFoundError):

@@ -49,7 +49,7 @@ class Watch:
         """
         served = {person: self._served(person) for person in PEOPLE}
         for event in self._new():
-            self.seen.add(SignedEvent(event.statement, event.signature).read().action)
+            self.seen.add(SignedEvent(event.statement, event.signature).read().kind)
             if event.content is None:
                 continue
             able = {person for person in PEOPLE if self._can_read(person, event.content)}

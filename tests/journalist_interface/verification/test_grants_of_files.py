@@ -165,7 +165,7 @@ def test_the_same_keys_to_the_same_certificate_are_told_to_be_given_already(
         perform(sari.work(case), "renew", person="budi")
     [step] = bulk.hand_over(sari.services, sari.officer, [case], "sari", "budi")
     assert step.error is None
-    assert [read.event.action for read in sari.work(case).file.events][1:] == [
+    assert [read.event.kind for read in sari.work(case).file.events][1:] == [
         EventKind.ADMIT,
         EventKind.TAKE,
     ]

@@ -58,7 +58,7 @@ def joko_is_brought_in(
     perform(workstation.work(case.case), "assign", lead="joko", members=(), brief=BRIEF)
     joko = workstations.of("joko")
     accept(joko, case.case)
-    [grant] = [read for read in joko.work(case.case).file.events if read.event.action is EventKind.ADMIT]
+    [grant] = [read for read in joko.work(case.case).file.events if read.event.kind is EventKind.ADMIT]
     assert grant.content is not None
     assert grant.content.keys is not None
     return grant.content.keys

@@ -86,9 +86,7 @@ def test_two_readers_sign_and_every_workstation_goes_on(
     offered = proposal(sari, case)
     assert offered.loss.seen
     assert (offered.note.reason, offered.note.end) == (REASON, lost.end)
-    assert [(event.sequence, event.action) for event in offered.loss.lost] == [
-        (2 + n, "paper") for n in (1, 2)
-    ]
+    assert [(event.sequence, event.kind) for event in offered.loss.lost] == [(2 + n, "paper") for n in (1, 2)]
     sign(sari, case)
     assert warned(read(sari, case))
     assert warned(read(budi, case))
@@ -101,7 +99,7 @@ def test_two_readers_sign_and_every_workstation_goes_on(
         assert not warned(file), workstation.person
         assert file.chain.proposals == ()
     perform(budi.work(case.case), "note", text="Catatan baru")
-    kinds = [event.event.action for event in read(sari, case).events]
+    kinds = [event.event.kind for event in read(sari, case).events]
     assert kinds[-3:] == [EventKind.ACCEPT_RESTORE, EventKind.ACCEPT_RESTORE, EventKind.PAPER]
 
 

@@ -247,4 +247,4 @@ def test_a_threat_that_overtakes_an_archiving_of_several_stops_it(
     assert isinstance(step.error, SoughtError)
     file = sari.work(case.case).file
     assert state_of(file).attention_request is not None
-    assert [read.event.action for read in file.events] == [EventKind.REQUEST_ATTENTION]
+    assert [read.event.kind for read in file.events] == [EventKind.REQUEST_ATTENTION]

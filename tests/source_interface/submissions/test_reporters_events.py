@@ -70,7 +70,7 @@ def test_an_answer_takes_the_case_back_to_verification_signed_by_the_voice(
     asked(talk, handling)
     assert talk.reporter.says("Nomor 0117").status_code == 303
     (moved,) = own_events(talk)
-    assert (moved.action, moved.target, moved.entry) == (EventKind.MOVE, "verification", 3)
+    assert (moved.kind, moved.target, moved.entry) == (EventKind.MOVE, "verification", 3)
     assert stage(talk) == Stage.VERIFICATION
     assert Reader(talk.office, "sari").read(talk.case.case)[-1].text == "Nomor 0117"
     assert "Pertanyaan untuk Anda" not in talk.page()
@@ -92,7 +92,7 @@ def test_two_answers_at_once_move_the_case_once_and_both_arrive(
     with ThreadPoolExecutor(2) as both:
         sent = both.map(lambda pair: pair[0].says(pair[1]).status_code, [(talk.reporter, "A"), (other, "B")])
         assert list(sent) == [303, 303]
-    assert [event.action for event in own_events(talk)] == [EventKind.MOVE]
+    assert [event.kind for event in own_events(talk)] == [EventKind.MOVE]
     assert {envelope.text for envelope in Reader(talk.office, "sari").read(talk.case.case)[1:]} == {"A", "B"}
 
 
@@ -170,7 +170,7 @@ def test_a_call_for_attention_puts_the_case_on_top_and_says_why_to_its_readers_a
     others = [talk.office.report(f"Lain {number}").case for number in range(3)]
     shown = ask_for_attention(talk, kind, "Saya dipanggil atasan")
     assert "Jawabannya muncul di bagian Percakapan" in shown
-    assert [(event.action, event.entry) for event in own_events(talk)] == [(EventKind.REQUEST_ATTENTION, 2)]
+    assert [(event.kind, event.entry) for event in own_events(talk)] == [(EventKind.REQUEST_ATTENTION, 2)]
     rows = page(talk.office.database, "sari").cases
     assert (rows[0].case, rows[0].needs_attention) == (talk.case.case, True)
     assert {row.case for row in rows[1:] if not row.needs_attention} == set(others)

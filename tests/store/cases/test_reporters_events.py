@@ -91,7 +91,7 @@ def test_feedback_is_due_so_many_days_after_the_reporter_first_asked(office: Tes
         ),
         (drafted(EventKind.REQUEST_ATTENTION, CaseRole.REPORTER, b"content", entry=2), REPORTER, FormError),
     ],
-    ids=lambda draft: draft.action.value if isinstance(draft, DraftedEvent) else "",
+    ids=lambda draft: draft.kind.value if isinstance(draft, DraftedEvent) else "",
 )
 def test_an_event_that_does_not_fit_leaves_no_message_either(
     office: TestOffice, draft: DraftedEvent, author: str, error: type[Exception]

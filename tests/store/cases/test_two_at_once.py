@@ -44,9 +44,7 @@ def move(database: Database, case: str, person: str, day: date, target: str | No
     """The next thing that this officer may do here."""
     state = case_state(database, case)
     fields = (
-        {"action": EventKind.MOVE, "target": target}
-        if target
-        else {"action": EventKind.TAKE, "person": person}
+        {"kind": EventKind.MOVE, "target": target} if target else {"kind": EventKind.TAKE, "person": person}
     )
     event = Event(case, state.sequence + 1, state.head, person, CaseRole.OFFICER, day=day, **fields)  # type: ignore[arg-type]  # one of two shapes
     return Decision((NewEvent(signed(event)),))

@@ -16,7 +16,7 @@ NOTE = Event(
 
 
 @pytest.mark.parametrize(
-    "other", [{"case": "1" * 32}, {"sequence": 3}, {"actor": "budi"}, {"action": EventKind.CLASSIFY}]
+    "other", [{"case": "1" * 32}, {"sequence": 3}, {"actor": "budi"}, {"kind": EventKind.CLASSIFY}]
 )
 def test_what_was_said_is_of_one_case_one_place_one_person_and_one_event(other: dict[str, Any]) -> None:
     text = content_text(NOTE, Content("Catatan"))

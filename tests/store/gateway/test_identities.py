@@ -19,8 +19,8 @@ def ask() -> DraftedEvent:
     return drafted(EventKind.ASK, content=REASON, people=("rina",))
 
 
-def answer(action: EventKind, about: int, person: str = "sari", content: bytes = TOLD) -> DraftedEvent:
-    return drafted(action, CaseRole.CUSTODIAN, content, person=person, about=about)
+def answer(kind: EventKind, about: int, person: str = "sari", content: bytes = TOLD) -> DraftedEvent:
+    return drafted(kind, CaseRole.CUSTODIAN, content, person=person, about=about)
 
 
 def requests(handling: GatewayHandling) -> IdentityRequests:
@@ -59,7 +59,7 @@ def test_what_is_disclosed_reaches_the_officer_who_asked_alone(handling: Gateway
     assert contents(handling, "sari")[-2:] == [REASON, TOLD]
     for person in ("budi", "joko", "agus"):
         assert contents(handling, person)[-2:] == [None, None], person
-        shown = [row.event.read().action for row in handling.history(person)]
+        shown = [row.event.read().kind for row in handling.history(person)]
         assert shown[-2:] == [EventKind.ASK, EventKind.DISCLOSE]  # that it happened is no secret among them
 
 
@@ -150,16 +150,16 @@ def test_a_custodian_who_joins_the_team_after_being_asked_reads_and_answers_no_m
     handling.does("sari", drafted(EventKind.ASSIGN, content=CONTENT, person="rina", role=CaseRole.LEAD))
     handling.does("rina", drafted(EventKind.DECLARE, CaseRole.LEAD))
     assert_refused(handling.of("rina").get(f"{handling.path}/identity"), 404, "not-found")
-    for action in (EventKind.DISCLOSE, EventKind.REFUSE):
-        assert_against_procedure(handling.tries("rina", answer(action, asked)), "not-yours")
+    for kind in (EventKind.DISCLOSE, EventKind.REFUSE):
+        assert_against_procedure(handling.tries("rina", answer(kind, asked)), "not-yours")
     handling.does("sari", drafted(EventKind.DISMISS, content=CONTENT, person="rina"))
     assert_refused(handling.of("rina").get(f"{handling.path}/identity"), 404, "not-found")
 
 
 def test_an_answer_that_names_another_head_than_its_request_is_refused(handling: GatewayHandling) -> None:
     asked = handling.does("sari", ask())
-    for action in (EventKind.DISCLOSE, EventKind.REFUSE):
-        other = drafted(action, CaseRole.CUSTODIAN, TOLD, person="sari", about=asked, head="f" * 64)
+    for kind in (EventKind.DISCLOSE, EventKind.REFUSE):
+        other = drafted(kind, CaseRole.CUSTODIAN, TOLD, person="sari", about=asked, head="f" * 64)
         assert_against_procedure(handling.tries("rina", other), "form")
     handling.does("rina", answer(EventKind.DISCLOSE, asked))
 

@@ -90,7 +90,7 @@ def test_a_member_sees_the_assignment_alone_until_declaring_no_conflict_of_inter
     assert {name for name, status in before.items() if status < 400} == {"events"}
     [assignment] = handling.history("agus")
     event = assignment.event.read()
-    assert (event.action, event.person, assignment.content) == (EventKind.ASSIGN, "agus", CONTENT)
+    assert (event.kind, event.person, assignment.content) == (EventKind.ASSIGN, "agus", CONTENT)
     row = handling.row("agus")
     assert row is not None
     assert not row.declared
@@ -110,7 +110,7 @@ def test_a_member_sees_the_assignment_alone_until_declaring_no_conflict_of_inter
     }
     # The grants of keys are each for one person's eyes.
     for shown in handling.history("agus"):
-        if shown.event.read().action is EventKind.ADMIT:
+        if shown.event.read().kind is EventKind.ADMIT:
             assert (shown.content is not None) == (shown.event.read().person == "agus")
 
 

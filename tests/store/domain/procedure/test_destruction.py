@@ -33,9 +33,9 @@ def closed(stage: str = "archived") -> CaseState:
     return replace(ready(stage), team={}, declared=frozenset(), leaders=frozenset({"dewi", "lina"}))
 
 
-def event(state: CaseState, actor: str, part: CaseRole, action: EventKind, **fields: object) -> Event:
+def event(state: CaseState, actor: str, part: CaseRole, kind: EventKind, **fields: object) -> Event:
     place = {"case": CASE, "sequence": state.sequence + 1, "previous": state.head}
-    return Event(**{**place, "actor": actor, "part": part, "action": action, "day": DAY, **fields})  # type: ignore[arg-type]
+    return Event(**{**place, "actor": actor, "part": part, "kind": kind, "day": DAY, **fields})  # type: ignore[arg-type]
 
 
 def proposal(state: CaseState, actor: str = "sari", person: str = "dewi", **fields: object) -> Event:

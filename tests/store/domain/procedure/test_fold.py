@@ -65,8 +65,8 @@ ACTORS = st.sampled_from(PEOPLE)
 @st.composite
 def events(draw: st.DrawFn) -> Event:
     """Any event: mostly with the fields that its rule names, by any person, about anything."""
-    action = draw(st.sampled_from(EventKind))
-    rule = RULES[action]
+    kind = draw(st.sampled_from(EventKind))
+    rule = RULES[kind]
     fitting = rule.required | draw(
         st.sets(st.sampled_from(sorted(rule.optional)) if rule.optional else st.nothing())
     )
@@ -82,7 +82,7 @@ def events(draw: st.DrawFn) -> Event:
             "previous": NO_EVENT,
             "actor": actor,
             "part": part,
-            "action": action,
+            "action": kind,
             "day": day,
             **fields,
         },
@@ -92,7 +92,7 @@ def events(draw: st.DrawFn) -> Event:
 
 
 def linked(state: CaseState, event: Event) -> Event:
-    head = state.head if event.action is EventKind.ASK and event.head == DIGEST else event.head
+    head = state.head if event.kind is EventKind.ASK and event.head == DIGEST else event.head
     return msgspec.structs.replace(event, sequence=state.sequence + 1, previous=state.head, head=head)
 
 
@@ -163,7 +163,7 @@ def test_wherever_a_case_stands_an_event_is_taken_or_refused_with_a_reason(
         after = judged(state, linked(state, event))
         if isinstance(after, CaseState):
             assert due(after, deadlines) is None or isinstance(due(after, deadlines), date)
-            assert (stage is after.stage) or (event.action is EventKind.MOVE)
+            assert (stage is after.stage) or (event.kind is EventKind.MOVE)
             assert not (after.dismissed & {*after.team, *after.leaders, *after.admitted})
             assert not (set(after.team) & after.leaders)
             state, stage = after, after.stage

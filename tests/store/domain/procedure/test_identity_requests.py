@@ -25,9 +25,9 @@ def asked(head: str | None = None) -> CaseState:
     return apply(state, ask, "d" * 64)
 
 
-def answered(action: EventKind, day: date, head: str | None = NO_EVENT) -> CaseState:
+def answered(kind: EventKind, day: date, head: str | None = NO_EVENT) -> CaseState:
     event = Event(
-        CASE, 52, "d" * 64, "rina", CaseRole.CUSTODIAN, action, day, person="sari", about=51, content=CONTENT,
+        CASE, 52, "d" * 64, "rina", CaseRole.CUSTODIAN, kind, day, person="sari", about=51, content=CONTENT,
         head=head,
     )  # fmt: skip
     return apply(asked(), event, "e" * 64)
@@ -66,7 +66,7 @@ def test_a_request_names_the_head_that_it_follows() -> None:
             asked(head)
 
 
-@pytest.mark.parametrize("action", [EventKind.DISCLOSE, EventKind.REFUSE])
-def test_no_answer_lacks_the_head_of_its_request(action: EventKind) -> None:
+@pytest.mark.parametrize("kind", [EventKind.DISCLOSE, EventKind.REFUSE])
+def test_no_answer_lacks_the_head_of_its_request(kind: EventKind) -> None:
     with pytest.raises(FormError):
-        answered(action, DAY, None)
+        answered(kind, DAY, None)

@@ -52,8 +52,8 @@ Said = tuple[str, CaseRole, EventKind, dict[str, Any]]
 
 def chain_of(*said: Said) -> list[Event]:
     return [
-        Event(CASE, number, NO_EVENT, actor, part, action, **{"day": DAY, **fields})
-        for number, (actor, part, action, fields) in enumerate(said, 1)
+        Event(CASE, number, NO_EVENT, actor, part, kind, **{"day": DAY, **fields})
+        for number, (actor, part, kind, fields) in enumerate(said, 1)
     ]
 
 

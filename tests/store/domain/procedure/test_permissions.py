@@ -21,14 +21,14 @@ people = st.sampled_from(PEOPLE)
 
 
 def event(
-    sequence: int, actor: str, action: EventKind, part: CaseRole = CaseRole.OFFICER, **fields: object
+    sequence: int, actor: str, kind: EventKind, part: CaseRole = CaseRole.OFFICER, **fields: object
 ) -> Event:
     """An event at this place, not linked to anything."""
-    return Event("ab" * 16, sequence, NO_EVENT, actor, part, action, DAY, **fields)  # type: ignore[arg-type]  # any field
+    return Event("ab" * 16, sequence, NO_EVENT, actor, part, kind, DAY, **fields)  # type: ignore[arg-type]  # any field
 
 
 @given(
-    action=st.sampled_from(EventKind),
+    kind=st.sampled_from(EventKind),
     actor=people,
     person=people,
     asked=st.sets(people),
@@ -36,19 +36,19 @@ def event(
     parts=st.dictionaries(people, st.sampled_from(CaseRole), min_size=1),
 )
 def test_an_event_is_encrypted_to_exactly_those_whom_it_is_served_to(
-    action: EventKind,
+    kind: EventKind,
     actor: str,
     person: str,
     asked: set[str],
     assigner: str | None,
     parts: dict[str, CaseRole],
 ) -> None:
-    made = event(1, actor, action, person=person, people=tuple(sorted(asked)))
+    made = event(1, actor, kind, person=person, people=tuple(sorted(asked)))
     staff = {reader for reader, part in parts.items() if part in STAFF_PARTS}
     to = content_readers(made, staff, assigner)
     for reader, part in parts.items():
         kept_back = (
-            action is EventKind.DISCLOSE and part is not CaseRole.OFFICER
+            kind is EventKind.DISCLOSE and part is not CaseRole.OFFICER
         )  # who asked is an officer no more
         assert may_read(made, reader, part, assigner) == (reader in to and not kept_back)
 

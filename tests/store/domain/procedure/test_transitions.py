@@ -30,7 +30,7 @@ def whole(origin: str, target: str, part: str) -> Event:
         previous=NO_EVENT,
         actor=ACTORS.get(part, "rina"),
         part=CaseRole(part),
-        action=EventKind.MOVE,
+        kind=EventKind.MOVE,
         day=DAY,
         target=target,
         checks=tuple(Check) if "checklist" in needs else (),
