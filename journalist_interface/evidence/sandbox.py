@@ -35,6 +35,9 @@ _AT_ONCE: Final = 2
 _PATIENCE: float = 60.0
 _turns: Final = threading.BoundedSemaphore(_AT_ONCE)
 
+# Where memory runs out, the kernel ends what is in the sandbox, and no program of the officer.
+_ENDED_FIRST: Final = ("/usr/bin/choom", "--adjust", "1000", "--")
+
 _PROGRAM: Final = "/program.zip"
 _LINKS: Final = ("bin", "lib", "lib64", "sbin")
 # What the dynamic linker, fontconfig, LibreOffice, mat2 and Debian's alternatives look up.
@@ -92,11 +95,13 @@ class _SandboxChild(BoundedChild):
         stop_when: Callable[[], bool] | None,
         handed: Sequence[int],
     ) -> None:
+        if not os.access(BUBBLEWRAP, os.X_OK):
+            raise BubblewrapMissingError
         self._first: _FirstProcess | None = None
         self._stop_when = stop_when
         self._told, self._telling = os.pipe()
         bounds = ChildBounds(wall, prepare=self._learn_first, too_much=self._takes_too_much)
-        command = [BUBBLEWRAP, "--info-fd", str(self._telling), *arguments]
+        command = [*_ENDED_FIRST, BUBBLEWRAP, "--info-fd", str(self._telling), *arguments]
         try:
             # A superuser inside would be one for the kernel, whose limit of processes binds no superuser.
             super().__init__(
@@ -195,12 +200,27 @@ def _arguments(program: int, calls: int) -> list[str]:
     for device in _DEVICES:
         arguments += ["--dev-bind", device, device]
     arguments += ["--symlink", "/tmp", "/dev/shm", "--proc", "/proc"]  # noqa: S108 # nosec B108 # inside
+    arguments += _hidden_entries()
+    arguments += ["--remount-ro", "/proc"]  # or the program ended first could become the last
     arguments += ["--ro-bind-data", str(program), _PROGRAM]
     arguments += ["--perms", "0700", "--size", str(FOLDER_BYTES), "--tmpfs", "/tmp"]  # noqa: S108 # nosec B108
     arguments += ["--remount-ro", "/", "--chdir", "/tmp"]  # noqa: S108 # nosec B108
     for name, value in _ENVIRONMENT.items():
         arguments += ["--setenv", name, value]
     return [*arguments, "--seccomp", str(calls)]
+
+
+def _hidden_entries() -> list[str]:
+    """Return the arguments that hide what /proc tells of the computer, and no converter needs."""
+    arguments = []
+    for entry in sorted(Path("/proc").iterdir()):
+        if entry.name.isdigit() or entry.is_symlink():
+            continue  # a process, or a link to what one is told of itself
+        name = str(entry)
+        arguments += (
+            ["--tmpfs", name, "--remount-ro", name] if entry.is_dir() else ["--ro-bind", "/dev/null", name]
+        )
+    return arguments
 
 
 _ENVIRONMENT: Final = {

@@ -22,7 +22,7 @@ recvmmsg recvmsg rename renameat renameat2 restart_syscall rmdir rseq rt_sigacti
 rt_sigqueueinfo rt_sigreturn rt_sigsuspend rt_sigtimedwait rt_tgsigqueueinfo sched_get_priority_max
 sched_get_priority_min sched_getaffinity sched_getparam sched_getscheduler sched_setaffinity sched_setscheduler
 sched_yield select sendfile sendmmsg sendmsg sendto set_robust_list set_tid_address setitimer setpgid setpriority
-setrlimit setsid setsockopt shutdown sigaltstack signalfd signalfd4 stat statfs statx symlink symlinkat
+setrlimit setsockopt shutdown sigaltstack signalfd signalfd4 stat statfs statx symlink symlinkat
 sync_file_range sysinfo tgkill time timer_create timer_delete timer_getoverrun timer_gettime timer_settime
 timerfd_create timerfd_gettime timerfd_settime times tkill truncate umask uname unlink unlinkat utime utimensat utimes
 vfork wait4 waitid write writev accept accept4 bind connect listen

@@ -132,6 +132,36 @@ for command in (0x5412, 0x1_0000_5412, 0xFFFF_FFFF_0000_5412):  # the kernel tak
         ),
     ),
     HostileProgram(
+        "asks which computer this is, and to be ended last",
+        _TRY
+        + """
+for folder, folders, files in os.walk("/proc"):
+    folders[:] = [name for name in folders if folder != "/proc" or not name.isdigit()]
+    for name in files:
+        path = os.path.join(folder, name)
+        if not os.path.islink(path):
+            attempt(path, lambda: open(path, "rb").read(9) or 1 / 0)
+print("ended", open("/proc/self/oom_score_adj").read().strip(), flush=True)
+for name in ("oom_score_adj", "autogroup", "clear_refs", "comm", "mem"):
+    attempt("write " + name, lambda: open("/proc/self/" + name, "r+b"))
+attempt("session", os.setsid)
+for policy in (os.SCHED_FIFO, os.SCHED_RR):
+    attempt("policy", lambda: os.sched_setscheduler(0, policy, os.sched_param(1)))
+attempt("nice", lambda: os.setpriority(os.PRIO_PROCESS, 0, -1))
+""",
+        DamagedFileError,
+        (
+            b"ended 1000\n",
+            b"/proc/cmdline refused",
+            b"/proc/partitions refused",
+            b"write oom_score_adj refused OSError",
+            b"write mem refused OSError",
+            b"session refused",
+            b"policy refused",
+            b"nice refused",
+        ),
+    ),
+    HostileProgram(
         "writes outside of its folder",
         _TRY
         + """
@@ -329,13 +359,16 @@ for name in ("F_SETLEASE", "F_NOTIFY"):
         fcntl.fcntl(file, getattr(fcntl, name), 0)
     except OSError as error:
         print(name, errno.errorcode[error.errno], flush=True)
-# Those of this file alone: locks that belong to an open file are listed for the whole machine.
-there = os.fstat(file)
-own = f"{os.major(there.st_dev):02x}:{os.minor(there.st_dev):02x}:{there.st_ino}"
-print("locks", sum(own in line.split() for line in open("/proc/locks")), flush=True)
+if os.fork() == 0:  # another process, with a file of its own
+    other = os.open("/tmp/x", os.O_RDWR)
+    fcntl.lockf(other, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 0)
+    fcntl.fcntl(other, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 10_000, 1, 0))
+    print("none is kept", flush=True)
+    os._exit(0)
+os.wait()
 """,
         DamagedFileError,
-        (b"locks 0\n", b"F_SETLEASE ENOSYS", b"F_NOTIFY ENOSYS"),
+        (b"none is kept\n", b"F_SETLEASE ENOSYS", b"F_NOTIFY ENOSYS"),
     ),
     HostileProgram(
         "takes memory of the kernel by areas, in processes that come of each other",
@@ -379,7 +412,7 @@ for number in range(400_000):
         """
 import os, time
 if os.fork() == 0:
-    os.setsid()
+    os.setpgid(0, 0)
     if os.fork() == 0:
         time.sleep(1000)
 """,

@@ -15,7 +15,7 @@ from journalist_interface.evidence.inside.document_tells import hand_out_drawing
 from journalist_interface.evidence.inside.embedded_photos import hand_out_photo_facts
 from journalist_interface.evidence.inside.kinds import OFFICE, ContentKind, detect_kind
 from journalist_interface.evidence.inside.libreoffice import make_pdf
-from journalist_interface.evidence.inside.limits import SAMPLE_RATE, apply_limits
+from journalist_interface.evidence.inside.limits import CHANNELS, SAMPLE_RATE, apply_limits
 from journalist_interface.evidence.inside.mails import read_mail
 from journalist_interface.evidence.inside.media import decode_media
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
@@ -29,10 +29,10 @@ from journalist_interface.evidence.inside.tells import hand_out_facts
 from journalist_interface.evidence.inside.texts import read_text
 
 _BEYOND_LIMITS: Final = frozenset({errno.ENOSPC, errno.ENOMEM, errno.EAGAIN, errno.EFBIG})
-# Samples in, Opus in Ogg out: what goes in is any bytes, since any two of them are a sample.
+# Samples in, Opus in Ogg out: what goes in is any bytes, since any four of them are a sample.
 _ENCODER: Final = (
     *("ffmpeg", "-nostdin", "-v", "quiet"),
-    *("-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", "1", "-i", "pipe:0"),
+    *("-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", str(CHANNELS), "-i", "pipe:0"),
     *("-c:a", "libopus", "-b:a", "32k"),
     *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
     *("-f", "ogg", "pipe:1"),

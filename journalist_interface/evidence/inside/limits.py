@@ -15,6 +15,11 @@ _LIMITS: Final = {
     resource.RLIMIT_NOFILE: 512,
     # Threads count. This sandbox has a user namespace of its own, in which no other process counts.
     resource.RLIMIT_NPROC: 96,
+    # Desktops may let their users' programs go before all others, or keep memory from being swapped out.
+    resource.RLIMIT_RTPRIO: 0,
+    resource.RLIMIT_NICE: 0,
+    resource.RLIMIT_MEMLOCK: 0,
+    resource.RLIMIT_SIGPENDING: 1024,
 }
 
 PICTURE_SIDE: Final = 1600
@@ -31,7 +36,9 @@ MOST_ENTRIES: Final = 2_000
 MOST_FACTS: Final = 200
 LINE: Final = 255
 SAMPLE_RATE: Final = 24_000
-SAMPLE_BYTES: Final = 2
+CHANNELS: Final = 2
+"""Of a sound: mixed into one, two that are each other's opposite would be silent."""
+SAMPLE_BYTES: Final = 2 * CHANNELS
 MOST_SECONDS: Final = 2 * 60 * 60
 """Seconds of a sound that are decoded."""
 CHUNK: Final = 64 * 1024

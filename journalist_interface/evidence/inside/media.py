@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from journalist_interface.evidence.inside.limits import (
+    CHANNELS,
     CHUNK,
     MOST_FRAMES,
     MOST_SECONDS,
@@ -37,11 +38,13 @@ _SCALE: Final = (
 
 def decode_media(path: Path, output: Output) -> str:
     """Hand out frames and samples of a video or a sound, and return which of them it is."""
-    seconds, sound_seconds, streams = _probe(path)
+    seconds, sound_seconds, streams, channels = _probe(path)
     has_pictures, has_sound = _PICTURES in streams, _SOUND in streams
     if not (has_pictures or has_sound):
         raise RefusedFileError("damaged")
     _say_what_is_not_shown(path, streams, output)
+    if channels > CHANNELS:
+        output.leave_out("sound")  # mixed into two, some of them may silence each other
     kind = "video" if has_pictures else "audio"
     moments = _moments(seconds) if has_pictures else []
     output.opened(kind, len(moments) or None, seconds)
@@ -67,8 +70,11 @@ def _say_what_is_not_shown(path: Path, streams: list[str], output: Output) -> No
         output.leave_out("facts")
 
 
-def _probe(path: Path) -> tuple[float | None, float | None, list[str]]:
-    """Return the length, that of the sound, and the kind of each stream. A cover of an album is no picture."""
+def _probe(path: Path) -> tuple[float | None, float | None, list[str], int]:
+    """Return the length, that of the sound, the kind of each stream, and how many channels the sound has at most.
+
+    A cover of an album is no picture.
+    """
     told = output_of(
         ["ffprobe", "-v", "quiet", *_INPUT, "-of", "json", "-show_format", "-show_streams", str(path)],
         _PICTURE_SECONDS,
@@ -86,7 +92,10 @@ def _probe(path: Path) -> tuple[float | None, float | None, list[str]]:
     of_sound = next(
         (_length(stream) for stream, kind in zip(streams, kinds, strict=True) if kind == _SOUND), None
     )
-    return length, of_sound or length, kinds
+    channels = max(
+        (stream["channels"] for stream in streams if isinstance(stream.get("channels"), int)), default=0
+    )
+    return length, of_sound or length, kinds, channels
 
 
 def _length(told: dict[str, Any]) -> float | None:
@@ -117,13 +126,13 @@ def _hand_out_frame(path: Path, moment: float, output: Output) -> None:
 
 def _hand_out_samples(path: Path, seconds: float | None, output: Output) -> None:
     decoded = 0
-    form = ["-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "s16le", "-"]
+    form = ["-ac", str(CHANNELS), "-ar", str(SAMPLE_RATE), "-f", "s16le", "-"]
     with started(
         [*_DECODER, "-i", str(path), "-vn", "-sn", "-t", str(MOST_SECONDS), *form], _SOUND_SECONDS
     ) as stream:
         while samples := stream.read(CHUNK):
             decoded += len(samples)
-            output.samples(samples[: len(samples) // 2 * 2])
+            output.samples(samples[: len(samples) // SAMPLE_BYTES * SAMPLE_BYTES])
     played = decoded / (SAMPLE_RATE * SAMPLE_BYTES)
     if seconds is not None and seconds > MOST_SECONDS:
         output.leave_out("sound")

@@ -95,7 +95,7 @@ def _process(command: Sequence[str], errors: int) -> Iterator["subprocess.Popen[
             stdout=subprocess.PIPE,
             stderr=errors,
             cwd=FOLDER,
-            start_new_session=True,
+            process_group=0,  # no session of its own: some kernels give each as much of the processor as another
         )
     except FileNotFoundError:
         raise RefusedFileError("missing") from None
