@@ -57,6 +57,10 @@ class PreviewKey(NamedTuple):
         """Return the key of a file as its signed message names it."""
         return cls(case, content.blob, content.sha256)
 
+    def has_bytes_of(self, other: "PreviewKey") -> bool:
+        """Return whether both are the same bytes in one case: a file may be sent twice, or passed on in a paper."""
+        return (self.case, self.sha256) == (other.case, other.sha256)
+
 
 class PreviewState(StrEnum):
     """The states of a file that was opened here."""
@@ -204,8 +208,9 @@ class AttachmentPreviews:
     def must_ask(self, key: PreviewKey) -> bool:
         """Return whether the original tells of its author, or may, and nobody agreed yet to save it all the same."""
         with self._changed:
-            found = self._known.get(key)
-            return found is not None and found.identifies and key not in self._asked
+            if any(map(key.has_bytes_of, self._asked)):
+                return False
+            return any(found.identifies for each, found in self._known.items() if key.has_bytes_of(each))
 
     def agree(self, keys: Collection[PreviewKey]) -> None:
         """Note that these originals are to be saved all the same."""

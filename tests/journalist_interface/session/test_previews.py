@@ -1,5 +1,6 @@
 """Files that a session opened to look at: one after another, within bounds, and gone with the session."""
 
+import hashlib
 import threading
 from collections.abc import Callable, Generator, Iterable
 from functools import partial
@@ -36,9 +37,9 @@ AUTHOR = FileFact(FactKind.AUTHOR, "Budi Contoh")
 SIZE = 10_000
 
 
-def key(blob: str, case: str = CASE, sha256: str = "ab" * 32) -> PreviewKey:
-    """A file of a case."""
-    return PreviewKey(case, blob, sha256)
+def key(blob: str, case: str = CASE, sha256: str = "") -> PreviewKey:
+    """A file of a case, whose bytes are those of no other unless a sum says so."""
+    return PreviewKey(case, blob, sha256 or hashlib.sha256(blob.encode()).hexdigest())
 
 
 def page(number: int, size: int = SIZE) -> PagePicture:
@@ -187,6 +188,16 @@ def test_an_original_that_tells_of_its_author_asks_once_and_another_does_not() -
     assert [previews.must_ask(key(name)) for name in ("tells", "not", "unopened")] == [True, False, False]
     previews.agree({key("tells")})
     assert not previews.must_ask(key("tells"))
+
+
+def test_a_file_that_was_sent_twice_asks_wherever_it_is_saved_and_once() -> None:
+    previews, conversions = AttachmentPreviews(), Conversions()
+    at_end(previews, opened(previews, conversions, "a", (AUTHOR, page(1), ConvertedFile(frozenset()))))
+    twin = key("b", sha256=key("a").sha256)
+    assert previews.of(twin) is None
+    assert previews.must_ask(twin)
+    previews.agree({twin})
+    assert not any(map(previews.must_ask, (key("a"), twin)))
 
 
 def test_what_names_the_same_blob_in_another_case_or_with_another_sum_is_another_file() -> None:
