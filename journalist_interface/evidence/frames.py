@@ -203,6 +203,8 @@ class _Order:
 
     _opened: bool = False
     _pictures: int = 0
+    _has_sound: bool = False
+    _last: type[Frame] | None = None
     _left: dict[type[Frame], int] = field(
         default_factory=lambda: {
             FactFrame: MOST_FACTS,
@@ -216,6 +218,10 @@ class _Order:
 
     def check(self, frame: AnyFrame) -> None:
         """Raise `DamagedFileError` for a message that may not come now."""
+        if isinstance(frame, SamplesFrame):  # a sandbox more encodes them for each place
+            self._require(self._last is SamplesFrame or not self._has_sound)
+            self._has_sound = True
+        self._last = type(frame)
         if isinstance(frame, OpenedFrame | CopyFrame):
             self._require(not self._opened)
             self._opened = True

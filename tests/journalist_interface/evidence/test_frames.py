@@ -62,6 +62,7 @@ def test_a_run_that_ends_early_is_never_taken_for_a_whole_one(written: bytes) ->
         opening() + pixels(2) + CLOSING,
         opening() + pixels(1) + pixels(1) + CLOSING,
         opening() + piece(b"x") + CLOSING,
+        opening() + samples(b"ab") + fact() + samples(b"ab") + CLOSING,
         copy(3) + piece(b"ab") + CLOSING,
         copy(1) + piece(b"ab") + CLOSING,
     ],
