@@ -16,7 +16,9 @@ from journalist_interface.evidence.inside.limits import MIB
 from journalist_interface.evidence.inside.office_parts import facts_of_part
 from journalist_interface.evidence.inside.office_settings import SETTINGS_OF_PRINTERS, printer_of_windows
 from journalist_interface.evidence.inside.output import Output
-from journalist_interface.evidence.inside.xml_prefixes import with_usual_prefixes
+from journalist_interface.evidence.inside.remote_content import remote_content
+from journalist_interface.evidence.inside.tells import PLACE_OF_A_PERSON
+from journalist_interface.evidence.inside.xml_forms import as_usually_written
 
 _MOST_BYTES: Final = 16 * MIB
 _MOST_PARTS: Final = 2_000
@@ -28,10 +30,11 @@ _PACKED: Final = ";base64,"
 _MUTE: Final = frozenset({"mimetype", "layout-cache"})
 _BEGINNING: Final = 16
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
+_DECLARED_CHARSET: Final = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([^\"'>]*)")
+_LIKE_ASCII: Final = re.compile(rb"utf-?8|us-ascii|iso-8859-[0-9]+|windows-[0-9]+", re.IGNORECASE)
 _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 
 # No pattern reads beyond the next tag: a part that repeats its beginning would be read again for each of them.
-_SINGLE_QUOTED: Final = re.compile(r"=\s*'([^'<]*)'")
 # Attributes by which an office program names a person or their account, wherever they stand.
 _ACCOUNT: Final = re.compile(
     r'\b(?:userName|refreshedBy|createdBy|lastModifiedBy|(?!w:)\w+:author|x15ac:absPath\s+url)="([^"<]+)"'
@@ -39,9 +42,7 @@ _ACCOUNT: Final = re.compile(
 # What SharePoint keeps of people in its properties, and databases in their connections.
 _PEOPLE: Final = re.compile(r"<(?:\w+:)?DisplayName(?:\s[^<>]*)?>([^<]+)<|\bUser ID=([^;&\"<]+)")
 # A folder of a person, or a share of an office, in a link or in the description of a picture.
-_FOLDER: Final = re.compile(
-    r'="([^"<]*(?:[\\/](?:Users|Documents and Settings|home)[\\/])[^"<]*|(?:file:/*)?\\\\\w[^"<]*|file://\w[^"<]*)"'
-)
+_FOLDER: Final = re.compile(rf'="([^"<]*{PLACE_OF_A_PERSON}[^"<]*|(?:file:/*)?\\\\\w[^"<]*|file://\w[^"<]*)"')
 
 
 def hand_out_office_facts(path: Path, output: Output) -> None:
@@ -70,10 +71,12 @@ def hand_out_drawing_facts(path: Path, output: Output) -> None:
     """Hand out what the text of a drawing (SVG) tells beside exiftool; photos packed into it are not searched."""
     with path.open("rb") as file:
         data = file.read(_MOST_BYTES)
-    text = _SINGLE_QUOTED.sub(_in_double_quotes, data.decode("utf-8", "replace"))
+    text = as_usually_written(data.decode("utf-8", "replace"))
     for person in _people(text):
         output.fact("author", person)
-    if _PACKED in text or len(data) == _MOST_BYTES:
+    for target in remote_content(text):
+        output.fact("remote_content", target)
+    if _PACKED in text or len(data) == _MOST_BYTES or not _is_read_as_written(data):
         output.leave_out("facts")
 
 
@@ -88,8 +91,10 @@ def _facts_of_entry(
             xml = part.read(_MOST_BYTES)
         if len(xml) == _MOST_BYTES:
             leave_out("facts")
+        if not _is_read_as_written(xml):
+            leave_out("facts")
         charset = "utf-16" if xml.startswith(_WIDE) else "utf-8"
-        text = with_usual_prefixes(_SINGLE_QUOTED.sub(_in_double_quotes, xml.decode(charset, "replace")))
+        text = as_usually_written(xml.decode(charset, "replace"))
         yield from facts_of_part(name, text)
         yield from (("author", person) for person in _people(text))
         if name.startswith(_SIGNATURES) or _PACKED in text:
@@ -99,6 +104,16 @@ def _facts_of_entry(
             yield "device", printer_of_windows(part.read(_MOST_BYTES))
     elif entry.file_size and not _is_read_elsewhere(container, entry):
         leave_out("facts")  # a document in this one names people of its own, and so may what is not known
+
+
+def _is_read_as_written(xml: bytes) -> bool:
+    """Return whether patterns find in this part what an office program does, which knows more charsets and entities."""
+    if b"<!ENTITY" in xml:
+        return False
+    if xml.startswith(_WIDE):
+        return True
+    declared = _DECLARED_CHARSET.match(xml)
+    return b"\0" not in xml and (declared is None or _LIKE_ASCII.fullmatch(declared[1]) is not None)
 
 
 def _people(text: str) -> list[str]:
@@ -113,7 +128,3 @@ def _is_read_elsewhere(container: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bo
     with container.open(entry) as part:
         kind = kind_of_beginning(part.read(_BEGINNING))
     return kind is not None and kind.kind in _PARTS_READ
-
-
-def _in_double_quotes(attribute: re.Match[str]) -> str:
-    return '="' + attribute[1].replace('"', "&quot;") + '"'

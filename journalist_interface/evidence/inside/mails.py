@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from email import message_from_binary_file, message_from_string, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final, cast
 
 from journalist_interface.evidence.inside.compound_files import compound_file
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
+from journalist_interface.evidence.inside.remote_content import fetched_by_tag, remote_content
 from journalist_interface.evidence.inside.texts import decode_text
 
 _HEADERS: Final = ("from", "to", "cc", "date", "subject")
@@ -65,10 +66,17 @@ def _read_internet(path: Path, output: Output) -> None:
     body = mail.get_body(("plain", "html")) or _only_text(parts)
     if body is not None:
         text = _content(body)
-        output.text(_page_text(text, output) if body.get_content_type() == "text/html" else text)
+        output.text(strip_tags(text, output) if _is_page(body) else text)
     elif any(_hides_text(part) for part in parts):
         output.leave_out("body")
+    for part in filter(_is_page, parts):
+        if part is not body:  # a mail program may show it instead
+            strip_tags(_content(part), output)
     _list_parts([part for part in parts if part is not body], output)
+
+
+def _is_page(part: MIMEPart) -> bool:
+    return part.get_content_type() == "text/html"
 
 
 def _hand_out_telling_headers(mail: EmailMessage, output: Output) -> None:
@@ -146,9 +154,12 @@ class _Stripper(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
+        self.fetched: list[str] = []
         self._skipped = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 # the library's
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            self.fetched += fetched_by_tag(tag, name, value or "")
         if tag == "body":
             self._skipped = 0  # the head before it may have no end
         elif tag in _SKIPPED:
@@ -161,21 +172,21 @@ class _Stripper(HTMLParser):
             self._skipped = max(0, self._skipped - 1)
 
     def handle_data(self, data: str) -> None:
-        if not self._skipped:
+        if self._skipped:
+            self.fetched += remote_content(data)  # of a style sheet
+        else:
             self.words.append(data)
 
 
-def _page_text(page: str, output: Output) -> str:
+def strip_tags(page: str, output: Output) -> str:
+    """Return the text of an HTML page, and say what a program that shows it would fetch."""
     if len(page) > _MOST_PAGE:
         output.leave_out("text")
-    return strip_tags(page)
-
-
-def strip_tags(page: str) -> str:
-    """Return the text of an HTML page."""
     stripper = _Stripper()
     stripper.feed(page[:_MOST_PAGE])
     stripper.close()  # or it keeps the last words back, in which an entity could begin
+    for target in stripper.fetched:
+        output.fact("remote_content", target)
     lines = (" ".join(line.split()) for line in "".join(stripper.words).splitlines())
     return "\n".join(line for line in lines if line)
 
@@ -235,8 +246,9 @@ def _hand_out_outlook_headers(container: Any, output: Output) -> None:  # noqa: 
 def _hand_out_body(container: Any, output: Output) -> None:  # noqa: ANN401 # the library has no types
     text = _property(container, (), _BODY)
     page = next((stream for stream in _PAGE if container.exists(stream)), None)
-    if not text and page is not None:
-        text = _page_text(decode_text(container.openstream(page).read()), output)
+    if page is not None:
+        words = strip_tags(decode_text(container.openstream(page).read()), output)
+        text = text or words
     if text:
         output.text(text)
     elif container.exists(_RICH_TEXT):

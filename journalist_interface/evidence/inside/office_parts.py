@@ -7,7 +7,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from journalist_interface.evidence.inside.office_settings import printers_of, variables_of
+from journalist_interface.evidence.inside.office_settings import (
+    printers_of,
+    properties_of_document,
+    properties_of_office,
+    variables_of,
+)
+from journalist_interface.evidence.inside.remote_content import (
+    fetching_fields,
+    remote_content,
+    starts_program,
+)
 
 _Facts = Iterator[tuple[str, str]]
 _HIDDEN_TEXT: Final = re.compile(
@@ -31,39 +41,34 @@ _OBJECT_PERSON: Final = re.compile(r"<(?:dc:creator|meta:initial-creator)>([^<]*
 _META: Final = re.compile(r"<(?:dc|meta):[\w-]+>[^<]*</(?:dc|meta):[\w-]+>")
 _STYLE_NAME: Final = re.compile(r'\bstyle:name="([^"<]*)"')
 _TABLE: Final = re.compile(r'<table:table table:name="([^"<]*)"[^<>]*?table:style-name="([^"<]*)"')
-_REMOTE: Final = re.compile(
-    r'<draw:(?:image|object|plugin)\b[^<>]*?xlink:href="((?:https?|ftp|file|smb):[^"<]*)"'
-)
 _TAG: Final = re.compile(r"<[^<>]*>")
 _SLIDE_NUMBER: Final = re.compile(r"slide([0-9]+)\.xml$")
 
 
 def facts_of_part(name: str, xml: str) -> _Facts:
-    """Yield what this part of a document tells, by the first row of the table that has its name."""
+    """Yield what this part of a document tells, wherever it lies, and by the first row of the table with its name."""
+    yield from _anywhere(xml)
     for pattern, facts in _READERS:
         if found := pattern.search(name):
             yield from facts(xml, found)
             return
 
 
-def _word(xml: str, found: re.Match[str]) -> _Facts:
+def _anywhere(xml: str) -> _Facts:
+    """Yield what is the same in every part: its place in the container is for a program to choose."""
     for comment in _blocks(xml, "<w:comment ", "</w:comment>"):
         yield "comment", f"{_first(_WORD_AUTHOR, comment)}: {_words(comment)}"
     yield from (("tracked_change", author) for author in _WORD_CHANGE.findall(xml))
-    if found[1]:
-        yield from _hidden_text(xml, found)
+    yield from (("hidden_sheet", sheet) for sheet in _SHEET.findall(xml))
+    people = (_SHEET_AUTHOR, _PERSON, _SLIDE_AUTHOR)
+    yield from (("comment", author) for pattern in people for author in pattern.findall(xml))
+    yield from (("remote_content", target) for target in (*remote_content(xml), *fetching_fields(xml)))
+    if starts_program(xml):
+        yield "macro", ""
 
 
 def _word_settings(xml: str, _found: re.Match[str]) -> _Facts:
     yield from (("hidden_text", value) for value in variables_of(xml))
-
-
-def _workbook(xml: str, _found: re.Match[str]) -> _Facts:
-    yield from (("hidden_sheet", sheet) for sheet in _SHEET.findall(xml))
-
-
-def _sheet_people(xml: str, _found: re.Match[str]) -> _Facts:
-    yield from (("comment", author) for author in (*_SHEET_AUTHOR.findall(xml), *_PERSON.findall(xml)))
 
 
 def _hidden_text(xml: str, _found: re.Match[str]) -> _Facts:
@@ -84,7 +89,6 @@ def _notes(xml: str, _found: re.Match[str]) -> _Facts:
 
 
 def _slides(xml: str, found: re.Match[str]) -> _Facts:
-    yield from (("comment", author) for author in _SLIDE_AUTHOR.findall(xml))
     yield from _hidden_text(xml, found)
     if _HIDDEN_SLIDE.search(xml) and (number := _SLIDE_NUMBER.search(found.string)):
         yield "hidden_sheet", number[1]
@@ -97,6 +101,14 @@ def _printers(xml: str, _found: re.Match[str]) -> _Facts:
 def _package_people(xml: str, found: re.Match[str]) -> _Facts:
     yield from _object_people(xml, found)
     yield from (("changed_by", person) for person in _CHANGER.findall(xml))
+
+
+def _custom_properties(xml: str, _found: re.Match[str]) -> _Facts:
+    yield from properties_of_office(xml)
+
+
+def _properties(xml: str, _found: re.Match[str]) -> _Facts:
+    yield from properties_of_document(xml)
 
 
 def _object_people(xml: str, _found: re.Match[str]) -> _Facts:
@@ -124,7 +136,6 @@ def _open_document(xml: str, found: re.Match[str]) -> _Facts:
     styles = _blocks(xml, "<style:style ", "</style:style>")
     hidden = {_first(_STYLE_NAME, style) for style in styles if 'table:display="false"' in style}
     yield from (("hidden_sheet", sheet) for sheet, style in _TABLE.findall(xml) if style in hidden)
-    yield from (("remote_content", target) for target in _REMOTE.findall(xml))
 
 
 def _blocks(xml: str, beginning: str, end: str) -> Iterator[str]:
@@ -149,9 +160,7 @@ def _words(xml: str) -> str:
 _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Facts]], ...]] = (
     (re.compile(r"\.rels$"), _external),
     (re.compile(r"^word/settings\.xml$"), _word_settings),
-    (re.compile(r"^word/(document|header[0-9]*|footer[0-9]*|footnotes|endnotes)?"), _word),
-    (re.compile(r"^xl/workbook\.xml$"), _workbook),
-    (re.compile(r"^xl/(?:comments|persons/)"), _sheet_people),
+    (re.compile(r"^word/(?:document|header[0-9]*|footer[0-9]*|footnotes|endnotes)"), _hidden_text),
     (re.compile(r"^xl/worksheets/"), _hidden_text),
     (re.compile(r"^xl/(?:pivotCache/pivotCacheRecords|externalLinks/externalLink)"), _kept_cells),
     (re.compile(r"^ppt/notesSlides/"), _notes),
@@ -162,5 +171,8 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Fac
     # exiftool looks for the properties of a document in one place, and .NET writes them in another.
     (re.compile(r"\.psmdcp$"), _package_people),
     (re.compile(r"/meta\.xml$"), _object_people),  # exiftool reads that of the document alone
+    (re.compile(r"^meta\.xml$"), _properties),
+    (re.compile(r"^docProps/custom\.xml$"), _custom_properties),
+    (re.compile(r"^(?!docProps/)"), _package_people),
 )
 """The readers of the parts, by their names."""

@@ -22,6 +22,15 @@ _NAME: Final = re.compile(r'(\w:name="PrinterName"[^<>]*>)([^<]+)(?=<)')
 _SETUP: Final = re.compile(r'(\w:name="PrinterSetup"[^<>]*>)([^<]+)(?=<)')
 _VARIABLE: Final = re.compile(r'<w:docVar\b[^<>]*?\bw:val="([^"<]+)"')
 _NOTED: Final = re.compile(r"<(\w+:(?:docVars|mailMerge))\b.*?</\1>", re.DOTALL)
+_PROPERTY: Final = re.compile(r'<property\b[^<>]*?\bname="([^"<]*)"[^<>]*>\s*<[\w:]+>([^<]+)<')
+_USER_DEFINED: Final = re.compile(r'<meta:user-defined\b[^<>]*?\bmeta:name="([^"<]*)"[^<>]*>([^<]+)<')
+# The list that Word offers, and what offices here write.
+_NAMES_PERSON: Final = re.compile(
+    r"\b(?:checked by|client|editor|e-?mail|forward to|mailstop|owner|received from|recorded by|telephone|typist|author"
+    r"|name|user|alamat|dibuat|diketik|disusun|nama|ni[pk]|pemeriksa|pemilik|pengarang|pengetik|pembuat|penulis|penyusun"
+    r"|operator|telepon)\b",
+    re.IGNORECASE,
+)
 _SETTINGS: Final = frozenset({"settings.xml", "word/settings.xml"})
 _MOST_BYTES: Final = 16 * MIB
 
@@ -39,6 +48,20 @@ def printers_of(xml: str) -> list[str]:
 def variables_of(xml: str) -> list[str]:
     """Return what the variables of a document of Word hold."""
     return _VARIABLE.findall(xml)
+
+
+def properties_of_office(xml: str) -> list[tuple[str, str]]:
+    """Return the properties that an office added to a document of Microsoft's, which it calls as it likes."""
+    return [_property(*each) for each in _PROPERTY.findall(xml)]
+
+
+def properties_of_document(xml: str) -> list[tuple[str, str]]:
+    """Return those that it added to an OpenDocument."""
+    return [_property(*each) for each in _USER_DEFINED.findall(xml)]
+
+
+def _property(name: str, value: str) -> tuple[str, str]:
+    return "author" if _NAMES_PERSON.search(name) else "description", f"{name}: {value}"
 
 
 def forget_settings(document: Path) -> None:

@@ -32,12 +32,12 @@ _MOST_HEADER: Final = 64
 def count_pages(path: Path) -> int:
     """Return how many pages a PDF has. Raises `RefusedFileError` if it is locked or none."""
     command = ["pdfinfo", str(path)]
-    found = _PAGES.search(output_of(command, _QUICK))
-    if found is None:
+    found = _PAGES.findall(output_of(command, _QUICK))
+    if not found:
         raise RefusedFileError(
             "password" if b"Incorrect password" in errors_of(command, _QUICK) else "damaged"
         )
-    return int(found[1])
+    return int(found[-1])  # a title with line breaks may say so before
 
 
 def hand_out_pdf_facts(path: Path, output: Output) -> None:
@@ -45,8 +45,8 @@ def hand_out_pdf_facts(path: Path, output: Output) -> None:
     told = output_of(["pdfinfo", "-box", "-f", "1", "-l", str(MOST_PICTURES), str(path)], _QUICK)
     if any(_is_smaller(crop, media) for media, crop in _BOXES.findall(told)):
         output.fact("hidden_text", "")
-    if author := _AUTHOR.search(told):
-        output.fact("author", author[1].decode("utf-8", "replace"))
+    for author in _AUTHOR.findall(told):  # a title with line breaks may name another first
+        output.fact("author", author.decode("utf-8", "replace"))
     if _SCRIPTS.search(told):
         output.fact("macro", "")
     if _FORM_OF_XML.search(told):

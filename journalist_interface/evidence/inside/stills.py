@@ -1,6 +1,9 @@
 """Pictures: drawn by Pillow, after libheif or librsvg where the kind needs it."""
 
 import warnings
+from collections.abc import Iterator
+from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +20,8 @@ _MOST_PIXELS: Final = 150_000_000
 _SECONDS: Final = 60.0
 _WHITE, _BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 _LEAST_GAMMA, _MOST_GAMMA, _SCREEN_GAMMA, _SMALLEST_GAMMA = 0.3, 1.1, 2.2, 1e-5
+_LONG: Final = 3
+"""Times as long as wide is a picture that is cut into several."""
 _FAINT, _LIGHT, _CLEAR = 8, 200, 128
 
 
@@ -28,15 +33,20 @@ def draw_picture(path: Path, kind: ContentKind, output: Output) -> None:
         with Image.open(_drawable(path, kind.ending, output), formats=_FORMATS) as image:
             count = _frames(image)
             most = MOST_PICTURES if kind.ending == "tiff" else MOST_FRAMES
-            output.opened("picture", min(count, most))
-            if count > most:
+            strips = _count_strips(image) if count == 1 else 1
+            expected = min(count * strips, most if strips == 1 else MOST_PICTURES)
+            output.opened("picture", expected)
+            if count * strips > expected:
                 output.leave_out("pages")
             if starts_more(path, kind.ending, count):
                 output.leave_out("behind")
                 output.leave_out("facts")
-            more = MOST_PICTURES - min(count, most)
+            left = MOST_PICTURES - expected
             for _, frame in zip(range(most), ImageSequence.Iterator(image), strict=False):
-                more -= _hand_out(frame, output, more)
+                frame.draft("RGB", (PICTURE_SIDE, PICTURE_SIDE))
+                upright = _coloured(ImageOps.exif_transpose(frame))
+                for strip in islice(_strips(upright) if count == 1 else (upright,), expected):
+                    left -= _hand_out(strip, frame.info.get("gamma"), output, left)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         raise RefusedFileError("limit") from None
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, TypeError, IndexError):
@@ -108,11 +118,29 @@ def _drawable(path: Path, ending: str, output: Output) -> Path:
     return path
 
 
-def _hand_out(frame: Image.Image, output: Output, more: int) -> int:
-    """Hand out a frame, and once more where another program may show something else; return how many more."""
-    gamma = frame.info.get("gamma")
-    frame.draft("RGB", (PICTURE_SIDE, PICTURE_SIDE))
-    upright = _coloured(ImageOps.exif_transpose(frame))
+def _count_strips(image: Image.Image) -> int:
+    """Return into how many pictures a long one is cut: a whole conversation in one would be too small to be read."""
+    short, long = sorted(image.size)
+    return ceil(long / max(short, PICTURE_SIDE)) if long > _LONG * short else 1
+
+
+def _strips(image: Image.Image) -> Iterator[Image.Image]:
+    """Yield a picture, or its strips from beginning to end."""
+    count, (width, height) = _count_strips(image), image.size
+    if count == 1:
+        yield image
+        return
+    length = max(min(width, height), PICTURE_SIDE)
+    for start in range(0, count * length, length):
+        end = start + length
+        is_high = height > width
+        yield image.crop(
+            (0, start, width, min(end, height)) if is_high else (start, 0, min(end, width), height)
+        )
+
+
+def _hand_out(upright: Image.Image, gamma: object, output: Output, more: int) -> int:
+    """Hand out a picture, and once more where another program may show something else; return how many more."""
     upright.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
     shown = [_on(_WHITE, upright)]
     if _has_light_parts(upright):

@@ -59,9 +59,12 @@ _WORDS: Final = (
 )
 _HALF_PLACE: Final = re.compile(r":GPS(?:Latitude|Longitude)$")
 _PREVIEW: Final = re.compile(r"(?:Thumbnail|Preview)(?:Image|TIFF|Video)$|^JpgFromRaw$|^OtherImage$")
-_PERSONAL: Final = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w|(?:Users|Documents and Settings|home)[\\/]|^\\\\[\w.-]+\\|^file://[^/]"
+PLACE_OF_A_PERSON: Final = (
+    r"(?:\b(?:Users|Documents and Settings|home)[\\/]"
+    r"|(?<![A-Za-z])[A-Za-z]:(?:[\\/]|%5[Cc])(?![\\/]|Program(?: |%20)Files|Windows\b))"
 )
+"""A folder of a person, or one on a disk of Windows that is not of a program: people name them as they like."""
+_PERSONAL: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w|^\\\\[\w.-]+\\|^file://[^/]|" + PLACE_OF_A_PERSON)
 _DAY: Final = re.compile(r"^([0-9]{4}):([0-9]{2}):([0-9]{2})\b")
 _COMPLAINTS: Final = frozenset({"Warning", "Error"})
 _MORE: Final = "ExtractEmbedded"
@@ -116,6 +119,14 @@ def _is_grave(field: str, content: object) -> bool:
 
 
 def _category(field: str, ending: str, value: str) -> str | None:
+    """Return the category of a field, which is that of a person where its value leads to one, such as a title does."""
+    category = _category_of_tag(field, ending, value)
+    if category is not None and category not in IDENTIFYING and _PERSONAL.search(value):
+        return "author"
+    return category
+
+
+def _category_of_tag(field: str, ending: str, value: str) -> str | None:
     groups, _, tag = field.rpartition(":")
     group = groups.partition(":")[0]
     if group in _OF_THE_FILE and tag != "Comment":

@@ -1,5 +1,6 @@
 """Texts: decoded by a guess at their charset."""
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +9,8 @@ from journalist_interface.evidence.inside.output import Output
 
 _MOST_BYTES: Final = 4 * (MOST_TEXT + 1)
 _PACKED: Final = b"base64"
+_OF_NO_TEXT: Final = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+"""What begins as a text may go on as another file, which a program finds at its end."""
 
 
 def read_text(path: Path, output: Output) -> None:
@@ -16,7 +19,7 @@ def read_text(path: Path, output: Output) -> None:
         data = file.read(_MOST_BYTES)
     text = decode_text(data)[: MOST_TEXT + 1]  # one character more than is shown says that there is more
     output.text(text)
-    if len(text) > MOST_TEXT or _PACKED in data.lower():
+    if len(text) > MOST_TEXT or _PACKED in data.lower() or _OF_NO_TEXT.search(text):
         output.leave_out("facts")
 
 

@@ -4,10 +4,12 @@ import gzip
 import hashlib
 import io
 import struct
+import subprocess
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -79,6 +81,20 @@ def test_each_page_of_a_pdf_is_shown_and_its_author_is_told() -> None:
     assert opened(parts) == OpenedFile(FileKind.PDF, 3)
     assert [picture.number for picture in pictures(parts)] == [1, 2, 3]
     assert all(drawn(picture).convert("L").histogram()[0] for picture in pictures(parts))  # there is black
+    assert (FactKind.AUTHOR, AUTHOR) in facts(parts)
+
+
+def test_a_title_with_line_breaks_does_not_hide_pages() -> None:
+    made = io.BytesIO()
+    canvas = Canvas(made)
+    canvas.setTitle("x\nPages:           1\nAuthor:          Palsu\n")
+    canvas.setAuthor(AUTHOR)
+    for _ in range(3):
+        canvas.showPage()
+    canvas.save()
+    parts = shown(made.getvalue())
+    assert opened(parts) == OpenedFile(FileKind.PDF, 3)
+    assert len(pictures(parts)) == 3
     assert (FactKind.AUTHOR, AUTHOR) in facts(parts)
 
 
@@ -270,6 +286,20 @@ def test_a_picture_that_browsers_show_as_another_is_shown_as_both(gamma: int, co
     assert grey[-1] == (200 if count == 1 else 2)
 
 
+@pytest.mark.parametrize("size", [(1080, 5000), (5000, 1080)])
+def test_a_long_picture_is_shown_in_several_that_can_be_read(size: tuple[int, int]) -> None:
+    made = io.BytesIO()
+    image = Image.new("RGB", size, "white")
+    image.paste("black", (size[0] - 80, size[1] - 80, *size))
+    image.save(made, "PNG")
+    parts = shown(made.getvalue())
+    assert opened(parts).pictures == 4
+    drawings = [drawn(picture).convert("L") for picture in pictures(parts)]
+    assert [max(drawing.size) for drawing in drawings] == [1600, 1600, 1600, 1080]
+    assert [drawing.getextrema()[0] for drawing in drawings] == [255, 255, 255, 0]
+    assert parts[-1] == ConvertedFile(frozenset())
+
+
 def test_a_large_picture_is_made_smaller() -> None:
     picture = pictures(shown(made_files.photo("JPEG", (3000, 1500))))[0]
     assert (picture.width, picture.height) == (1600, 800)
@@ -292,6 +322,15 @@ def test_a_sound_is_encoded_anew_in_full_length() -> None:
     assert b"Lavf" not in ogg
     # The last page of Ogg (RFC 3533, 6) says how many samples of 1/48000 s there were.
     assert struct.unpack_from("<q", ogg, ogg.rindex(b"OggS") + 6)[0] / 48_000 == pytest.approx(2.0, abs=0.2)
+
+
+def test_two_channels_do_not_silence_each_other(tmp_path: Path) -> None:
+    source = ("-f", "lavfi", "-i", "sine=duration=1", "-af", "pan=stereo|c0=c0|c1=-1*c0")
+    subprocess.run(["ffmpeg", "-v", "error", *source, "opposite.wav"], cwd=tmp_path, check=True)
+    (tmp_path / "played.ogg").write_bytes(sound(shown((tmp_path / "opposite.wav").read_bytes())))
+    decoder = ["ffmpeg", "-v", "error", "-i", "played.ogg", "-f", "s16le", "-"]
+    played = subprocess.run(decoder, cwd=tmp_path, check=True, capture_output=True).stdout
+    assert max(abs(sample) for (sample,) in struct.iter_unpack("<h", played[: len(played) // 2 * 2])) > 1000
 
 
 def sound(parts: list[Part]) -> bytes:

@@ -40,10 +40,23 @@ DC = 'xmlns:b="http://purl.org/dc/elements/1.1/"'
             f'<a:x xmlns:a="{ODF}" {DC}><a:annotation><b:creator>{AUTHOR}</b:creator></a:annotation></a:x>',
         ),
         ("settings", f'<x config:name="PrinterName" config:type="string">Printer {AUTHOR}</x>'),
+        (
+            "word__comments",
+            f'<comments xmlns="{WORD}" xmlns:w="{WORD}"><comment w:author="{AUTHOR}"></comment></comments>',
+        ),
+        ("word__comments", f'<w:comment\nw:author = "{AUTHOR}">x</w:comment >'),
+        ("lain__catatan", f'<w:comment w:author="{AUTHOR}">x</w:comment>'),
+        ("lain__tabel", f"<comments><author>{AUTHOR}</author></comments>"),
+        ("lain__pembuat", f"<dc:creator>{AUTHOR}</dc:creator>"),
+        ("word___rels__settings.xml", f'<Relationship Target="file:///D:\\{AUTHOR}\\surat.dotm"/>'),
+        ("docProps__custom", f'<property pid="2" name="Typist"><vt:lpwstr>{AUTHOR}</vt:lpwstr></property>'),
+        ("meta", f'<meta:user-defined meta:name="Diketik oleh">{AUTHOR}</meta:user-defined>'),
     ],
     ids=[
         *("folder", "sharing", "pivot table", "people", "single quotes", "picture", "template", "link"),
         *("properties", "database", "prefix of Word", "prefix of OpenDocument", "printer"),
+        *("no prefix", "spaces", "comment elsewhere", "table elsewhere", "properties elsewhere"),
+        *("another disk", "property of the office", "property of the office in OpenDocument"),
     ],
 )
 def test_whoever_an_office_program_names_is_told(tmp_path: Path, part: str, xml: str) -> None:
@@ -122,6 +135,70 @@ def test_of_a_part_that_no_program_searches_the_end_says_so(
 def test_that_pages_do_not_show_all_text_is_told(tmp_path: Path, part: str, xml: str, value: str) -> None:
     found = list(office_facts(container(tmp_path / "document", **{part: xml}), list[str]().append))
     assert found == [("hidden_text", value)]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        f'<w:comment w:author="{AUTHOR}">x</w:comment>'.encode("utf-16-le"),
+        b'<?xml version="1.0" encoding="UTF-7"?>+ADw-w:comment/+AD4-',
+        b'<!DOCTYPE w [<!ENTITY c "&#60;w:comment/>">]><w:comments>&c;</w:comments>',
+    ],
+    ids=["without a mark", "another charset", "entity"],
+)
+def test_of_a_part_that_an_office_program_reads_otherwise_the_end_says_so(tmp_path: Path, xml: bytes) -> None:
+    path, missing = tmp_path / "document", list[str]()
+    with zipfile.ZipFile(path, "w") as written:
+        written.writestr("word/comments.xml", xml)
+    assert (list(office_facts(path, missing.append)), missing) == ([], ["facts"])
+
+
+ADDRESS = "http://192.0.2.1/x"
+FIELD = f'<w:instrText>INCLUDEPI</w:instrText></w:r><w:r><w:instrText>CTURE "{ADDRESS}"</w:instrText>'
+
+
+@pytest.mark.parametrize(
+    ("part", "xml"),
+    [
+        ("word__document", FIELD),
+        ("word__document", f'<w:fldSimple w:instr="INCLUDETEXT &quot;{ADDRESS}&quot;">'),
+        ("xl__worksheets__sheet1", f'<f>_xlfn.WEBSERVICE("{ADDRESS}")</f>'),
+        ("xl__connections", f'<webPr url="{ADDRESS}"/>'),
+        ("content", f'<text:section-source xlink:href="{ADDRESS}"/>'),
+        ("content", f'<table:table-cell table:formula="of:=WEBSERVICE(&quot;{ADDRESS}&quot;)">'),
+        ("styles", f'<style:background-image xlink:href="{ADDRESS}"/>'),
+    ],
+)
+def test_what_a_document_would_fetch_is_told(tmp_path: Path, part: str, xml: str) -> None:
+    found = list(office_facts(container(tmp_path / "document", **{part: xml}), list[str]().append))
+    assert found == [("remote_content", ADDRESS)]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        f'<text:a xlink:href="{ADDRESS}">x</text:a>',
+        f'<w:instrText>HYPERLINK "{ADDRESS}"</w:instrText>',
+        f'<draw:a xlink:href="{ADDRESS}">',
+        f'<x xmlns:a="{ADDRESS}" a:schemaLocation="{ADDRESS}">',
+    ],
+)
+def test_of_a_link_that_a_reader_has_to_click_on_nothing_is_told(tmp_path: Path, xml: str) -> None:
+    path = container(tmp_path / "document", content=xml, word__document=xml)
+    assert list(office_facts(path, list[str]().append)) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "xml"),
+    [
+        ("word__document", "<w:instrText>DDEAU</w:instrText><w:instrText>TO cmd</w:instrText>"),
+        ("xl__externalLinks__externalLink1", '<ddeLink ddeService="cmd" ddeTopic="/c calc"/>'),
+        ("content", '<office:dde-source office:dde-application="soffice"/>'),
+    ],
+)
+def test_that_a_document_may_start_a_program_is_told(tmp_path: Path, part: str, xml: str) -> None:
+    found = list(office_facts(container(tmp_path / "document", **{part: xml}), list[str]().append))
+    assert found == [("macro", "")]
 
 
 def test_of_an_old_document_the_end_says_that_not_all_was_searched(tmp_path: Path) -> None:

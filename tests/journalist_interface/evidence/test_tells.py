@@ -88,6 +88,15 @@ def test_a_field_that_is_not_in_our_list_is_told_where_its_name_or_value_leads_t
     assert {("author", folder), ("author", address), ("author", COMMENTER)} <= found
 
 
+def test_a_title_that_is_a_folder_or_an_address_counts_as_a_person(tmp_path: Path) -> None:
+    folder, address = "file:///D:/Budi/laporan.html", "siti@contoh.example"
+    found, _ = exif(
+        tmp_path, f"-XMP-dc:Title={folder}", f"-Software={address}", "-Label=C:\\Program Files\\x"
+    )
+    assert {kind for kind, value in found if value in {folder, address}} == {"author"}
+    assert not any("Program" in value for _, value in found)
+
+
 def test_a_place_is_told_once_and_half_of_one_too(tmp_path: Path) -> None:
     whole, _ = exif(tmp_path)
     assert {value for kind, value in whole if kind == "place"} == {"6.200000 S, 106.800000 E"}
@@ -141,6 +150,12 @@ def film_with(tmp_path: Path, *arguments: str) -> bytes:
 def test_a_track_that_is_neither_picture_nor_sound_is_said(tmp_path: Path) -> None:
     film = film_with(tmp_path, "-i", "track.srt", "-map", "0", "-map", "1")
     assert LeftOut.FACTS in left_out(shown(film))
+
+
+def test_of_more_channels_than_are_played_the_end_says_so(tmp_path: Path) -> None:
+    source = ("-f", "lavfi", "-i", "sine=duration=1", "-af", "pan=quad|c0=c0|c1=c0|c2=c0|c3=c0")
+    subprocess.run(["ffmpeg", "-v", "error", *source, "four.wav"], cwd=tmp_path, check=True)
+    assert LeftOut.SOUND in left_out(shown((tmp_path / "four.wav").read_bytes()))
 
 
 def test_a_second_sound_is_said(tmp_path: Path) -> None:

@@ -66,6 +66,33 @@ def test_of_a_text_that_is_not_wholly_searched_the_end_says_so(came: Path, text:
     assert LeftOut.FACTS in left_out(read(came, text))
 
 
+def test_of_a_text_that_goes_on_as_another_file_the_end_says_so(came: Path) -> None:
+    text = b"Catatan.\n" * 1_000
+    assert left_out(read(came, text)) == set()
+    assert left_out(read(came, text + made_files.docx())) == {LeftOut.FACTS}
+
+
+PIXEL, SHEET, LINK = (f"http://192.0.2.1/{name}" for name in ("titik.gif?id=7", "gaya.css", "klik"))
+FETCHING = f"<style>@import url({SHEET});</style><p>Isi<a href='{LINK}'>x</a><img src={PIXEL}>"
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        made_files.mail_of("text/html").replace(b"MIIB", FETCHING.encode()),
+        made_files.mail_of(
+            "multipart/alternative",
+            "Content-Type: text/plain\r\n\r\nIsi",
+            f"Content-Type: text/html\r\n\r\n{FETCHING}",
+        ),
+    ],
+    ids=["page", "page beside a text"],
+)
+def test_what_a_mail_fetches_where_it_is_opened_is_told(came: Path, mail: bytes) -> None:
+    found = {value for kind, value in facts(read(came, mail)) if kind is FactKind.REMOTE_CONTENT}
+    assert found == {PIXEL, SHEET}
+
+
 def test_who_sent_a_mail_and_by_which_computer_is_told(came: Path) -> None:
     mail = (
         b"Received: from LAPTOP-BUDI ([10.0.0.9])\r\nReturn-Path: <budi@contoh.example>\r\n"

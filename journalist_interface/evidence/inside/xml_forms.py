@@ -1,4 +1,4 @@
-"""The usual prefixes of names in a part of a document: programs may choose any, and mat2 does."""
+"""One way to write a part of a document: programs may choose any prefixes, quotes and spaces, and mat2 does."""
 
 import re
 from itertools import islice
@@ -26,16 +26,39 @@ _USUAL: Final = {
     },
     **{f"{root}{part}": "" for root in _OOXML for part in ("spreadsheetml/2006/main", "spreadsheetml/main")},
     "http://schemas.openxmlformats.org/package/2006/relationships": "",
+    "http://schemas.openxmlformats.org/package/2006/metadata/core-properties": "cp",
 }
+_SINGLE_QUOTED: Final = re.compile(r"(?<!\s)\s*=\s*'([^'<]*)'")
+_SPACED: Final = re.compile(r'(?<!\s)\s*=\s*"')
+_LONG_BREAK: Final = re.compile(r"(?<=<)(/?[^\s<>/=\"']+)\s+(>?)")
 _DECLARED: Final = re.compile(r'\bxmlns:([\w.-]+)="([^"<]*)"')
+_DECLARED_FOR_NONE: Final = re.compile(r'\bxmlns="([^"<]*)"')
+_WITHOUT: Final = re.compile(r"(?<=<)(/?)(?=[^\W\d][\w.-]*[\s/>])")
 _MOST: Final = 100
 
 
-def with_usual_prefixes(xml: str) -> str:
+def as_usually_written(xml: str) -> str:
+    """Return a part as patterns look for it, however it is written."""
+    quoted = _SPACED.sub('="', _SINGLE_QUOTED.sub(_in_double_quotes, xml))
+    return _with_usual_prefixes(_LONG_BREAK.sub(_shortened, quoted))
+
+
+def _in_double_quotes(attribute: re.Match[str]) -> str:
+    return '="' + attribute[1].replace('"', "&quot;") + '"'
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    return tag[1] + (tag[2] or " ")
+
+
+def _with_usual_prefixes(xml: str) -> str:
     """Return a part with the prefixes that patterns look for, whichever it declares for them."""
     declared = {found[1]: found[2] for found in islice(_DECLARED.finditer(xml), _MOST)}
     for prefix, space in declared.items():
         usual = _USUAL.get(space)
         if usual is not None and usual != prefix:
             xml = re.sub(rf"(?<=[</\s]){re.escape(prefix)}:", f"{usual}:" if usual else "", xml)
+    without = {_USUAL.get(found[1]) for found in islice(_DECLARED_FOR_NONE.finditer(xml), _MOST)} - {None, ""}
+    for usual in sorted(filter(None, without))[:1]:
+        xml = _WITHOUT.sub(rf"\1{usual}:", xml)
     return xml
