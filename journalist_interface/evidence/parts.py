@@ -158,6 +158,18 @@ Part = (
     OpenedFile | FileFact | PagePicture | MailField | TextPassage | ListedEntry | SoundPiece | ConvertedFile
 )
 
+_ENTRY_BYTES: Final = 200  # about what Python needs for a small object
 SOUND_MEDIA_TYPE: Final = "audio/ogg"
 LARGEST_FILE: Final = 300 * 1000 * 1000
 """Bytes of the largest file that is opened."""
+
+
+def size_of(part: Part) -> int:
+    """Return about how many bytes a part takes."""
+    match part:
+        case PagePicture() | SoundPiece():
+            return len(part.data) + _ENTRY_BYTES
+        case TextPassage():
+            return 4 * len(part.text) + _ENTRY_BYTES
+        case _:
+            return _ENTRY_BYTES

@@ -24,6 +24,7 @@ from journalist_interface.evidence.parts import (
     Part,
     SoundPiece,
     TextPassage,
+    size_of,
 )
 from journalist_interface.session.background_job import (
     BackgroundJob,
@@ -40,7 +41,6 @@ MOST_BYTES: Final = 256 * 1024 * 1024
 """Bytes of encoded pictures, sounds and texts that one session holds."""
 MOST_SOUND_BYTES: Final = 8_000_000
 """Bytes of a sound that are played: Firefox keeps a larger one in a file while it plays it."""
-_ENTRY_BYTES: Final = 200  # about what Python needs for a small object
 Conversion = Callable[[Callable[[], bool]], Generator[Part]]
 """Begins the conversion of one file, which ends soon after its argument says so; nothing is fetched before."""
 
@@ -57,8 +57,8 @@ class PreviewKey(NamedTuple):
         """Return the key of a file as its signed message names it."""
         return cls(case, content.blob, content.sha256)
 
-    def has_bytes_of(self, other: "PreviewKey") -> bool:
-        """Return whether both are the same bytes in one case: a file may be sent twice, or passed on in a paper."""
+    def has_bytes_of(self, other: Self) -> bool:
+        """Return whether both are the same bytes in one case: a file may be sent twice."""
         return (self.case, self.sha256) == (other.case, other.sha256)
 
 
@@ -98,8 +98,8 @@ class AttachmentPreview:
     @property
     def identifies(self) -> bool:
         """Return whether it tells, or may tell where it was not searched, of who made the file."""
-        is_searched = self.has_end and LeftOut.FACTS not in self.left_out
-        return not is_searched or any(fact.kind.identifies for fact in self.facts)
+        is_unsearched = not self.has_end or LeftOut.FACTS in self.left_out
+        return is_unsearched or any(fact.kind.identifies for fact in self.facts)
 
     def picture(self, number: int) -> PagePicture | None:
         """Return the picture of this number, from 1."""
@@ -139,17 +139,6 @@ class AttachmentPreview:
         self.pictures, self.mail, self.passages, self.listed, self.sound = [], [], [], [], []
         self.size = 0
         self.state = PreviewState.GONE
-
-
-def size_of(part: Part) -> int:
-    """Return about how many bytes a part takes."""
-    match part:
-        case PagePicture() | SoundPiece():
-            return len(part.data) + _ENTRY_BYTES
-        case TextPassage():
-            return 4 * len(part.text) + _ENTRY_BYTES
-        case _:
-            return _ENTRY_BYTES
 
 
 class AttachmentPreviews:
@@ -195,8 +184,7 @@ class AttachmentPreviews:
     def stop(self, key: PreviewKey) -> None:
         """End a conversion, or let it not begin; what the file told so far stays known."""
         with self._changed:
-            found = self._known.get(key)
-            if found is not None and found.running:
+            if (found := self._known.get(key)) is not None and found.running:
                 found.let_go()
                 self._changed.notify_all()
 
@@ -208,9 +196,10 @@ class AttachmentPreviews:
     def must_ask(self, key: PreviewKey) -> bool:
         """Return whether the original tells of its author, or may, and nobody agreed yet to save it all the same."""
         with self._changed:
-            if any(map(key.has_bytes_of, self._asked)):
-                return False
-            return any(found.identifies for each, found in self._known.items() if key.has_bytes_of(each))
+            is_agreed = any(map(key.has_bytes_of, self._asked))
+            return not is_agreed and any(
+                found.identifies for each, found in self._known.items() if key.has_bytes_of(each)
+            )
 
     def agree(self, keys: Collection[PreviewKey]) -> None:
         """Note that these originals are to be saved all the same."""
