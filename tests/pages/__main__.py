@@ -20,12 +20,22 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="in every combination")
     parser.add_argument("--only", default="", metavar="WORDS", help="only states whose names contain this")
     parser.add_argument("--browser", choices=BROWSERS, help="only in this browser")
+    parser.add_argument(
+        "--part",
+        type=_part,
+        default=(1, 1),
+        metavar="K/N",
+        help="only every Nth state, from the Kth: divides hours",
+    )
     wanted = parser.parse_args()
     stop_like_ctrl_c()
     every = every_view if wanted.all else some_views
 
+    part, parts = wanted.part
+
     def chosen(number: int) -> list[View]:
-        return [view for view in every(number) if wanted.browser in (None, view.browser)]
+        views = every(number) if number % parts == part - 1 else []
+        return [view for view in views if wanted.browser in (None, view.browser)]
 
     began = time.monotonic()
     with TemporaryDirectory(prefix="kentongan-pages-") as place:
@@ -36,9 +46,17 @@ def main() -> int:
             examiners([wanted.browser] if wanted.browser else BROWSERS) as started,
         ):
             found = _printed(look_at_all(seen, app, started))
-    found += _printed([] if wanted.only else _missing(seen))
+    found += _printed([] if wanted.only or parts > 1 else _missing(seen))
     _print_table(seen, time.monotonic() - began, found)
     return 1 if found else 0
+
+
+def _part(text: str) -> tuple[int, int]:
+    """Return the number of a part, and of all parts."""
+    part, parts = (int(number) for number in text.split("/"))
+    if not 1 <= part <= parts:
+        raise ValueError(text)
+    return part, parts
 
 
 def _printed(lines: Iterable[str]) -> int:
@@ -63,14 +81,14 @@ def _missing(seen: SeenPages) -> list[str]:
 
 
 def _print_table(seen: SeenPages, seconds: float, found: int) -> None:
-    views = [view for views in seen.views.values() for view in views]
+    looked_at = list(filter(None, seen.views.values()))
+    views = [view for views in looked_at for view in views]
     for name in ("look", "size", "language", "browser"):
         counted = Counter(str(getattr(view, name)) for view in views)
         sys.stdout.write(f"{name}: {', '.join(f'{value} {count}' for value, count in counted.items())}\n")
     branches = f"{len(seen.branches.taken)} of {len(seen.branches.every)} branches of templates"
-    sys.stdout.write(
-        f"{len(seen.views)} states, {branches}, {seen.looks} looks in {seconds:.0f} s: {found} findings\n"
-    )
+    looks = f"{seen.looks} looks in {seconds:.0f} s"
+    sys.stdout.write(f"{len(looked_at)} states, {branches}, {looks}: {found} findings\n")
 
 
 if __name__ == "__main__":
