@@ -126,6 +126,21 @@ def test_the_app_learns_no_address_and_the_log_none_either(echo: Echo) -> None:
     assert b"Date:" not in echo.ask(GET)
 
 
+def test_an_answer_that_is_a_head_alone_comes_and_the_connection_goes_on(echo: Echo) -> None:
+    with echo.connect("some circuit", b"HEAD / HTTP/1.1\r\nHost: x\r\n\r\n") as connection:
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 200 ")
+        connection.sendall(GET)
+        assert b"REMOTE_ADDR=" in rest_of(connection)
+
+
+def test_a_sender_who_waits_for_a_word_before_the_body_gets_it(echo: Echo) -> None:
+    head = STREAM + b"Content-Length: 5\r\nExpect: 100-continue\r\n\r\n"
+    with echo.connect("some circuit", head) as connection:
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(b"a" * 5)
+        assert rest_of(connection).endswith(b"5 bytes")
+
+
 def test_without_the_line_of_a_circuit_no_client_is_served(echo: Echo) -> None:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(20)
