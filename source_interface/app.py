@@ -92,7 +92,7 @@ def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
     app.register_blueprint(keys.blueprint)
     app.register_blueprint(style.blueprint)
     app.before_request(_answer_unfit)
-    app.after_request(response_padding.give)
+    app.after_request(response_padding.pad_and_hold)
     app.after_request(keep_here)
     app.after_request(_give_headers)
     error_pages.register(app)
@@ -111,7 +111,7 @@ def _set_up_templates(app: Flask, started: SourceServices) -> None:
         day=language.day_in_words,
         month=language.month_in_words,
         number=language.number_in_words,
-        as_long=response_padding.as_long,
+        comment_as_long_as=response_padding.comment_as_long_as,
         paragraphs=lambda text: office_texts.paragraphs(text, language.current()),
         size=language.size_in_words,
     )

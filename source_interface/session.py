@@ -123,7 +123,7 @@ class MailboxSession:
         """Return the session of this cookie and extend it; raise `SignedOutError` if there is none."""
         session = cls.find(services, cookie)
         try:
-            session.go_on(services)
+            session.extend(services)
         except ClosedMeanwhileError:
             raise SignedOutError from None
         return session
@@ -144,7 +144,7 @@ class MailboxSession:
             raise SignedOutError
         return session
 
-    def go_on(self, services: SessionServices) -> None:
+    def extend(self, services: SessionServices) -> None:
         """Extend the session; raise `ClosedMeanwhileError` if it ended meanwhile by signing out or by a new code."""
         expires = services.clock.quarter_hour_after(services.duration)
         try:
@@ -194,12 +194,12 @@ def sign_in(
         _normalised(codename), services.codename_salt, streamed=streamed
     )
     try:
-        return _visit_by(services, root, token)
+        return _session_by(services, root, token)
     except NotFoundError:  # the code ended while it was looked up
         raise WrongCodenameError from None
 
 
-def _visit_by(services: SessionServices, root: bytes, token: bytes) -> MailboxSession:
+def _session_by(services: SessionServices, root: bytes, token: bytes) -> MailboxSession:
     wrapping = Wrapping.of_slot(root)
     slot = find_slot(services.database, wrapping.lookup, services.clock.today())
     if slot is None or slot.kind is not SlotKind.CODENAME:

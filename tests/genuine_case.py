@@ -52,7 +52,7 @@ class GenuineCase:
 
     def recipients(self) -> list[Path]:
         """The certificates of those who read the case now."""
-        return self._audience().recipients
+        return self._recipients().certificates
 
     def encrypted(self, plaintext: bytes) -> bytes:
         """An OpenPGP message to them."""
@@ -93,7 +93,7 @@ class GenuineCase:
         assert request_attention(self.services.submissions, self.mailbox, kind, "") is AttentionOutcome.TAKEN
         return self.last_sequence
 
-    def _audience(self) -> Recipients:
+    def _recipients(self) -> Recipients:
         return Recipients.now(self.services.conversation, self.mailbox, self.services.roster.valid())
 
 

@@ -162,7 +162,7 @@ class VerificationCache:
         name, certificates = chain_digest(statement, signature), certificates_of(current, person)
         if self.is_proven(current, person, name, day):
             return
-        standing = (certificates, current.served(person, day))
+        standing = (certificates, current.served_on(person, day))
         refused = self.refused.get(name)
         if refused is not None and refused[0] == standing:
             raise refused[1]
@@ -179,7 +179,7 @@ class VerificationCache:
         """Return whether GnuPG need not be asked: the signer has the certificates with which it was good."""
         before = self.proven.get(signed, frozenset())
         known = bool(before) and before <= certificates_of(current, person)
-        return known and current.served(person, day)
+        return known and current.served_on(person, day)
 
 
 def certificates_of(current: CurrentRoster, person: str) -> frozenset[str]:

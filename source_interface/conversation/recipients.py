@@ -40,7 +40,7 @@ _logger: Final = logging.getLogger("kentongan")
 class Recipients:
     """Certificates to encrypt to, and the people whose access ends with the next message."""
 
-    recipients: list[Path]
+    certificates: list[Path]
     ended: tuple[str, ...]
 
     @classmethod

@@ -1,6 +1,6 @@
-"""Search of a file on its way through: its name, and its first and last bytes, which are forgotten then.
+"""The search for traces in a file that passes: its name, and its first and last bytes, which are forgotten then.
 
-Each format has a search, which takes the beginning or the end of a file.
+Each format has a search, which is given first the beginning of the file and then its end.
 """
 
 import re
@@ -57,12 +57,12 @@ _NUMBER: Final = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)")  # NIP 18 digits
 WINDOW: Final = 128 * 1024
 
 
-def marks(data: bytes) -> Iterator[MetadataWarning]:
-    """Return the warnings for unencoded fields of PDF, XMP and films."""
+def metadata_in_fields(data: bytes) -> Iterator[MetadataWarning]:
+    """Return the warnings for the fields of PDF, XMP and films that stand there as plain text."""
     return (warning for pattern, warning in _MARKS if pattern.search(data))
 
 
-def picture(data: bytes) -> Iterator[MetadataWarning]:
+def metadata_in_picture(data: bytes) -> Iterator[MetadataWarning]:
     """Yield the warnings of Exif, wherever it stands in JPEG, PNG, HEIC, WebP or TIFF, and of XMP."""
     yield from metadata_in_tiff(data)
     for start in (_after(data, _EXIF), _after(data, b"eXIf"), _after(data, b"EXIF", 4)):
@@ -74,14 +74,14 @@ def picture(data: bytes) -> Iterator[MetadataWarning]:
         yield MetadataWarning.PROGRAM
     if re.search(rb"tEXtCreation Time\0.|tIME.{7}", data, re.DOTALL):
         yield MetadataWarning.TIME
-    yield from marks(data)
+    yield from metadata_in_fields(data)
 
 
-def document(data: bytes) -> Iterator[MetadataWarning]:
+def metadata_in_document(data: bytes) -> Iterator[MetadataWarning]:
     """Yield the warnings of the properties that office programs put into their files, which are ZIP archives."""
     for name in _PROPERTIES:
         for found in islice(re.finditer(re.escape(name), data), _MOST_ENTRIES):
-            yield from marks(_unpacked(data, found.start(), found.end()))
+            yield from metadata_in_fields(_unpacked(data, found.start(), found.end()))
 
 
 def _unpacked(data: bytes, name_start: int, name_end: int) -> bytes:
@@ -109,10 +109,13 @@ def _after(data: bytes, mark: bytes, further: int = 0) -> int:
 
 # The beginning of a file, and the search for its format.
 FORMATS: Final[tuple[tuple[re.Pattern[bytes], Search], ...]] = (
-    (re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|II\*\0|MM\0\*|RIFF.{4}WEBP", re.DOTALL), picture),
-    (re.compile(rb".{4}ftyp", re.DOTALL), picture),
-    (re.compile(rb"%PDF-"), marks),
-    (re.compile(rb"PK\x03\x04"), document),
+    (
+        re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|II\*\0|MM\0\*|RIFF.{4}WEBP", re.DOTALL),
+        metadata_in_picture,
+    ),
+    (re.compile(rb".{4}ftyp", re.DOTALL), metadata_in_picture),
+    (re.compile(rb"%PDF-"), metadata_in_fields),
+    (re.compile(rb"PK\x03\x04"), metadata_in_document),
 )
 
 

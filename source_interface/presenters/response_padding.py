@@ -36,7 +36,7 @@ def is_progress() -> bool:
     return request.endpoint == PROGRESS
 
 
-def give(response: Response) -> Response:
+def pad_and_hold(response: Response) -> Response:
     """Fill up the page, and send it at the next step; leave answers from elsewhere as they are."""
     if not _is_shaped():
         return response
@@ -57,7 +57,7 @@ def _is_shaped() -> bool:
     return isinstance(pages, Pages) and pages.shaped and request.endpoint not in _SAME_FOR_EVERYBODY
 
 
-def as_long(text: str) -> Markup:
+def comment_as_long_as(text: str) -> Markup:
     """Return a comment as long as this text, so that pages with and without it look alike before the mailbox too."""
     digits = max(0, len(text.encode()) - len(_OPENING) - len(_CLOSING))
     return Markup((_OPENING + _digits(digits) + _CLOSING).decode())  # noqa: S704 - hex digits

@@ -87,12 +87,12 @@ class Outgoing:
 
     entry: NewEntry
     envelope: Envelope
-    audience: Recipients
+    recipients: Recipients
     current: CurrentRoster
 
     def encrypted(self, plain: bytes) -> bytes:
         """Return more that goes to the same readers; a fault of ours must never store what was typed."""
-        ciphertext = encrypt_bytes(plain, self.audience.recipients, self.entry.day)
+        ciphertext = encrypt_bytes(plain, self.recipients.certificates, self.entry.day)
         self.current.require_encrypted(ciphertext)
         return ciphertext
 
@@ -126,7 +126,7 @@ def append(
         if envelope is None:
             return None
         before = proven(services.conversation, mailbox, replies=envelope.kind not in _WITHOUT_COUNT)
-        if not _goes_on(before, own_places, envelope.sequence):
+        if not _follows(before, own_places, envelope.sequence):
             failed = MailboxDamagedError
             continue
         own_places = before.own_places
@@ -136,12 +136,12 @@ def append(
         plain = signed_envelope(mailbox, envelope)
         if sent + len(plain) > _room_for(envelope):
             raise MailboxFullError
-        audience = Recipients.now(services.conversation, mailbox, current)
+        recipients = Recipients.now(services.conversation, mailbox, current)
         try:
-            entry = _entry(mailbox, envelope, plain, audience, own_places, blobs)
+            entry = _entry(mailbox, envelope, plain, recipients, own_places, blobs)
             current.require_encrypted(entry.envelope)  # a fault of ours must never store what was typed
             if store is not None:
-                return Appended(entry.sequence, counts=store(Outgoing(entry, envelope, audience, current)))
+                return Appended(entry.sequence, counts=store(Outgoing(entry, envelope, recipients, current)))
             return Appended(entry.sequence, counts=_store(services, mailbox, entry, seeks=seeks))
         except ConflictError:
             failed = BusyError
@@ -156,7 +156,7 @@ def _room_for(envelope: Envelope) -> int:
     return MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES
 
 
-def _goes_on(before: Proven, own_places: frozenset[int], sequence: int) -> bool:
+def _follows(before: Proven, own_places: frozenset[int], sequence: int) -> bool:
     """Return whether this can be the next place after the reporter's places that the last try saw.
 
     If not, an entry of the reporter came between two looks, or the store took entries back. It may also show two
@@ -169,7 +169,7 @@ def _entry(
     mailbox: Mailbox,
     envelope: Envelope,
     plain: bytes,
-    audience: Recipients,
+    recipients: Recipients,
     own_places: frozenset[int],
     blobs: tuple[StoredBlob, ...],
 ) -> NewEntry:
@@ -178,11 +178,11 @@ def _entry(
         case=mailbox.id,
         sequence=envelope.sequence,
         day=envelope.day,
-        envelope=encrypt_bytes(plain, audience.recipients, envelope.day),
+        envelope=encrypt_bytes(plain, recipients.certificates, envelope.day),
         sealed=seal(mailbox.sealing_key, plain),
         own_places=SignedPlaces.by(mailbox, own_places | {envelope.sequence}),
         blobs=blobs,
-        ended=audience.ended,
+        ended=recipients.ended,
     )
 
 

@@ -1,8 +1,8 @@
 """Turning a report into a case, once for each form, however often the form is sent.
 
-The first sending makes the case, with a slot for the codename and one for the form's nonce. Every later sending opens
-the nonce's slot, adds a slot for the codename that it shows, and appends the changes as a message. When two arrive at
-once, the store lets one make the case, and the other counts as a later sending.
+The first sending makes the case, with two slots, which open its mailbox again: one for the codename, and one for the
+form's nonce. Every later sending opens the nonce's slot, adds a slot for the codename that it shows, and appends the
+changes as a message. When two arrive at once, the store lets one make the case, and the other counts as a later one.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -109,12 +109,12 @@ def _submit(
     wrapping = _wrapping(sent.nonce)
     if found is None:
         try:
-            return _first(services, current, wrapping, sent)
+            return _accept_first(services, current, wrapping, sent)
         except FormAlreadySentError:
             found = form_slot(services, sent.nonce)
     if found is None or found.kind is not SlotKind.FORM:
         raise AlreadySentError
-    return _again(services, wrapping, found, sent)
+    return _accept_again(services, wrapping, found, sent)
 
 
 def form_slot(services: SubmissionServices, nonce: bytes) -> FoundSlot | None:
@@ -132,7 +132,7 @@ def _wrapping(nonce: bytes) -> Wrapping:
     return Wrapping.of_slot(form_root(nonce))
 
 
-def _first(
+def _accept_first(
     services: SubmissionServices, current: CurrentRoster, wrapping: Wrapping, sent: Submission
 ) -> Received:
     excluded = exclusion_of(current.roster, sent.positions)
@@ -172,7 +172,9 @@ def _first(
     return Received(codename, due=due)
 
 
-def _again(services: SubmissionServices, wrapping: Wrapping, found: FoundSlot, sent: Submission) -> Received:
+def _accept_again(
+    services: SubmissionServices, wrapping: Wrapping, found: FoundSlot, sent: Submission
+) -> Received:
     try:
         mailbox = Mailbox(wrapping.open(found.wrapped))
     except WrappingError:
@@ -197,11 +199,11 @@ def _append_changes(services: SubmissionServices, mailbox: Mailbox, before: Repo
     text = changes(before, after)
     if not text:
         return False
-    told = in_every_language(services.languages.names, before, after)
+    spellings = in_every_language(services.languages.names, before, after)
 
     def build(sequence: int) -> Envelope | None:
         # These very changes may be the reporter's last message already.
-        if told.intersection(own_texts(services.conversation, mailbox)[-1:]):
+        if spellings.intersection(own_texts(services.conversation, mailbox)[-1:]):
             return None
         return Envelope(mailbox.id, sequence, "message", services.clock.today(), text=text)
 

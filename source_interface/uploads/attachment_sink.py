@@ -64,7 +64,7 @@ class AttachmentSink:
         self._digest = hashlib.sha256()
         self._arrived = 0
         self._size = 0
-        self.warnings = MetadataScanner(self.name)
+        self.scanner = MetadataScanner(self.name)
         self._room = RoomWatch(services.blobs)
         self._blob = services.blobs.create()
         try:
@@ -86,12 +86,12 @@ class AttachmentSink:
         if self._cleaner is not None and self._cleaner.kind is not None and not self.is_cleaned:
             self.is_cleaned = True
             self.name = f"foto-{self._photos}{self._cleaner.kind.ending}"
-            self.warnings = MetadataScanner(self.name)
+            self.scanner = MetadataScanner(self.name)
         self._size += len(data)
         self._room.passes(len(data))
         self._digest.update(data)
         self._gpg.write(data)
-        self.warnings.feed(data)
+        self.scanner.feed(data)
 
     def finish(self) -> int:
         """Make the whole file durable, then part of the conversation; return the size in bytes of what is kept."""

@@ -59,7 +59,7 @@ class UploadOutcome:
     """The fate of the files of a request; `ended_by` is set if the rest of it could not be read.
 
     `arriving` is the name of a file that is not whole yet. `skipping` means that the rest of a refused file is read
-    away. `heavy` means that more is coming than one file may have.
+    away. `exceeds_one_file` means that more is coming than one file may have.
     """
 
     received: list[ReceivedFile] = field(default_factory=list)
@@ -67,7 +67,7 @@ class UploadOutcome:
     arriving: str = ""
     skipping: bool = False
     ended_by: type[KentonganError] | None = None
-    heavy: bool = False
+    exceeds_one_file: bool = False
 
     def redacted(self) -> Self:
         """Return what the frame may tell after the answer: no warnings, and names only if the request broke off."""
@@ -98,7 +98,7 @@ class UploadOutcome:
     @property
     def may_be_refused(self) -> bool:
         """Return whether the arriving bytes are too large if they are one file."""
-        return self.heavy and not self.received and not self.refused and self.ended_by is None
+        return self.exceeds_one_file and not self.received and not self.refused and self.ended_by is None
 
 
 class Transfer:
@@ -174,7 +174,7 @@ class Transfers:
         self._timer: threading.Timer | None = None
 
     @contextmanager
-    def one(self, case: str, expected: int | None) -> Iterator[Transfer]:
+    def track(self, case: str, expected: int | None) -> Iterator[Transfer]:
         """Track a request of `expected` bytes while it is read; the end of an earlier one is forgotten."""
         transfer = Transfer(expected)
         with self._lock:

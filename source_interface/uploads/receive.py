@@ -33,7 +33,7 @@ from store.web.multipart import Field, FileData, FileEnd, FileStart, MultipartEr
 
 PHOTOS_FIELD: Final = "photos"
 AS_THEY_ARE: Final = "as-they-are"
-_GO_ON_SECONDS: Final = 600.0
+_EXTEND_SECONDS: Final = 600.0
 _LAST_ROOM_BYTES: Final = 64 * 1024  # as much as gpg writes at once
 
 
@@ -76,7 +76,7 @@ def receive(
     if name != TOKEN_FIELD or not session.accepts(token):
         raise ForeignFormError
     try:
-        _recipients(services, session)  # a fault here would affect all of the files
+        _certificates(services, session)  # a fault here would affect all of the files
         with closing(_Receiver(services, session, upload, cleans=arriving.cleans)) as receiver:
             for part in arriving.files:
                 receiver.take(part)
@@ -87,9 +87,9 @@ def receive(
     upload.arriving = ""
 
 
-def _recipients(services: UploadServices, session: MailboxSession) -> list[Path]:
+def _certificates(services: UploadServices, session: MailboxSession) -> list[Path]:
     conversation = services.submissions.conversation
-    return Recipients.now(conversation, session.mailbox, conversation.roster.valid()).recipients
+    return Recipients.now(conversation, session.mailbox, conversation.roster.valid()).certificates
 
 
 class _Receiver:
@@ -102,7 +102,7 @@ class _Receiver:
         self._cleans = cleans
         self._photos = 0
         self._session = session
-        self._went_on = time.monotonic()
+        self._extended_at = time.monotonic()
         self._upload = upload
         self._name = ""
         self._files = 0
@@ -147,39 +147,39 @@ class _Receiver:
                 self._files += 1
                 if self._files > self._services.max_files:
                     raise TooManyPartsError
-                self._go_on()
+                self._extend_session()
                 if part.filename:  # an empty file counts; a nameless part without data is "nothing chosen"
                     self._open()
             case FileData() if not self._upload.skipping:
-                if time.monotonic() - self._went_on > _GO_ON_SECONDS:
-                    self._go_on()
+                if time.monotonic() - self._extended_at > _EXTEND_SECONDS:
+                    self._extend_session()
                 (self._sink or self._open()).write(part.data)
             case FileEnd() if self._sink is not None:
-                self._go_on()
+                self._extend_session()
                 self._upload.received.append(self._finished(self._sink))
                 self.close()
                 self._upload.arriving = ""
 
     def _finished(self, sink: AttachmentSink) -> ReceivedFile:
         """Complete the file, and return what the page tells of it."""
-        size, found = sink.finish(), sink.warnings.found()
+        size, found = sink.finish(), sink.scanner.found()
         self._photos += sink.is_cleaned
         sent_as = self._name if sink.is_cleaned else None
         name = sink.name if sink.is_cleaned else self._name
-        return ReceivedFile(name, size, found, sink.warnings.can_look_inside, sent_as, sink.sequence)
+        return ReceivedFile(name, size, found, sink.scanner.can_look_inside, sent_as, sink.sequence)
 
-    def _go_on(self) -> None:
+    def _extend_session(self) -> None:
         """Extend the session, and stop if it ended: a visitor who came in by an old code can add nothing more."""
-        self._session.go_on(self._services.submissions.session)
-        self._went_on = time.monotonic()
+        self._session.extend(self._services.submissions.session)
+        self._extended_at = time.monotonic()
 
     def _open(self) -> AttachmentSink:
         # Asked for each file: a person may be taken off the case in the hours of a request.
-        recipients = _recipients(self._services, self._session)
+        certificates = _certificates(self._services, self._session)
         self._sink = AttachmentSink(
             self._services,
             self._session.mailbox,
-            recipients,
+            certificates,
             self._name,
             cleaner=PhotoCleaner() if self._cleans else None,
             photos=self._photos + 1,

@@ -120,7 +120,7 @@ def _send() -> Response:
         text, token = _text_beside_files(body)
         return ask_to_open(SignedOutError, text, token, files_lost=True)
     try:
-        with _place(g.session.mailbox.id):
+        with _counted(g.session.mailbox.id):
             return _watched(body, g.session)
     except (NoPlaceForFilesError, OftenFromMailboxError, ManyUploadsError) as error:
         text, token = _text_beside_files(body)
@@ -128,20 +128,21 @@ def _send() -> Response:
 
 
 @contextmanager
-def _place(case: str) -> Iterator[None]:
+def _counted(case: str) -> Iterator[None]:
+    """Count an upload while it runs; raise the error of one that comes too often, or beside too many others."""
     if is_turned_away(request.environ):
         raise NoPlaceForFilesError
     limits = services().limits
     limits.uploads.count(case)
-    with limits.uploads_at_once.one(case):
+    with limits.uploads_at_once.run_one(case):
         yield
 
 
 def _watched(body: RequestBody, session: MailboxSession) -> Response:
-    with services().transfers.one(session.mailbox.id, request.content_length) as transfer:
+    with services().transfers.track(session.mailbox.id, request.content_length) as transfer:
         body.watcher = transfer.count
         beside = services().config.max_file_bytes + FIELDS_BYTES
-        transfer.upload.heavy = (request.content_length or 0) > beside
+        transfer.upload.exceeds_one_file = (request.content_length or 0) > beside
         return _take(body, session, transfer.upload)
 
 

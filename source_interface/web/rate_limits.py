@@ -80,28 +80,28 @@ class TokenBucket:
         return min(float(self._burst), left + (time.monotonic() - since) / self._seconds)
 
 
-class Places:
-    """A limit on how many places each key holds at the same time."""
+class UploadsAtOnce:
+    """A limit on how many uploads of each mailbox run at the same time."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._held: dict[Key, int] = {}
+        self._running: dict[Key, int] = {}
 
     @contextmanager
-    def one(self, key: Key) -> Iterator[None]:
-        """Hold one place; raise `ManyUploadsError` when all are held."""
+    def run_one(self, key: Key) -> Iterator[None]:
+        """Count an upload while it runs; raise `ManyUploadsError` when as many run as may."""
         with self._lock:
-            if self._held.get(key, 0) >= self._most:
+            if self._running.get(key, 0) >= self._most:
                 raise ManyUploadsError
-            self._held[key] = self._held.get(key, 0) + 1
+            self._running[key] = self._running.get(key, 0) + 1
         try:
             yield
         finally:
             with self._lock:
-                self._held[key] -= 1
-                if not self._held[key]:
-                    del self._held[key]
+                self._running[key] -= 1
+                if not self._running[key]:
+                    del self._running[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +115,14 @@ class RateLimits:
     codes: TokenBucket = field(default_factory=lambda: TokenBucket(10, 30, OftenFromCircuitError))
     messages: TokenBucket = field(default_factory=lambda: TokenBucket(30, 10, OftenFromMailboxError))
     uploads: TokenBucket = field(default_factory=lambda: TokenBucket(30, 10, OftenFromMailboxError))
-    uploads_at_once: Places = field(default_factory=lambda: Places(2))
+    uploads_at_once: UploadsAtOnce = field(default_factory=lambda: UploadsAtOnce(2))
 
 
 class Derivations:
     """At most `limit` derivations at a time; a request that waits longer than `wait_seconds` is asked to come back.
 
-    Typed codes may hold `guesses` of the places. They wait in the fair queue, without a thread, and no more than
-    `guesses` of them come out of it at a time. A code that came with a text too long for that queue waits here.
+    At most `guesses` of them are for typed codes. These wait in the fair queue, without a thread, and no more than
+    `guesses` come out of it at a time. A code that came with a text too long for that queue waits here.
     """
 
     def __init__(self, limit: int, wait_seconds: float, guesses: int, derive: Derive = codename_root) -> None:
@@ -151,16 +151,16 @@ class Derivations:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Hold one of the places; raise `BusyError` when none became free in time."""
+        """Hold a turn; raise `BusyError` when none came in time."""
         with _held(self._slots, self._wait_seconds):
             yield
 
 
 @contextmanager
-def _held(places: threading.BoundedSemaphore, seconds: float) -> Iterator[None]:
-    if not places.acquire(timeout=seconds):
+def _held(turns: threading.BoundedSemaphore, seconds: float) -> Iterator[None]:
+    if not turns.acquire(timeout=seconds):
         raise BusyError
     try:
         yield
     finally:
-        places.release()
+        turns.release()

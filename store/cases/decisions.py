@@ -69,7 +69,7 @@ class NewDecision:
     roster: Roster = field(repr=False)
 
 
-def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> DecisionReceipt:
+def append_decision(database: Database, new: NewDecision, deadlines: Deadlines) -> DecisionReceipt:
     """Append all events of a decision and its reply, or nothing; durable on return.
 
     Raises `NotFoundError` without access, `ConflictError` if the chain or the conversation has moved on, kinds of

@@ -37,8 +37,8 @@ class NewCase:
     """A report as it arrives: ciphertext, public keys, exclusion record, and the readers computed from it.
 
     `own_places` lists the first place as the reporter's. The slots `form` and `codename` open the mailbox again. `due`
-    is the day by which the report must be acknowledged. `statistics` is its first record, unless no leader may have it.
-    `excluded_signatories` may never sign its destruction.
+    is the day by which the report must be acknowledged. `statistics` is its first record, if a leader may have it.
+    `excluded_signatories` are the people who may never sign its destruction.
     """
 
     case: str

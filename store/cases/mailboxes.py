@@ -1,6 +1,7 @@
-"""Mailboxes: slots that a codename or a form opens, sessions of signed-in reporters, and the list of their places.
+"""Mailboxes: slots that a codename or a form opens, sessions of signed-in reporters, and each reporter's own places.
 
-The signed list of the reporter's places is written with each entry, and never erased.
+These are the places of the reporter's entries in the conversation, as a list that the mailbox's voice signs. It is
+written with each entry, and never erased.
 """
 
 from contextlib import suppress
@@ -147,7 +148,7 @@ def end_session(database: Database, lookup: bytes) -> None:
         database.truncate_wal(patience=0)
 
 
-def consumed(today: date) -> dict[str, object]:
+def spent_values(today: date) -> dict[str, object]:
     """Return the values of a slot that becomes spent."""
     return {"kind": SlotKind.SPENT.value, "wrapped": None, "expires": today + timedelta(days=SPENT_DAYS)}
 
@@ -161,7 +162,7 @@ def _codename_slot(case: str, slot: NewSlot) -> Slot:
 def _retire(session: Session, case: str, today: date) -> None:
     """Stop all forms from opening this mailbox; for `SPENT_DAYS` each still tells that it was sent."""
     session.execute(
-        update(Slot).where(Slot.case == case, Slot.kind == SlotKind.FORM.value).values(consumed(today))
+        update(Slot).where(Slot.case == case, Slot.kind == SlotKind.FORM.value).values(spent_values(today))
     )
 
 
@@ -200,7 +201,7 @@ def put_own_places(session: Session, case: str, signed: SignedPlaces) -> None:
 
 
 def begin_own_places(database: Database, case: str, last_sequence: int, signed: SignedPlaces) -> None:
-    """Store the first list of a conversation. Raises `ConflictError` if it went on beyond this place meanwhile."""
+    """Store the first list of a conversation. Raises `ConflictError` if the conversation went on beyond this place."""
     with database.write() as session:
         found = session.scalar(select(Case.last_sequence).where(Case.id == case).with_for_update())
         if found != last_sequence:

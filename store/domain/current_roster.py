@@ -70,7 +70,7 @@ class CurrentRoster:
     _folder: CertificateFolder
     _certificates: Mapping[str, CertificateInfo]
     _clock: Clock
-    _office: "OfficeCertificate"
+    _office: OfficeCertificate
 
     def expired(self) -> bool:
         """Return whether the roster has expired, so that only reading may go on."""
@@ -189,7 +189,7 @@ class CurrentRoster:
         """Return whether the office key, which signs the roster, signed this text too."""
         return self._office.signed(signed)
 
-    def served(self, person_id: str, day: date) -> bool:
+    def served_on(self, person_id: str, day: date) -> bool:
         """Return whether this is a person of the roster who had not left before this day."""
         person = self.roster.person(person_id)
         return person is not None and (person.left is None or day <= person.left)
@@ -225,7 +225,7 @@ class CurrentRoster:
         Every name costs the same, even a stranger's: as many certificates are tried as any one person has.
         """
         person = self.roster.person(person_id)
-        mine = person.certificates if person is not None and self.served(person_id, day) else ()
+        mine = person.certificates if person is not None and self.served_on(person_id, day) else ()
         signers, failure = [], None
         for certificate in (*mine, *self._decoys(len(mine))):
             try:

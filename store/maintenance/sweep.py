@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Executable, Select, delete, select, tuple_, update
 
 from store.attachments.blobs import Blobs
-from store.cases.mailboxes import consumed
+from store.cases.mailboxes import spent_values
 from store.domain.clock import Clock
 from store.engine.database import Database
 from store.maintenance.destruction import destroy_due
@@ -74,7 +74,7 @@ def _end_sessions(now: int) -> Executable:
 
 
 def _spend_forms(today: date) -> Executable:
-    return update(Slot).where(_expired(SlotKind.FORM, today)).values(consumed(today)).returning(Slot.case)
+    return update(Slot).where(_expired(SlotKind.FORM, today)).values(spent_values(today)).returning(Slot.case)
 
 
 def _delete_spent(today: date) -> Executable:

@@ -7,7 +7,7 @@ from crypto.padding import pad
 from journalist_interface.actions import identity_requests, invitation
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from store.cases.chain import case_state
-from store.cases.decisions import NewDecision, decide
+from store.cases.decisions import NewDecision, append_decision
 from store.domain.event import (
     CaseRole,
     Classification,
@@ -75,7 +75,7 @@ class AppendedKind(Kind):
         [new] = signer.events(self.actor, [draft])
         taken = signer.decision(self.actor, replace(draft, content=self.original.stored[0]))
         decision = NewDecision(self.scene.case, self.actor, office.clock.today(), taken, office.roster)
-        receipt = decide(office.database, decision, office.config.store.deadlines.open())
+        receipt = append_decision(office.database, decision, office.config.store.deadlines.open())
         rows.write(
             'UPDATE event SET statement = ?, signature = ?, content = ? WHERE "case" = ? AND sequence = ?',
             new.event.statement, new.event.signature, new.content, self.scene.case, receipt.events,

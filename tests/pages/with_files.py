@@ -297,7 +297,7 @@ def received_nothing_without_a_place(scene: Scene) -> ShownPage:
 def received_nothing_beside_other_uploads(scene: Scene) -> ShownPage:
     talk = scene.talk()
     places = scene.services.limits.uploads_at_once
-    with places.one(talk.case.case), places.one(talk.case.case):
+    with places.run_one(talk.case.case), places.run_one(talk.case.case):
         return ShownPage.of(sent(talk.reporter, ("a.txt", b"isi")))
 
 

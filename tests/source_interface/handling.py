@@ -8,7 +8,7 @@ from crypto import signing
 from store.api.messages import ReplySubmission
 from store.cases.chain import case_state
 from store.cases.conversation import next_sequence
-from store.cases.decisions import NewDecision, decide
+from store.cases.decisions import NewDecision, append_decision
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import CaseRole, Check, EventKind, SignedEvent
 from store.domain.labels import Label
@@ -32,7 +32,7 @@ class Handling:
         """One event, and the reply that belongs to it."""
         decision = EventSigner(self.office, self.case).decision(actor, draft, reply=reply)
         new = NewDecision(self.case.case, actor, self.office.clock.today(), decision, self.office.roster)
-        decide(self.office.database, new, DeadlineConfig().open())
+        append_decision(self.office.database, new, DeadlineConfig().open())
 
     def plant(self, actor: str, draft: DraftedEvent, *, by_office_key: bool = False) -> None:
         """Put the event that would come next into the database, as an attacker does who has it."""

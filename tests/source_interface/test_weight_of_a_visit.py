@@ -70,7 +70,7 @@ def test_an_upload_of_an_hour_adds_little_and_is_looked_at_ever_more_rarely(
     inside.files_page()
     transfers = box.services().transfers
     (case,) = case_names(box.office.database)
-    with transfers.one(case, 1_000_000_000) as transfer:
+    with transfers.track(case, 1_000_000_000) as transfer:
         transfer.upload.arriving = "rekaman rapat pembahasan anggaran 2026.mp4"
         total, asked = looked_at(inside, monotonic, HOUR, transfer)
     waits = [after - before for before, after in pairwise(asked)]

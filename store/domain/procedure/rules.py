@@ -251,7 +251,7 @@ def _check_admit(state: CaseState, event: Event) -> None:
         raise AlreadyDoneError
 
 
-def _check_attend(state: CaseState, event: Event) -> None:
+def _check_resolve_request(state: CaseState, event: Event) -> None:
     if event.about != state.attention_request:
         raise FormError
 
@@ -280,7 +280,7 @@ _CHECKS: Final[dict[EventKind, Callable[[CaseState, Event], None]]] = {
     EventKind.CLASSIFY: _nothing_more,
     EventKind.ASSESS: _nothing_more,
     EventKind.EXPORT: _nothing_more,
-    EventKind.RESOLVE_REQUEST: _check_attend,
+    EventKind.RESOLVE_REQUEST: _check_resolve_request,
     EventKind.EXTEND: _check_extend,
     EventKind.ACCEPT_RESTORE: check_restored,
     EventKind.PROPOSE_DESTRUCTION: check_proposal,

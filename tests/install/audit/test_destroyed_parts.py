@@ -10,7 +10,7 @@ from install.audit.findings import Irregularity
 from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from store.api.messages import Decision
-from store.cases.decisions import NewDecision, decide
+from store.cases.decisions import NewDecision, append_decision
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, EventKind
 from store.domain.restored_history import HistoryEnd
@@ -47,7 +47,7 @@ def case(office: TestOffice) -> GenuineCase:
     ):
         decision = EventSigner(office, made).decision(person, draft)
         new = NewDecision(made.case, person, office.clock.today(), decision, office.roster)
-        decide(office.database, new, DeadlineConfig().open())
+        append_decision(office.database, new, DeadlineConfig().open())
     return made
 
 
@@ -134,7 +134,7 @@ def test_no_restore_lost_a_signature_under_a_proposal_that_was_made_after_it(off
 
     def submit(person: str, decision: Decision) -> None:
         new = NewDecision(case.case, person, office.clock.today(), decision, office.roster)
-        decide(office.database, new, DeadlineConfig().open())
+        append_decision(office.database, new, DeadlineConfig().open())
 
     proposed = drafted(EventKind.PROPOSE_PART, content=CONTENT, person="dewi", part_destroyed=part)
     proposal = signer.decision("sari", proposed)

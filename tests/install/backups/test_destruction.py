@@ -25,7 +25,7 @@ from source_interface.submissions.withdrawals import SentFileState
 from store.api.messages import ReplySubmission
 from store.cases.chain import case_state
 from store.cases.conversation import erase_own_copies
-from store.cases.decisions import NewDecision, decide
+from store.cases.decisions import NewDecision, append_decision
 from store.cases.parts import blobs_of_parts
 from store.cases.sealed_records import replace_private_record
 from store.domain.deadlines import DeadlineConfig
@@ -82,7 +82,7 @@ def both_signed(office: TestOffice, case: GenuineCase) -> None:
             office.move(days=40)
         decision = signer.decision(person, draft, reply=answer)
         new = NewDecision(case.case, person, office.clock.today(), decision, roster)
-        decide(office.database, new, DeadlineConfig().open())
+        append_decision(office.database, new, DeadlineConfig().open())
 
 
 def objects_of(folder: Path, key: BackupKey) -> frozenset[str]:
@@ -375,7 +375,7 @@ def destroy(office: TestOffice, case: GenuineCase, place: int, kind: Literal["me
         for name in blobs_of_parts(office.database, [new.event.read() for new in decision.events]):
             office.blobs.delete(name)
         new = NewDecision(case.case, person, office.clock.today(), decision, office.roster)
-        decide(office.database, new, DeadlineConfig().open())
+        append_decision(office.database, new, DeadlineConfig().open())
 
 
 def test_a_message_and_a_file_that_two_people_destroyed_leave_every_backup_and_no_old_copy_brings_them_back(

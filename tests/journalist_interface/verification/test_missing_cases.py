@@ -10,7 +10,7 @@ from journalist_interface.verification.missing import explains
 from journalist_interface.verification.pins import Pin, read_pins
 from store.api.messages import Decision, NewEvent
 from store.cases.chain import case_state
-from store.cases.decisions import NewDecision, decide
+from store.cases.decisions import NewDecision, append_decision
 from store.cases.tombstones import tombstone
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, EventKind, SignedEvent
@@ -234,7 +234,7 @@ def append(office: TestOffice, case: str, proposal: SignedEvent) -> None:
         session.execute(delete(ExcludedSignatory))
     event = NewEvent(proposal, CONTENT, ())
     made = NewDecision(case, "sari", office.clock.today(), Decision((event,), None, None), office.roster)
-    decide(office.database, made, DeadlineConfig().open())
+    append_decision(office.database, made, DeadlineConfig().open())
 
 
 @pytest.mark.parametrize("texts", ["with its texts", "without its texts"])

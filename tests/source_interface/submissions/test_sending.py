@@ -29,8 +29,8 @@ def test_who_reads_a_message_is_found_without_reading_what_was_said_before(
 ) -> None:
     services = box.services()
     with statements(services.database) as heard:
-        audience = Recipients.now(services.conversation, talk.case.mailbox, services.roster.current())
-    assert len(audience.recipients) == 2
+        recipients = Recipients.now(services.conversation, talk.case.mailbox, services.roster.current())
+    assert len(recipients.certificates) == 2
     assert any("exclusion" in statement for statement in heard)
     assert not any("FROM entry" in statement for statement in heard)
 

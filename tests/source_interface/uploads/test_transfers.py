@@ -36,7 +36,7 @@ def test_the_time_that_is_left_is_said_roughly(box: Box, seconds: float, words: 
 
 
 def test_the_time_that_is_left_follows_the_pace_of_late(box: Box, monotonic: list[float]) -> None:
-    with box.app().test_request_context("/id/"), Transfers().one("case", 1_000_000) as transfer:
+    with box.app().test_request_context("/id/"), Transfers().track("case", 1_000_000) as transfer:
         assert ShownTransfer.at(transfer).left == ""
         for _second in range(60):
             monotonic[0] += 1
@@ -52,7 +52,7 @@ def test_the_time_that_is_left_follows_the_pace_of_late(box: Box, monotonic: lis
 
 
 def test_without_a_known_size_no_share_is_invented(monotonic: list[float]) -> None:
-    with Transfers().one("case", None) as transfer:
+    with Transfers().track("case", None) as transfer:
         monotonic[0] += 5
         transfer.count(1000)
         assert (transfer.percent, transfer.seconds_left(), transfer.arrived) == (None, None, 1000)
@@ -98,15 +98,15 @@ def test_how_an_upload_ended_is_remembered_for_minutes_until_the_next_or_until_s
     monotonic: list[float],
 ) -> None:
     transfers = Transfers()
-    with transfers.one("a", 10) as first:
+    with transfers.track("a", 10) as first:
         assert transfers.running("a") == [first]
     assert (transfers.running("a"), transfers.last("a"), transfers.last("b")) == ([], first, None)
-    with transfers.one("a", 10) as second:
+    with transfers.track("a", 10) as second:
         assert transfers.last("a") is None
     assert transfers.last("a") is second
     monotonic[0] += progress.ENDED_SECONDS + 1
     assert transfers.last("a") is None
-    with transfers.one("a", 10):
+    with transfers.track("a", 10):
         pass
     transfers.forget("a")
     assert transfers.last("a") is None
@@ -117,7 +117,7 @@ def test_on_an_idle_server_too_an_upload_is_forgotten_in_time(monkeypatch: pytes
     monkeypatch.setattr(progress, "TIDY_SECONDS", 0.1)
     transfers, ended = Transfers(), []
     for case in ("a", "b"):
-        with transfers.one(case, 10) as transfer:
+        with transfers.track(case, 10) as transfer:
             transfer.upload.received.append(ReceivedFile("nama pelapor.pdf", 10, (), searched=True))
         ended.append(weakref.ref(transfer))
         del transfer
@@ -134,7 +134,7 @@ def test_on_an_idle_server_too_it_is_forgotten_whose_page_for_files_was_open(
     transfers = Transfers()
     for case in ("looked", "sent"):
         transfers.watch(case)
-    with transfers.one("sent", 10):
+    with transfers.track("sent", 10):
         wait_until(lambda: not transfers._watched._entries)
     assert transfers.sent_since_watched("sent")  # though the page was shown long ago
     assert not transfers.sent_since_watched("looked")
@@ -144,7 +144,7 @@ def test_what_was_found_in_files_is_forgotten_with_the_answer_that_told_it() -> 
     transfers = Transfers()
     warning = next(iter(MetadataWarning))
     for problem, names in ((None, [""]), (BrokenBodyError, ["a.jpg"])):
-        with transfers.one("case", 10) as transfer:
+        with transfers.track("case", 10) as transfer:
             transfer.upload.received.append(ReceivedFile("a.jpg", 10, (warning,), searched=True))
             transfer.upload.ended_by = problem
         last = transfers.last("case")
@@ -157,7 +157,7 @@ def test_few_mailboxes_are_remembered(monotonic: list[float]) -> None:
     transfers = Transfers()
     for number in range(progress.MOST_MAILBOXES + 5):
         transfers.watch(f"case {number}")
-        with transfers.one(f"case {number}", 1):
+        with transfers.track(f"case {number}", 1):
             monotonic[0] += 0.01
     assert transfers.last("case 4") is None
     assert transfers.watched_for("case 4") is None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from source_interface.errors import ManyUploadsError, OftenFromMailboxError
-from source_interface.web.rate_limits import Places, TokenBucket
+from source_interface.web.rate_limits import TokenBucket, UploadsAtOnce
 from store.errors import NoRoomForTextError
 from store.model import Case
 from store.server.request_body import CIRCUIT, TURNED_AWAY
@@ -112,7 +112,7 @@ def test_a_mailbox_sends_so_many_files_at_a_time(inside: Reporter, box: Box) -> 
     places = box.services().limits.uploads_at_once
     with box.office.database.read() as session:
         case = session.scalars(select(Case.id)).one()
-    with places.one(case), places.one(case):
+    with places.run_one(case), places.run_one(case):
         page = inside.client.post(action, data=body, content_type=kind)
     assert page.status_code == 429
     assert TEXT in page.text
@@ -151,10 +151,10 @@ def test_a_bucket_remembers_so_many_keys_and_no_more(keys: list[bytes]) -> None:
 
 
 def test_a_place_is_free_again_even_after_an_error() -> None:
-    places = Places(1)
-    with pytest.raises(ZeroDivisionError), places.one("case"):
+    places = UploadsAtOnce(1)
+    with pytest.raises(ZeroDivisionError), places.run_one("case"):
         1 / 0  # noqa: B018 - the error
-    with places.one("case"), pytest.raises(ManyUploadsError), places.one("case"):
+    with places.run_one("case"), pytest.raises(ManyUploadsError), places.run_one("case"):
         pass
 
 

@@ -9,7 +9,7 @@ import pytest
 from crypto import signing
 from store.api.messages import MAX_CONTENT_BYTES, Decision, NewEvent, NewStatistics
 from store.cases import identities, statistics
-from store.cases.decisions import NewDecision, decide
+from store.cases.decisions import NewDecision, append_decision
 from store.cases.intake import accept
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import (
@@ -52,7 +52,7 @@ def ask(
         ),
     )
     event = NewEvent(SignedEvent(text, hashlib.sha256(text).digest()), reason)
-    receipt = decide(
+    receipt = append_decision(
         database, NewDecision(case, "sari", DAY, Decision((event,)), SOME_ROSTER), DeadlineConfig().open()
     )
     return receipt.events, receipt.head

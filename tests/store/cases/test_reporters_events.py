@@ -8,7 +8,7 @@ from crypto.gpg.errors import NotEncryptedMessageError
 from store.cases.case_list import case_row
 from store.cases.chain import case_state
 from store.cases.conversation import NewEntry, next_sequence, reporter_view
-from store.cases.decisions import NewDecision, append_with_event, decide
+from store.cases.decisions import NewDecision, append_decision, append_with_event
 from store.domain.deadlines import DeadlineConfig
 from store.domain.errors import ChainError
 from store.domain.event import CaseRole, EventKind
@@ -37,7 +37,7 @@ def appends(
 
 def officer(office: TestOffice, case: GenuineCase, draft: DraftedEvent) -> None:
     decision = EventSigner(office, case).decision("sari", draft)
-    decide(
+    append_decision(
         office.database,
         NewDecision(case.case, "sari", office.clock.today(), decision, office.roster),
         DEADLINES,

@@ -17,7 +17,7 @@ from store.api.messages import Decision, NewEvent
 from store.cases.case_list import mark_seen
 from store.cases.chain import case_state, state_in
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
-from store.cases.decisions import NewDecision, append_with_event, decide, lock
+from store.cases.decisions import NewDecision, append_decision, append_with_event, lock
 from store.cases.intake import NewCase
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent
@@ -54,7 +54,7 @@ def decides(url: str, new: NewDecision) -> str:
     """In a process of its own."""
     database = open_database(url)
     try:
-        decide(database, new, DeadlineConfig().open())
+        append_decision(database, new, DeadlineConfig().open())
     except ConflictError:
         return "conflict"
     finally:
@@ -127,7 +127,7 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
         )
         outcomes = together(
             partial(append_with_event, database, entry, signed(request), deadlines),
-            partial(decide, database, taken, deadlines),
+            partial(append_decision, database, taken, deadlines),
         )
         assert outcomes == ["conflict", "done"]
         assert case_state(database, made.case).sequence == 1
@@ -180,7 +180,7 @@ def test_what_was_added_meanwhile_is_all_that_is_read_again(database: Database, 
     known = whole = case_state(database, made.case)
     for person in ("sari", "budi", "sari"):
         decision = move(database, made.case, person, made.day)
-        decide(database, NewDecision(made.case, person, made.day, decision, SOME_ROSTER), deadlines)
+        append_decision(database, NewDecision(made.case, person, made.day, decision, SOME_ROSTER), deadlines)
         whole = case_state(database, made.case)
         with database.read() as session:
             assert state_in(session, made.case, known) == whole
@@ -193,13 +193,13 @@ def test_a_chain_that_was_altered_is_a_damaged_store_to_which_nothing_is_added(
 ) -> None:
     made, deadlines = make_case(), DeadlineConfig().open()
     first = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day), SOME_ROSTER)
-    decide(database, first, deadlines)
+    append_decision(database, first, deadlines)
     second = NewDecision(
         made.case, "budi", made.day, move(database, made.case, "budi", made.day), SOME_ROSTER
     )
-    decide(database, second, deadlines)
+    append_decision(database, second, deadlines)
     third = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day), SOME_ROSTER)
     with database.write() as session:
         session.execute(update(StoredEvent).where(StoredEvent.sequence == 1).values(signature=b"another"))
     with pytest.raises(StoreDamagedError):
-        decide(database, third, deadlines)
+        append_decision(database, third, deadlines)

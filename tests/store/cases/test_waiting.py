@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from store.cases.decisions import NewDecision, decide
+from store.cases.decisions import NewDecision, append_decision
 from store.cases.waiting import WaitingCases, waiting_cases
 from store.domain.deadlines import DeadlineConfig
 from store.engine.database import Database
@@ -26,6 +26,6 @@ def test_the_oldest_case_that_no_officer_touched_and_those_past_their_day_are_to
     assert waiting_cases(database, today) == WaitingCases(2, first.day, 0)
     assert waiting_cases(database, today + timedelta(days=1)) == WaitingCases(2, first.day, 1)
     decision = NewDecision(first.case, "sari", today, move(database, first.case, "sari", today), SOME_ROSTER)
-    decide(database, decision, DeadlineConfig().open())
+    append_decision(database, decision, DeadlineConfig().open())
     found = waiting_cases(database, today)
     assert (found.untouched, found.since) == (1, second.day)

@@ -13,7 +13,7 @@ from sqlalchemy import make_url, text
 
 from store.attachments.blobs import Blobs
 from store.cases.conversation import NewReply, append_reply, erase_own_copies
-from store.cases.decisions import NewDecision, decide
+from store.cases.decisions import NewDecision, append_decision
 from store.cases.intake import accept
 from store.cases.mailboxes import NewSession, open_session, replace_codenames
 from store.domain.deadlines import DeadlineConfig
@@ -107,7 +107,7 @@ def test_both_servers_can_do_all_their_work(
     replace_codenames(source, new.case, new_slot(), session.lookup)
     append_reply(gateway, NewReply(new.case, 2, new.day, "sari", stand_ins.message(), stand_ins.sealed()))
     decision = NewDecision(new.case, "sari", new.day, move(gateway, new.case, "sari", new.day), SOME_ROSTER)
-    assert decide(gateway, decision, DeadlineConfig().open()).events == 1
+    assert append_decision(gateway, decision, DeadlineConfig().open()).events == 1
     erase_own_copies(source, new.case)
     time.move(days=40)
     for database in (source, gateway):
