@@ -45,8 +45,8 @@ def _unentitled(event: Event, participants: TrustedParticipants, roster: Roster)
         yield finding(event.case, Irregularity.UNENTITLED, event.sequence, person=event.actor)
     if event.role is None or event.person is None:
         return
-    guest = roster.person(event.person)
-    if guest is None or not participants.may_be_brought_in(guest, event.role):
+    newcomer = roster.person(event.person)
+    if newcomer is None or not participants.may_be_brought_in(newcomer, event.role):
         yield finding(event.case, Irregularity.UNENTITLED, event.sequence, person=event.person)
 
 

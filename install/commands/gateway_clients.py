@@ -21,7 +21,7 @@ from store.web.configuration import read_config
 _ADDED: Final = Sentence(
     "Komputer kerja {name} dapat mencapai gateway.", "The workstation {name} can reach the gateway."
 )
-_LET_IN: Final = Sentence(
+_LET_THROUGH: Final = Sentence(
     "Komputer kerja {name} dapat mencapai gateway, menurut berkas pendaftarannya tanggal {day}. Bila ia membuat yang "
     "lebih baru, berkas ini ditukar: kentongan gateway-client remove {name}",
     "The workstation {name} can reach the gateway, by its enrolment of {day}. If its person made a newer one, this "
@@ -102,7 +102,7 @@ def add(name: str, enrolment: Path | None, public_key: str | None, config: Path)
         raise InstallError(_ONE_OF_TWO.told())
     require_able()
     if enrolment is not None:
-        print_lines(let_in(name, enrolment, config))
+        print_lines(let_workstation_through(name, enrolment, config))
         return
     layout = ServerLayout()
     address = require_onion(layout.gateway_onion)
@@ -141,9 +141,9 @@ def list_clients(as_json: bool) -> None:
     print_lines(*([json.dumps(found)] if as_json else found))
 
 
-def let_in(person: str, enrolment: Path, config: Path) -> str:
+def let_workstation_through(person: str, enrolment: Path, config: Path) -> str:
     """Let a person's workstation through by their enrolment, and return what came of it."""
     found = let_through(ServerLayout(), read_config(config, GatewayConfig).roster, person, enrolment)
     if found.gateway_client_key is None:
         return _NO_KEY.told(person=person)
-    return _LET_IN.told(name=person, day=found.day)
+    return _LET_THROUGH.told(name=person, day=found.day)

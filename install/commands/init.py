@@ -114,15 +114,16 @@ def init(answers: Path | None, dry_run: bool) -> None:
     layout = ServerLayout()
     require_no_upgrade(layout)
     present = read_answers(layout.answers) if layout.answers.exists() else None
-    told = read_answers(answers) if answers else ask_all(_ask, present)
+    given = read_answers(answers) if answers else ask_all(_ask, present)
     if present is not None:
-        require_same_server(layout, present, told)
-    setup = ServerSetup(layout, told, Clock())
+        require_same_server(layout, present, given)
+    setup = ServerSetup(layout, given, Clock())
     _show(setup)
     if dry_run or not (answers or _ask(GO_ON, YES.told())):
         return
-    _tell(layout, setup.run())
-    _tell_of_backups(layout, told.backups)
+    addresses = setup.run()
+    _tell(layout, addresses)
+    _tell_of_backups(layout, given.backups)
 
 
 def _ask(question: ServerQuestion[T], proposed: str) -> T:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from install.commands.bilingual import BilingualGroup
-from install.commands.gateway_clients import enrolment_option, let_in
+from install.commands.gateway_clients import enrolment_option, let_workstation_through
 from install.commands.parameters import as_json, gateway_config, person
 from install.console import print_lines, warn
 from install.errors import InstallError
 from install.language import Sentence
+from install.server.encrypted_second_factor import encrypted_message, person_of_roster
 from install.server.layout import ServerLayout
 from install.server.privileges import become_owner
-from install.server.sealed_second_factor import person_of_roster, sealed
 from install.server.setup import require_able
 from install.server.upgrade_state import server_gate
 from store.engine.database import Database
@@ -30,8 +30,8 @@ from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
 
 _NO_SECRET: Final = "A" * 32
-"""Tried first: nothing is changed for a person whose key cannot be encrypted to."""
-_SEALED: Final = Sentence(
+"""A stand-in for the secret, encrypted first: a person whose key cannot be encrypted to keeps the present one."""
+_MESSAGE: Final = Sentence(
     "Kirim blok ini kepada {person}, misalnya lewat surel. Hanya kuncinya yang dapat membukanya: di komputer "
     "kerjanya, pada halaman Masuk, di bawah: Buka di sini.",
     "Send this block to {person}, by mail for instance. Their key alone opens it: on their workstation, at the "
@@ -76,9 +76,9 @@ def add(person: str, enrolment: Path | None, config: Path) -> None:
     """Print the message with the secret of a new account."""
     if enrolment is not None:
         require_able()
-        warn(let_in(person, enrolment, config))
+        warn(let_workstation_through(person, enrolment, config))
     with _opened_accounts(config, make=True) as accounts:
-        _give(person, config, lambda _day: create_account(accounts, person))
+        _print_second_factor(person, config, lambda _day: create_account(accounts, person))
 
 
 @officer.command(
@@ -94,7 +94,7 @@ def add(person: str, enrolment: Path | None, config: Path) -> None:
 def reset_2fa(person: str, config: Path) -> None:
     """Print the message with the secret that an account has from now on."""
     with _opened_accounts(config) as accounts:
-        _give(person, config, lambda day: renew_second_factor(accounts, person, day))
+        _print_second_factor(person, config, lambda day: renew_second_factor(accounts, person, day))
 
 
 @officer.command(
@@ -145,11 +145,11 @@ def _opened_accounts(config_path: Path, *, make: bool = False) -> Iterator[Datab
         accounts.close()
 
 
-def _give(identifier: str, path: Path, renew: Callable[[date], str]) -> None:
-    """Change the account only for a person to whose key the new secret can be encrypted, and print the message."""
+def _print_second_factor(identifier: str, path: Path, renew: Callable[[date], str]) -> None:
+    """Renew the secret and print it, encrypted; change nothing for a person whose key cannot be encrypted to."""
     config = read_config(path, GatewayConfig)
     found, day = person_of_roster(config.roster, identifier), config.store.clock().today()
-    sealed(found, _NO_SECRET, day)
-    message = sealed(found, renew(day), day)
-    warn(_SEALED.told(person=identifier))
+    encrypted_message(found, _NO_SECRET, day)
+    message = encrypted_message(found, renew(day), day)
+    warn(_MESSAGE.told(person=identifier))
     print_lines(*message.splitlines())

@@ -31,7 +31,7 @@ class ServerSilentError(InstallError):
 
 
 @dataclass(frozen=True, slots=True)
-class ServerDoor:
+class ServerEndpoint:
     """A server's socket, the page to ask for, and where it tells of its faults."""
 
     unit: str
@@ -42,34 +42,34 @@ class ServerDoor:
 
 
 class _SocketConnection(HTTPConnection):
-    def __init__(self, door: ServerDoor) -> None:
+    def __init__(self, endpoint: ServerEndpoint) -> None:
         super().__init__("localhost", timeout=_PATIENCE)
-        self._door = door
+        self._endpoint = endpoint
 
     def connect(self) -> None:
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._door.socket))
-        if self._door.circuits:
+        self.sock.connect(str(self._endpoint.socket))
+        if self._endpoint.circuits:
             self.sock.sendall(_CIRCUIT)
 
 
-def wait_until_answering(door: ServerDoor, seconds: float = _SECONDS) -> None:
+def wait_until_answering(endpoint: ServerEndpoint, seconds: float = _SECONDS) -> None:
     """Return as soon as the server answers; raise `ServerSilentError` if it cannot work, or does not after a minute."""
     end = time.monotonic() + seconds
-    while (status := answer_of(door)) is None:
+    while (status := answer_of(endpoint)) is None:
         if time.monotonic() > end:
-            raise ServerSilentError(_SILENT.told(unit=door.unit, log=door.log))
+            raise ServerSilentError(_SILENT.told(unit=endpoint.unit, log=endpoint.log))
         time.sleep(_PAUSE)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise ServerSilentError(_BROKEN.told(unit=door.unit, log=door.log, status=status))
+        raise ServerSilentError(_BROKEN.told(unit=endpoint.unit, log=endpoint.log, status=status))
 
 
-def answer_of(door: ServerDoor) -> int | None:
+def answer_of(endpoint: ServerEndpoint) -> int | None:
     """Return the status of the server's answer, or None if there is no answer."""
-    connection = _SocketConnection(door)
+    connection = _SocketConnection(endpoint)
     try:
-        connection.request("GET", door.page)
+        connection.request("GET", endpoint.page)
         return connection.getresponse().status
     except (OSError, HTTPException):
         return None

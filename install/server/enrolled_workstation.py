@@ -9,9 +9,9 @@ from typing import Final
 
 from install.errors import InstallError
 from install.language import Sentence
+from install.server.encrypted_second_factor import person_of_roster
 from install.server.layout import TOR_UNIT, ServerLayout
 from install.server.onions import add_client, require_onion
-from install.server.sealed_second_factor import person_of_roster
 from install.server.system import run_program
 from store.domain.enrolment import Enrolment, read_enrolment, read_enrolment_file
 from store.web.roster_keeper import RosterConfig

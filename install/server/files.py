@@ -45,7 +45,7 @@ class SystemFile:
             return True
         return here != self.content or owner_of(self.path) != (self.user, self.group, self.mode)
 
-    def write(self) -> None:
+    def apply(self) -> None:
         """Write it, after setting aside a file that was not ours."""
         former = self.path.with_name(self.path.name + _KEPT)
         if self.keeps_former and self.path.exists() and not former.exists() and not self._is_ours():
@@ -69,7 +69,7 @@ class AbsentFile:
         """Return whether it is there."""
         return self.path.exists()
 
-    def write(self) -> None:
+    def apply(self) -> None:
         """Remove it."""
         self.path.unlink()
 

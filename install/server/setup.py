@@ -1,6 +1,6 @@
 """Setting a server up: the steps of `kentongan init`. Each changes only what differs, so that all may run again.
 
-Before anything is written everything that can be wrong is looked for. The firewall comes before Tor, and Tor's
+Everything that can be wrong is looked for before anything is written. The firewall comes before Tor, and Tor's
 addresses before the reporters' pages, whose configuration names theirs.
 """
 
@@ -16,7 +16,7 @@ from install.language import Sentence
 from install.roster.signing import SignedRoster
 from install.server import onions
 from install.server.answer_checks import AnswerError
-from install.server.answering import ServerDoor, wait_until_answering
+from install.server.answering import ServerEndpoint, wait_until_answering
 from install.server.answers import ServerAnswers
 from install.server.apparmor import load_profiles, own_profiles
 from install.server.backup_certificate import brought_certificate
@@ -116,7 +116,7 @@ class ServerSetup:
         return self._brought
 
     def changes(self) -> list[Path]:
-        """Return the files that would be written, in their order, without a change of anything."""
+        """Return the files that `run` would change, in their order; change nothing."""
         onion = onions.onion_address(self._layout.source_onion)
         files = [*self._files(), *([] if onion is None else [self._source_file(onion)])]
         changed = [file.path for file in files if file.differs()]
@@ -128,17 +128,17 @@ class ServerSetup:
         run_program([_SYSCTL, _KERNEL_SETTINGS])
         network = network_files(self._layout, self._answers)
         run_program(["nft", "--check", "--file", "-"], given=network[0].content.decode())
-        written = _write(self._files())
-        self._open_network(written)
+        changed = _apply(self._files())
+        self._open_network(changed)
         if self._postgresql:
             prepare_postgresql()
-        self._start_tor(written)
+        self._start_tor(changed)
         addresses = Addresses(
             onions.wait_for_address(self._layout.source_onion),
             onions.wait_for_address(self._layout.gateway_onion),
         )
-        written |= _write([self._source_file(addresses.source)])
-        self._start_servers(written)
+        changed |= _apply([self._source_file(addresses.source)])
+        self._start_servers(changed)
         self._start_backups()
         return addresses
 
@@ -154,21 +154,21 @@ class ServerSetup:
     def _source_file(self, onion: str) -> SystemFile:
         return source_file(self._layout, self._answers, onion)
 
-    def _open_network(self, written: set[Path]) -> None:
+    def _open_network(self, changed: set[Path]) -> None:
         run_program(["systemctl", "enable", "--quiet", FIREWALL_UNIT])
         run_program(["systemctl", "reload-or-restart", FIREWALL_UNIT])
-        if self._layout.time_sources in written:
+        if self._layout.time_sources in changed:
             run_program(["systemctl", "enable", "--quiet", _TIME_UNIT])
             run_program(["systemctl", "restart", _TIME_UNIT])
 
-    def _start_tor(self, written: set[Path]) -> None:
+    def _start_tor(self, changed: set[Path]) -> None:
         onions.lock_gateway_onion(self._layout)
-        if self._layout.apparmor_local in written:
+        if self._layout.apparmor_local in changed:
             load_profiles(self._layout, [self._layout.apparmor_profile])
         run_program(["systemctl", "enable", "--quiet", "tor.service"])
-        _start(TOR_UNIT, self._layout.torrc, written)
+        _start(TOR_UNIT, self._layout.torrc, changed)
 
-    def _start_servers(self, written: set[Path]) -> None:
+    def _start_servers(self, changed: set[Path]) -> None:
         read_config(
             self._layout.gateway_config, GatewayConfig
         )  # a setting of the office that is wrong is named here
@@ -180,9 +180,9 @@ class ServerSetup:
         run_program(["systemctl", "enable", "--quiet", *sockets, *units])
         run_program(["systemctl", "start", *sockets])
         for unit, configuration in units.items():
-            _start(unit, configuration, written)
-        for door in server_doors(self._layout):
-            wait_until_answering(door)
+            _start(unit, configuration, changed)
+        for endpoint in server_endpoints(self._layout):
+            wait_until_answering(endpoint)
 
     def _start_backups(self) -> None:
         run_program(["systemctl", "daemon-reload"])
@@ -201,12 +201,12 @@ def make_folders() -> None:
     run_program(["systemd-tmpfiles", "--create", _CONFIGURATION])
 
 
-def server_doors(layout: ServerLayout) -> list[ServerDoor]:
-    """Return how both servers are asked whether they work."""
+def server_endpoints(layout: ServerLayout) -> list[ServerEndpoint]:
+    """Return where both servers are asked whether they work."""
     source_log, gateway_log = (layout.logs / f"{name}.log" for name in ("source", "gateway"))
     return [
-        ServerDoor(SOURCE_UNIT, layout.source_socket, "/", source_log, circuits=True),
-        ServerDoor(GATEWAY_UNIT, layout.gateway_socket, "/v1/roster", gateway_log),
+        ServerEndpoint(SOURCE_UNIT, layout.source_socket, "/", source_log, circuits=True),
+        ServerEndpoint(GATEWAY_UNIT, layout.gateway_socket, "/v1/roster", gateway_log),
     ]
 
 
@@ -218,7 +218,7 @@ def require_able() -> None:
 
 
 def require_same_server(layout: ServerLayout, present: ServerAnswers, answers: ServerAnswers) -> None:
-    """Raise `AnswerError` for answers under which what the server holds would be lost from sight."""
+    """Raise `AnswerError` for answers under which the server would not find what it holds any more."""
     if not _has_run(layout):
         return
     if present.office_fingerprint != answers.office_fingerprint:
@@ -241,18 +241,18 @@ def _require_not_locked_out(answers: ServerAnswers) -> None:
         raise AnswerError(_LOCKED_OUT.told(address=address))
 
 
-def _write(files: Iterable[SystemFile | AbsentFile]) -> set[Path]:
-    written = set[Path]()
+def _apply(files: Iterable[SystemFile | AbsentFile]) -> set[Path]:
+    changed = set[Path]()
     for file in files:
         if file.differs():
-            file.write()
-            written.add(file.path)
-    return written
+            file.apply()
+            changed.add(file.path)
+    return changed
 
 
-def _start(unit: str, configuration: Path, written: set[Path]) -> None:
+def _start(unit: str, configuration: Path, changed: set[Path]) -> None:
     """Start a unit; restart one whose configuration is newer, even if an earlier run wrote that and broke off."""
-    if succeeds(["systemctl", "is-active", "--quiet", unit]) and configuration not in written:
+    if succeeds(["systemctl", "is-active", "--quiet", unit]) and configuration not in changed:
         shown = run_program(
             ["systemctl", "show", "--timestamp=unix", "--property=ExecMainStartTimestamp", unit]
         )

@@ -11,7 +11,7 @@ from install.server.backup_state import BackupState, promised_backups, with_newe
 from install.server.layout import FIREWALL_UNIT, TOR_UNIT, ServerLayout
 from install.server.onions import require_onion
 from install.server.privileges import become_owner
-from install.server.setup import server_doors
+from install.server.setup import server_endpoints
 from install.server.system import succeeds
 from store.cases.waiting import WaitingCases, waiting_cases
 from store.domain.clock import Clock
@@ -52,14 +52,14 @@ class ServerState:
 def server_state(layout: ServerLayout, clock: Clock) -> ServerState:
     """Return the state of this machine; raise an `InstallError` or a `KentonganError` where it was not set up.
 
-    Afterwards the process has the rights of the gateway's user alone: so the store is read.
+    Afterwards the process has the rights of the gateway's user alone, with which it reads the store.
     """
     source = require_onion(layout.source_onion)
     gateway = require_onion(layout.gateway_onion)
     working = {
         unit: succeeds(["systemctl", "is-active", "--quiet", unit]) for unit in (TOR_UNIT, FIREWALL_UNIT)
     }
-    working |= {door.unit: answer_of(door) in _GOOD for door in server_doors(layout)}
+    working |= {endpoint.unit: answer_of(endpoint) in _GOOD for endpoint in server_endpoints(layout)}
     config = read_config(layout.gateway_config, GatewayConfig)
     signed = read_signed(layout.roster, layout.roster / OFFICE_CERTIFICATE, config.roster.office_fingerprint)
     backups = promised_backups(layout)

@@ -12,7 +12,7 @@ from install.server.layout import (
     SOURCE_UNIT,
     ServerLayout,
 )
-from install.server.setup import server_doors
+from install.server.setup import server_endpoints
 from install.server.system import run_program
 from install.server.upgrade_state import PACKAGE
 from install.upgrading.kept_package import keep_package
@@ -83,8 +83,8 @@ class SystemdControl:
 
     def wait_until_answering(self) -> None:
         """Return once both servers answer behind their sockets; raise `InstallError` if one does not."""
-        for door in server_doors(self._layout):
-            wait_until_answering(door)
+        for endpoint in server_endpoints(self._layout):
+            wait_until_answering(endpoint)
 
 
 def _state(unit: str) -> str:

@@ -33,7 +33,7 @@ from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import LONGEST_TEXT, OnceForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reply_templates import ReplyTemplate, TemplateFile, Use, filled, require_filled
-from journalist_interface.verification.decision_basis import Depends
+from journalist_interface.verification.decision_basis import Dependencies
 from store.domain.categories import Choice
 from store.domain.event import Paper
 from store.domain.procedure.errors import FormError, ProcedureError, ReasonError
@@ -148,7 +148,7 @@ class Action:
     inline: bool = False
     grave: bool = False
     lands: Landing = "cases.case"
-    depends: Depends | None = None
+    depends: Dependencies | None = None
     papers: tuple[Paper, ...] = ()
 
     def draft_builder(self, work: Work, answers: Answers) -> Callable[[Standpoint], DecisionDraft]:

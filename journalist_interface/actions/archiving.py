@@ -44,7 +44,7 @@ from store.domain.reply import Notice
 from store.domain.stages import Stage
 
 
-class SoughtError(KentonganError):
+class AttentionRequestedError(KentonganError):
     """Its reporter seeks attention. Read it, and archive it on its own page if that is right."""
 
 
@@ -133,10 +133,10 @@ def archive(point: Standpoint, answers: Answers) -> DecisionDraft:
 def archive_unopened(point: Standpoint, answers: Answers) -> DecisionDraft:
     """Archive the case as one of several; a case only received is acknowledged in the same decision.
 
-    Raises `SoughtError` if its reporter seeks attention: such a case is left alone.
+    Raises `AttentionRequestedError` if its reporter seeks attention: such a case is left alone.
     """
     if point.state.attention_request is not None:
-        raise SoughtError
+        raise AttentionRequestedError
     before = acknowledgement(point) if point.at(Stage.RECEIVED) else ()
     archived = archive(point, answers)
     return DecisionDraft((*before, *archived.events), archived.reply)

@@ -11,7 +11,7 @@ from crypto.gpg.certificate import inspect
 from crypto.gpg.decrypt import recipient_keys
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.actions.access import renew
-from journalist_interface.actions.archiving import SoughtError, archive_unopened
+from journalist_interface.actions.archiving import AttentionRequestedError, archive_unopened
 from journalist_interface.actions.case_labels import chosen_labels, labelled
 from journalist_interface.actions.decision_draft import (
     Admission,
@@ -128,7 +128,7 @@ def archive_each(
 
     def do(work: Work) -> None:
         if work.state.attention_request is not None:
-            raise SoughtError  # before it is said that something is new: this is what is new
+            raise AttentionRequestedError  # before it is said that something is new: this is what is new
         basis = Basis(seen[work.file.case], ON_EVERYTHING)
         submit(replace(work, basis=basis), lambda point: archive_unopened(point, answers))
 

@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from journalist_interface.actions.action import FieldChoice
-from journalist_interface.actions.work import Work, eligible_guests
+from journalist_interface.actions.work import Work, eligible_people
 from journalist_interface.verification.case_file import FromOffice, FromReporter
 from journalist_interface.verification.chain import OBJECTIONS
 from journalist_interface.verification.problems import EventRemark
@@ -30,7 +30,7 @@ def guests(work: Work, part: CaseRole, but: Collection[str] = ()) -> list[FieldC
     roster = work.current.roster
     offered = people(
         roster,
-        (person for person in eligible_guests(work.current, work.excluded, part) if person.id not in but),
+        (person for person in eligible_people(work.current, work.excluded, part) if person.id not in but),
     )
     excluded = [
         person
@@ -51,7 +51,7 @@ def renewable(work: Work) -> tuple[Person, ...]:
     waiting = [
         person
         for part in set(parts.values())
-        for person in eligible_guests(work.current, work.excluded, part)
+        for person in eligible_people(work.current, work.excluded, part)
         if parts.get(person.id) is part
     ]
     return (*readers, *sorted(waiting, key=lambda person: person.id))

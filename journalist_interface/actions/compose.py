@@ -16,7 +16,7 @@ from crypto.padding import pad
 from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft
 from journalist_interface.actions.grants import admitted
 from journalist_interface.actions.replies import next_reply, sealed_reply
-from journalist_interface.actions.work import Work, guest
+from journalist_interface.actions.work import Work, eligible_person
 from journalist_interface.keyring import OpenKey
 from journalist_interface.verification.chain import merged
 from store.api.messages import Decision, NewEvent, NewStatistics
@@ -74,7 +74,7 @@ def _completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[Ev
             if draft.kind in PROPOSALS:
                 work.require_signatory(draft.person or "")
             if draft.kind is EventKind.TAKE and draft.person != work.me:
-                guest(work.current, work.excluded, draft.person or "", CaseRole.OFFICER)
+                eligible_person(work.current, work.excluded, draft.person or "", CaseRole.OFFICER)
             found.append(draft)
     return tuple(found)
 

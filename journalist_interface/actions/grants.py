@@ -19,7 +19,7 @@ from crypto.gpg.errors import (
 from crypto.gpg.self_test import require_working_gpg
 from journalist_interface.actions.decision_draft import Admission, EventDraft
 from journalist_interface.actions.duplicates import may_learn
-from journalist_interface.actions.work import Work, guest
+from journalist_interface.actions.work import Work, eligible_person
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.session.attachments import by_key
 from journalist_interface.verification.case_file import FromReporter
@@ -47,7 +47,7 @@ def admitted(work: Work, admission: Admission) -> tuple[EventDraft, ...]:
 
     Raises one of `OF_PERSON` if the person cannot be brought in.
     """
-    person = guest(work.current, work.excluded, admission.person, admission.role)
+    person = eligible_person(work.current, work.excluded, admission.person, admission.role)
     if (
         admission.unless_there
         and person.id in work.file.chain.participants(work.current, work.excluded).leaders

@@ -10,7 +10,7 @@ from crypto.errors import KentonganError
 from journalist_interface.actions.action import require_text
 from journalist_interface.actions.identity_requests import ProvenRequest, request_row
 from journalist_interface.actions.unread_chain import append_event
-from journalist_interface.actions.work import ExcludedPersonError, guest
+from journalist_interface.actions.work import ExcludedPersonError, eligible_person
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, Identity, read_identity
@@ -93,7 +93,7 @@ def _answer(
 
 def _who_asked(current: CurrentRoster, asked: ProvenRequest, excluded: tuple[Excluded, ...] | None) -> Person:
     """Return the asker as the roster lists them now; raises if they may not learn the identity."""
-    asker = guest(current, excluded or (), asked.asker.id, CaseRole.OFFICER)
+    asker = eligible_person(current, excluded or (), asked.asker.id, CaseRole.OFFICER)
     if excluded is not None:
         stand_in = alternates_stand_in(current.roster, excluded)
         if not may_act_in(asker, CaseRole.OFFICER, (), stand_in=stand_in):

@@ -32,7 +32,7 @@ from journalist_interface.actions.decision_draft import (
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.attention import attention_kinds
-from journalist_interface.verification.decision_basis import ON_CONVERSATION, ON_EVERYTHING, Depends
+from journalist_interface.verification.decision_basis import ON_CONVERSATION, ON_EVERYTHING, Dependencies
 from store.domain.deadlines import MOST_EXTENSION_DAYS
 from store.domain.envelope import AttentionKind
 from store.domain.event import Check, Content, EventKind
@@ -264,6 +264,6 @@ ACTIONS: Final = (
         extend,
         ExtendForm,
         idle=_has_no_later_day,
-        depends=Depends(frozenset({EventKind.EXTEND, EventKind.MOVE}), conversation=False),
+        depends=Dependencies(frozenset({EventKind.EXTEND, EventKind.MOVE}), conversation=False),
     ),
 )

@@ -216,8 +216,10 @@ def lock_within(file: CaseFile, seconds: float) -> Iterator[bool]:
             file.lock.release()
 
 
-def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str, part: CaseRole) -> Person:
-    """Return the person to bring in for this part; raises the first of `OF_PERSON` that speaks against it."""
+def eligible_person(
+    current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str, part: CaseRole
+) -> Person:
+    """Return the person, who can be brought in for this part; else raise the first of `OF_PERSON` that applies."""
     person = current.roster.person(person_id)
     if person is None:
         raise UnknownColleagueError
@@ -227,7 +229,7 @@ def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str
     return person
 
 
-def eligible_guests(
+def eligible_people(
     current: CurrentRoster, excluded: tuple[Excluded, ...], part: CaseRole
 ) -> tuple[Person, ...]:
     """Return all who could be brought in for this part, alternates last."""

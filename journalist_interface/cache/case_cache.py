@@ -1,4 +1,4 @@
-"""The index: an officer's decrypted texts, kept on this workstation under a key that only the officer's key opens.
+"""The index, in code `CaseCache`: an officer's decrypted texts, under a key that only the officer's key opens.
 
 Each case has one file, sealed with XChaCha20-Poly1305 (libsodium) and padded to buckets. The version and the case are
 associated data, so that no file can stand for another. The index saves decrypting and asking GnuPG again, and is no
@@ -120,7 +120,7 @@ class KeptExtent:
 
 
 class CaseCache:
-    """The files of one officer. `key` is None where there can be no index: then nothing is kept."""
+    """The index of one officer. `key` is None where there can be none: then nothing is kept."""
 
     def __init__(self, folder: Path, key: bytes | None) -> None:
         self._folder = folder
@@ -179,7 +179,7 @@ class CaseCache:
     def save(self, kept: KeptCase) -> None:
         """Keep a case, without its texts if it is too large; a disk that cannot be written costs the session nothing.
 
-        What was at each place and who is excluded is kept of every case: else length would make it forgotten.
+        What was at each place, and who is excluded, is kept of every case: else a long case would be forgotten.
         """
         if self._key is None:
             return
@@ -213,11 +213,11 @@ class CaseCache:
             (self._folder / SUMMARIES).unlink(missing_ok=True)
 
     def known_stamps(self) -> dict[str, FileStamp]:
-        """Return the stamps of the files as they were when this session began, or read or wrote them since."""
+        """Return the stamps of the files, as they were when this session began or when it last read or wrote them."""
         return dict(self._stamps)
 
     def look_at_files(self) -> dict[str, FileStamp]:
-        """Return the stamps of all files, of which this session has read or written none yet."""
+        """Look at all files and return their stamps; called before this session reads or writes any."""
         for case in self.cases():
             with contextlib.suppress(OSError):
                 self._stamps[case] = _stamp(self._path(case).stat())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from journalist_interface.actions.alike import is_archivable
-from journalist_interface.cache.case_summary import CaseSummary
+from journalist_interface.cache.sealed_summaries import CaseSummary
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.api.messages import CaseRow
 from store.domain.envelope import AttentionKind

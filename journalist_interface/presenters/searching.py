@@ -10,7 +10,7 @@ from typing import Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from journalist_interface.cache.case_summary import CaseSummary
+from journalist_interface.cache.sealed_summaries import CaseSummary
 from journalist_interface.presenters.alias import alias
 from journalist_interface.presenters.case_words import QUESTIONS
 from journalist_interface.presenters.history import PAPERS

@@ -1,14 +1,14 @@
-"""The summaries of a session's cases: as it read them, as the last one kept them, or as the index tells."""
+"""The summaries of one session: of cases as it read them, as the last session kept them, or as the index has them."""
 
 import hashlib
 import threading
 from typing import Final
 
 from journalist_interface.cache.case_cache import CaseCache
-from journalist_interface.cache.case_summary import CaseSummary, load_summaries, save_summaries
+from journalist_interface.cache.sealed_summaries import CaseSummary, load_summaries, save_summaries
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.case_reader import CaseReader
-from journalist_interface.verification.case_summaries import summary_of
+from journalist_interface.verification.case_summary import summary_of
 from journalist_interface.verification.chain_reader import ReadingServices
 from store.domain.errors import RosterError
 
@@ -16,7 +16,7 @@ _NOT_YET: Final = object()
 
 
 class CaseSummaries:
-    """The summaries for the list and the search of one person, signed in by this roster. Safe with threads."""
+    """The summaries for the list and the search of one person, who signed in under this roster. Safe with threads."""
 
     def __init__(
         self, services: ReadingServices, reader: CaseReader, cache: CaseCache, roster: bytes
@@ -27,9 +27,9 @@ class CaseSummaries:
         self._cache = cache
         self._lock = threading.Lock()
         self._read_by = _digest(roster)
-        # At once: what is read or written from now on must not pass for what the last session kept.
+        # At once: a file that this session reads or writes must not pass for one of the last session.
         self._found: dict[str, CaseSummary | None] = {**load_summaries(cache, self._read_by)}
-        self._passing: set[str] = set()
+        self._of_this_session: set[str] = set()
         self._has_news = False
 
     def __repr__(self) -> str:
@@ -55,13 +55,16 @@ class CaseSummaries:
     def take(self, file: CaseFile) -> None:
         """Summarise a case as it was just read; the caller holds its lock.
 
-        If anything is wrong with the case, the index may have another state of it: the summary ends with the session.
+        If anything is wrong with the case, the index may have it otherwise: then the summary ends with the session.
         """
         made = summary_of(file, self._person)
         with self._lock:
             self._has_news |= self._found.get(file.case) != made
             self._found[file.case] = made
-            (self._passing.discard if file.is_sound else self._passing.add)(file.case)
+            if file.is_sound:
+                self._of_this_session.discard(file.case)
+            else:
+                self._of_this_session.add(file.case)
 
     def forget(self, case: str) -> None:
         """Drop what is known of a case, until it is read again or found in the index."""
@@ -70,7 +73,7 @@ class CaseSummaries:
             self._has_news = True  # the file of all summaries went with the case's own
 
     def close(self) -> None:
-        """Keep them for the next session, and forget them. By another roster some might not be known: none is kept."""
+        """Keep the summaries for the next session, unless the roster changed since the sign-in, and forget them."""
         with self._lock:
             found, self._found = self._found, {}
         try:
@@ -79,7 +82,9 @@ class CaseSummaries:
             return
         if self._has_news and is_same:
             self._has_news = False
-            lasting = {case: each for case, each in found.items() if each and case not in self._passing}
+            lasting = {
+                case: each for case, each in found.items() if each and case not in self._of_this_session
+            }
             save_summaries(self._cache, self._read_by, lasting)
 
 

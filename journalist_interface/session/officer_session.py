@@ -29,7 +29,7 @@ from store.web.bounded_cache import BoundedCache
 
 @dataclass(frozen=True, slots=True)
 class CaseServices:
-    """The parts that work on cases may use: the gateway, the roster, the day, and the office's deadlines and texts."""
+    """The services for work on cases: the gateway, the roster, the day, and the office's deadlines and texts."""
 
     client: GatewayClient
     rosters: Rosters
@@ -41,12 +41,12 @@ class CaseServices:
 class OfficerSession:
     """A signed-in officer, from the sign-in to `close`.
 
-    `finished` says where each sent form led. `acting` is held while looking there and acting, so that a form sent twice
-    leads to one action.
-    `statistics` are those of the cases as they were last read; `statistics_recalled` says whether they were sought on
-    the disk, `statistics_cache` has what was opened and proved for them, and `requests_cache` the same for the requests
+    `finished` says where each sent form led. `acting` is held while a form is looked up there and carried out, so that
+    one sent twice is carried out once.
+    `statistics` are those of the cases as they were last read; `statistics_recalled` says whether they were looked for
+    on the disk. `statistics_cache` has what was opened and proved for them, `requests_cache` the same for the requests
     for identities.
-    `background_job` is the present work in the background, or the last; `opening` is the same for the cases that open
+    `background_job` is the work that runs in the background, or ran last; `opening` is the same for cases that open
     unasked. `over` is set once the session ends. `export` are the files that were made last, `previews` those that were
     opened to look at. `selections` are reports chosen by a rule, by the key that a form has in their place.
     """
@@ -166,13 +166,13 @@ class OfficerSession:
         return unexplained
 
     def leave_missing(self, cases: list[str]) -> None:
-        """Forget those of these missing cases of which this person now says to know why."""
+        """Forget those of these missing cases of which this person says that they know why."""
         left = self.missing.leave_all(cases)
         for case in left:
             self.forget(case)
         self.private.forget(left)
 
-    def begin(self, job: BackgroundJob) -> None:
+    def start_job(self, job: BackgroundJob) -> None:
         """Start long work in the background; raises `JobRunningError` while other such work goes on."""
         with self._lock:
             if self.background_job is not None and self.background_job.running:
@@ -180,8 +180,8 @@ class OfficerSession:
             self.background_job = job
             job.start()
 
-    def open_behind(self, job: BackgroundJob) -> None:
-        """Open cases while nobody waits for them; not while such work goes on, and not after the session."""
+    def start_opening(self, job: BackgroundJob) -> None:
+        """Start to open cases unasked; do nothing while that goes on already, or once the session is over."""
         with self._lock:
             if self.over.is_set() or (self.opening is not None and self.opening.running):
                 return

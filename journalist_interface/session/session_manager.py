@@ -1,4 +1,4 @@
-"""Who is signed in at this workstation, and for how long.
+"""The officer who is signed in at this workstation, and for how long.
 
 At most one officer is signed in, and not beyond the idle time. A watch ends the session even when no page is requested
 any more.
@@ -30,7 +30,7 @@ class SessionManager:
     def officer(self, browser: BrowserSession, *, in_use: bool = True) -> OfficerSession | None:
         """Return the officer of this browser; None if none is signed in there.
 
-        The idle time begins again, unless this is no use: a page that renews itself.
+        The idle time begins again, unless the request is not `in_use`: a page that renews itself.
         """
         self.sweep()
         with self._lock:
@@ -47,7 +47,7 @@ class SessionManager:
             return self._session
 
     def begin(self, browser: BrowserSession, session: OfficerSession) -> None:
-        """Seat this officer. The previous one must have left: both would use one key's agent."""
+        """Take this officer as signed in. The previous one must have left, since there is one agent for keys."""
         session.used_at(self._clock.seconds())
         with self._lock:
             self._browser, self._session = browser, session
@@ -58,7 +58,7 @@ class SessionManager:
     def leave(self, only: OfficerSession | None = None) -> OfficerSession | None:
         """Lock the key, drop every decrypted text, and return the officer who left.
 
-        With `only`, do nothing if another officer has sat down since.
+        With `only`, do nothing if another officer has signed in since.
         """
         with self._lock:
             if only is not None and self._session is not only:

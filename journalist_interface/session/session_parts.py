@@ -12,7 +12,7 @@ from journalist_interface.verification.missing import MissingCases
 
 @dataclass(frozen=True, slots=True)
 class SessionParts:
-    """The parts of a session: the cases as they are read, their index, summaries, missing ones, and sealed records.
+    """The parts of a session: the reader of cases, their index (`cache`), summaries, missing cases, and sealed records.
 
     `private` is what the officer keeps for themselves, `texts` the office's texts for messages.
     """

@@ -57,7 +57,7 @@ class RefusedSignInError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class SignInServices:
-    """The parts that a session begins and ends with; `state` is the workstation's folder."""
+    """The services that a session begins and ends with; `state` is the workstation's folder."""
 
     client: GatewayClient
     rosters: Rosters
@@ -80,33 +80,33 @@ def sign_in(services: SignInServices, name: str, passphrase: str, code: str) -> 
     require_understood(services.client)
     roster = services.rosters.refresh().roster
     person = find_person(roster, name)
-    granted = _tried(services, roster, person, passphrase, code)
+    granted = _try_beside_session(services, roster, person, passphrase, code)
     sign_out(services)  # one key, one session: unlocking begins with locking
     key = unlock_key(services.keyring, person, passphrase)
     try:
-        return _session(services, person, key, granted or _prove(services, roster, person, key, code))
+        return _new_session(services, person, key, granted or _prove(services, roster, person, key, code))
     except BaseException:
         key.lock()
         raise
 
 
 @dataclass(frozen=True, slots=True)
-class SignedOff:
+class SignOutResult:
     """The end of a session: whether GnuPG confirmed that the key is locked, and the gateway that its session ended."""
 
     locked: bool = True
     ended: bool = True
 
 
-def sign_out(services: SignInServices) -> SignedOff:
+def sign_out(services: SignInServices) -> SignOutResult:
     """Lock the key and end the session, here first and then at the gateway, even if a step fails."""
     session = services.sessions.present()
     if session is None:
-        return SignedOff()
-    return SignedOff(_left(services, session), _ended(services, session.token))
+        return SignOutResult()
+    return SignOutResult(_leave_here(services, session), _end_at_gateway(services, session.token))
 
 
-def _left(services: SignInServices, session: OfficerSession) -> bool:
+def _leave_here(services: SignInServices, session: OfficerSession) -> bool:
     try:
         services.sessions.leave(session)
     except GpgFaultError:
@@ -114,7 +114,7 @@ def _left(services: SignInServices, session: OfficerSession) -> bool:
     return True
 
 
-def _ended(services: SignInServices, token: str) -> bool:
+def _end_at_gateway(services: SignInServices, token: str) -> bool:
     try:
         services.client.sign_out(token)
     except SessionEndedError:
@@ -124,7 +124,7 @@ def _ended(services: SignInServices, token: str) -> bool:
     return True
 
 
-def _session(services: SignInServices, person: Person, key: OpenKey, granted: SignedIn) -> OfficerSession:
+def _new_session(services: SignInServices, person: Person, key: OpenKey, granted: SignedIn) -> OfficerSession:
     current = services.rosters.current()
     cache = open_cache(services.state, person, key, current, services.clock.today())
     reading = ReadingServices(
@@ -157,12 +157,12 @@ def _prove(services: SignInServices, roster: Roster, person: Person, key: OpenKe
         raise RefusedSignInError from None
 
 
-def _tried(
+def _try_beside_session(
     services: SignInServices, roster: Roster, person: Person, passphrase: str, code: str
 ) -> SignedIn | None:
-    """Try both factors beside an existing session; None without one, or for a key on a smart card.
+    """Return what the gateway grants after both factors were tried beside an existing session.
 
-    A smart card cannot be tried beside its session.
+    Return None without a session, and for a key on a smart card, which cannot be tried beside its session.
     """
     if services.sessions.present() is None:
         return None

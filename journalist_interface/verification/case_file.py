@@ -115,8 +115,8 @@ class CaseFile:
     `digests` reveals repeated plaintexts. `tried` holds the ciphertext (its SHA-256) of each row that was judged.
     `proven_blobs` holds the keys of the reporter's files that this session read to their end.
     `stuck_blobs` names those files that held up GnuPG until it was stopped, `fetched` all that this session fetched.
-    `kept` says what the index has of the case, `remembered` holds the events of the last whole reading, `known` the
-    blob that was at each place when it was last read, if any.
+    `kept` says what the index has of the case. `remembered` holds the events of the last whole reading. `known` says
+    which blob was at each place when it was last read, if any.
     `tombstones` are what the store sent in the places of messages that are gone, not verified.
     `lost` holds the digests of decisions (of their last event) and replies that got no answer.
     """

@@ -41,25 +41,25 @@ class SeenUpTo:
 
 
 UNOPENED: Final = SeenUpTo(entries=1)
-"""The content of a list for a case never opened here: a report came. The rest is the gateway's word."""
+"""What a list shows of a case that was never opened here: that a report came. The rest is the gateway's word."""
 
 
 @dataclass(frozen=True, slots=True)
-class Depends:
-    """The things that a decision rests on: these decisions of others, and the messages of the conversation."""
+class Dependencies:
+    """The things that a decision rests on: others' decisions of these kinds, and the messages of the conversation."""
 
     kinds: frozenset[EventKind] = frozenset(EventKind)
     conversation: bool = True
 
 
-ON_EVERYTHING: Final = Depends()
-ON_CONVERSATION: Final = Depends(frozenset())
-ON_PEOPLE: Final = Depends(
+ON_EVERYTHING: Final = Dependencies()
+ON_CONVERSATION: Final = Dependencies(frozenset())
+ON_PEOPLE: Final = Dependencies(
     frozenset({EventKind.ASSIGN, EventKind.ADMIT, EventKind.DISMISS}), conversation=False
 )
-ON_HANDLER: Final = Depends(frozenset({EventKind.TAKE}), conversation=False)
-ON_PAPERS: Final = Depends(frozenset({EventKind.PAPER}), conversation=False)
-ON_CLASSIFICATION: Final = Depends(
+ON_HANDLER: Final = Dependencies(frozenset({EventKind.TAKE}), conversation=False)
+ON_PAPERS: Final = Dependencies(frozenset({EventKind.PAPER}), conversation=False)
+ON_CLASSIFICATION: Final = Dependencies(
     frozenset({EventKind.CLASSIFY, EventKind.REQUEST_ATTENTION}), conversation=False
 )
 
@@ -69,7 +69,7 @@ class Basis:
     """The things that a decision rests on, and how far its maker has read them."""
 
     seen: SeenUpTo
-    depends: Depends
+    depends: Dependencies
 
 
 def new_events(file: CaseFile, basis: Basis, me: str) -> list[ReadEvent]:

@@ -21,7 +21,7 @@ def has_news(file: CaseFile, before: KeptCase | None) -> bool:
 
 
 def to_keep(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
-    """Return what the index keeps of the case; `before` is what it has, and None stands for that it stays so.
+    """Return what the index is to keep of the case from now on; None if it keeps what it has, which is `before`.
 
     Of a case that was altered in the store or cannot be proved, it keeps no more than the exclusions, and those once.
     """

@@ -141,7 +141,7 @@ def _decide(work: Work, action: Action, form: ActionForm, posted: IncomingForm, 
         posted.discard()
         if not is_offered(action, work.standpoint):
             return _overtaken(work, action, typed)
-        return _page(work, action, form, [_spoken(form, error)]), page_of(error).status
+        return _page(work, action, form, [_located(form, error)]), page_of(error).status
     work.officer.drafts.sent(typed.place)
     return answer
 
@@ -213,7 +213,7 @@ def _page(
         )
 
 
-def _spoken(form: ActionForm, error: KentonganError) -> tuple[str, str]:
+def _located(form: ActionForm, error: KentonganError) -> tuple[str, str]:
     """Return where the mistake is and its sentence, and put the sentence above the field too."""
     said = said_in_place(error)
     if isinstance(error, OF_FILES):

@@ -1,4 +1,4 @@
-"""The needs of every page: its language, the signed-in officer, the frame around it, and the form that was sent.
+"""Code shared by all pages: their language, the signed-in officer, the frame around them, and the form that was sent.
 
 An error page also shows the text that a request brought, and leads back to its form. A form sent twice is carried out
 once.
@@ -94,7 +94,7 @@ def blueprint(name: str, module: str) -> Blueprint:
 def require_officer(*, by_person: bool = True) -> OfficerSession:
     """Return the officer who asks; raises `SignedOutHereError` if none is signed in, or was idle for too long.
 
-    Unless it is asked `by_person`, but by a page that renews itself, the idle time goes on.
+    A page that renews itself is not asked for `by_person`: the idle time goes on.
     """
     g.by_person = by_person
     officer = services().sessions.officer(browser_session(), in_use=by_person)
@@ -193,7 +193,7 @@ def led_before(officer: OfficerSession, form: OnceForm) -> Response | None:
 
 
 def first_time(officer: OfficerSession, form: OnceForm, perform: Callable[[], Response]) -> Response:
-    """Perform once: redirect to where the form led before if the button was pressed twice or the page sent again."""
+    """Perform what the form asks for; if it was sent before, redirect to where it led then."""
     with officer.acting:
         if (before := led_before(officer, form)) is not None:
             return before

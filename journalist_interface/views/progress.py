@@ -52,7 +52,7 @@ def begin_once(officer: OfficerSession, form: OnceForm, work: BackgroundJob) -> 
 
 
 def _begun(officer: OfficerSession, work: BackgroundJob) -> Response:
-    officer.begin(work)
+    officer.start_job(work)
     if work.total <= _FEW:
         work.wait(_PATIENCE_SECONDS)
     return _to_page()

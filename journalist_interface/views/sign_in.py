@@ -30,7 +30,7 @@ from journalist_interface.session.sign_in import (
     KeyNotHereError,
     OnlyRetiredKeysError,
     RefusedSignInError,
-    SignedOff,
+    SignOutResult,
     UnknownPersonError,
 )
 from journalist_interface.views.common import (
@@ -115,7 +115,7 @@ def leave() -> Answer:
     return answer
 
 
-def _farewell(done: SignedOff) -> Iterator[str]:
+def _farewell(done: SignOutResult) -> Iterator[str]:
     if done.locked:
         yield _("You are signed out. Your key is locked, and nothing was kept.")
     else:

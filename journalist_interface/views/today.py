@@ -67,16 +67,16 @@ def page() -> Response:
         )
     )
     if waiting and by_itself:
-        answer.call_on_close(partial(_open_behind, officer, waiting))
+        answer.call_on_close(partial(_start_opening, officer, waiting))
     if not still:
         answer.headers["Refresh"] = f"{RENEWAL_SECONDS};url={url_for('today.page', renewed=1)}"
     return answer
 
 
-def _open_behind(officer: OfficerSession, cases: list[str]) -> None:
+def _start_opening(officer: OfficerSession, cases: list[str]) -> None:
     """Open cases that were not opened here yet, once this page was answered; none of them counts as read."""
     steps = bulk.open_one_by_one(officer, cases)
-    officer.open_behind(BackgroundJob(JobKind.OPEN, len(cases), steps, ""))
+    officer.start_opening(BackgroundJob(JobKind.OPEN, len(cases), steps, ""))
 
 
 @pages.post("/today/known")

@@ -14,8 +14,8 @@ from journalist_interface.actions.work import (
     SteppedBackError,
     UnknownColleagueError,
     WrongRoleError,
-    eligible_guests,
-    guest,
+    eligible_people,
+    eligible_person,
 )
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.verification.case_file import BadRow, FromOffice
@@ -224,7 +224,7 @@ def test_a_colleague_whom_the_reporter_excluded_cannot_be_let_in(
     with pytest.raises(UnknownColleagueError):
         perform(work, "bring-in", person="tono")
     assert "dewi" not in {
-        person.id for person in eligible_guests(work.current, work.excluded, CaseRole.LEADERSHIP)
+        person.id for person in eligible_people(work.current, work.excluded, CaseRole.LEADERSHIP)
     }
     perform(sari.work(case.case), "without-team", reason="Tidak perlu tim", leader="lina")
     assert state_of(sari.work(case.case).file).leaders == {"lina"}
@@ -325,7 +325,9 @@ def test_a_grant_holds_no_key_to_what_belongs_to_another_case(
     case.says("Tambahan")
     work = sari.work(case.case)
     assert isinstance(work.file.entries[2], BadRow)
-    grant = admit(work, guest(work.current, work.excluded, "joko", CaseRole.MEMBER), CaseRole.MEMBER)
+    grant = admit(
+        work, eligible_person(work.current, work.excluded, "joko", CaseRole.MEMBER), CaseRole.MEMBER
+    )
     assert grant.content is not None
     assert grant.content.keys is not None
     assert [key.sequence for key in grant.content.keys.entries] == [1, 3]

@@ -94,10 +94,14 @@ class TrustedParticipants:
                 and not self._was_there(actor, event)
             ):
                 found.append(Objection.LEFT)
-        guest = None if event.person is None else self._roster.person(event.person)
-        if guest is not None and is_excluded(guest, self._excluded):
+        newcomer = None if event.person is None else self._roster.person(event.person)
+        if newcomer is not None and is_excluded(newcomer, self._excluded):
             found.append(Objection.EXCLUDED_GUEST)
-        if guest is not None and event.role is not None and not self.may_be_brought_in(guest, event.role):
+        if (
+            newcomer is not None
+            and event.role is not None
+            and not self.may_be_brought_in(newcomer, event.role)
+        ):
             found.append(Objection.UNENTITLED)
         if not self._belongs(event):
             found.append(Objection.BROUGHT_IN_BADLY)
@@ -111,9 +115,9 @@ class TrustedParticipants:
             return may_sign_destruction(self._roster, self._excluded, person)
         return may_act_in(person, part, self.state.admitted, stand_in=self._stand_in)
 
-    def may_be_brought_in(self, guest: Person, part: CaseRole) -> bool:
+    def may_be_brought_in(self, newcomer: Person, part: CaseRole) -> bool:
         """Return whether a person can be brought in for this part: an officer may let in any alternate."""
-        return may_act_in(guest, part, {guest.id}, stand_in=self._stand_in)
+        return may_act_in(newcomer, part, {newcomer.id}, stand_in=self._stand_in)
 
     def has_officer(self, person_id: str) -> bool:
         """Return whether this person was let in as an officer, or may act as one without that, even after leaving."""

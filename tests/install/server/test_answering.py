@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from install.server.answering import ServerDoor, ServerSilentError, answer_of, wait_until_answering
+from install.server.answering import ServerEndpoint, ServerSilentError, answer_of, wait_until_answering
 from tests.load.unix_server import unix_server
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
@@ -13,9 +13,9 @@ from tests.office_people import OfficeKeys
 pytestmark = pytest.mark.slow
 
 
-def door(socket: Path, *, circuits: bool = True, page: str = "/") -> ServerDoor:
+def door(socket: Path, *, circuits: bool = True, page: str = "/") -> ServerEndpoint:
     log = Path("/var/log/kentongan/source.log")
-    return ServerDoor("kentongan-source.service", socket, page, log, circuits)
+    return ServerEndpoint("kentongan-source.service", socket, page, log, circuits)
 
 
 def test_the_reporters_pages_answer_as_to_tor(office_keys: OfficeKeys, tmp_path: Path) -> None:

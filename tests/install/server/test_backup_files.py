@@ -74,5 +74,5 @@ def test_what_another_answer_put_there_is_removed(tmp_path: Path) -> None:
     assert not gone.differs()
     gone.path.touch()
     assert gone.differs()
-    gone.write()
+    gone.apply()
     assert not gone.differs()

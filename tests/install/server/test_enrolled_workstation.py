@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from install.kentongan import main
+from install.server.encrypted_second_factor import NotInRosterError
 from install.server.enrolled_workstation import NotTheirKeyError, enrolment_of
-from install.server.sealed_second_factor import NotInRosterError
 from store.domain.enrolment import Enrolment, enrolment_file
 from store.domain.errors import EnrolmentError
 from store.web.roster_keeper import RosterConfig

@@ -27,7 +27,7 @@ def test_a_file_is_written_once_with_its_mode_whatever_the_umask(file: SystemFil
     assert file.differs()
     before = os.umask(0o077)
     try:
-        file.write()
+        file.apply()
     finally:
         os.umask(before)
     assert stat.S_IMODE(file.path.stat().st_mode) == 0o644
@@ -36,7 +36,7 @@ def test_a_file_is_written_once_with_its_mode_whatever_the_umask(file: SystemFil
 
 @pytest.mark.parametrize("harm", ["content", "mode", "gone"])
 def test_a_file_that_was_changed_differs_again(file: SystemFile, harm: str) -> None:
-    file.write()
+    file.apply()
     match harm:
         case "content":
             file.path.write_bytes(b"SocksPort 9050\n")
@@ -45,17 +45,17 @@ def test_a_file_that_was_changed_differs_again(file: SystemFile, harm: str) -> N
         case "gone":
             file.path.unlink()
     assert file.differs()
-    file.write()
+    file.apply()
     assert not file.differs()
 
 
 def test_what_debian_had_there_is_set_aside_once(file: SystemFile) -> None:
     former = file.path.with_name("torrc.before-kentongan")
     file.path.write_bytes(b"# Debian's\n")
-    file.write()
+    file.apply()
     assert former.read_bytes() == b"# Debian's\n"
     file.path.write_bytes(b"# Written by `kentongan init`, then changed\n")
-    file.write()
+    file.apply()
     assert former.read_bytes() == b"# Debian's\n"
 
 

@@ -124,8 +124,8 @@ def test_no_colleague_is_brought_in_whose_certificate_has_expired(office: TestOf
         short = RosterCertificate(fingerprint, home.certificate(fingerprint))
     office.publish(people=office.people_with("wati", certificates=(short,)))
     current = office.keeper().current()
-    assert work.guest(current, (), "wati", CaseRole.OFFICER).id == "wati"
+    assert work.eligible_person(current, (), "wati", CaseRole.OFFICER).id == "wati"
     office.move(days=4)
     with pytest.raises(work.NoCertificateError):
-        work.guest(current, (), "wati", CaseRole.OFFICER)
-    assert "wati" not in {person.id for person in work.eligible_guests(current, (), CaseRole.OFFICER)}
+        work.eligible_person(current, (), "wati", CaseRole.OFFICER)
+    assert "wati" not in {person.id for person in work.eligible_people(current, (), CaseRole.OFFICER)}

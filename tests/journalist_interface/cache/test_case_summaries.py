@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from journalist_interface.cache.case_cache import SUMMARIES
-from journalist_interface.cache.case_summary import CaseSummary
+from journalist_interface.cache.sealed_summaries import CaseSummary
 from journalist_interface.presenters.searching import holds, words_of
-from journalist_interface.verification.case_summaries import summary_of
+from journalist_interface.verification.case_summary import summary_of
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.cache.test_cache import again, file_of, files, recalled
 from tests.journalist_interface.headless_workstation import (

@@ -145,7 +145,7 @@ def test_a_form_that_came_while_other_work_went_on_can_be_sent_again(
         yield JobStep("")
 
     other = BackgroundJob(JobKind.OPEN, 100, others(), "/id/cases")
-    officer.begin(other)
+    officer.start_job(other)
     with app.test_request_context("/id/hand-over"):
         g.browser_session = BrowserSession()
         form = HandOverForm(formdata=None)

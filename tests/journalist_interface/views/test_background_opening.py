@@ -82,13 +82,13 @@ def test_it_ends_with_the_session_and_none_begins_afterwards(waiting: TestOffice
             yield from cases[1:] * 1_000
 
         job = BackgroundJob(JobKind.OPEN, 0, open_one_by_one(sari.officer, opens()), "")
-        sari.officer.open_behind(job)
+        sari.officer.start_opening(job)
         assert first.wait(PATIENCE)
         sari.officer.close()
         assert job.wait(PATIENCE)
         assert len(job.done) < len(cases) * 1_000
         late = BackgroundJob(JobKind.OPEN, 0, open_one_by_one(sari.officer, cases), "")
-        sari.officer.open_behind(late)
+        sari.officer.start_opening(late)
         assert late.done == []
         assert sari.officer.opening is job
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from journalist_interface.actions import bulk
-from journalist_interface.actions.archiving import SoughtError, archive_unopened
+from journalist_interface.actions.archiving import AttentionRequestedError, archive_unopened
 from journalist_interface.actions.decision_draft import Answers
 from journalist_interface.actions.submit import submit
 from store.domain.event import EventKind
@@ -244,7 +244,7 @@ def test_a_threat_that_overtakes_an_archiving_of_several_stops_it(
         [case.case],
         lambda work: submit(work, lambda point: archive_unopened(point, answers)),
     )
-    assert isinstance(step.error, SoughtError)
+    assert isinstance(step.error, AttentionRequestedError)
     file = sari.work(case.case).file
     assert state_of(file).attention_request is not None
     assert [read.event.kind for read in file.events] == [EventKind.REQUEST_ATTENTION]

@@ -1,8 +1,8 @@
-"""One sealed file beside the index of the cases, with all that the list and the search need of each.
+"""The summaries of all cases in one sealed file beside the index: what the list and the search need of each.
 
-It is sealed like the cases' files, under the same key, padded, and bound to its purpose. A summary counts only while
-the case's own file in the index is the very one from which it was made, and the office's list of people is the same. So
-the index alone decides what is known, and what is deleted there is deleted here in the same moment.
+The file is sealed like those of the cases: under the same key, padded, and bound to its purpose. A summary counts only
+while the case's file in the index is the very one from which it was made, and the roster is the same. So the index
+alone decides what is known. Whatever deletes a case from the index deletes this file too.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class CaseSummary(Struct, frozen=True, gc=False):
     `attention` is what the reporter asked and the office has not seen to, `first_line` begins the report, `files`
     counts the reporter's files, `risk_until` is the day on which the risk to the reporter is to be assessed again, and
     `mentioned` the number of the last note that was pointed out to this person. `text` is all that the search looks
-    through, folded, a line each; None if it is too long to be kept here.
+    through, folded, one text a line; None if it is too long to be kept here.
     """
 
     last_sequence: int
@@ -58,14 +58,14 @@ class _KeptSummary(Struct, frozen=True, gc=False):
 
 
 class _KeptSummaries(Struct, frozen=True):
-    """`roster` is the SHA-256 of the office's list of people by which the cases were read."""
+    """`roster` is the SHA-256 of the roster by which the cases were read."""
 
     roster: Digest
     cases: tuple[_KeptSummary, ...]
 
 
 def load_summaries(cache: CaseCache, roster: str) -> dict[str, CaseSummary]:
-    """Return what still holds of the summaries; nothing of a file that is missing, damaged or older than the roster."""
+    """Return the summaries that still hold; none from a file that is missing, damaged or made by another roster."""
     folder, key = cache.sealed_beside()
     if key is None:
         return {}

@@ -39,7 +39,7 @@ def person_of_roster(config: RosterConfig, identifier: str) -> Person:
     raise NotInRosterError(_UNKNOWN.told(person=identifier))
 
 
-def sealed(person: Person, secret: str, day: date) -> str:
+def encrypted_message(person: Person, secret: str, day: date) -> str:
     """Return the armoured message; raise `NotInRosterError` unless a key of theirs can be encrypted to."""
     content = second_factor_bytes(person.id, secret)
     with tempfile.TemporaryDirectory(prefix="kentongan-") as folder:

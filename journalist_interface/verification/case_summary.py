@@ -1,8 +1,8 @@
-"""The summary of a case: what the list and the search need of it, so that 10,000 cases need not be at hand."""
+"""The summary of a case: what the list and the search need of it, without the case itself at hand."""
 
 from typing import Final
 
-from journalist_interface.cache.case_summary import CaseSummary
+from journalist_interface.cache.sealed_summaries import CaseSummary
 from journalist_interface.verification.attention import attention_kinds
 from journalist_interface.verification.case_file import CaseFile, FromReporter
 from journalist_interface.verification.case_texts import texts_of
