@@ -46,9 +46,7 @@ def kept(demo: RunningDemo) -> dict[str, bytes]:
     return {name: (demo.folder / name).read_bytes() for name in names}
 
 
-def test_it_keeps_its_data_moves_and_starts_over_and_leaves_nothing_running_however_it_ends(
-    tmp_path: Path,
-) -> None:
+def test_it_keeps_its_data_and_moves_and_leaves_nothing_running_however_it_ends(tmp_path: Path) -> None:
     with RunningDemo(tmp_path / "demo") as demo:
         first = kept(demo)
         assert f":{demo.base}/" in demo.source
@@ -60,11 +58,17 @@ def test_it_keeps_its_data_moves_and_starts_over_and_leaves_nothing_running_howe
         assert again.base != demo.base
         assert kept(again) == first
         assert again.person("petugas-satu").passphrase == demo.person("petugas-satu").passphrase
-        ends_in_good_order(again, signal.SIGHUP)  # as when a terminal is closed
+        with signed_in(again, OFFICER_ONE):
+            is_killed(again)
+
+
+@pytest.mark.thorough  # the short form is the test above
+def test_it_starts_over_and_ends_with_its_terminal(tmp_path: Path) -> None:
+    with RunningDemo(tmp_path / "demo") as demo:
+        first = kept(demo)
+        ends_in_good_order(demo, signal.SIGHUP)  # as when a terminal is closed
     with RunningDemo(tmp_path / "demo", options=["--fresh"]) as fresh:
         assert not kept(fresh).items() & first.items()
-        with signed_in(fresh, OFFICER_ONE):
-            is_killed(fresh)
 
 
 def ends_in_good_order(demo: RunningDemo, number: signal.Signals) -> None:
