@@ -4,10 +4,12 @@ import secrets
 from pathlib import Path
 
 from tests.browsers.interface import Browser
+from tests.browsers.short_form import FIREFOX_FIRST
 from tests.journalist_interface.workstation import Workstation
 from tests.office import TestOffice
 
 
+@FIREFOX_FIRST
 def test_an_officer_enters_reads_saves_and_answers(
     shared_office: TestOffice, station: Workstation, browser: Browser, tmp_path: Path
 ) -> None:

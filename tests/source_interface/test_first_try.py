@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browsers.interface import Browser
+from tests.browsers.short_form import FIREFOX_FIRST
 from tests.source_interface.box import Box, Served
 from tests.source_interface.reporter import ANSWERS
 
@@ -51,6 +52,7 @@ def served(box: Box) -> Iterator[Served]:
         yield running
 
 
+@FIREFOX_FIRST
 def test_a_newcomer_reaches_the_codename_and_then_the_mailbox_in_at_most_twelve_steps(
     browser: Browser, served: Served
 ) -> None:

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from tests.browsers.interface import Browser
+from tests.browsers.short_form import FIREFOX_FIRST
 from tests.journalist_interface.workstation import (
     workstation_process,
 )
@@ -13,6 +14,7 @@ from tests.office import TestOffice
 pytestmark = pytest.mark.timeout(300)
 
 
+@FIREFOX_FIRST
 def test_a_page_without_scripts_shows_how_far_opening_is_and_leads_on_by_itself(
     office: TestOffice, gateway: str, browser: Browser
 ) -> None:

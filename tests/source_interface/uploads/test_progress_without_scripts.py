@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browsers.interface import Browser
+from tests.browsers.short_form import FIREFOX_FIRST
 from tests.source_interface.box import Box, Served, wait_until
 from tests.source_interface.slow_way import SlowWay
 from tests.source_interface.watched_upload import A_LOOK, PROGRESS, RESULT, enter, file_of, watch
@@ -46,6 +47,7 @@ def test_an_upload_shows_how_much_is_here_and_how_long_it_takes_while_it_runs(
     wait_until(lambda: "Pengiriman selesai." in browser.frame_text(PROGRESS))
 
 
+@FIREFOX_FIRST
 def test_who_stops_an_upload_reads_what_was_kept(browser: Browser, way: SlowWay, tmp_path: Path) -> None:
     enter(browser, way.url)
     files = [file_of(tmp_path, "utuh.txt", 5000), file_of(tmp_path, "besar.bin", 20 * MEBIBYTE)]
@@ -62,6 +64,7 @@ def test_who_stops_an_upload_reads_what_was_kept(browser: Browser, way: SlowWay,
     assert "besar.bin" not in browser.text()
 
 
+@FIREFOX_FIRST
 def test_nothing_of_the_frames_shows_before_files_are_chosen_or_sent(
     browser: Browser, served: Served, tmp_path: Path
 ) -> None:
@@ -84,6 +87,7 @@ def test_nothing_of_the_frames_shows_before_files_are_chosen_or_sent(
     assert instead not in browser.text()
 
 
+@FIREFOX_FIRST
 def test_without_frames_the_same_files_are_sent_and_listed(
     browser: Browser, served: Served, tmp_path: Path
 ) -> None:
@@ -95,6 +99,7 @@ def test_without_frames_the_same_files_are_sent_and_listed(
     assert "dua.txt" in browser.text()
 
 
+@FIREFOX_FIRST
 def test_a_message_that_was_being_written_stays_beside_the_files(
     browser: Browser, served: Served, tmp_path: Path
 ) -> None:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browsers.interface import Browser
+from tests.browsers.short_form import FIREFOX_FIRST
 from tests.source_interface.box import Box, Served
 from tests.source_interface.reporter import ANSWERS
 from tests.source_interface.watched_upload import enter
 
+pytestmark = FIREFOX_FIRST
 LOST = "Tombol Kembali di peramban menghilangkan ketikan Anda."
 EMPTY = "Tombol Kembali menampilkan formulir kosong."
 

@@ -7,6 +7,7 @@ import pytest
 
 from store.server.request_body import CIRCUIT
 from tests.browsers.interface import Browser
+from tests.browsers.short_form import FIREFOX_FIRST
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import ANSWERS
 
@@ -144,6 +145,7 @@ def test_nothing_about_the_way_here_is_logged_or_stored(box: Box, caplog: pytest
         assert b"Peramban-Khas" not in data, file
 
 
+@FIREFOX_FIRST
 def test_a_person_sees_the_warning_and_the_way_out_in_a_real_browser(box: Box, browser: Browser) -> None:
     with box.serve(onion=ONION) as served:
         for path in BEGINNINGS:
