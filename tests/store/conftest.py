@@ -1,7 +1,7 @@
 """A real store of its own for each test: local blobs, a clock that can be moved, and a database in each backend.
 
 What has to do with a database is tested in SQLite and in PostgreSQL. `ON_SQLITE` and `ON_POSTGRESQL` mark what is
-particular to one of them.
+particular to one of them; `SQLITE_FIRST` what continuous integration asks of one alone.
 """
 
 import secrets
@@ -31,6 +31,10 @@ from tests.store.rows import FUNCTIONS, execute
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 ON_POSTGRESQL = pytest.mark.parametrize("backend", ["postgresql"])
 ON_BOTH = pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+SQLITE_FIRST = pytest.mark.parametrize(
+    "backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)]
+)
+"""What people may do with a case: its rows are written and read by other tests in both. The short form is SQLite."""
 
 
 class CaseMaker(Protocol):

@@ -17,10 +17,10 @@ from store.domain.event import CaseRole, Check, EventKind, Paper, SignedEvent
 from store.domain.labels import Label
 from tests import stand_ins
 from tests.signed_events import CONTENT, DraftedEvent, drafted
-from tests.store.conftest import ON_BOTH
+from tests.store.conftest import SQLITE_FIRST
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused, refusal
 
-pytestmark = ON_BOTH
+pytestmark = SQLITE_FIRST
 
 VERIFY = drafted(EventKind.MOVE, target="verification")
 

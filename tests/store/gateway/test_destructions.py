@@ -7,7 +7,7 @@ import pytest
 from store.domain.event import EventKind
 from store.domain.retention import Retention
 from tests.signed_events import CONTENT, drafted
-from tests.store.conftest import ON_BOTH
+from tests.store.conftest import SQLITE_FIRST
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused
 from tests.store.gateway.ended_period import (
     MONTH,
@@ -19,7 +19,7 @@ from tests.store.gateway.ended_period import (
     proposal,
 )
 
-pytestmark = ON_BOTH
+pytestmark = SQLITE_FIRST
 
 
 def test_who_is_asked_gets_the_proposal_and_nothing_else_of_the_case(handling: GatewayHandling) -> None:

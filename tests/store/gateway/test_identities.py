@@ -6,10 +6,10 @@ from store.api.messages import IdentityFile, IdentityRequests
 from store.domain.event import CaseRole, EventKind
 from tests import stand_ins
 from tests.signed_events import CONTENT, DraftedEvent, drafted
-from tests.store.conftest import ON_BOTH
+from tests.store.conftest import SQLITE_FIRST
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused
 
-pytestmark = ON_BOTH
+pytestmark = SQLITE_FIRST
 
 REASON = stand_ins.message(b"why it is needed")
 TOLD, NOT_TOLD = stand_ins.message(b"who it is"), stand_ins.message(b"why not")

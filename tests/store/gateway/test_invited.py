@@ -1,5 +1,7 @@
 """People who have yet to declare get their latest assignment; only their assigner gets why they decline."""
 
+import pytest
+
 from store.api.messages import MAX_EVENTS_AT_ONCE
 from store.cases.paging import WINDOW_ROWS
 from store.domain.event import CaseRole, EventKind
@@ -15,6 +17,7 @@ def classify_often(handling: GatewayHandling) -> None:
         continue
 
 
+@pytest.mark.thorough  # the short form: tests/journalist_interface/actions/test_who_reads.py, to the declaration
 def test_an_assignment_is_found_however_long_the_chain_is_before_it(handling: GatewayHandling) -> None:
     classify_often(handling)
     handling.has_team(declared=False)

@@ -12,10 +12,10 @@ from tests import stand_ins
 from tests.office import TestOffice
 from tests.signed_events import CONTENT, drafted
 from tests.some_own_places import SOME_PLACES
-from tests.store.conftest import ON_BOTH
+from tests.store.conftest import SQLITE_FIRST
 from tests.store.gateway.conftest import GatewayHandling, SignInHere, assert_against_procedure, assert_refused
 
-pytestmark = ON_BOTH
+pytestmark = SQLITE_FIRST
 
 VERIFY = drafted(EventKind.MOVE, target="verification")
 
