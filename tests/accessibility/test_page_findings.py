@@ -60,3 +60,12 @@ def test_of_pages_built_alike_the_markup_is_judged_once_and_the_places_of_each()
     examination.examine(browser, "dua")
     assert browser.judged == once > 0
     assert [line.partition(":")[0] for line in examination.found["targets"]] == ["satu", "dua"]
+
+
+def test_the_colours_of_one_in_three_pages_built_differently_are_judged_in_the_short_form() -> None:
+    examination = Examination(one_in=3)
+    for number in range(6):
+        examination.examine(CannedExaminer(f"<main class='{number}'>"), str(number))
+    for kind in ("dark", "forced"):
+        assert [line.partition(":")[0] for line in examination.found[kind]] == ["2", "5"]
+    assert len(examination.found["axe"]) == 6

@@ -1,4 +1,7 @@
-"""WCAG 2.2 AA and what we promise beyond it, on the pages of a case in which everything has happened."""
+"""WCAG 2.2 AA and what we promise beyond it, on the pages of a case in which everything has happened.
+
+The short form is `tests/accessibility/test_officers_pages.py`: such a case is among its pages.
+"""
 
 import pytest
 
@@ -14,7 +17,7 @@ LONG = "Pertanggungjawaban" * 12
 SECOND_COLUMN = (
     '#report">'  # its first link stands higher than the end of the first column, which is read before
 )
-pytestmark = pytest.mark.xdist_group("accessibility")
+pytestmark = [pytest.mark.xdist_group("accessibility"), pytest.mark.thorough]
 
 
 class Walk:
