@@ -4,6 +4,7 @@ import io
 from typing import Final
 
 from PIL import Image
+from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -11,6 +12,7 @@ from journalist_interface.evidence.errors import ConversionLimitError
 from journalist_interface.evidence.inside.limits import LARGEST_COPY
 from journalist_interface.evidence.pictures import encode_jpeg
 
+rl_config.useA85 = 0  # as text a picture is a quarter larger, and takes a second of the processor
 _POINTS: Final = 72 / 120
 """Points of a pixel: pages are drawn with about 120 pixels an inch."""
 
@@ -38,7 +40,9 @@ class PicturePdf:
             raise ConversionLimitError
         size = width * _POINTS, height * _POINTS
         self._canvas.setPageSize(size)
-        self._canvas.drawImage(ImageReader(io.BytesIO(picture)), 0, 0, *size)
+        reader = ImageReader(io.BytesIO(picture))
+        self._canvas.drawImage(reader, 0, 0, *size)
+        vars(reader).clear()  # it refers to itself, and would keep the pixels of each page in memory
         self._canvas.showPage()
 
     def finish(self) -> bytes:
