@@ -161,7 +161,11 @@ def _as_browsers_show(image: Image.Image, gamma: float) -> Image.Image:
 def _coloured(image: Image.Image) -> Image.Image:
     """Return a picture in three colours of eight bits, and with its transparency."""
     if image.mode.startswith(("I", "F")):
-        return image.convert("F").point(lambda value: value / 256).convert("L").convert("RGB")
+        numbers = image.convert("F")
+        extrema = numbers.getextrema()
+        # Of scanners from 0 to 65535; of programs that calculate with light from 0 to 1.
+        times = 255.0 if isinstance(extrema[1], float) and extrema[1] <= 1 else 1 / 256
+        return numbers.point(lambda value: value * times).convert("L").convert("RGB")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 

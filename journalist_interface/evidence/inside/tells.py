@@ -18,9 +18,9 @@ _CATEGORIES: Final = {
     "changed_by": "LastModifiedBy LastSavedBy LastAuthor Printed-by",
     "company": "Company Organization Credit Department Publisher",
     "device": "Make Model LensModel UniqueCameraModel HostComputer AndroidManufacturer AndroidModel DeviceModelName "
-    "CameraModelName DeviceManufacturer SourceDevice ComputerName",
+    "CameraModelName DeviceManufacturer SourceDevice ComputerName Originator",
     "serial_number": "SerialNumber InternalSerialNumber LensSerialNumber BodySerialNumber CameraSerialNumber "
-    "ImageUniqueID DeviceSerialNo MediaUniqueID",
+    "ImageUniqueID DeviceSerialNo MediaUniqueID OriginatorReference",
     "place": "GPSPosition GPSCoordinates GPSAreaInformation City Sub-location State Province-State Country "
     "Country-PrimaryLocationName Location LocationName LocationCreated LocationInformation",
     "created": "CreateDate DateTimeOriginal DateTimeDigitized CreationDate Creation-date DateCreated MediaCreateDate "
@@ -29,7 +29,7 @@ _CATEGORIES: Final = {
     "printed": "LastPrinted Print-date",
     "title": "Title XPTitle ObjectName Headline",
     "description": "Subject Keyword Keywords Description ImageDescription Comments Comment UserComment XPComment "
-    "XPSubject XPKeywords Caption-Abstract Category Template User-defined Instructions",
+    "XPSubject XPKeywords HierarchicalSubject TagsList Caption-Abstract Category Template User-defined Instructions",
     "software": "Software Producer CreatorTool Application Generator HistorySoftwareAgent WritingApp MuxingApp "
     "Encoder EncodingSoftware",
 }
@@ -50,7 +50,8 @@ _WORDS: Final = (
         "author",
         re.compile(
             r"Author|Artist|Creator(?!.?Tool|Version)|Owner|Person(?!al)|Operator|Contact|UserName|Photographer|Composer|Writer(?!Name)"
-            r"|Editor(?!ial)|E-?mail|Telephone|SetBy"
+            r"|Editor(?!ial)|E-?mail|Telephone|SetBy|Face\d*Name|BabyName"
+            r"|Pembuat|Pemilik|Penulis|Pengarang|Penyusun|Pengetik"
         ),
     ),
     ("serial_number", re.compile(r"Serial(?:Number|No)$")),
@@ -64,7 +65,9 @@ PLACE_OF_A_PERSON: Final = (
     r"|(?<![A-Za-z])[A-Za-z]:(?:[\\/]|%5[Cc])(?![\\/]|Program(?: |%20)Files|Windows\b))"
 )
 """A folder of a person, or one on a disk of Windows that is not of a program: people name them as they like."""
-_PERSONAL: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w|^\\\\[\w.-]+\\|^file://[^/]|" + PLACE_OF_A_PERSON)
+_PERSONAL: Final = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|^\\\\[\w.-]+\\|^file://[^/]|^(?:People|Orang)[|/]|" + PLACE_OF_A_PERSON
+)
 _DAY: Final = re.compile(r"^([0-9]{4}):([0-9]{2}):([0-9]{2})\b")
 _COMPLAINTS: Final = frozenset({"Warning", "Error"})
 _MORE: Final = "ExtractEmbedded"

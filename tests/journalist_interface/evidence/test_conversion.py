@@ -286,6 +286,12 @@ def test_a_picture_that_browsers_show_as_another_is_shown_as_both(gamma: int, co
     assert grey[-1] == (200 if count == 1 else 2)
 
 
+def test_a_picture_of_a_program_that_calculates_with_light_is_not_black() -> None:
+    made = io.BytesIO()
+    Image.new("F", (20, 10), 0.8).save(made, "TIFF")
+    assert drawn(pictures(shown(made.getvalue()))[0]).convert("L").getpixel((5, 5)) == 204
+
+
 @pytest.mark.parametrize("size", [(1080, 5000), (5000, 1080)])
 def test_a_long_picture_is_shown_in_several_that_can_be_read(size: tuple[int, int]) -> None:
     made = io.BytesIO()

@@ -97,6 +97,24 @@ def test_a_title_that_is_a_folder_or_an_address_counts_as_a_person(tmp_path: Pat
     assert not any("Program" in value for _, value in found)
 
 
+def test_who_recorded_a_sound_and_whom_a_photo_shows_is_told(tmp_path: Path) -> None:
+    recorder = (
+        "-metadata",
+        "originator=ZOOM H1",
+        "-metadata",
+        "originator_reference=USZ12345",
+        "-write_bext",
+        "1",
+    )
+    command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=1", *recorder, "sound.wav"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    missing: list[str] = []
+    found = read_facts(tmp_path / "sound.wav", ContentKind("audio", "wav"), missing.append)
+    assert {("device", "ZOOM H1"), ("serial_number", "USZ12345")} <= set(found)
+    shown_person = exif(tmp_path, f"-HierarchicalSubject=People|{AUTHOR}")[0]
+    assert ("author", f"People|{AUTHOR}") in shown_person
+
+
 def test_a_place_is_told_once_and_half_of_one_too(tmp_path: Path) -> None:
     whole, _ = exif(tmp_path)
     assert {value for kind, value in whole if kind == "place"} == {"6.200000 S, 106.800000 E"}
