@@ -17,6 +17,9 @@ COMMANDS: Final = "sh"
 """The first word of a block of commands; any other block is a file."""
 _BLOCK: Final = re.compile(r"^( *)```(\S+) (\S+) (\S+)(?: (\S+))?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _FENCE: Final = re.compile(r"^ *```", re.MULTILINE)
+_HEADING: Final = re.compile(r"^(?:## (.+)$|\*\*(\d+\. .+?)\.\*\*)", re.MULTILINE)
+TO_REPLACE: Final = re.compile(r"\b[A-Z]+(?:-[A-Z]+)+\b|\bMAINTAINER\b|\bMIRROR\b")
+"""A word in a block in whose place its reader puts another one."""
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,12 @@ def blocks(text: str) -> list[GuideBlock]:
     if 2 * len(found) != len(_FENCE.findall(text)):
         raise ValueError("A block does not say at which machine and by whom it is used.")
     return found
+
+
+def sections(text: str) -> dict[str, str]:
+    """Return the parts of a guide by their headings; the numbered paragraphs of a page to print are parts too."""
+    found = list(_HEADING.finditer(text))
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    return {
+        match[1] or match[2]: text[match.end() : end] for match, end in zip(found, ends, strict=True)
+    }

@@ -22,7 +22,7 @@ from journalist_interface.config import Config
 from journalist_interface.presenters.labels import URGENCIES
 from store.web.configuration import read_config
 from store.web.languages import LANGUAGES, Language
-from tests.guides import FOLDER, NAMES, blocks, guide
+from tests.guides import FOLDER, NAMES, TO_REPLACE, blocks, guide
 from tests.screenshots import OFFICE_PAGES
 
 ROOT: Final = Path(__file__).parents[1]
@@ -53,7 +53,6 @@ QUESTIONS: Final[list[Sentence]] = [
     questions.GO_ON.name,
 ]
 COMMAND: Final = re.compile(r"(?:[A-Z_]+=\S+ )*(?=kentongan[ -]|kentongan$)")
-TO_REPLACE: Final = re.compile(r"\b[A-Z]+(?:-[A-Z]+)+\b|\bMAINTAINER\b|\bMIRROR\b")
 LABEL: Final = re.compile(r"(?<![*\w])\*([^*|]+?)\*(?!\*)")
 SHAPE: Final = re.compile(r"^(#+ (?:\d+\. )?|\*\*\d+\. | *\d+\. | *- |\||!\[|```)", re.MULTILINE)
 

@@ -2,6 +2,7 @@
 
     python -m tests.booted short          a server set up by its package and `kentongan init`, and its restrictions
     python -m tests.booted story          the whole story: reporter, officer, faults, upgrade, kills, another server
+    python -m tests.booted day            an office from bare machines to its first answered report, by the guide
     python -m tests.booted power          thirty cuts of its power, in a virtual machine, while reports come in
     python -m tests.booted vm             AppArmor enforced, memory that runs out, and more, in a virtual machine
     python -m tests.booted ready          whether a machine can be booted here: one is
@@ -23,6 +24,7 @@ from tests.bare.separate import stop_like_ctrl_c
 from tests.booted.bridge import Bridge
 from tests.booted.cache_folder import ForeignCacheError
 from tests.booted.control_groups import remove_stale_groups
+from tests.booted.day.day_story import tell_day
 from tests.booted.long_story import tell_long_story
 from tests.booted.machine import CommandError, NotBootedError
 from tests.booted.power_story import CUTS, tell_power_story
@@ -31,6 +33,7 @@ from tests.booted.sandbox_attempts import SandboxError
 from tests.booted.short_story import tell_short_story
 from tests.booted.story import StoryError
 from tests.booted.vm_story import tell_vm_story
+from tests.browsers.interface import BrowserError
 
 _FAILED: Final = 1
 _UNFIT: Final = 2
@@ -49,7 +52,7 @@ def main() -> int:
     except (MachineError, ForeignCacheError) as error:
         sys.stderr.write(f"{error}\n")
         return _UNFIT
-    except (NotBootedError, CommandError, StoryError, SandboxError) as error:
+    except (NotBootedError, CommandError, StoryError, SandboxError, BrowserError) as error:
         sys.stderr.write(f"{error}\n")
         return _FAILED
     except KeyboardInterrupt:
@@ -63,6 +66,11 @@ def _short(_asked: argparse.Namespace) -> int:
 
 def _story(_asked: argparse.Namespace) -> int:
     tell_long_story()
+    return 0
+
+
+def _day(_asked: argparse.Namespace) -> int:
+    tell_day()
     return 0
 
 
@@ -103,6 +111,10 @@ def _arguments() -> argparse.Namespace:
         "story", help="reporter, officer, faults, upgrade, kills, another server, in six machines"
     )
     story.set_defaults(run=_story)
+    day = commands.add_parser(
+        "day", help="an office by the administrator's guide: keys, server, workstations, a report, incidents"
+    )
+    day.set_defaults(run=_day)
     power = commands.add_parser("power", help="cut a virtual machine's power in the midst of reports")
     power.add_argument("--cuts", type=int, default=CUTS)
     power.add_argument("--seed", type=int, default=1, help="chooses the moments")

@@ -1,6 +1,7 @@
 """A chapter of the long story: a report with a file over the onion, an officer's answer, and the reporter reads it."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -12,8 +13,10 @@ from tests.booted.story import demand, step
 from tests.browsers.firefox import FirefoxBrowser
 from tests.end_to_end.people_in_browsers import OfficerWindow, Reporter
 
+WHAT: Final = "Uang perjalanan dibayar dua kali untuk rapat yang tidak pernah ada."
+"""What the report says had happened."""
 _ANSWERS: Final = {
-    "what": "Uang perjalanan dibayar dua kali untuk rapat yang tidak pernah ada.",
+    "what": WHAT,
     "who": "Bendahara bagian umum.",
     "when": "Setiap akhir bulan.",
     "how": "Dengan dua nomor bukti.",
@@ -31,17 +34,15 @@ class ShownConversation:
     words: tuple[str, ...]
 
 
-def converse(
-    client: BootedMachine, officers: BootedMachine, workstation: OfficerWorkstation, source: str
-) -> ShownConversation:
-    """Let a reporter and an officer speak with each other, each in a Firefox without scripts on their own machine."""
+def converse(client: BootedMachine, source: str, answer: Callable[[], None]) -> ShownConversation:
+    """Let a reporter send and an officer answer, each in a Firefox without scripts on their own machine."""
     window = MachineFirefox(client, "pelapor")
     reporter = Reporter(FirefoxBrowser(window), f"http://{source}/")
     try:
         with step("A reporter sends a report with a file by Firefox over the onion"):
             code = _report(reporter, window.put(_FILE, _EVIDENCE))
         with step("An officer's workstation opens both, and answers"):
-            _answer(officers, workstation)
+            answer()
         with step("The reporter reads the answer"):
             reporter.browser.new_profile()
             reporter.come_back(code)
@@ -49,7 +50,7 @@ def converse(
             reporter.leave()
     finally:
         reporter.browser.close()
-    return ShownConversation(code, (_ANSWERS["what"], _REPLY))
+    return ShownConversation(code, (WHAT, _REPLY))
 
 
 def _report(reporter: Reporter, evidence: Path) -> str:
@@ -63,19 +64,27 @@ def _report(reporter: Reporter, evidence: Path) -> str:
     return code
 
 
-def _answer(machine: BootedMachine, workstation: OfficerWorkstation) -> None:
+def answer_at_workstation(machine: BootedMachine, workstation: OfficerWorkstation) -> None:
+    """Start an officer's workstation by its command, sign in there, and answer."""
     listed = workstation.start()
     browser = FirefoxBrowser(MachineFirefox(machine, USER))
     try:
         officer = OfficerWindow(browser, workstation, listed)
         officer.enter()
-        officer.open_case_that_says(_ANSWERS["what"])
-        with tempfile.TemporaryDirectory(prefix="booted-") as folder:
-            saved = officer.save_evidence(Path(folder))
-            demand(
-                [path.read_bytes() for path in saved] == [_EVIDENCE], "The file is not the one that was sent."
-            )
-        officer.reply(_REPLY, [])
-        browser.wait_for_text(_REPLY)
+        answer_report(officer)
     finally:
         browser.close()
+
+
+def answer_report(officer: OfficerWindow, *, acknowledge: bool = False) -> None:
+    """Let an officer who is signed in open the report and its file, acknowledge it if wanted, and answer."""
+    officer.open_case_that_says(WHAT)
+    with tempfile.TemporaryDirectory(prefix="booted-") as folder:
+        saved = officer.save_evidence(Path(folder))
+        demand(
+            [path.read_bytes() for path in saved] == [_EVIDENCE], "The file is not the one that was sent."
+        )
+    if acknowledge:
+        officer.browser.click_text("Terima laporan")
+    officer.reply(_REPLY, [])
+    officer.browser.wait_for_text(_REPLY)

@@ -5,8 +5,6 @@ import time
 from pathlib import Path
 from typing import Final
 
-import pyotp
-
 from install.demonstration.making import passphrase_of
 from install.demonstration.people import OFFICER_ONE, DemoPerson
 from install.server.layout import ServerLayout
@@ -16,6 +14,7 @@ from store.web.toml_text import Value, toml_text
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.machine import CommandError, DebianMachine
 from tests.booted.made_up_office import MadeUpOffice
+from tests.booted.telephone import TelephoneWithCodes
 from tests.end_to_end.running_demo import ListedPerson
 
 PACKAGE: Final = "kentongan-workstation"
@@ -45,11 +44,10 @@ class OfficerWorkstation:
         _address, key = machine.fetch(GATEWAY_CLIENT_FILE).decode("ascii").splitlines()
         server.put(_ENROLMENT, office.enrolment(person, key), 0o600)
         message = server.run("kentongan", "officer", "add", person.id, "--enrolment", _ENROLMENT).output
-        self._totp = pyotp.TOTP(office.opened_second_factor(message, person))
+        self._telephone = TelephoneWithCodes(office.opened_second_factor(message, person))
         self._gateway = server.fetch(ServerLayout().gateway_onion / "hostname").decode("ascii").strip()
         machine.run("kentongan", "gateway-key", self._gateway)
         self._key = machine.fetch(WorkstationLayout().tor_key).decode("ascii").strip()
-        self._last = ""
 
     @property
     def key(self) -> str:
@@ -98,12 +96,9 @@ class OfficerWorkstation:
         passphrase = passphrase_of(self._office.folder.person(self._person.id))
         return ListedPerson(self._person.id, link, passphrase)
 
-    def code(self, _identifier: str) -> str:
+    def code(self, identifier: str) -> str:
         """Return a code that was not used yet."""
-        while (now := self._totp.now()) == self._last:
-            time.sleep(0.5)
-        self._last = now
-        return now
+        return self._telephone.code(identifier)
 
     def _link(self) -> str | None:
         told = self._machine.run("journalctl", "--unit=workstation", "--output=cat", "--no-pager").output

@@ -1,7 +1,6 @@
 """The icon *Kentongan* on a booted machine: from `apt install` to the sign-in page, twice, and what ends it."""
 
 import re
-import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -15,10 +14,9 @@ from store.web.toml_text import Value, toml_text
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
 from tests.booted.built_packages import package_file
-from tests.booted.desktop_session import SCREEN_PACKAGES, DesktopSession
+from tests.booted.desktop_session import SCREEN_PACKAGES, DesktopSession, page_after
 from tests.booted.readiness import require_boot
 from tests.booted.server_setup import install_package
-from tests.browsers.interface import WAIT
 
 pytestmark = pytest.mark.slow
 
@@ -70,21 +68,6 @@ def session(computer: BootedMachine) -> DesktopSession:
     computer.run("chown", "--recursive", "sari", made.home)
     made.begin()
     return made
-
-
-def page_after(driver: Marionette, begins: str) -> str:
-    """Wait until a tab shows an address that begins so; stay there, and return what it says."""
-    deadline = time.monotonic() + WAIT
-    seen: list[str] = []
-    while time.monotonic() < deadline:
-        seen = []
-        for tab in driver.window_handles:
-            driver.switch_to_window(tab)
-            seen.append(driver.get_url())
-            if seen[-1].startswith(begins):
-                return str(driver.find_element(By.TAG_NAME, "body").text)
-        time.sleep(0.2)
-    raise AssertionError(f"no tab shows {begins}: {seen}")
 
 
 def press(driver: Marionette) -> None:
