@@ -58,6 +58,4 @@ def sections(text: str) -> dict[str, str]:
     """Return the parts of a guide by their headings; the numbered paragraphs of a page to print are parts too."""
     found = list(_HEADING.finditer(text))
     ends = [*(match.start() for match in found[1:]), len(text)]
-    return {
-        match[1] or match[2]: text[match.end() : end] for match, end in zip(found, ends, strict=True)
-    }
+    return {match[1] or match[2]: text[match.end() : end] for match, end in zip(found, ends, strict=True)}

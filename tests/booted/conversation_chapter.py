@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -34,7 +35,14 @@ class ShownConversation:
     words: tuple[str, ...]
 
 
-def converse(client: BootedMachine, source: str, answer: Callable[[], None]) -> ShownConversation:
+def converse(
+    client: BootedMachine, officers: BootedMachine, workstation: OfficerWorkstation, source: str
+) -> ShownConversation:
+    """Let a reporter and an officer speak, whose workstation is started by its command."""
+    return converse_with(client, source, partial(_answer, officers, workstation))
+
+
+def converse_with(client: BootedMachine, source: str, answer: Callable[[], None]) -> ShownConversation:
     """Let a reporter send and an officer answer, each in a Firefox without scripts on their own machine."""
     window = MachineFirefox(client, "pelapor")
     reporter = Reporter(FirefoxBrowser(window), f"http://{source}/")
@@ -64,8 +72,7 @@ def _report(reporter: Reporter, evidence: Path) -> str:
     return code
 
 
-def answer_at_workstation(machine: BootedMachine, workstation: OfficerWorkstation) -> None:
-    """Start an officer's workstation by its command, sign in there, and answer."""
+def _answer(machine: BootedMachine, workstation: OfficerWorkstation) -> None:
     listed = workstation.start()
     browser = FirefoxBrowser(MachineFirefox(machine, USER))
     try:
@@ -81,9 +88,7 @@ def answer_report(officer: OfficerWindow, *, acknowledge: bool = False) -> None:
     officer.open_case_that_says(WHAT)
     with tempfile.TemporaryDirectory(prefix="booted-") as folder:
         saved = officer.save_evidence(Path(folder))
-        demand(
-            [path.read_bytes() for path in saved] == [_EVIDENCE], "The file is not the one that was sent."
-        )
+        demand([path.read_bytes() for path in saved] == [_EVIDENCE], "The file is not the one that was sent.")
     if acknowledge:
         officer.browser.click_text("Terima laporan")
     officer.reply(_REPLY, [])

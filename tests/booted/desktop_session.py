@@ -53,9 +53,7 @@ class DesktopSession:
             "systemd-run", "--quiet", "--collect", f"--unit={_UNIT}", "--property=PAMName=login",
             f"--property=User={self.user}", "--service-type=exec", "sh", "-c", _STAYS,
         )  # fmt: skip
-        ready = (
-            f"until test -e {_SCREEN} && test -S {self.runtime}/systemd/private; do sleep 0.1; done"
-        )
+        ready = f"until test -e {_SCREEN} && test -S {self.runtime}/systemd/private; do sleep 0.1; done"
         self._machine.run("sh", "-c", ready)
 
     def end(self) -> None:

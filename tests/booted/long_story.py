@@ -9,7 +9,6 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +18,7 @@ from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
 from tests.booted.built_packages import package_file
 from tests.booted.changed_packages import changed_package
-from tests.booted.conversation_chapter import answer_at_workstation, converse
+from tests.booted.conversation_chapter import converse
 from tests.booted.faults_chapter import name_faults
 from tests.booted.firefox_on_machine import BROWSER_PACKAGES
 from tests.booted.further_versions import GOOD
@@ -131,8 +130,7 @@ def _tell(
             officers.wait_until_reachable(workstation.gateway)
     with step("A client without authorization gets nowhere"):
         _get_nowhere(client, workstation.gateway)
-    answer = partial(answer_at_workstation, machines.workstation, workstation)
-    told = converse(machines.client, source, answer)
+    told = converse(machines.client, machines.workstation, workstation, source)
     name_faults(server)
     shown = upgrade_under_load(server, later, client, source, told)
     shown += kill_under_load(server, client, source, told)

@@ -14,7 +14,7 @@ from tests.booted.story import StoryError
 
 _SECONDS: Final = 180.0
 Answer = str | Callable[[str], str]
-"""What is typed: these words, or a secret that is found out once the question stands on the screen, which it is given."""
+"""What is typed: these words, or a secret that is found on the screen once the question stands there."""
 Exchange = tuple[str, Answer]
 """What stands on the screen, and what is typed then."""
 _DRAWN: Final = re.compile(r"^ {4}[a-z]+(?: [a-z]+){4,}", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Every command of the guides that `tests.booted day` follows is typed there, or stands in its table with the reason."""
+"""Every command of the guides is typed in `tests.booted day`, or stands in its table with the reason."""
 
 from pathlib import Path
 

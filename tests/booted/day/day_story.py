@@ -6,7 +6,6 @@ reporter's computer, and the machine without network.
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Final
 
 from tests.booted.booted_machine import BootedMachine

@@ -1,4 +1,4 @@
-"""An officer's desk: the workstation with its screen, the icon, the browser that it opens, and the person's telephone."""
+"""An officer's desk: the workstation with its screen, the icon, the browser behind it, and the person's telephone."""
 
 import html
 import re

@@ -49,9 +49,7 @@ def enrol(desk: OfficerDesk, roster: UsbStick) -> str:
     return fingerprint
 
 
-def begin_work(
-    desk: OfficerDesk, ceremony: KeyCeremony, addresses: OnionAddresses, roster: UsbStick
-) -> None:
+def begin_work(desk: OfficerDesk, ceremony: KeyCeremony, addresses: OnionAddresses, roster: UsbStick) -> None:
     """Type what stands on paper, and go on until the page to sign in; then open the second factor."""
     browser = desk.browser
     desk.click_icon()

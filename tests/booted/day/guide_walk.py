@@ -1,4 +1,4 @@
-"""A guide that is followed: its commands are read out of it, in their order, and typed at the machines that it names."""
+"""A guide that is followed: its commands are read out of it, and typed in their order at the machines that it names."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -39,9 +39,9 @@ class GuideWalk:
     ) -> str:
         """Type the commands of a section at a machine, and write its files there; return what was shown.
 
-        What is about the guide's example is done for each of these people. `after` and `until` are commands between
-        whom something else happens. `answers` are typed where a command has the words before them in it. With
-        `attention`, `status` and `doctor` may find something.
+        What is about the guide's example is done for each of these people. `after` and `until` are commands of
+        the guide: where something else is done between two, this begins behind one or ends with one. `answers` are
+        typed at the command that has the words before them. With `attention`, `status` and `doctor` may find something.
         """
         left = dict(answers or {})
         shown = []
@@ -57,7 +57,7 @@ class GuideWalk:
         return "".join(shown)
 
     def typed_here(self, section: str) -> list[str]:
-        """Return the commands of a section for a machine that this is not the one to type at."""
+        """Return the commands of a section, for whoever types them elsewhere."""
         return [
             words
             for block in self._sections[section]

@@ -19,7 +19,9 @@ _FACTOR: Final = "A lost second factor"
 _KEY: Final = "A lost key"
 _LEAVER: Final = "A leaver"
 _STOPPED: Final = "kentongan officer disable sari"
-_GIVEN: Final = "kentongan officer add sari --enrolment /media/stick/enrolments/sari.enrolment > /media/stick/sari.asc"
+_GIVEN: Final = (
+    "kentongan officer add sari --enrolment /media/stick/enrolments/sari.enrolment > /media/stick/sari.asc"
+)
 _EXCHANGED: Final = re.compile(r"Faktor kedua Anda diganti pada \d+ \w+ \d{4}")
 _ONE_WRONG: Final = re.compile(r"ada 1 kode masuk yang salah, terakhir pada \d+ \w+ \d{4}")
 _NOT_LISTED: Final = "Nama ini tidak ada dalam daftar kantor"

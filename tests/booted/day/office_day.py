@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from install.server.layout import TOR_UNIT
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import HERE
-from tests.booted.conversation_chapter import answer_report, converse
+from tests.booted.conversation_chapter import answer_report, converse_with
 from tests.booted.day.ceremony import HeardKey, KeyCeremony
 from tests.booted.day.departures import GUIDES
 from tests.booted.day.desk import OfficerDesk
@@ -87,7 +87,11 @@ class OfficeDay:
             with ThreadPoolExecutor() as pool:
                 installing = [
                     pool.submit(
-                        install_workstation, self.guides.administrator, desk, *self._on_packages(), self.network
+                        install_workstation,
+                        self.guides.administrator,
+                        desk,
+                        *self._on_packages(),
+                        self.network,
                     )
                     for desk in self.desks.values()
                 ]
@@ -128,7 +132,9 @@ class OfficeDay:
                 let_workstation_in(self.guides.administrator, desk.machine)
             give_second_factors(self.guides.administrator, self.machines.server, self.roster)
         for desk in self.desks.values():
-            with step(f"{desk.person.name} types what stands on paper, takes the second factor, and signs in"):
+            with step(
+                f"{desk.person.name} types what stands on paper, takes the second factor, and signs in"
+            ):
                 begin_work(desk, self.ceremony, self.addresses, self.roster)
                 desk.sign_in()
 
@@ -137,7 +143,7 @@ class OfficeDay:
         put_in_network(self.machines.private, self.network)
         self.machines.private.run("systemctl", "restart", TOR_UNIT)
         window = self.desks[OFFICERS[0].id].window
-        converse(
+        converse_with(
             self.machines.private, self.addresses.source, lambda: answer_report(window, acknowledge=True)
         )
         told = self.machines.server.run("kentongan", "status", check=False).output

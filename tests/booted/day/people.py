@@ -45,4 +45,4 @@ def source_of_roster(example: str) -> str:
 
 def _for_person(part: str, number: int, person: Officer) -> str:
     written = part.replace(SARI.name, person.name).replace(SARI.position, person.position)
-    return person.instead(written).replace(" I\"", f" {'I' * (number + 1)}\"").rstrip() + "\n\n"
+    return person.instead(written).replace(' I"', f' {"I" * (number + 1)}"').rstrip() + "\n\n"

@@ -1,12 +1,12 @@
-"""The server's steps of the administrator's guide: from a bare Debian to both onion addresses, and what is kept after."""
+"""The server's steps of the administrator's guide: from a bare Debian to both onion addresses, and the first backup."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from install.server import questions
-from install.server.questions import NONE
+from install.server.questions import NONE, ServerQuestion
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import HERE
 from tests.booted.day.ceremony import KeyCeremony
@@ -24,6 +24,7 @@ SETTING_UP: Final = "6. Set the server up"
 INSTALLED: Final = "apt install --yes kentongan-server"
 INIT: Final = "kentongan init"
 _ADDRESS: Final = r"^{} +http://([a-z2-7]{{56}}\.onion)"
+_LISTS: Final = 2
 _WRONG: Final = re.compile(r"^wrong +(.*)$", re.MULTILINE)
 
 
@@ -37,7 +38,7 @@ class OnionAddresses:
 
 def answers_of_init(ceremony: KeyCeremony) -> Sequence[Exchange]:
     """Return the answers to its questions: the guide's, and both fingerprints from paper."""
-    told = [
+    told: list[tuple[ServerQuestion[Any], str]] = [
         (questions.ROSTER, "/root/roster"),
         (questions.FINGERPRINT, ceremony.fingerprint),
         (questions.POSTGRESQL, questions.NO.en),
@@ -91,7 +92,7 @@ def give_second_factors(guide: GuideWalk, server: BootedMachine, roster: UsbStic
         shown = guide.follow("8. Give out the second factors", server, people=OFFICERS)
     listed = shown.splitlines()
     for person in OFFICERS:
-        demand(listed.count(person.id) == len(OFFICERS), f"{person.id} is not in both lists:\n{shown}")
+        demand(listed.count(person.id) == _LISTS, f"{person.id} is not in both lists:\n{shown}")
         demand(f"{person.id}.asc" in roster.files, f"The stick has no second factor of {person.id}.")
 
 

@@ -26,7 +26,7 @@ class UsbStick:
         machine.run("chown", "--recursive", owner, STICK)
         yield
         prefix = f"{STICK.relative_to('/')}/"
-        found = machine.fetch_files(STICK)
+        found = machine.fetch_files(str(STICK))
         self.files = {name.removeprefix("/").removeprefix(prefix): data for name, data in found}
         machine.run("rm", "--recursive", STICK)
 
