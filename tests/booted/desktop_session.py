@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from marionette_driver.by import By
-from marionette_driver.errors import MarionetteException
+from marionette_driver.errors import MarionetteException, NoSuchElementException
 from marionette_driver.marionette import Marionette
 
 from tests.booted.booted_machine import BootedMachine
@@ -135,7 +135,8 @@ def page_after(driver: Marionette, begins: str) -> str:
         for tab in driver.window_handles:
             driver.switch_to_window(tab)
             seen.append(driver.get_url())
-            if seen[-1].startswith(begins):
-                return str(driver.find_element(By.TAG_NAME, "body").text)
+            with suppress(NoSuchElementException):  # the page is still coming
+                if seen[-1].startswith(begins):
+                    return str(driver.find_element(By.TAG_NAME, "body").text)
         time.sleep(0.2)
     raise BrowserError(f"No tab shows {begins}: {seen}")

@@ -120,4 +120,5 @@ class OfficerDesk:
 
     def _open(self) -> None:
         page_after(self._firefox.marionette, f"file://{self._session.runtime}/kentongan/kentongan.html")
+        self.expect("Klik lagi ikon Kentongan")  # its last words: now the button is there
         self.press()
