@@ -14,6 +14,8 @@ REACH_SECONDS: Final = 60.0
 CONNECT_SECONDS: Final = 120.0
 NOT_AUTHORIZED: Final = 0xF4
 """Tor's word (socks-extensions, section 1.2) for an onion service whose key the client has not."""
+WRONG_KEY: Final = 0xF5
+"""Its word for one that does not know the client's key."""
 
 
 class SocksRefusedError(OSError):

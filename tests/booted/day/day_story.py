@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Final
 
+from install.server.layout import TOR_UNIT
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
 from tests.booted.day.office_day import DayGuides, DayMachines, DayPackages, OfficeDay
@@ -18,7 +19,7 @@ from tests.booted.desktop_session import SCREEN_PACKAGES
 from tests.booted.firefox_on_machine import BROWSER_PACKAGES
 from tests.booted.server_setup import FURTHER
 from tests.booted.story import step
-from tests.booted.tor_on_bridge import start_network
+from tests.booted.tor_on_bridge import put_in_network, start_network
 
 _OFFICE: Final = "office"
 _READERS: Final = (*BROWSER_PACKAGES, "tor")
@@ -50,6 +51,8 @@ def begun(stack: ExitStack) -> OfficeDay:
         network = start_network(stack)
     with step("The workstations get what a desktop has, and the reporter a browser"):
         _install(private, workstations)
+        put_in_network(private, network)
+        private.run("systemctl", "restart", TOR_UNIT)
     machines = DayMachines(server, office, private, tuple(workstations))
     return OfficeDay(guides, machines, packages, network)
 

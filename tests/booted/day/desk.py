@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from install.workstation.client_key import WorkstationLayout
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.day.people import Officer
 from tests.booted.day.usb_stick import STICK, UsbStick
@@ -91,6 +92,11 @@ class OfficerDesk:
         return OfficerWindow(
             self.browser, self.telephone, ListedPerson(self.person.id, HOST, self.passphrase)
         )
+
+    def key_for_gateway(self) -> tuple[str, str]:
+        """Return the line by which its Tor finds the gateway's onion, and the address."""
+        key = self.machine.fetch(WorkstationLayout().tor_key).decode("ascii").strip()
+        return key, f"{key.partition(':')[0]}.onion"
 
     def open_second_factor(self, block: bytes) -> None:
         """Open a second factor on the page to sign in, and take it onto the telephone."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from install.server.layout import TOR_UNIT
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import HERE
 from tests.booted.conversation_chapter import answer_report, converse_with
@@ -13,7 +12,7 @@ from tests.booted.day.departures import GUIDES
 from tests.booted.day.desk import OfficerDesk
 from tests.booted.day.first_start import begin_work, enrol, install_workstation, let_workstation_in
 from tests.booted.day.guide_walk import GuideWalk
-from tests.booted.day.incidents import leave, lose_key, lose_second_factor
+from tests.booted.day.incidents import Incidents
 from tests.booted.day.people import OFFICERS, source_of_roster
 from tests.booted.day.server_steps import (
     OnionAddresses,
@@ -24,7 +23,6 @@ from tests.booted.day.server_steps import (
 )
 from tests.booted.day.usb_stick import UsbStick
 from tests.booted.story import demand, step
-from tests.booted.tor_on_bridge import put_in_network
 from tests.tor.network import PrivateNetwork
 
 
@@ -140,8 +138,6 @@ class OfficeDay:
 
     def report(self) -> None:
         """Step 10: a report, and its answer."""
-        put_in_network(self.machines.private, self.network)
-        self.machines.private.run("systemctl", "restart", TOR_UNIT)
         window = self.desks[OFFICERS[0].id].window
         converse_with(
             self.machines.private, self.addresses.source, lambda: answer_report(window, acknowledge=True)
@@ -156,10 +152,11 @@ class OfficeDay:
 
     def meet_incidents(self) -> None:
         """What happens later: a lost telephone, a lost key, a leaver."""
-        server, (first, second) = self.machines.server, self.desks.values()
-        lose_second_factor(self.guides.incidents, server, first, self.roster)
-        lose_key(self.guides.incidents, server, self.ceremony, first, second, self.roster)
-        leave(self.guides.incidents, server, self.ceremony, second, first, self.roster)
+        incidents = Incidents(self.guides.incidents, self.machines.server, self.ceremony, self.roster)
+        first, second = self.desks.values()
+        incidents.lose_second_factor(first)
+        incidents.lose_key(first, second)
+        incidents.leave(second, first, self.network)
 
     def _on_packages(self) -> tuple[UsbStick, str]:
         return UsbStick(self.packages.files), self.packages.paper
