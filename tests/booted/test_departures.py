@@ -6,7 +6,7 @@ import pytest
 
 from install.roster.roster_source import read_source
 from tests.booted.day.departures import DEPARTURES, FOLLOWED, GUIDES, LEFT_OUT
-from tests.booted.day.people import OFFICERS, source_of_roster
+from tests.booted.day.two_officers import OFFICERS, source_of_roster
 from tests.guides import NAMES, blocks, guide, sections
 
 

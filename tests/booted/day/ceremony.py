@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.day.guide_walk import GuideWalk
-from tests.booted.day.people import Officer
+from tests.booted.day.two_officers import Officer
 from tests.booted.day.usb_stick import UsbStick
 from tests.booted.story import StoryError, demand
 from tests.booted.terminal import Exchange

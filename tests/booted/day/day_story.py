@@ -13,7 +13,7 @@ from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import Bridge
 from tests.booted.day.office_day import DayGuides, DayMachines, DayPackages, OfficeDay
 from tests.booted.day.package_stick import package_stick, sum_on_paper
-from tests.booted.day.people import OFFICERS
+from tests.booted.day.two_officers import OFFICERS
 from tests.booted.day.usb_stick import files_of
 from tests.booted.desktop_session import SCREEN_PACKAGES
 from tests.booted.firefox_on_machine import BROWSER_PACKAGES

@@ -8,7 +8,7 @@ from typing import Final
 
 from install.workstation.client_key import WorkstationLayout
 from tests.booted.booted_machine import BootedMachine
-from tests.booted.day.people import Officer
+from tests.booted.day.two_officers import Officer
 from tests.booted.day.usb_stick import STICK, UsbStick
 from tests.booted.desktop_session import DesktopSession, page_after
 from tests.booted.story import StoryError, demand

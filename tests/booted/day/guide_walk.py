@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.booted.booted_machine import BootedMachine
 from tests.booted.day.departures import DEPARTURES, FOLLOWED
-from tests.booted.day.people import Officer, is_about_person
+from tests.booted.day.two_officers import Officer, is_about_person
 from tests.booted.story import StoryError, demand
 from tests.booted.terminal import Exchange, at_terminal
 from tests.guides import COMMANDS, TO_REPLACE, GuideBlock, blocks, guide, sections

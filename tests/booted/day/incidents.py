@@ -11,8 +11,8 @@ from tests.booted.day.ceremony import HeardKey, KeyCeremony
 from tests.booted.day.desk import HOST, OfficerDesk
 from tests.booted.day.first_start import enrol
 from tests.booted.day.guide_walk import GuideWalk
-from tests.booted.day.people import BUDI, SARI, Officer
 from tests.booted.day.server_steps import INIT, answers_of_init
+from tests.booted.day.two_officers import BUDI, SARI, Officer
 from tests.booted.day.usb_stick import UsbStick
 from tests.booted.story import demand, step
 from tests.tor.network import PrivateNetwork

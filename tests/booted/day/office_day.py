@@ -13,7 +13,6 @@ from tests.booted.day.desk import OfficerDesk
 from tests.booted.day.first_start import begin_work, enrol, install_workstation, let_workstation_in
 from tests.booted.day.guide_walk import GuideWalk
 from tests.booted.day.incidents import Incidents
-from tests.booted.day.people import OFFICERS, source_of_roster
 from tests.booted.day.server_steps import (
     OnionAddresses,
     back_up_and_publish,
@@ -21,6 +20,7 @@ from tests.booted.day.server_steps import (
     install_server,
     set_server_up,
 )
+from tests.booted.day.two_officers import OFFICERS, source_of_roster
 from tests.booted.day.usb_stick import UsbStick
 from tests.booted.story import demand, step
 from tests.tor.network import PrivateNetwork

@@ -11,7 +11,7 @@ from tests.booted.booted_machine import BootedMachine
 from tests.booted.bridge import HERE
 from tests.booted.day.ceremony import KeyCeremony
 from tests.booted.day.guide_walk import GuideWalk
-from tests.booted.day.people import OFFICERS
+from tests.booted.day.two_officers import OFFICERS
 from tests.booted.day.usb_stick import UsbStick
 from tests.booted.server_setup import name_holidays
 from tests.booted.story import StoryError, demand
