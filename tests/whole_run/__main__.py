@@ -28,6 +28,7 @@ from tests.whole_run.watching import Watch
 _INNER: Final = "--below"
 _CHECKS: Final = ("-m", "tests.whole_run.checks")
 _PATIENCE: Final = 20.0  # seconds for pytest, to say what it has found so far
+_BY_SIGNAL: Final = 128
 _FOLDER_VARIABLES: Final = ("TMPDIR", "PYTEST_DEBUG_TEMPROOT")
 
 
@@ -40,12 +41,14 @@ def main(arguments: list[str]) -> int:
     folder.chmod(0o1777)  # as /tmp is: tests have servers of other users
     kept = Path(tempfile.gettempdir()) if memory is None else folder / "kept"
     kept.mkdir(exist_ok=True)
+    if memory is not None:  # a shorter path than pytest's own: sockets lie below it too
+        arguments = [f"--basetemp={kept / 't'}", *arguments]
     own = dict(zip(_FOLDER_VARIABLES, (str(folder), str(kept)), strict=True))
     tied = [sys.executable, "-m", "tests.whole_run.die_with_parent", str(os.getpid())]
     below = [sys.executable, "-m", "tests.whole_run", _INNER, *arguments]
     try:
         status = Watch(2 * _PATIENCE).run([*tied, *below], os.environ | own)
-        if status != 0 and memory is not None and any(kept.iterdir()):
+        if 0 < status < _BY_SIGNAL and memory is not None and any(kept.iterdir()):
             sys.stdout.write(f"What tests that failed left is in {_on_disk(kept)}\n")
         return status
     finally:
