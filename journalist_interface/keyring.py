@@ -166,7 +166,7 @@ def opened(decrypt: Callable[[EntryRow], bytes], rows: Iterable[EntryRow]) -> Ge
 
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Let what this thread does `side_by_side` take one core at most: nobody waits for it."""
+    """Let what this thread does `side_by_side` take one core at most: no officer waits for it."""
     before = _alone.set(True)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The parts of one running workstation, made once by the application factory and handed to every request.
+"""The services of one running workstation, made once by the application factory and handed to every request.
 
 Pages find them here. Each package below gets as an argument only what it may know.
 """
@@ -30,7 +30,7 @@ EXTENSION: Final = "kentongan"
 
 @dataclass(frozen=True, slots=True)
 class WorkstationServices:
-    """The parts that outlive a request."""
+    """The services that outlive a request."""
 
     config: Config
     client: GatewayClient
@@ -81,7 +81,7 @@ class WorkstationServices:
 
 
 def build(config: Config, browsers: BrowserSessions | None = None) -> WorkstationServices:
-    """Return the parts for this configuration. Neither the gateway nor GnuPG is asked for anything yet.
+    """Return the services for this configuration. Neither the gateway nor GnuPG is asked for anything yet.
 
     Raises `ConfigurationError` or `HolidayFileError` if a file that the configuration names cannot be used.
     """

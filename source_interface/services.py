@@ -1,4 +1,4 @@
-"""The parts of a running source interface; one set for each app, found through `services()`.
+"""The services of a running source interface; one set for each app, found through `services()`.
 
 Only the app and its views know all of them. Every package below is handed what it needs: a dataclass of its own.
 """
@@ -41,7 +41,7 @@ FIRST_PAGES: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class SourceServices:
-    """The parts that the pages work with, and those that each package below them is handed."""
+    """The services that the pages use, and those that each package below them is handed."""
 
     config: SourceConfig
     look: Branding

@@ -77,7 +77,7 @@ class SignedOut:
 
 @dataclass(frozen=True, slots=True)
 class SessionServices:
-    """The parts of a running app that opening a mailbox needs; one stays open for `duration` after its last use."""
+    """The services that opening a mailbox needs; a session stays open for `duration` after its last use."""
 
     database: Database
     clock: Clock

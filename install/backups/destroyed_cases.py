@@ -1,8 +1,7 @@
 """The destroyed cases and messages that the newest backup knows: a restore of an older one leaves them out.
 
-What stays of them it keeps.
-
-A dump tells it, which only the backup key opens: beside the backups nobody reads whose case was destroyed, or by whom.
+It keeps what stays of them. They are read from a dump, which only the backup key opens: nothing beside the backups
+tells whose case was destroyed, or by whom.
 """
 
 from collections.abc import Iterator
@@ -52,7 +51,7 @@ def newest_destroyed_cases(repository: Repository, manifest: Manifest, open_run:
     for newer in manifests:
         try:
             opened = open_backup(repository, newer, open_run, lambda _folder, _file: True)
-        except UnusableBackupError:  # it is not the one to restore; whoever restores is told of it
+        except UnusableBackupError:  # it is not the one to restore; the administrator is told of it
             unopened.append(newer.name)
             continue
         return replace(_read(opened), unopened=tuple(unopened))

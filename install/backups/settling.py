@@ -5,8 +5,8 @@ withdrawn: its row is gone, and another message lies where its name was; a case 
 that two people signed; and of what a person keeps for themselves all but the newest, since older ones may name such a
 case. A case that is gone without a tombstone was lost: an accident must not reach the backups overnight.
 
-A manifest that another key signed than this server's is kept, and nothing that it says is believed or signed: whoever
-writes to the place of the backups could have put it there.
+A manifest that another key signed than this server's is kept, and nothing that it says is believed or signed: an
+attacker who writes to the place of the backups could have put it there.
 
 Manifests are signed anew before their objects go, so that a run which breaks off in between leaves whole backups.
 """

@@ -175,7 +175,7 @@ def replace(
 
 
 def _is_known(noted: NotedRestore) -> bool:
-    """Ask whether this restore was the office's own; whoever has the key could have signed notes on another."""
+    """Ask whether this restore was the office's own; a thief of the key could have signed notes on another."""
     return agrees(_KNOWN, day=noted.day, reason=noted.reason, notes=len(noted.notes))
 
 

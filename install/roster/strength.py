@@ -1,4 +1,4 @@
-"""Checks that a certificate is reliable, in words for whoever signs the roster (`crypto.gpg.strength`).
+"""Checks that a certificate is reliable, in words for the person who signs the roster (`crypto.gpg.strength`).
 
 A retired key may stay as weak as it was: nothing is encrypted to it, and it signs nothing new.
 """

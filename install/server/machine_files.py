@@ -163,7 +163,7 @@ def restore_roster(config: RosterConfig, contents: Mapping[str, bytes]) -> bool:
 
 
 def _restore_statements(config: RosterConfig, contents: Mapping[str, bytes]) -> None:
-    """Put notes and the change of the office key back unverified: all are signed, and whoever believes one verifies."""
+    """Put notes and the change of the office key back unverified: all are signed, and each reader verifies them."""
     for name in (NOTES_FILE, OFFICE_KEY_FILE):
         if name in contents and not (config.folder / name).exists():
             config.folder.mkdir(exist_ok=True)

@@ -169,9 +169,8 @@ class ServerSetup:
         _start(TOR_UNIT, self._layout.torrc, changed)
 
     def _start_servers(self, changed: set[Path]) -> None:
-        read_config(
-            self._layout.gateway_config, GatewayConfig
-        )  # a setting of the office that is wrong is named here
+        # A setting of the office that is wrong is named here.
+        read_config(self._layout.gateway_config, GatewayConfig)
         read_config(self._layout.source_config, SourceConfig)
         units = {GATEWAY_UNIT: self._layout.gateway_config, SOURCE_UNIT: self._layout.source_config}
         load_profiles(self._layout, own_profiles(self._layout))

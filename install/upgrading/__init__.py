@@ -1,6 +1,6 @@
 """Upgrading a server: a copy of program and data first, then the new version on trial, and the way back.
 
-dpkg's scripts do the work, whoever started dpkg: apt, unattended upgrades, or `kentongan upgrade`.
+dpkg's scripts do the work, whatever started dpkg: apt, unattended upgrades, or `kentongan upgrade`.
 
     prerm of the old version       `prepare`   keep the package, shut the servers, copy the data
     postinst of the new version    `settle`    change the data, try, and open; or put the data back and stop

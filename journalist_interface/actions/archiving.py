@@ -130,7 +130,7 @@ def archive(point: Standpoint, answers: Answers) -> DecisionDraft:
     return DecisionDraft((step,), ReplyDraft(answers.text, answers.files, notice))
 
 
-def archive_unopened(point: Standpoint, answers: Answers) -> DecisionDraft:
+def archive_in_bulk(point: Standpoint, answers: Answers) -> DecisionDraft:
     """Archive the case as one of several; a case only received is acknowledged in the same decision.
 
     Raises `AttentionRequestedError` if its reporter seeks attention: such a case is left alone.

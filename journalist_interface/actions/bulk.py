@@ -11,7 +11,7 @@ from crypto.gpg.certificate import inspect
 from crypto.gpg.decrypt import recipient_keys
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.actions.access import renew
-from journalist_interface.actions.archiving import AttentionRequestedError, archive_unopened
+from journalist_interface.actions.archiving import AttentionRequestedError, archive_in_bulk
 from journalist_interface.actions.case_labels import chosen_labels, labelled
 from journalist_interface.actions.decision_draft import (
     Admission,
@@ -78,7 +78,7 @@ def open_each(officer: OfficerSession, cases: Iterable[str]) -> JobSteps:
 
 
 def open_one_by_one(officer: OfficerSession, cases: Iterable[str]) -> JobSteps:
-    """Read these cases one after another, as nobody waits for them; end when the gateway is out of reach."""
+    """Read these cases one after another, as no officer waits for them; end when the gateway is out of reach."""
     with one_at_a_time():
         for case in cases:
             step = _step(case, officer.case)
@@ -130,7 +130,7 @@ def archive_each(
         if work.state.attention_request is not None:
             raise AttentionRequestedError  # before it is said that something is new: this is what is new
         basis = Basis(seen[work.file.case], ON_EVERYTHING)
-        submit(replace(work, basis=basis), lambda point: archive_unopened(point, answers))
+        submit(replace(work, basis=basis), lambda point: archive_in_bulk(point, answers))
 
     return in_each(services, officer, seen, do)
 
@@ -180,7 +180,7 @@ def _with_labels(work: Work, labels: tuple[str, ...]) -> DecisionDraft:
 
 
 def _given_to(point: Standpoint, successor: str) -> DecisionDraft:
-    """Return the decision by which this officer handles the case, with access where there was none."""
+    """Return the decision that lets the successor handle the case, with access if they had none."""
     if successor == point.state.handler:
         raise AlreadyTheirsError
     if successor in point.state.dismissed:

@@ -116,7 +116,7 @@ def move(target: Stage, text: str = "") -> EventDraft:
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """The viewer of a case, the day, and how the case stands.
+    """The point from which a person decides: who they are in the case, the day, and how the case stands.
 
     `identified` says whether there is an identity. `next_entry` is the place of a reply that goes with the decision.
     `deadline` is the last day that the office had at first for what it does now. `retention` says until when a closed

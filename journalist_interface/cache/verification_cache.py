@@ -150,9 +150,8 @@ class VerificationCache:
         return found is not None
 
     def _remember(self, name: str, padded: bytes, key: SessionKey) -> None:
-        with contextlib.suppress(
-            PaddingError
-        ):  # the reader reports it as damaged; there is nothing to remember
+        # The reader reports what is padded wrongly as damaged; there is nothing to remember.
+        with contextlib.suppress(PaddingError):
             self.opened[name] = Opened(unpad(padded), key)
 
     def verify(

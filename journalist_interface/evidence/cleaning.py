@@ -70,7 +70,7 @@ def _from_pictures(frames: Frames) -> CleanedCopy:
         if isinstance(frame, PixelsFrame):
             pdf.add_page(frame.width, frame.height, data)
         elif isinstance(frame, ClosedFrame) and LeftOut.PAGES in frame.left_out:
-            raise NotPrintableError  # nobody would see that pages are missing
+            raise NotPrintableError  # a reader would not see that pages are missing
     made = pdf.finish()
     pieces = (made[start : start + CHUNK] for start in range(0, len(made), CHUNK))
     return CleanedCopy(CleaningMethod.PICTURES, ".pdf", "application/pdf", len(made), pieces)

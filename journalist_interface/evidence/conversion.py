@@ -49,8 +49,8 @@ def convert(pieces: Iterable[bytes], stop_when: Callable[[], bool] | None = None
 
     `stop_when` is asked about ten times a second, from another thread: the session may end between two parts.
 
-    Raises an `EvidenceError`, also after some parts, and an error of the source of `pieces` as it is. Whoever stops
-    early closes the generator, and the sandbox ends; whoever waits between parts lets the sandbox's time go by.
+    Raises an `EvidenceError`, also after some parts, and an error of the source of `pieces` as it is. A caller that
+    stops early closes the generator, and the sandbox ends; one that waits between parts uses up the sandbox's time.
     """
     with frames_of("convert", pieces, stop_when) as frames:
         for frame, data in frames:

@@ -62,7 +62,7 @@ def roster_at_hand(config: OfficeConfig) -> Roster:
 
 
 def listed_person(roster: Roster, fingerprint: str) -> FoundPerson | None:
-    """Return the person who has the key with this fingerprint, and has not left; None if nobody has."""
+    """Return the person who has the key with this fingerprint, and has not left; None if no one has."""
     for person in roster.active():
         if any(certificate.fingerprint == fingerprint for certificate in person.in_use()):
             return FoundPerson(person, roster.position(person.position))

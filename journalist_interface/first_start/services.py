@@ -29,7 +29,7 @@ class FirstStartPlaces:
 
 @dataclass(frozen=True, slots=True)
 class FirstStart:
-    """The parts that outlive a request. `begin_work` is called once the configuration is written."""
+    """The services that outlive a request. `begin_work` is called once the configuration is written."""
 
     config: LoopbackConfig
     places: FirstStartPlaces

@@ -179,12 +179,12 @@ class GatewayClient:
         return self._json("GET", "/v1/statistics", StatisticsPage, token=token, query=query)
 
     def sealed_record(self, token: str, kind: SealedKind) -> bytes | None:
-        """Return what lies there of what this person keeps for themselves, or the office's texts; not opened yet."""
+        """Return this person's private record, or the office's texts, still sealed; None without any."""
         limit = MAX_SEALED_JSON_BYTES
         return self._json("GET", f"/v1/{kind}", SealedRecordFile, token=token, limit=limit).record
 
     def replace_sealed_record(self, token: str, kind: SealedKind, new: NewSealedRecord) -> None:
-        """Replace it; raises `GatewayConflictError` if another one lies there than was read."""
+        """Replace such a record; raises `GatewayConflictError` if the gateway has another one than was read."""
         self._json("POST", f"/v1/{kind}", SealedRecordFile, token=token, body=new, limit=SMALL_JSON_BYTES)
 
     def blob_head(self, token: str, case: str, name: str) -> bytes:

@@ -184,7 +184,7 @@ def _reporter_turn(entry: FromReporter) -> Turn:
 
 
 def _withdrawn_turn(file: CaseFile, entry: WithdrawnEntry) -> Turn:
-    """Return the place of a file that was withdrawn; that nobody had fetched it is the store's word."""
+    """Return the place of a file that was withdrawn; that no one had fetched it is the store's word."""
     withdrawing = file.entries.get(entry.reason.entry)
     fetched = entry.reason.blob in file.fetched
     return Turn(

@@ -28,7 +28,7 @@ _UNFIT: Final = (DecryptionError, UnprocessableError, AttachmentStreamError)
 def plaintext_of(
     services: CaseServices, officer: OfficerSession, file: CaseFile, found: CaseAttachment
 ) -> Iterator[bytes]:
-    """Yield a file of a case, whoever sent it; raises as `of_reporter`."""
+    """Yield a file of a case, the reporter's or the office's; raises as `of_reporter`."""
     if isinstance(found.content, Attachment):
         return of_reporter(services, officer, file.case, found.content, file.given.blobs)
     return of_office(services, officer, file.case, found.content)

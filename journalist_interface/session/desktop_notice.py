@@ -1,4 +1,4 @@
-"""A notice on the officer's desktop, with the same words for everything: whoever sees the screen learns nothing more.
+"""A notice on the officer's desktop, with the same words for everything: a passer-by learns nothing more.
 
 It goes through `notify-send` to the desktop's own service on this computer. Without that program, or outside a desktop
 (a server, a container, a session over ssh), there is no notice; the first page says so.

@@ -194,7 +194,7 @@ class AttachmentPreviews:
             self._changed.wait_for(lambda: bool(preview.pictures) or not preview.running, seconds)
 
     def must_ask(self, key: PreviewKey) -> bool:
-        """Return whether the original tells of its author, or may, and nobody agreed yet to save it all the same."""
+        """Return whether the original tells of its author, or may, and the officer has not yet agreed to save it."""
         with self._changed:
             is_agreed = any(map(key.has_bytes_of, self._asked))
             return not is_agreed and any(

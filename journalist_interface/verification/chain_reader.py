@@ -71,7 +71,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class ReadingServices:
-    """The parts that reading cases may use, for one signed-in person.
+    """The services that reading cases may use, for one signed-in person.
 
     `opener` decrypts with a session key or the person's key.
     """

@@ -41,7 +41,7 @@ class EventRemark(StrEnum):
     EXCLUDED_ACTOR = (
         "Somebody whom the reporter excluded decided this. Nobody whom it brings in gets anything."
     )
-    EXCLUDED_GUEST = "This concerns a person whom the reporter excluded. They get nothing."
+    EXCLUDED_NEWCOMER = "This concerns a person whom the reporter excluded. They get nothing."
     UNENTITLED = (
         "The office's list does not give this person the role for it. Nobody whom it brings in gets anything."
     )

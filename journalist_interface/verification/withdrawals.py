@@ -2,8 +2,9 @@
 
 The message that withdraws a file and the statement in the file's place are signed by the reporter, and each names the
 other. The message alone suffices: the store may have lost the place, or this session may have read the file's message
-before. The statement alone does not, unless the message cannot be read. Neither does where this workstation has read
-something else: whoever holds the server while a reporter is signed in could sign away a message or a reply.
+before. The statement alone does not, unless the message cannot be read. Where this workstation has read something else
+before, neither suffices: an attacker who holds the server while a reporter is signed in could sign away a message or a
+reply.
 """
 
 from datetime import date

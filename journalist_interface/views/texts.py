@@ -57,7 +57,7 @@ USES: Final[dict[Use, str]] = {
 
 
 class BeginAnewForm(OfficerForm):
-    """The form for giving up texts that nobody can read."""
+    """The form for giving up texts that no officer can read."""
 
     asked = BooleanField(
         lazy_gettext("I asked my colleagues. None of them sees the texts."),
@@ -114,7 +114,7 @@ def listing() -> str:
 
 @pages.post("/texts/begin-anew")
 def begin_anew() -> Answer:
-    """Sign the texts of the workstation's file in the place of those that nobody can read."""
+    """Sign the texts of the workstation's file in the place of those that no officer can read."""
     officer, form = require_case_officer(), BeginAnewForm()
     if not form.validate():
         return _listing(officer, form), HTTPStatus.BAD_REQUEST

@@ -25,7 +25,7 @@ LINK_SECONDS: Final = 600
 ENTRANCE: Final = "/start"
 """The path at which a secret is taken: posted there, or as the end of a link."""
 WITHOUT_LINK: Final = "KENTONGAN_WORKSTATION_WITHOUT_LINK"
-"""The variable by which a server knows that nobody reads what it prints: a journal must not keep a link."""
+"""The variable by which a server knows that no person reads what it prints: a journal must not keep a link."""
 _FILE: Final = "link.json"
 
 

@@ -62,7 +62,7 @@ _WITHOUT_COUNT: Final = frozenset({"attachment", "withdrawal"})
 
 @dataclass(frozen=True, slots=True)
 class SubmissionServices:
-    """The parts of a running app that taking something from a reporter needs."""
+    """The services that taking something from a reporter needs."""
 
     database: Database
     clock: Clock

@@ -27,7 +27,7 @@ NAME_CHARACTERS: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class UploadServices:
-    """The parts of a running app that receiving files needs, and the limits of one request."""
+    """The services that receiving files needs, and the limits of one request."""
 
     blobs: Blobs
     max_files: int

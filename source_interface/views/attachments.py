@@ -48,9 +48,8 @@ from store.web.verified_stream import held_back
 
 FRAMING: Final = "attachments.choose"
 ENDPOINTS: Final = frozenset({"attachments.send", "attachments.send_in_frame"})
-FIELDS: Final = (
-    5  # the token, the message beside the files, the last entry seen, photos as they are or cleaned
-)
+# The token, the message beside the files, the last entry seen, photos as they are or cleaned (two).
+FIELDS: Final = 5
 FIELDS_BYTES: Final = 1024 * 1024
 FIELDS_SECONDS: Final = 20.0
 _PIECE_BYTES: Final = 64 * 1024

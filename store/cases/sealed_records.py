@@ -1,6 +1,6 @@
 """Records that workstations seal: what each person keeps for themselves, and the texts that the office answers with.
 
-Each takes the place of the one that its writer read, so that nobody undoes what a colleague did meanwhile.
+Each takes the place of the one that its writer read, so that no writer undoes what a colleague did meanwhile.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """The proposal to destroy a case, or one message of it, that still stands, if any.
 
-The chain alone cannot tell: a message of the reporter, which is no event, does away with a proposal to destroy a case.
-It leaves alone one to destroy a message: a reporter who sent what is unlawful to keep could keep it by writing on.
+The chain alone cannot tell: a message of the reporter, which is no event, voids a proposal to destroy a case. It does
+not void one to destroy a message: else a reporter could keep what is unlawful to keep there, by writing on.
 """
 
 from sqlalchemy import func, select

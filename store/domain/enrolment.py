@@ -1,7 +1,7 @@
 """The enrolment file: a person's name and key, on their way from their workstation to the office and to the server.
 
-It is a statement with a detached signature by the very key that it carries. This proves that whoever made the file
-holds the key, and nothing of who that is: the office compares the fingerprint with what the person reads out by
+It is a statement with a detached signature by the very key that it carries. This proves that the maker of the
+file holds the key, and nothing of who that is: the office compares the fingerprint with what the person reads out by
 telephone. At the server a file counts only if the signed roster already names its key for the person.
 
 A stolen file tells a name, a public key and the public half of a key for the gateway's onion service: no secret.

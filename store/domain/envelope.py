@@ -35,9 +35,8 @@ from store.domain.fields import (
 from store.domain.labels import Label
 
 MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
-MAX_STATEMENT_BYTES: Final = (
-    64 * 1024
-)  # some 9,000 places; a mailbox has room for 8,000, half of them withdrawals
+# Some 9,000 places; a mailbox has room for 8,000, half of them withdrawals.
+MAX_STATEMENT_BYTES: Final = 64 * 1024
 SIGNATURE_BYTES: Final = 64
 
 

@@ -78,7 +78,7 @@ def load(database: Database, schema: Schema, revision: str, tables: Iterable[Loa
 
 
 def with_files_fetched(tables: Iterable[LoadedTable]) -> Iterator[LoadedTable]:
-    """Yield the tables of a backup, with every file marked as fetched: nobody knows what was, since it was made."""
+    """Yield the tables of a backup, with every file marked as fetched: what was since the backup is unknown."""
     for name, columns, rows in tables:
         if name == Blob.__tablename__ and _FETCHED in columns:
             at = columns.index(_FETCHED)

@@ -1,5 +1,7 @@
 """The roster as a running process believes it: looked at before every use, verified whenever a byte changed.
 
+Only what a page merely shows comes from a glance that may be a hundredth of a second old.
+
 Everything fails closed: anything wrong raises a `RosterError`, and the caller does not encrypt, admit or verify. The
 configuration names where it lies, and who must have signed it.
 """
@@ -168,9 +170,9 @@ class RosterKeeper:
 
 
 def read_seen(state: Path) -> SeenRoster | None:
-    """Return the newest roster that this file remembers, None if there is no file: a damaged one stops whoever asks.
+    """Return the newest roster that this file remembers, None if there is no file.
 
-    Raises `RosterStateError`.
+    Raises `RosterStateError` for a damaged one.
     """
     try:
         return msgspec.json.decode(state.read_bytes(), type=decoder_ready(SeenRoster))

@@ -73,7 +73,7 @@ def _stripped_by_mat2(path: Path, kind: ContentKind) -> Path:
 
 def _drawn_by_mat2(path: Path, _kind: ContentKind) -> Path:
     if _pictures_in(path) != 1:
-        raise RefusedFileError("not_cleanable")  # it would draw the first alone, and nobody would notice
+        raise RefusedFileError("not_cleanable")  # it would draw the first alone, and no officer would notice
     return _by_mat2(path, lightweight=False)
 
 

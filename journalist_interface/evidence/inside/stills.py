@@ -170,7 +170,7 @@ def _coloured(image: Image.Image) -> Image.Image:
 
 
 def _has_light_parts(image: Image.Image) -> bool:
-    """Return whether something light is painted on nothing: on white paper nobody would see it."""
+    """Return whether something light is painted on nothing: on white paper it could not be seen."""
     if image.mode != "RGBA":
         return False
     alpha = image.getchannel("A")

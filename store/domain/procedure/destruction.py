@@ -18,7 +18,7 @@ from store.domain.procedure.errors import (
 from store.domain.procedure.state import CaseState
 
 CONFIRMATIONS: Final = frozenset({EventKind.CONFIRM_DESTRUCTION, EventKind.CONFIRM_PART})
-"""The events to which a proposal stands; any other does away with it."""
+"""The events that leave a proposal standing; any other voids it."""
 
 
 def check_proposal(state: CaseState, event: Event) -> None:

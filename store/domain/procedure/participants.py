@@ -20,7 +20,7 @@ class Objection(Enum):
     """An objection to the actor of an event, or to the person it concerns."""
 
     EXCLUDED_ACTOR = auto()
-    EXCLUDED_GUEST = auto()
+    EXCLUDED_NEWCOMER = auto()
     UNENTITLED = auto()
     BROUGHT_IN_BADLY = auto()
     LEFT = auto()  # the event may be backdated, as far as the chain shows
@@ -96,7 +96,7 @@ class TrustedParticipants:
                 found.append(Objection.LEFT)
         newcomer = None if event.person is None else self._roster.person(event.person)
         if newcomer is not None and is_excluded(newcomer, self._excluded):
-            found.append(Objection.EXCLUDED_GUEST)
+            found.append(Objection.EXCLUDED_NEWCOMER)
         if (
             newcomer is not None
             and event.role is not None

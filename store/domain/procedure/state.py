@@ -41,7 +41,7 @@ class CaseState:
     own time. `admitted` are the people brought in beside the team and the leaders. `days` are all stages in order, each
     with its day. `granted` are the keys handed to people who were not taken off since. `losses` are what
     people signed of restores. `holds` are the legal holds that stand, by number, and who laid each. `destruction` is
-    the proposal to destroy the case: every later event does away with it, except the second signature.
+    the proposal to destroy the case: every later event voids it, except the second signature.
     `part_destruction` is the same about one message, and `destroyed_parts` are the messages that two people signed
     away, by their places, with the number of the second signature.
     """

@@ -64,7 +64,7 @@ def may_be(person: Person, part: CaseRole) -> bool:
     return person.left is None and may_act_as(person, part)
 
 
-def serving(roster: Roster, person_id: str) -> Person | None:
+def serving_person(roster: Roster, person_id: str) -> Person | None:
     """Return the person with this identifier, if they have a role and have not left."""
     person = roster.person(person_id)
     return person if person is not None and roles_of(person) else None
@@ -87,7 +87,7 @@ def load_current_user() -> CurrentUser:
     here = services()
     token = token_of(request.headers.get("Authorization"))
     holder = here.sessions.holder_of(token)
-    person = serving(here.roster.current().roster, holder.person)
+    person = serving_person(here.roster.current().roster, holder.person)
     if person is None:
         here.sessions.end_all_of(holder.person)
         raise RefusedError
@@ -141,9 +141,8 @@ class GatewayApp(Flask):
         if request.endpoint != SHOWN_ALWAYS and not services().database.gate.is_open:
             raise GatewayUpgradingError  # to sign in, or to go on, is to write
         self._require_role()
-        if is_turned_away(
-            request.environ
-        ):  # it found no free place; the workstation says so, and can try again
+        # It found no free place: the workstation says so, and can try again.
+        if is_turned_away(request.environ):
             raise StoreBusyError
 
     def _require_role(self) -> None:
@@ -158,7 +157,7 @@ class GatewayApp(Flask):
             raise NotFoundError
 
 
-def allowed_roles() -> frozenset[CaseRole]:
+def allowed_parts() -> frozenset[CaseRole]:
     """Return the parts that the roster allows the user at this moment."""
     person = current_user().person
     return frozenset(part for part in STAFF_PARTS if may_be(person, part))
@@ -170,6 +169,6 @@ def require_case_access(case: str, parts: frozenset[CaseRole] = STAFF_PARTS) -> 
     Raises `NotFoundError`, as for a case that does not exist.
     """
     row = case_list.case_row(services().database, current_user().person.id, case)
-    if row.part not in parts & allowed_roles():
+    if row.part not in parts & allowed_parts():
         raise NotFoundError
     return row

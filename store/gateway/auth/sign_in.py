@@ -13,7 +13,7 @@ from store.domain.errors import AuthorError
 from store.domain.labels import Label
 from store.errors import ConflictError
 from store.gateway.accounts.sign_in_notices import take_notice
-from store.gateway.auth.access import serving
+from store.gateway.auth.access import serving_person
 from store.gateway.auth.challenges import NONCE_BYTES, consume
 from store.gateway.auth.sessions import Holder
 from store.gateway.auth.totp import check_code
@@ -52,6 +52,6 @@ def _proven_nonce(here: Services, proof: SignIn) -> tuple[bytes, str]:
         )
     except AuthorError:
         raise RefusedError from None
-    if nonce is None or serving(current.roster, proof.person) is None:
+    if nonce is None or serving_person(current.roster, proof.person) is None:
         raise RefusedError
     return nonce, key

@@ -34,7 +34,7 @@ from store.gateway.auth.access import (
     SIGNATORIES,
     SIGNED_IN,
     STAFF_ROLES,
-    allowed_roles,
+    allowed_parts,
     current_user,
     require_case_access,
 )
@@ -76,7 +76,7 @@ def page() -> Response:
         mine=query.mine,
         due_before=here.clock.today() if query.overdue else None,
         unread=query.unread,
-        parts=allowed_roles(),
+        parts=allowed_parts(),
     )
     found = case_list.page(here.database, current_user().person.id, query.cursor, wanted, query.rows)
     return answer(found)

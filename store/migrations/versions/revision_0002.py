@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Let a message be gone; nobody knows of the files that are there, so they count as fetched."""
+    """Let a message be gone; which files were fetched is unknown, so all count as fetched."""
     with rebuilt_table("entry") as entry:
         entry.alter_column("envelope", existing_type=sa.LargeBinary, nullable=True)
     with rebuilt_table("blob") as blob:

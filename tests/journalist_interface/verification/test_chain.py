@@ -463,7 +463,7 @@ def test_a_grant_to_whom_the_reporter_excluded_is_named_and_ignored(
     )
     submit(work, lambda _point: DecisionDraft((grant,)))
     work = workstation.work(made.case)
-    assert EventRemark.EXCLUDED_GUEST in work.file.events[-1].remarks
+    assert EventRemark.EXCLUDED_NEWCOMER in work.file.events[-1].remarks
     assert "budi" not in {person.id for person in work.readers()}
 
 

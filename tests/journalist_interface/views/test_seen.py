@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from journalist_interface.actions import bulk
-from journalist_interface.actions.archiving import AttentionRequestedError, archive_unopened
+from journalist_interface.actions.archiving import AttentionRequestedError, archive_in_bulk
 from journalist_interface.actions.decision_draft import Answers
 from journalist_interface.actions.submit import submit
 from store.domain.event import EventKind
@@ -242,7 +242,7 @@ def test_a_threat_that_overtakes_an_archiving_of_several_stops_it(
         sari.services,
         sari.officer,
         [case.case],
-        lambda work: submit(work, lambda point: archive_unopened(point, answers)),
+        lambda work: submit(work, lambda point: archive_in_bulk(point, answers)),
     )
     assert isinstance(step.error, AttentionRequestedError)
     file = sari.work(case.case).file

@@ -199,5 +199,5 @@ def test_readers_object_to_an_excluded_signatory_and_to_an_alternate_beside_a_le
     state = closed()
     participants = TrustedParticipants(OFFICE, excluded, state)
     asked = participants.follow(proposal(state, person=signer))
-    assert (Objection.EXCLUDED_GUEST in asked) == (Objection.EXCLUDED_ACTOR in objections)
+    assert (Objection.EXCLUDED_NEWCOMER in asked) == (Objection.EXCLUDED_ACTOR in objections)
     assert participants.follow(confirmation(state, signer)) == objections
