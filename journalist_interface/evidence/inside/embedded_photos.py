@@ -1,4 +1,4 @@
-"""Facts in the photos, films and sounds inside a document: a camera's place stays in what is put into a report."""
+"""Facts in the photos, films, sounds and objects inside a document: a camera's place stays in what is put into it."""
 
 import shutil
 import zipfile
@@ -9,6 +9,7 @@ from typing import Final
 from journalist_interface.evidence.inside.kinds import ContentKind, kind_of_beginning
 from journalist_interface.evidence.inside.limits import MIB
 from journalist_interface.evidence.inside.output import Output
+from journalist_interface.evidence.inside.pdf_objects import PdfObjects
 from journalist_interface.evidence.inside.programs import FOLDER, output_of
 from journalist_interface.evidence.inside.tells import read_facts
 
@@ -28,6 +29,7 @@ def hand_out_photo_facts(path: Path, kind: ContentKind, output: Output) -> None:
     _PHOTOS.mkdir()
     if kind.kind == "pdf":
         _extract_from_pdf(path, output)
+        _extract_packets(path, output)
     elif zipfile.is_zipfile(path):
         _extract_from_container(path, output)
     if any(_PHOTOS.iterdir()):
@@ -56,6 +58,17 @@ def _extract_from_pdf(path: Path, output: Output) -> None:
         output_of(["pdfimages", "-j", *where], _SECONDS)
         for other in _PHOTOS.glob("*.p?m"):
             other.unlink()
+
+
+def _extract_packets(path: Path, output: Output) -> None:
+    """Take out what editors noted on single pictures and pages, and hand out what other objects tell."""
+    objects = PdfObjects(path)
+    for category, value in objects.facts():
+        output.fact(category, value)
+    if not objects.is_whole or len(objects.packets) > _MOST_PHOTOS:
+        output.leave_out("facts")
+    for number, packet in enumerate(objects.packets[:_MOST_PHOTOS]):
+        (_PHOTOS / f"note{number}.xmp").write_bytes(packet)
 
 
 def _extract_from_container(path: Path, output: Output) -> None:
