@@ -25,7 +25,7 @@ from source_interface.i18n.translate import lazy as _
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.questions import QUESTIONS
 from source_interface.views.code_page import RETRY_SECONDS, ask_to_open
-from source_interface.views.guard import this_was_left
+from source_interface.views.guard import posted_form_was_left
 from source_interface.web import csrf
 from store.domain.errors import RosterError
 from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError, UpgradeUnderWayError
@@ -155,7 +155,7 @@ def _kept() -> list[tuple[str, str]]:
 def _was_left() -> bool:
     """Return whether its mailbox was left; False when the store cannot tell, so that an error page always comes."""
     try:
-        return this_was_left()
+        return posted_form_was_left()
     except Exception as error:  # noqa: BLE001 # it may be the very error being answered
         log_unexpected(error)
         return False

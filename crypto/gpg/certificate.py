@@ -113,6 +113,11 @@ def typed_fingerprint(text: str) -> str | None:
     return None if _FINGERPRINT.fullmatch(found) is None else found
 
 
+def grouped(fingerprint: str) -> str:
+    """Return a fingerprint as people read it out and compare it: ten groups of four."""
+    return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))
+
+
 class CertificateFolder:
     """A folder of certificate files, named by full fingerprint, that gpg takes as recipients and as keyrings."""
 

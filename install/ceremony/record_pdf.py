@@ -7,6 +7,7 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
+from crypto.gpg.certificate import grouped
 from install.ceremony import record as words
 from install.ceremony.record import CeremonyRecord
 from install.errors import InstallError
@@ -24,7 +25,6 @@ from install.pdf_sheet import (
     plain_canvas,
     unprintable,
 )
-from install.roster.office_key import grouped
 from store.web.languages import Language
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")

@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from crypto.gpg.certificate import grouped
 from install.ceremony.key_copies import Secrets, try_copy, write_copy
 from install.ceremony.machine_links import connections
 from install.ceremony.new_backup_key import BackupKeyFiles, make_backup_key
@@ -26,7 +27,7 @@ from install.commands.parameters import rehearsed_clock
 from install.console import print_lines, warn
 from install.errors import InstallError
 from install.language import Sentence, in_words
-from install.roster.office_key import OfficeKey, grouped, make_office_key
+from install.roster.office_key import OfficeKey, make_office_key
 from store.domain.clock import Clock
 from store.web.durable import replace_file
 

@@ -11,12 +11,13 @@ from typing import Final
 
 import click
 
+from crypto.gpg.certificate import grouped
 from install.commands.bilingual import BilingualGroup, BilingualOption
 from install.commands.command_line import run_command
 from install.commands.office_parameters import office_folder, office_passphrase
 from install.console import passphrase, print_lines
 from install.language import Sentence
-from install.roster.office_key import OfficeKey, grouped, make_office_key, open_office_key
+from install.roster.office_key import OfficeKey, make_office_key, open_office_key
 
 _MADE: Final = Sentence("Kunci kantor dibuat di {folder}.", "The office key was made in {folder}.")
 _KEEP: Final = Sentence(

@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from crypto.errors import CryptoError
-from crypto.gpg.certificate import inspect
+from crypto.gpg.certificate import grouped, inspect
 from install.commands.asking import agrees
 from install.commands.bilingual import BilingualCommand, BilingualOption, F
 from install.commands.office_parameters import office_passphrase
@@ -16,7 +16,7 @@ from install.errors import InstallError
 from install.language import Sentence
 from install.roster.key_change import NotedRestore, replace_lost, restores_noted_by
 from install.roster.key_change import hand_over as sign_hand_over
-from install.roster.office_key import grouped, open_office_key, require_passphrase
+from install.roster.office_key import open_office_key, require_passphrase
 from store.domain.clock import Clock
 from store.domain.current_roster import OfficeCertificate
 from store.domain.office_key_change import OfficeKeyChange

@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from crypto.gpg.certificate import grouped
 from install.ceremony.key_copies import Secrets, require_apart, try_copy, write_copy
 from install.ceremony.new_backup_key import SECRET_KEY
 from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand
@@ -18,7 +19,7 @@ from install.commands.parameters import path_option, rehearsed_clock
 from install.commands.secret_backup_key import BACKUP_PASSPHRASE
 from install.console import passphrase, print_lines, typed_secret
 from install.language import Sentence
-from install.roster.office_key import grouped, open_office_key, require_passphrase
+from install.roster.office_key import open_office_key, require_passphrase
 from store.domain.clock import Clock
 
 COPIED: Final = Sentence(

@@ -13,7 +13,7 @@ from typing import Any, Final, get_args
 import click
 import msgspec
 
-from crypto.gpg.certificate import typed_fingerprint
+from crypto.gpg.certificate import grouped, typed_fingerprint
 from install.commands.asking import agrees
 from install.commands.bilingual import FILE, BilingualArgument, BilingualCommand, BilingualOption, F
 from install.commands.office_parameters import Day
@@ -32,7 +32,6 @@ from install.roster.enrolling import (
     require_newest,
     require_strong,
 )
-from install.roster.office_key import grouped
 from install.roster.roster_source import CERTIFICATES_FOLDER, UNREADABLE, RosterSource, SourcePerson
 from store.domain.clock import Clock
 from store.domain.enrolment import Enrolment, read_enrolment, read_enrolment_file

@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from crypto.gpg.certificate import grouped
 from install.commands.asking import agrees
 from install.commands.bilingual import BilingualCommand
 from install.commands.key_change_parameters import (
@@ -18,7 +19,6 @@ from install.commands.key_change_parameters import (
 from install.console import print_lines
 from install.errors import InstallError
 from install.language import Sentence
-from install.roster.office_key import grouped
 from install.server.answers import read_answers
 from install.server.layout import ServerLayout
 from install.server.office_key_change import brought_key_change, require_later

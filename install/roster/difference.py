@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from crypto.gpg.certificate import grouped
 from install.language import Sentence
-from install.roster.office_key import grouped
 from store.domain.retention import Retention
 from store.domain.roster import Person, Position, Role, Roster, RosterCertificate
 

@@ -90,8 +90,3 @@ def require_passphrase(key: OfficeKey, secret: str, day: date) -> None:
     """Raise `WrongPassphraseError`, or another `CryptoError`, unless this passphrase opens the key."""
     with GnupgHome(key.home) as home:
         sign_detached(home, key.fingerprint, f"{UNLOCK}\n".encode(), day, secret)
-
-
-def grouped(fingerprint: str) -> str:
-    """Return a fingerprint as people compare it: ten groups of four."""
-    return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))

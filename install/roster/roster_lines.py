@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from crypto.gpg.certificate import grouped
 from install.language import Sentence, terminal_language
 from install.roster.difference import parts_of
-from install.roster.office_key import grouped
 from store.domain.roster import Person, Roster, RosterCertificate
 
 _SERIAL: Final = Sentence(

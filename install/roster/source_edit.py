@@ -1,7 +1,7 @@
 """Changes of the office's handwritten source that leave every other line as the office wrote it, comments included.
 
-TOML has more ways to write a value than this knows. So who calls it reads the result again, and keeps it only if it
-says what it should: what is written in an unusual way is left for a person to change.
+TOML has more ways to write a value than this knows. So the caller reads the result again, and keeps it only if it says
+what it should: what is written in an unusual way is left for a person to change.
 """
 
 import json

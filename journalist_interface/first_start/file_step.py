@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from wtforms import PasswordField
 from wtforms.validators import DataRequired, Length
 
+from crypto.gpg.certificate import grouped
 from crypto.gpg.errors import GpgError, WrongPassphraseError
-from journalist_interface.first_start.keys import groups_of
 from journalist_interface.first_start.pages import SetupStep, blueprint, form_page, to, told
 from journalist_interface.first_start.progress import DiskError
 from journalist_interface.first_start.services import first_start
@@ -80,7 +80,7 @@ def _file_page(form: FileForm, also: str | None = None) -> Answer:
         SetupStep.FILE,
         form,
         also=also,
-        groups=groups_of(answers.key),
+        groups=grouped(answers.key).split(),
         is_made=here.progress.enrolment() is not None,
         has_client_key=here.gateway_client() is not None,
     )

@@ -11,9 +11,9 @@ from wtforms.validators import DataRequired, Length, Regexp
 
 from crypto.codename import Language
 from crypto.errors import KentonganError
-from crypto.gpg.certificate import FINGERPRINT_PATTERN
+from crypto.gpg.certificate import FINGERPRINT_PATTERN, grouped
 from crypto.gpg.errors import GpgError
-from journalist_interface.first_start.keys import FoundKey, WeakKeyError, groups_of
+from journalist_interface.first_start.keys import FoundKey, WeakKeyError
 from journalist_interface.first_start.pages import SetupStep, blueprint, form_page, to, told
 from journalist_interface.first_start.pages import page as step_page
 from journalist_interface.first_start.progress import DiskError, Progress
@@ -157,7 +157,7 @@ def _key_page(answers: Progress, also: str | None = None) -> Answer:
         found=[
             (
                 key,
-                " ".join(groups_of(key.fingerprint)),
+                grouped(key.fingerprint),
                 ChosenKeyForm(formdata=None, fingerprint=key.fingerprint),
             )
             for key in found

@@ -15,7 +15,6 @@ from store.domain.clock import Clock
 from store.domain.enrolment import Enrolment, enrolment_file
 
 LASTS: Final = "2y"
-_GROUP: Final = 4
 
 
 class WeakKeyError(KentonganError):
@@ -110,8 +109,3 @@ class DrawnPassphrase:
     def forget(self) -> None:
         """Forget the words."""
         self._words = ""
-
-
-def groups_of(fingerprint: str) -> list[str]:
-    """Return the fingerprint in groups of four, as it is read out."""
-    return [fingerprint[at : at + _GROUP] for at in range(0, len(fingerprint), _GROUP)]

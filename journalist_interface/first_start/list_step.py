@@ -10,9 +10,9 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from crypto.errors import KentonganError
+from crypto.gpg.certificate import grouped
 from crypto.gpg.errors import GpgFaultError
 from journalist_interface.error_pages import page_of
-from journalist_interface.first_start.keys import groups_of
 from journalist_interface.first_start.pages import SetupStep, blueprint, to, told
 from journalist_interface.first_start.pages import page as step_page
 from journalist_interface.first_start.person_in_list import (
@@ -61,7 +61,7 @@ def page() -> Answer:
         return _no_list(_(page_of(error).title), error), page_of(error).status
     found = listed_person(roster, answers.key)
     if found is None:
-        return step_page("first_start/not_listed.html", SetupStep.LIST, groups=groups_of(answers.key))
+        return step_page("first_start/not_listed.html", SetupStep.LIST, groups=grouped(answers.key).split())
     tasks = [str(_ROLES[role]) for role in found.person.roles]
     if found.person.alternate:
         tasks.append(_("alternate leader"))
@@ -74,7 +74,7 @@ def page() -> Answer:
         tasks=", ".join(tasks) or "–",
         office=roster.office,
         gateway=office.gateway,
-        groups=groups_of(office.office_fingerprint),
+        groups=grouped(office.office_fingerprint).split(),
     )
 
 
@@ -91,7 +91,7 @@ def confirm() -> Answer:
         if found is None or found.person.id != form.person.data:  # the list has changed since
             return to(SetupStep.LIST)
         language: Language = "id" if current_language() == "id" else "en"
-        write_config(here.places.configuration, office, found.person.id, here.places.gnupg_home, language)
+        write_config(here.paths.configuration, office, found.person.id, here.paths.gnupg_home, language)
         here.progress.forget()
         here.begin_work()
     # An address of the workstation's app, which answers from now on.

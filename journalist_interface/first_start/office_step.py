@@ -5,9 +5,8 @@ from flask_babel import gettext as _
 from wtforms import FileField, StringField
 from wtforms.validators import DataRequired, Length
 
-from crypto.gpg.certificate import typed_fingerprint
+from crypto.gpg.certificate import grouped, typed_fingerprint
 from journalist_interface.first_start.gateway_address import typed_address
-from journalist_interface.first_start.keys import groups_of
 from journalist_interface.first_start.office_files import HolidaysError
 from journalist_interface.first_start.pages import SetupStep, blueprint, form_page, to, told
 from journalist_interface.first_start.progress import DiskError
@@ -41,7 +40,7 @@ def page() -> Answer:
     here = first_start()
     answers, client = here.progress.read(), here.gateway_client()
     proposed = "" if client is None else client.address or ""
-    typed = " ".join(groups_of(answers.office or ""))
+    typed = grouped(answers.office or "")
     form = OfficeForm(formdata=None, gateway=answers.gateway or proposed, fingerprint=typed)
     return _office_page(form, is_proposed=not answers.gateway and bool(proposed))
 

@@ -1,4 +1,4 @@
-"""What every page of the first start needs: its frame with the number of its step, and what went wrong on it."""
+"""Code shared by the pages of the first start: the frame with the number of the step, and what went wrong there."""
 
 from enum import StrEnum
 from http import HTTPStatus

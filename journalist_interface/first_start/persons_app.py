@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from journalist_interface.app import create_app
 from journalist_interface.config import Config, LoopbackConfig, configuration_file, load_any
 from journalist_interface.first_start.app import create_first_start
-from journalist_interface.first_start.services import FirstStart, FirstStartPlaces
+from journalist_interface.first_start.services import FirstStart, FirstStartPaths
 from journalist_interface.officer_app import OfficerApp
 from journalist_interface.web.guard import BrowserSessions
 from store.web.gateway_client_file import GATEWAY_CLIENT_FILE
@@ -30,8 +30,8 @@ class PersonsApp:
     the moment.
     """
 
-    def __init__(self, places: FirstStartPlaces, read: Callable[[], LoopbackConfig]) -> None:
-        self._places = places
+    def __init__(self, paths: FirstStartPaths, read: Callable[[], LoopbackConfig]) -> None:
+        self._paths = paths
         self._read = read
         self._browsers = BrowserSessions()
         self.app = self._made()
@@ -39,8 +39,8 @@ class PersonsApp:
     @classmethod
     def of_this_person(cls) -> PersonsApp:
         """Return the application of the person who runs this process."""
-        places = FirstStartPlaces(configuration_file(), Path.home() / _GNUPG, GATEWAY_CLIENT_FILE)
-        return cls(places, load_any)
+        paths = FirstStartPaths(configuration_file(), Path.home() / _GNUPG, GATEWAY_CLIENT_FILE)
+        return cls(paths, load_any)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
@@ -54,7 +54,7 @@ class PersonsApp:
         config = self._read()
         if isinstance(config, Config):
             return create_app(config, self._browsers)
-        return create_first_start(FirstStart(config, self._places, self._begin_work), self._browsers)
+        return create_first_start(FirstStart(config, self._paths, self._begin_work), self._browsers)
 
     def _begin_work(self) -> None:
         """Go on as the workstation, whose configuration has just been written."""

@@ -1,4 +1,4 @@
-"""What a person has typed so far, in a file that only they can read. No secret is ever in it."""
+"""The answers that a person has typed so far, in a file that only they can read. No secret is ever in it."""
 
 from pathlib import Path
 from typing import Annotated, Final

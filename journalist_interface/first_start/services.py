@@ -1,4 +1,4 @@
-"""The parts of a first start, made once and handed to every request."""
+"""The services of a first start, made once and handed to every request."""
 
 import threading
 from collections.abc import Callable
@@ -19,8 +19,8 @@ EXTENSION: Final = "kentongan-first-start"
 
 
 @dataclass(frozen=True, slots=True)
-class FirstStartPlaces:
-    """Where a first start finds and leaves things: the configuration to write, the keys, what root left for Tor."""
+class FirstStartPaths:
+    """The paths of a first start: the configuration to write, the person's GnuPG home, and what root left for Tor."""
 
     configuration: Path
     gnupg_home: Path
@@ -32,7 +32,7 @@ class FirstStart:
     """The services that outlive a request. `begin_work` is called once the configuration is written."""
 
     config: LoopbackConfig
-    places: FirstStartPlaces
+    paths: FirstStartPaths
     begin_work: Callable[[], None]
     drawn: DrawnPassphrase = field(default_factory=DrawnPassphrase)
     acting: threading.Lock = field(default_factory=threading.Lock)
@@ -46,17 +46,17 @@ class FirstStart:
     @property
     def keys(self) -> OwnKeys:
         """The person's keys."""
-        return OwnKeys(self.places.gnupg_home, self.config.clock)
+        return OwnKeys(self.paths.gnupg_home, self.config.clock)
 
     @property
     def files(self) -> OfficeFiles:
         """The files of the office."""
-        return OfficeFiles(self.places.configuration.parent)
+        return OfficeFiles(self.paths.configuration.parent)
 
     def gateway_client(self) -> OnionClient | None:
         """Return what root's command left for Tor; None before that, or where it cannot be read."""
         try:
-            return read_gateway_client(self.places.gateway_client)
+            return read_gateway_client(self.paths.gateway_client)
         except OSError:
             return None
 

@@ -194,19 +194,20 @@ class Chain:
 
     def brief(self) -> str:
         """Return what the team was told last, as far as this person may read it."""
-        told = (
-            read.content.text
-            for read in reversed(self.events)
-            if read.event.kind is EventKind.ASSIGN and read.content is not None and not read.remarks
-        )
-        return next(told, "")
+        found = self._last_content(EventKind.ASSIGN)
+        return "" if found is None else found.text
 
     def risk(self) -> RiskAssessment | None:
         """Return the last assessment of the risk to the reporter."""
+        found = self._last_content(EventKind.ASSESS)
+        return None if found is None else found.risk
+
+    def _last_content(self, kind: EventKind) -> Content | None:
+        """Return what the last sound event of this kind says, as far as this person may read it."""
         found = (
-            read.content.risk
+            read.content
             for read in reversed(self.events)
-            if read.event.kind is EventKind.ASSESS and read.content is not None and not read.remarks
+            if read.event.kind is kind and read.content is not None and not read.remarks
         )
         return next(found, None)
 

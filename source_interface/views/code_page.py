@@ -14,7 +14,7 @@ from source_interface.presenters.code_hint import NO_HINT, CodeHint, code_hint
 from source_interface.services import services
 from source_interface.session import COOKIE
 from source_interface.submissions.hidden_text import hide_report, hide_text
-from source_interface.views.guard import case_of, must_hide, present_session, take_cookie
+from source_interface.views.guard import case_of, delete_cookie, must_hide, present_session
 from store.domain.envelope import Report
 
 RETRY_SECONDS: Final = "60"
@@ -49,7 +49,7 @@ def ask_to_open(
     if request.cookies.get(COOKIE) is None and request.method == "GET":
         return make_response(redirect(url_for("open.ask"), 303))
     problems = [FormProblem("code", sentence(reason))]
-    return take_cookie(
+    return delete_cookie(
         code_page(_waiting(text, token, hidden=must_hide(token)), problems, 403, files_lost=files_lost)
     )
 

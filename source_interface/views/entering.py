@@ -22,7 +22,7 @@ from source_interface.presenters.code_hint import code_hint
 from source_interface.services import services
 from source_interface.session import MailboxSession, new_token, sign_in, token_of
 from source_interface.views.code_page import RETRY_SECONDS, code_page, wrong_code
-from source_interface.views.guard import cookie_now, give_cookie, present_session, put_cookie_back
+from source_interface.views.guard import cookie_now, present_session, put_cookie_back, set_cookie
 from source_interface.views.mailbox import Done, mailbox_page, show
 from source_interface.web import response_timing
 from source_interface.web.typed_codes import TypedCode
@@ -37,7 +37,7 @@ def tried_next(code: str, form: str, *, mends: bool = False, done: Done | None =
     token = new_token()
     services().typed_codes.keep(token, TypedCode.of(code, form, _token_before(), mends=mends))
     response_timing.leave_at_once()
-    return give_cookie(make_response(redirect(url_for(ENTRY, done=done), 303)), token)
+    return set_cookie(make_response(redirect(url_for(ENTRY, done=done), 303)), token)
 
 
 @blueprint.get("/mailbox/open")
@@ -63,7 +63,7 @@ def enter() -> Response:
         raise
     put_cookie_back(typed.earlier)
     take_over(session, typed.form)
-    return give_cookie(mailbox_page(session), token)
+    return set_cookie(mailbox_page(session), token)
 
 
 def signed_in_by(form: OpenForm, token: bytes) -> MailboxSession:
@@ -94,7 +94,7 @@ def code_meant(typed: str, *, mends: bool) -> str:
 def outside(page: Response, token: bytes) -> Response:
     """Give back the cookie of the session that was open before; without one, a cookie that opens nothing."""
     earlier = present_session()
-    return give_cookie(page, token if earlier is None else earlier.token)
+    return set_cookie(page, token if earlier is None else earlier.token)
 
 
 def _token_before() -> bytes:

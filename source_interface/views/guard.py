@@ -60,7 +60,7 @@ def present_session() -> MailboxSession | None:
 
 
 def cookie_now() -> str | None:
-    """Return the cookie by which this browser's session is found."""
+    """Return the cookie by which this browser's session is found, if it sent one."""
     if "cookie_before" in g:
         before: str = g.cookie_before
         return before
@@ -73,8 +73,8 @@ def put_cookie_back(token: bytes) -> None:
     g.cookie_before = cookie_of(token)
 
 
-def give_cookie(response: Response, token: bytes) -> Response:
-    """Set the cookie, which the browser forgets when it closes.
+def set_cookie(response: Response, token: bytes) -> Response:
+    """Set the session's cookie, which the browser forgets when it closes.
 
     It is not `Secure`, since an onion address is reached without TLS.
     """
@@ -82,7 +82,7 @@ def give_cookie(response: Response, token: bytes) -> Response:
     return response
 
 
-def take_cookie(response: Response) -> Response:
+def delete_cookie(response: Response) -> Response:
     """End the session in the browser."""
     response.delete_cookie(COOKIE, httponly=True, samesite="Strict", path="/")
     return response
@@ -108,7 +108,7 @@ def case_of(token: str) -> str | None:
     return services().signed_out.case_of(token) or _spent_case(token)
 
 
-def this_was_left() -> bool:
+def posted_form_was_left() -> bool:
     """Return whether `was_left` holds for the posted form."""
     return was_left(request.form.get(TOKEN_FIELD, ""))
 

@@ -8,7 +8,7 @@ from source_interface.forms.mailbox import ButtonForm
 from source_interface.i18n import language
 from source_interface.services import services
 from source_interface.session import MailboxSession
-from source_interface.views.guard import session_to_end, take_cookie
+from source_interface.views.guard import delete_cookie, session_to_end
 from source_interface.views.mailbox import mailbox_page
 from store.errors import StoreBusyError, StoreError, StoreFullError
 from store.server.logs import log_unexpected
@@ -62,6 +62,6 @@ def _goodbye(error: StoreError | None) -> Response:
     if error is not None and not isinstance(error, StoreBusyError | StoreFullError):
         log_unexpected(error)  # only an administrator can fix it
     page = "leaving.left" if error is None else "leaving.left_here"
-    response = take_cookie(make_response(redirect(url_for(page), 303)))
+    response = delete_cookie(make_response(redirect(url_for(page), 303)))
     response.headers.update(CLEAR_SITE_DATA)
     return response

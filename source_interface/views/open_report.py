@@ -15,7 +15,7 @@ from source_interface.session import MailboxSession, new_token
 from source_interface.submissions.hidden_text import revealed
 from source_interface.views.code_page import ask_after_leaving, code_page, wrong_code
 from source_interface.views.entering import code_meant, outside, signed_in_by, take_over, tried_next
-from source_interface.views.guard import give_cookie, this_was_left
+from source_interface.views.guard import posted_form_was_left, set_cookie
 from source_interface.views.mailbox import mailbox_page
 from source_interface.web.typed_codes import is_too_long
 from store.server.request_body import circuit_of
@@ -26,7 +26,7 @@ blueprint: Final = language.Pages("open")
 
 @blueprint.before_request
 def _came_again() -> Response | None:
-    if request.method == "POST" and this_was_left():
+    if request.method == "POST" and posted_form_was_left():
         return ask_after_leaving(OpenForm.posted())
     return None
 
@@ -75,7 +75,7 @@ def _try_at_once(form: OpenForm, *, mends: bool) -> Response:
         return outside(code_page(form, [FormProblem("code", sentence(type(error)))]), token)
     take_over(session, form.nonce_text)
     page = mailbox_page(session, text=text) if text else make_response(redirect(url_for("mailbox.show"), 303))
-    return give_cookie(page, token)
+    return set_cookie(page, token)
 
 
 def _brought(form: OpenForm, session: MailboxSession) -> str | None:

@@ -19,7 +19,7 @@ from source_interface.services import services
 from source_interface.submissions.submission import IdentityAnswers, Submission, submit
 from source_interface.views.code_page import ask_for_sent
 from source_interface.views.codename import show_code
-from source_interface.views.guard import sent_form, this_was_left
+from source_interface.views.guard import posted_form_was_left, sent_form
 from source_interface.web.csrf import FormNonces
 from store.domain.categories import CATEGORIES, RELATIONS
 from store.domain.errors import TextTooLongError
@@ -32,7 +32,7 @@ blueprint: Final = language.Pages("report", shaped=False)
 @blueprint.before_request
 def _sent_before() -> Response | None:
     """Ask for the code, whatever the button, once the mailbox was opened: only its reporter sees the text again."""
-    if request.method == "POST" and this_was_left():
+    if request.method == "POST" and posted_form_was_left():
         return _ask_for(ReportForm.posted())
     return None
 
@@ -118,7 +118,7 @@ def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None
 
 def _already_sent(form: ReportForm) -> Response:
     """Answer a form that was already sent, whose mailbox may have been opened a moment ago."""
-    if this_was_left():
+    if posted_form_was_left():
         return _ask_for(form)
     return make_response(render_template("already_sent.html", form=form), 409)
 

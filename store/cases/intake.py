@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from store.api.messages import NewStatistics
-from store.cases.mailboxes import own_places_row
+from store.cases.mailboxes import codename_slot, own_places_row
 from store.cases.signatories import excluded_signatory_rows
 from store.domain.envelope import Excluded, SignedPlaces
 from store.domain.errors import NoReaderError
@@ -152,11 +152,5 @@ def _slots(new: NewCase) -> list[Base]:
             kind=SlotKind.FORM.value,
             expires=form_ends,
         ),
-        Slot(
-            lookup=new.codename.lookup,
-            case=new.case,
-            wrapped=new.codename.wrapped,
-            kind=SlotKind.CODENAME.value,
-            expires=None,
-        ),
+        codename_slot(new.case, new.codename),
     ]

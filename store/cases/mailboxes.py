@@ -67,7 +67,7 @@ def add_codename_slot(database: Database, case: str, slot: NewSlot, form: bytes)
     with database.write() as session:
         _require_case(session, case)
         _require_open(session, case, form, SlotKind.FORM)
-        session.add(_codename_slot(case, slot))
+        session.add(codename_slot(case, slot))
 
 
 def replace_codenames(database: Database, case: str, slot: NewSlot, session_lookup: bytes) -> None:
@@ -91,7 +91,7 @@ def replace_codenames(database: Database, case: str, slot: NewSlot, session_look
         )
         taken = session.get(Slot, slot.lookup)
         if taken is None:
-            session.add(_codename_slot(case, slot))
+            session.add(codename_slot(case, slot))
         elif taken.case != case:
             raise ConflictError
     database.truncate_wal(patience=0)
@@ -153,7 +153,8 @@ def spent_values(today: date) -> dict[str, object]:
     return {"kind": SlotKind.SPENT.value, "wrapped": None, "expires": today + timedelta(days=SPENT_DAYS)}
 
 
-def _codename_slot(case: str, slot: NewSlot) -> Slot:
+def codename_slot(case: str, slot: NewSlot) -> Slot:
+    """Return the row of a slot that a codename opens, for ever."""
     return Slot(
         lookup=slot.lookup, case=case, wrapped=slot.wrapped, kind=SlotKind.CODENAME.value, expires=None
     )

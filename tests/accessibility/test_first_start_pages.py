@@ -91,8 +91,8 @@ def words_shown(browser: ChromiumExaminer) -> str:
 
 def _tell_office(tour: OfficerTour, computer: NewComputer, gateway: str, file: Path) -> None:
     fingerprint = grouped(computer.office.keys.office.fingerprint)
-    assert computer.places is not None
-    computer.places.gateway_client.write_text(CLIENT.text())
+    assert computer.paths is not None
+    computer.paths.gateway_client.write_text(CLIENT.text())
     tour.at("/first-start/file", "the file, with Tor set up")
     tour.at("/first-start/office")
     tour.send("/office", "nothing is right", gateway="?", fingerprint="AB")

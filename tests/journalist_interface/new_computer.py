@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 
 from journalist_interface.config import Config, LoopbackConfig
 from journalist_interface.first_start.persons_app import PersonsApp
-from journalist_interface.first_start.services import FirstStartPlaces
+from journalist_interface.first_start.services import FirstStartPaths
 from journalist_interface.web import launch
 from store.web.configuration import read_config
 from tests.free_ports import free_port
@@ -33,9 +33,9 @@ NAME: Final = "Sari Wulandari"
 
 @dataclass
 class NewComputer(Workstation):
-    """The computer, with the places where a first start finds and leaves things."""
+    """The computer, with the paths at which a first start finds and leaves things."""
 
-    places: FirstStartPlaces | None = None
+    paths: FirstStartPaths | None = None
 
     @property
     def origin(self) -> str:
@@ -143,9 +143,9 @@ def new_computer(
     folder = office.folder / name
     own = folder / "config"
     (own / "state").mkdir(mode=0o700, parents=True)
-    places = FirstStartPlaces(own / "workstation.toml", folder / "gnupg", folder / "gateway-client.pub")
+    paths = FirstStartPaths(own / "workstation.toml", folder / "gnupg", folder / "gateway-client.pub")
     if holder is not None:
-        copy_home(office.keys.holder(holder).folder, places.gnupg_home)
+        copy_home(office.keys.holder(holder).folder, paths.gnupg_home)
     with tempfile.TemporaryDirectory(prefix="kw-") as temporary:
         computer = NewComputer(
             office,
@@ -153,9 +153,9 @@ def new_computer(
             folder,
             Path(temporary),
             free_port(),
-            places.configuration,
+            paths.configuration,
             folder / "log",
-            places=places,
+            paths=paths,
         )
         with running(computer, prepare):
             yield computer
@@ -164,8 +164,8 @@ def new_computer(
 @contextmanager
 def running(computer: NewComputer, prepare: Callable[[Flask], object] | None = None) -> Iterator[None]:
     """Kentongan on this computer, as it starts with what lies in its folders."""
-    assert computer.places is not None
-    app = PersonsApp(computer.places, computer.settings)
+    assert computer.paths is not None
+    app = PersonsApp(computer.paths, computer.settings)
     if prepare is not None:
         prepare(app.app)
     server = make_server("127.0.0.1", computer.port, app, threaded=True, request_handler=QuietHandler)

@@ -7,9 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from crypto.gpg.certificate import grouped
 from install.kentongan import main
 from install.roster.key_change import hand_over
-from install.roster.office_key import OfficeKey, grouped, make_office_key
+from install.roster.office_key import OfficeKey, make_office_key
 from journalist_interface.config import Config
 from journalist_interface.office_key_pin import PinFilesError, PinLineError, pin_office_key
 from store.domain.errors import NotHandedOverError, OlderKeyChangeError, OtherOfficeKeyError

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto.gpg.certificate import grouped
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import WrongPassphraseError
@@ -14,7 +15,7 @@ from install.backups.secret_key import home_with
 from install.ceremony.key_copies import CopyError, Secrets, copy_of, require_apart, try_copy, write_copy
 from install.ceremony.machine_links import connections
 from install.kentongan_office import main
-from install.roster.office_key import grouped, open_office_key, require_passphrase
+from install.roster.office_key import open_office_key, require_passphrase
 from tests.backup_key import passphrase_pipe
 from tests.clocks import START, TODAY
 from tests.install.offices import PHRASE, OfflineOffice

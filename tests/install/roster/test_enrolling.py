@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from crypto.gpg.certificate import grouped
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.signatures import sign_detached
 from install.commands.roster import main
-from install.roster.office_key import grouped
 from install.roster.roster_source import read_source
 from install.roster.source_edit import with_keys
 from install.server.enrolled_workstation import NotTheirKeyError, enrolment_of

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
+from crypto.gpg.certificate import grouped
 from install.roster.difference import difference
-from install.roster.office_key import grouped
 from store.domain.retention import Retention
 from store.domain.roster import Position, Roster
 from store.web.toml_text import Value

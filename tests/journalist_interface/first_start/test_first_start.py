@@ -195,8 +195,8 @@ def test_the_file_has_the_key_for_tor_once_root_has_made_it(
 ) -> None:
     passphrase = browser.make_key()
     assert "lewat Tor" in browser.step("/file").text
-    assert computer.places is not None
-    computer.places.gateway_client.write_text(OnionClient(CLIENT_KEY, f"{ONION}.onion").text())
+    assert computer.paths is not None
+    computer.paths.gateway_client.write_text(OnionClient(CLIENT_KEY, f"{ONION}.onion").text())
     assert read_enrolment(browser.make_file(passphrase)).gateway_client_key == CLIENT_KEY
     form = browser.step("/office").form("/office")
     assert form.fields["gateway"] == f"{ONION}.onion"

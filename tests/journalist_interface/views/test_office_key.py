@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from install.roster.office_key import grouped
+from crypto.gpg.certificate import grouped
 from tests.journalist_interface.hostile_gateway import HostileGateway, json_answer
 from tests.journalist_interface.new_office_key import NewKey, new_office_key
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
