@@ -252,14 +252,15 @@ def test_an_older_file_than_the_one_that_was_taken_brings_no_older_certificate_b
     office: OfflineOffice, workstation: Workstation, capsys: Capture
 ) -> None:
     office.write(person("satu"))
-    stolen = workstation.file(day=TODAY - timedelta(days=1)).read_bytes()
+    stolen = workstation.file().read_bytes()
+    tomorrow = TODAY + timedelta(days=1)  # the key is of today: it signs nothing of a day before
     gpg(workstation.home, "--passphrase", PHRASE, "--quick-set-expire", workstation.fingerprint, "400d")
-    assert enrol(office, workstation.file(), *by_script(workstation, "--id", "satu")) == 0
+    assert enrol(office, workstation.file(day=tomorrow), *by_script(workstation, "--id", "satu")) == 0
     before = files(office)
     replayed = workstation.folder / "replayed.enrolment"
     replayed.write_bytes(stolen)
     assert enrol(office, replayed, *by_script(workstation, "--id", "satu")) == 1
-    assert f"A file of {TODAY} was taken for satu" in capsys.readouterr().err
+    assert f"A file of {tomorrow} was taken for satu" in capsys.readouterr().err
     assert files(office) == before
 
 
