@@ -34,10 +34,10 @@ from journalist_interface.views.common import (
     ELSEWHERE_THAN_CASE,
     Answer,
     blueprint,
-    first_time,
     form_errors,
-    led_before,
     officer_who_typed,
+    perform_once,
+    redirect_if_sent_before,
     require_officer,
 )
 from journalist_interface.views.common import page as framed
@@ -109,7 +109,7 @@ def _do(case: str, action: Action, posted: IncomingForm) -> Answer:
     officer = officer_who_typed(typed)
     posted.require_fitting()
     form = action.form(formdata=posted.fields)
-    if (before := led_before(officer, form)) is not None:
+    if (before := redirect_if_sent_before(officer, form)) is not None:
         posted.discard()
         officer.drafts.sent(typed.place)
         return before
@@ -134,7 +134,7 @@ def _decide(work: Work, action: Action, form: ActionForm, posted: IncomingForm, 
         work.require_seen()  # before files are sent in vain; checked again when it is decided
         files = upload_all(work, posted.files()) if action.texts.files is not None else ()
         onward = bool(posted.fields.get("onward"))
-        answer = first_time(work.officer, form, lambda: _perform(work, action, form, files, onward))
+        answer = perform_once(work.officer, form, lambda: _perform(work, action, form, files, onward))
     except ELSEWHERE_THAN_CASE:
         raise
     except KentonganError as error:

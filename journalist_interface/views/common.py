@@ -186,16 +186,16 @@ def _way_back_outside_cases(text: str | None) -> str:
     return url_for("texts.text", key=text) if text else url_for("texts.new")
 
 
-def led_before(officer: OfficerSession, form: OnceForm) -> Response | None:
+def redirect_if_sent_before(officer: OfficerSession, form: OnceForm) -> Response | None:
     """Return a redirect to where the form led, if it was sent before."""
     address = officer.finished.get(form.key)
     return None if address is None else redirect(address, HTTPStatus.SEE_OTHER)
 
 
-def first_time(officer: OfficerSession, form: OnceForm, perform: Callable[[], Response]) -> Response:
+def perform_once(officer: OfficerSession, form: OnceForm, perform: Callable[[], Response]) -> Response:
     """Perform what the form asks for; if it was sent before, redirect to where it led then."""
     with officer.acting:
-        if (before := led_before(officer, form)) is not None:
+        if (before := redirect_if_sent_before(officer, form)) is not None:
             return before
         answer = perform()
         officer.finished[form.key] = answer.location or ""

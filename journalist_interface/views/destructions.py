@@ -27,10 +27,10 @@ from journalist_interface.views.common import (
     ELSEWHERE,
     Answer,
     blueprint,
-    first_time,
     form_errors,
     is_pressed,
-    led_before,
+    perform_once,
+    redirect_if_sent_before,
     require_officer,
 )
 from journalist_interface.views.common import page as framed
@@ -85,7 +85,7 @@ def sign(case: str) -> Answer:
     """Sign the destruction of a case."""
     officer = require_officer()
     form = SignForm(formdata=request.form)
-    if (before := led_before(officer, form)) is not None:
+    if (before := redirect_if_sent_before(officer, form)) is not None:
         return before
     services().rosters.refresh().require_valid()
     found = destruction.proposal(services().cases, officer, case)
@@ -110,7 +110,7 @@ def _signed(officer: OfficerSession, found: Proposal, form: SignForm) -> Answer:
         return redirect(url_for("destructions.listing"), HTTPStatus.SEE_OTHER)
 
     try:
-        return first_time(officer, form, perform)
+        return perform_once(officer, form, perform)
     except ELSEWHERE:
         raise
     except KentonganError as error:

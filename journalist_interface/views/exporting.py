@@ -33,9 +33,9 @@ from journalist_interface.views.common import (
     ELSEWHERE_THAN_CASE,
     Answer,
     blueprint,
-    first_time,
     form_errors,
     officer_who_typed,
+    perform_once,
     require_officer,
 )
 from journalist_interface.views.common import page as framed
@@ -132,7 +132,7 @@ def make(case: str, kind: str) -> Answer:
     if not form.validate():
         return _page(work, kind, form, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
-        answer = first_time(officer, form, lambda: _made(work, chosen, form))
+        answer = perform_once(officer, form, lambda: _made(work, chosen, form))
     except ELSEWHERE_THAN_CASE:
         raise
     except KentonganError as error:

@@ -28,11 +28,11 @@ from journalist_interface.views.common import (
     ELSEWHERE,
     Answer,
     blueprint,
-    first_time,
     form_errors,
     is_pressed,
-    led_before,
     officer_who_typed,
+    perform_once,
+    redirect_if_sent_before,
     require_officer,
 )
 from journalist_interface.views.common import page as framed
@@ -156,7 +156,7 @@ def read_draft(fields: Mapping[str, str], case: str, sequence: int) -> FormDraft
 
 def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseForm | RefuseForm) -> Answer:
     refusal = form if isinstance(form, RefuseForm) else None
-    if (before := led_before(officer, form)) is not None:
+    if (before := redirect_if_sent_before(officer, form)) is not None:
         return before
     services().rosters.refresh().require_valid()
     asked = identity_requests.request(services().cases, officer, case, sequence)
@@ -174,7 +174,7 @@ def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseFor
         return redirect(url_for("identity.listing"), HTTPStatus.SEE_OTHER)
 
     try:
-        return first_time(officer, form, perform)
+        return perform_once(officer, form, perform)
     except ELSEWHERE:
         raise
     except KentonganError as error:

@@ -21,9 +21,9 @@ from journalist_interface.views.case_frame import CASE
 from journalist_interface.views.common import (
     Answer,
     blueprint,
-    first_time,
     form_errors,
     officer_who_typed,
+    perform_once,
     require_officer,
 )
 from journalist_interface.views.common import page as framed
@@ -86,7 +86,7 @@ def declare(case: str) -> Answer:
         )
         return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
 
-    return first_time(officer, form, perform)
+    return perform_once(officer, form, perform)
 
 
 @pages.post(f"{CASE}/decline")
@@ -106,7 +106,7 @@ def decline(case: str) -> Answer:
         return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
 
     try:
-        return first_time(officer, form, perform)
+        return perform_once(officer, form, perform)
     except (CaseNotFoundError, SessionEndedError):
         raise
     except KentonganError as error:

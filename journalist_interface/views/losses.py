@@ -23,8 +23,8 @@ from journalist_interface.views.common import (
     ELSEWHERE,
     Answer,
     blueprint,
-    first_time,
     form_errors,
+    perform_once,
     require_officer,
 )
 from journalist_interface.views.common import page as framed
@@ -56,7 +56,7 @@ def sign(case: str) -> Answer:
     if not form.validate():
         return _page(file, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
-        return first_time(officer, form, lambda: _signed(officer, file, form.loss.data or ""))
+        return perform_once(officer, form, lambda: _signed(officer, file, form.loss.data or ""))
     except ELSEWHERE:
         raise
     except KentonganError as error:

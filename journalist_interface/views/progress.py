@@ -14,7 +14,7 @@ from journalist_interface.forms.officer_forms import OfficerForm, OnceForm
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobRunningError
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.views.common import Answer, blueprint, first_time, is_pressed, require_officer
+from journalist_interface.views.common import Answer, blueprint, is_pressed, perform_once, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
 
@@ -48,7 +48,7 @@ def begin(officer: OfficerSession, work: BackgroundJob) -> Response:
 
 def begin_once(officer: OfficerSession, form: OnceForm, work: BackgroundJob) -> Response:
     """Do as `begin`, once for each form; a form that came while other work was running can be sent again."""
-    return _or_other_work(lambda: first_time(officer, form, lambda: _begun(officer, work)))
+    return _or_other_work(lambda: perform_once(officer, form, lambda: _begun(officer, work)))
 
 
 def _begun(officer: OfficerSession, work: BackgroundJob) -> Response:

@@ -24,7 +24,13 @@ from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.views.case import report_page
 from journalist_interface.views.case_frame import CASE
-from journalist_interface.views.common import Answer, blueprint, first_time, led_before, officer_who_typed
+from journalist_interface.views.common import (
+    Answer,
+    blueprint,
+    officer_who_typed,
+    perform_once,
+    redirect_if_sent_before,
+)
 from journalist_interface.web.guard import browser_session
 
 pages = blueprint("replying", __name__)
@@ -66,13 +72,13 @@ def _receive(case: str, incoming: IncomingForm) -> Answer:
         )
     work = Work(services().cases, officer, file, shown=form.shown.data or 0)
     work.require_mailbox()  # before files are sent in vain
-    if (before := led_before(officer, form)) is not None:
+    if (before := redirect_if_sent_before(officer, form)) is not None:
         incoming.discard()
         officer.drafts.sent(FormPlace(case))
         return before
     try:
         files = upload_all(work, incoming.files())
-        return first_time(officer, form, lambda: _sent(work, text, files))
+        return perform_once(officer, form, lambda: _sent(work, text, files))
     except OF_FILES as error:
         incoming.discard()
         return _again(officer, file, [said_in_place(error)], text, "files")

@@ -27,7 +27,7 @@ from source_interface.session import codename_wrapping
 from source_interface.submissions.changes import changes, in_every_language
 from source_interface.submissions.sending import SubmissionServices, append
 from store.api.messages import NewStatistics
-from store.cases.intake import NewCase, accept
+from store.cases.intake import NewCase, create_case
 from store.cases.mailboxes import FoundSlot, add_codename_slot, find_slot
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import (
@@ -168,7 +168,7 @@ def _accept_first(
         excluded_signatories=exclusions_in_sight(current.roster, excluded),
     )
     current.require_encrypted(*case.messages())  # a fault of ours must never store what was typed
-    accept(services.database, case)
+    create_case(services.database, case)
     return Received(codename, due=due)
 
 

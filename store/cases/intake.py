@@ -66,7 +66,7 @@ class NewCase:
             yield self.statistics.record
 
 
-def accept(database: Database, new: NewCase) -> None:
+def create_case(database: Database, new: NewCase) -> None:
     """Create the case with its first entry, durable on return.
 
     Raises `FormAlreadySentError` if the form's slot exists (of two at once, exactly one creates the case),

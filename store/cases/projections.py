@@ -70,13 +70,13 @@ def update_projections(session: Session, step: CaseTransition, deadlines: Deadli
             signed=None if standing is None else standing.signed,
         )
     )
-    _withdraw(session, step.before, after)
-    _let_in(session, after, step.invited)
+    _withdraw_access(session, step.before, after)
+    _give_access(session, after, step.invited)
     _require_officers(session, step, officers)
-    _repeat_in_lists(session, after, day)
+    _update_lists(session, after, day)
 
 
-def _withdraw(session: Session, before: CaseState, after: CaseState) -> None:
+def _withdraw_access(session: Session, before: CaseState, after: CaseState) -> None:
     gone = after.dismissed | {
         person for person in {*before.team, *before.leaders} if after.part_of(person) is None
     }
@@ -86,7 +86,7 @@ def _withdraw(session: Session, before: CaseState, after: CaseState) -> None:
         )
 
 
-def _let_in(session: Session, after: CaseState, invited: frozenset[str]) -> None:
+def _give_access(session: Session, after: CaseState, invited: frozenset[str]) -> None:
     """Give access to the invited and update everyone else's; only a grant brings back a withdrawn person."""
     for person in sorted({*after.team, *after.leaders, *after.admitted}):
         part = after.part_of(person) or CaseRole.OFFICER
@@ -139,7 +139,7 @@ def _require_officers(session: Session, step: CaseTransition, before: set[str]) 
     raise FormError
 
 
-def _repeat_in_lists(session: Session, after: CaseState, day: date | None) -> None:
+def _update_lists(session: Session, after: CaseState, day: date | None) -> None:
     values = {
         "stage": after.stage.value,
         "due": day or NOT_DUE,

@@ -7,7 +7,7 @@ from typing import Final
 
 from crypto.mailbox import Mailbox
 from store.cases.case_list import entries
-from store.cases.intake import NewCase, accept
+from store.cases.intake import NewCase, create_case
 from store.domain.envelope import SignedPlaces
 from store.errors import FormAlreadySentError
 from store.model.columns import LOOKUP_BYTES
@@ -64,7 +64,7 @@ def _several(sender: Sender) -> Callable[[], float]:
 
 
 class _Store:
-    """`store.cases.intake.accept` in this process."""
+    """`store.cases.intake.create_case` in this process."""
 
     def __init__(self, office: TestOffice) -> None:
         self._office = office
@@ -82,7 +82,7 @@ class _Store:
 
     def _accept_all(self, new: list[NewCase]) -> None:
         for case in new:
-            accept(self._office.database, case)
+            create_case(self._office.database, case)
 
     def check(self, reports: int) -> None:
         """Every case is there, these and so many whole reports; the envelopes can be read, and no form twice."""
@@ -122,7 +122,7 @@ def _slot() -> NewSlot:
 
 def _is_known(office: TestOffice, sent: NewCase) -> bool:
     try:
-        accept(office.database, sent)
+        create_case(office.database, sent)
     except FormAlreadySentError:
         return True
     return False

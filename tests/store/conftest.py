@@ -14,7 +14,7 @@ from typing import Protocol, TypedDict, Unpack
 import pytest
 
 from store.attachments.blobs import Blobs
-from store.cases.intake import NewCase, accept
+from store.cases.intake import NewCase, create_case
 from store.engine.database import Database, database_file, open_database
 from store.engine.schema import STORE, initialise
 from store.values import NewSlot
@@ -169,7 +169,7 @@ def make_case(database: Database, time: MovableClock) -> CaseMaker:
 
     def make(**changes: Unpack[Changes]) -> NewCase:
         made = new_case(time.clock.today(), **changes)
-        accept(database, made)
+        create_case(database, made)
         return made
 
     return make

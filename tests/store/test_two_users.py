@@ -12,7 +12,7 @@ import pytest
 from store.attachments.blobs import Blobs
 from store.cases.case_list import blob_of, entries, page, register_blob
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
-from store.cases.intake import accept
+from store.cases.intake import create_case
 from store.engine.database import open_database
 from store.engine.schema import initialise
 from store.errors import BlobError, StoreError, StoreReadOnlyError
@@ -57,7 +57,7 @@ def report(place: Path) -> tuple[str, str]:
     database = open_database(url(place))
     initialise(database)
     new = new_case(STILL.today())
-    accept(database, new)
+    create_case(database, new)
     with local_blobs(place).create() as pending:
         pending.write(b"evidence")
         stored = pending.commit()
@@ -154,7 +154,7 @@ def write_reports(place: Path, count: int) -> list[str]:
     database = open_database(url(place), busy_seconds=60)
     made = [new_case(STILL.today()) for _ in range(count)]
     for new in made:
-        accept(database, new)
+        create_case(database, new)
         database.truncate_wal(patience=0)
     return [new.case for new in made]
 

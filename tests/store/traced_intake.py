@@ -5,7 +5,7 @@ from pathlib import Path
 
 from store.attachments.blobs import Blobs
 from store.cases.conversation import NewEntry, append_reporter_entry
-from store.cases.intake import accept
+from store.cases.intake import create_case
 from store.engine.database import open_database
 from tests import stand_ins
 from tests.clocks import STILL
@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
     database = open_database(f"sqlite:///{folder}/database/store.sqlite3")
     new = new_case(clock.today())
     say("report")
-    accept(database, new)
+    create_case(database, new)
     say("accepted")
     with Blobs(folder / "blobs", clock, reserve_bytes=0).create() as pending:
         pending.write(bytes(100_000))

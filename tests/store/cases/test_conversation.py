@@ -19,7 +19,7 @@ from store.cases.conversation import (
     next_sequence,
     reporter_view,
 )
-from store.cases.intake import accept
+from store.cases.intake import create_case
 from store.cases.mailboxes import begin_own_places, own_places
 from store.domain.envelope import SignedPlaces
 from store.engine.database import Database, open_database
@@ -255,7 +255,7 @@ def test_two_processes_writing_at_once_leave_no_gap_and_lose_nothing(url: str) -
     def prepare() -> None:
         database = open_database(url)
         initialise(database)
-        accept(database, case)
+        create_case(database, case)
         database.close()
 
     def state() -> tuple[list[int], int]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from crypto.gpg.errors import NotEncryptedMessageError
 from store.api.messages import MAX_ENVELOPE_BYTES, NewStatistics
 from store.cases.case_list import page
-from store.cases.intake import NewCase, accept
+from store.cases.intake import NewCase, create_case
 from store.cases.mailboxes import find_slot
 from store.domain.errors import NoReaderError
 from store.engine.database import Database, open_database
@@ -31,7 +31,7 @@ def count(database: Database, table: type[Case | Entry | Access | Slot | StoredI
 
 def test_a_report_is_there_whole(database: Database) -> None:
     new = new_case(DAY, readers=("sari", "budi", "sari"), identity=stand_ins.message(b"who"))
-    accept(database, new)
+    create_case(database, new)
     with database.read() as session:
         case = session.get_one(Case, new.case)
         assert (case.sealing_key, case.voice_key) == (new.sealing_key, new.voice_key)
@@ -57,22 +57,22 @@ def test_a_report_is_there_whole(database: Database) -> None:
 
 def test_a_form_sent_twice_makes_one_case(database: Database) -> None:
     first = new_case(DAY)
-    accept(database, first)
+    create_case(database, first)
     with pytest.raises(FormAlreadySentError):
-        accept(database, new_case(DAY, form=first.form))
+        create_case(database, new_case(DAY, form=first.form))
     assert [count(database, table) for table in (Case, Entry, Access, Slot)] == [1, 1, 2, 2]
 
 
 def test_what_cannot_be_stored_whole_is_not_stored_at_all(database: Database) -> None:
     first = new_case(DAY)
-    accept(database, first)
+    create_case(database, first)
     for wrong in (
         new_case(DAY, codename=first.codename),
         new_case(DAY, case=first.case),
         new_case(DAY, readers=("sari", "x" * 65)),
     ):
         with pytest.raises(ConflictError) as caught:
-            accept(database, wrong)
+            create_case(database, wrong)
         assert not isinstance(caught.value, FormAlreadySentError)
         assert find_slot(database, wrong.form.lookup, DAY) is None
     assert [count(database, table) for table in (Case, Entry, Access, Slot)] == [1, 1, 2, 2]
@@ -80,7 +80,7 @@ def test_what_cannot_be_stored_whole_is_not_stored_at_all(database: Database) ->
 
 def test_a_report_without_readers_is_not_accepted(database: Database) -> None:
     with pytest.raises(NoReaderError):
-        accept(database, new_case(DAY, readers=()))
+        create_case(database, new_case(DAY, readers=()))
     assert count(database, Case) == 0
 
 
@@ -94,7 +94,7 @@ def test_what_no_officer_could_be_handed_is_not_accepted(database: Database, fie
         "identity": replace(new, identity=long),
     }
     with pytest.raises(TooLongError):
-        accept(database, wrong[field])
+        create_case(database, wrong[field])
     assert count(database, Case) == 0
 
 
@@ -107,7 +107,7 @@ def test_a_report_of_which_anything_is_not_encrypted_is_not_accepted(database: D
         else:
             bad = replace(new, **{field: wrong})  # type: ignore[arg-type]  # all of these are bytes
         with pytest.raises(NotEncryptedMessageError):
-            accept(database, bad)
+            create_case(database, bad)
     assert count(database, Case) == 0
 
 
@@ -119,7 +119,7 @@ def test_a_report_of_the_largest_size_is_accepted(database: Database, make_case:
 def send(url: str, new: NewCase) -> str:
     database = open_database(url, busy_seconds=60)
     try:
-        accept(database, new)
+        create_case(database, new)
     except FormAlreadySentError:
         return "sent before"
     finally:

@@ -10,7 +10,7 @@ from crypto import signing
 from store.api.messages import MAX_CONTENT_BYTES, Decision, NewEvent, NewStatistics
 from store.cases import identities, statistics
 from store.cases.decisions import NewDecision, append_decision
-from store.cases.intake import accept
+from store.cases.intake import create_case
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import (
     NO_EVENT,
@@ -61,7 +61,7 @@ def ask(
 def test_a_custodian_pages_through_the_own_requests_alone(database: Database) -> None:
     cases = [new_case(DAY, identity=stand_ins.message()) for _ in range(3)]
     for case in cases:
-        accept(database, case)
+        create_case(database, case)
         end = ask(database, case.case, "rina", (0, NO_EVENT))
         end = ask(database, case.case, "tono", end)
         ask(database, case.case, "rina", end)
@@ -86,7 +86,7 @@ def test_a_leader_pages_through_the_statistics_for_them_alone(database: Database
         replace(new_case(DAY), statistics=NewStatistics(stand_ins.message(), names)) for names in readers
     ]
     for case in cases:
-        accept(database, case)
+        create_case(database, case)
     wanted = sorted(case.case for case, names in zip(cases, readers, strict=True) if "dewi" in names)
     first = statistics.statistics(database, "dewi", limit=2)
     second = statistics.statistics(database, "dewi", first.next, limit=2)
@@ -97,7 +97,7 @@ def test_a_leader_pages_through_the_statistics_for_them_alone(database: Database
 def test_long_reasons_of_one_asker_make_pages_shorter_and_hide_no_request(database: Database) -> None:
     """Fifty of them would be more than a workstation reads at a time: it would see none."""
     case = new_case(DAY, identity=stand_ins.message())
-    accept(database, case)
+    create_case(database, case)
     end = (0, NO_EVENT)
     for size in (MAX_CONTENT_BYTES, 1_000, MAX_CONTENT_BYTES, MAX_CONTENT_BYTES, MAX_CONTENT_BYTES):
         end = ask(database, case.case, "rina", end, stand_ins.message(size=size))
@@ -116,7 +116,7 @@ def test_large_records_make_pages_of_statistics_shorter_and_hide_no_case(databas
         for size in (200_000, 200_000, 300, 400_000, 300)
     ]
     for case in cases:
-        accept(database, case)
+        create_case(database, case)
     found: list[str] = []
     cursor = None
     while cursor is not None or not found:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from crypto.errors import KentonganError
-from store.cases.intake import accept
+from store.cases.intake import create_case
 from store.engine.database import Database, open_database
 from store.engine.schema import initialise
 from store.errors import (
@@ -141,7 +141,7 @@ def test_two_processes_that_read_and_then_write_lose_nothing(url: str, time: Mov
     def prepare() -> None:
         database = open_database(url)
         initialise(database)
-        accept(database, new_case(time.clock.today()))
+        create_case(database, new_case(time.clock.today()))
         database.close()
 
     def last() -> int:
@@ -159,7 +159,7 @@ def test_two_processes_that_read_and_then_write_lose_nothing(url: str, time: Mov
 def test_many_threads_share_one_database(database: Database, time: MovableClock) -> None:
     made = [new_case(time.clock.today()) for _ in range(120)]
     with ThreadPoolExecutor(24) as threads:
-        list(threads.map(lambda new: accept(database, new), made))
+        list(threads.map(lambda new: create_case(database, new), made))
     with database.read() as session:
         assert set(session.scalars(select(Case.id))) == {new.case for new in made}
 
@@ -168,10 +168,10 @@ def test_an_error_tells_nothing_of_what_was_stored(database: Database, time: Mov
     new = new_case(
         time.clock.today(), envelope=stand_ins.message(b"rahasia sekali"), readers=("orang-rahasia",)
     )
-    accept(database, new)
+    create_case(database, new)
     twice = new_case(time.clock.today(), case=new.case, envelope=stand_ins.message(b"rahasia sekali"))
     with pytest.raises(ConflictError) as caught:
-        accept(database, twice)
+        create_case(database, twice)
     told = "".join(traceback.format_exception(caught.value))
     told += str(caught.value) + repr(caught.value) + str(caught.value.__context__)
     assert "rahasia" not in told

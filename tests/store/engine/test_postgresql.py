@@ -13,7 +13,7 @@ from sqlalchemy import make_url, select, text, update
 from store.api.messages import PAGE_CASES
 from store.cases import case_list
 from store.cases.case_list import case_row
-from store.cases.intake import accept
+from store.cases.intake import create_case
 from store.cases.paging import Cursor
 from store.domain.stages import Stage
 from store.engine.database import Database, open_database, open_to_read
@@ -106,7 +106,7 @@ def test_a_text_that_it_cannot_hold_is_refused_without_being_told(
 ) -> None:
     new = new_case(time.clock.today(), readers=(reader, "rahasia"))
     with pytest.raises(ConflictError) as caught:
-        accept(database, new)
+        create_case(database, new)
     told = "".join(traceback.format_exception(caught.value)) + str(caught.value.__context__)
     assert reader not in told
     assert "rahasia" not in told
@@ -139,11 +139,11 @@ def test_the_servers_log_names_what_went_wrong_and_nothing_of_what_was_stored(
     database: Database, postgresql: PostgreSQL, time: MovableClock
 ) -> None:
     new = new_case(time.clock.today(), readers=("orang-rahasia",))
-    accept(database, new)
+    create_case(database, new)
     with pytest.raises(ConflictError):
-        accept(database, replace(new, form=new_slot(), codename=new_slot()))
+        create_case(database, replace(new, form=new_slot(), codename=new_slot()))
     with pytest.raises(ConflictError):
-        accept(database, new_case(time.clock.today(), readers=("orang-rahasia" * 10,)))
+        create_case(database, new_case(time.clock.today(), readers=("orang-rahasia" * 10,)))
     log = postgresql.log_file.read_text()
     assert "duplicate key value" in log
     assert "value too long" in log
@@ -239,7 +239,7 @@ def test_a_full_disk_is_told_as_such_and_what_was_accepted_stays(time: MovableCl
                 new = new_case(
                     time.clock.today(), envelope=stand_ins.message(secrets.token_bytes(32), REPORT_BYTES)
                 )
-                accept(database, new)
+                create_case(database, new)
                 accepted.append(new.case)
 
         with pytest.raises(StoreFullError):

@@ -14,7 +14,7 @@ from sqlalchemy import make_url, text
 from store.attachments.blobs import Blobs
 from store.cases.conversation import NewReply, append_reply, erase_own_copies
 from store.cases.decisions import NewDecision, append_decision
-from store.cases.intake import accept
+from store.cases.intake import create_case
 from store.cases.mailboxes import NewSession, open_session, replace_codenames
 from store.domain.deadlines import DeadlineConfig
 from store.engine.database import Database, open_database
@@ -101,7 +101,7 @@ def test_both_servers_can_do_all_their_work(
         initialise(database)
         STORE.check(database)
     new = new_case(time.clock.today())
-    accept(source, new)
+    create_case(source, new)
     session = NewSession(new.case, secrets.token_bytes(32), secrets.token_bytes(72), 1_800_000_000)
     open_session(source, session, new.codename.lookup, new.day)
     replace_codenames(source, new.case, new_slot(), session.lookup)
