@@ -16,7 +16,7 @@ _ROOT: Final = Path(__file__).parents[1]
 _CATALOGUES: Final = tuple(
     _ROOT / package / "translations" for package in ("install", "source_interface", "journalist_interface")
 )
-"""Which of them are there depends on the package that is installed."""
+"""The folders of catalogues, of which an installed package brings its own alone."""
 
 
 def terminal_language() -> "Language":

@@ -75,7 +75,7 @@ class LoopbackConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class OfficeConfig(LoopbackConfig, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a workstation reaches its office's gateway, and the office key that it believes."""
+    """The way from a workstation to its office's gateway, and the office key that it believes."""
 
     gateway: Annotated[str, Meta(pattern=r"\Ahttps?://[A-Za-z0-9.-]+(:[0-9]{1,5})?\Z")]
     office_fingerprint: Fingerprint

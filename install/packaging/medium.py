@@ -1,4 +1,4 @@
-"""What Debian has to add, so that a machine without network finds all that our packages depend on."""
+"""Debian's packages for a machine without network: all that ours depend on."""
 
 from collections.abc import Sequence
 from pathlib import Path

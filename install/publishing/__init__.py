@@ -1,1 +1,1 @@
-"""What an office shows to everyone: a page for its web site and a poster for its walls, with the reporters' address."""
+"""The publications of an office: a page for its web site and a poster for its walls, with the reporters' address."""

@@ -76,7 +76,7 @@ POSTER: Final = Sentence("Poster untuk dicetak (PDF)", "Poster to print (PDF)")
 
 @dataclass(frozen=True, slots=True)
 class PublicNotice:
-    """What is said of an office: its name and unit, the onion address, and its contacts, by language."""
+    """The facts that an office publishes: its name and unit, the onion address, and its contacts, by language."""
 
     office: str
     unit: str

@@ -1,4 +1,4 @@
-"""Where the server's parts lie, and the system's names of its users, groups and units.
+"""The paths of the server's parts, and the system's names of its users, groups and units.
 
 Both servers have a user of their own. They share the store's folder by a group whose only members they are. Every path
 starts at a root, so that a test, or an installer for another disk, can name one.
@@ -211,7 +211,7 @@ class ServerLayout:
 
     @property
     def loaded_profiles(self) -> Path:
-        """What the kernel says of the profiles that it knows; it is there where the kernel has AppArmor."""
+        """The kernel's list of the profiles that it knows; it is there where the kernel has AppArmor."""
         return self.root / "sys/kernel/security/apparmor/profiles"
 
     @property
@@ -221,7 +221,7 @@ class ServerLayout:
 
     @property
     def apparmor_local(self) -> Path:
-        """What this machine adds to that profile."""
+        """The additions of this machine to that profile."""
         return self.apparmor / "local/system_tor"
 
     @property

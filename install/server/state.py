@@ -25,7 +25,7 @@ _GOOD: Final = range(200, 500)
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """What `status` shows. Sizes are in bytes.
+    """The state that `status` shows. Sizes are in bytes.
 
     `working` has each part by its unit's name: a server works if it answers behind its socket.
     """

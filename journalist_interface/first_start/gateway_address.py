@@ -9,7 +9,7 @@ from journalist_interface.config import is_this_machine
 from store.web.onion_address import ONION, is_onion_address
 
 TOR_SOCKS: Final = "socks5h://127.0.0.1:9050"
-"""Where Debian's Tor takes connections to onion addresses."""
+"""The proxy at which Debian's Tor takes connections to onion addresses."""
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?")
 _MOST_PORT: Final = 65_535
 

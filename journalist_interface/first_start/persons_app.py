@@ -24,7 +24,7 @@ _GNUPG: Final = ".gnupg"
 
 
 class PersonsApp:
-    """What gunicorn calls; it hands each request on.
+    """The application that gunicorn calls; it hands each request on.
 
     `read` returns the configuration, or the settings of a first start where there is none. `app` is the application of
     the moment.

@@ -41,7 +41,7 @@ class SeenUpTo:
 
 
 UNOPENED: Final = SeenUpTo(entries=1)
-"""What a list shows of a case that was never opened here: that a report came. The rest is the gateway's word."""
+"""The part that a list shows of a case never opened here: a report came. The rest is the gateway's word."""
 
 
 @dataclass(frozen=True, slots=True)

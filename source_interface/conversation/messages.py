@@ -143,12 +143,12 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
     for _place, entry in sorted(entries.items()):
         _sort_in(conversation, entry, proofs, destroyed)
     if last.needs_attention or conversation.stage in _ANNOUNCED:
-        told = PendingRequests.by(services, mailbox)
-        conversation.waiting = told.waiting()
-        conversation.announced = told.announced(conversation.stage)
+        requests = PendingRequests.by(services, mailbox)
+        conversation.waiting = requests.waiting()
+        conversation.announced = requests.announced(conversation.stage)
         if conversation.stage in CLOSED:
             days = _own_days(conversation, entries, proofs.own_places or frozenset())
-            conversation.kept = kept_period(told, conversation.stage, days)
+            conversation.kept = kept_period(requests, conversation.stage, days)
     return conversation
 
 

@@ -1,4 +1,4 @@
-"""How many cases wait for the office, for the person who looks after the server and may read none of them."""
+"""The number of waiting cases, for the person who looks after the server and may read none of them."""
 
 from dataclasses import dataclass
 from datetime import date

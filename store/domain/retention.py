@@ -85,7 +85,7 @@ class DestructionScope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DestroyedPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What two people sign away of a conversation: one message with its files, or the reporter's file.
+    """The part of a conversation that two people sign away: one message with its files, or the reporter's file.
 
     `digest` is the SHA-256 of the signed bytes, padded as they were encrypted. They hold a signature, so they cannot
     be guessed without its key. The first place has the report with the reporter's keys, and is no part.

@@ -25,7 +25,7 @@ class Server(Protocol):
 
     LISTENERS: list[socket]
     systemd: bool
-    """Whether systemd opened the sockets, with the modes that its unit names."""
+    """True if systemd opened the sockets, with the modes that its unit names."""
 
 
 def give_to_folders_group(server: Server) -> None:

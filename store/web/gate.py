@@ -45,7 +45,7 @@ class Gate:
 
     @property
     def is_open(self) -> bool:
-        """Whether reports, messages and decisions may be stored."""
+        """Return whether reports, messages and decisions may be stored."""
         return self.state() is GateState.OPEN
 
     def shut(self, state: GateState) -> None:

@@ -37,7 +37,7 @@ MOST_FACTS: Final = 200
 LINE: Final = 255
 SAMPLE_RATE: Final = 24_000
 CHANNELS: Final = 2
-"""Of a sound: mixed into one, two that are each other's opposite would be silent."""
+"""Channels of a sound: mixed into one, two that are each other's opposite would be silent."""
 SAMPLE_BYTES: Final = 2 * CHANNELS
 MOST_SECONDS: Final = 2 * 60 * 60
 """Seconds of a sound that are decoded."""

@@ -1,4 +1,4 @@
-"""What the parts of a document tell, one by one: comments, changes, hidden sheets and text, remote content.
+"""Findings in the parts of a document, one by one: comments, changes, hidden sheets and text, remote content.
 
 No pattern reads beyond the next tag: a part that repeats its beginning would be read again for each of them.
 """

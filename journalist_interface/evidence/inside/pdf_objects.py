@@ -1,4 +1,4 @@
-"""What lies in the objects of a PDF and on none of its pages: programs that it starts, folders, and notes on pictures.
+"""Findings in a PDF that are on none of its pages: programs that it starts, folders, and notes on pictures.
 
 No parser of the format: its text is taken as it stands, and that of packed objects after it was unpacked, so that what
 is found is a hint. A program like poppler tells none of it.

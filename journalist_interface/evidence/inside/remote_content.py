@@ -1,4 +1,4 @@
-"""What a file would fetch while a program shows it: its sender would learn that it was opened, and from where.
+"""Addresses that a program would fetch while it shows a file: the sender would learn that it was opened, and where.
 
 Links on which a reader has to click are no such thing. No pattern reads beyond the next tag.
 """

@@ -10,7 +10,7 @@ from journalist_interface.evidence.inside.output import Output
 _MOST_BYTES: Final = 4 * (MOST_TEXT + 1)
 _PACKED: Final = b"base64"
 _OF_NO_TEXT: Final = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
-"""What begins as a text may go on as another file, which a program finds at its end."""
+"""Bytes that no text has: what begins as one may go on as another file, which a program finds at its end."""
 
 
 def read_text(path: Path, output: Output) -> None:

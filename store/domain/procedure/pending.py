@@ -1,4 +1,4 @@
-"""What a case waits for from one person: an answer about the identity, a signature under a destruction."""
+"""Requests to one person for which a case waits: an answer about the identity, a signature under a destruction."""
 
 from dataclasses import dataclass
 from datetime import date
