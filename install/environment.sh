@@ -159,8 +159,10 @@ install_lock() {
     # Only wheels: building from source would fetch build tools that no hash binds. One package of the Firefox driver
     # has no wheel; only the tests use it.
     "$kentongan_python" -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps \
-        --only-binary :all: --no-binary mozprofile --requirement "$lock" ||
+        --no-compile --only-binary :all: --no-binary mozprofile --requirement "$lock" ||
         fail "The Python packages could not be installed; the message stands above. Is the network there? Try again."
+    # pip would compile them on one core. A file that is no Python of this version is left to whoever imports it.
+    "$kentongan_python" -m compileall -q -j 0 "$kentongan_root/.venv/lib" >/dev/null 2>&1 || true
     say "$("$kentongan_python" --version) $sum" >"$stamp"
 }
 
