@@ -51,6 +51,7 @@ LONG: Final = (
     FIREFOX,
     "tests/end_to_end/test_procedure_story.py",
     BUSY,
+    "tests/mutations/",
     "tests/faults/test_kills.py",
     "tests/pages/",
     "tests/accessibility/",
@@ -59,6 +60,20 @@ LONG: Final = (
     "tests/benchmarks/",
     STATION,
     "tests/journalist_interface/views/test_work_list.py",
+    # Of these most time is waiting; each file has few tests, and would come last.
+    "tests/load/",
+    "tests/faults/",
+    "tests/whole_run/",
+    "tests/install/upgrading/test_upgrade.py",
+    "tests/store/gateway/test_invited.py",
+    "tests/source_interface/test_two_at_once.py",
+    "tests/install/packaging/test_medium.py",
+    "tests/store/gateway/test_long_lists.py",
+    "tests/store/test_procedure_walk.py",
+    "tests/install/backups/test_memory.py",
+    "tests/install/test_wheel.py",
+    "tests/tools/",
+    "tests/destruction/",
 )
 """Few tests that take long come first, the longest before the others: at the end no worker waits for one of them."""
 
