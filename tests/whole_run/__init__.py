@@ -8,3 +8,5 @@ UNBOOTED: Final = "not booted"
 """The `-m` of everything else: machines are booted by `install/test -m booted` and `python -m tests.booted`."""
 WORKERS: Final = 4
 """On two cores: with two of them a fifth of the time nothing runs, since tests wait for programs and disks."""
+SLOW_WORKERS: Final = 5
+"""Where slow tests run too, which wait longer. Each worker more reads all tests once more, for seven seconds."""

@@ -21,7 +21,7 @@ from pathlib import Path
 from signal import SIGINT
 from typing import Final
 
-from tests.whole_run import FAST, UNBOOTED, WORKERS
+from tests.whole_run import FAST, SLOW_WORKERS, UNBOOTED, WORKERS
 from tests.whole_run.room import memory_with_room
 from tests.whole_run.watching import Watch
 
@@ -69,7 +69,8 @@ def _special(folder: str, names: list[str]) -> set[str]:
 def _checks_and_tests(arguments: list[str]) -> int:
     watch = Watch(_PATIENCE, SIGINT)
     which = () if any(word.startswith("-m") for word in arguments) else ("-m", UNBOOTED)
-    pytest = ("-m", "pytest", "-n", str(WORKERS), *which, *arguments)
+    workers = WORKERS if FAST in arguments else SLOW_WORKERS
+    pytest = ("-m", "pytest", "-n", str(workers), *which, *arguments)
     try:
         status = 0 if FAST in arguments else watch.run([sys.executable, *_CHECKS], os.environ)
         if status != 0:

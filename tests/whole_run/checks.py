@@ -3,7 +3,7 @@
     python -m tests.whole_run.checks
 
 Each says what it found when it ends, and the first that finds something ends the others. In a new clone all tests are
-read once besides. What pytest makes of a module is kept beside it: four workers at once would each make it anew.
+read once besides. What pytest makes of a module is kept beside it: workers that begin at once would each make it anew.
 """
 
 import os
