@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from install.audit import chain_audit, parts, row_audit, tombstones
+from install.audit import chain_audit, destroyed_parts, row_audit, tombstones
 from install.audit.findings import Finding, Irregularity, finding
 from install.audit.heads import Head
 from install.audit.inputs import AuditInputs
@@ -72,7 +72,7 @@ def _case(
     judged = chain_audit.judge(kept, inputs.current)
     found = [
         *row_audit.whole(kept, roster),
-        *parts.gone(kept, inputs.current, inputs.notes),
+        *destroyed_parts.gone(kept, inputs.current, inputs.notes),
         *judged.findings,
         *row_audit.counted(kept),
         *chain_audit.compared(kept, heads, judged.losses),
@@ -80,6 +80,6 @@ def _case(
     if judged.state is not None:
         events = [proof.event for proof in judged.proofs if proof.event is not None]
         found += row_audit.compared(kept, events, judged.state, judged.participants)
-        found += parts.kept(kept, judged.state)
+        found += destroyed_parts.kept(kept, judged.state)
     told = [loss.told(name) for loss in judged.losses]
     return kept, sorted(found, key=lambda finding: finding.number or 0), told

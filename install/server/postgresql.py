@@ -25,7 +25,7 @@ POSTGRESQL_SETTINGS: Final = {
     "log_statement": "none",
     "track_commit_timestamp": "off",
 }
-"""The settings by which PostgreSQL keeps its promises to the disk and logs nothing. No port is open for it."""
+"""The settings by which PostgreSQL makes each commit durable, logs no statement and opens no port."""
 _CODE: Final = Path(__file__).resolve().parents[2]
 _SQL: Final = Path(__file__).with_name("sql")
 _PSQL: Final = ("psql", "--no-psqlrc", "--quiet", "--tuples-only", "--set=ON_ERROR_STOP=1")

@@ -26,7 +26,7 @@ from store.cases.chain import case_state, content_bytes_in, events_by_in, state_
 from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
 from store.cases.destruction import asked_to_sign, require_timely
 from store.cases.identities import asked_of
-from store.cases.parts import cut_log_of_parts, destroy_part, require_parts
+from store.cases.part_destruction import cut_log_of_parts, destroy_part, require_parts
 from store.cases.projections import CaseTransition, officers_in, update_projections
 from store.cases.signatories import require_signatories
 from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines

@@ -144,7 +144,7 @@ class PartTombstoneKind(_SecondSignature):
     genuine = "destroyed=datetime.date("
     readers = (
         "source_interface.conversation.destroyed_parts:prove_part",
-        "install.audit.parts:prove_part",
+        "install.audit.destroyed_parts:prove_part",
     )
     tables = frozenset({"part_tombstone"})
 

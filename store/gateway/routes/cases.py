@@ -23,7 +23,7 @@ from store.cases import case_list, chain, destruction, identities, tombstones
 from store.cases.case_list import Filter
 from store.cases.conversation import NewReply, append_reply
 from store.cases.decisions import NewDecision, append_decision
-from store.cases.parts import blobs_of_parts
+from store.cases.part_destruction import blobs_of_parts
 from store.domain.event import CaseRole
 from store.domain.fields import Struct
 from store.domain.procedure.permissions import WITHOUT_ACCESS

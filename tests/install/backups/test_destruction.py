@@ -26,7 +26,7 @@ from store.api.messages import ReplySubmission
 from store.cases.chain import case_state
 from store.cases.conversation import erase_own_copies
 from store.cases.decisions import NewDecision, append_decision
-from store.cases.parts import blobs_of_parts
+from store.cases.part_destruction import blobs_of_parts
 from store.cases.sealed_records import replace_private_record
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, EventKind

@@ -1,6 +1,6 @@
-"""Audit of messages that are gone: each was signed away by two people of the office, and each such one is gone.
+"""Audit of messages that are gone: two people of the office signed each away, and each that was signed away is gone.
 
-Of some people the store keeps that the case excludes them. Of others only its readers can tell.
+The store knows only some of the people whom the case excludes; of the others only its readers can tell.
 """
 
 from collections.abc import Iterable, Iterator
