@@ -22,6 +22,8 @@ _WHITE, _BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 _LEAST_GAMMA, _MOST_GAMMA, _SCREEN_GAMMA, _SMALLEST_GAMMA = 0.3, 1.1, 2.2, 1e-5
 _LONG: Final = 3
 """Times as long as wide is a picture that is cut into several."""
+_OVERLAP: Final = 80
+"""Pixels at the end of each that the next begins with: a line of words is whole on one of them."""
 _FAINT, _LIGHT, _CLEAR = 8, 200, 128
 
 
@@ -121,7 +123,8 @@ def _drawable(path: Path, ending: str, output: Output) -> Path:
 def _count_strips(image: Image.Image) -> int:
     """Return into how many pictures a long one is cut: a whole conversation in one would be too small to be read."""
     short, long = sorted(image.size)
-    return ceil(long / max(short, PICTURE_SIDE)) if long > _LONG * short else 1
+    length = max(short, PICTURE_SIDE)
+    return 1 + ceil((long - length) / (length - _OVERLAP)) if long > max(_LONG * short, PICTURE_SIDE) else 1
 
 
 def _strips(image: Image.Image) -> Iterator[Image.Image]:
@@ -131,7 +134,8 @@ def _strips(image: Image.Image) -> Iterator[Image.Image]:
         yield image
         return
     length = max(min(width, height), PICTURE_SIDE)
-    for start in range(0, count * length, length):
+    for number in range(count):
+        start = number * (length - _OVERLAP)
         end = start + length
         is_high = height > width
         yield image.crop(
