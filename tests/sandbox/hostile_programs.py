@@ -135,12 +135,10 @@ for command in (0x5412, 0x1_0000_5412, 0xFFFF_FFFF_0000_5412):  # the kernel tak
         "asks which computer this is, and to be ended last",
         _TRY
         + """
-for folder, folders, files in os.walk("/proc"):
-    folders[:] = [name for name in folders if folder != "/proc" or not name.isdigit()]
-    for name in files:
-        path = os.path.join(folder, name)
-        if not os.path.islink(path):
-            attempt(path, lambda: open(path, "rb").read(9) or 1 / 0)
+for name in ("cmdline", "cpuinfo", "diskstats", "key-users", "keys", "locks", "partitions", "swaps", "version"):
+    attempt("/proc/" + name, lambda: open("/proc/" + name, "rb").read(9) or 1 / 0)
+for name in ("bus", "driver", "fs", "sys", "tty"):
+    attempt("/proc/" + name, lambda: os.listdir("/proc/" + name)[0])
 print("ended", open("/proc/self/oom_score_adj").read().strip(), flush=True)
 for name in ("oom_score_adj", "autogroup", "clear_refs", "comm", "mem"):
     attempt("write " + name, lambda: open("/proc/self/" + name, "r+b"))
@@ -153,7 +151,8 @@ attempt("nice", lambda: os.setpriority(os.PRIO_PROCESS, 0, -1))
         (
             b"ended 1000\n",
             b"/proc/cmdline refused",
-            b"/proc/partitions refused",
+            b"/proc/keys refused",
+            b"/proc/sys refused",
             b"write oom_score_adj refused OSError",
             b"write mem refused OSError",
             b"session refused",
