@@ -48,9 +48,9 @@ printf '%+d\\n' "$seconds" >"$place/faketimerc"
 cat "$module" - <<<"$added" >"$place/gunicorn.py"
 mount --bind "$place/gunicorn.py" "$module"
 mount -t proc -o nosuid,nodev,noexec proc /proc
-mount -t tmpfs -o nosuid,nodev,mode=1777 shm /dev/shm
 mount --move "$place" /etc
 rmdir "$place"
+mount -t tmpfs -o nosuid,nodev,mode=1777 shm /dev/shm
 exec "$@"
 """
 
