@@ -1,4 +1,4 @@
-"""Where a run has its files: in memory, if there is room. On a disk they take a tenth of the processor's time."""
+"""Where a run has its files: in memory, if there is room. A disk takes a sixth of the time of the kernel."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Final
 
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of this run is made in it
 _ROOM: Final = 12 * 1024**3
-"""Three times what a run has there at most: its processes need memory too."""
+"""Far more than what one worker had there at most, a quarter of a gigabyte: its programs need memory too."""
 
 
 def memory_with_room() -> Path | None:
