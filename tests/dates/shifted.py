@@ -35,12 +35,13 @@ def _made_and_touched(self, cfg):
 WorkerTmp.__init__ = _made_and_touched
 """
 # $1 the library, $2 the seconds, $3 the module of gunicorn, $4 what is added to it. The command sees a copy of /etc,
-# its own processes, and its own shared memory, in which libfaketime leaves something for each process.
+# its own processes, and its own shared memory, in which libfaketime leaves something for each process. The copy is made
+# outside that memory, where TMPDIR may be.
 _ENTER: Final = """
 set -eu
 library=$1 seconds=$2 module=$3 added=$4
 shift 4
-place=$(mktemp -d)
+place=$(mktemp -d -p /tmp)
 mount -t tmpfs -o mode=755 etc "$place"
 cp -a /etc/. "$place"
 printf '%s\\n' "$library" >"$place/ld.so.preload"
@@ -48,9 +49,9 @@ printf '%+d\\n' "$seconds" >"$place/faketimerc"
 cat "$module" - <<<"$added" >"$place/gunicorn.py"
 mount --bind "$place/gunicorn.py" "$module"
 mount -t proc -o nosuid,nodev,noexec proc /proc
+mount -t tmpfs -o nosuid,nodev,mode=1777 shm /dev/shm
 mount --move "$place" /etc
 rmdir "$place"
-mount -t tmpfs -o nosuid,nodev,mode=1777 shm /dev/shm
 exec "$@"
 """
 
