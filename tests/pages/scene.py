@@ -165,7 +165,7 @@ class PreparedUpload:
     ) -> TestResponse:
         """Send it, with these values of the server's environment; `stream` may hold back bytes of the body."""
         return self.reporter.client.post(
-            self.kind,
+            self.action,
             input_stream=BytesIO(self.body) if stream is None else stream,
             content_type=self.kind,
             environ_overrides={"CONTENT_LENGTH": str(len(self.body))} | dict(environ or {}),

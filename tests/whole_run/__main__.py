@@ -67,6 +67,7 @@ def _special(folder: str, names: list[str]) -> set[str]:
 
 
 def _checks_and_tests(arguments: list[str]) -> int:
+    above = os.getppid()
     watch = Watch(_PATIENCE, SIGINT)
     which = () if any(word.startswith("-m") for word in arguments) else ("-m", UNBOOTED)
     workers = WORKERS if FAST in arguments else SLOW_WORKERS
@@ -78,8 +79,9 @@ def _checks_and_tests(arguments: list[str]) -> int:
         sys.stdout.write("== pytest\n")
         sys.stdout.flush()
         return watch.run([sys.executable, *pytest], os.environ)
-    finally:  # for the one above may be gone
-        shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    finally:
+        if os.getppid() != above:  # it is gone, and brings nothing to the disk any more
+            shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
 
 
 if __name__ == "__main__":
