@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -40,6 +41,13 @@ def root(tmp_path: Path) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture
+def common() -> Iterator[Path]:
+    """A folder that the command sees too: of the memory that takes files, where tests have theirs, it has its own."""
+    with TemporaryDirectory(prefix="kentongan-common-", dir="/tmp") as folder:
+        yield Path(folder)
+
+
 def running(word: str) -> bool:
     """Return whether any process of this machine has the word among its arguments."""
     for file in Path("/proc").glob("[0-9]*/cmdline"):
@@ -57,8 +65,8 @@ def test_what_a_command_leaves_running_ends_with_it(root: Path) -> None:
     assert not running(word)
 
 
-def test_a_command_sees_its_own_processes_and_mounts_alone(root: Path, tmp_path: Path) -> None:
-    seen = tmp_path / "seen"
+def test_a_command_sees_its_own_processes_and_mounts_alone(root: Path, common: Path, tmp_path: Path) -> None:
+    seen = common / "seen"
     here = len(Path("/proc/self/mounts").read_text("utf-8").splitlines())
     look = f"ls -d /proc/[0-9]* | wc -l; cut -d' ' -f2 /proc/mounts; mount -t tmpfs x /mnt; : >{seen}.end"
     assert run_in(root, ["bash", "-c", f"{{ {look}; }} >{seen}"], ENVIRONMENT, Path("tmp")) == 0
@@ -70,9 +78,9 @@ def test_a_command_sees_its_own_processes_and_mounts_alone(root: Path, tmp_path:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_ctrl_c_and_its_like_end_all_of_it(root: Path, tmp_path: Path, number: signal.Signals) -> None:
+def test_ctrl_c_and_its_like_end_all_of_it(root: Path, common: Path, number: signal.Signals) -> None:
     word = f"{secrets.randbelow(10**9)}.5"
-    started = tmp_path / "started"
+    started = common / "started"
     command = f"setsid sleep {word} & : >{started}; sleep {word}"
     program = [sys.executable, "-c", PROGRAM, str(root), "bash", "-c", command]
     with subprocess.Popen(program, cwd=ROOT, env=ENVIRONMENT, stderr=subprocess.DEVNULL) as process:

@@ -8,7 +8,6 @@ The days are a Saturday, 31 December, 29 February, and five years on. It needs r
 """
 
 import argparse
-import os
 import sys
 import tempfile
 from typing import Final
@@ -17,7 +16,6 @@ from tests.bare.separate import stop_like_ctrl_c
 from tests.dates.days import DAYS, seconds_to
 from tests.dates.shifted import NotShiftableError, run_shifted
 from tests.whole_run import FAST, WORKERS
-from tests.whole_run.room import memory_with_room
 
 _UNFIT: Final = 2
 _ALL: Final = "not browser and not tor and not postgresql and not booted"
@@ -44,13 +42,9 @@ def main() -> int:
 
 
 def _run(name: str, which: str, arguments: list[str]) -> int:
-    # A folder of its own: pytest takes folders of other runs for three days old, and removes them. Of the memory that
-    # takes files the command sees its own.
+    # A folder of its own: pytest takes folders of other runs for three days old, and removes them. It lies on the disk:
+    # libfaketime leaves files of its own in the memory that takes files, where tests look for those of ours.
     with tempfile.TemporaryDirectory(prefix="kentongan-dates-") as folder:
-        memory = memory_with_room()
-        files = (
-            {} if memory is None else {"TMPDIR": str(memory), "PYTEST_DEBUG_TEMPROOT": tempfile.gettempdir()}
-        )
         pytest = [
             sys.executable,
             "-m",
@@ -59,13 +53,11 @@ def _run(name: str, which: str, arguments: list[str]) -> int:
             str(WORKERS),
             "-p",
             "no:cacheprovider",
-            f"--basetemp={memory or folder}/pytest",
+            f"--basetemp={folder}/pytest",
         ]
         # What shifts time itself cannot be tested where it is shifted.
         return run_shifted(
-            seconds_to(name),
-            [*pytest, "--ignore=tests/dates/test_shifted.py", "-m", which, *arguments],
-            os.environ | files,
+            seconds_to(name), [*pytest, "--ignore=tests/dates/test_shifted.py", "-m", which, *arguments]
         )
 
 
