@@ -15,7 +15,7 @@ from tests.browsers.firefox import FirefoxBrowser
 from tests.end_to_end.people_in_browsers import OfficerWindow, Reporter
 
 WHAT: Final = "Uang perjalanan dibayar dua kali untuk rapat yang tidak pernah ada."
-"""What the report says had happened."""
+"""The event that the report tells of."""
 _ANSWERS: Final = {
     "what": WHAT,
     "who": "Bendahara bagian umum.",

@@ -1,4 +1,4 @@
-"""Where the story departs from the guides: the sections that it leaves out, and the commands, each with the reason.
+"""The departures of the story from the guides: sections left out, and commands, each with the reason.
 
 Every command of a guide is run, or stands here. `test_departures.py` says so without a machine.
 """

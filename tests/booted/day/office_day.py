@@ -55,14 +55,14 @@ class DayMachines:
 
 @dataclass(frozen=True)
 class DayPackages:
-    """What lies on the stick with our packages, and the sum of it that stands on paper."""
+    """The files on the stick with our packages, and their sum, which stands on paper."""
 
     files: Mapping[str, bytes]
     paper: str
 
 
 class OfficeDay:
-    """What the people of the office have in their hands: guides, sticks, papers, and their desks."""
+    """A day of the office, with all that its people have in their hands: guides, sticks, papers, and desks."""
 
     def __init__(
         self, guides: DayGuides, machines: DayMachines, packages: DayPackages, network: PrivateNetwork
@@ -151,7 +151,7 @@ class OfficeDay:
             back_up_and_publish(self.guides.administrator, self.machines.server)
 
     def meet_incidents(self) -> None:
-        """What happens later: a lost telephone, a lost key, a leaver."""
+        """Play what happens later: a lost telephone, a lost key, a leaver."""
         incidents = Incidents(self.guides.incidents, self.machines.server, self.ceremony, self.roster)
         first, second = self.desks.values()
         incidents.lose_second_factor(first)

@@ -30,7 +30,7 @@ _WRONG: Final = re.compile(r"^wrong +(.*)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class OnionAddresses:
-    """What the administrator writes on paper when the server works."""
+    """The two addresses that the administrator writes on paper when the server works."""
 
     source: str
     gateway: str
