@@ -201,7 +201,7 @@ def make_folders() -> None:
 
 
 def server_endpoints(layout: ServerLayout) -> list[ServerEndpoint]:
-    """Return where both servers are asked whether they work."""
+    """Return the endpoints at which both servers are asked whether they work."""
     source_log, gateway_log = (layout.logs / f"{name}.log" for name in ("source", "gateway"))
     return [
         ServerEndpoint(SOURCE_UNIT, layout.source_socket, "/", source_log, circuits=True),

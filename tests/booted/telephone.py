@@ -6,7 +6,7 @@ import pyotp
 
 
 class TelephoneWithCodes:
-    """What shows one person their second factor (see `Authenticator`)."""
+    """A telephone that shows one person their second factor (see `Authenticator`)."""
 
     def __init__(self, secret: str) -> None:
         self._totp = pyotp.TOTP(secret)

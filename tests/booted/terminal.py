@@ -14,9 +14,9 @@ from tests.booted.story import StoryError
 
 _SECONDS: Final = 180.0
 Answer = str | Callable[[str], str]
-"""What is typed: these words, or a secret that is found on the screen once the question stands there."""
+"""The words to type, or a secret that is found on the screen once the question stands there."""
 Exchange = tuple[str, Answer]
-"""What stands on the screen, and what is typed then."""
+"""A question on the screen, and what is typed then."""
 _DRAWN: Final = re.compile(r"^ {4}[a-z]+(?: [a-z]+){4,}", re.MULTILINE)
 """The words of a passphrase, as they are shown to be written on paper."""
 
@@ -51,7 +51,7 @@ def at_terminal(
 
 
 class _Screen:
-    """What stands on a terminal; `text` is all of it."""
+    """The screen of a terminal; `text` is all that stands on it."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor

@@ -34,7 +34,7 @@ ON_BOTH = pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 SQLITE_FIRST = pytest.mark.parametrize(
     "backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)]
 )
-"""What people may do with a case: its rows are written and read by other tests in both. The short form is SQLite."""
+"""For the rights of people in a case. The short form is SQLite: other tests write and read these rows in both."""
 
 
 class CaseMaker(Protocol):

@@ -9,4 +9,4 @@ UNBOOTED: Final = "not booted"
 WORKERS: Final = 4
 """On two cores: with two of them a fifth of the time nothing runs, since tests wait for programs and disks."""
 SLOW_WORKERS: Final = 5
-"""Where slow tests run too, which wait longer. Each worker more reads all tests once more, for seven seconds."""
+"""The workers of slow tests, which wait longer. Each worker more reads all tests once more, for seven seconds."""

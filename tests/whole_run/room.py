@@ -1,4 +1,4 @@
-"""Where a run has its files: in memory, if there is room. A disk takes a sixth of the time of the kernel."""
+"""The place of a run's files: in memory, if there is room. A disk takes a sixth of the time of the kernel."""
 
 import os
 from pathlib import Path
