@@ -1,6 +1,6 @@
 """The roster as a running process believes it: looked at before every use, verified whenever a byte changed.
 
-Only what a page merely shows comes from a glance that may be a hundredth of a second old.
+Only what a page merely shows comes from a glance that may be some milliseconds old.
 
 Everything fails closed: anything wrong raises a `RosterError`, and the caller does not encrypt, admit or verify. The
 configuration names where it lies, and who must have signed it.
@@ -32,7 +32,7 @@ SIGNATURE_FILE: Final = "roster.sig"
 OFFICE_CERTIFICATE: Final = "office.gpg"  # of the key that signs both, where the three are brought together
 SEEN_FILE: Final = "roster-seen.json"  # a process's memory of the newest roster
 MAX_ROSTER_BYTES: Final = 8 * 1024 * 1024
-GLANCE_SECONDS: Final = 0.01
+GLANCE_SECONDS: Final = 0.004
 """Shorter than any signing of a roster takes."""
 
 
@@ -72,14 +72,17 @@ class RosterKeeper:
         self._stamps: tuple[FileStamp, FileStamp] | None = None
         """The stamps of the files that hold what is believed; None while a change could escape them."""
         self._settling = Settling()
-        self._glanced: tuple[float, CurrentRoster | None] = (float("-inf"), None)
+        self._looked = float("-inf")
+        """When the files were last found to be those of `_stamps`, in monotonic seconds."""
 
     def current(self) -> CurrentRoster:
         """Return the roster that lies in the folder now, or raise a `RosterError` unless it can be believed."""
+        looked = time.monotonic()
         with _files():
             stamps = self._look()  # before reading: a change meanwhile shows the next time
         with self._lock:
             if self._believed is not None and self._stamps == stamps:
+                self._looked = looked
                 return self._believed
             settled = self._settling.is_settled(stamps)
         with _files():
@@ -93,16 +96,16 @@ class RosterKeeper:
             return believed
 
     def glance(self) -> CurrentRoster:
-        """Return what `current` returned up to a hundredth of a second ago, or does now; for what a page shows alone.
+        """Return what `current` returned a few milliseconds ago, or does now; for what a page shows alone.
 
         Many visitors at once would otherwise have the files looked at for each, which takes a tenth of a page's time.
+        Files that changed in the last seconds are looked at each time.
         """
-        now = time.monotonic()
-        when, seen = self._glanced
-        if seen is None or now - when > GLANCE_SECONDS:
-            seen = self.current()
-            self._glanced = (now, seen)
-        return seen
+        with self._lock:
+            is_recent = time.monotonic() - self._looked < GLANCE_SECONDS
+            if self._believed is not None and self._stamps is not None and is_recent:
+                return self._believed
+        return self.current()
 
     def valid(self) -> CurrentRoster:
         """Return the roster for writing; raise a `RosterError` when it cannot be used or has expired."""
@@ -118,7 +121,6 @@ class RosterKeeper:
             replace_file(self._signature, signature)
             replace_file(self._statement, statement)
             self._believed = believed
-            self._glanced = (float("-inf"), None)
             return believed
 
     @property
@@ -131,7 +133,6 @@ class RosterKeeper:
         with self._lock:
             self._office_fingerprint = office
             self._believed = self._stamps = None
-            self._glanced = (float("-inf"), None)
 
     def office_certificate(self) -> bytes:
         """Return the certificate of the office key as it lies there; raises a `RosterError` if it cannot be read."""

@@ -116,22 +116,41 @@ def test_files_that_did_not_change_are_not_read_again_and_a_change_is_believed_a
         keeper.current()
 
 
-def test_a_glance_is_at_most_a_hundredth_of_a_second_old_and_older_than_no_roster_that_was_offered(
+def test_a_glance_is_some_milliseconds_old_once_the_files_have_settled_and_else_no_time(
     publisher: Publisher,
 ) -> None:
     publisher.publish(publisher.roster())
     keeper = publisher.keeper()
-    assert keeper.glance() is keeper.current()
+    files = [publisher.folder / name for name in (STATEMENT_FILE, SIGNATURE_FILE)]
+    first = keeper.glance()
+    for serial in range(2, 5):
+        publisher.publish(publisher.roster(serial=serial))
+        assert keeper.glance().roster.serial == serial
+    time.sleep(SETTLED_SECONDS)
+    for _each in range(2):
+        keeper.current()
     publisher.publish(publisher.roster(serial=5))
     time.sleep(GLANCE_SECONDS)
     assert keeper.glance().roster.serial == 5
-    publisher.publish(publisher.roster(serial=6))
+    files[1].write_bytes(b"no signature")
+    for _each in range(3):
+        with pytest.raises(RosterError):
+            keeper.glance()
+    assert first.roster.serial == 1
+
+
+def test_a_glance_shows_no_roster_from_before_another_was_offered_or_another_office_pinned(
+    publisher: Publisher,
+) -> None:
+    publisher.publish(publisher.roster())
+    keeper = publisher.keeper()
+    keeper.glance()
+    publisher.publish(publisher.roster(serial=2))
     statement, signature = (
         (publisher.folder / name).read_bytes() for name in (STATEMENT_FILE, SIGNATURE_FILE)
     )
-    keeper.glance()
     keeper.offer(statement, signature)
-    assert keeper.glance().roster.serial == 6
+    assert keeper.glance().roster.serial == 2
     keeper.pin_office("0" * 40)
     with pytest.raises(RosterSignatureError):
         keeper.glance()
