@@ -41,7 +41,14 @@ from source_interface.web import csrf
 from source_interface.web.rate_limits import Derive
 from store.server.logs import log_unexpected
 from store.server.request_body import is_turned_away
-from store.web.headers import FRAMING_POLICY, PAGE_POLICY, answer_headers, complete, framed_policy, keep_here
+from store.web.headers import (
+    FRAMING_POLICY,
+    PAGE_POLICY,
+    POLICY_HEADER,
+    SecurityHeaders,
+    framed_policy,
+    keep_here,
+)
 from store.web.visible import sanitize_line, visible
 
 FORM_BYTES: Final = 16 * 1024 * 1024
@@ -94,7 +101,8 @@ def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
     app.before_request(_answer_unfit)
     app.after_request(response_padding.pad_and_hold)
     app.after_request(keep_here)
-    app.after_request(_give_headers)
+    app.after_request(_give_policy)
+    app.wsgi_app = SecurityHeaders(app.wsgi_app, _with_logo(PAGE_POLICY, started))  # type: ignore[method-assign]
     error_pages.register(app)
     return app
 
@@ -161,16 +169,21 @@ def _refuse_multipart() -> None:
         raise UnsupportedMediaType
 
 
-def _give_headers(response: Response) -> Response:
-    complete(response.headers, answer_headers(_page_policy()))
+def _give_policy(response: Response) -> Response:
+    """Give a frame, and the page that has frames, a content policy of its own."""
+    endpoint = request.endpoint
+    if endpoint == response_padding.PROGRESS:
+        policy = framed_policy(services().look.progress_source)
+    elif endpoint in response_padding.FRAMED:
+        policy = framed_policy("'self'")
+    elif endpoint == attachments.FRAMING:
+        policy = FRAMING_POLICY
+    else:
+        return response
+    response.headers.setdefault(POLICY_HEADER, _with_logo(policy, services()))
     return response
 
 
-def _page_policy() -> str:
+def _with_logo(policy: str, found: SourceServices) -> str:
     """Return the content policy; it allows pictures only where the office has a logo."""
-    look = services().look
-    if response_padding.is_framed():
-        policy = framed_policy(look.progress_source if response_padding.is_progress() else "'self'")
-    else:
-        policy = FRAMING_POLICY if request.endpoint == attachments.FRAMING else PAGE_POLICY
-    return policy if look.logo is None else f"{policy}; img-src 'self'"
+    return policy if found.look.logo is None else f"{policy}; img-src 'self'"

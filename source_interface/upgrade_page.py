@@ -23,7 +23,7 @@ from source_interface.web import csrf
 from source_interface.web.response_timing import STEP_SECONDS
 from store.server.fixed_page import FixedPages
 from store.server.request_body import DISCARD_BYTES, RequestBody, leave_at_next
-from store.web.headers import PAGE_POLICY, answer_headers, complete, framed_policy
+from store.web.headers import POLICY_HEADER, SecurityHeaders, framed_policy
 from store.web.multipart import PIECE_BYTES, Limits, MultipartError, boundary_of, read_parts
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ def upgrade_page(request: Request) -> Response:
     response.content_type = page.content_type
     response.headers["Retry-After"] = RETRY_SECONDS
     leave_at_next(request.environ, STEP_SECONDS)  # as pages of a mailbox do
-    framed = request.path.endswith(_FRAMES)
-    complete(response.headers, answer_headers(framed_policy("'self'") if framed else PAGE_POLICY))
+    if request.path.endswith(_FRAMES):
+        response.headers[POLICY_HEADER] = framed_policy("'self'")
     return response
 
 
@@ -74,13 +74,16 @@ class UpgradePages:
 
     def __init__(self, config: SourceConfig) -> None:
         self._css = Branding.open(config.look).css
+        self._complete = SecurityHeaders(self._answer)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
+        return self._complete(environ, start_response)
+
+    def _answer(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
         if (request.method, request.path) == ("GET", _STYLE):
             response = Response(self._css, content_type="text/css; charset=utf-8")
-            complete(response.headers, answer_headers())
         else:
             response = upgrade_page(request)
         return response(environ, start_response)

@@ -23,7 +23,7 @@ from journalist_interface.config import LoopbackConfig
 from journalist_interface.web import launch
 from journalist_interface.web.launch import ENTRANCE
 from store.web.bounded_cache import BoundedCache
-from store.web.headers import answer_headers, complete, keep_here
+from store.web.headers import SecurityHeaders, keep_here
 
 _KNOCK: Final = "knock"
 _OPEN_ENDPOINTS: Final = frozenset({"static", "start", _KNOCK, "entered"})
@@ -118,7 +118,7 @@ class Guard:
         """Put the walls before every route and the headers on every answer, and add the routes of the ways in."""
         app.before_request(self._only_this_address)
         app.before_request(self._only_this_launch)
-        app.after_request(_give_headers)
+        app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
         app.after_request(keep_here)
         app.add_url_rule(f"{ENTRANCE}/<secret>", "start", self._start, methods=["GET"])
         app.add_url_rule(ENTRANCE, _KNOCK, self._knock, methods=["POST"])
@@ -201,9 +201,3 @@ def browser_session() -> BrowserSession:
     """Return the browser that asks; works only behind the walls."""
     found: BrowserSession = g.browser_session
     return found
-
-
-def _give_headers(response: AnyResponse) -> AnyResponse:
-    """Put the headers on an answer, errors and the stylesheet included."""
-    complete(response.headers, answer_headers())
-    return response

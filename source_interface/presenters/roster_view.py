@@ -32,12 +32,14 @@ def retention(roster: RosterKeeper) -> Retention | None:
 
 def _believed(roster: RosterKeeper) -> Roster | None:
     """Return the roster, read once a page; None while it cannot be trusted."""
-    if "roster" not in g:
-        try:
-            g.roster = roster.glance().roster
-        except (RosterError, GpgError):
-            g.roster = None
-    found: Roster | None = g.roster
+    if "roster" in g:
+        read: Roster | None = g.roster
+        return read
+    try:
+        found = roster.glance().roster
+    except (RosterError, GpgError):
+        found = None
+    g.roster = found
     return found
 
 

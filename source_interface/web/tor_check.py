@@ -7,11 +7,14 @@ warned person decides, and a refusal would only reveal that there is something h
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from flask import Request, request
+from flask import request
 
 from store.server.request_body import circuit_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 # Headers added by gateways from the web to onion services, and by proxies before a web server, as WSGI names them.
 _FORWARDED: Final = (
@@ -24,6 +27,7 @@ _FORWARDED: Final = (
     "HTTP_CF_",
     "HTTP_TRUE_CLIENT_IP",
 )
+_PORT: Final = re.compile(r":\d*$")
 _ONION: Final = re.compile(r"([a-z0-9-]+\.)*[a-z2-7]{56}\.onion")
 _LOOPBACK: Final = re.compile(r"([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\]")
 # Tor Browser claims to be a Firefox of one of four kinds, whatever the machine is.
@@ -51,25 +55,25 @@ class TorCheck:
 
     def way(self) -> Way:
         """Return the way of the request being answered."""
-        host = _host(request)
-        if _is_forwarded(request):
+        environ = request.environ
+        if _is_forwarded(environ):
             return Way.NOT_TOR
+        host = _host(environ)
         if self.onion is None and not self.circuits and _LOOPBACK.fullmatch(host):
             return Way.DEMO
-        if not self._is_onion(host) or (self.circuits and circuit_of(request.environ) is None):
+        if not self._is_onion(host) or (self.circuits and circuit_of(environ) is None):
             return Way.NOT_TOR
-        return (
-            Way.TOR if _TOR_BROWSER.fullmatch(request.headers.get("User-Agent", "")) else Way.ANOTHER_BROWSER
-        )
+        browser: str = environ.get("HTTP_USER_AGENT", "")
+        return Way.TOR if _TOR_BROWSER.fullmatch(browser) else Way.ANOTHER_BROWSER
 
     def _is_onion(self, host: str) -> bool:
         return host == self.onion if self.onion is not None else _ONION.fullmatch(host) is not None
 
 
-def _host(asked: Request) -> str:
+def _host(environ: "WSGIEnvironment") -> str:
     """Return the host without the port, in small letters; empty where none is named."""
-    return re.sub(r":\d*$", "", asked.headers.get("Host", "")).lower()
+    return _PORT.sub("", environ.get("HTTP_HOST", "")).lower()
 
 
-def _is_forwarded(asked: Request) -> bool:
-    return any(name.startswith(_FORWARDED) for name in asked.environ)
+def _is_forwarded(environ: "WSGIEnvironment") -> bool:
+    return any(name.startswith(_FORWARDED) for name in environ)

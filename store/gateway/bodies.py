@@ -32,13 +32,12 @@ from store.gateway.errors import ContentTooLargeError, GatewayRefusalError, Inva
 from store.server.fixed_page import FixedAnswer
 from store.server.logs import log_unexpected
 from store.server.request_body import DISCARD_BYTES, RequestBody
-from store.web.headers import DOWNLOAD_POLICY, answer_headers, complete
+from store.web.headers import DOWNLOAD_POLICY, SecurityHeaders
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 # A browser that comes here may do nothing with the answer.
-_HEADERS: Final = answer_headers(DOWNLOAD_POLICY)
 _KINDS: Final[dict[type[KentonganError], tuple[RefusalKind, HTTPStatus]]] = {
     NotFoundError: ("not-found", HTTPStatus.NOT_FOUND),
     ConflictError: ("conflict", HTTPStatus.CONFLICT),
@@ -86,19 +85,21 @@ def done() -> Response:
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
-def refuse_during_upgrade(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-    """Refuse every request, as the whole gateway while no server may touch the data."""
+def _refuse(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     request = Request(environ)
     RequestBody(request, DISCARD_BYTES, InvalidRequestError, ContentTooLargeError).discard()
-    refused = _give_headers(answer(Refusal("upgrading"), HTTPStatus.SERVICE_UNAVAILABLE))
-    return refused(environ, start_response)
+    return answer(Refusal("upgrading"), HTTPStatus.SERVICE_UNAVAILABLE)(environ, start_response)
+
+
+refuse_during_upgrade: Final = SecurityHeaders(_refuse, DOWNLOAD_POLICY)
+"""The whole gateway while no server may touch the data: it refuses every request."""
 
 
 def register_answers(app: Flask) -> None:
     """Turn every error of the app into a refusal, and give every answer its headers."""
     app.register_error_handler(HTTPException, _http_refusal)
     app.register_error_handler(Exception, _refusal)
-    app.after_request(_give_headers)
+    app.wsgi_app = SecurityHeaders(app.wsgi_app, DOWNLOAD_POLICY)  # type: ignore[method-assign]
 
 
 def _refusal(error: Exception) -> Response:
@@ -120,11 +121,6 @@ def _http_refusal(error: HTTPException) -> Response:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _refusal(error)
     return answer(Refusal(_HTTP.get(status, "invalid")), status)
-
-
-def _give_headers(response: Response) -> Response:
-    complete(response.headers, _HEADERS)
-    return response
 
 
 class PageQuery(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,14 +1,11 @@
 """One connection, and its stage."""
 
-import itertools
 import select
 import time
 from enum import Enum
 
 from store.server.paced_socket import PacedSocket
 from store.server.request_head import Arrival
-
-_numbers = itertools.count()
 
 
 class ConnectionStage(Enum):
@@ -27,13 +24,14 @@ class ConnectionStage(Enum):
     SERVED = 5
     """For the thread to finish."""
 
+    __hash__ = object.__hash__  # of an enumeration it would hash the name, in Python
+
 
 class Connection:
     """A connection with what the loop knows about it. Times are monotonic seconds."""
 
     def __init__(self, sock: PacedSocket, now: float) -> None:
         self.sock = sock
-        self.number = next(_numbers)
         self.stage = ConnectionStage.ARRIVING
         self.since = now
         self.deadline = now
@@ -43,7 +41,7 @@ class Connection:
         self.moved = 0
         self.unread_bytes = 0
         self.keep = False
-        self.watched = False
+        self.awaited_event = 0
 
     @property
     def is_ours(self) -> bool:
@@ -72,9 +70,3 @@ class Connection:
         poll = select.poll()
         poll.register(self.sock, 0)
         return bool(poll.poll(0))
-
-    def __hash__(self) -> int:
-        return self.number
-
-    def __eq__(self, other: object) -> bool:
-        return self is other

@@ -15,6 +15,7 @@ from typing import Final
 
 from store.server.circuits import CircuitLineError, Circuits
 from store.server.connection import Connection, ConnectionStage
+from store.server.connection_events import ConnectionEvents
 from store.server.connection_limits import ConnectionLimits
 from store.server.delayed_responses import DelayedResponses
 from store.server.fair_queue import FairQueue, Priority
@@ -26,6 +27,7 @@ _PIECE_BYTES: Final = 64 * 1024
 _GOODBYE_SECONDS: Final = 2.0
 _LOOK_EVERY_SECONDS: Final = 0.5
 _ACCEPT_AT_ONCE: Final = 32
+_MAY_BE_GONE_SECONDS: Final = 0.1
 _NONE_LEFT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 Serve = Callable[[Connection], None]
@@ -37,7 +39,7 @@ class ConnectionLoop:
 
     def __init__(self, settings: ConnectionLimits, poller: selectors.BaseSelector, serve: Serve) -> None:
         self._settings = settings
-        self._poller = poller
+        self._events = ConnectionEvents(poller, self._ready)
         self._serve = serve
         self._circuits = Circuits() if settings.circuits else None
         self._queue: FairQueue[Connection] = FairQueue(settings.bounds(), time.monotonic())
@@ -77,7 +79,7 @@ class ConnectionLoop:
             connection = connect(sock, listener.getsockname(), now)
             connection.deadline = now + self._settings.head_seconds
             self._open.add(connection)
-            self._watch(connection, selectors.EVENT_READ)
+            self._events.wait_to_read(connection)
 
     def finished(self, connection: Connection, *, keep: bool) -> None:
         """Take a connection back from the thread that is done with it."""
@@ -99,7 +101,7 @@ class ConnectionLoop:
             if connection not in self._open:  # given up meanwhile
                 continue
             if connection.sock.outgoing:
-                self._watch(connection, selectors.EVENT_WRITE)
+                self._events.wait_to_write(connection)
             else:
                 self._answered(connection)
 
@@ -107,8 +109,9 @@ class ConnectionLoop:
         """Give free threads to the next requests."""
         while (found := self._queue.take(time.monotonic())) is not None:
             connection, priority = found
-            if connection.is_gone():
-                self._queue.done(connection, time.monotonic())
+            now = time.monotonic()
+            if now - connection.since > _MAY_BE_GONE_SECONDS and connection.is_gone():
+                self._queue.done(connection, now)
                 self._close(connection)
                 continue
             seconds = self._settings.line_seconds if priority is Priority.TURNED_AWAY else float("inf")
@@ -193,7 +196,6 @@ class ConnectionLoop:
             connection.enter(ConnectionStage.ARRIVING, settings.pace_seconds)
         arrival = connection.arrival
         if len(connection.arrived) >= arrival.head_bytes + arrival.body_bytes:
-            self._unwatch(connection)
             connection.enter(ConnectionStage.IN_LINE, self._settings.line_seconds)
             self._queue.join(connection, arrival.priority, connection.sock.circuit, connection.since)
             self.serve_next()
@@ -210,7 +212,6 @@ class ConnectionLoop:
     def _send_more(self, connection: Connection) -> None:
         connection.moved += connection.sock.flush()
         if not connection.sock.outgoing:
-            self._unwatch(connection)
             self._answered(connection)
 
     # From stage to stage
@@ -222,7 +223,7 @@ class ConnectionLoop:
         ahead = connection.take_ahead()
         connection.arrival = None
         connection.enter(ConnectionStage.IDLE, self._settings.idle_seconds)
-        self._watch(connection, selectors.EVENT_READ)
+        self._events.wait_to_read(connection)
         if ahead:  # a request that came right behind the last one
             self._came(connection, ahead)
 
@@ -241,15 +242,14 @@ class ConnectionLoop:
         connection.enter(
             ConnectionStage.LEAVING, self._settings.rest_seconds if streamed else _GOODBYE_SECONDS
         )
-        self._watch(connection, selectors.EVENT_READ)
+        self._events.wait_to_read(connection)
 
     def _refuse(self, connection: Connection, status: int) -> None:
-        self._unwatch(connection)
         self._open.release(connection)
         connection.keep = False
         connection.sock.outgoing += self._settings.refusal(status)
         connection.enter(ConnectionStage.SENDING, self._settings.pace_seconds)
-        self._watch(connection, selectors.EVENT_WRITE)
+        self._events.wait_to_write(connection)
 
     def _late(self, connection: Connection, now: float) -> None:
         """Close a connection at the end of its window, unless enough moved in it to grant another."""
@@ -284,17 +284,8 @@ class ConnectionLoop:
             self._queue.leave(largest)
         self._close(largest)
 
-    def _watch(self, connection: Connection, event: int) -> None:
-        connection.watched = True
-        self._poller.register(connection.sock, event, lambda _socket: self._ready(connection))
-
-    def _unwatch(self, connection: Connection) -> None:
-        if connection.watched:
-            connection.watched = False
-            self._poller.unregister(connection.sock)
-
     def _close(self, connection: Connection) -> None:
         self._open.remove(connection)
         self.admits = True
-        self._unwatch(connection)
+        self._events.end(connection)
         connection.sock.plain.close()

@@ -34,6 +34,11 @@ class Priority(Enum):
     TEXT = "text"
     STREAM = "stream"
 
+    __hash__ = object.__hash__  # of an enumeration it would hash the name, in Python, at each look at a queue
+
+
+_IN_ORDER: Final = tuple(Priority)
+
 
 @dataclass(frozen=True, slots=True)
 class QueueBounds:
@@ -121,9 +126,9 @@ class FairQueue(Generic[T]):
 
     def take(self, now: float) -> tuple[T, Priority] | None:
         """Start serving the next request and return it, or None when none may be served."""
-        if len(self._served) >= self._bounds.threads:
+        if not self.waiting or len(self._served) >= self._bounds.threads:
             return None
-        for priority in Priority:
+        for priority in _IN_ORDER:
             if not self._waiting[priority] or not self._has_room(priority):
                 continue
             if (key := self._next_in(priority)) is not None:

@@ -1,18 +1,23 @@
 """The headers of every answer: one table for both interfaces, so that no page can forget one.
 
-`answer_headers` is that table; `complete` puts it on an answer. `SERVER_MARKS` names headers that must not be there at
-all: the software, its version, and tags by which a page seen before could be recognised. `keep_here` lets a redirect
-stay within the address at which it was asked for.
+`answer_headers` is that table; `SecurityHeaders` puts it on every answer of an app. `SERVER_MARKS` names headers that
+must not be there at all: the software, its version, and tags by which a page seen before could be recognised.
+`keep_here` lets a redirect stay within the address at which it was asked for.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from urllib.parse import urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY_HEADER: Final = "Content-Security-Policy"
 SERVER_MARKS: Final = ("Server", "ETag", "Last-Modified", "X-Powered-By", "Via")
 CLEAR_SITE_DATA: Final = {"Clear-Site-Data": '"cache", "cookies", "storage"'}
 
+_POLICY_NAME: Final = POLICY_HEADER.lower()
+_MARKS: Final = frozenset(mark.lower() for mark in SERVER_MARKS)
 _REDIRECTS: Final = range(300, 400)
 _POLICY: Final = {
     "default-src": "'none'",
@@ -52,6 +57,9 @@ _DENIED_FEATURES: Final = (
 _PERMISSIONS: Final = ", ".join(f"{feature}=()" for feature in _DENIED_FEATURES)
 
 
+Headers = list[tuple[str, str]]
+
+
 class AnswerHeaders(Protocol):
     """The headers of an answer, as web frameworks keep them: names match in any letter case."""
 
@@ -60,16 +68,6 @@ class AnswerHeaders(Protocol):
     def __getitem__(self, name: str, /) -> str: ...
 
     def __setitem__(self, name: str, value: str, /) -> None: ...
-
-    def __delitem__(self, name: str, /) -> None: ...
-
-    def keys(self) -> Iterable[str]:
-        """Return the names as they were written."""
-        ...
-
-    def add(self, name: str, value: str, /) -> None:
-        """Append a header, whether or not there is one of this name."""
-        ...
 
 
 def content_security_policy(used: Mapping[str, str] | None = None) -> str:
@@ -111,21 +109,32 @@ def answer_headers(policy: str = PAGE_POLICY) -> dict[str, str]:
     }
 
 
-def complete(headers: AnswerHeaders, wanted: Mapping[str, str]) -> None:
-    """Set these headers on an answer, whatever it had, and remove the server's marks.
+class SecurityHeaders:
+    """WSGI middleware that gives every answer of an app the headers of `answer_headers`, whatever it had.
 
-    A policy that the answer brought stays: a download has a stricter one than a page.
+    A policy that the answer brought stays: a download has a stricter one than a page. Every other answer gets `policy`.
+    The server's marks go. Below the framework this costs a page a tenth of what Werkzeug's headers cost.
     """
-    # Werkzeug goes through all headers, and raises and catches an error, for each name that it is asked for.
-    present = {name.lower() for name in headers.keys()}  # noqa: SIM118 - a list of pairs
-    for name, value in wanted.items():
-        if name.lower() not in present:
-            headers.add(name, value)
-        elif name != POLICY_HEADER:
-            headers[name] = value
-    for mark in SERVER_MARKS:
-        if mark.lower() in present:
-            del headers[mark]
+
+    def __init__(self, app: "WSGIApplication", policy: str = PAGE_POLICY) -> None:
+        self._app = app
+        self._given = tuple(answer_headers(policy).items())
+        self._without_policy = tuple(pair for pair in self._given if pair[0] != POLICY_HEADER)
+        self._dropped = frozenset(name.lower() for name, _value in self._without_policy) | _MARKS
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request."""
+
+        def start(status: str, headers: Headers, *failure: Any) -> Any:  # noqa: ANN401 - as PEP 3333 declares it
+            return start_response(status, self._completed(headers), *failure)
+
+        return self._app(environ, start)
+
+    def _completed(self, headers: Headers) -> Headers:
+        kept = [(name, value) for name, value in headers if name.lower() not in self._dropped]
+        has_policy = any(name.lower() == _POLICY_NAME for name, _value in kept)
+        kept += self._without_policy if has_policy else self._given
+        return kept
 
 
 class Answer(Protocol):

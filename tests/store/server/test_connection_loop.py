@@ -49,6 +49,12 @@ class Echo:
         with self.connect(circuit, *sent) as connection:
             return rest_of(connection)
 
+    def loop_seconds(self) -> float:
+        """Return how long the loop has had a processor: it runs in the worker's first thread."""
+        pid = self.process.pid
+        [worker] = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+        return int(Path(f"/proc/{worker}/schedstat").read_text("ascii").split()[0]) / 1e9
+
     def asks_quickly(self) -> bool:
         """Return whether a newcomer is answered at once."""
         began = time.monotonic()
@@ -334,3 +340,36 @@ def test_answers_that_are_kept_hold_no_thread(echo: Echo) -> None:
     connections = [echo.connect(f"patient {number}", kept) for number in range(12)]
     assert echo.asks_quickly()
     assert all(b" 200 " in rest_of(connection) for connection in connections)
+
+
+@pytest.mark.parametrize("path", [b"/kept", b"/kept/slow"])
+def test_what_is_sent_before_a_kept_answer_hastens_it_not_and_is_answered_after_it(
+    echo: Echo, path: bytes
+) -> None:
+    began = time.monotonic()
+    kept = b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path
+    with echo.connect(f"hasty {path.decode()}", kept) as connection:
+        time.sleep(0.1)
+        connection.sendall(GET.replace(b"/ ", b"/circuit ", 1))
+        first = connection.recv(65_536)
+        assert time.monotonic() - began >= STEP
+        assert (first + rest_of(connection)).count(b"HTTP/1.1 200 OK") == 2
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_sender_who_does_something_while_served_costs_the_loop_nothing(echo: Echo, leaves: bool) -> None:
+    name = f"busy-{leaves}"
+    connection = echo.connect(name, f"GET /held?{name} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    wait_for(echo.path.with_name(name))
+    if leaves:
+        connection.close()
+    else:
+        connection.sendall(GET)
+    before = echo.loop_seconds()
+    time.sleep(1)
+    spent = echo.loop_seconds() - before
+    echo.path.with_name(GO_ON).touch()
+    assert spent < 0.3
+    assert leaves or rest_of(connection).count(b"HTTP/1.1 200 OK") == 2
+    assert echo.asks_quickly()
+    echo.path.with_name(GO_ON).unlink()
