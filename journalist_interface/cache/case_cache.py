@@ -20,12 +20,14 @@ import msgspec
 from msgspec import Meta
 
 from crypto.gpg.decrypt import SESSION_KEY_PATTERN, SessionKey
+from journalist_interface.cache.known_places import KnownPlaces
 from journalist_interface.cache.sealing import seal, unseal
 from journalist_interface.cache.verification_cache import Opened, VerificationCache
 from store.api.messages import CaseRow
 from store.domain.envelope import Excluded
 from store.domain.event import SignedEvent
 from store.domain.fields import BlobName, CaseId, Digest, Sequence, Struct
+from store.domain.withdrawal import Withdrawal
 from store.web.durable import replace_file
 from store.web.file_stamp import FileStamp
 
@@ -73,7 +75,10 @@ class KeptProof(Struct, frozen=True):
 
 
 class KeptCase(Struct, frozen=True):
-    """A case as it was last read. `excluded` are the people by whose signature no such case can be destroyed."""
+    """A case as it was last read. `excluded` are the people by whose signature no such case can be destroyed.
+
+    `withdrawn` are the files that the reporter withdrew by messages that were read here.
+    """
 
     case: CaseId
     row: CaseRow
@@ -82,6 +87,7 @@ class KeptCase(Struct, frozen=True):
     messages: tuple[KeptMessage, ...]
     proofs: tuple[KeptProof, ...]
     excluded: tuple[Excluded, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
 
     def verified(self) -> VerificationCache:
         """Return the messages and proofs that need not be opened or verified again."""
@@ -90,9 +96,10 @@ class KeptCase(Struct, frozen=True):
             {proof.signed: frozenset(proof.certificates) for proof in self.proofs},
         )
 
-    def blobs(self) -> dict[int, str | None]:
-        """Return the blob at each place, or that there was none."""
-        return {entry.sequence: entry.blob for entry in self.entries}
+    def known(self) -> KnownPlaces:
+        """Return what was at each place: its blob, or that there was none, and which files were withdrawn."""
+        blobs = {entry.sequence: entry.blob for entry in self.entries}
+        return KnownPlaces(blobs).with_withdrawn(self.withdrawn)
 
     def without_texts(self) -> Self:
         """Return what is kept without any message: what was at each place is still known."""
@@ -105,18 +112,28 @@ class KeptCase(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class KeptExtent:
-    """The extent of a case in the index: ends, what was opened (by ciphertext), number of proofs, and exclusions."""
+    """The extent of a case in the index: ends, what was opened (by ciphertext), proofs, exclusions, withdrawals."""
 
     last_sequence: int
     head: str
     opened: frozenset[str]
     proofs: int
     excluded: tuple[Excluded, ...]
+    withdrawn: frozenset[Withdrawal]
 
     @classmethod
-    def of(cls, row: CaseRow, opened: Iterable[str], proofs: int, excluded: tuple[Excluded, ...]) -> Self:
+    def of(
+        cls,
+        row: CaseRow,
+        opened: Iterable[str],
+        proofs: int,
+        excluded: tuple[Excluded, ...],
+        withdrawn: Iterable[Withdrawal],
+    ) -> Self:
         """Return the extent of a case as it is in this row."""
-        return cls(row.last_sequence, row.head, frozenset(opened), proofs, excluded)
+        return cls(
+            row.last_sequence, row.head, frozenset(opened), proofs, excluded, frozenset(withdrawn)
+        )
 
 
 class CaseCache:

@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass
 from datetime import date
 
+from journalist_interface.cache.known_places import KnownPlaces
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.forms.officer_forms import Drafts
 from journalist_interface.gateway_client.client import GatewayClient
@@ -86,7 +87,7 @@ class OfficerSession:
         self.selections = BoundedCache[str, Selection](MOST_SELECTIONS)
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
-        self._known_blobs: dict[str, dict[int, str | None]] = {}
+        self._known_places: dict[str, KnownPlaces] = {}
         self._lock = threading.Lock()
         self._last_use = 0
 
@@ -100,11 +101,12 @@ class OfficerSession:
         try:
             if file is None:
                 first = self._reader.first_page(case)
-                file = self._add(CaseFile(case, first.case, known=self._known_blobs.get(case, {})))
+                known = self._known_places.get(case, KnownPlaces())
+                file = self._add(CaseFile(case, first.case, known=known))
             with file.lock:
                 self._reader.read(file, first)
-                known = {PreviewKey.of(case, found.content) for found in case_attachments(file)}
-                self.previews.retain(case, known)
+                shown = {PreviewKey.of(case, found.content) for found in case_attachments(file)}
+                self.previews.retain(case, shown)
                 self.summaries.take(file)
         except CaseNotFoundError:
             self._let_go_of_texts(case)  # the case may have been taken from this officer, or a store hides it
@@ -215,7 +217,7 @@ class OfficerSession:
             self.private.close()
             self._files.clear()
             self._recalled.clear()
-            self._known_blobs.clear()
+            self._known_places.clear()
             self.drafts.clear()
             self.selections = BoundedCache(MOST_SELECTIONS)
             self.export = None
@@ -225,7 +227,7 @@ class OfficerSession:
 
     def _drop(self, case: str) -> None:
         self.case_cache.forget(case)
-        self._known_blobs.pop(case, None)
+        self._known_places.pop(case, None)
         self._let_go(case)
 
     def _let_go_of_texts(self, case: str) -> None:
@@ -233,7 +235,7 @@ class OfficerSession:
         file = self.known_case(case)
         self.case_cache.drop_texts(case)
         if file is not None:
-            self._known_blobs[case] = file.known_blobs()
+            self._known_places[case] = file.known_places()
         self._let_go(case)
 
     def _let_go(self, case: str) -> None:

@@ -9,6 +9,7 @@ from msgspec import UNSET
 
 from crypto.gpg.decrypt import SessionKey
 from journalist_interface.cache.case_cache import KeptExtent
+from journalist_interface.cache.known_places import KnownPlaces
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.verification.problems import CaseProblem, RowProblem
@@ -116,7 +117,7 @@ class CaseFile:
     `proven_blobs` holds the keys of the reporter's files that this session read to their end.
     `stuck_blobs` names those files that held up GnuPG until it was stopped, `fetched` all that this session fetched.
     `kept` says what the index has of the case. `remembered` holds the events of the last whole reading. `known` says
-    which blob was at each place when it was last read, if any.
+    what earlier readings found at each place.
     `tombstones` are what the store sent in the places of messages that are gone, not verified.
     `lost` holds the digests of decisions (of their last event) and replies that got no answer.
     """
@@ -137,7 +138,7 @@ class CaseFile:
     tombstones: dict[int, PartTombstone] = field(default_factory=dict, repr=False)
     kept: KeptExtent | None = None
     remembered: tuple[SignedEvent, ...] = field(default=(), repr=False)
-    known: dict[int, str | None] = field(default_factory=dict)
+    known: KnownPlaces = field(default_factory=KnownPlaces)
     lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -203,11 +204,11 @@ class CaseFile:
         """The highest number of a row that proved itself."""
         return max((number for number, row in self.entries.items() if not isinstance(row, BadRow)), default=0)
 
-    def known_blobs(self) -> dict[int, str | None]:
-        """Return the blob that is known of each place, if it was a file; an earlier session's memory counts first."""
+    def known_places(self) -> KnownPlaces:
+        """Return what is known of each place by now; an earlier session's memory counts first."""
         here = list(self.entries.items())  # another thread may be reading
         read = {at: entry.blob for at, entry in here if not isinstance(entry, BadRow | DestroyedEntry)}
-        return read | self.known
+        return KnownPlaces(read) | self.known
 
     def entry_key(self, number: int) -> SessionKey | None:
         """Return the key of the ciphertext that proved itself at this place; None if none did."""

@@ -35,7 +35,7 @@ from journalist_interface.verification.losses import Losses
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from journalist_interface.verification.retention import doubted_signature
 from journalist_interface.verification.row_selection import rows_within
-from journalist_interface.verification.withdrawals import settle_withdrawals
+from journalist_interface.verification.withdrawals import call_contradicted, settle_withdrawals
 from store.api.messages import EntryPage, EntryRow
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, read_first_envelope
@@ -83,7 +83,7 @@ class CaseReader:
         if before is not None:
             file.cache = before.verified()
             file.remembered = before.events
-            file.known = file.known | before.blobs()
+            file.known = file.known | before.known()
         elif file.chain.broken is None:
             file.remembered = tuple(file.chain.signed)
         start = file.verified_through()
@@ -104,6 +104,7 @@ class CaseReader:
         if fetched is not None:
             self._chains.fold(file, fetched)
             settle_destroyed_parts(file, self._services)
+            call_contradicted(file)
             self._note_doubt(file)
             if self._losses.settle(file):
                 return True
@@ -118,7 +119,7 @@ class CaseReader:
         kept = to_keep(file, before)
         if kept is not None:
             self._cache.save(kept)
-            file.known = file.known | kept.blobs()
+            file.known = file.known | kept.known()
 
     def recall(self, case: str) -> CaseFile | None:
         """Return a case from the index alone; None if the index has nothing of it, or it no longer holds."""
@@ -126,7 +127,7 @@ class CaseReader:
         return None if kept is None else self._recalled(kept)
 
     def _recalled(self, kept: KeptCase) -> CaseFile | None:
-        file = CaseFile(kept.case, kept.row, cache=kept.verified())
+        file = CaseFile(kept.case, kept.row, cache=kept.verified(), known=kept.known())
         for place in kept.entries:
             found = file.cache.opened.get(place.ciphertext)
             if found is None:  # what was there is gone, or the texts are, and then the report as well
@@ -144,6 +145,7 @@ class CaseReader:
         except BrokenChainError:
             return None
         settle_destroyed_parts(file, self._services)
+        call_contradicted(file)
         return file
 
     def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
@@ -188,7 +190,7 @@ class CaseReader:
         self, file: CaseFile, sequence: int, author: str, padded: bytes
     ) -> Proven | WithdrawnEntry | RowProblem:
         digest = pins.digest(padded)
-        if digest in file.digests:
+        if file.digests.get(digest, sequence) != sequence:
             return RowProblem.REPEATED
         if sequence > 1 and file.introduction is None:
             return RowProblem.UNPROVEN

@@ -15,11 +15,11 @@ import msgspec
 from crypto.errors import StatementError
 from crypto.signing import Signed
 from journalist_interface.gateway_client.errors import GatewayError
-from journalist_interface.verification.case_file import CaseFile, WithdrawnEntry
+from journalist_interface.verification.case_file import BadRow, CaseFile, Entry, WithdrawnEntry
 from journalist_interface.verification.chain import Proposal, ReadEvent
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.pins import Pin
-from journalist_interface.verification.problems import CaseProblem
+from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import MOST_RESTORES
 from store.domain.errors import NoReaderError
 from store.domain.event import NO_EVENT, SignedEvent
@@ -197,14 +197,21 @@ def _gone(file: CaseFile, pin: Pin) -> _Gone:
 
 def _drop_messages_after(file: CaseFile, last: int) -> None:
     """Make room for the messages that came in the places of lost ones."""
+    file.known = file.known.through(last)
     file.entries = {
         number: entry
         for number, entry in file.entries.items()
-        if number <= last and not (isinstance(entry, WithdrawnEntry) and entry.reason.entry > last)
+        if number <= last and not _was_withdrawn_after(file, entry, last)
     }
-    file.digests = {digest: number for digest, number in file.digests.items() if number <= last}
-    file.tried = {number: name for number, name in file.tried.items() if number <= last}
-    file.known = {number: blob for number, blob in file.known.items() if number <= last}
+    file.digests = {digest: number for digest, number in file.digests.items() if number in file.entries}
+    file.tried = {number: name for number, name in file.tried.items() if number in file.entries}
+
+
+def _was_withdrawn_after(file: CaseFile, entry: Entry, last: int) -> bool:
+    """Return whether a place was judged by a withdrawal that is lost: then it is read again."""
+    if isinstance(entry, BadRow):
+        return entry.problem is RowProblem.PUT_BACK and entry.sequence not in file.known.withdrawn
+    return isinstance(entry, WithdrawnEntry) and entry.reason.entry > last
 
 
 def _known(remembered: Sequence[SignedEvent], pin: Pin) -> tuple[SignedEvent, ...]:

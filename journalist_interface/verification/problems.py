@@ -32,6 +32,10 @@ class RowProblem(StrEnum):
     WITHDRAWN_OTHERWISE = (
         "The reporter signed that this file was withdrawn, but the message that should say so is another one."
     )
+    PUT_BACK = (
+        "This workstation has read that the reporter withdrew the file of this message. It was put back, and is not "
+        "shown."
+    )
     UNPROVEN = "This message cannot be checked, because the first report is missing or damaged."
 
 
@@ -93,6 +97,10 @@ class CaseProblem(StrEnum):
     REPLY_PASSED_OFF = (
         "The reporter had more replies than are here. One may be passed off as a file that the reporter "
         "withdrew."
+    )
+    PUT_BACK = (
+        "A file that the reporter withdrew is there again, and the message that withdrew it is gone. Other "
+        "workstations may show the file. Tell your colleagues and the reporter."
     )
     OUT_OF_ORDER = "The store sent messages twice or out of order. The surplus is not shown."
     WITHHELD = (

@@ -5,6 +5,9 @@ other. The message alone suffices: the store may have lost the place, or this se
 before. The statement alone does not, unless the message cannot be read. Where this workstation has read something else
 before, neither suffices: an attacker who holds the server while a reporter is signed in could sign away a message or a
 reply.
+
+A withdrawal whose message was read is remembered. A store can take it back, with the message, and put the file in its
+place again; the reporter's next message then takes the number of the one that withdrew it.
 """
 
 from datetime import date
@@ -14,6 +17,7 @@ from msgspec import UNSET
 from journalist_interface.verification.case_file import (
     BadRow,
     CaseFile,
+    DestroyedEntry,
     Entry,
     FromOffice,
     FromReporter,
@@ -33,17 +37,40 @@ def settle_withdrawals(file: CaseFile) -> None:
     }
     for number, withdrawal in said.items():
         _settle(file, number, withdrawal)
-    for number, entry in list(file.entries.items()):
-        if isinstance(entry, WithdrawnEntry) and _is_contradicted(
-            file.entries.get(entry.reason.entry), entry.reason
-        ):
-            _call_bad(file, number, RowProblem.WITHDRAWN_OTHERWISE)
-        elif isinstance(entry, WithdrawnEntry) and _is_known_otherwise(file, entry.reason):
+    call_contradicted(file)
+    for number, reason in _withdrawn(file).items():
+        if _is_known_otherwise(file, reason):
             _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
-    if any(_is_passed_off(entry) for entry in file.entries.values()):
+    proven = [reason for reason in _withdrawn(file).values() if said.get(reason.entry) == reason]
+    file.known = file.known.with_withdrawn(proven)
+    _call_put_back(file)
+    if _has(file, RowProblem.WITHDRAWS_ANOTHER):
         file.problems.add(CaseProblem.PASSED_OFF)
+    if _has(file, RowProblem.PUT_BACK):
+        file.problems.add(CaseProblem.PUT_BACK)
     if _hides_a_reply(file):
         file.problems.add(CaseProblem.REPLY_PASSED_OFF)
+
+
+def call_contradicted(file: CaseFile) -> None:
+    """Call a withdrawal bad if its message is another one, or was one: no withdrawal can be destroyed."""
+    for number, reason in _withdrawn(file).items():
+        if _is_contradicted(file.entries.get(reason.entry), reason):
+            _call_bad(file, number, RowProblem.WITHDRAWN_OTHERWISE)
+
+
+def _withdrawn(file: CaseFile) -> dict[int, Withdrawal]:
+    entries = file.entries.items()
+    return {number: entry.reason for number, entry in entries if isinstance(entry, WithdrawnEntry)}
+
+
+def _call_put_back(file: CaseFile) -> None:
+    """Call a file bad that was withdrawn before. Anything else there proves that no such file was withdrawn."""
+    for number, withdrawal in file.known.withdrawn.items():
+        entry = file.entries.get(number)
+        if isinstance(entry, FromReporter) and entry.blob == withdrawal.blob:
+            _call_bad(file, number, RowProblem.PUT_BACK)
+            file.proven_blobs.pop(withdrawal.blob, None)
 
 
 def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
@@ -65,7 +92,7 @@ def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
 
 def _is_known_otherwise(file: CaseFile, withdrawal: Withdrawal) -> bool:
     """Return whether an earlier session read something else at this place."""
-    return file.known.get(withdrawal.sequence, withdrawal.blob) != withdrawal.blob
+    return file.known.blobs.get(withdrawal.sequence, withdrawal.blob) != withdrawal.blob
 
 
 def _hides_a_reply(file: CaseFile) -> bool:
@@ -85,15 +112,15 @@ def _hides_a_reply(file: CaseFile) -> bool:
     return False
 
 
-def _is_passed_off(entry: Entry) -> bool:
-    return isinstance(entry, BadRow) and entry.problem is RowProblem.WITHDRAWS_ANOTHER
+def _has(file: CaseFile, problem: RowProblem) -> bool:
+    return any(isinstance(entry, BadRow) and entry.problem is problem for entry in file.entries.values())
 
 
 def _is_contradicted(entry: Entry | None, withdrawal: Withdrawal) -> bool:
     """Return whether something else than the withdrawal proved itself in its place."""
     if isinstance(entry, FromReporter):
         return withdrawal_by(entry.envelope) != withdrawal
-    return isinstance(entry, FromOffice | WithdrawnEntry)
+    return isinstance(entry, FromOffice | WithdrawnEntry | DestroyedEntry)
 
 
 def _call_bad(file: CaseFile, number: int, problem: RowProblem) -> None:

@@ -5,7 +5,7 @@ roster, and both for exactly this case and place. Entries that fail are counted 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -31,7 +31,7 @@ from store.domain.reply import Notice, ReplyAttachment, read_reply
 from store.domain.roster import REPORTER
 from store.domain.stages import CLOSED, Stage
 from store.domain.tombstone import DestructionSignatures
-from store.domain.withdrawal import Withdrawal, read_entry
+from store.domain.withdrawal import Withdrawal, read_entry, withdrawal_by
 from store.errors import NotFoundError
 
 _ANNOUNCED: Final = frozenset({Stage.CLARIFICATION}) | CLOSED
@@ -39,7 +39,11 @@ _ANNOUNCED: Final = frozenset({Stage.CLARIFICATION}) | CLOSED
 
 @dataclass(frozen=True, slots=True)
 class ConversationLine:
-    """One entry as shown. `destroyed` is the day on which the office destroyed it: then there is nothing more of it."""
+    """One entry as shown. `destroyed` is the day on which the office destroyed it: then there is nothing more of it.
+
+    `withdrawal` is what a message of the kind `withdrawal` says, and what lies in the place of that file: its kind is
+    `withdrawn`, or `withdrawal-missing` if the case does not have the message.
+    """
 
     sequence: int
     by_reporter: bool
@@ -53,6 +57,7 @@ class ConversationLine:
     notice: Notice | None = None
     consent: Consent | None = None
     destroyed: date | None = None
+    withdrawal: Withdrawal | None = None
 
 
 @dataclass(slots=True)
@@ -74,10 +79,20 @@ class Conversation:
     announced: Event | None = None
     kept: KeptPeriod | None = None
     lines: list[ConversationLine] = field(default_factory=list)
+    erased_places: set[int] = field(default_factory=set)
     unverified: int = 0
-    erased: int = 0
     unproven: int = 0
     missing: int = 0
+
+    @property
+    def erased(self) -> int:
+        """The number of the reporter's messages whose copies are erased."""
+        return len(self.erased_places)
+
+    @property
+    def withdrawals_missing(self) -> int:
+        """The number of files that the reporter withdrew by messages that the case does not have."""
+        return sum(line.kind == "withdrawal-missing" for line in self.lines)
 
     @property
     def has_own(self) -> bool:
@@ -142,6 +157,7 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
     conversation.missing = max({last.last_sequence, *entries, *(proofs.own_places or ())}) - len(entries)
     for _place, entry in sorted(entries.items()):
         _sort_in(conversation, entry, proofs, destroyed)
+    _doubt_withdrawals(conversation, proofs.own_places or frozenset())
     if last.needs_attention or conversation.stage in _ANNOUNCED:
         requests = PendingRequests.by(services, mailbox)
         conversation.waiting = requests.waiting()
@@ -173,12 +189,28 @@ def _sort_in(
             conversation.lines.append(_destroyed_line(entry, signed))
     elif entry.sealed is None:
         is_own = proofs.own_places is not None and entry.sequence in proofs.own_places
-        conversation.erased += is_own
+        if is_own:
+            conversation.erased_places.add(entry.sequence)
         conversation.unproven += not is_own
     elif line := proofs.shown(entry):
         conversation.lines.append(line)
     else:
         conversation.unverified += 1
+
+
+def _doubt_withdrawals(conversation: Conversation, own_places: frozenset[int]) -> None:
+    """Call a file withdrawn only if the message that withdraws it is there: a store can keep the statement alone."""
+    said = {
+        line.withdrawal
+        for line in conversation.lines
+        if line.kind == "withdrawal" and line.sequence in own_places
+    }
+    conversation.lines = [
+        replace(line, kind="withdrawal-missing")
+        if line.kind == "withdrawn" and line.withdrawal not in said
+        else line
+        for line in conversation.lines
+    ]
 
 
 def _destroyed_line(entry: ReporterEntry, signed: DestructionSignatures) -> ConversationLine:
@@ -268,7 +300,9 @@ class _Proofs:
         if self.own_places is not None and sequence not in self.own_places:
             raise MisplacedError  # signed for a place that another entry took before it
         if isinstance(found, Withdrawal):
-            return ConversationLine(sequence, by_reporter=True, day=entry.day, kind="withdrawn")
+            return ConversationLine(
+                sequence, by_reporter=True, day=entry.day, kind="withdrawn", withdrawal=found
+            )
         envelope = found
         return ConversationLine(
             sequence,
@@ -279,4 +313,5 @@ class _Proofs:
             report=envelope.report,
             own_file=envelope.attachment,
             consent=None if envelope.consent is UNSET else envelope.consent,
+            withdrawal=withdrawal_by(envelope),
         )

@@ -9,9 +9,8 @@ from crypto.errors import CryptoError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.services import ConversationServices
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
-from store.domain.envelope import Envelope, Report
+from store.domain.envelope import Envelope, Report, read_envelope
 from store.domain.roster import REPORTER
-from store.domain.withdrawal import Withdrawal, read_entry
 
 
 def own_texts(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> list[str]:
@@ -37,24 +36,11 @@ def own_envelopes(services: ConversationServices, mailbox: Mailbox, after: int =
                 yield envelope
 
 
-def own_entry(
-    services: ConversationServices, mailbox: Mailbox, sequence: int
-) -> Envelope | Withdrawal | None:
-    """Return what the reporter signed for this place; None unless their copy of it can still be read."""
-    found = reporter_view(services.database, mailbox.id, sequence - 1, limit=1).entries[:1]
-    return _own_entry(mailbox, found[0]) if found and found[0].sequence == sequence else None
-
-
 def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:
-    found = _own_entry(mailbox, entry)
-    return found if isinstance(found, Envelope) else None
-
-
-def _own_entry(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | Withdrawal | None:
     if entry.author != REPORTER or entry.sealed is None:
         return None
     try:
-        return read_entry(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.id, entry.sequence)
+        return read_envelope(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.id, entry.sequence)
     except CryptoError:
         return None
 

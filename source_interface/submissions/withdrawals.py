@@ -1,27 +1,42 @@
 """Withdrawing a file: only the mailbox that sent it can, while it shows the file and until the office fetched it.
 
 The reporter's message, the statement in the file's place and the end of the blob's row are one transaction. Then the
-blob is deleted. If that breaks off, the sweep finds a file of no row.
+blob is deleted. If that breaks off, the sweep finds a file of no row. Whether the file is withdrawn is read from the
+conversation afterwards, as the mailbox does: a store can accept a withdrawal and take it back.
 """
 
 from enum import Enum, auto
+from typing import Final
 
 from crypto.mailbox import Mailbox, seal
-from source_interface.conversation.own_messages import own_entry
+from source_interface.conversation.messages import read_conversation
+from source_interface.conversation.own_messages import own_envelopes
 from source_interface.submissions.sending import Outgoing, SubmissionServices, append
 from store.attachments.blobs import Blobs
 from store.cases.withdrawals import NewWithdrawal, unfetched_files, withdraw
 from store.domain.envelope import Attachment, Envelope, WithdrawnFile
-from store.domain.withdrawal import Withdrawal, signed_withdrawal, withdrawal_by
+from store.domain.withdrawal import signed_withdrawal, withdrawal_by
 from store.errors import FileFetchedError, NotFoundError
 
 
 class SentFileState(Enum):
-    """The state of a place of the conversation from which a file may be withdrawn."""
+    """The state of a place of the conversation from which a file may be withdrawn.
+
+    `TAKEN_BACK` if the reporter withdrew the file and the case does not say so. `ERASED` if the mailbox does not know
+    any more what it was.
+    """
 
     THERE = auto()
     FETCHED = auto()
     WITHDRAWN = auto()
+    TAKEN_BACK = auto()
+    ERASED = auto()
+
+
+_WITHDRAWN: Final = {
+    "withdrawn": SentFileState.WITHDRAWN,
+    "withdrawal-missing": SentFileState.TAKEN_BACK,
+}
 
 
 def sent_file(
@@ -29,15 +44,27 @@ def sent_file(
 ) -> tuple[SentFileState, Attachment | None]:
     """Return what became of the file that the reporter sent at this place, with the file where it is still there.
 
-    Raises `NotFoundError` if the mailbox shows no file of its own there.
+    The whole conversation is read, and the same of the store in every state. Raises `NotFoundError` if the mailbox
+    shows no file of its own there, and as `read_conversation` does.
     """
-    found = own_entry(services.conversation, mailbox, sequence)
-    if isinstance(found, Withdrawal):
-        return SentFileState.WITHDRAWN, None
-    if found is None or found.attachment is None:
+    conversation = read_conversation(services.conversation, mailbox)
+    unfetched = unfetched_files(services.database, mailbox.id)
+    if sequence in conversation.erased_places:
+        return SentFileState.ERASED, None
+    line = next((line for line in conversation.lines if line.sequence == sequence), None)
+    if line is not None and line.kind in _WITHDRAWN:
+        return _WITHDRAWN[line.kind], None
+    if line is None or line.own_file is None:
         raise NotFoundError
-    free = found.attachment.blob in unfetched_files(services.database, mailbox.id)
-    return (SentFileState.THERE if free else SentFileState.FETCHED), found.attachment
+    there = line.own_file.blob in unfetched
+    return (SentFileState.THERE if there else SentFileState.FETCHED), line.own_file
+
+
+def can_withdraw(services: SubmissionServices, mailbox: Mailbox) -> bool:
+    """Return whether the mailbox shows a file that can still be withdrawn."""
+    sent = own_envelopes(services.conversation, mailbox)
+    files = {envelope.attachment.blob for envelope in sent if envelope.attachment is not None}
+    return not files.isdisjoint(unfetched_files(services.database, mailbox.id))
 
 
 def withdraw_file(
@@ -74,4 +101,4 @@ def withdraw_file(
     except NotFoundError:  # another window was faster
         return sent_file(services, mailbox, sequence)[0]
     blobs.discard([file.blob])  # it was withdrawn, whatever the disk does
-    return SentFileState.WITHDRAWN
+    return sent_file(services, mailbox, sequence)[0]

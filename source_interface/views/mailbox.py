@@ -18,6 +18,7 @@ from source_interface.presenters.stage_line import stage_line, stage_sentence
 from source_interface.services import services
 from source_interface.session import MailboxSession
 from source_interface.submissions.messages import erase_copies, send_message
+from source_interface.submissions.withdrawals import can_withdraw
 from source_interface.views.guard import signed_in
 from store.cases.withdrawals import unfetched_files
 from store.domain.errors import TextTooLongError
@@ -128,4 +129,10 @@ def _files_were_left(session: MailboxSession) -> bool:
 
 
 def _erase_page(form: ButtonForm, status: int) -> Response:
-    return make_response(render_template("erase.html", form=form, problems=form.problems()), status)
+    page = render_template(
+        "erase.html",
+        form=form,
+        problems=form.problems(),
+        can_withdraw=can_withdraw(services().submissions, g.session.mailbox),
+    )
+    return make_response(page, status)

@@ -46,8 +46,7 @@ def _page(sequence: int, form: ButtonForm, status: int) -> Response:
         "withdraw.html",
         sequence=sequence,
         file=file,
-        is_there=state is SentFileState.THERE,
-        is_withdrawn=state is SentFileState.WITHDRAWN,
+        state=state.name,
         form=form,
         problems=form.problems(),
     )
