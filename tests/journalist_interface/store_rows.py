@@ -10,6 +10,7 @@ from store.domain.event import SignedEvent
 from store.domain.tombstone import PartTombstone
 from store.model import StoredPartTombstone
 from tests.genuine_case import GenuineCase
+from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 
 DAY: Final = '(SELECT day FROM entry WHERE "case" = :case ORDER BY sequence LIMIT 1)'
@@ -79,6 +80,13 @@ def encrypted_to(office: TestOffice, person: str, data: bytes) -> bytes:
     found = current.roster.person(person)
     assert found is not None
     return encrypt_bytes(data, current.recipients([found]), office.clock.today())
+
+
+def take_back_withdrawal(before: CaseRows, sequence: int = 2) -> None:
+    """Bring the case back to what it was, but for the reporter's own copy of what they signed for this place."""
+    statement = sealed_of(before.office, before.case, sequence)
+    before.put_back()
+    set_sealed(before.office, before.case, sequence, statement)
 
 
 def drop(office: TestOffice, case: str, sequence: int, *, count_again: bool = False) -> None:

@@ -50,8 +50,9 @@ class CaseRows:
                     marks = ", ".join("?" * len(row))
                     database.execute(f'INSERT INTO "{name}" VALUES ({marks})', row)  # noqa: S608 - our own names
         for name, data in self.blobs.items():
-            if _file(self.office, name).read_bytes() != data:
-                _write(_file(self.office, name), data)
+            path = _file(self.office, name)
+            if not path.exists() or path.read_bytes() != data:
+                _write(path, data)
 
     def write(self, statement: str, *values: object) -> None:
         """Change the store; `sqlite3.IntegrityError` for what its own checks refuse."""
@@ -86,5 +87,6 @@ def _file(office: TestOffice, name: str) -> Path:
 
 
 def _write(path: Path, data: bytes) -> None:
+    path.touch()
     path.chmod(0o640)
     path.write_bytes(data)

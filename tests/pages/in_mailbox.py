@@ -335,6 +335,31 @@ def file_that_was_withdrawn(scene: Scene) -> ShownPage:
     return ShownPage.of(talk.reporter.open(WITHDRAWING))
 
 
+def mailbox_with_a_withdrawal_that_was_taken_back(scene: Scene) -> ShownPage:
+    return _shown(_taken_back(scene))
+
+
+def file_whose_withdrawal_was_taken_back(scene: Scene) -> ShownPage:
+    return ShownPage.of(_taken_back(scene).reporter.open(WITHDRAWING))
+
+
+def _taken_back(scene: Scene) -> Correspondence:
+    talk = scene.talk()
+    blob = talk.case.attaches(b"isi", LONG_NAME)
+    talk.puts_statement(2, blob.name, 3)
+    return talk
+
+
+def file_whose_copy_was_erased(scene: Scene) -> ShownPage:
+    reporter = _with_a_file(scene).reporter
+    _erase(reporter)
+    return ShownPage.of(reporter.open(WITHDRAWING))
+
+
+def erase_with_a_file_that_can_be_withdrawn(scene: Scene) -> ShownPage:
+    return ShownPage.of(_with_a_file(scene).reporter.open("/mailbox/erase"))
+
+
 def file_without_a_name_in_the_form_of_another_page(scene: Scene) -> ShownPage:
     talk = scene.talk()
     talk.case.attaches(b"isi", "")
@@ -499,6 +524,10 @@ IN_MAILBOX: Final = (
     file_that_can_be_withdrawn,
     file_that_was_fetched,
     file_that_was_withdrawn,
+    mailbox_with_a_withdrawal_that_was_taken_back,
+    file_whose_withdrawal_was_taken_back,
+    file_whose_copy_was_erased,
+    erase_with_a_file_that_can_be_withdrawn,
     file_without_a_name_in_the_form_of_another_page,
     mailbox_that_is_asked_for_consent,
     mailbox_after_an_answer_to_a_consent,

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from sqlalchemy import update
 
 from crypto import attachment_stream
+from crypto.mailbox import seal
 from store.cases.case_list import register_blob
 from store.domain.reply import ReplyAttachment
+from store.domain.withdrawal import Withdrawal, signed_withdrawal
 from store.model import Entry
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
@@ -43,6 +45,12 @@ class Correspondence:
             assert row is not None
             assert row.sealed is not None
             return row.sealed
+
+    def puts_statement(self, sequence: int, blob: str, entry: int) -> None:
+        """Show the mailbox what its reporter signed for a withdrawal by this entry, and nothing else of it."""
+        mailbox = self.case.mailbox
+        plain = signed_withdrawal(mailbox, Withdrawal(mailbox.id, sequence, blob, entry))
+        self.entry(sequence, sealed=seal(mailbox.sealing_key, plain))
 
     def attach(self, name: str, data: bytes) -> ReplyAttachment:
         """Upload an encrypted file as a workstation does."""

@@ -145,8 +145,27 @@ def test_a_file_whose_copy_was_erased_stays(inside: Reporter, reader: Reader, bo
     address = place_of(inside.attaches((NAME, BODY)).text)
     form = form_to(inside.open(address), "/withdraw")
     erase_own_copies(box.office.database, reader.only_case())
-    assert inside.send(form).status_code == 404
-    assert len(blobs_of(box)) == 1
+    late = inside.send(form)
+    assert late.status_code == 409
+    for page in (late.text, inside.open(address).text):
+        assert "Salinan Anda atas pesan ini sudah dihapus. Jika ini berkas, berkas itu tidak dapat ditarik lagi." in page
+        assert "/withdraw" not in page.partition("<main")[2]
+    assert kept(reader) == [(NAME, BODY)]
+
+
+def test_the_page_that_erases_says_first_that_no_file_can_be_withdrawn_afterwards(
+    inside: Reporter, reader: Reader, box: Box
+) -> None:
+    last_call = "Setelah itu, berkas tidak dapat ditarik lagi."
+    assert last_call not in inside.open("/mailbox/erase").text
+    first, _second = re.findall(
+        r'href="/id(/mailbox/files/\d+/withdraw)"', inside.attaches((NAME, BODY), ("tetap.txt", b"isi")).text
+    )
+    assert last_call in inside.open("/mailbox/erase").text
+    withdraws(inside, first)
+    assert last_call in inside.open("/mailbox/erase").text
+    fetches(box, reader.only_case())
+    assert last_call not in inside.open("/mailbox/erase").text
 
 
 def test_a_blob_that_the_disk_kept_is_swept(inside: Reporter, box: Box, tmp_path: Path) -> None:
