@@ -131,9 +131,7 @@ class KeptExtent:
         withdrawn: Iterable[Withdrawal],
     ) -> Self:
         """Return the extent of a case as it is in this row."""
-        return cls(
-            row.last_sequence, row.head, frozenset(opened), proofs, excluded, frozenset(withdrawn)
-        )
+        return cls(row.last_sequence, row.head, frozenset(opened), proofs, excluded, frozenset(withdrawn))
 
 
 class CaseCache:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from source_interface.conversation.messages import Conversation, ConversationLine
+from source_interface.conversation.conversation_line import ConversationLine
+from source_interface.conversation.messages import Conversation
 from store.domain.envelope import newest_answer
 
 

@@ -5,7 +5,7 @@ roster, and both for exactly this case and place. Entries that fail are counted 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Final
@@ -15,6 +15,11 @@ from msgspec import UNSET
 from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
+from source_interface.conversation.conversation_line import (
+    ConversationLine,
+    destroyed_line,
+    with_withdrawals_judged,
+)
 from source_interface.conversation.destroyed_parts import DestroyedParts
 from source_interface.conversation.own_messages import pages_of
 from source_interface.conversation.pending_requests import PendingRequests
@@ -24,40 +29,16 @@ from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.verification import Verify, listed, reply_verifier
 from store.cases.conversation import ReporterEntry
 from store.cases.mailboxes import own_places
-from store.domain.envelope import Attachment, AttentionKind, Consent, Report
+from store.domain.envelope import AttentionKind
 from store.domain.errors import MisplacedError
 from store.domain.event import Event
-from store.domain.reply import Notice, ReplyAttachment, read_reply
+from store.domain.reply import ReplyAttachment, read_reply
 from store.domain.roster import REPORTER
 from store.domain.stages import CLOSED, Stage
-from store.domain.tombstone import DestructionSignatures
 from store.domain.withdrawal import Withdrawal, read_entry, withdrawal_by
 from store.errors import NotFoundError
 
 _ANNOUNCED: Final = frozenset({Stage.CLARIFICATION}) | CLOSED
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationLine:
-    """One entry as shown. `destroyed` is the day on which the office destroyed it: then there is nothing more of it.
-
-    `withdrawal` is what a message of the kind `withdrawal` says, and what lies in the place of that file: its kind is
-    `withdrawn`, or `withdrawal-missing` if the case does not have the message.
-    """
-
-    sequence: int
-    by_reporter: bool
-    day: date
-    author: str = REPORTER
-    text: str = ""
-    kind: str = "reply"
-    report: Report | None = None
-    own_file: Attachment | None = None
-    files: tuple[ReplyAttachment, ...] = ()
-    notice: Notice | None = None
-    consent: Consent | None = None
-    destroyed: date | None = None
-    withdrawal: Withdrawal | None = None
 
 
 @dataclass(slots=True)
@@ -157,7 +138,7 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
     conversation.missing = max({last.last_sequence, *entries, *(proofs.own_places or ())}) - len(entries)
     for _place, entry in sorted(entries.items()):
         _sort_in(conversation, entry, proofs, destroyed)
-    _doubt_withdrawals(conversation, proofs.own_places or frozenset())
+    conversation.lines = with_withdrawals_judged(conversation.lines, proofs.own_places or frozenset())
     if last.needs_attention or conversation.stage in _ANNOUNCED:
         requests = PendingRequests.by(services, mailbox)
         conversation.waiting = requests.waiting()
@@ -186,7 +167,7 @@ def _sort_in(
         if (signed := destroyed.signatures_at(entry)) is None:
             conversation.missing += 1
         else:
-            conversation.lines.append(_destroyed_line(entry, signed))
+            conversation.lines.append(destroyed_line(entry, signed))
     elif entry.sealed is None:
         is_own = proofs.own_places is not None and entry.sequence in proofs.own_places
         if is_own:
@@ -196,33 +177,6 @@ def _sort_in(
         conversation.lines.append(line)
     else:
         conversation.unverified += 1
-
-
-def _doubt_withdrawals(conversation: Conversation, own_places: frozenset[int]) -> None:
-    """Call a file withdrawn only if the message that withdraws it is there: a store can keep the statement alone."""
-    said = {
-        line.withdrawal
-        for line in conversation.lines
-        if line.kind == "withdrawal" and line.sequence in own_places
-    }
-    conversation.lines = [
-        replace(line, kind="withdrawal-missing")
-        if line.kind == "withdrawn" and line.withdrawal not in said
-        else line
-        for line in conversation.lines
-    ]
-
-
-def _destroyed_line(entry: ReporterEntry, signed: DestructionSignatures) -> ConversationLine:
-    part = signed.confirmation.part_destroyed
-    return ConversationLine(
-        entry.sequence,
-        by_reporter=entry.author == REPORTER,
-        day=entry.day,
-        author=entry.author,
-        kind="destroyed-message" if part is None else f"destroyed-{part.kind}",
-        destroyed=signed.confirmation.day,
-    )
 
 
 def proven(services: ConversationServices, mailbox: Mailbox, *, replies: bool) -> Proven:

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from markupsafe import escape
 
-from source_interface.conversation.messages import ConversationLine
+from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.presenters.questions import CHOOSING, QUESTIONS
 from store.domain.envelope import Report
 from store.domain.reply import ReplyAttachment

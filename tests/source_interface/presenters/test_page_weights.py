@@ -7,7 +7,7 @@ from flask import render_template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from source_interface.conversation.messages import ConversationLine
+from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.presenters.paging import PAGE_WEIGHT, PIECE_WEIGHT, ConversationPages, Piece
 from source_interface.presenters.response_padding import PAGE_BYTES
 from store.domain.envelope import Attachment, Report
