@@ -70,7 +70,14 @@ OWN_FILES = st.builds(
     kind=st.just("attachment"),
     own_file=st.builds(Attachment, st.just("f" * 32), long(4_096), st.just(1 << 50), st.just("0" * 64)),
 )
-LINES = st.one_of(REPLIES, REPORTS, OWN_FILES)
+WITHDRAWALS = st.builds(
+    ConversationLine,
+    st.just(9),
+    by_reporter=st.just(True),
+    day=st.just(DAY),
+    kind=st.sampled_from(("withdrawn", "withdrawal-missing", "withdrawal")),
+)
+LINES = st.one_of(REPLIES, REPORTS, OWN_FILES, WITHDRAWALS)
 
 
 def printed(piece: Piece) -> int:
