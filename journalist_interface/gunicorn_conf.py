@@ -11,6 +11,7 @@ from journalist_interface.config import load_any
 from journalist_interface.web import bad_http, launch
 from store.server import gunicorn_settings
 from store.server.connection_limits import ConnectionLimits
+from store.server.core_dumps import empty_core_dumps
 from store.server.gunicorn_adapter import ConnectionLoopWorker, answer_bad_http, connection_loop_worker
 
 
@@ -25,6 +26,7 @@ class ClosableApp(Protocol):
 _config = load_any()
 
 answer_bad_http(bad_http.UNREADABLE, bad_http.BROKEN)
+empty_core_dumps()  # of GnuPG, and of what opens files, too
 globals().update(gunicorn_settings.apply(umask=0o077, graceful_timeout=5))
 bind = f"127.0.0.1:{_config.port}"
 workers = 1

@@ -6,7 +6,6 @@ where it finds no packages either. The machine's fonts are left out, so that the
 everywhere.
 """
 
-import resource
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Final
 
 import msgspec
 import typst
+
+from store.server.core_dumps import forbid_core_dumps
 
 UNPRINTABLE: Final = 3
 """The exit status where Typst could not set the words, which says nothing more: its message quotes them."""
@@ -33,7 +34,7 @@ class TypesetterInput(msgspec.Struct, frozen=True):
 
 def main() -> int:
     """Set the document on standard input, and return the exit status."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold decrypted texts
+    forbid_core_dumps()
     document = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=TypesetterInput)
     try:
         made = _compiled(document)

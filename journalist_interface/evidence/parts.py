@@ -49,6 +49,7 @@ class FactKind(StrEnum):
     PREVIEW = "preview"
     MACRO = "macro"
     REMOTE_CONTENT = "remote_content"
+    FORM_TARGET = "form_target"
 
     @property
     def identifies(self) -> bool:

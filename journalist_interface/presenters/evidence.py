@@ -1,6 +1,5 @@
 """The files of a case as their pages show them: what the case says of each, and what it shows and tells once opened."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -51,6 +50,7 @@ FACTS: Final = {
     FactKind.HIDDEN_TEXT: lazy_gettext("Contains something that the pages do not show"),
     FactKind.MACRO: lazy_gettext("Contains a program (macro)"),
     FactKind.REMOTE_CONTENT: lazy_gettext("Fetches something from the internet when opened"),
+    FactKind.FORM_TARGET: lazy_gettext("Sends what is filled in to"),
     FactKind.PREVIEW: lazy_gettext("Contains a small picture, which may show what was cut or covered later"),
     FactKind.CREATED: lazy_gettext("Made on"),
     FactKind.CHANGED: lazy_gettext("Changed on"),
@@ -88,10 +88,14 @@ METHODS: Final = {
     CleaningMethod.PICTURES: lazy_gettext("Its pages are pictures now."),
 }
 """The sentence for each way in which a cleaned copy is made."""
-_BLOCK: Final = 8_000
-"""Characters of a block of text at most."""
 _WARNED: Final = frozenset(
-    {FactKind.MACRO, FactKind.REMOTE_CONTENT, FactKind.HIDDEN_SHEET, FactKind.HIDDEN_TEXT}
+    {
+        FactKind.MACRO,
+        FactKind.REMOTE_CONTENT,
+        FactKind.FORM_TARGET,
+        FactKind.HIDDEN_SHEET,
+        FactKind.HIDDEN_TEXT,
+    }
 )
 
 
@@ -220,18 +224,6 @@ def _alternative(preview: AttachmentPreview, label: str, number: int, total: int
     if kind is FileKind.PICTURE and total == 1:
         return _("Picture of %(label)s", label=label)
     return _("Page %(number)s of %(total)s of %(label)s", **told)
-
-
-def text_blocks(passages: Iterable[str]) -> Iterator[str]:
-    """Yield a text in blocks, cut at line breaks where it has some: of a line without end, each costs a browser little.
-
-    Firefox orders a line of letters that run both ways for minutes, at the square of its length.
-    """
-    text = "".join(passages)
-    while text:
-        end = text.rfind("\n", 0, _BLOCK) + 1 or _BLOCK
-        yield text[:end]
-        text = text[end:]
 
 
 def duration(seconds: float) -> str:

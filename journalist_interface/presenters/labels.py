@@ -8,7 +8,7 @@ from markupsafe import Markup
 from crypto.errors import KentonganError
 from journalist_interface.presenters.alias import alias
 from journalist_interface.presenters.list_order import ListColumn
-from journalist_interface.presenters.long_text import fold
+from journalist_interface.presenters.long_text import LONGEST_BLOCK, fold, text_blocks
 from journalist_interface.presenters.urgency import Urgency
 from journalist_interface.verification.nested_pgp import has_message, inner_name
 from store.domain.categories import CATEGORIES, RELATIONS
@@ -99,8 +99,14 @@ def figure(cell: int | float | str | None) -> str:
 
 
 def lines(text: str) -> Markup:
-    """Return a stranger's text, escaped, with hidden characters spelled out; the stylesheet keeps its line breaks."""
-    return Markup.escape(visible(text))
+    """Return a stranger's text, escaped, with hidden characters spelled out; the stylesheet keeps its line breaks.
+
+    A long text becomes several blocks, so it stands where a page may have some.
+    """
+    shown = visible(text)
+    if len(shown) <= LONGEST_BLOCK:
+        return Markup.escape(shown)
+    return Markup("").join(map(Markup("<div>{}</div>").format, text_blocks(shown)))
 
 
 def line(text: str) -> Markup:

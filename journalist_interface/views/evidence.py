@@ -43,7 +43,6 @@ from journalist_interface.presenters.evidence import (
     fact_lines,
     picture_line,
     progress_words,
-    text_blocks,
 )
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
@@ -213,7 +212,7 @@ def _page(
                 left_out=LEFT_OUT,
                 duration=duration,
                 sentence=sentence,
-                text_blocks=text_blocks,
+                text="" if preview is None else "".join(preview.passages),
                 obstacle=_obstacle(found),
                 can_clean=can_clean(preview),
                 can_print=preview is not None and can_print(preview),

@@ -8,12 +8,12 @@ A server that makes its unix socket itself opens it to its user and to the group
 import gc
 import logging
 import os
-import resource
 from collections.abc import Callable
 from pathlib import Path
 from socket import AF_UNIX, SOCK_DGRAM, socket
 from typing import Any, Final, Protocol
 
+from store.server.core_dumps import forbid_core_dumps
 from store.server.gunicorn_adapter import DayLogger, leave_out_marks
 from store.server.logs import REFUSED, QuietFilter
 
@@ -78,7 +78,7 @@ _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat files mus
 
 def apply(**changes: object) -> dict[str, Any]:
     """Return the settings with these changes, after changing this process: no core dumps, quiet log, fewer headers."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold keys and decrypted texts
+    forbid_core_dumps()
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     log = logging.getLogger("gunicorn.error")
     log.addFilter(QuietFilter())

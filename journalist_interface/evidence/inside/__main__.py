@@ -23,6 +23,7 @@ from journalist_interface.evidence.inside.pages import (
     count_pages,
     draw_pages,
     hand_out_pdf_facts,
+    list_files,
 )
 from journalist_interface.evidence.inside.programs import FOLDER, STILLS, imported
 from journalist_interface.evidence.inside.tells import hand_out_facts
@@ -114,6 +115,8 @@ def _convert_pdf(path: Path, kind: ContentKind, output: Output) -> None:
     made = make_pdf(path, kind) if kind.kind in OFFICE else path
     count = count_pages(made)
     output.opened(kind.kind, count)
+    if made == path:
+        list_files(path, output)
     draw_pages(made, count, output)
 
 

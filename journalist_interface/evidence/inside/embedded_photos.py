@@ -9,6 +9,7 @@ from typing import Final
 from journalist_interface.evidence.inside.kinds import ContentKind, kind_of_beginning
 from journalist_interface.evidence.inside.limits import MIB
 from journalist_interface.evidence.inside.output import Output
+from journalist_interface.evidence.inside.pdf_forms import unshown_values
 from journalist_interface.evidence.inside.pdf_objects import PdfObjects
 from journalist_interface.evidence.inside.programs import FOLDER, output_of
 from journalist_interface.evidence.inside.tells import read_facts
@@ -65,6 +66,8 @@ def _extract_packets(path: Path, output: Output) -> None:
     objects = PdfObjects(path)
     for category, value in objects.facts():
         output.fact(category, value)
+    for value in unshown_values(path, objects.values()):
+        output.fact("hidden_text", value)
     if not objects.is_whole or len(objects.packets) > _MOST_PHOTOS:
         output.leave_out("facts")
     for number, packet in enumerate(objects.packets[:_MOST_PHOTOS]):

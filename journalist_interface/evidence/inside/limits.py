@@ -8,7 +8,7 @@ FOLDER_BYTES: Final = 1024 * MIB
 """The writable folder, which lies in memory: the file, and what converters write beside it."""
 
 _LIMITS: Final = {
-    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_CORE: 1,  # none at all, not even into a pipe (store/server/core_dumps.py)
     resource.RLIMIT_CPU: 150,
     resource.RLIMIT_AS: 4096 * MIB,
     resource.RLIMIT_FSIZE: FOLDER_BYTES,

@@ -24,6 +24,7 @@ _FORM_OF_XML: Final = re.compile(rb"^Form:\s+(?:dynamic )?XFA", re.MULTILINE)
 _SIGNATURE: Final = b"/ByteRange"
 _SIGNER: Final = re.compile(rb"^\s*- Signer Certificate Common Name: (\S.*)$", re.MULTILINE)
 _END, _LAST, _BLANK = re.compile(rb"\bstartxref\b"), b"%%EOF", b"\0\t\n\f\r "
+_LISTED: Final = re.compile(rb"^[0-9]+: (.*)$", re.MULTILINE)
 _BEGINNING: Final = b"%PDF-"
 _GLANCE: Final = 1024
 _MOST_HEADER: Final = 64
@@ -53,9 +54,19 @@ def hand_out_pdf_facts(path: Path, output: Output) -> None:
         output.leave_out("pages")  # poppler draws a page that says to open it with another program
     _hand_out_notes(path, output)
     _hand_out_signers(path, output)
-    has_files = not output_of(["pdfdetach", "-list", str(path)], _QUICK).startswith(b"0 ")
-    if has_files or has_older_parts(path):
+    if _list_of_files(path)[:2] != b"0 " or has_older_parts(path):
         output.leave_out("facts")
+
+
+def list_files(path: Path, output: Output) -> None:
+    """List the files inside a PDF: its pages may be nothing but their cover."""
+    for name in _LISTED.findall(_list_of_files(path)):
+        if not output.entry(name.decode("utf-8", "replace"), None):
+            return
+
+
+def _list_of_files(path: Path) -> bytes:
+    return output_of(["pdfdetach", "-list", str(path)], _QUICK)
 
 
 def _is_smaller(crop: bytes, media: bytes) -> bool:

@@ -7,27 +7,41 @@ is found is a hint. A program like poppler tells none of it.
 import mmap
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from journalist_interface.evidence.inside.limits import MIB
+from journalist_interface.evidence.inside.pdf_actions import PdfActions
+from journalist_interface.evidence.inside.pdf_words import plain_names, string_at, strings
 from journalist_interface.evidence.inside.tells import PLACE_OF_A_PERSON
 
-_STREAM: Final = re.compile(rb"\bstream\r?\n")
+# A string or a comment may say so too: what would be skipped by that is looked at for objects.
+_STREAM: Final = re.compile(rb"\bstream\b[^\r\n]{0,80}(?:\r\n|\n|\r)")
 _END: Final = b"endstream"
 _MOST_STREAMS: Final = 20_000
 _MOST_BYTES: Final = 16 * MIB
 _MOST_PACKET: Final = MIB
 _GLANCE: Final = 512
-_PACKED_OBJECTS: Final = re.compile(r"/ObjStm\b")
+_PACKED_OBJECTS: Final = re.compile(r"/ObjStm\b|/First\b")
+_OTHERWISE_PACKED: Final = re.compile(
+    r"/(?:DecodeParms|DP|LZW|LZWDecode|A85|ASCII85Decode|AHx|ASCIIHexDecode|RL|RunLengthDecode|Crypt)\b"
+)
+_OBJECT: Final = re.compile(rb"\b[0-9]{1,9}[\0\s]+[0-9]{1,5}[\0\s]+obj\b")
+_NUMBERED: Final = re.compile(r"\b([0-9]{1,9})[\0\s]+[0-9]{1,5}[\0\s]+obj\b")
+_FIRST: Final = re.compile(r"/First[\0\s]+([0-9]{1,9})(?![0-9]|[\0\s]+[0-9]+[\0\s]+R)")
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _LOCKED: Final = re.compile(r"/Encrypt\b")
 _PACKET: Final = re.compile(rb"<\?xpacket\b|<x:xmpmeta\b|<rdf:RDF\b")
-_ESCAPED: Final = re.compile(r"\\(?:\r?\n|([0-7]{1,3})|(.))", re.DOTALL)
-_HEX: Final = re.compile(r"<([0-9A-Fa-f\s]{16,4000})>")
-_STRING: Final = re.compile(r"\(((?:[^()\\]|\\.){1,1000})\)", re.DOTALL)
-_LAUNCH: Final = re.compile(r"/S\s*/Launch\b")
-_ELSEWHERE: Final = re.compile(r"\\\\[\w.-]+\\\w")
+_VALUE: Final = re.compile(
+    r"/V(?:[\0\s]*(?=\(|<(?!<))|[\0\s]+([0-9]{1,9})[\0\s]+[0-9]{1,5}[\0\s]+R\b)(?![A-Za-z])"
+)
+_MOST_VALUES: Final = 2_000
+_MOST_VERSIONS: Final = 4
+_FAR: Final = 8_000
+_BLANK: Final = "\0 \t\r\n\f"
+_ELSEWHERE: Final = re.compile(r"\\\\[\w.-]+\\\w|//[\w.-]+/\w")
 _FOLDER: Final = re.compile(PLACE_OF_A_PERSON)
 _WEB: Final = re.compile(r"https?:|ftp:|mailto:")
 
@@ -38,21 +52,39 @@ class PdfObjects:
     def __init__(self, path: Path) -> None:
         self.packets: list[bytes] = []
         self.is_whole = True
+        self._is_locked = False
         self._texts: list[str] = []
+        self._places: dict[int, list[tuple[str, int]]] = {}
         self._room = _MOST_BYTES
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             self._read(data)
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """Yield what the objects tell."""
+        actions = PdfActions(self._texts, self._numbered)
+        yield from actions.facts()
+        self.is_whole = self.is_whole and actions.are_whole
         for text in self._texts:
-            if _LAUNCH.search(text):
-                yield "macro", ""
-            for string in _strings(text):
+            for string in strings(text):
                 if _ELSEWHERE.match(string):
                     yield "remote_content", string
                 if _FOLDER.search(string) and not _WEB.match(string):
                     yield "author", string
+
+    def values(self) -> Iterator[str]:
+        """Yield the texts that the fields of its form hold; those of an encrypted one cannot be read."""
+        found = ((text, value) for text in self._texts for value in _VALUE.finditer(text))
+        for text, value in islice(found, 0 if self._is_locked else _MOST_VALUES):
+            if value[1] is None:
+                yield string_at(text, value.end())
+            else:
+                yield from (string_at(written.lstrip(_BLANK), 0) for written in self._numbered(int(value[1])))
+        self.is_whole = self.is_whole and next(found, None) is None
+
+    def _numbered(self, number: int) -> Iterator[str]:
+        """Yield the beginning of an object of this number, of which an older one may still be there."""
+        for text, place in self._places.get(number, [])[:_MOST_VERSIONS]:
+            yield plain_names(text[place : place + _FAR])
 
     def _read(self, data: mmap.mmap) -> None:
         place = 0
@@ -63,54 +95,63 @@ class PdfObjects:
             if number >= _MOST_STREAMS or end < 0:
                 self.is_whole = False
                 return
-            words = self._add(data[place : min(found.start(), place + _MOST_BYTES)])
-            is_packed = _PACKED_OBJECTS.search(words[-_GLANCE:]) is not None
-            content = _content(data[found.end() : min(end, found.end() + _MOST_BYTES)], is_wanted=is_packed)
-            if is_packed:
-                self._add(content)
-            elif _PACKET.search(content[:_GLANCE]):
-                self.packets.append(content)
+            words = self._add(data[place : min(found.start(), place + _MOST_BYTES)], _places)
+            self._read_stream(words, data[found.end() : min(end, found.end() + _MOST_BYTES)])
             place = end
-        self._add(data[place : place + _MOST_BYTES])
+        self._add(data[place : place + _MOST_BYTES], _places)
 
-    def _add(self, objects: bytes) -> str:
+    def _read_stream(self, before: str, stream: bytes) -> None:
+        """Read a stream with the objects before it, the last of which is its dictionary."""
+        if _OBJECT.search(stream):
+            self.is_whole = False  # a file of its own, or objects behind a comment that says "stream"
+        is_packed = _PACKED_OBJECTS.search(before) is not None
+        content, is_all = _content(stream, is_wanted=is_packed)
+        if is_packed:
+            first = [None, *_FIRST.finditer(before)][-1]
+            self._add(content, lambda words: _packed_places(words, first))
+            self.is_whole = self.is_whole and is_all and not _OTHERWISE_PACKED.search(before[-_GLANCE:])
+        elif _PACKET.search(content[:_GLANCE]):
+            self.packets.append(content)
+
+    def _add(self, objects: bytes, places: Callable[[str], Iterable[tuple[int, int]]]) -> str:
         """Note the text of some objects, as far as there is room for it, and return it."""
         words = objects[: self._room].decode("latin-1")
         self._room -= len(words)
-        self._texts.append(words)
-        if self._room == 0 or _LOCKED.search(words):
+        for number, place in places(words):
+            self._places.setdefault(number, []).append((words, place))
+        plain = plain_names(words)
+        self._texts.append(plain)
+        self._is_locked = self._is_locked or _LOCKED.search(plain) is not None
+        if self._room == 0 or self._is_locked:
             self.is_whole = False
-        return words
+        return plain
 
 
-def _content(stream: bytes, *, is_wanted: bool) -> bytes:
-    """Return a stream, unpacked where it is packed; of one that is not wanted and no packet, the beginning."""
-    glance = _unpacked(stream[:_GLANCE], _GLANCE)
+def _places(words: str) -> Iterator[tuple[int, int]]:
+    for found in _NUMBERED.finditer(words):
+        yield int(found[1]), found.end()
+
+
+def _packed_places(words: str, first: re.Match[str] | None) -> Iterator[tuple[int, int]]:
+    """Yield numbers and places of packed objects, of which there is a list before the first (ISO 32000-1, 7.5.7)."""
+    if first is None:
+        return
+    begun = int(first[1])
+    listed = _NUMBER.findall(words[:begun])
+    for number, offset in zip(listed[::2], listed[1::2], strict=False):
+        yield int(number), begun + int(offset)
+
+
+def _content(stream: bytes, *, is_wanted: bool) -> tuple[bytes, bool]:
+    """Return a stream, unpacked, or the beginning of one that is not wanted, and whether that is all of it."""
+    glance, _ = _unpacked(stream[:_GLANCE], _GLANCE)
     most = _MOST_PACKET if is_wanted or _PACKET.search(glance) else _GLANCE
     return _unpacked(stream, most)
 
 
-def _unpacked(stream: bytes, most: int) -> bytes:
+def _unpacked(stream: bytes, most: int) -> tuple[bytes, bool]:
+    unpacker = zlib.decompressobj()
     try:
-        return zlib.decompressobj().decompress(stream, most)
+        return unpacker.decompress(stream, most), unpacker.eof
     except zlib.error:
-        return stream[:most]
-
-
-def _strings(text: str) -> Iterator[str]:
-    for found in _STRING.finditer(text):
-        yield _readable(_ESCAPED.sub(_meant, found[1]))
-    for found in _HEX.finditer(text):
-        digits = "".join(found[1].split())
-        yield _readable(bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("latin-1"))
-
-
-def _meant(escaped: re.Match[str]) -> str:
-    return chr(int(escaped[1], 8) & 0xFF) if escaped[1] else escaped[2] or ""
-
-
-def _readable(string: str) -> str:
-    """Return a string that may be in UTF-16 (PDF 32000-1, 7.9.2.2)."""
-    if string.startswith("\xfe\xff"):
-        return string.encode("latin-1", "replace")[2:].decode("utf-16-be", "replace")
-    return string
+        return stream[:most], len(stream) <= most

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 _MOST = 2_000
+_UNSEEN = 0b100011
+"""The flags Invisible, Hidden and NoView of an annotation (ISO 32000-1, 12.5.3)."""
 
 
 def main() -> int:
-    """Print a line for each note of the first pages and each hidden layer, and an empty line if that is all."""
+    """Print a line for each note of the first pages, and for what is hidden; an empty line if that is all."""
     path, pages = sys.argv[1], int(sys.argv[2])
     gi: Any = importlib.import_module("gi")
     gi.require_version("Poppler", "0.18")
@@ -28,6 +30,8 @@ def main() -> int:
     count = document.get_n_pages()
     for number in range(min(pages, count)):
         for mapping in document.get_page(number).get_annot_mapping():
+            if int(mapping.annot.get_flags()) & _UNSEEN:
+                _say("hidden_text", "")
             author = getattr(mapping.annot, "get_label", lambda: None)()
             if note := ": ".join(filter(None, (author, mapping.annot.get_contents()))):
                 _say("comment", note)
@@ -49,8 +53,7 @@ def _hidden_layers(layers: Any) -> Iterator[str]:  # noqa: ANN401 # the library'
 
 def _say(kind: str, value: str) -> None:
     line = " ".join(value[:_MOST].split())
-    if line:
-        sys.stdout.write(f"{kind} {line}\n")
+    sys.stdout.write(f"{kind} {line}\n")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from journalist_interface.presenters.evidence import (
     KINDS,
     LEFT_OUT,
     METHODS,
-    text_blocks,
 )
 
 
@@ -35,13 +34,3 @@ def test_every_kind_has_its_words(kinds: type[StrEnum], words: Mapping[StrEnum, 
 def test_what_may_lead_to_a_person_stands_before_everything_else() -> None:
     identifying = [kind.identifies for kind in FACTS]
     assert identifying == sorted(identifying, reverse=True)
-
-
-@pytest.mark.parametrize("text", ["\u0645a" * 10_000, "baris\n" * 5_000, "\n" * 20_000, "kata", ""])
-def test_no_block_of_a_text_is_long_and_nothing_of_it_is_lost(text: str) -> None:
-    passages = [text[start : start + 7_000] for start in range(0, len(text), 7_000)]
-    blocks = list(text_blocks(passages))
-    assert "".join(blocks) == text
-    assert all(0 < len(block) <= 8_000 for block in blocks)
-    if "\n" in text:
-        assert all(block.endswith("\n") for block in blocks)

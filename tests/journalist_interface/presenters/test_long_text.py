@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journalist_interface.presenters.long_text import SHOWN_LINES, fold
+from journalist_interface.presenters.labels import lines
+from journalist_interface.presenters.long_text import LONGEST_BLOCK, SHOWN_LINES, fold, text_blocks
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page
 from tests.office import TestOffice
 
@@ -21,11 +22,28 @@ def test_a_text_of_few_lines_is_not_folded(text: str) -> None:
     assert fold(text).rest == ""
 
 
+@pytest.mark.parametrize("text", ["\u0645a" * 10_000, "baris\n" * 5_000, "\n" * 20_000, "kata", ""])
+def test_no_block_of_a_text_is_long_and_nothing_of_it_is_lost(text: str) -> None:
+    blocks = list(text_blocks(text))
+    assert "".join(blocks) == text
+    assert all(0 < len(block) <= LONGEST_BLOCK for block in blocks)
+    if "\n" in text:
+        assert all(block.endswith("\n") for block in blocks)
+
+
+def test_a_message_without_line_breaks_is_written_in_blocks_that_a_browser_can_order() -> None:
+    written = lines("\u0645<" * 50_000)
+    blocks = written.removeprefix("<div>").removesuffix("</div>").split("</div><div>")
+    assert "".join(blocks) == "\u0645&lt;" * 50_000
+    assert max(block.count("\u0645") for block in blocks) == LONGEST_BLOCK // 2
+    assert lines("\u0645<" * 10) == "\u0645&lt;" * 10
+
+
 def test_a_text_is_cut_after_its_twelfth_line() -> None:
-    lines = [f"baris {number}" for number in range(40)]
-    folded = fold("\n".join(lines))
-    assert folded.beginning.split() == "\n".join(lines[:SHOWN_LINES]).split()
-    assert folded.lines == len(lines) - SHOWN_LINES
+    written = [f"baris {number}" for number in range(40)]
+    folded = fold("\n".join(written))
+    assert folded.beginning.split() == "\n".join(written[:SHOWN_LINES]).split()
+    assert folded.lines == len(written) - SHOWN_LINES
 
 
 def test_one_endless_paragraph_is_cut_between_words_and_one_endless_word_anywhere() -> None:

@@ -1,0 +1,59 @@
+"""A process that holds decrypted texts is not dumped, and of what it starts no memory is."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CORE_PATTERN = Path("/proc/sys/kernel/core_pattern").read_text().strip()
+FORBID = "from store.server.core_dumps import *; empty_core_dumps(); forbid_core_dumps(); "
+EMPTY = "from store.server.core_dumps import *; empty_core_dumps(); "
+HOLD_AND_DIE = "import os; held = ''.join(('Rahasia', 'DalamIngatan')) * 100; os.abort()"
+SECRET = b"RahasiaDalamIngatan"
+BEGIN_ANEW = f"import os, sys; os.execv(sys.executable, [sys.executable, '-c', {HOLD_AND_DIE!r}])"
+
+
+def dump(folder: Path, program: str) -> bytes | None:
+    """What the kernel writes when this program dies, with the highest limit that it may have."""
+    command = ["/bin/sh", "-c", 'ulimit -c $(ulimit -H -c); exec "$@"', "sh", sys.executable, "-c", program]
+    run = subprocess.run(
+        command,
+        cwd=folder,
+        env={"PYTHONPATH": str(Path(__file__).parents[3])},
+        capture_output=True,
+        check=False,
+    )
+    assert run.returncode == -6, run.stderr
+    written = list(folder.glob("core*"))
+    return written[0].read_bytes() if written else None
+
+
+@pytest.mark.skipif(CORE_PATTERN != "core", reason="this kernel does not write dumps where a program runs")
+def test_a_process_that_forbids_it_is_not_dumped_and_memory_of_what_it_starts_neither(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("as usual", "forbidden", "started")]
+    for folder in folders:
+        folder.mkdir()
+    usual = dump(folders[0], HOLD_AND_DIE)
+    if usual is None:
+        pytest.skip("no process here may be dumped")
+    assert SECRET in usual
+    assert dump(folders[1], FORBID + HOLD_AND_DIE) is None
+    started = dump(folders[2], EMPTY + BEGIN_ANEW)
+    assert started is None or SECRET not in started
+
+
+def test_its_memory_is_left_out_and_its_limit_and_mark_are_those_of_no_dump(tmp_path: Path) -> None:
+    look = "import ctypes, resource; print(open('/proc/self/coredump_filter').read().strip()); "
+    look += "print(*resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    limited = ["/bin/sh", "-c", 'ulimit -c "$0" 2>/dev/null; exec "$@"']
+    for limit, expected in (("unlimited", "1 1 0"), ("0", "0 0 0")):
+        run = subprocess.run(
+            [*limited, limit, sys.executable, "-c", FORBID + look],
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(Path(__file__).parents[3])},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert run.stdout.split("\n")[:2] == ["00000000", expected]
