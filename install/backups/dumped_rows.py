@@ -36,6 +36,7 @@ class DumpedRows:
         self._destroyed: Final = destroyed
         self._indexed = list[IndexedObject]()
         self._blob_cases = dict[str, str]()
+        self._places = dict[str, int]()
         self._emptied = dict[MessagePlace, None]()
         self._salt = b""
 
@@ -56,7 +57,8 @@ class DumpedRows:
         identity = self.opened.repository.identity()
         if not OBJECT_NAME.fullmatch(identity):
             return
-        index = BackupIndex(store_mark(self._salt), (*self._indexed, *self._indexed_blobs()))
+        objects = (*self._indexed, *self._indexed_blobs())
+        index = BackupIndex(store_mark(self._salt), objects, places=self._places)
         folder.mkdir(0o700, exist_ok=True)
         index.save(index_file(folder, identity))
 
@@ -100,7 +102,9 @@ class DumpedRows:
                 self._emptied[place] = None
                 named |= dict.fromkeys(_MESSAGE)
         if table.name == Blob.__tablename__:
-            self._blob_cases[str(named.get("name"))] = case
+            name = str(named.get("name"))
+            self._blob_cases[name] = case
+            _, self._places[blob_source(name)] = place_of(self.opened, table, row)
         if table.name == Instance.__tablename__ and isinstance(named.get(_SALT), bytes):
             self._salt = named[_SALT]
         return tuple(

@@ -15,9 +15,5 @@ class MissingAttachmentError(BackupError):
     """An attachment that the store names is not there."""
 
 
-class WithdrawnMeanwhileError(BackupError):
-    """A reporter withdrew a file while this backup was made. Make it again."""
-
-
 class UnusableBackupError(InstallError):
     """This backup cannot be used."""

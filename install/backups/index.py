@@ -1,9 +1,12 @@
 """The server's memory of what lies in which object, so that a run writes only what is new. It is never carried away.
 
 It holds no key. Without it the next run writes everything anew, and cannot tell which older objects belong to what.
+
+Form 1 did not say at which place of a conversation an attachment lies. It is read as it is; each run adds the places of
+the attachments that are there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Final
@@ -16,7 +19,8 @@ from install.backups.manifest import ListedFile
 from install.backups.repository import StoredFile
 from store.web.durable import replace_file
 
-_FORM: Final = 1
+_FIRST_FORM: Final = 1
+_FORM: Final = 2
 _PRIVATE: Final = 0o600
 _MARK_BYTES: Final = 16
 _DIGEST_BYTES: Final = 32
@@ -41,6 +45,12 @@ def content_digest(content: bytes) -> bytes:
 def blob_source(blob: str) -> str:
     """Return the name of an attachment's place in the store."""
     return column_source("blob", "", [blob])
+
+
+def message_sources(case: str, sequence: int) -> tuple[str, str]:
+    """Return the two places of a message: for its readers, and for the mailbox."""
+    key = (case, sequence)
+    return column_source("entry", "envelope", key), column_source("entry", "sealed", key)
 
 
 def is_message(source: str) -> bool:
@@ -85,23 +95,30 @@ class IndexedObject(msgspec.Struct, frozen=True, array_like=True, forbid_unknown
 
 
 class _IndexFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    form: Annotated[int, Meta(ge=_FORM, le=_FORM)] = _FORM
+    form: Annotated[int, Meta(ge=_FIRST_FORM, le=_FORM)] = _FORM
     salt: bytes
     objects: tuple[IndexedObject, ...]
     signers: tuple[str, ...] = ()
+    places: dict[str, int] = {}
 
 
 class BackupIndex:
     """The objects of a repository by their names, and for each place in the store the newest.
 
-    `salt` is a mark of the store that they came from; `signers` are the keys by which this server has signed.
+    `salt` is a mark of the store that they came from; `signers` are the keys by which this server has signed. `places`
+    says where in the conversation of its case an attachment lies, by its place in the store; 0 is nowhere in it.
     """
 
     def __init__(
-        self, salt: bytes, objects: tuple[IndexedObject, ...] = (), signers: tuple[str, ...] = ()
+        self,
+        salt: bytes,
+        objects: tuple[IndexedObject, ...] = (),
+        signers: tuple[str, ...] = (),
+        places: Mapping[str, int] | None = None,
     ) -> None:
         self.salt: Final = salt
         self.signers: Final = set(signers)
+        self.places: Final = dict(places or {})
         self._objects = {indexed.file.name: indexed for indexed in objects}
         self._newest = {indexed.source: indexed for indexed in objects}
 
@@ -126,15 +143,23 @@ class BackupIndex:
         """Return all objects, in the order in which they were added."""
         return tuple(self._objects.values())
 
-    def keep(self, names: frozenset[str]) -> None:
+    def forget(self, names: Set[str]) -> None:
+        """Forget these objects."""
+        self.keep(self._objects.keys() - names)
+
+    def keep(self, names: Set[str]) -> None:
         """Forget all objects but these."""
         self._objects = {name: indexed for name, indexed in self._objects.items() if name in names}
         self._newest = {indexed.source: indexed for indexed in self._objects.values()}
+        for source in self.places.keys() - self._newest.keys():
+            del self.places[source]
 
     def save(self, path: Path) -> None:
         """Write the index into this file, which is private."""
         data = msgspec.msgpack.encode(
-            _IndexFile(salt=self.salt, objects=self.objects(), signers=tuple(self.signers))
+            _IndexFile(
+                salt=self.salt, objects=self.objects(), signers=tuple(self.signers), places=self.places
+            )
         )
         replace_file(path, data, _PRIVATE)
 
@@ -151,4 +176,4 @@ def read_index(path: Path) -> BackupIndex | None:
         found = msgspec.msgpack.decode(data, type=decoder_ready(_IndexFile))
     except (FileNotFoundError, msgspec.MsgspecError, UnicodeError):
         return None
-    return BackupIndex(found.salt, found.objects, found.signers)
+    return BackupIndex(found.salt, found.objects, found.signers, found.places)

@@ -1,19 +1,23 @@
 """A run of `kentongan backup`, from its first line to its last.
 
 First the store's rows as they were at one moment, then the attachments that they name, then the accounts: in this order
-no message lacks its file. A file that an entry or an event names is deleted only if its reporter withdraws it; then the
-run begins again. Only what earlier runs do not have is written. The manifest comes last: without it there is no backup,
-and the one before it is whole. Then what must not be kept any longer is destroyed in all backups (`settling`).
+no message lacks its file. A file may leave the store after its row was read: a reporter withdraws it, or two people
+destroy it. Then the dump is written again; what was written as objects is not. The last dump is made do with, without
+the file and its message: whatever happens in the store, a backup comes to its end (`gone_meanwhile`).
+
+Only what earlier runs do not have is written. The manifest comes last: without it there is no backup, and the one
+before it is whole. Then what must not be kept any longer is destroyed in all backups (`settling`).
 """
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from install.backups.backup_run import BackupRun
 from install.backups.dump import written
-from install.backups.errors import BackupError, WithdrawnMeanwhileError
+from install.backups.errors import BackupError
+from install.backups.gone_meanwhile import notice_gone_files
 from install.backups.index import BackupIndex, index_file, read_index, store_mark
 from install.backups.manifest import ListedFile, Manifest, signed_manifest
 from install.backups.private_folder import alone, private_folder
@@ -23,14 +27,14 @@ from install.backups.sealing import seal
 from install.backups.settling import EarlierBackups, destroyed_since, gone_cases, read_earlier, settle
 from install.backups.signing_key import server_key, signer_of
 from install.backups.small_files import SmallFiles, paths_of, read_small_files
-from install.backups.store_records import BackupRun, records_of
+from install.backups.store_records import records_of
 from install.language import Sentence
 from store.attachments.blobs import Blobs
 from store.engine.database import open_to_read
 from store.engine.schema import instance
 from store.gateway.config import GatewayConfig
 
-ATTEMPTS: Final = 5
+_MOST_DUMPS: Final = 3
 _OTHER_STORE: Final = Sentence(
     "Cadangan di {folder} berasal dari penyimpanan lain. Bila penyimpanan ini sengaja dibuat baru, sebutkan map lain "
     "yang kosong.",
@@ -74,14 +78,10 @@ def make_backup(order: BackupOrder, folder: Path) -> MadeBackup:
     repository = _repository(order.config, folder)
     with alone(private):
         repository.prepare()
-        for _attempt in range(ATTEMPTS - 1):
-            with suppress(WithdrawnMeanwhileError):
-                return _make(order, repository, mark)
         return _make(order, repository, mark)
 
 
 def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup:
-    """Make one more backup; raise `WithdrawnMeanwhileError` if a file went while it was made, leaving nothing."""
     private = private_folder(order.config)
     path = index_file(private, repository.identity())
     found = read_index(path)
@@ -127,9 +127,9 @@ def _run(
     )
     try:
         run.keys[key.run] = ListedFile.of(repository.add_key(key.run, message))
-        dump = ListedFile.of(seal(repository, key, written(records_of(run, config, files, day))))
-        run.list_dump(dump)
-        destroyed = destroyed_since(run, day, earlier.destroyed)
+        dump = _write_dump(run, config, files, day)
+        destroyed = destroyed_since(run, day, earlier)
+        unused = run.leave_out({known.name for known in destroyed})
         manifest = Manifest(
             serial=earlier.next_serial,
             day=day,
@@ -138,7 +138,7 @@ def _run(
             dump=dump.name,
             objects=tuple(sorted(run.listed.values(), key=lambda file: file.name)),  # not as rows stand
             keys=tuple(run.keys[name] for name in sorted(run.runs)),
-            destroyed=destroyed,
+            destroyed=tuple(known for known in destroyed if known.name not in unused),
         )
         repository.make_durable()
         index.save(index_path)
@@ -147,6 +147,17 @@ def _run(
         run.take_back()
         raise
     return run, manifest
+
+
+def _write_dump(run: BackupRun, config: GatewayConfig, files: SmallFiles, day: date) -> ListedFile:
+    """Write a dump, and another if files left the store meanwhile; a reporter could go on with that for ever."""
+    for _ in range(_MOST_DUMPS):
+        run.begin_dump()
+        dump = ListedFile.of(seal(run.repository, run.key, written(records_of(run, config, files, day))))
+        run.list_dump(dump)
+        if not notice_gone_files(run, config.store):
+            break
+    return dump
 
 
 def _sizes(repository: Repository) -> dict[str, int]:

@@ -1,9 +1,9 @@
 """The end of a run: backups that are not kept any longer go, and what was destroyed in the store goes from all of them.
 
 Destroyed is what the store emptied while its row stayed, such as a reporter's copy of a message; a file that was
-withdrawn: its row is gone, and another message lies where its name was; a case of which the store keeps the tombstone
-that two people signed; and of what a person keeps for themselves all but the newest, since older ones may name such a
-case. A case that is gone without a tombstone was lost: an accident must not reach the backups overnight.
+withdrawn: its row is gone, and another message lies at its place; a case of which the store keeps the tombstone that
+two people signed; and of what a person keeps for themselves all but the newest, since older ones may name such a case.
+A case that is gone without a tombstone was lost: an accident must not reach the backups overnight.
 
 A manifest that another key signed than this server's is kept, and nothing that it says is believed or signed: an
 attacker who writes to the place of the backups could have put it there.
@@ -11,13 +11,15 @@ attacker who writes to the place of the backups could have put it there.
 Manifests are signed anew before their objects go, so that a run which breaks off in between leaves whole backups.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from nacl.signing import SigningKey
 
+from install.backups.backup_run import BackupRun
 from install.backups.errors import BackupError
 from install.backups.index import (
     BackupIndex,
@@ -26,6 +28,7 @@ from install.backups.index import (
     is_message,
     is_private_record,
     is_readers_message,
+    message_sources,
 )
 from install.backups.manifest import (
     MAX_SERIAL,
@@ -38,7 +41,6 @@ from install.backups.manifest import (
 )
 from install.backups.repository import OBJECT_NAME, Repository
 from install.backups.retention import DatedBackup, kept
-from install.backups.store_records import BackupRun
 from install.language import Sentence
 
 _NO_SERIAL: Final = Sentence(
@@ -79,6 +81,11 @@ class EarlierBackups:
         """The newest backup's list of what was destroyed."""
         return self.manifests[0].destroyed if self.manifests else ()
 
+    @property
+    def last_objects(self) -> frozenset[str]:
+        """The names of the newest backup's objects."""
+        return self.manifests[0].object_names() if self.manifests else frozenset()
+
 
 def read_earlier(repository: Repository, signers: frozenset[str]) -> EarlierBackups:
     """Return all backups of a repository, after removing what no backup names: a run that broke off left it.
@@ -100,15 +107,13 @@ def gone_cases(run: BackupRun) -> frozenset[str]:
     return frozenset(known - run.cases - run.tombstones)
 
 
-def destroyed_since(
-    run: BackupRun, day: date, before: Iterable[DestroyedObject]
-) -> tuple[DestroyedObject, ...]:
+def destroyed_since(run: BackupRun, day: date, earlier: EarlierBackups) -> tuple[DestroyedObject, ...]:
     """Return all that was destroyed, in this run and in those before that must still be told.
 
     Of a destroyed case the record for the figures stays: the new backup lists it.
     """
-    found = {known.name: known for known in before if day - known.day < REMEMBERED}
-    withdrawn, destroyed = _withdrawn(run), run.tombstones - run.cases
+    found = {known.name: known for known in earlier.destroyed if day - known.day < REMEMBERED}
+    withdrawn, destroyed = _withdrawn(run, earlier.last_objects), run.tombstones - run.cases
     for indexed in run.index.objects():
         gone = indexed.case in destroyed and indexed.file.name not in run.listed
         replaced = is_private_record(indexed.source) and _is_exchanged(run, indexed)
@@ -117,16 +122,40 @@ def destroyed_since(
     return tuple(sorted(found.values(), key=lambda known: (known.day, known.name)))
 
 
-def _withdrawn(run: BackupRun) -> frozenset[str]:
-    """Return the objects of withdrawn files, and of the messages that named them.
+def _withdrawn(run: BackupRun, last: frozenset[str]) -> frozenset[str]:
+    """Return the objects of withdrawn files, and of the messages that named them; `last` are the last backup's objects.
 
-    A withdrawal deletes a file's row and exchanges its message in one transaction. Neither alone counts as one: a
-    message is exchanged by a fault of the disk too, and a row may be lost.
+    A withdrawal deletes a file's row and exchanges the message at its place in one transaction. Neither alone counts as
+    one: a message is exchanged by a fault of the disk too, and a row may be lost.
     """
-    files = [indexed for indexed in run.index.objects() if _is_file_gone(run, indexed)]
-    messages = [indexed for indexed in run.index.objects() if _is_message_exchanged(run, indexed)]
-    cases = {file.case for file in files} & {message.case for message in messages}
-    return frozenset(indexed.file.name for indexed in (*files, *messages) if indexed.case in cases)
+    exchanged = defaultdict[str, list[IndexedObject]](list)
+    for indexed in run.index.objects():
+        if _is_message_exchanged(run, indexed):
+            exchanged[indexed.source].append(indexed)
+    found = set[str]()
+    for indexed in run.index.objects():
+        if _is_file_gone(run, indexed):
+            messages = _messages_of(indexed, run.index.places, exchanged, last)
+            if messages:
+                found |= {each.file.name for each in (indexed, *messages)}
+    return frozenset(found)
+
+
+def _messages_of(
+    file: IndexedObject,
+    places: Mapping[str, int],
+    exchanged: Mapping[str, list[IndexedObject]],
+    last: frozenset[str],
+) -> list[IndexedObject]:
+    """Return the objects of the message that named a file, those of them that lie there no more.
+
+    Where form 1 of the index left the place unknown, they are those of its case that changed since the last backup.
+    """
+    if file.source in places:
+        sources = message_sources(file.case, places[file.source])
+        return [message for source in sources for message in exchanged.get(source, ())]
+    messages = [message for found in exchanged.values() for message in found if message.case == file.case]
+    return [message for message in messages if {message.file.name, file.file.name} <= last]
 
 
 def _is_file_gone(run: BackupRun, indexed: IndexedObject) -> bool:

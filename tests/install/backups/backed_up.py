@@ -1,8 +1,10 @@
 """Backups as an administrator makes them and puts them back, by the command line."""
 
+import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -103,6 +105,18 @@ def opened(folder: Path, key: BackupKey, day: date | None = None) -> Iterator[Op
         )
 
 
+def objects_of(folder: Path, key: BackupKey) -> frozenset[str]:
+    """The names of the objects that the newest backup still has."""
+    with opened(folder, key) as backup:
+        return frozenset(backup.there)
+
+
+def store_rows(place: Path, query: str) -> list[tuple[object, ...]]:
+    """What a query finds in the store that was restored here."""
+    with closing(sqlite3.connect(place / "store" / "store.sqlite3")) as connection:
+        return connection.execute(query).fetchall()
+
+
 @contextmanager
 def going_on(*works: Callable[[], object]) -> Iterator[None]:
     """All of this again and again, at once, until the block ends; a failure of any is one of the test."""
@@ -123,3 +137,21 @@ def going_on(*works: Callable[[], object]) -> Iterator[None]:
         stack.callback(ended.set)
         yield
     assert failures == []
+
+
+@contextmanager
+def whenever_opened(path: Path, work: Callable[[], object], event: str = "open") -> Iterator[None]:
+    """This each time that our process opens a file, or with `sqlite3.connect` a database, until the block ends."""
+    waits = [path]
+
+    def hear(name: str, about: tuple[object, ...]) -> None:
+        if name == event and waits and str(path) in str(about[0]):
+            waits.clear()  # the work may open it too
+            work()
+            waits.append(path)
+
+    sys.addaudithook(hear)  # it cannot be taken away
+    try:
+        yield
+    finally:
+        waits.clear()

@@ -2,59 +2,43 @@
 
 import hashlib
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 import pytest
 
 from install.backups.checking import damaged_files
-from install.backups.dump import BlobRecord
-from install.backups.errors import MissingAttachmentError, WithdrawnMeanwhileError
-from install.backups.index import BackupIndex
 from install.backups.private_folder import private_folder
-from install.backups.repository import Repository
 from install.backups.retention import DAYS
-from install.backups.run_keys import new_run
-from install.backups.small_files import SmallFiles
-from install.backups.store_records import BackupRun, records_of
 from install.kentongan import main
 from source_interface.submissions.withdrawals import SentFileState
 from store.api.messages import ReplySubmission
-from store.cases.chain import case_state
 from store.cases.conversation import erase_own_copies
 from store.cases.decisions import NewDecision, append_decision
-from store.cases.part_destruction import blobs_of_parts
 from store.cases.sealed_records import replace_private_record
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, EventKind
 from store.domain.restored_history import HistoryEnd
-from store.domain.retention import DestroyedPart, DestructionScope, Retention
+from store.domain.retention import DestructionScope, Retention
 from store.web.restore_notes import write_notes
 from tests import stand_ins
 from tests.backup_key import BackupKey
 from tests.genuine_case import GenuineCase
-from tests.install.backups.backed_up import back_up, elsewhere, manifests, opened, put_back
+from tests.install.backups.backed_up import (
+    back_up,
+    elsewhere,
+    manifests,
+    objects_of,
+    put_back,
+    store_rows,
+)
+from tests.install.backups.lost_rows import damage, destroy, lose
 from tests.journalist_interface.restored_case import signed_note
 from tests.office import TestOffice
 from tests.passing_days import let_days_pass
 from tests.signed_events import CONTENT, DraftedEvent, EventSigner, drafted
 
 Capture = pytest.CaptureFixture[str]
-
-
-def store_rows(place: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(place / "store" / "store.sqlite3")) as connection:
-        return connection.execute(query).fetchall()
-
-
-def lose(office: TestOffice, case: GenuineCase) -> None:
-    """Remove a case from the store as an accident would."""
-    with closing(sqlite3.connect(office.folder / "database" / "store.sqlite3")) as database, database:
-        database.execute("PRAGMA foreign_keys = ON")
-        database.execute('DELETE FROM "case" WHERE id = ?', [case.case])
 
 
 def both_signed(office: TestOffice, case: GenuineCase) -> None:
@@ -83,11 +67,6 @@ def both_signed(office: TestOffice, case: GenuineCase) -> None:
         decision = signer.decision(person, draft, reply=answer)
         new = NewDecision(case.case, person, office.clock.today(), decision, roster)
         append_decision(office.database, new, DeadlineConfig().open())
-
-
-def objects_of(folder: Path, key: BackupKey) -> frozenset[str]:
-    with opened(folder, key) as backup:
-        return frozenset(backup.there)
 
 
 def test_a_copy_that_a_reporter_erased_leaves_every_backup_at_the_next_run(
@@ -146,8 +125,7 @@ def test_an_officers_record_that_an_accident_took_stays_in_the_backups(
 ) -> None:
     replace_private_record(office.database, "sari", stand_ins.message(), None)
     back_up(config, repository, backup_key)
-    with closing(sqlite3.connect(office.folder / "database" / "store.sqlite3")) as database, database:
-        database.execute("DELETE FROM private_record")
+    damage(office, "DELETE FROM private_record")
     office.move(days=1)
     back_up(config, repository, backup_key)
     assert [manifest.destroyed for manifest in manifests(repository)] == [(), ()]
@@ -204,38 +182,52 @@ def test_what_an_accident_took_from_the_store_stays_in_the_backups(
     case.attaches(b"bukti", "bukti.txt")
     back_up(config, repository, backup_key)
     before = objects_of(repository, backup_key)
-    with closing(sqlite3.connect(office.folder / "database" / "store.sqlite3")) as database, database:
-        if accident == "a message is damaged":
-            database.execute("UPDATE entry SET envelope = ? WHERE sequence = 2", [stand_ins.message()])
-        else:
-            database.execute("DELETE FROM blob")
+    if accident == "a message is damaged":
+        damage(office, "UPDATE entry SET envelope = ? WHERE sequence = 2", stand_ins.message())
+    else:
+        damage(office, "DELETE FROM blob")
     office.move(days=1)
     back_up(config, repository, backup_key)
     assert all((repository / "objects" / name).exists() for name in before)
 
 
-def test_a_file_that_is_withdrawn_while_its_backup_is_made_begins_the_run_again(
-    office: TestOffice, repository: Path, backup_key: BackupKey
+def as_form_1(office: TestOffice) -> None:
+    """Let the server's memory of its backups be as it was before it knew the places of attachments."""
+    [path] = private_folder(office.config).glob("index-*")
+    index = msgspec.msgpack.decode(path.read_bytes())
+    assert index.pop("places")
+    path.write_bytes(msgspec.msgpack.encode({**index, "form": 1}))
+
+
+@pytest.mark.parametrize("form", [1, 2])
+def test_a_withdrawal_takes_no_good_copy_of_another_message_of_its_case(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, form: int
 ) -> None:
     case = office.report("Satu")
-    blobs = {case.attaches(b"bukti", name).name: place for place, name in ((2, "a.txt"), (3, "b.txt"))}
-    first, last = sorted(blobs)
-    files = Repository(repository)
-    repository.mkdir()
-    files.prepare()
-    key, message = new_run(backup_key.certificate, office.clock.today())
-    files.add_key(key.run, message)
-    run = BackupRun(files, key, BackupIndex(b""), {}, {})
-    records = records_of(run, office.config, SmallFiles(), office.clock.today())
-    for record in records:
-        if isinstance(record, BlobRecord) and record.name == first:
-            break
-    assert case.withdraws(blobs[last]) is SentFileState.WITHDRAWN
-    with pytest.raises(WithdrawnMeanwhileError):
-        next(records)
-    (office.folder / "blobs" / first).unlink()  # lost, and not withdrawn
-    with pytest.raises(MissingAttachmentError):
-        list(records_of(run, office.config, SmallFiles(), office.clock.today()))
+    for name in ("ditarik.txt", "tetap.txt"):
+        case.attaches(b"bukti", name)
+    last = case.says("Pesan yang kemudian rusak")
+    back_up(config, repository, backup_key)
+    day, before = office.clock.today(), objects_of(repository, backup_key)
+    damage(office, "UPDATE entry SET envelope = ? WHERE sequence = ?", stand_ins.message(), last)
+    for _ in range(2):
+        office.move(days=1)
+        back_up(config, repository, backup_key)
+    if form == 1:
+        as_form_1(office)
+    else:  # in the very night of the withdrawal
+        damage(office, "UPDATE entry SET envelope = ? WHERE sequence = 1", stand_ins.message())
+        damage(office, "DELETE FROM blob WHERE sequence = 3")
+    assert case.withdraws(2) is SentFileState.WITHDRAWN
+    back_up(config, repository, backup_key)
+    gone = before - {path.name for path in (repository / "objects").iterdir()}
+    assert len(gone) == 3  # the file, and both sides of its message
+    machine = tmp_path / "machine"
+    restored, path = elsewhere(office, machine)
+    assert put_back(repository, path, backup_key, "--of", day.isoformat()) == 0
+    rows = store_rows(machine, "SELECT sequence FROM entry WHERE envelope IS NULL OR sealed IS NULL")
+    assert rows == [(2,)]
+    assert len(list(restored.store.blobs.iterdir())) == 1
 
 
 def test_an_old_copy_beside_the_newest_manifest_brings_back_nothing_that_was_destroyed(
@@ -353,29 +345,6 @@ def test_a_newer_backup_that_cannot_be_opened_is_named_to_whoever_restores_an_ol
     _, path = elsewhere(office, tmp_path / "machine")
     put_back(repository, path, backup_key, "--of", day.isoformat())
     assert f"These newer backups could not be opened: {newest.name}." in capsys.readouterr().err
-
-
-def destroy(office: TestOffice, case: GenuineCase, place: int, kind: Literal["message", "file"]) -> None:
-    """Let two people sign away one message."""
-    part, signer = DestroyedPart(place, kind, "c" * 64), EventSigner(office, case)
-    proposal = drafted(EventKind.PROPOSE_PART, content=CONTENT, person="dewi", part_destroyed=part)
-    for person, draft in (
-        ("sari", proposal),
-        (
-            "dewi",
-            drafted(
-                EventKind.CONFIRM_PART,
-                CaseRole.SIGNATORY,
-                about=case_state(office.database, case.case).sequence + 1,
-                part_destroyed=part,
-            ),
-        ),
-    ):
-        decision = signer.decision(person, draft)
-        for name in blobs_of_parts(office.database, [new.event.read() for new in decision.events]):
-            office.blobs.delete(name)
-        new = NewDecision(case.case, person, office.clock.today(), decision, office.roster)
-        append_decision(office.database, new, DeadlineConfig().open())
 
 
 def test_a_message_and_a_file_that_two_people_destroyed_leave_every_backup_and_no_old_copy_brings_them_back(

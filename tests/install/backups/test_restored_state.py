@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from install.backups.index import index_file, read_index
 from install.backups.private_folder import private_folder
+from install.backups.repository import Repository
 from install.roster.signing import read_signed
 from store.cases.conversation import erase_own_copies
 from store.engine.database import open_database
@@ -16,7 +18,7 @@ from store.gateway.auth.totp import STEP_SECONDS, WINDOW
 from store.gateway.config import GatewayConfig
 from tests.backup_key import BackupKey
 from tests.faults.mounts import small_disk
-from tests.install.backups.backed_up import back_up, elsewhere, manifests, put_back
+from tests.install.backups.backed_up import Officer, back_up, elsewhere, manifests, put_back
 from tests.office import TestOffice
 from tests.own_namespaces import own_mounts
 from tests.source_interface.box import Box
@@ -74,6 +76,25 @@ def test_no_code_that_was_typed_before_a_restore_is_good_after_it(
     office.move(minutes=2)
     again = office.gateway(store=restored.store, accounts=restored.accounts, roster=restored.roster)
     assert office.sign_in(again.test_client(), "sari")
+
+
+def test_a_restored_server_knows_at_which_place_each_attachment_lies(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
+) -> None:
+    case = office.report()
+    case.attaches(b"bukti", "bukti.txt")
+    Officer(office, case).works()
+    back_up(config, repository, backup_key)
+    restored, path = elsewhere(office, tmp_path / "machine")
+    assert put_back(repository, path, backup_key) == 0
+    found = list[dict[str, int]]()
+    for folder in map(private_folder, (office.config, restored)):
+        index = read_index(index_file(folder, Repository(repository).identity()))
+        assert index is not None
+        found.append(index.places)
+    before, after = found
+    assert after == before
+    assert sorted(before.values()) == [0, 2]  # an officer's note is at no place of the conversation
 
 
 @pytest.mark.parametrize("newer", [True, False], ids=["newer here", "older here"])

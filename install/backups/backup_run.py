@@ -1,0 +1,213 @@
+"""A run of `kentongan backup` at work: what it has written, and what its newest dump refers to.
+
+A run may write its dump more than once, because files are withdrawn meanwhile. What it has written as objects is found
+again by the next dump; what no dump needs in the end is removed.
+"""
+
+import secrets
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from install.backups.dump import Reference
+from install.backups.errors import BackupError, MissingAttachmentError
+from install.backups.index import BackupIndex, IndexedObject, blob_digest, blob_source, content_digest
+from install.backups.manifest import ListedFile
+from install.backups.repository import Repository, StoredFile, new_name
+from install.backups.run_keys import RunKey
+from install.backups.sealing import read_file, seal
+from install.language import Sentence
+from store.values import StoredBlob
+
+_MOST_WAITING: Final = 16 * 1024 * 1024
+_MISSING: Final = Sentence(
+    "Lampiran {name} tidak ada. Simpan cadangan sebelum ini.",
+    "The attachment {name} is missing. Keep the backup before this one.",
+)
+_ALTERED: Final = Sentence(
+    "Lampiran {name} telah diubah. Simpan cadangan sebelum ini.",
+    "The attachment {name} was altered. Keep the backup before this one.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBlob:
+    """An attachment that a row names: its day, its case, and its place in the conversation, 0 for none."""
+
+    blob: StoredBlob
+    day: date
+    case: str
+    sequence: int
+
+    @property
+    def source(self) -> str:
+        """Its place in the store."""
+        return blob_source(self.blob.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Content that is referred to as an object of this name, and not written yet."""
+
+    name: str
+    source: str
+    case: str
+    digest: bytes
+    content: bytes
+
+
+@dataclass(slots=True)
+class BackupRun:
+    """A run at work: what is in the repository (`present`, by size, and the runs' whole `keys`), and what it has found.
+
+    `absent` are small files that are not on this machine, `new` the objects that this run wrote. The rest is of its
+    newest dump. `listed` are the objects of the new backup and `runs` those that encrypted them; `emptied` are places
+    of the store whose content is gone while their row is there, `contents` the digests of all others; `cases` are all
+    cases of the store, `tombstones` those that it destroyed, and `blobs` the attachments that its rows name. `waiting`
+    is written in random order: that of the rows would tell the place of the backups which objects belong to one case.
+    """
+
+    repository: Repository
+    key: RunKey
+    index: BackupIndex
+    present: dict[str, int]
+    keys: dict[str, ListedFile]
+    absent: tuple[str, ...] = ()
+    new: list[str] = field(default_factory=list)
+    listed: dict[str, ListedFile] = field(default_factory=dict)
+    runs: set[str] = field(default_factory=set)
+    emptied: set[str] = field(default_factory=set)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    cases: set[str] = field(default_factory=set)
+    tombstones: set[str] = field(default_factory=set)
+    blobs: list[NamedBlob] = field(default_factory=list)
+    waiting: list[_Waiting] = field(default_factory=list)
+    waiting_bytes: int = 0
+
+    @property
+    def attachments(self) -> int:
+        """The number of attachments that the store still has."""
+        return sum(named.source in self.contents for named in self.blobs)
+
+    def begin_dump(self) -> None:
+        """Forget what an earlier dump of this run found."""
+        for found in (self.listed, self.runs, self.emptied, self.contents, self.cases, self.tombstones):
+            found.clear()
+        self.blobs.clear()
+
+    def remember(self, named: NamedBlob) -> None:
+        """Remember an attachment that a row of the newest dump names, and its place."""
+        self.blobs.append(named)
+        self.index.places[named.source] = named.sequence
+
+    def refer(self, source: str, case: str, content: bytes) -> Reference:
+        """Return a reference to this content of this place of the store, as an object."""
+        digest = content_digest(content)
+        indexed = self._known(source, digest)
+        if indexed is not None:
+            return self._reference(indexed)
+        found = _Waiting(new_name(), source, case, digest, content)
+        self.waiting.append(found)
+        self.waiting_bytes += len(content)
+        if self.waiting_bytes > _MOST_WAITING:
+            self.write_waiting()
+        return Reference(found.name, self.key.run, len(content))
+
+    def write_waiting(self) -> None:
+        """Write the objects that wait."""
+        secrets.SystemRandom().shuffle(self.waiting)
+        for found in self.waiting:
+            size = len(found.content)
+            stored = seal(self.repository, self.key, [found.content], size, found.name)
+            self._reference(self._added(found.source, found.case, found.digest, size, stored))
+        self.waiting.clear()
+        self.waiting_bytes = 0
+
+    def refer_blob(self, named: NamedBlob, path: Path) -> Reference:
+        """Return a reference to an attachment, which never changes: its name and size tell it.
+
+        Raises `MissingAttachmentError` if it is not there.
+        """
+        size = named.blob.size
+        _require_size(named.blob, path)
+        indexed = self._known(named.source, blob_digest(size))
+        if indexed is None:
+            stored = seal(self.repository, self.key, _exactly(named.blob, path), size)
+            indexed = self._added(named.source, named.case, blob_digest(size), size, stored)
+        return self._reference(indexed)
+
+    def refer_gone_blob(self, named: NamedBlob) -> Reference:
+        """Return a reference to an attachment that is gone from the store: to its object, or to none if it has none."""
+        indexed = self._known(named.source, blob_digest(named.blob.size))
+        return self._reference(indexed) if indexed else Reference(new_name(), self.key.run, named.blob.size)
+
+    def list_dump(self, dump: ListedFile) -> None:
+        """Let this dump be one of the backup's objects."""
+        self.new.append(dump.name)
+        self.listed[dump.name] = dump
+        self.runs.add(self.key.run)
+
+    def leave_out(self, names: Set[str]) -> frozenset[str]:
+        """Let the new backup not have these objects, and remove what this run wrote in vain; return its names."""
+        for name in names:
+            self.listed.pop(name, None)
+        unused = frozenset(self.new) - self.listed.keys()
+        for name in unused:
+            (self.repository.objects / name).unlink(missing_ok=True)
+        self.new = [name for name in self.new if name not in unused]
+        self.index.forget(unused)
+        return unused
+
+    def take_back(self) -> None:
+        """Remove all that this run wrote."""
+        for path in (
+            self.repository.keys / self.key.run,
+            *(self.repository.objects / name for name in self.new),
+        ):
+            path.unlink(missing_ok=True)
+
+    def _known(self, source: str, digest: bytes) -> IndexedObject | None:
+        self.contents[source] = digest
+        found = self.index.find(source, digest)
+        if (
+            found is None
+            or found.run not in self.keys
+            or self.present.get(found.file.name) != found.file.size
+        ):
+            return None
+        return found
+
+    def _added(self, source: str, case: str, digest: bytes, size: int, stored: StoredFile) -> IndexedObject:
+        indexed = IndexedObject(source, case, digest, size, self.key.run, ListedFile.of(stored))
+        self.new.append(stored.name)
+        self.present[stored.name] = stored.size
+        self.index.add(indexed)
+        return indexed
+
+    def _reference(self, indexed: IndexedObject) -> Reference:
+        self.listed[indexed.file.name] = indexed.file
+        self.runs.add(indexed.run)
+        return Reference(indexed.file.name, indexed.run, indexed.size)
+
+
+def _require_size(blob: StoredBlob, path: Path) -> None:
+    try:
+        size = path.lstat().st_size
+    except FileNotFoundError:
+        raise MissingAttachmentError(_MISSING.told(name=blob.name)) from None
+    if size != blob.size:
+        raise BackupError(_ALTERED.told(name=blob.name))
+
+
+def _exactly(blob: StoredBlob, path: Path) -> Iterator[bytes]:
+    size = 0
+    try:
+        for piece in read_file(path):
+            size += len(piece)
+            yield piece
+    except FileNotFoundError:
+        raise MissingAttachmentError(_MISSING.told(name=blob.name)) from None
+    if size != blob.size:
+        raise BackupError(_ALTERED.told(name=blob.name))

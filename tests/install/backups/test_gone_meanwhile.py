@@ -1,0 +1,172 @@
+"""What leaves the store while its backup is made is not in it, and keeps no backup from its end."""
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from install.backup_checks.backup_opener import BackupOpener
+from install.backups.backup_run import BackupRun
+from install.backups.checking import damaged_files
+from install.backups.dump import BlobRecord
+from install.backups.errors import MissingAttachmentError
+from install.backups.gone_meanwhile import notice_gone_files
+from install.backups.index import BackupIndex
+from install.backups.manifest import ListedFile
+from install.backups.repository import Repository
+from install.backups.run_keys import new_run, open_run
+from install.backups.secret_key import home_with
+from install.backups.settling import EarlierBackups, destroyed_since
+from install.backups.small_files import SmallFiles
+from install.backups.store_records import records_of
+from install.kentongan import main
+from source_interface.submissions.withdrawals import SentFileState
+from tests.backup_key import PASSPHRASE, BackupKey
+from tests.genuine_case import GenuineCase
+from tests.install.backups.backed_up import (
+    back_up,
+    elsewhere,
+    manifests,
+    objects_of,
+    put_back,
+    store_rows,
+    whenever_opened,
+)
+from tests.install.backups.lost_rows import damage, destroy
+from tests.office import TestOffice
+
+Capture = pytest.CaptureFixture[str]
+_GONE: Final = "SELECT sequence FROM entry WHERE envelope IS NULL AND sealed IS NULL"
+
+
+def attach(case: GenuineCase, count: int) -> dict[str, int]:
+    """Attach so many files to a case that has a report alone; the place of each by its blob's name."""
+    return {case.attaches(b"bukti", f"{place}.txt").name: place for place in range(2, count + 2)}
+
+
+def assert_all_open(repository: Path, key: BackupKey) -> None:
+    """Every backup is whole, opens where the key lives, and has all the objects that lie there."""
+    folder = Repository(repository)
+    with home_with(key.exported) as home:
+        opener = BackupOpener(folder, lambda run: open_run(folder, run, home, PASSPHRASE))
+        assert [tried.fault for tried in opener.open_all()] == [None] * len(manifests(repository))
+    assert list(damaged_files(repository, newest_alone=False)) == []
+    named = frozenset[str]().union(*(manifest.object_names() for manifest in manifests(repository)))
+    assert set(folder.names(folder.objects)) == named
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["an earlier backup has the last", "the last is new"])
+def test_a_reporter_who_withdraws_files_all_the_while_keeps_no_backup_from_its_end(
+    office: TestOffice,
+    config: Path,
+    repository: Path,
+    backup_key: BackupKey,
+    tmp_path: Path,
+    capsys: Capture,
+    first: int,
+) -> None:
+    kept = office.report("Dua").attaches(b"lain", "lain.txt").name
+    case = office.report("Satu")
+    left = attach(case, 4)
+    back_up(config, repository, backup_key)
+    before = objects_of(repository, backup_key)
+    office.move(days=1)
+    left |= {case.attaches(b"baru", f"{place}.txt").name: place for place in range(6, 10)}
+    withdrawn = list[int]()
+
+    def withdraw() -> None:  # by turns one that an earlier backup has, and one that this run has just written
+        name = list(left)[-((len(withdrawn) + first) % 2)]
+        withdrawn.append(left.pop(name))
+        assert case.withdraws(withdrawn[-1]) is SentFileState.WITHDRAWN
+
+    with whenever_opened(office.config.accounts, withdraw, "sqlite3.connect"):  # once files were read, each time
+        back_up(config, repository, backup_key)
+    assert len(withdrawn) > 1
+    assert_all_open(repository, backup_key)
+    old = [place for place in withdrawn if place < 6]
+    gone = before - set(Repository(repository).names(repository / "objects"))
+    assert len(gone) == 3 * len(old)  # each file, and both sides of its message
+    machine = tmp_path / "machine"
+    restored, path = elsewhere(office, machine)
+    assert put_back(repository, path, backup_key) == 0
+    assert {found.name for found in restored.store.blobs.iterdir()} == {kept, *left}
+    assert {name for (name,) in store_rows(machine, "SELECT name FROM blob")} == {kept, *left}
+    assert store_rows(machine, _GONE) == [(withdrawn[-1],)]  # the others' withdrawals are in the backup
+    capsys.readouterr()
+    assert main(["audit", "verify", "--config", str(path)]) == 1
+    assert f"Message {withdrawn[-1]} is gone" in capsys.readouterr().out
+    office.move(days=1)
+    back_up(config, repository, backup_key)
+    assert "gone from all backups" not in capsys.readouterr().err
+    assert_all_open(repository, backup_key)
+
+
+@pytest.mark.parametrize("by", ["its reporter", "two people"])
+def test_a_file_that_goes_while_its_backup_is_made_is_in_it_as_withdrawn_or_destroyed(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, by: str
+) -> None:
+    case = office.report("Satu")
+    places = attach(case, 3)
+    first, *_, last = sorted(places)
+    going = [places[last]]
+
+    def go() -> None:
+        for place in going:
+            if by == "two people":
+                destroy(office, case, place, "file")
+            else:
+                assert case.withdraws(place) is SentFileState.WITHDRAWN
+        going.clear()
+
+    with whenever_opened(office.folder / "blobs" / first, go):
+        back_up(config, repository, backup_key)
+    assert not going
+    assert_all_open(repository, backup_key)
+    machine = tmp_path / "machine"
+    restored, path = elsewhere(office, machine)
+    assert put_back(repository, path, backup_key) == 0
+    assert {found.name for found in restored.store.blobs.iterdir()} == places.keys() - {last}
+    assert store_rows(machine, _GONE) == ([] if by == "its reporter" else [(places[last],)])
+    assert main(["audit", "verify", "--config", str(path)]) == 0  # nothing is missed
+
+
+@pytest.mark.parametrize("fate", ["withdrawn", "its row and its bytes are lost", "its bytes are lost"])
+def test_only_what_was_withdrawn_goes_and_a_loss_is_said(
+    office: TestOffice, repository: Path, backup_key: BackupKey, fate: str
+) -> None:
+    case, day = office.report("Satu"), office.clock.today()
+    places = attach(case, 2)
+    first, last = sorted(places)
+    repository.mkdir()
+    files = Repository(repository)
+    files.prepare()
+    key, _ = new_run(backup_key.certificate, day)
+    run = BackupRun(files, key, BackupIndex(b""), {}, {key.run: ListedFile(key.run, 0, "0" * 64)})
+    read = partial(records_of, run, office.config, SmallFiles(), day)
+    blobs = [record for record in read() if isinstance(record, BlobRecord)]
+    assert not notice_gone_files(run, office.config.store)
+    [kept] = [record.content.name for record in blobs if record.name == last]
+    run.begin_dump()
+    records = read()
+    assert any(isinstance(record, BlobRecord) for record in records)  # the first one is in this dump
+    if fate == "withdrawn":
+        assert case.withdraws(places[last]) is SentFileState.WITHDRAWN
+    else:
+        (office.folder / "blobs" / last).unlink()
+    if fate == "its bytes are lost":
+        with pytest.raises(MissingAttachmentError):
+            list(records)
+        return
+    if fate != "withdrawn":
+        damage(office, "DELETE FROM blob WHERE name = ?", last)
+    [blob] = [record for record in records if isinstance(record, BlobRecord)]
+    assert (blob.name, blob.content.name) == (last, kept)
+    assert notice_gone_files(run, office.config.store)
+    destroyed = {known.name for known in destroyed_since(run, day, EarlierBackups((), (), ()))}
+    assert len(destroyed) == (3 if fate == "withdrawn" else 0)
+    assert (kept in destroyed) == (fate == "withdrawn")
+    assert kept in run.listed
+    assert run.leave_out(destroyed) == destroyed
+    assert {found.name for found in files.objects.iterdir()} == run.listed.keys()
+    assert (kept in run.listed) == (fate != "withdrawn")
