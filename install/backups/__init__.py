@@ -8,7 +8,7 @@ the repository alone reads nothing in it: each object is encrypted under a key o
 `run_keys`         a run's key, made, encrypted to the backup key, and opened with it (`secret_key`)
 `sealing`          objects under a run's key
 `dump`             the one object of each run that says what is what; `store_records` makes it, with `small_files`
-`backup_run`       a run at work: what it wrote and refers to; `gone_meanwhile` looks again for files that left the store
+`backup_run`       a run at work: what it wrote and refers to; `gone_meanwhile` notices files that left the store
 `index`            the server's memory of what lies in which object, in its `private_folder`
 `settling`         what is destroyed at the end of a run; `retention` says which backups are kept
 `checking`         age, signature and sums of the newest backup, without any secret

@@ -157,7 +157,6 @@ class BackupRun:
         for name in unused:
             (self.repository.objects / name).unlink(missing_ok=True)
         self.new = [name for name in self.new if name not in unused]
-        self.index.forget(unused)
         return unused
 
     def take_back(self) -> None:

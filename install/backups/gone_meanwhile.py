@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from install.backups.backup_run import BackupRun, NamedBlob
 from install.backups.index import content_digest, message_sources
-from store.engine.database import open_to_read
 from store.config import StoreConfig
+from store.engine.database import open_to_read
 from store.model import Blob, Entry
 
 

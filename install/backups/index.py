@@ -6,7 +6,7 @@ Form 1 did not say at which place of a conversation an attachment lies. It is re
 the attachments that are there.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Final
@@ -143,11 +143,7 @@ class BackupIndex:
         """Return all objects, in the order in which they were added."""
         return tuple(self._objects.values())
 
-    def forget(self, names: Set[str]) -> None:
-        """Forget these objects."""
-        self.keep(self._objects.keys() - names)
-
-    def keep(self, names: Set[str]) -> None:
+    def keep(self, names: frozenset[str]) -> None:
         """Forget all objects but these."""
         self._objects = {name: indexed for name, indexed in self._objects.items() if name in names}
         self._newest = {indexed.source: indexed for indexed in self._objects.values()}

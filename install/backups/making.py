@@ -34,7 +34,7 @@ from store.engine.database import open_to_read
 from store.engine.schema import instance
 from store.gateway.config import GatewayConfig
 
-_MOST_DUMPS: Final = 3
+_MORE_DUMPS: Final = 2
 _OTHER_STORE: Final = Sentence(
     "Cadangan di {folder} berasal dari penyimpanan lain. Bila penyimpanan ini sengaja dibuat baru, sebutkan map lain "
     "yang kosong.",
@@ -149,14 +149,15 @@ def _run(
     return run, manifest
 
 
-def _write_dump(run: BackupRun, config: GatewayConfig, files: SmallFiles, day: date) -> ListedFile:
+def _write_dump(
+    run: BackupRun, config: GatewayConfig, files: SmallFiles, day: date, more: int = _MORE_DUMPS
+) -> ListedFile:
     """Write a dump, and another if files left the store meanwhile; a reporter could go on with that for ever."""
-    for _ in range(_MOST_DUMPS):
-        run.begin_dump()
-        dump = ListedFile.of(seal(run.repository, run.key, written(records_of(run, config, files, day))))
-        run.list_dump(dump)
-        if not notice_gone_files(run, config.store):
-            break
+    run.begin_dump()
+    dump = ListedFile.of(seal(run.repository, run.key, written(records_of(run, config, files, day))))
+    run.list_dump(dump)
+    if notice_gone_files(run, config.store) and more > 0:
+        return _write_dump(run, config, files, day, more - 1)
     return dump
 
 

@@ -12,7 +12,7 @@ Manifests are signed anew before their objects go, so that a run which breaks of
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -51,6 +51,7 @@ _NO_SERIAL: Final = Sentence(
 )
 REMEMBERED: Final = timedelta(days=550)
 """The time for which manifests tell what was destroyed: longer than any backup is kept."""
+_Objects = list[IndexedObject]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,34 +129,36 @@ def _withdrawn(run: BackupRun, last: frozenset[str]) -> frozenset[str]:
     A withdrawal deletes a file's row and exchanges the message at its place in one transaction. Neither alone counts as
     one: a message is exchanged by a fault of the disk too, and a row may be lost.
     """
-    exchanged = defaultdict[str, list[IndexedObject]](list)
-    for indexed in run.index.objects():
-        if _is_message_exchanged(run, indexed):
-            exchanged[indexed.source].append(indexed)
-    found = set[str]()
+    files, messages = defaultdict[str, _Objects](list), defaultdict[str, _Objects](list)
     for indexed in run.index.objects():
         if _is_file_gone(run, indexed):
-            messages = _messages_of(indexed, run.index.places, exchanged, last)
-            if messages:
-                found |= {each.file.name for each in (indexed, *messages)}
-    return frozenset(found)
+            files[indexed.source].append(indexed)
+        elif _is_message_exchanged(run, indexed):
+            messages[indexed.source].append(indexed)
+    cases = {source: found[0].case for source, found in files.items()}
+    # A file that was withdrawn before this run could read it is no object, but its message is one.
+    cases |= {named.source: named.case for named in run.blobs if named.source not in run.contents}
+    withdrawn = set[str]()
+    for source, case in cases.items():
+        if source in run.index.places:
+            places = message_sources(case, run.index.places[source])
+            found = [message for place in places for message in messages.get(place, ())]
+        else:
+            found = _changed_since(last, files[source], messages.values())
+        if found:
+            withdrawn |= {indexed.file.name for indexed in (*files[source], *found)}
+    return frozenset(withdrawn)
 
 
-def _messages_of(
-    file: IndexedObject,
-    places: Mapping[str, int],
-    exchanged: Mapping[str, list[IndexedObject]],
-    last: frozenset[str],
-) -> list[IndexedObject]:
-    """Return the objects of the message that named a file, those of them that lie there no more.
+def _changed_since(last: frozenset[str], files: _Objects, messages: Iterable[_Objects]) -> _Objects:
+    """Return the messages of a file's case that changed since the last backup, if the file went since then too.
 
-    Where form 1 of the index left the place unknown, they are those of its case that changed since the last backup.
+    Form 1 of the index did not say which of them named the file.
     """
-    if file.source in places:
-        sources = message_sources(file.case, places[file.source])
-        return [message for source in sources for message in exchanged.get(source, ())]
-    messages = [message for found in exchanged.values() for message in found if message.case == file.case]
-    return [message for message in messages if {message.file.name, file.file.name} <= last]
+    if not any(file.file.name in last for file in files):
+        return []
+    every = [message for found in messages for message in found if message.case == files[0].case]
+    return [message for message in every if message.file.name in last]
 
 
 def _is_file_gone(run: BackupRun, indexed: IndexedObject) -> bool:
