@@ -19,14 +19,13 @@ from install.backups.opened_backup import (
     within_database,
 )
 from install.backups.repository import Repository
+from store.maintenance.gone_files import MessagePlace
 from store.model import Blob, Entry, Statistic, StatisticReader, StoredPartTombstone, StoredTombstone
 
 LEFT: Final = (StoredTombstone.__tablename__, Statistic.__tablename__, StatisticReader.__tablename__)
 """The tables that have rows of a destroyed case."""
 _Rows = list[tuple[TableStart, Row]]
 _PARTS: Final = StoredPartTombstone.__tablename__
-MessagePlace = tuple[str, int]
-"""A case, and a place in its conversation."""
 
 
 @dataclass(frozen=True, slots=True)

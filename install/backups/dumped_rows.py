@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from install.backups.destroyed_cases import DestroyedCases, MessagePlace, place_of
+from install.backups.destroyed_cases import DestroyedCases, place_of
 from install.backups.dump import BlobRecord, Record, Reference, Row, TableStart
 from install.backups.index import (
     BackupIndex,
@@ -21,6 +21,7 @@ from install.backups.index import (
 )
 from install.backups.opened_backup import OpenedBackup, case_of, within_database
 from install.backups.repository import OBJECT_NAME
+from store.maintenance.gone_files import MessagePlace
 from store.maintenance.loading import LoadedTable
 from store.model import Blob, Entry, Instance, StoredPartTombstone
 

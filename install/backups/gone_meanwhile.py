@@ -7,20 +7,17 @@ the while could keep a backup from ever being whole.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from install.backups.backup_run import BackupRun, NamedBlob
-from install.backups.index import content_digest, message_sources
+from install.backups.backup_run import BackupRun
+from install.backups.index import blob_source, content_digest, message_sources
 from store.config import StoreConfig
-from store.engine.database import open_to_read
-from store.model import Blob, Entry
+from store.engine.database import Database, open_to_read
+from store.maintenance.gone_files import MessagePlace, Sides, gone_files, has_file
 
 
 def is_named(config: StoreConfig, blob: str) -> bool:
     """Return whether a row of the store names this file now."""
-    with _reading(config) as session:
-        return session.get(Blob, blob) is not None
+    with _reading(config) as database:
+        return has_file(database, blob)
 
 
 def notice_gone_files(run: BackupRun, config: StoreConfig) -> bool:
@@ -28,22 +25,19 @@ def notice_gone_files(run: BackupRun, config: StoreConfig) -> bool:
 
     The run then knows what lies at their places now, and so whether they were withdrawn.
     """
-    with _reading(config) as session:
-        there = set(session.scalars(select(Blob.name)))
-        gone = [named for named in run.blobs if named.blob.name not in there]
-        for named in gone:
-            run.contents.pop(named.source, None)
-            _look_at_message(run, session, named)
-    return bool(gone)
+    places = {named.blob.name: (named.case, named.sequence) for named in run.blobs}
+    found = False
+    with _reading(config) as database:
+        for name, message in gone_files(database, places):
+            found = True
+            run.contents.pop(blob_source(name), None)
+            if message is not None:  # a row that is gone tells nothing
+                _notice_message(run, places[name], message)
+    return found
 
 
-def _look_at_message(run: BackupRun, session: Session, named: NamedBlob) -> None:
-    """Take in what lies at the place of a file now; a row that is gone tells nothing."""
-    entry = session.get(Entry, (named.case, named.sequence))
-    if entry is None:
-        return
-    sides = message_sources(named.case, named.sequence)
-    for source, content in zip(sides, (entry.envelope, entry.sealed), strict=True):
+def _notice_message(run: BackupRun, place: MessagePlace, message: Sides) -> None:
+    for source, content in zip(message_sources(*place), message, strict=True):
         if content is None:
             run.contents.pop(source, None)
             run.emptied.add(source)
@@ -52,10 +46,9 @@ def _look_at_message(run: BackupRun, session: Session, named: NamedBlob) -> None
 
 
 @contextmanager
-def _reading(config: StoreConfig) -> Iterator[Session]:
+def _reading(config: StoreConfig) -> Iterator[Database]:
     database = open_to_read(config.database, busy_seconds=config.busy_seconds)
     try:
-        with database.read() as session:
-            yield session
+        yield database
     finally:
         database.close()
