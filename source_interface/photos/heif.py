@@ -13,8 +13,10 @@ from source_interface.photos.extents import Extent, PictureMask
 from source_interface.photos.heif_meta import clean_meta
 from source_interface.photos.part_reader import Bytes, PartReader, Waiting
 
-BRANDS: Final = frozenset(b"heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1 avif avis".split())
-_OTHER_BRANDS: Final = frozenset(b"miaf mif3 avio MA1A MA1B MiHA MiHB MiHE MiPr MiAB tmap".split())
+BRANDS: Final = frozenset(
+    b"heic heix heim heis hevc hevx hevm hevs avci avcs vvic vvis jpeg jpgs mif1 mif2 mif3 msf1 miaf avif avis".split()
+)
+_OTHER_BRANDS: Final = frozenset(b"avio MA1A MA1B MiHA MiHB MiHE MiPr MiAB tmap".split())
 _ANY_BRAND: Final = b"mif1"
 MOST_BRANDS_BYTES: Final = 1_024
 _MOST_META_BYTES: Final = 512 * 1024

@@ -40,6 +40,8 @@ class Location:
     method: int
     extents: tuple[Extent, ...]
     elsewhere: bool
+    numbers: tuple[Extent, ...]
+    """Where in the data its numbers stand that say where it lies, and after each how long."""
 
 
 def read_items(data: bytearray, box: IsoBox) -> dict[int, Item]:
@@ -96,13 +98,19 @@ def read_locations(data: bytearray, box: IsoBox) -> dict[int, Location]:
     locations: dict[int, Location] = {}
     for _ in range(fields.number(wide)):
         number = fields.number(wide)
+        begin = fields.place
         method = fields.number(2) & 0xF if version else IN_FILE
         elsewhere = fields.number(2) != 0 or method not in {IN_FILE, IN_META}
         start = fields.number(base)
         if number in locations:
             raise PhotoNotCleanedError
-        extents = tuple(_extent(fields, start, (index, offset, length)) for _ in range(fields.number(2)))
-        locations[number] = Location(method, extents, elsewhere)
+        numbers = [Extent(begin, fields.place)]
+        extents = []
+        for _ in range(fields.number(2)):
+            begin = fields.place
+            extents.append(_extent(fields, start, (index, offset, length)))
+            numbers += Extent(begin, fields.place - length), Extent(fields.place - length, fields.place)
+        locations[number] = Location(method, tuple(extents), elsewhere, tuple(numbers))
     fields.require_end()
     return locations
 
@@ -115,3 +123,11 @@ def _extent(fields: Fields, base: int, sizes: tuple[int, int, int]) -> Extent:
     if size == 0:  # the whole file
         raise PhotoNotCleanedError
     return Extent(start, start + size)
+
+
+def forget_location(data: bytearray, location: Location) -> None:
+    """Make each part of an item the first byte of the file: how long its metadata was tells of a device."""
+    for place, number in enumerate(location.numbers):
+        blank(data, number.start, number.end)
+        if place and place % 2 == 0:
+            data[number.end - 1] = 1

@@ -17,6 +17,7 @@ from source_interface.photos.heif_items import (
     Item,
     ItemReference,
     Location,
+    forget_location,
     read_items,
     read_locations,
     read_references,
@@ -26,7 +27,8 @@ from source_interface.photos.heif_properties import Properties, read_properties
 _NEEDED: Final = (b"hdlr", b"pitm", b"iloc", b"iinf", b"iprp")
 _POSSIBLE: Final = (b"iref", b"idat")
 _CODED: Final = frozenset((b"hvc1", b"av01", b"avc1", b"vvc1"))
-_DERIVED: Final = frozenset((b"grid", b"iovl", b"iden"))
+_GRID, _OVERLAY, _SAME = b"grid", b"iovl", b"iden"
+_DERIVED: Final = frozenset((_GRID, _OVERLAY, _SAME))
 _MADE_OF, _AUXILIARY, _THUMBNAIL = b"dimg", b"auxl", b"thmb"
 _KEPT_REFERENCES: Final = frozenset((_MADE_OF, _AUXILIARY, b"prem"))
 _FULL: Final = 4  # version and flags
@@ -52,9 +54,18 @@ def clean_meta(data: bytearray) -> list[Extent]:
     kept = _Pictures(data, items, references, properties).kept(_primary(data, needed[b"pitm"]))
     properties.clean(data, kept)
     _forget(data, items, references, kept)
-    return _clean_locations(
-        data, read_locations(data, needed[b"iloc"]), {item: items[item].kind for item in kept}, found[b"idat"]
-    )
+    most = {item: _most_bytes(items[item], references) for item in kept if items[item].kind != _SAME}
+    return _clean_locations(data, read_locations(data, needed[b"iloc"]), most, found[b"idat"])
+
+
+def _most_bytes(item: Item, references: list[ItemReference]) -> int | None:
+    """Return how long the description of a picture made of others may be; None for a coded one."""
+    if item.kind == _GRID:
+        return 12
+    if item.kind == _OVERLAY:
+        parts = [ref.targets for ref in references if ref.source == item.number and ref.kind == _MADE_OF]
+        return 18 + 8 * sum(map(len, parts))
+    return None
 
 
 def _clean_handler(data: bytearray, box: IsoBox) -> None:
@@ -67,7 +78,9 @@ def _clean_handler(data: bytearray, box: IsoBox) -> None:
 
 def _primary(data: bytearray, box: IsoBox) -> int:
     fields = Fields.of(data, box)
-    return fields.number(2 if fields.number(4) >> 24 == 0 else 4)
+    primary = fields.number(2 if fields.number(4) >> 24 == 0 else 4)
+    blank(data, fields.place, box.end)
+    return primary
 
 
 class _Pictures:
@@ -130,26 +143,32 @@ def _forget(data: bytearray, items: dict[int, Item], references: list[ItemRefere
 
 
 def _clean_locations(
-    data: bytearray, locations: dict[int, Location], kept: dict[int, bytes], idat: list[IsoBox]
+    data: bytearray, locations: dict[int, Location], most: dict[int, int | None], idat: list[IsoBox]
 ) -> list[Extent]:
-    """Overwrite what is not kept of the box `idat`, and return the kept parts of the file."""
-    for item, kind in kept.items():
+    """Overwrite what is not kept of the box `idat`, and return the kept parts of the file.
+
+    `most` has each kept picture that has data, and of how many bytes at most, where that is known.
+    """
+    for item, bound in most.items():
         found = locations.get(item)
-        if found is None and kind != b"iden":
+        if found is None or found.elsewhere or not found.extents:
             raise PhotoNotCleanedError
-        if found is not None and (found.elsewhere or not (found.extents or kind == b"iden")):
+        if bound is not None and sum(part.end - part.start for part in found.extents) > bound:
             raise PhotoNotCleanedError
-    inside = _kept_of(locations, kept, IN_META)
+    inside, outside = (_kept_of(locations, set(most), method) for method in (IN_META, IN_FILE))
     if idat:
         box = only(idat)
         for gap in gaps(inside, box.end - box.body):
             blank(data, box.body + gap.start, box.body + gap.end)
     elif inside:
         raise PhotoNotCleanedError
-    return _kept_of(locations, kept, IN_FILE)
+    for item, location in locations.items():
+        if item not in most:
+            forget_location(data, location)
+    return outside
 
 
-def _kept_of(locations: dict[int, Location], kept: dict[int, bytes], method: int) -> list[Extent]:
+def _kept_of(locations: dict[int, Location], kept: set[int], method: int) -> list[Extent]:
     """Return the kept parts in one of the two places; refuse if other items share bytes with them."""
     there = {item: found.extents for item, found in locations.items() if found.method == method}
     parts = merged(extent for item, extents in there.items() if item in kept for extent in extents)

@@ -10,8 +10,21 @@ from source_interface.photos.boxes import Fields, IsoBox, blank, blank_box, boxe
 from source_interface.photos.icc import clean_profile
 
 _KEPT: Final = frozenset(
-    b"ispe pixi colr pasp clap irot imir hvcC av1C avcC vvcC auxC a1op a1lx lsel clli mdcv cclv amve".split()
+    b"ispe pixi colr pasp clap irot imir hvcC av1C avcC vvcC auxC a1op a1lx lsel clli".split()
 )
+"""Left out are the screen on which a picture was made, and the light there: mdcv, cclv, amve."""
+_MOST_BYTES: Final = {
+    b"ispe": 12,
+    b"pasp": 8,
+    b"clap": 32,
+    b"irot": 1,
+    b"imir": 1,
+    b"a1op": 1,
+    b"a1lx": 13,
+    b"lsel": 2,
+    b"clli": 4,
+}
+"""What of a property is read; what follows could carry anything."""
 _ALPHA: Final = frozenset(
     (
         b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha",
@@ -34,9 +47,7 @@ class Properties:
     def alphas(self, data: bytearray) -> set[int]:
         """Return the auxiliary pictures that are the transparency of another."""
         marks = {
-            number
-            for number, box in enumerate(self.known, 1)
-            if box.kind == b"auxC" and bytes(data[box.body + 4 : box.end]).partition(b"\0")[0] in _ALPHA
+            number for number, box in enumerate(self.known, 1) if box.kind == b"auxC" and _is_alpha(data, box)
         }
         return {item for item, numbers in self.of_item.items() if not marks.isdisjoint(numbers)}
 
@@ -45,17 +56,15 @@ class Properties:
         needed: set[IsoBox] = set()
         for item in kept:
             for box, essential in self._of(item):
-                if box.kind in _KEPT:
+                if box.kind in _KEPT and (box.kind != b"auxC" or _is_alpha(data, box)):
                     needed.add(box)
                 elif essential:
                     raise PhotoNotCleanedError
         for box in self.known:
-            if box not in needed:
+            if box in needed:
+                _clean_property(data, box)
+            else:
                 blank_box(data, box)
-            elif box.kind == b"colr":
-                _clean_colours(data, box)
-            elif box.kind == b"auxC":
-                _clean_type(data, box)
 
     def _of(self, item: int) -> Iterator[tuple[IsoBox, bool]]:
         for number, essential in self.of_item.get(item, {}).items():
@@ -91,12 +100,22 @@ def _read_associations(fields: Fields, of_item: dict[int, dict[int, bool]]) -> N
     fields.require_end()
 
 
-def _clean_type(data: bytearray, box: IsoBox) -> None:
-    """Keep what kind of auxiliary picture it is, and nothing behind that."""
-    end = data.find(b"\0", box.body + 4, box.end)
-    if end < 0:
-        raise PhotoNotCleanedError
-    blank(data, end, box.end)
+def _is_alpha(data: bytearray, box: IsoBox) -> bool:
+    kind, end, _ = bytes(data[box.body + 4 : box.end]).partition(b"\0")
+    return bool(end) and kind in _ALPHA
+
+
+def _clean_property(data: bytearray, box: IsoBox) -> None:
+    """Overwrite what stands in a property that a picture needs, and is none."""
+    if box.kind == b"colr":
+        _clean_colours(data, box)
+    elif box.kind == b"auxC":
+        blank(data, data.index(b"\0", box.body + 4), box.end)
+    elif box.kind == b"pixi":
+        channels = int.from_bytes(data[box.body + 4 : min(box.body + 5, box.end)])
+        blank(data, min(box.body + 5 + channels, box.end), box.end)
+    elif box.kind in _MOST_BYTES:
+        blank(data, min(box.body + _MOST_BYTES[box.kind], box.end), box.end)
 
 
 def _clean_colours(data: bytearray, box: IsoBox) -> None:

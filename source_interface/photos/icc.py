@@ -1,64 +1,100 @@
-"""Colour profiles (ICC.1): the colours stay, and everything that tells of a maker, a device or a day is zero.
+"""Colour profiles (ICC.1): the colours stay, and everything that tells of a maker, a device or a day goes.
 
-A profile keeps its length, and each tag its place, so that it can be overwritten where it stands.
+A profile keeps its length, and each colour its place, so that it can be overwritten where it stands. Of a list of tags
+only those are left that colours are shown with, and two texts that are empty.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 _HEADER: Final = 128
+_COUNT: Final = 4
 _ENTRY: Final = 12
 _MOST_TAGS: Final = 200
 _KEPT_IN_HEADER: Final = (
     (0, 4),  # size
-    (8, 24),  # version, class, colour space, connection space
+    (8, 10),  # version
+    (12, 24),  # class, colour space, connection space
     (36, 40),  # signature
-    (44, 48),  # flags
-    (56, 80),  # attributes, intent, illuminant
+    (46, 48),  # flags, without the maker's
+    (60, 80),  # attributes without the maker's, intent, illuminant
 )
 _COLOURS: Final = frozenset(
-    b"rXYZ gXYZ bXYZ rTRC gTRC bTRC kTRC wtpt bkpt chad chrm lumi cicp gamt A2B0 A2B1 A2B2 B2A0 B2A1 B2A2 pre0 pre1"
-    b" pre2 D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3 aarg aagg aabg".split()
+    b"rXYZ gXYZ bXYZ rTRC gTRC bTRC kTRC wtpt chad cicp A2B0 A2B1 A2B2 B2A0 B2A1 B2A2"
+    b" D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3 aarg aagg aabg".split()
 )
+"""Left out are measurements of a screen or printer that no colour is shown with: lumi, bkpt, chrm, gamt, vcgt."""
+_TEXTS: Final = frozenset((b"desc", b"cprt"))
 _EMPTY_TEXT: Final = {
     b"desc": b"desc\0\0\0\0\0\0\0\1\0",
     b"mluc": b"mluc\0\0\0\0\0\0\0\0\0\0\0\x0c",
     b"text": b"text\0\0\0\0\0",
 }
 """Texts that some readers insist on: their type stays, and says that they are empty."""
-Range = tuple[int, int]
+_PARAMETERS: Final = (1, 3, 4, 5, 7)
+"""How many numbers a parametric curve of each function has."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    entry: bytes
+    start: int
+    end: int
+
+    @property
+    def name(self) -> bytes:
+        return self.entry[:4]
 
 
 def clean_profile(profile: bytes) -> bytes:
     """Return a profile of the same length that names nobody; raise `PhotoNotCleanedError` if it is none."""
-    if len(profile) < _HEADER + 4 or profile[36:40] != b"acsp":
+    if len(profile) < _HEADER + _COUNT or profile[36:40] != b"acsp":
         raise PhotoNotCleanedError
     cleaned = bytearray(len(profile))
-    tags = list(_tags(profile))
-    table = _HEADER + 4 + _ENTRY * len(tags)
-    colours = [place for tag, place in tags if tag in _COLOURS]
-    for tag, (start, end) in tags:
-        text = _EMPTY_TEXT.get(profile[start : start + 4])
-        if tag not in _COLOURS and text is not None and len(text) <= end - start:
-            cleaned[start : start + len(text)] = text
-    for start, end in (*_KEPT_IN_HEADER, *colours, (_HEADER, table)):
+    kept = [tag for tag in _tags(profile) if tag.name in _COLOURS | _TEXTS]
+    for tag in kept:
+        text = _EMPTY_TEXT.get(profile[tag.start : tag.start + 4], b"")
+        if tag.name in _TEXTS and len(text) <= tag.end - tag.start:
+            cleaned[tag.start : tag.start + len(text)] = text
+    for start, end in _KEPT_IN_HEADER:
         cleaned[start:end] = profile[start:end]
+    for tag in kept:
+        if tag.name in _COLOURS:
+            end = min(tag.end, tag.start + _length(profile[tag.start : tag.end]))
+            cleaned[tag.start : end] = profile[tag.start : end]
+    table = len(kept).to_bytes(_COUNT) + b"".join(tag.entry for tag in kept)
+    cleaned[_HEADER : _HEADER + len(table)] = table
     return bytes(cleaned)
 
 
-def _tags(profile: bytes) -> Iterator[tuple[bytes, Range]]:
+def _tags(profile: bytes) -> Iterator[_Tag]:
     """Yield each tag and its place, or raise `PhotoNotCleanedError` if one is not where the data may be."""
-    count = int.from_bytes(profile[_HEADER : _HEADER + 4])
-    first = _HEADER + 4 + _ENTRY * count
+    count = int.from_bytes(profile[_HEADER : _HEADER + _COUNT])
+    first = _HEADER + _COUNT + _ENTRY * count
     if count > _MOST_TAGS:
         raise PhotoNotCleanedError
-    for entry in range(_HEADER + 4, first, _ENTRY):
-        tag = profile[entry : entry + 4]
-        start = int.from_bytes(profile[entry + 4 : entry + 8])
-        end = start + int.from_bytes(profile[entry + 8 : entry + 12])
+    for place in range(_HEADER + _COUNT, first, _ENTRY):
+        entry = profile[place : place + _ENTRY]
+        start = int.from_bytes(entry[4:8])
+        end = start + int.from_bytes(entry[8:])
         if start < first or end > len(profile):
             raise PhotoNotCleanedError
-        yield tag, (start, end)
+        yield _Tag(entry, start, end)
+
+
+def _length(colour: bytes) -> int:
+    """Return how many bytes of a tag are colours: what it has besides is read by no program."""
+    kind = colour[:4]
+    if kind == b"XYZ ":
+        return 20
+    if kind == b"sf32":
+        return 8 + 4 * 9
+    if kind == b"curv":
+        return 12 + 2 * int.from_bytes(colour[8:12])
+    if kind == b"para":
+        return 12 + 4 * _PARAMETERS[min(int.from_bytes(colour[8:10]), len(_PARAMETERS) - 1)]
+    return len(colour)

@@ -94,12 +94,12 @@ class PartReader:
         while not (yield from self.at_end()):
             use(self._next(len(self._arrived)))
 
-    def copy_until(self, mark: re.Pattern[bytes], size: int) -> Waiting:
-        """Write all that stands before the first match of a pattern, which matches exactly `size` bytes."""
+    def until(self, mark: re.Pattern[bytes], size: int, use: Callable[[bytes], None]) -> Waiting:
+        """Give all that stands before the first match of a pattern to `use`; it matches exactly `size` bytes."""
         while True:
             yield from self.wait(size)
             found = mark.search(self._arrived)
-            self.write(self._next(len(self._arrived) - size + 1 if found is None else found.start()))
+            use(self._next(len(self._arrived) - size + 1 if found is None else found.start()))
             if found is not None:
                 return
 

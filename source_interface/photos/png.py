@@ -1,32 +1,49 @@
 """PNG (third edition): a list of chunks, each with its length, type and checksum.
 
-Chunks that the picture needs are copied if their length is possible and their checksum right. Others are left out, and
-so is everything behind the end. Only the colour profile and the orientation are made anew.
+Chunks that the picture needs are copied. Others are left out, and so is everything behind the end. What browsers pass
+over goes too, since it could carry anything: a chunk that comes a second time, behind the picture, or with a wrong
+checksum. Only the colour profile and the orientation are made anew.
 """
 
 import zlib
+from collections.abc import Callable, Generator
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.icc import MOST_BYTES, clean_profile
 from source_interface.photos.orientation import MOST_READ, UPRIGHT, exif_of, orientation_in
-from source_interface.photos.part_reader import PartReader, Waiting
+from source_interface.photos.part_reader import Bytes, PartReader, Waiting
+from source_interface.photos.png_animation import (
+    CONTROL,
+    DATA,
+    FRAME,
+    FRAME_BYTES,
+    NUMBER_BYTES,
+    PngAnimation,
+)
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+_HEADER, _PALETTE, _PICTURE, _END = b"IHDR", b"PLTE", b"IDAT", b"IEND"
+_TRANSPARENCY, _DEPTHS, _PROFILE, _EXIF = b"tRNS", b"sBIT", b"iCCP", b"eXIf"
+_HEADER_BYTES: Final = 13
+_GREY, _TRUE, _INDEXED = 0, 2, 3
 _LENGTHS: Final = {
-    b"IHDR": range(13, 14),
-    b"PLTE": range(3, 769, 3),
-    b"tRNS": range(257),
-    b"IEND": range(1),
     b"sRGB": range(1, 2),
     b"gAMA": range(4, 5),
     b"cHRM": range(32, 33),
     b"cICP": range(4, 5),
-    b"sBIT": range(5),
-    b"acTL": range(8, 9),
-    b"fcTL": range(26, 27),
+    CONTROL: range(8, 9),
+    _PROFILE: range(MOST_BYTES + 1),
 }
-_CODED: Final = frozenset((b"IDAT", b"fdAT"))
+_DEPTHS_LENGTHS: Final = {
+    _GREY: range(1, 2),
+    _TRUE: range(3, 4),
+    _INDEXED: range(3, 4),
+    4: range(2, 3),
+    6: range(4, 5),
+}
+_TRANSPARENCY_LENGTHS: Final = {_GREY: range(2, 3), _TRUE: range(6, 7)}
+_PALETTE_LENGTHS: Final = range(3, 3 * 256 + 1, 3)
 _MOST_LENGTH: Final = 2**31 - 1
 _ANCILLARY: Final = 0x20
 _NAME_BYTES: Final = 79
@@ -34,63 +51,128 @@ _NAME_BYTES: Final = 79
 
 def clean_png(file: PartReader) -> Waiting:
     """Copy the picture of a PNG file; raise `PhotoNotCleanedError` if it is not one that can be cleaned."""
-    if (yield from file.take(len(SIGNATURE))) != SIGNATURE:
+    if (yield from file.take(len(SIGNATURE) + 8)) != SIGNATURE + _HEADER_BYTES.to_bytes(4) + _HEADER:
         raise PhotoNotCleanedError
+    header = yield from _whole(file, _HEADER, _HEADER_BYTES)
+    picture = _PngPicture(file, header)
     file.write(SIGNATURE)
-    kind, coded, colours = b"", False, 0
-    while kind != b"IEND":
+    _write(file, _HEADER, header)
+    kind = _HEADER
+    while kind != _END:
         file.step()
         head = yield from file.take(8)
-        length, before, kind = int.from_bytes(head[:4]), kind, head[4:]
-        if length > _MOST_LENGTH or (kind == b"IHDR") == bool(before):
+        length, kind = int.from_bytes(head[:4]), head[4:]
+        if length > _MOST_LENGTH:
             raise PhotoNotCleanedError
-        coded |= kind == b"IDAT"
-        colours += kind == b"iCCP"
-        if colours > 1:  # each costs the unpacking of a large one
+        yield from picture.chunk(kind, length)
+
+
+class _PngPicture:
+    """The picture so far, and what becomes of the next chunk."""
+
+    def __init__(self, file: PartReader, header: bytes) -> None:
+        self._file = file
+        self._colours = header[9]
+        self._most_entries = 1 << min(header[8], 8)
+        if self._colours not in _DEPTHS_LENGTHS:
             raise PhotoNotCleanedError
-        yield from _chunk(file, kind, length)
-    if not coded:
-        raise PhotoNotCleanedError
+        self._entries = 0
+        self._written: set[bytes] = set()
+        self._last = _HEADER
+        self._animation = PngAnimation((int.from_bytes(header[:4]), int.from_bytes(header[4:8])))
+
+    def chunk(self, kind: bytes, length: int) -> Waiting:
+        """Write what is kept of one chunk."""
+        if kind == _PICTURE:
+            yield from self._picture(length)
+        elif kind in {FRAME, DATA} and self._animation.is_announced:
+            yield from self._frame(kind, length)
+        elif kind == _EXIF and kind not in self._written:
+            yield from self._orientation(length)
+        elif kind == _END:
+            yield from self._end(length)
+        elif (lengths := self._lengths(kind)) is None or {kind, _PICTURE} & self._written:
+            yield from self._left_out(kind, length)
+        elif length in lengths:
+            yield from self._small(kind, length)
+        else:
+            raise PhotoNotCleanedError
+        self._last = kind
+
+    def _lengths(self, kind: bytes) -> range | None:
+        """Return the lengths that a chunk may have which this picture needs; None for one that it does not need."""
+        if kind == _PALETTE:  # to pictures of other colours it only recommends some
+            return _PALETTE_LENGTHS if self._colours == _INDEXED else None
+        if kind == _TRANSPARENCY and self._colours == _INDEXED:
+            return range(1, self._entries + 1)
+        if kind == _TRANSPARENCY:
+            return _TRANSPARENCY_LENGTHS.get(self._colours)
+        return _DEPTHS_LENGTHS[self._colours] if kind == _DEPTHS else _LENGTHS.get(kind)
+
+    def _left_out(self, kind: bytes, length: int) -> Waiting:
+        if not kind[0] & _ANCILLARY and kind != _PALETTE:
+            raise PhotoNotCleanedError
+        yield from self._file.skip(length + 4)
+
+    def _small(self, kind: bytes, length: int) -> Waiting:
+        body = yield from _whole(self._file, kind, length)
+        if kind == _PALETTE:
+            body = body[: 3 * self._most_entries]  # no pixel can name a colour beyond
+            self._entries = len(body) // 3
+        elif kind == CONTROL:
+            self._animation.announce(body)
+        elif kind == _PROFILE and body:
+            body = _profile(body)
+        if body and (kind != CONTROL or self._animation.is_announced):
+            self._write(kind, body)
+
+    def _picture(self, length: int) -> Waiting:
+        if _PICTURE in self._written and self._last != _PICTURE:  # programs pass over a second run of data
+            raise PhotoNotCleanedError
+        self._written.add(_PICTURE)
+        self._animation.take_picture()
+        yield from _copy(self._file, _PICTURE, length)
+
+    def _frame(self, kind: bytes, length: int) -> Waiting:
+        if kind == FRAME and length == FRAME_BYTES:
+            body = yield from _whole(self._file, kind, length)
+            self._animation.begin_frame(body, before_picture=_PICTURE not in self._written)
+            self._write(kind, body)
+        elif kind == DATA and length >= NUMBER_BYTES:
+            number = yield from self._file.take(NUMBER_BYTES)
+            self._animation.take_data(number)
+            yield from _copy(self._file, kind, length, number)
+        else:
+            raise PhotoNotCleanedError
+
+    def _orientation(self, length: int) -> Waiting:
+        exif = bytearray()
+        checksum = yield from _read(
+            self._file, _EXIF, length, lambda data: exif.extend(data[: MOST_READ - len(exif)])
+        )
+        if checksum is None:
+            return
+        self._written.add(_EXIF)
+        orientation = orientation_in(bytes(exif))
+        if orientation != UPRIGHT:
+            self._write(_EXIF, exif_of(orientation))
+
+    def _end(self, length: int) -> Waiting:
+        if length or _PICTURE not in self._written:
+            raise PhotoNotCleanedError
+        self._animation.require_data()
+        self._write(_END, (yield from _whole(self._file, _END, 0)))
+
+    def _write(self, kind: bytes, body: bytes) -> None:
+        self._written.add(kind)
+        _write(self._file, kind, body)
 
 
-def _chunk(file: PartReader, kind: bytes, length: int) -> Waiting:
-    """Write what is kept of one chunk."""
-    if kind in _CODED or length in _LENGTHS.get(kind, ()):
-        yield from _copy(file, kind, length)
-    elif kind == b"iCCP":
-        yield from _profile(file, length)
-    elif kind == b"eXIf":
-        yield from _orientation(file, length)
-    elif kind in _LENGTHS or not kind[0] & _ANCILLARY:
-        raise PhotoNotCleanedError
-    else:
-        yield from file.skip(length + 4)
-
-
-def _copy(file: PartReader, kind: bytes, length: int) -> Waiting:
-    checksum = zlib.crc32(kind)
-
-    def use(data: bytes) -> None:
-        nonlocal checksum
-        checksum = zlib.crc32(data, checksum)
-        file.write(data)
-
-    file.write(length.to_bytes(4) + kind)
-    yield from file.each(length, use)
-    if (yield from file.take(4)) != checksum.to_bytes(4):
-        raise PhotoNotCleanedError
-    file.write(checksum.to_bytes(4))
-
-
-def _profile(file: PartReader, length: int) -> Waiting:
-    if length > MOST_BYTES:
-        raise PhotoNotCleanedError
-    body = yield from file.take(length)
-    yield from file.skip(4)
+def _profile(body: bytes) -> bytes:
     name, end, packed = body.partition(b"\0")
     if not end or len(name) > _NAME_BYTES or packed[:1] != b"\0":
         raise PhotoNotCleanedError
-    _write(file, b"iCCP", b"icc\0\0" + zlib.compress(clean_profile(_unpacked(packed[1:])), 9))
+    return b"icc\0\0" + zlib.compress(clean_profile(_unpacked(packed[1:])), 9)
 
 
 def _unpacked(packed: bytes) -> bytes:
@@ -104,12 +186,38 @@ def _unpacked(packed: bytes) -> bytes:
     return profile
 
 
-def _orientation(file: PartReader, length: int) -> Waiting:
-    exif = yield from file.take(min(length, MOST_READ))
-    yield from file.skip(length - len(exif) + 4)
-    orientation = orientation_in(exif)
-    if orientation != UPRIGHT:
-        _write(file, b"eXIf", exif_of(orientation))
+def _read(
+    file: PartReader, kind: bytes, length: int, use: Callable[[bytes], None], *, begun: bytes = b""
+) -> Generator[None, None, bytes | None]:
+    """Give the rest of a chunk to `use`, and return its checksum; None if that is wrong."""
+    checksum = zlib.crc32(kind + begun)
+
+    def pass_on(data: bytes) -> None:
+        nonlocal checksum
+        checksum = zlib.crc32(data, checksum)
+        use(data)
+
+    yield from file.each(length - len(begun), pass_on)
+    found = yield from file.take(4)
+    return found if found == checksum.to_bytes(4) else None
+
+
+def _whole(file: PartReader, kind: bytes, length: int) -> Bytes:
+    """Return a chunk that the caller bounds. With a wrong checksum it is empty, or refused if it is critical."""
+    body = bytearray()
+    if (yield from _read(file, kind, length, body.extend)) is not None:
+        return bytes(body)
+    if not kind[0] & _ANCILLARY:
+        raise PhotoNotCleanedError
+    return b""
+
+
+def _copy(file: PartReader, kind: bytes, length: int, begun: bytes = b"") -> Waiting:
+    file.write(length.to_bytes(4) + kind + begun)
+    checksum = yield from _read(file, kind, length, file.write, begun=begun)
+    if checksum is None:
+        raise PhotoNotCleanedError
+    file.write(checksum)
 
 
 def _write(file: PartReader, kind: bytes, body: bytes) -> None:

@@ -15,7 +15,9 @@ from source_interface.photos.part_reader import Bytes, PartReader, Waiting
 _ALPHA: Final = b"ALPH"
 _PICTURES: Final = frozenset({(b"VP8 ",), (b"VP8L",), (_ALPHA, b"VP8 ")})
 _CODED: Final = frozenset(kind for picture in _PICTURES for kind in picture)
-_LENGTHS: Final = {b"VP8X": 10, b"ANIM": 6}
+_EXTENDED, _PROFILE, _EXIF = b"VP8X", b"ICCP", b"EXIF"
+_LENGTHS: Final = {_EXTENDED: 10, b"ANIM": 6}
+_ONCE: Final = frozenset((*_LENGTHS, _PROFILE, _EXIF))
 _FRAME, _FRAME_HEAD = b"ANMF", 16
 _NOTHING: Final = b"JUNK"
 _XMP_FLAG: Final = 0x04
@@ -29,14 +31,16 @@ def clean_webp(file: PartReader) -> Waiting:
     """Copy the picture of a WebP file; raise `PhotoNotCleanedError` if it is not one that can be cleaned."""
     head = yield from file.take(12)
     size = int.from_bytes(head[4:8], "little") - 4
-    if not (head.startswith(b"RIFF") and head.endswith(b"WEBP")) or size < 0 or size % 2:
+    if not (head.startswith(b"RIFF") and head.endswith(b"WEBP")) or size < 0:
         raise PhotoNotCleanedError
     file.write(head)
     end = file.position + size
     picture: _Picture = ()
+    seen: set[bytes] = set()
     frames = 0
     while file.position < end:
-        kind = yield from _chunk(file, end)
+        kind = yield from _chunk(file, end, seen)
+        seen.add(kind)
         frames += kind == _FRAME
         picture = _followed(picture, kind)
     if picture and frames:  # the still picture is shown nowhere and could carry anything
@@ -45,21 +49,26 @@ def clean_webp(file: PartReader) -> Waiting:
         _require_whole(picture)
 
 
-def _chunk(file: PartReader, end: int) -> Bytes:
+def _chunk(file: PartReader, end: int, seen: set[bytes]) -> Bytes:
     """Write one chunk of the file, and return its kind."""
     kind, size = yield from _head(file, end)
     if kind == _FRAME:
         yield from _frame(file, size)
+    elif (kind in _ONCE and kind in seen) or (kind == _EXTENDED and seen):  # programs pass over it
+        yield from _nothing(file, size)
     elif kind in _LENGTHS:
         yield from _known(file, kind, size)
-    elif kind == b"ICCP" and size <= MOST_BYTES:
-        _write_head(file, kind, size)
-        file.write(clean_profile((yield from file.take(size))))
-    elif kind == b"EXIF" and size >= EXIF_BYTES:
+    elif kind == _PROFILE:
+        yield from _profile(file, size)
+    elif kind == _EXIF and size >= EXIF_BYTES:
         yield from _orientation(file, size)
-    else:
+    elif kind in _CODED:
         yield from _coded(file, kind, size)
-    yield from file.blank(size % 2)
+    else:
+        yield from _nothing(file, size)
+    yield from file.blank(
+        min(size % 2, end - file.position)
+    )  # some files lack what fills their last chunk up
     return kind
 
 
@@ -68,17 +77,28 @@ def _head(file: PartReader, end: int) -> Generator[None, None, tuple[bytes, int]
     file.step()
     head = yield from file.take(8)
     size = int.from_bytes(head[4:], "little")
-    if file.position + size + size % 2 > end:
+    if file.position + size > end:
         raise PhotoNotCleanedError
     return head[:4], size
 
 
 def _coded(file: PartReader, kind: bytes, size: int) -> Waiting:
-    """Copy a piece of the picture, or overwrite what is none."""
-    if kind == b"ICCP":
+    """Copy a piece of the picture."""
+    _write_head(file, kind, size)
+    yield from file.copy(size)
+
+
+def _nothing(file: PartReader, size: int) -> Waiting:
+    """Overwrite what is no piece of the picture."""
+    _write_head(file, _NOTHING, size)
+    yield from file.blank(size)
+
+
+def _profile(file: PartReader, size: int) -> Waiting:
+    if size > MOST_BYTES:
         raise PhotoNotCleanedError
-    _write_head(file, kind if kind in _CODED else _NOTHING, size)
-    yield from file.copy(size) if kind in _CODED else file.blank(size)
+    _write_head(file, _PROFILE, size)
+    file.write(clean_profile((yield from file.take(size))))
 
 
 def _frame(file: PartReader, size: int) -> Waiting:
@@ -92,7 +112,7 @@ def _frame(file: PartReader, size: int) -> Waiting:
     while file.position < end:
         kind, inner = yield from _head(file, end)
         picture = _followed(picture, kind)
-        yield from _coded(file, kind, inner)
+        yield from _coded(file, kind, inner) if kind in _CODED else _nothing(file, inner)
         yield from file.blank(inner % 2)
     _require_whole(picture)
 
@@ -115,7 +135,7 @@ def _known(file: PartReader, kind: bytes, size: int) -> Waiting:
     if size != _LENGTHS[kind]:
         raise PhotoNotCleanedError
     body = yield from file.take(size)
-    if kind == b"VP8X":
+    if kind == _EXTENDED:
         body = bytes((body[0] & _KNOWN_FLAGS & ~_XMP_FLAG, 0, 0, 0)) + body[4:]
     _write_head(file, kind, size)
     file.write(body)
@@ -125,7 +145,7 @@ def _orientation(file: PartReader, size: int) -> Waiting:
     """Write an orientation and zeros where Exif stood; its flag stands before it, and stays true."""
     exif = yield from file.take(min(size, MOST_READ))
     kept = exif_of(orientation_in(exif.removeprefix(_MARK)))
-    _write_head(file, b"EXIF", size)
+    _write_head(file, _EXIF, size)
     file.write(kept + bytes(len(exif) - len(kept)))
     yield from file.blank(size - len(exif))
 

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.pictures.made import PROGRAMS, make, missing_programs
+from tests.pictures.odd import shaped
 from tests.pictures.trial import try_pictures
 
 _AT_ONCE = 100
@@ -27,6 +28,8 @@ def main() -> int:
     while sum(done.values()) < chosen.count:
         with tempfile.TemporaryDirectory(prefix="kentongan-pictures-") as folder:
             made = make(Path(folder), min(_AT_ONCE, chosen.count - sum(done.values())), dice)
+            for path in made:
+                path.write_bytes(shaped(path.read_bytes(), path.suffix, dice))
             faults += try_pictures(made, dice)
             done.update(path.suffix for path in made)
         sys.stdout.write(f"{sum(done.values())} pictures, {len(faults)} faults\n")

@@ -97,6 +97,7 @@ def _jpeg(path: Path, dice: random.Random) -> Path:
         optimize=dice.random() < 0.3,
         subsampling=dice.randint(0, 2),
         restart_marker_blocks=dice.choice([0, 0, 3]),
+        keep_rgb=dice.random() < 0.2,
         exif=_exif(dice),
         icc_profile=_profile(dice),
         xmp=_xmp(),

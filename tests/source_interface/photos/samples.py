@@ -10,10 +10,13 @@ from source_interface.photos.cleaner import PhotoCleaner
 SECRET: Final = b"Rahasia7f3c"
 """Stands wherever a file can hold more than its picture."""
 CODED: Final = b"gambar\xff\0utuh\xff\xd0lagi"
-_TABLE: Final = b"\0" + bytes(range(1, 65))
-_HUFFMAN: Final = b"\0\1" + bytes(15) + b"\5"
+TABLE: Final = b"\0" + bytes(range(1, 65))
+HUFFMAN: Final = b"\0\1" + bytes(15) + b"\5"
+HUFFMAN_AC: Final = b"\x10\1" + bytes(15) + b"\6"
 FRAME: Final = b"\x08\0\x10\0\x10\1\1\x11\0"
-SCAN: Final = b"\1\1\0\0\x3f\0"
+PROGRESSIVE, SEQUENTIAL = 0xC2, 0xC0
+SCAN, SECOND_SCAN = b"\1\1\0\0\0\0", b"\1\1\0\1\x3f\0"
+"""The DC coefficients of a progressive picture, and the AC coefficients."""
 
 
 def cleaned(data: bytes, piece: int = 1 << 30) -> bytes:
@@ -38,8 +41,10 @@ def exif(orientation: int = 6, *, order: str = "<") -> bytes:
     return head.ljust(64, b"\0") + SECRET
 
 
-def only_orientation(value: int) -> bytes:
+def only_orientation(value: int, *, order: str = "<") -> bytes:
     """The block of Exif that is left, written down here a second time."""
+    if order == "<":
+        return bytes.fromhex("49492a00 08000000 0100 1201 0300 01000000") + bytes((value, 0)) + bytes(6)
     return bytes.fromhex("4d4d002a 00000008 0001 0112 0003 00000001") + bytes((0, value)) + bytes(6)
 
 
@@ -55,7 +60,11 @@ def profile(*, clean: bool = False) -> bytes:
     head += bytes(16) if clean else b"Kenal-Profil-Ini"
     head = head.ljust(128, b"\0")
     tags = ((b"rXYZ", 168, 20), (b"desc", 188, 24), (b"dmdd", 212, 24))
-    table = struct.pack(">I", 3) + b"".join(tag + struct.pack(">II", at, size) for tag, at, size in tags)
+    kept = tags[:2] if clean else tags
+    table = struct.pack(">I", len(kept)) + b"".join(
+        tag + struct.pack(">II", at, size) for tag, at, size in kept
+    )
+    table = table.ljust(40, b"\0")
     colour = b"XYZ \0\0\0\0" + bytes(range(12))
     text = b"desc" + bytes(4) + struct.pack(">I", 1 if clean else 12) + maker + b"\0"
     other = bytes(24) if clean else b"sig \0\0\0\0" + SECRET + bytes(5)
@@ -79,15 +88,15 @@ def jpeg(*, extra: bytes = b"", tail: bytes = b"") -> bytes:
         + segment(0xEE, b"Adobe\0\x65\1\2\3\4\1" + SECRET)
         + segment(0xFE, SECRET)
         + b"\xff\xff\xff"[1:]
-        + segment(0xDB, _TABLE)
-        + segment(0xC0, FRAME)
-        + segment(0xC4, _HUFFMAN)
+        + segment(0xC4, HUFFMAN + HUFFMAN_AC)
         + segment(0xDD, b"\0\4")
+        + segment(PROGRESSIVE, FRAME)
+        + segment(0xDB, TABLE)
         + extra
         + segment(0xDA, SCAN)
         + CODED
         + segment(0xFE, SECRET)
-        + segment(0xDA, SCAN)
+        + segment(0xDA, SECOND_SCAN)
         + CODED
         + b"\xff\xd9"
         + tail
@@ -102,11 +111,15 @@ def clean_jpeg_file() -> bytes:
         + segment(0xE1, b"Exif\0\0" + only_orientation(6))
         + segment(0xE2, b"ICC_PROFILE\0\1\1" + profile(clean=True))
         + segment(0xEE, b"Adobe\0\x64\0\0\0\0\1")
-        + segment(0xDB, _TABLE)
-        + segment(0xC0, FRAME)
-        + segment(0xC4, _HUFFMAN)
+        + segment(0xDB, TABLE)
+        + segment(PROGRESSIVE, FRAME)
+        + segment(0xC4, HUFFMAN)
         + segment(0xDD, b"\0\4")
-        + 2 * (segment(0xDA, SCAN) + CODED)
+        + segment(0xDA, SCAN)
+        + CODED
+        + segment(0xC4, HUFFMAN_AC)
+        + segment(0xDA, SECOND_SCAN)
+        + CODED
         + b"\xff\xd9"
     )
 
@@ -118,11 +131,22 @@ def chunk(kind: bytes, body: bytes) -> bytes:
 
 PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 IHDR: Final = struct.pack(">IIBBBBB", 2, 1, 8, 0, 0, 0, 0)
-_PIXELS: Final = zlib.compress(b"\0ab")
+PIXELS: Final = zlib.compress(b"\0ab")
+ONE_FRAME: Final = struct.pack(">II", 1, 0)
 
 
-def png(*, extra: bytes = b"", tail: bytes = b"") -> bytes:
-    """A PNG file with all kinds of traces."""
+def frame(number: int, *, width: int = 2, left: int = 0, dispose: int = 0) -> bytes:
+    """The head of a frame of an animated PNG."""
+    return chunk(b"fcTL", struct.pack(">IIIIIHHBB", number, width, 1, left, 0, 1, 10, dispose, 0))
+
+
+def frame_data(number: int, data: bytes = PIXELS) -> bytes:
+    """The data of a frame."""
+    return chunk(b"fdAT", struct.pack(">I", number) + data)
+
+
+def png(*, extra: bytes = b"", late: bytes = b"", tail: bytes = b"") -> bytes:
+    """A PNG animation with all kinds of traces, more chunks before its picture, and more behind it."""
     return (
         PNG_SIGNATURE
         + chunk(b"IHDR", IHDR)
@@ -134,11 +158,12 @@ def png(*, extra: bytes = b"", tail: bytes = b"") -> bytes:
         + chunk(b"eXIf", exif(order=">"))
         + chunk(b"tIME", b"\7\xea\5\x0c\1\2\3")
         + chunk(b"caNv", SECRET)
+        + chunk(b"acTL", ONE_FRAME)
         + extra
-        + chunk(b"IDAT", _PIXELS)
-        + chunk(b"acTL", bytes(8))
-        + chunk(b"fcTL", bytes(26))
-        + chunk(b"fdAT", b"\0\0\0\1" + _PIXELS)
+        + chunk(b"IDAT", PIXELS)
+        + late
+        + frame(0)
+        + frame_data(1)
         + chunk(b"IEND", b"")
         + tail
     )
@@ -151,11 +176,11 @@ def clean_png_file() -> bytes:
         + chunk(b"IHDR", IHDR)
         + chunk(b"iCCP", b"icc\0\0" + zlib.compress(profile(clean=True), 9))
         + chunk(b"gAMA", b"\0\0\xb1\x8f")
-        + chunk(b"eXIf", only_orientation(6))
-        + chunk(b"IDAT", _PIXELS)
-        + chunk(b"acTL", bytes(8))
-        + chunk(b"fcTL", bytes(26))
-        + chunk(b"fdAT", b"\0\0\0\1" + _PIXELS)
+        + chunk(b"eXIf", only_orientation(6, order=">"))
+        + chunk(b"acTL", ONE_FRAME)
+        + chunk(b"IDAT", PIXELS)
+        + frame(0)
+        + frame_data(1)
         + chunk(b"IEND", b"")
     )
 
@@ -251,16 +276,19 @@ def heif(
             for n, kind in items
         ]
         known = [
-            _full(b"ispe", bytes(8)),
+            _full(b"ispe", bytes(8), traces),
             box(b"hvcC", b"susunan"),
             box(b"udes", traces),
             box(b"colr", b"prof", profile()),
+            _full(b"auxC", traces, bytes(1)),
+            _full(b"pixi", b"\3\x08\x08\x08", traces),
+            box(b"mdcv", traces),
         ]
-        of_first = bytes((4, 1, 0x82, 3 | essential, 4))
+        of_first = bytes((7, 1, 0x82, 3 | essential, 4, 5, 6, 7))
         return _full(
             b"meta",
             _full(b"hdlr", bytes(4), handler, traces + bytes(1), names + b"\0"),
-            _full(b"pitm", struct.pack(">H", 1)),
+            _full(b"pitm", struct.pack(">H", 1), traces),
             _full(b"iloc", b"\x44\0", struct.pack(">H", len(items)), *places),
             _full(b"iinf", struct.pack(">H", len(items)), *kinds),
             _full(

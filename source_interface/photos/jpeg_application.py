@@ -1,0 +1,80 @@
+"""What of a JPEG file's application segments is kept: JFIF, Adobe's, the orientation, and the colour profile.
+
+Each counts as in libjpeg, of which most programs are made: of several the last, of orientations the first, and no
+profile at all if its pieces do not fit together.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.icc import MOST_BYTES, clean_profile
+from source_interface.photos.orientation import UPRIGHT, Orientation, exif_of, orientation_in
+
+_APP0, _APP1, _APP2, _APP14 = 0xE0, 0xE1, 0xE2, 0xEE
+_JFIF, _JFIF_BYTES = b"JFIF\0", 14
+"""A shorter one is none to libjpeg, which then reads other colours."""
+_ADOBE, _ADOBE_BYTES = b"Adobe", 12
+_EXIF, _ICC = b"Exif\0\0", b"ICC_PROFILE\0"
+_ICC_PIECE: Final = 65_519
+
+
+class ApplicationSegments:
+    """The application segments before the first scan."""
+
+    def __init__(self) -> None:
+        self._jfif: bytes | None = None
+        self._adobe: bytes | None = None
+        self._orientation: Orientation | None = None
+        self._profile = _ProfilePieces()
+
+    def take(self, marker: int, body: bytes) -> None:
+        """Keep what is needed of a segment."""
+        if marker == _APP0 and body.startswith(_JFIF) and len(body) >= _JFIF_BYTES:
+            self._jfif = body[:12] + bytes(2)  # the thumbnail has no width and no height
+        elif marker == _APP1 and body.startswith(_EXIF) and self._orientation is None:
+            self._orientation = orientation_in(body[len(_EXIF) :])
+        elif marker == _APP2 and body.startswith(_ICC):
+            self._profile.take(body[len(_ICC) :])
+        elif marker == _APP14 and body.startswith(_ADOBE) and len(body) >= _ADOBE_BYTES:
+            self._adobe = b"Adobe\0\x64\0\0\0\0" + body[11:12]  # how colours are coded
+
+    def kept(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the segments to write, each with its marker."""
+        if self._jfif is not None:
+            yield _APP0, self._jfif
+        if self._orientation is not None and self._orientation != UPRIGHT:
+            yield _APP1, _EXIF + exif_of(self._orientation)
+        profile = self._profile.cleaned()
+        parts = [profile[start : start + _ICC_PIECE] for start in range(0, len(profile), _ICC_PIECE)]
+        for number, part in enumerate(parts, 1):
+            yield _APP2, _ICC + bytes((number, len(parts))) + part
+        if self._adobe is not None:
+            yield _APP14, self._adobe
+
+
+class _ProfilePieces:
+    """The pieces of a colour profile, in whichever order they come."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[int, bytes] = {}
+        self._count = 0
+        self._fit = True
+
+    def take(self, body: bytes) -> None:
+        """Keep a piece; raise `PhotoNotCleanedError` if the profile is longer than one is."""
+        if len(body) < 2:
+            return
+        number, count = body[:2]
+        self._count = self._count or count
+        self._fit &= count == self._count and 1 <= number <= count and number not in self._pieces
+        if self._fit:
+            self._pieces[number] = body[2:]
+        if sum(map(len, self._pieces.values())) > MOST_BYTES:
+            raise PhotoNotCleanedError
+
+    def cleaned(self) -> bytes:
+        """Return the cleaned profile; nothing if there is none that programs would use."""
+        if not self._fit or len(self._pieces) < self._count or not any(self._pieces.values()):
+            return b""
+        return clean_profile(b"".join(self._pieces[number] for number in sorted(self._pieces)))

@@ -1,0 +1,171 @@
+"""What programs pass over when they show a picture never arrives, and the picture does."""
+
+import struct
+import zlib
+
+import pytest
+
+from tests.source_interface.photos import samples
+from tests.source_interface.photos.samples import (
+    CODED,
+    FRAME,
+    HUFFMAN,
+    PIXELS,
+    PNG_SIGNATURE,
+    SECRET,
+    TABLE,
+    chunk,
+    cleaned,
+    exif,
+    frame,
+    frame_data,
+    jpeg,
+    png,
+    profile,
+    riff,
+    segment,
+    webp,
+    webp_of,
+)
+
+OTHER_TABLE = SECRET.ljust(64, b"!")
+OTHER_CODES = b"\1" + bytes(15) + SECRET[:1]
+RESTART = segment(0xDD, b"\0\4")
+PACKED_PROFILE = b"icc\0\0" + zlib.compress(profile())
+
+
+def before(part: bytes, more: bytes) -> bytes:
+    """A JPEG file with more before one of its parts."""
+    assert jpeg().count(part) == 1
+    return jpeg().replace(part, more + part)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(jpeg(extra=SECRET), id="bytes between segments"),
+        pytest.param(jpeg(extra=SECRET + b"\xff\0" + SECRET), id="coded bytes between segments"),
+        pytest.param(jpeg(extra=b"\xff" * 5_000), id="fill bytes before a segment"),
+        pytest.param(jpeg(extra=b"\xff\xd3\xff\1"), id="markers without a segment"),
+        pytest.param(
+            jpeg().replace(b"\xff\xd0", b"\xff" * 5_000 + b"\xd0"), id="fill bytes before a restart"
+        ),
+        pytest.param(jpeg().replace(b"\xff\0", b"\xff\xff\xff\0"), id="fill bytes before a coded byte"),
+        pytest.param(jpeg()[:-2] + b"\xff" * 5_000 + b"\xd9", id="fill bytes before the end"),
+        pytest.param(jpeg(extra=segment(0xDB, b"\1" + OTHER_TABLE)), id="a table that no component names"),
+        pytest.param(before(segment(0xDB, TABLE), segment(0xDB, b"\0" + OTHER_TABLE)), id="a replaced table"),
+        pytest.param(
+            jpeg().replace(CODED + segment(0xFE, SECRET), CODED + segment(0xDB, b"\0" + OTHER_TABLE)),
+            id="a table for a component that has one",
+        ),
+        pytest.param(jpeg(extra=segment(0xC4, b"\2" + OTHER_CODES)), id="codes that no scan names"),
+        pytest.param(jpeg(extra=segment(0xCC, b"\0\x10")), id="arithmetic coding of a picture without it"),
+        pytest.param(before(RESTART, segment(0xDD, SECRET[:2])), id="a replaced interval"),
+        pytest.param(
+            jpeg()[:-2] + segment(0xDC, SECRET[:2]) + b"\xff\xd9", id="lines of a picture with a height"
+        ),
+        pytest.param(jpeg(extra=segment(0xE1, b"Exif\0\0" + exif(3))), id="a second orientation"),
+        pytest.param(jpeg(extra=segment(0xE0, b"JFIF\0\2\2\2\2\2\2\2")), id="a short JFIF"),
+        pytest.param(
+            jpeg()[:-2]
+            + segment(0xE0, b"JFIF\0" + SECRET)
+            + segment(0xEE, b"Adobe\0" + SECRET)
+            + b"\xff\xd9",
+            id="applications behind a scan",
+        ),
+    ],
+)
+def test_of_a_jpeg_file_only_what_is_decoded_arrives(data: bytes) -> None:
+    assert cleaned(data) == samples.clean_jpeg_file()
+
+
+def test_codes_that_were_replaced_before_a_scan_needed_them_never_arrive() -> None:
+    data = before(segment(0xC4, HUFFMAN + samples.HUFFMAN_AC), segment(0xC4, b"\0" + OTHER_CODES))
+    assert cleaned(data) == samples.clean_jpeg_file()
+
+
+@pytest.mark.parametrize("mark", [b"ICC_PROFILE\0\1\2", b"ICC_PROFILE\0\3\2", b"ICC_PROFILE\0\2\3"])
+def test_a_colour_profile_whose_pieces_do_not_fit_is_left_out_as_programs_do(mark: bytes) -> None:
+    data = jpeg().replace(b"ICC_PROFILE\0\2\2", mark)
+    whole = samples.clean_jpeg_file()
+    assert cleaned(data) == whole.replace(segment(0xE2, b"ICC_PROFILE\0\1\1" + profile(clean=True)), b"")
+
+
+def test_a_picture_without_a_height_keeps_the_lines_behind_its_first_scan_alone() -> None:
+    flat = FRAME[:1] + bytes(2) + FRAME[3:]
+    lines = segment(0xDC, b"\0\x10")
+    data = jpeg().replace(FRAME, flat).replace(CODED, CODED + lines)
+    kept = samples.clean_jpeg_file().replace(FRAME, flat).replace(CODED, CODED + lines, 1)
+    assert cleaned(data) == kept
+
+
+def test_each_table_stands_before_the_scan_that_first_needs_it() -> None:
+    """Three components with a scan each, of which the second needs the first's table, and the third a new one."""
+    sequential = segment(0xC0, b"\x08\0\x10\0\x10\3\1\x11\0\2\x11\0\3\x11\1")
+    scans = [segment(0xDA, bytes((1, name, 0, 0, 63, 0))) + CODED for name in (1, 2, 3)]
+    first, second = segment(0xDB, TABLE), segment(0xDB, b"\1" + OTHER_TABLE)
+    codes = segment(0xC4, HUFFMAN + samples.HUFFMAN_AC)
+    kept = b"\xff\xd8" + first + sequential + codes + scans[0] + scans[1] + second + scans[2] + b"\xff\xd9"
+    assert cleaned(b"\xff\xd8" + second + codes + sequential + first + b"".join(scans) + b"\xff\xd9") == kept
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(png(extra=chunk(b"PLTE", SECRET + b"!")), id="a palette that only recommends"),
+        pytest.param(png(extra=chunk(b"gAMA", SECRET[:4])), id="a second gamma"),
+        pytest.param(png(extra=chunk(b"iCCP", PACKED_PROFILE)), id="a second profile"),
+        pytest.param(png(extra=chunk(b"eXIf", exif(3))), id="a second orientation"),
+        pytest.param(png(extra=chunk(b"acTL", b"\0\0\0\2" + SECRET[:4])), id="a second number of frames"),
+        pytest.param(png(extra=chunk(b"cHRM", SECRET * 2 + SECRET[:10])[:-1] + b"!"), id="a wrong checksum"),
+        pytest.param(png(late=chunk(b"tRNS", SECRET[:2])), id="transparency behind the picture"),
+        pytest.param(png(late=chunk(b"cHRM", SECRET * 2 + SECRET[:10])), id="colours behind the picture"),
+    ],
+)
+def test_of_a_png_file_only_what_browsers_heed_arrives(data: bytes) -> None:
+    assert cleaned(data) == samples.clean_png_file()
+
+
+def png_of(header: bytes, *chunks: bytes) -> bytes:
+    """A PNG file of these chunks and two pixels."""
+    return b"".join(
+        (PNG_SIGNATURE, chunk(b"IHDR", header), *chunks, chunk(b"IDAT", PIXELS), chunk(b"IEND", b""))
+    )
+
+
+def test_of_a_palette_the_colours_that_a_pixel_can_name_arrive() -> None:
+    header = struct.pack(">IIBBBBB", 2, 1, 1, 3, 0, 0, 0)
+    clear = chunk(b"tRNS", b"\0\x80")
+    data = png_of(header, chunk(b"PLTE", b"abcdef" + SECRET[:9]), clear)
+    assert cleaned(data) == png_of(header, chunk(b"PLTE", b"abcdef"), clear)
+
+
+@pytest.mark.parametrize("control", [b"", chunk(b"acTL", bytes(8))])
+def test_frames_of_no_animation_never_arrive(control: bytes) -> None:
+    header = struct.pack(">IIBBBBB", 2, 1, 8, 0, 0, 0, 0)
+    assert cleaned(png_of(header, control, frame(0), frame_data(1, SECRET))) == png_of(header)
+
+
+def test_an_animation_of_which_the_picture_is_the_first_frame_arrives_whole() -> None:
+    header = struct.pack(">IIBBBBB", 2, 1, 8, 0, 0, 0, 0)
+    data = png_of(header, chunk(b"acTL", b"\0\0\0\2" + bytes(4)), frame(0))
+    data = data[:-12] + frame(1, width=1, left=1) + frame_data(2) + chunk(b"IEND", b"")
+    assert cleaned(data) == data
+
+
+@pytest.mark.parametrize("kind", [b"VP8X", b"ANIM", b"ICCP", b"EXIF"])
+def test_in_a_webp_file_what_comes_a_second_time_is_overwritten(kind: bytes) -> None:
+    last = riff(b"beda", SECRET)
+    assert webp().count(last) == 1
+    assert cleaned(webp().replace(last, riff(kind, SECRET))) == cleaned(webp())
+
+
+def test_in_a_webp_file_a_head_behind_the_picture_is_overwritten() -> None:
+    picture = riff(b"VP8 ", b"gambar")
+    assert cleaned(webp_of(picture, riff(b"VP8X", SECRET[:10]))) == webp_of(picture, riff(b"JUNK", bytes(10)))
+
+
+def test_a_webp_file_that_lacks_the_last_byte_that_fills_it_up_is_clean_without_it() -> None:
+    whole = webp_of(riff(b"VP8X", bytes(10)), riff(b"VP8 ", b"gambar-"))
+    short = b"RIFF" + struct.pack("<I", len(whole) - 9) + whole[8:-1]
+    assert cleaned(short) == short
