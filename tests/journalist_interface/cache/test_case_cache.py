@@ -12,6 +12,7 @@ from journalist_interface.cache.case_cache import (
 from store.api.messages import CaseRow
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, SignedEvent
+from store.domain.withdrawal import Withdrawal
 from tests.clocks import TODAY
 
 CASE, DIGEST = "c" * 32, "d" * 64
@@ -31,8 +32,11 @@ def test_a_case_beyond_the_bound_keeps_what_was_at_each_place(tmp_path: Path) ->
     assert (found.entries, found.messages) == ((PLACE,), ())
 
 
-def test_of_a_case_whose_history_alone_is_too_large_places_and_exclusions_stay_known(tmp_path: Path) -> None:
+def test_of_a_case_whose_history_alone_is_too_large_places_exclusions_and_withdrawals_stay_known(
+    tmp_path: Path,
+) -> None:
     history = (SignedEvent(b"x" * 1000, b"x"),) * (MOST_FILE_BYTES // 1000)
     index, excluded = CaseCache(tmp_path, bytes(32)), (Excluded("dewi", "kepala"),)
-    index.save(KeptCase(CASE, ROW, (PLACE,), history, (), (), excluded))
-    assert index.load(CASE) == KeptCase(CASE, ROW, (PLACE,), (), (), (), excluded)
+    withdrawn = (Withdrawal(CASE, 2, "b" * 32, 3),)
+    index.save(KeptCase(CASE, ROW, (PLACE,), history, (), (), excluded, withdrawn))
+    assert index.load(CASE) == KeptCase(CASE, ROW, (PLACE,), (), (), (), excluded, withdrawn)
