@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.csrf.core import CSRF
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, Input, Select, TextArea
 
 from journalist_interface.reply_templates import TemplateFile, require_filled
 from journalist_interface.web.guard import browser_session
@@ -55,6 +55,16 @@ class BrowserToken(CSRF):
             )
 
 
+_NOT_TYPED: Final = frozenset({"hidden", "checkbox", "radio", "file", "submit"})
+_KEPT_OUT: Final = {"autocomplete": "off"}
+
+
+def _is_typed(widget: object) -> bool:
+    if isinstance(widget, Input):
+        return widget.input_type not in _NOT_TYPED
+    return isinstance(widget, TextArea | Select)
+
+
 class OfficerForm(FlaskForm):
     """A form behind the walls."""
 
@@ -63,6 +73,11 @@ class OfficerForm(FlaskForm):
 
         csrf = True
         csrf_class = BrowserToken  # type: ignore[assignment]  # Flask-WTF names its own as the type
+
+        def render_field(self, field: Any, render_kw: Any) -> Any:  # noqa: ANN401 - WTForms' signature
+            """Have no browser keep what is typed: Firefox writes it to its disk, to restore a window after a crash."""
+            given = (field.render_kw or {}) | render_kw
+            return super().render_field(field, _KEPT_OUT | given if _is_typed(field.widget) else given)
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - field names and values of any form
         super().__init__(**values)  # type: ignore[no-untyped-call]  # Flask-WTF has no types

@@ -1,7 +1,9 @@
 """A page of the officer's interface, read from its HTML: its text, links, and forms."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import httpx
 
@@ -9,6 +11,9 @@ from tests import controls
 from tests.controls import FormField
 from tests.markup import Markup
 
+_TYPED: Final = re.compile(
+    r"<(?:textarea|select|input(?![^>]*type=\"(?:hidden|checkbox|radio|file|password|submit)\"))\b[^>]*>"
+)
 Fields = Mapping[str, str | list[str]]
 
 
@@ -42,6 +47,9 @@ class OfficerPage:
         self.forms = [_as_it_stands(form) for form in page.forms]
         self.links = [link.address for link in page.links]
         self.text = page.everything
+        # Firefox writes what is typed into any other to its disk, to restore a window after a crash.
+        kept = [tag for tag in _TYPED.findall(self.html) if " autocomplete=" not in tag]
+        assert not kept, kept
 
     def form(self, ending: str) -> Form:
         """The form whose address ends so."""
