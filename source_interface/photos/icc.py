@@ -35,6 +35,7 @@ _EMPTY_TEXT: Final = {
     b"text": b"text\0\0\0\0\0",
 }
 """Texts that some readers insist on: their type stays, and says that they are empty."""
+_TABLES: Final = frozenset((b"mft1", b"mft2", b"mAB ", b"mBA ", b"mpet"))
 _PARAMETERS: Final = (1, 3, 4, 5, 7)
 """How many numbers a parametric curve of each function has."""
 
@@ -97,4 +98,6 @@ def _length(colour: bytes) -> int:
         return 12 + 2 * int.from_bytes(colour[8:12])
     if kind == b"para":
         return 12 + 4 * _PARAMETERS[min(int.from_bytes(colour[8:10]), len(_PARAMETERS) - 1)]
-    return len(colour)
+    if kind == b"cicp":
+        return 12
+    return len(colour) if kind in _TABLES else 0

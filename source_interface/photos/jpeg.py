@@ -65,8 +65,7 @@ class _JpegPicture:
     def take(self, marker: int, body: bytes) -> None:
         """Keep what is needed of a segment, or write what a scan needs."""
         if marker in _APPLICATION:
-            if not self.scans:  # programs have chosen colours and orientation by the first scan
-                self._application.take(marker, body)
+            self._application.take(marker, body)
         elif marker in TABLES:
             self._tables.take(marker, body)
         elif marker in FRAMES and self._frame is None:  # a second one would be shown nowhere

@@ -14,6 +14,8 @@ from source_interface.photos.orientation import UPRIGHT, Orientation, exif_of, o
 _APP0, _APP1, _APP2, _APP14 = 0xE0, 0xE1, 0xE2, 0xEE
 _JFIF, _JFIF_BYTES = b"JFIF\0", 14
 """A shorter one is none to libjpeg, which then reads other colours."""
+_ANY_DENSITY: Final = b"JFIF\0\1\1\0\0\1\0\1\0\0"
+"""Version 1.1, square pixels of no known size, no thumbnail: no browser shows the density, and it could be a number."""
 _ADOBE, _ADOBE_BYTES = b"Adobe", 12
 _EXIF, _ICC = b"Exif\0\0", b"ICC_PROFILE\0"
 _ICC_PIECE: Final = 65_519
@@ -31,7 +33,7 @@ class ApplicationSegments:
     def take(self, marker: int, body: bytes) -> None:
         """Keep what is needed of a segment."""
         if marker == _APP0 and body.startswith(_JFIF) and len(body) >= _JFIF_BYTES:
-            self._jfif = body[:12] + bytes(2)  # the thumbnail has no width and no height
+            self._jfif = _ANY_DENSITY
         elif marker == _APP1 and body.startswith(_EXIF) and self._orientation is None:
             self._orientation = orientation_in(body[len(_EXIF) :])
         elif marker == _APP2 and body.startswith(_ICC):

@@ -76,7 +76,7 @@ def jpeg(*, extra: bytes = b"", tail: bytes = b"") -> bytes:
     icc = profile()
     return (
         b"\xff\xd8"
-        + segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\2\1" + SECRET[:6])
+        + segment(0xE0, b"JFIF\0\1\2\1" + SECRET[:4] + b"\2\1" + SECRET[:6])
         + segment(0xE0, b"JFXX\0\x10" + SECRET)
         + segment(0xE1, b"Exif\0\0" + exif())
         + segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x>" + SECRET)

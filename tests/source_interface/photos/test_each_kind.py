@@ -1,6 +1,7 @@
 """Each kind of photo: what is left of it, byte for byte, and what is refused."""
 
 import struct
+import tracemalloc
 import zlib
 
 import pytest
@@ -19,7 +20,9 @@ from tests.source_interface.photos.samples import (
     PICTURE,
     PIXELS,
     PNG_SIGNATURE,
+    PROGRESSIVE,
     SCAN,
+    SECOND_SCAN,
     SECRET,
     SEQUENTIAL,
     box,
@@ -38,8 +41,17 @@ from tests.source_interface.photos.samples import (
 )
 
 WHOLE_SCAN = b"\1\1\0\0\x3f\0"
+TWO = FRAME[:5] + b"\2" + FRAME[6:] + b"\2\x11\0"
 PROFILE = SECRET + b"\0\0" + zlib.compress(profile())
 TAIL = b"\xff\xd8\xff\xe1" + SECRET
+
+
+def with_scan(*scans: bytes) -> bytes:
+    """A progressive JPEG file of these scans alone."""
+    frame_of_one = b"\xff\xd8" + segment(PROGRESSIVE, FRAME)
+    return frame_of_one + b"".join(segment(0xDA, scan) + CODED for scan in scans) + b"\xff\xd9"
+
+
 ALPHA, STILL = riff(b"ALPH", b"tembus"), riff(b"VP8 ", b"gambar")
 
 
@@ -101,6 +113,17 @@ def test_exif_that_points_nowhere_has_no_orientation(exif: bytes) -> None:
     assert orientation_in(exif) == UPRIGHT
 
 
+def test_a_progressive_picture_may_be_coded_bit_by_bit() -> None:
+    data = with_scan(SCAN[:-1] + b"\2", SCAN[:-1] + b"\x21", SCAN[:-1] + b"\x10", SECOND_SCAN)
+    assert cleaned(data) == data
+
+
+def test_components_of_one_name_are_coded_one_after_the_other_as_in_libjpeg() -> None:
+    twins = segment(PROGRESSIVE, FRAME[:5] + b"\2" + FRAME[6:] * 2)
+    data = with_scan(b"\2\1\0\1\0\0\0\0").replace(segment(PROGRESSIVE, FRAME), twins)
+    assert cleaned(data) == data
+
+
 def test_an_upright_photo_gets_no_exif_at_all() -> None:
     assert b"Exif" not in cleaned(jpeg().replace(samples.exif(), samples.exif(1)))
 
@@ -121,16 +144,24 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(jpeg(extra=segment(0xDA, SCAN + SECRET)), id="bytes behind the head of a scan"),
         pytest.param(jpeg(extra=segment(0xDA, SCAN) + CODED), id="a scan twice"),
         pytest.param(
-            jpeg(extra=segment(0xDA, b"\1\1\0\0\0\x10") + CODED), id="bits of what is not coded yet"
+            jpeg().replace(FRAME, TWO).replace(SECOND_SCAN, b"\2\1\0\2\0\1\x3f\0"),
+            id="AC of two components at once",
         ),
-        pytest.param(jpeg(extra=segment(0xDA, b"\1\1\0\0\x3f\0") + CODED), id="all of a progressive picture"),
+        pytest.param(with_scan(b"\1\1\0\0\0\x10"), id="bits of what is not coded yet"),
+        pytest.param(with_scan(b"\1\1\0\0\x3f\0"), id="all of a progressive picture at once"),
+        pytest.param(with_scan(b"\1\1\0\1\x40\0"), id="a 65th coefficient"),
+        pytest.param(with_scan(SCAN[:-1] + b"\2", SCAN[:-1] + b"\x20"), id="two bits at once"),
+        pytest.param(with_scan(SCAN[:-1] + b"\2", SCAN[:-1] + b"\x10"), id="bits that are left for later"),
+        pytest.param(with_scan(b"\2\1\0\1\0\0\0\0"), id="a component twice in a scan"),
         pytest.param(jpeg(extra=segment(0xDA, b"\1\2\0\0\0\0") + CODED), id="a scan of an unknown component"),
         pytest.param(
             b"\xff\xd8" + segment(SEQUENTIAL, FRAME) + 2 * (segment(0xDA, WHOLE_SCAN) + CODED) + b"\xff\xd9",
             id="a picture twice",
         ),
         pytest.param(
-            b"\xff\xd8" + segment(SEQUENTIAL, FRAME[:5] + b"\5" + FRAME[6:] * 5) + jpeg()[2:],
+            jpeg().replace(
+                segment(PROGRESSIVE, FRAME), segment(PROGRESSIVE, FRAME[:5] + b"\5" + FRAME[6:] * 5)
+            ),
             id="five components",
         ),
         pytest.param(jpeg(extra=segment(0xDB, b"\4" + bytes(64))), id="a fifth table"),
@@ -267,3 +298,15 @@ def test_a_part_without_end_is_never_held_in_memory(beginning: bytes, body: byte
         cleaner.feed(body)
         assert len(cleaner._reader._arrived) <= len(body)
         assert len(cleaner._head) <= 2 * len(body)
+
+
+@pytest.mark.parametrize("beginning", [jpeg()[: -len(CODED) - 2], jpeg()[:2]])
+def test_fill_bytes_without_end_are_never_held_in_memory(beginning: bytes) -> None:
+    cleaner, body = PhotoCleaner(), b"\xff" * 65_536
+    cleaner.feed(beginning + bytes(2_000))
+    tracemalloc.start()
+    for _ in range(100):
+        cleaner.feed(body)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10 * len(body)

@@ -12,6 +12,7 @@ from tests.source_interface.photos.samples import (
     HUFFMAN,
     PIXELS,
     PNG_SIGNATURE,
+    PROGRESSIVE,
     SECRET,
     TABLE,
     chunk,
@@ -62,7 +63,7 @@ def before(part: bytes, more: bytes) -> bytes:
         pytest.param(jpeg(extra=segment(0xCC, b"\0\x10")), id="arithmetic coding of a picture without it"),
         pytest.param(before(RESTART, segment(0xDD, SECRET[:2])), id="a replaced interval"),
         pytest.param(
-            jpeg()[:-2] + segment(0xDC, SECRET[:2]) + b"\xff\xd9", id="lines of a picture with a height"
+            jpeg().replace(CODED, CODED + segment(0xDC, SECRET[:2])), id="lines of a picture with a height"
         ),
         pytest.param(jpeg(extra=segment(0xE1, b"Exif\0\0" + exif(3))), id="a second orientation"),
         pytest.param(jpeg(extra=segment(0xE0, b"JFIF\0\2\2\2\2\2\2\2")), id="a short JFIF"),
@@ -84,19 +85,81 @@ def test_codes_that_were_replaced_before_a_scan_needed_them_never_arrive() -> No
     assert cleaned(data) == samples.clean_jpeg_file()
 
 
-@pytest.mark.parametrize("mark", [b"ICC_PROFILE\0\1\2", b"ICC_PROFILE\0\3\2", b"ICC_PROFILE\0\2\3"])
-def test_a_colour_profile_whose_pieces_do_not_fit_is_left_out_as_programs_do(mark: bytes) -> None:
-    data = jpeg().replace(b"ICC_PROFILE\0\2\2", mark)
-    whole = samples.clean_jpeg_file()
-    assert cleaned(data) == whole.replace(segment(0xE2, b"ICC_PROFILE\0\1\1" + profile(clean=True)), b"")
+LAST_PIECE = segment(0xE2, b"ICC_PROFILE\0\2\2" + profile()[100:])
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        pytest.param(b"", id="one is missing"),
+        pytest.param(LAST_PIECE * 2, id="one comes twice"),
+        pytest.param(LAST_PIECE.replace(b"\0\2\2", b"\0\3\2"), id="one is beyond the last"),
+        pytest.param(LAST_PIECE.replace(b"\0\2\2", b"\0\2\3"), id="they are counted differently"),
+    ],
+)
+def test_a_colour_profile_whose_pieces_do_not_fit_is_left_out_as_programs_do(piece: bytes) -> None:
+    data = jpeg().replace(LAST_PIECE, piece)
+    assert data != jpeg()
+    profile_left = segment(0xE2, b"ICC_PROFILE\0\1\1" + profile(clean=True))
+    assert cleaned(data) == samples.clean_jpeg_file().replace(profile_left, b"")
 
 
 def test_a_picture_without_a_height_keeps_the_lines_behind_its_first_scan_alone() -> None:
     flat = FRAME[:1] + bytes(2) + FRAME[3:]
     lines = segment(0xDC, b"\0\x10")
-    data = jpeg().replace(FRAME, flat).replace(CODED, CODED + lines)
-    kept = samples.clean_jpeg_file().replace(FRAME, flat).replace(CODED, CODED + lines, 1)
-    assert cleaned(data) == kept
+    data = jpeg(extra=lines).replace(FRAME, flat)
+    kept = samples.clean_jpeg_file().replace(FRAME, flat)
+    assert cleaned(data[:-2] + lines + data[-2:]) == kept
+    assert cleaned(data.replace(CODED, CODED + lines + lines)) == kept.replace(CODED, CODED + lines, 1)
+
+
+def jpeg_of(*parts: bytes) -> bytes:
+    """A JPEG file of these segments and scans alone."""
+    return b"".join((b"\xff\xd8", *parts, b"\xff\xd9"))
+
+
+def scan(head: bytes) -> bytes:
+    """A scan with its coded data."""
+    return segment(0xDA, head) + CODED
+
+
+REPLACED = segment(0xC4, b"\0" + OTHER_CODES)
+
+
+def test_codes_that_come_between_scans_arrive_only_if_a_later_one_is_decoded_with_them() -> None:
+    """Further bits of DC coefficients stand there as they are, without a code."""
+    begun = (segment(0xDB, TABLE), segment(PROGRESSIVE, FRAME), segment(0xC4, HUFFMAN), scan(b"\1\1\0\0\0\1"))
+    more = scan(b"\1\1\0\0\0\x10")
+    assert cleaned(jpeg_of(*begun, REPLACED, more)) == jpeg_of(*begun, more)
+    whole = scan(b"\1\2\0\0\x3f\0")
+    two = (segment(0xDB, TABLE), segment(0xC0, b"\x08\0\x10\0\x10\2\1\x11\0\2\x11\0"), segment(0xC4, HUFFMAN))
+    later = jpeg_of(*two, scan(b"\1\1\0\0\x3f\0"), REPLACED, whole)
+    assert cleaned(later) == later
+
+
+def test_of_a_picture_without_loss_only_the_codes_arrive_and_of_arithmetic_coding_only_its_conditions() -> (
+    None
+):
+    all_tables = (
+        segment(0xDB, TABLE),
+        segment(0xC4, HUFFMAN + samples.HUFFMAN_AC),
+        segment(0xCC, b"\0\x10\x10\5"),
+    )
+    whole = scan(b"\1\1\0\1\0\0")
+    lossless, arithmetic = segment(0xC3, FRAME), segment(0xC9, FRAME)
+    assert cleaned(jpeg_of(*all_tables, lossless, whole)) == jpeg_of(lossless, segment(0xC4, HUFFMAN), whole)
+    assert cleaned(jpeg_of(*all_tables, arithmetic, whole)) == jpeg_of(
+        all_tables[0], arithmetic, all_tables[2], whole
+    )
+
+
+def test_an_interval_stands_before_each_scan_that_has_another() -> None:
+    begun = segment(0xDB, TABLE), segment(PROGRESSIVE, FRAME), segment(0xC4, HUFFMAN)
+    first, second = scan(samples.SCAN), scan(samples.SECOND_SCAN)
+    none = segment(0xDD, bytes(2))
+    data = jpeg_of(*begun, RESTART, first, none, second)
+    assert cleaned(data) == data
+    assert cleaned(jpeg_of(*begun, none, first, RESTART, none, second)) == jpeg_of(*begun, first, second)
 
 
 def test_each_table_stands_before_the_scan_that_first_needs_it() -> None:
