@@ -90,14 +90,15 @@ def _xmp() -> bytes:
 
 def _jpeg(path: Path, dice: random.Random) -> Path:
     file = path.with_suffix(".jpg")
+    primary = dice.random() < 0.2  # colours that Pillow writes neither halved nor in several steps
     _picture(dice, dice.choice(["RGB", "RGB", "L", "CMYK"])).save(
         file,
         quality=dice.randint(20, 98),
-        progressive=dice.random() < 0.4,
-        optimize=dice.random() < 0.3,
-        subsampling=dice.randint(0, 2),
+        progressive=not primary and dice.random() < 0.4,
+        optimize=not primary and dice.random() < 0.3,
+        subsampling=0 if primary else dice.randint(0, 2),
         restart_marker_blocks=dice.choice([0, 0, 3]),
-        keep_rgb=dice.random() < 0.2,
+        keep_rgb=primary,
         exif=_exif(dice),
         icc_profile=_profile(dice),
         xmp=_xmp(),
