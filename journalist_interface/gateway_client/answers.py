@@ -1,10 +1,17 @@
 """The gateway's answers as they come: bounded, and told apart from a gateway that only went away."""
 
+import time
 from collections.abc import Iterator
+from typing import Final
 
 import httpx
 
-from journalist_interface.gateway_client.errors import HostileGatewayError
+from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
+
+LEAST_BYTES_PER_SECOND: Final = 1_000
+"""A file that comes more slowly does not come through Tor either, and would keep others waiting for ever."""
+
+_ANSWERS: Final = 3
 
 
 def pieces_of(response: httpx.Response, most: int) -> Iterator[bytes]:
@@ -14,6 +21,28 @@ def pieces_of(response: httpx.Response, most: int) -> Iterator[bytes]:
         left -= len(piece)
         if left < 0:
             raise HostileGatewayError
+        yield piece
+
+
+def pieces_in_time(response: httpx.Response, most: int, deadline: float) -> Iterator[bytes]:
+    """Yield the bytes of a file as they come, at most `most`; raises as `pieces_of`.
+
+    Only waiting for the gateway counts, since a browser may pause a download. Raises `GatewayDownError` once as many
+    seconds of it as three answers may take brought less than `LEAST_BYTES_PER_SECOND`.
+    """
+    waited, came = 0.0, 0
+    pieces = pieces_of(response, most)
+    while True:
+        began = time.monotonic()
+        piece = next(pieces, None)
+        waited += time.monotonic() - began
+        if piece is None:
+            return
+        came += len(piece)
+        if waited > _ANSWERS * deadline:
+            if came < LEAST_BYTES_PER_SECOND * waited:
+                raise GatewayDownError
+            waited, came = 0.0, 0
         yield piece
 
 

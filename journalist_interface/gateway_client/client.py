@@ -23,7 +23,7 @@ from crypto.gpg.decrypt import HEAD_BYTES
 from crypto.signing import decoder_ready
 from journalist_interface.config import OfficeConfig
 from journalist_interface.gateway_client.addresses import bearer, case_path, checked_name
-from journalist_interface.gateway_client.answers import hung_up, pieces_of
+from journalist_interface.gateway_client.answers import hung_up, pieces_in_time, pieces_of
 from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError, refusal
 from journalist_interface.gateway_client.head_deadline import bounded_transport, head_within
 from store.api.messages import (
@@ -217,12 +217,12 @@ class GatewayClient:
 
     @contextmanager
     def blob(self, token: str, case: str, name: str, most: int) -> Iterator[Iterator[bytes]]:
-        """Yield the bytes of a blob as they come, at most `most`; a cut or a surplus raises while reading."""
+        """Yield the bytes of a blob as they come, at most `most`; a cut, surplus or trickle raises while reading."""
         request = self._client.build_request(
             "GET", f"{case_path(case)}/blobs/{checked_name(name)}", headers=bearer(token)
         )
         with self._answer(request) as response:
-            yield pieces_of(response, most)
+            yield pieces_in_time(response, most, self._deadline)
 
     def _json(
         self,

@@ -236,7 +236,7 @@ def duration(seconds: float) -> str:
 def progress_words(preview: AttachmentPreview, picture: PictureLine | None) -> str:
     """Return how far the conversion is."""
     if preview.opened is None or picture is None:
-        return _("It is being opened in a sandbox.")
+        return _("It is being fetched, and opened in a sandbox.")
     return ngettext(
         "%(here)s of %(num)s page is ready so far.",
         "%(here)s of %(num)s pages are ready so far.",

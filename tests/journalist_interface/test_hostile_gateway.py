@@ -1,9 +1,12 @@
 """Whatever a gateway in other hands answers, the officer gets a page, and nothing of the answer is used."""
 
 import gzip
+import itertools
+import secrets
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -115,6 +118,29 @@ def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
 ) -> None:
     with hostile.lying("GET", "/v1/cases", lie):
         page = victim.get("/id/cases")
+    assert page.status == 503
+    assert DOWN in page.text
+
+
+def slowing_down(handler: Handler) -> None:
+    """Half of a file, and then a byte now and then, for ever."""
+    whole = handler.forward().content
+    handler.send_response(200)
+    handler.end_headers()
+    handler.wfile.write(whole[: len(whole) // 2])
+    with suppress(OSError):
+        for byte in itertools.cycle(whole[len(whole) // 2 :]):
+            handler.wfile.write(bytes([byte]))
+            threading.Event().wait(0.2)
+
+
+def test_a_file_that_comes_too_slowly_is_given_up(
+    victim: OfficerBrowser, hostile: HostileGateway, shared_office: TestOffice
+) -> None:
+    case = shared_office.report()
+    case.attaches(secrets.token_bytes(20_000), "bukti.bin")
+    with hostile.lying("GET", f"/v1/cases/{case.case}/blobs/", slowing_down):
+        page = victim.get(f"/id/cases/{case.case}/attachments/2")
     assert page.status == 503
     assert DOWN in page.text
 

@@ -39,6 +39,15 @@ _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 _ACCOUNT: Final = re.compile(
     r'\b(?:userName|refreshedBy|createdBy|lastModifiedBy|(?!w:)\w+:author|x15ac:absPath\s+url)="([^"<]+)"'
 )
+# Elements by which it does: of changes that were kept for colleagues, of who may edit a passage, of one's own views.
+_NAMED: Final = re.compile(
+    r'<(?:\w+:)?(?:userInfo|chgData)\b[^<>]*?\bname="([^"<]+)"'
+    r'|<(?:\w+:)?scenario\b[^<>]*?\buser="([^"<]+)"'
+    r'|<(?:\w+:)?customWorkbookView\b(?=[^<>]*\bpersonalView="(?:1|true)")[^<>]*?\bname="([^"<]+)"'
+    r'|<w:permStart\b[^<>]*?\bw:ed="([^"<]+)"'
+)
+_TENANT: Final = re.compile(r'<(?:\w+:)?label\b[^<>]*?\bsiteId="([^"<]+)"')
+"""The account of an office at Microsoft, in the labels of its documents."""
 # What SharePoint keeps of people in its properties, and databases in their connections.
 _PEOPLE: Final = re.compile(r"<(?:\w+:)?DisplayName(?:\s[^<>]*)?>([^<]+)<|\bUser ID=([^;&\"<]+)")
 # A folder of a person, or a share of an office, in a link or in the description of a picture.
@@ -97,6 +106,7 @@ def _facts_of_entry(
         text = as_usually_written(xml.decode(charset, "replace"))
         yield from facts_of_part(name, text)
         yield from (("author", person) for person in _people(text))
+        yield from (("company", tenant) for tenant in _TENANT.findall(text))
         if name.startswith(_SIGNATURES) or _PACKED in text:
             leave_out("facts")
     elif SETTINGS_OF_PRINTERS.search(name):
@@ -118,7 +128,7 @@ def _is_read_as_written(xml: bytes) -> bool:
 
 def _people(text: str) -> list[str]:
     """Return the people, accounts and folders of people that a part names, wherever they stand."""
-    others = [written or account for written, account in _PEOPLE.findall(text)]
+    others = ["".join(found) for pattern in (_PEOPLE, _NAMED) for found in pattern.findall(text)]
     return [*_ACCOUNT.findall(text), *_FOLDER.findall(text), *others]
 
 

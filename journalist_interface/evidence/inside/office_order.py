@@ -38,8 +38,9 @@ def write(elements: Any, part: str) -> bool:  # noqa: ANN401 # a tree of element
 
 
 def accept_changes(elements: Any) -> None:  # noqa: ANN401 # a tree of elements
-    """Take out what was deleted, and leave what was inserted in its place."""
-    deleted, inserted, dropped = _named("del"), _named("ins"), _deleted_rows(elements)
+    """Take out what was deleted, and who may edit a passage, and leave what was inserted in its place."""
+    deleted = _named("del") | _named("permStart") | _named("permEnd")
+    inserted, dropped = _named("ins"), _deleted_rows(elements)
     for parent in reversed(list(elements.iter())):  # what lies deeper comes first
         kept: list[Any] = []
         for child in parent:

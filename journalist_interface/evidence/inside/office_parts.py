@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from journalist_interface.evidence.inside.office_settings import (
+    fields_of_document,
+    people_of_tags,
     printers_of,
     properties_of_document,
     properties_of_office,
@@ -90,6 +92,7 @@ def _notes(xml: str, _found: re.Match[str]) -> _Facts:
 
 def _slides(xml: str, found: re.Match[str]) -> _Facts:
     yield from _hidden_text(xml, found)
+    yield from people_of_tags(xml)
     if _HIDDEN_SLIDE.search(xml) and (number := _SLIDE_NUMBER.search(found.string)):
         yield "hidden_sheet", number[1]
 
@@ -132,6 +135,7 @@ def _open_document(xml: str, found: re.Match[str]) -> _Facts:
         yield "tracked_change", _first(_CREATOR, change)
     for note in _blocks(xml, "<presentation:notes", "</presentation:notes>"):
         yield from _notes(note, found)
+    yield from fields_of_document(xml)
     yield from _hidden_text(xml, found)
     styles = _blocks(xml, "<style:style ", "</style:style>")
     hidden = {_first(_STYLE_NAME, style) for style in styles if 'table:display="false"' in style}

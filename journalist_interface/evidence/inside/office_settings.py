@@ -23,6 +23,10 @@ _SETUP: Final = re.compile(r'(\w:name="PrinterSetup"[^<>]*>)([^<]+)(?=<)')
 _VARIABLE: Final = re.compile(r'<w:docVar\b[^<>]*?\bw:val="([^"<]+)"')
 _NOTED: Final = re.compile(r"<(\w+:(?:docVars|mailMerge))\b.*?</\1>", re.DOTALL)
 _PROPERTY: Final = re.compile(r'<property\b[^<>]*?\bname="([^"<]*)"[^<>]*>\s*<[\w:]+>([^<]+)<')
+_FIELD: Final = re.compile(r"<text:user-field-decl\b[^<>]*>")
+_FIELD_NAME: Final = re.compile(r'\btext:name="([^"<]*)"')
+_FIELD_VALUE: Final = re.compile(r'\boffice:string-value="([^"<]+)"')
+_TAG: Final = re.compile(r'<p:tag\b[^<>]*?\bname="([^"<]*)"[^<>]*?\bval="([^"<]+)"')
 _USER_DEFINED: Final = re.compile(r'<meta:user-defined\b[^<>]*?\bmeta:name="([^"<]*)"[^<>]*>([^<]+)<')
 # The list that Word offers, and what offices here write.
 _NAMES_PERSON: Final = re.compile(
@@ -58,6 +62,18 @@ def properties_of_office(xml: str) -> list[tuple[str, str]]:
 def properties_of_document(xml: str) -> list[tuple[str, str]]:
     """Return those that it added to an OpenDocument."""
     return [_property(*each) for each in _USER_DEFINED.findall(xml)]
+
+
+def fields_of_document(xml: str) -> list[tuple[str, str]]:
+    """Return what the fields hold that somebody added to an OpenDocument: a page shows those alone that it uses."""
+    found = ((_FIELD_NAME.search(field), _FIELD_VALUE.search(field)) for field in _FIELD.findall(xml))
+    return [_property(name[1] if name else "", value[1]) for name, value in found if value]
+
+
+def people_of_tags(xml: str) -> list[tuple[str, str]]:
+    """Return the people in the tags that programs and templates of an office add to slides."""
+    found = (_property(*each) for each in _TAG.findall(xml))
+    return [(category, value) for category, value in found if category == "author"]
 
 
 def _property(name: str, value: str) -> tuple[str, str]:

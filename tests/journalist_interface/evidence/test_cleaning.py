@@ -72,6 +72,16 @@ def test_a_pdf_is_encoded_anew(tmp_path: Path) -> None:
     assert AUTHOR not in told(made, ending, tmp_path)
 
 
+def test_who_may_edit_a_passage_of_a_document_does_not_stay_in_its_copy() -> None:
+    passage = (
+        f'<w:permStart w:id="1" w:ed="{COMMENTER}"/><w:p><w:r><w:t>x</w:t></w:r></w:p><w:permEnd w:id="1"/>'
+    )
+    _, _, made = copied(made_files.docx(passage))
+    with zipfile.ZipFile(io.BytesIO(made)) as copy:
+        document = copy.read("word/document.xml").decode()
+    assert (COMMENTER in document, ">x<" in document) == (False, True)
+
+
 def test_a_document_of_word_loses_its_people() -> None:
     change = f'<w:p><w:ins w:id="1" w:author="{COMMENTER}"><w:r><w:t>x</w:t></w:r></w:ins></w:p>'
     method, ending, made = copied(made_files.docx(change))

@@ -51,12 +51,33 @@ DC = 'xmlns:b="http://purl.org/dc/elements/1.1/"'
         ("word___rels__settings.xml", f'<Relationship Target="file:///D:\\{AUTHOR}\\surat.dotm"/>'),
         ("docProps__custom", f'<property pid="2" name="Typist"><vt:lpwstr>{AUTHOR}</vt:lpwstr></property>'),
         ("meta", f'<meta:user-defined meta:name="Diketik oleh">{AUTHOR}</meta:user-defined>'),
+        ("ppt__changesInfos__changesInfo1", f'<pc:chgData name="{AUTHOR}" userId="1" providerId="LiveId"/>'),
+        ("xl__revisions__userNames", f'<userInfo guid="{{1}}" name="{AUTHOR}" id="-1"/>'),
+        ("xl__worksheets__sheet1", f'<scenario name="s" user="{AUTHOR}"/>'),
+        ("xl__workbook", f'<customWorkbookView name="{AUTHOR} - Personal View" personalView="1"/>'),
+        ("word__document", f'<w:permStart w:id="1" w:ed="{AUTHOR}"/>'),
+        ("ppt__tags__tag1", f'<p:tag name="AUTHOR" val="{AUTHOR}"/>'),
+        (
+            "content",
+            f'<text:user-field-decl office:string-value="{AUTHOR}" text:name="Penyusun"></text:user-field-decl>',
+        ),
+        ("docMetadata__LabelInfo", f'<clbl:label id="1" siteId="{AUTHOR}"/>'),
     ],
     ids=[
         *("folder", "sharing", "pivot table", "people", "single quotes", "picture", "template", "link"),
         *("properties", "database", "prefix of Word", "prefix of OpenDocument", "printer"),
         *("no prefix", "spaces", "comment elsewhere", "table elsewhere", "properties elsewhere"),
         *("another disk", "property of the office", "property of the office in OpenDocument"),
+        *(
+            "changes of slides",
+            "users of a workbook",
+            "scenario",
+            "view of a workbook",
+            "editor",
+            "tag",
+            "field",
+        ),
+        "tenant",
     ],
 )
 def test_whoever_an_office_program_names_is_told(tmp_path: Path, part: str, xml: str) -> None:
