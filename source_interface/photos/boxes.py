@@ -80,6 +80,11 @@ def blank(data: bytearray, start: int, end: int) -> None:
     data[start:end] = bytes(end - start)
 
 
+def blank_flags(data: bytearray, box: IsoBox) -> None:
+    """Overwrite the flags of a box whose kind has none."""
+    blank(data, min(box.body + 1, box.end), min(box.body + 4, box.end))
+
+
 def blank_box(data: bytearray, box: IsoBox) -> None:
     """Make a box one that says nothing, in its place."""
     data[box.start + 4 : box.start + HEAD] = NOTHING

@@ -71,6 +71,8 @@ def _item(data: bytearray, box: IsoBox) -> Item:
     if protection:
         raise PhotoNotCleanedError
     blank(data, fields.place, box.end)
+    blank(data, box.body + 1, box.body + 3)
+    data[box.body + 3] = flags & 1
     return item
 
 

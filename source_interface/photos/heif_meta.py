@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
-from source_interface.photos.boxes import NOTHING, Fields, IsoBox, blank, blank_box, boxes, only
+from source_interface.photos.boxes import NOTHING, Fields, IsoBox, blank, blank_box, blank_flags, boxes, only
 from source_interface.photos.extents import Extent, gaps, merged, require_apart
 from source_interface.photos.heif_items import (
     IN_FILE,
@@ -47,6 +47,9 @@ def clean_meta(data: bytearray) -> list[Extent]:
         else:
             blank_box(data, box)
     needed = {kind: only(found[kind]) for kind in _NEEDED}
+    blank(data, 0, min(_FULL, len(data)))
+    for box in (needed[b"pitm"], needed[b"iloc"], needed[b"iinf"], *found[b"iref"]):
+        blank_flags(data, box)
     _clean_handler(data, needed[b"hdlr"])
     items = read_items(data, needed[b"iinf"])
     references = [ref for box in found[b"iref"] for ref in read_references(data, box)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
-from source_interface.photos.boxes import Fields, IsoBox, blank, blank_box, boxes, only
+from source_interface.photos.boxes import Fields, IsoBox, blank, blank_box, blank_flags, boxes, only
 from source_interface.photos.icc import clean_profile
 
 _KEPT: Final = frozenset(
@@ -25,6 +25,7 @@ _MOST_BYTES: Final = {
     b"clli": 4,
 }
 """What of a property is read; what follows could carry anything."""
+_WITH_FLAGS: Final = frozenset((b"ispe", b"pixi", b"auxC"))
 _ALPHA: Final = frozenset(
     (
         b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha",
@@ -107,6 +108,8 @@ def _is_alpha(data: bytearray, box: IsoBox) -> bool:
 
 def _clean_property(data: bytearray, box: IsoBox) -> None:
     """Overwrite what stands in a property that a picture needs, and is none."""
+    if box.kind in _WITH_FLAGS:
+        blank_flags(data, box)
     if box.kind == b"colr":
         _clean_colours(data, box)
     elif box.kind == b"auxC":

@@ -6,6 +6,7 @@ only those are left that colours are shown with, and two texts that are empty.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
@@ -21,8 +22,12 @@ _KEPT_IN_HEADER: Final = (
     (12, 24),  # class, colour space, connection space
     (36, 40),  # signature
     (46, 48),  # flags, without the maker's
-    (60, 80),  # attributes without the maker's, intent, illuminant
+    (60, 64),  # attributes, without the maker's
+    (66, 68),  # intent
 )
+_ILLUMINANT: Final = 68
+_D50: Final = b"\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d"
+"""The only illuminant that a profile may have."""
 _COLOURS: Final = frozenset(
     b"rXYZ gXYZ bXYZ rTRC gTRC bTRC kTRC wtpt chad cicp A2B0 A2B1 A2B2 B2A0 B2A1 B2A2"
     b" D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3 aarg aagg aabg".split()
@@ -55,20 +60,18 @@ def clean_profile(profile: bytes) -> bytes:
     """Return a profile of the same length that names nobody; raise `PhotoNotCleanedError` if it is none."""
     if len(profile) < _HEADER + _COUNT or profile[36:40] != b"acsp":
         raise PhotoNotCleanedError
-    cleaned = bytearray(len(profile))
     kept = [tag for tag in _tags(profile) if tag.name in _COLOURS | _TEXTS]
-    for tag in kept:
-        text = _EMPTY_TEXT.get(profile[tag.start : tag.start + 4], b"")
-        if tag.name in _TEXTS and len(text) <= tag.end - tag.start:
-            cleaned[tag.start : tag.start + len(text)] = text
+    _require_apart(kept)
+    cleaned = bytearray(len(profile))
     for start, end in _KEPT_IN_HEADER:
         cleaned[start:end] = profile[start:end]
-    for tag in kept:
-        if tag.name in _COLOURS:
-            end = min(tag.end, tag.start + _length(profile[tag.start : tag.end]))
-            cleaned[tag.start : end] = profile[tag.start : end]
+    cleaned[_ILLUMINANT : _ILLUMINANT + len(_D50)] = _D50
     table = len(kept).to_bytes(_COUNT) + b"".join(tag.entry for tag in kept)
     cleaned[_HEADER : _HEADER + len(table)] = table
+    for tag in kept:
+        content = profile[tag.start : tag.end]
+        content = _colour(content) if tag.name in _COLOURS else _text(content)
+        cleaned[tag.start : tag.start + len(content)] = content
     return bytes(cleaned)
 
 
@@ -87,8 +90,25 @@ def _tags(profile: bytes) -> Iterator[_Tag]:
         yield _Tag(entry, start, end)
 
 
+def _require_apart(tags: list[_Tag]) -> None:
+    """Refuse tags that share a part of their bytes; they may share all."""
+    for (_, end), (start, _) in pairwise(sorted({(tag.start, tag.end) for tag in tags})):
+        if start < end:
+            raise PhotoNotCleanedError
+
+
+def _text(content: bytes) -> bytes:
+    text = _EMPTY_TEXT.get(content[:4], b"")
+    return text if len(text) <= len(content) else b""
+
+
+def _colour(content: bytes) -> bytes:
+    """Return what of a tag is read by programs; four bytes behind its type are reserved."""
+    return (content[:4] + bytes(4) + content[8:])[: min(_length(content), len(content))]
+
+
 def _length(colour: bytes) -> int:
-    """Return how many bytes of a tag are colours: what it has besides is read by no program."""
+    """Return how many bytes a tag of its type has."""
     kind = colour[:4]
     if kind == b"XYZ ":
         return 20

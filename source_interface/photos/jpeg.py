@@ -84,7 +84,7 @@ class _JpegPicture:
         self._write(*self._tables.needed_quantisation(frame, scan))
         if not self.scans:
             self._write((frame.marker, frame.body))
-        self._write(*self._tables.needed(frame, scan), (_SCAN, body))
+        self._write(*self._tables.needed(frame, scan), (_SCAN, scan.body))
         self.scans += 1
 
     def _take_lines(self, frame: JpegFrame, body: bytes) -> None:

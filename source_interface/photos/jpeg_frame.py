@@ -14,6 +14,7 @@ _LOSSLESS: Final = frozenset((0xC3, 0xCB))
 _FIRST_ARITHMETIC: Final = 0xC9
 _MOST_COMPONENTS: Final = 4
 _LAST_COEFFICIENT: Final = 63
+_ALL_COEFFICIENTS: Final = bytes((0, _LAST_COEFFICIENT, 0))
 _ALL_AT_ONCE: Final = range(1)
 _NOTHING: Final = 0
 """What was coded before of a coefficient whose first bits a scan has."""
@@ -32,6 +33,7 @@ class ScanComponent:
 class JpegScan:
     """The head of a scan: components, first and last coefficient, the bits coded before and those left for later."""
 
+    body: bytes
     components: tuple[ScanComponent, ...]
     first: int
     last: int
@@ -63,8 +65,10 @@ class JpegFrame:
         for place in range(1, len(body) - 3, 2):
             found = self._index(body[place], {component.index for component in components})
             components.append(ScanComponent(found, body[place + 1] >> 4, body[place + 1] & 0xF))
+        if not self.is_progressive and not self.is_lossless:
+            body = body[:-3] + _ALL_COEFFICIENTS  # programs take no notice of anything else
         first, last, bits = body[-3:]
-        scan = JpegScan(tuple(components), first, last, bits >> 4, bits & 0xF)
+        scan = JpegScan(body, tuple(components), first, last, bits >> 4, bits & 0xF)
         self._code(scan)
         return scan
 

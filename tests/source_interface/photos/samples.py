@@ -51,21 +51,23 @@ def only_orientation(value: int, *, order: str = "<") -> bytes:
 def profile(*, clean: bool = False) -> bytes:
     """A colour profile, with the maker's name in every place for it, or without."""
     maker = bytes(len(SECRET)) if clean else SECRET
-    head = struct.pack(">I", 128 + 4 + 36 + 20 + 24 + 24) + (bytes(4) if clean else b"APPL")
+    head = struct.pack(">I", 128 + 4 + 36 + 24 + 24 + 24) + (bytes(4) if clean else b"APPL")
     head += b"\4\0\0\0mntrRGB XYZ " + (bytes(12) if clean else b"\7\xea\0\5\0\x0c\0\1\0\2\0\3")
-    head += b"acsp" + (bytes(4) if clean else b"APPL") + bytes(4)
+    head += b"acsp" + (bytes(4) if clean else b"APPL") + (bytes(4) if clean else b"AP\0\0")
     head += bytes(8) if clean else b"CANOEOS5"
-    head += bytes(12) + b"\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d"
+    head += (bytes(4) if clean else b"APPL") + b"\0\0\0\1" + (bytes(2) if clean else b"AP") + b"\0\1"
+    head += b"\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d" if clean else SECRET + b"!"
     head += bytes(4) if clean else b"APPL"
     head += bytes(16) if clean else b"Kenal-Profil-Ini"
     head = head.ljust(128, b"\0")
-    tags = ((b"rXYZ", 168, 20), (b"desc", 188, 24), (b"dmdd", 212, 24))
+    tags = ((b"rXYZ", 168, 24), (b"desc", 192, 24), (b"dmdd", 216, 24))
     kept = tags[:2] if clean else tags
     table = struct.pack(">I", len(kept)) + b"".join(
         tag + struct.pack(">II", at, size) for tag, at, size in kept
     )
     table = table.ljust(40, b"\0")
-    colour = b"XYZ \0\0\0\0" + bytes(range(12))
+    colour = b"XYZ " + (bytes(4) if clean else SECRET[:4]) + bytes(range(12))
+    colour += bytes(4) if clean else SECRET[4:8]
     text = b"desc" + bytes(4) + struct.pack(">I", 1 if clean else 12) + maker + b"\0"
     other = bytes(24) if clean else b"sig \0\0\0\0" + SECRET + bytes(5)
     return head + table + colour + text + other
@@ -235,8 +237,8 @@ def box(kind: bytes, *content: bytes) -> bytes:
     return struct.pack(">I", 8 + len(body)) + kind + body
 
 
-def _full(kind: bytes, *content: bytes, version: int = 0) -> bytes:
-    return box(kind, bytes((version, 0, 0, 0)), *content)
+def _full(kind: bytes, *content: bytes, flags: bytes = bytes(3)) -> bytes:
+    return box(kind, b"\0" + flags, *content)
 
 
 ITEMS: Final = ((1, b"hvc1"), (2, b"Exif"), (3, b"hvc1"), (4, b"mime"))
@@ -267,7 +269,7 @@ def heif(
         kinds = [
             box(
                 b"infe",
-                bytes((2, 0, 0, flags if n == 3 else 0)),
+                bytes((2, *traces[:2], flags if n == 3 else 0)),
                 struct.pack(">HH", n, 0),
                 kind,
                 names,
@@ -276,29 +278,31 @@ def heif(
             for n, kind in items
         ]
         known = [
-            _full(b"ispe", bytes(8), traces),
+            _full(b"ispe", bytes(8), traces, flags=traces[:3]),
             box(b"hvcC", b"susunan"),
             box(b"udes", traces),
             box(b"colr", b"prof", profile()),
             _full(b"auxC", traces, bytes(1)),
-            _full(b"pixi", b"\3\x08\x08\x08", traces),
+            _full(b"pixi", b"\3\x08\x08\x08", traces, flags=traces[:3]),
             box(b"mdcv", traces),
         ]
         of_first = bytes((7, 1, 0x82, 3 | essential, 4, 5, 6, 7))
         return _full(
             b"meta",
             _full(b"hdlr", bytes(4), handler, traces + bytes(1), names + b"\0"),
-            _full(b"pitm", struct.pack(">H", 1), traces),
-            _full(b"iloc", b"\x44\0", struct.pack(">H", len(items)), *places),
-            _full(b"iinf", struct.pack(">H", len(items)), *kinds),
+            _full(b"pitm", struct.pack(">H", 1), traces, flags=traces[:3]),
+            _full(b"iloc", b"\x44\0", struct.pack(">H", len(items)), *places, flags=traces[:3]),
+            _full(b"iinf", struct.pack(">H", len(items)), *kinds, flags=traces[:3]),
             _full(
                 b"iref",
                 box(b"cdsc", struct.pack(">HHH", 2, 1, 1)),
                 box(thumbnail, struct.pack(">HHH", 3, 1, 1)),
+                flags=traces[:3],
             ),
             box(b"iprp", box(b"ipco", *known), _full(b"ipma", struct.pack(">IH", 1, 1), of_first)),
             box(b"idat", traces),
             box(b"uuid", bytes(16), traces),
+            flags=traces[:3],
         )
 
     first = box(b"free", traces)

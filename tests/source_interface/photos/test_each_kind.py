@@ -40,6 +40,9 @@ from tests.source_interface.photos.samples import (
     webp_of,
 )
 
+TWO_NUMBERS = b"II*\0" + struct.pack("<IHHHIHH", 8, 1, 0x0112, 3, 2, 6, 6)
+"""Of which Pillow takes the first, and browsers none."""
+INDEXED = struct.pack(">IIBBBBB", 2, 1, 1, 3, 0, 0, 0)
 WHOLE_SCAN = b"\1\1\0\0\x3f\0"
 TWO = FRAME[:5] + b"\2" + FRAME[6:] + b"\2\x11\0"
 PROFILE = SECRET + b"\0\0" + zlib.compress(profile())
@@ -80,7 +83,19 @@ def test_in_a_heif_file_the_rest_is_overwritten_where_it_stands() -> None:
     data = cleaned(heif())
     assert len(data) == len(heif())
     assert SECRET in heif()
-    for trace in (SECRET, b"Exif", b"mime", b"thmb", b"cdsc", b"udes", b"uuid", b"mpvd", b"ABCD", b"CANO"):
+    for trace in (
+        SECRET,
+        SECRET[:2],
+        b"Exif",
+        b"mime",
+        b"thmb",
+        b"cdsc",
+        b"udes",
+        b"uuid",
+        b"mpvd",
+        b"ABCD",
+        b"CANO",
+    ):
         assert trace in heif()
         assert trace not in data
     at = heif().index(PICTURE)
@@ -93,6 +108,40 @@ def test_in_a_heif_file_the_rest_is_overwritten_where_it_stands() -> None:
 
 def test_a_colour_profile_keeps_its_colours_and_names_nobody() -> None:
     assert clean_profile(profile()) == profile(clean=True)
+
+
+@pytest.mark.parametrize("start", [b"\0\0\0\xa9", b"\0\0\0\xbe"])
+def test_a_colour_profile_whose_tags_share_a_part_of_their_bytes_is_refused(start: bytes) -> None:
+    data = profile().replace(b"desc\0\0\0\xc0", b"desc" + start)
+    assert data != profile()
+    with pytest.raises(PhotoNotCleanedError):
+        clean_profile(data)
+
+
+def test_tags_of_a_colour_profile_may_share_all_their_bytes() -> None:
+    twice = profile().replace(b"dmdd\0\0\0\xd8", b"gXYZ\0\0\0\xa8")
+    shared = profile(clean=True)[:156] + b"gXYZ\0\0\0\xa8\0\0\0\x18" + profile(clean=True)[168:]
+    assert clean_profile(twice) == shared.replace(b"\0\0\0\2rXYZ", b"\0\0\0\3rXYZ")
+
+
+@pytest.mark.parametrize(
+    ("colour", "length"),
+    [
+        (b"XYZ ", 20),
+        (b"sf32", 44),
+        (b"curv\0\0\0\0\0\0\0\2", 16),
+        (b"para\0\0\0\0\0\3\0\0", 32),
+        (b"para\0\0\0\0\xff\0\0\0", 40),
+        (b"cicp", 12),
+        (b"mft2", 60),
+        (b"text", 0),
+    ],
+)
+def test_of_a_colour_what_its_type_has_is_left(colour: bytes, length: int) -> None:
+    content = colour.ljust(60, b"\1")
+    head = profile()[:128] + b"\0\0\0\1rTRC" + struct.pack(">II", 144, 60)
+    kept = content[:4] + bytes(4) + content[8:]
+    assert clean_profile(head + content)[144:] == kept[:length].ljust(60, b"\0")
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -109,7 +158,7 @@ def test_the_orientation_is_read_in_both_orders_and_only_if_there_is_such_a_one(
 @pytest.mark.parametrize(
     "exif", [b"", b"II*\0", b"II*\0\xff\xff\xff\xff", b"II*\0\4\0\0\0" + b"\xff" * 40, b"MM*\0" + bytes(40)]
 )
-def test_exif_that_points_nowhere_has_no_orientation(exif: bytes) -> None:
+def test_exif_that_points_nowhere_or_has_several_numbers_has_no_orientation(exif: bytes) -> None:
     assert orientation_in(exif) == UPRIGHT
 
 
@@ -144,7 +193,7 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(jpeg(extra=segment(0xDA, SCAN + SECRET)), id="bytes behind the head of a scan"),
         pytest.param(jpeg(extra=segment(0xDA, SCAN) + CODED), id="a scan twice"),
         pytest.param(
-            jpeg().replace(FRAME, TWO).replace(SECOND_SCAN, b"\2\1\0\2\0\1\x3f\0"),
+            with_scan(b"\2\1\0\2\0\1\x3f\0").replace(segment(PROGRESSIVE, FRAME), segment(PROGRESSIVE, TWO)),
             id="AC of two components at once",
         ),
         pytest.param(with_scan(b"\1\1\0\0\0\x10"), id="bits of what is not coded yet"),
@@ -178,6 +227,12 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(png(extra=chunk(b"IHDR", IHDR)), id="two headers"),
         pytest.param(png(extra=chunk(b"sRGB", SECRET)), id="a long sRGB"),
         pytest.param(png(extra=chunk(b"tRNS", SECRET)), id="a long transparency"),
+        pytest.param(
+            png()
+            .replace(chunk(b"IHDR", IHDR), chunk(b"IHDR", INDEXED) + chunk(b"PLTE", b"abcdef"))
+            .replace(chunk(b"gAMA", b"\0\0\xb1\x8f"), chunk(b"tRNS", bytes(3))),
+            id="transparency of more colours than there are",
+        ),
         pytest.param(png(extra=chunk(b"sBIT", b"\1\2")), id="depths of other colours"),
         pytest.param(png(extra=chunk(b"IDAT", PIXELS) + chunk(b"tEXt", b"")), id="a second run of data"),
         pytest.param(

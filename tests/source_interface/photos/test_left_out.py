@@ -145,12 +145,19 @@ def test_of_a_picture_without_loss_only_the_codes_arrive_and_of_arithmetic_codin
         segment(0xC4, HUFFMAN + samples.HUFFMAN_AC),
         segment(0xCC, b"\0\x10\x10\5"),
     )
-    whole = scan(b"\1\1\0\1\0\0")
+    predicted, whole = scan(b"\1\1\0\1\0\0"), scan(b"\1\1\0\0\x3f\0")
     lossless, arithmetic = segment(0xC3, FRAME), segment(0xC9, FRAME)
-    assert cleaned(jpeg_of(*all_tables, lossless, whole)) == jpeg_of(lossless, segment(0xC4, HUFFMAN), whole)
+    assert cleaned(jpeg_of(*all_tables, lossless, predicted)) == jpeg_of(
+        lossless, segment(0xC4, HUFFMAN), predicted
+    )
     assert cleaned(jpeg_of(*all_tables, arithmetic, whole)) == jpeg_of(
         all_tables[0], arithmetic, all_tables[2], whole
     )
+
+
+def test_of_a_picture_in_one_step_the_head_of_a_scan_says_so() -> None:
+    begun = segment(0xDB, TABLE), segment(0xC0, FRAME)
+    assert cleaned(jpeg_of(*begun, scan(b"\1\1\0" + SECRET[:3]))) == jpeg_of(*begun, scan(b"\1\1\0\0\x3f\0"))
 
 
 def test_an_interval_stands_before_each_scan_that_has_another() -> None:
@@ -187,6 +194,22 @@ def test_each_table_stands_before_the_scan_that_first_needs_it() -> None:
 )
 def test_of_a_png_file_only_what_browsers_heed_arrives(data: bytes) -> None:
     assert cleaned(data) == samples.clean_png_file()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        (chunk(b"eXIf", exif(1)), chunk(b"eXIf", exif(6)), b""),
+        (
+            chunk(b"eXIf", exif(3))[:-1] + b"!",
+            chunk(b"eXIf", exif(6)),
+            chunk(b"eXIf", samples.only_orientation(6)),
+        ),
+    ],
+)
+def test_the_first_orientation_with_a_right_checksum_counts(first: bytes, second: bytes, kept: bytes) -> None:
+    header = struct.pack(">IIBBBBB", 2, 1, 8, 0, 0, 0, 0)
+    assert cleaned(png_of(header, first, second)) == png_of(header, kept)
 
 
 def png_of(header: bytes, *chunks: bytes) -> bytes:
