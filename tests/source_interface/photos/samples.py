@@ -52,7 +52,12 @@ def profile(*, clean: bool = False) -> bytes:
     """A colour profile, with the maker's name in every place for it, or without."""
     maker = bytes(len(SECRET)) if clean else SECRET
     head = struct.pack(">I", 128 + 4 + 36 + 24 + 24 + 24) + (bytes(4) if clean else b"APPL")
-    head += b"\4\0\0\0mntrRGB XYZ " + (bytes(12) if clean else b"\7\xea\0\5\0\x0c\0\1\0\2\0\3")
+    head += (
+        b"\4\0"
+        + (bytes(2) if clean else b"AP")
+        + b"mntrRGB XYZ "
+        + (bytes(12) if clean else b"\7\xea\0\5\0\x0c\0\1\0\2\0\3")
+    )
     head += b"acsp" + (bytes(4) if clean else b"APPL") + (bytes(4) if clean else b"AP\0\0")
     head += bytes(8) if clean else b"CANOEOS5"
     head += (bytes(4) if clean else b"APPL") + b"\0\0\0\1" + (bytes(2) if clean else b"AP") + b"\0\1"
@@ -134,12 +139,16 @@ def chunk(kind: bytes, body: bytes) -> bytes:
 PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 IHDR: Final = struct.pack(">IIBBBBB", 2, 1, 8, 0, 0, 0, 0)
 PIXELS: Final = zlib.compress(b"\0ab")
-ONE_FRAME: Final = struct.pack(">II", 1, 0)
 
 
 def frame(number: int, *, width: int = 2, left: int = 0, dispose: int = 0) -> bytes:
     """The head of a frame of an animated PNG."""
     return chunk(b"fcTL", struct.pack(">IIIIIHHBB", number, width, 1, left, 0, 1, 10, dispose, 0))
+
+
+def frames(count: int) -> bytes:
+    """The chunk that says how many frames an animation has."""
+    return chunk(b"acTL", struct.pack(">II", count, 0))
 
 
 def frame_data(number: int, data: bytes = PIXELS) -> bytes:
@@ -160,7 +169,7 @@ def png(*, extra: bytes = b"", late: bytes = b"", tail: bytes = b"") -> bytes:
         + chunk(b"eXIf", exif(order=">"))
         + chunk(b"tIME", b"\7\xea\5\x0c\1\2\3")
         + chunk(b"caNv", SECRET)
-        + chunk(b"acTL", ONE_FRAME)
+        + frames(1)
         + extra
         + chunk(b"IDAT", PIXELS)
         + late
@@ -179,7 +188,7 @@ def clean_png_file() -> bytes:
         + chunk(b"iCCP", b"icc\0\0" + zlib.compress(profile(clean=True), 9))
         + chunk(b"gAMA", b"\0\0\xb1\x8f")
         + chunk(b"eXIf", only_orientation(6, order=">"))
-        + chunk(b"acTL", ONE_FRAME)
+        + frames(1)
         + chunk(b"IDAT", PIXELS)
         + frame(0)
         + frame_data(1)

@@ -30,6 +30,7 @@ from tests.source_interface.photos.samples import (
     cleaned,
     frame,
     frame_data,
+    frames,
     heif,
     jpeg,
     png,
@@ -156,7 +157,15 @@ def test_the_orientation_is_read_in_both_orders_and_only_if_there_is_such_a_one(
 
 
 @pytest.mark.parametrize(
-    "exif", [b"", b"II*\0", b"II*\0\xff\xff\xff\xff", b"II*\0\4\0\0\0" + b"\xff" * 40, b"MM*\0" + bytes(40)]
+    "exif",
+    [
+        b"",
+        b"II*\0",
+        b"II*\0\xff\xff\xff\xff",
+        b"II*\0\4\0\0\0" + b"\xff" * 40,
+        b"MM*\0" + bytes(40),
+        TWO_NUMBERS,
+    ],
 )
 def test_exif_that_points_nowhere_or_has_several_numbers_has_no_orientation(exif: bytes) -> None:
     assert orientation_in(exif) == UPRIGHT
@@ -304,6 +313,33 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
 def test_a_file_that_cannot_be_cleaned_is_refused(data: bytes) -> None:
     with pytest.raises(PhotoNotCleanedError):
         cleaned(data)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            frames(2), frame(0) + frame(1) + frame_data(2), id="a frame without data before another"
+        ),
+        pytest.param(
+            frames(2) + frame(0, width=1), frame(1) + frame_data(2), id="a picture outside of its frame"
+        ),
+        pytest.param(frames(2) + frame(0) + frame(1), frame_data(2), id="two heads of one picture"),
+        pytest.param(frames(1), frame_data(0), id="data without a head"),
+        pytest.param(frames(2) + frame(0), frame_data(1), id="data of the picture a second time"),
+        pytest.param(
+            frames(2) + frame(0) + frame_data(1), frame(2) + frame_data(3), id="data before the picture"
+        ),
+        pytest.param(frames(1), frame(0)[:-1] + b"!" + frame_data(1), id="a head with a wrong checksum"),
+    ],
+)
+def test_an_animation_with_frames_that_no_program_shows_is_refused(before: bytes, after: bytes) -> None:
+    head, picture, end = (
+        chunk(kind, body) for kind, body in ((b"IHDR", IHDR), (b"IDAT", PIXELS), (b"IEND", b""))
+    )
+    assert cleaned(PNG_SIGNATURE + head + picture + end)
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(PNG_SIGNATURE + head + before + picture + after + end)
 
 
 def test_parts_of_a_box_beyond_its_end_are_refused_before_anything_is_as_long() -> None:

@@ -20,6 +20,7 @@ from tests.source_interface.photos.samples import (
     exif,
     frame,
     frame_data,
+    frames,
     jpeg,
     png,
     profile,
@@ -234,7 +235,7 @@ def test_frames_of_no_animation_never_arrive(control: bytes) -> None:
 
 def test_an_animation_of_which_the_picture_is_the_first_frame_arrives_whole() -> None:
     header = struct.pack(">IIBBBBB", 2, 1, 8, 0, 0, 0, 0)
-    data = png_of(header, chunk(b"acTL", b"\0\0\0\2" + bytes(4)), frame(0))
+    data = png_of(header, frames(2), frame(0))
     data = data[:-12] + frame(1, width=1, left=1) + frame_data(2) + chunk(b"IEND", b"")
     assert cleaned(data) == data
 
