@@ -111,6 +111,11 @@ def test_a_colour_profile_keeps_its_colours_and_names_nobody() -> None:
     assert clean_profile(profile()) == profile(clean=True)
 
 
+def test_a_text_of_a_colour_profile_that_is_too_short_to_be_empty_becomes_zeros() -> None:
+    head = profile()[:128] + b"\0\0\0\1desc" + struct.pack(">II", 144, 12)
+    assert clean_profile(head + b"desc" + bytes(8) + SECRET)[144:] == bytes(12 + len(SECRET))
+
+
 @pytest.mark.parametrize("start", [b"\0\0\0\xa9", b"\0\0\0\xbe"])
 def test_a_colour_profile_whose_tags_share_a_part_of_their_bytes_is_refused(start: bytes) -> None:
     data = profile().replace(b"desc\0\0\0\xc0", b"desc" + start)
@@ -353,6 +358,7 @@ def test_of_a_heif_file_a_further_picture_is_kept_unless_it_is_hidden() -> None:
     shown, hidden = (heif(thumbnail=b"abcd", flags=flags, traces=b"gambar kedua") for flags in (0, 1))
     assert cleaned(shown).count(b"gambar kedua") == 1
     assert b"gambar kedua" not in cleaned(hidden)
+    assert b"\2\0\0\1" + struct.pack(">HH", 3, 0) + b"free" in cleaned(hidden)
 
 
 @pytest.mark.parametrize(
