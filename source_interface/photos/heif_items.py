@@ -9,6 +9,8 @@ from source_interface.photos.boxes import Fields, IsoBox, blank, boxes
 from source_interface.photos.extents import Extent
 
 _SIZES: Final = frozenset((0, 4, 8))
+_COUNT: Final = 2
+"""The length of the number of parts."""
 _LENGTH_SIZES: Final = frozenset((4, 8))  # none would mean "up to the end of the file"
 IN_FILE, IN_META = 0, 1
 
@@ -40,8 +42,12 @@ class Location:
     method: int
     extents: tuple[Extent, ...]
     elsewhere: bool
-    numbers: tuple[Extent, ...]
-    """Where in the data its numbers stand that say where it lies, and after each how long."""
+    begin: int
+    """Where in the data its numbers begin."""
+    first: int
+    """Where its first part is described, behind how many they are."""
+    described: int
+    """The length of the description of a part."""
 
 
 def read_items(data: bytearray, box: IsoBox) -> dict[int, Item]:
@@ -106,13 +112,9 @@ def read_locations(data: bytearray, box: IsoBox) -> dict[int, Location]:
         start = fields.number(base)
         if number in locations:
             raise PhotoNotCleanedError
-        numbers = [Extent(begin, fields.place)]
-        extents = []
-        for _ in range(fields.number(2)):
-            begin = fields.place
-            extents.append(_extent(fields, start, (index, offset, length)))
-            numbers += Extent(begin, fields.place - length), Extent(fields.place - length, fields.place)
-        locations[number] = Location(method, tuple(extents), elsewhere, tuple(numbers))
+        count, first = fields.number(_COUNT), fields.place
+        extents = tuple(_extent(fields, start, (index, offset, length)) for _ in range(count))
+        locations[number] = Location(method, extents, elsewhere, begin, first, index + offset + length)
     fields.require_end()
     return locations
 
@@ -129,7 +131,8 @@ def _extent(fields: Fields, base: int, sizes: tuple[int, int, int]) -> Extent:
 
 def forget_location(data: bytearray, location: Location) -> None:
     """Make each part of an item the first byte of the file: how long its metadata was tells of a device."""
-    for place, number in enumerate(location.numbers):
-        blank(data, number.start, number.end)
-        if place and place % 2 == 0:
-            data[number.end - 1] = 1
+    end = location.first + location.described * len(location.extents)
+    blank(data, location.begin, location.first - _COUNT)
+    blank(data, location.first, end)
+    for place in range(location.first, end, location.described):
+        data[place + location.described - 1] = 1

@@ -7,8 +7,10 @@ import zlib
 import pytest
 
 from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.boxes import IsoBox
 from source_interface.photos.cleaner import PhotoCleaner
 from source_interface.photos.extents import Extent, gaps
+from source_interface.photos.heif_items import forget_location, read_locations
 from source_interface.photos.icc import clean_profile
 from source_interface.photos.orientation import UPRIGHT, exif_of, orientation_in
 from tests.source_interface.photos import samples
@@ -352,6 +354,15 @@ def test_parts_of_a_box_beyond_its_end_are_refused_before_anything_is_as_long() 
         with pytest.raises(PhotoNotCleanedError):
             next(gaps(kept, 10))
     assert list(gaps([Extent(2, 4)], 10)) == [Extent(0, 2), Extent(4, 10)]
+
+
+def test_an_item_that_is_forgotten_lies_in_the_first_byte_of_the_file() -> None:
+    described = struct.pack(">HIII", 2, 3, 50, 60) + struct.pack(">III", 4, 70, 80)
+    place = struct.pack(">HHI", 1, 0, 9)
+    data = bytearray(box(b"iloc", b"\1\0\0\0\x44\x44", b"\0\1\0\7", place, described))
+    forget_location(data, read_locations(data, IsoBox(b"iloc", 0, 8, len(data)))[7])
+    forgotten = struct.pack(">HIII", 2, 0, 0, 1) + struct.pack(">III", 0, 0, 1)
+    assert data == box(b"iloc", b"\1\0\0\0\x44\x44", b"\0\1\0\7", bytes(8), forgotten)
 
 
 def test_of_a_heif_file_a_further_picture_is_kept_unless_it_is_hidden() -> None:
