@@ -282,6 +282,10 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(
             webp(extra=riff(b"ANMF", bytes(16) + b"VP8 \xff\0\0\0")), id="a chunk longer than its frame"
         ),
+        pytest.param(
+            b"RIFF" + struct.pack("<I", len(STILL) + 2) + webp_of(STILL)[8:],
+            id="a chunk beyond the end of its file",
+        ),
         pytest.param(webp_of(ALPHA, STILL, riff(b"VP8L", SECRET)), id="a second picture"),
         pytest.param(webp(extra=riff(b"VP8 ", SECRET)), id="a picture beside frames"),
         pytest.param(webp(extra=riff(b"ALPH", SECRET)), id="transparency beside frames"),
@@ -354,6 +358,12 @@ def test_parts_of_a_box_beyond_its_end_are_refused_before_anything_is_as_long() 
         with pytest.raises(PhotoNotCleanedError):
             next(gaps(kept, 10))
     assert list(gaps([Extent(2, 4)], 10)) == [Extent(0, 2), Extent(4, 10)]
+
+
+def test_a_heif_picture_that_is_the_same_as_another_has_no_data_of_its_own() -> None:
+    data = heif(items=((1, b"iden"), (2, b"Exif"), (3, b"hvc1"), (4, b"mime")))
+    assert PICTURE in data
+    assert PICTURE not in cleaned(data)
 
 
 def test_an_item_that_is_forgotten_lies_in_the_first_byte_of_the_file() -> None:
