@@ -66,9 +66,8 @@ def _chunk(file: PartReader, end: int, seen: set[bytes]) -> Bytes:
         yield from _coded(file, kind, size)
     else:
         yield from _nothing(file, size)
-    yield from file.blank(
-        min(size % 2, end - file.position)
-    )  # some files lack what fills their last chunk up
+    filled = min(size % 2, end - file.position)  # some files lack what fills their last chunk up
+    yield from file.blank(filled)
     return kind
 
 

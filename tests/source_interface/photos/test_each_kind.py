@@ -8,7 +8,7 @@ import pytest
 
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.boxes import IsoBox
-from source_interface.photos.cleaner import PhotoCleaner
+from source_interface.photos.cleaner import HEIC, PhotoCleaner, kind_of
 from source_interface.photos.extents import Extent, gaps
 from source_interface.photos.heif_items import forget_location, read_locations
 from source_interface.photos.icc import clean_profile
@@ -358,6 +358,14 @@ def test_parts_of_a_box_beyond_its_end_are_refused_before_anything_is_as_long() 
         with pytest.raises(PhotoNotCleanedError):
             next(gaps(kept, 10))
     assert list(gaps([Extent(2, 4)], 10)) == [Extent(0, 2), Extent(4, 10)]
+
+
+@pytest.mark.parametrize("brand", [b"avci", b"jpeg", b"vvic", b"miaf", b"mif3", b"msf1"])
+def test_a_file_that_says_it_is_heif_is_never_kept_as_it_came(brand: bytes) -> None:
+    data = box(b"ftyp", brand + bytes(4) + brand)
+    assert kind_of(data) is HEIC
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(data + box(b"mdat", SECRET))
 
 
 def test_a_heif_picture_that_is_the_same_as_another_has_no_data_of_its_own() -> None:
