@@ -99,8 +99,8 @@ class CaseProblem(StrEnum):
         "withdrew."
     )
     PUT_BACK = (
-        "A file that the reporter withdrew is there again, and the message that withdrew it is gone. Other "
-        "workstations may show the file. Tell your colleagues and the reporter."
+        "A file that the reporter withdrew is there again. Other workstations may show it. Tell your colleagues and "
+        "the reporter."
     )
     OUT_OF_ORDER = "The store sent messages twice or out of order. The surplus is not shown."
     WITHHELD = (

@@ -65,12 +65,17 @@ def _withdrawn(file: CaseFile) -> dict[int, Withdrawal]:
 
 
 def _call_put_back(file: CaseFile) -> None:
-    """Call a file bad that was withdrawn before. Anything else there proves that no such file was withdrawn."""
-    for number, withdrawal in file.known.withdrawn.items():
-        entry = file.entries.get(number)
-        if isinstance(entry, FromReporter) and entry.blob == withdrawal.blob:
+    """Call each file bad that is at the place of one that was withdrawn before, or is that file at another place.
+
+    A store may have both from tries that it refused. A message or a reply proves that no such file was withdrawn.
+    """
+    places = file.known.withdrawn
+    withdrawn = {withdrawal.blob for withdrawal in places.values()}
+    for number, entry in list(file.entries.items()):
+        blob = entry.blob if isinstance(entry, FromReporter) else None
+        if blob is not None and (number in places or blob in withdrawn):
             _call_bad(file, number, RowProblem.PUT_BACK)
-            file.proven_blobs.pop(withdrawal.blob, None)
+            file.proven_blobs.pop(blob, None)
 
 
 def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:

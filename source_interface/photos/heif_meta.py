@@ -5,7 +5,7 @@ transparency. Thumbnails and other auxiliary pictures, such as depth, go with th
 away, and name the maker.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
@@ -57,18 +57,25 @@ def clean_meta(data: bytearray) -> list[Extent]:
     kept = _Pictures(data, items, references, properties).kept(_primary(data, needed[b"pitm"]))
     properties.clean(data, kept)
     _forget(data, items, references, kept)
-    most = {item: _most_bytes(items[item], references) for item in kept if items[item].kind != _SAME}
+    parts = _parts(references)
+    most = {item: _most_bytes(items[item], parts) for item in kept if items[item].kind != _SAME}
     return _clean_locations(data, read_locations(data, needed[b"iloc"]), most, found[b"idat"])
 
 
-def _most_bytes(item: Item, references: list[ItemReference]) -> int | None:
+def _parts(references: list[ItemReference]) -> Counter[int]:
+    """Return of how many parts each picture is made: counted once, since there may be thousands of pictures."""
+    parts = Counter[int]()
+    for reference in references:
+        if reference.kind == _MADE_OF:
+            parts[reference.source] += len(reference.targets)
+    return parts
+
+
+def _most_bytes(item: Item, parts: Counter[int]) -> int | None:
     """Return how long the description of a picture made of others may be; None for a coded one."""
     if item.kind == _GRID:
         return 12
-    if item.kind == _OVERLAY:
-        parts = [ref.targets for ref in references if ref.source == item.number and ref.kind == _MADE_OF]
-        return 18 + 8 * sum(map(len, parts))
-    return None
+    return 18 + 8 * parts[item.number] if item.kind == _OVERLAY else None
 
 
 def _clean_handler(data: bytearray, box: IsoBox) -> None:

@@ -9,6 +9,7 @@ from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.verification.case_file import BadRow, CaseFile, WithdrawnEntry
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from source_interface.submissions.withdrawals import SentFileState
+from store.domain.envelope import Attachment, Envelope, signed_envelope
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.ended_case import sign as sign_destruction
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
@@ -44,15 +45,22 @@ def read(workstation: HeadlessWorkstation, case: GenuineCase) -> CaseFile:
     return workstation.work(case.case).file
 
 
-def is_told(workstation: HeadlessWorkstation, case: GenuineCase) -> None:
+def is_told(workstation: HeadlessWorkstation, case: GenuineCase, place: int = 2) -> None:
     for _reading in range(2):
         file = read(workstation, case)
-        entry = file.entries[2]
+        entry = file.entries[place]
         assert isinstance(entry, BadRow)
         assert entry.problem is RowProblem.PUT_BACK
         assert CaseProblem.PUT_BACK in file.problems
-        assert file.reporter_attachment(2) is None
-        assert file.entry_key(2) is None
+        assert file.reporter_attachment(place) is None
+        assert file.entry_key(place) is None
+
+
+def put_refused(office: TestOffice, case: GenuineCase, place: int, blob: str) -> None:
+    """The store shows a file that the mailbox signed for this place in a try that the store refused."""
+    file = Attachment(blob, NAME, 10, "ab" * 32)
+    signed = Envelope(case.case, place, "attachment", case.services.clock.today(), attachment=file)
+    put_plaintext(office, case, place, signed_envelope(case.mailbox, signed))
 
 
 def test_a_file_that_comes_back_is_an_alarm_in_every_later_session(
@@ -74,6 +82,35 @@ def test_a_file_that_comes_back_is_an_alarm_in_every_later_session(
             assert recalled is None or recalled.reporter_attachment(2) is None
             is_told(sari, case)
             assert CaseProblem.SHORTENED not in read(sari, case).problems
+
+
+def test_the_same_file_from_a_try_that_failed_is_an_alarm_too(
+    busy_office: TestOffice, busy_gateway: str, tmp_path: Path, case: GenuineCase
+) -> None:
+    """The reporter sent it again then, under another blob, and withdrew that one."""
+    with HeadlessWorkstations(busy_office, busy_gateway, tmp_path.name) as people:
+        before = CaseRows.taken(busy_office, case.case)
+        case.withdraws(2)
+        read(people.of("sari"), case)
+        before.put_back()
+        case.says("Pesan berikutnya")
+        put_refused(busy_office, case, 2, "cd" * 16)
+        for _session in range(2):
+            is_told(people.anew("sari"), case)
+
+
+def test_the_blob_of_a_withdrawn_file_is_an_alarm_at_every_other_place(
+    busy_office: TestOffice, busy_gateway: str, tmp_path: Path, case: GenuineCase
+) -> None:
+    """A mailbox that loses the race for a place signs the same blob for the next one."""
+    [blob] = CaseRows.taken(busy_office, case.case).blobs
+    case.withdraws(2)
+    put_refused(busy_office, case, 4, blob)
+    with HeadlessWorkstations(busy_office, busy_gateway, tmp_path.name) as people:
+        for name in ("sari", "budi"):
+            is_told(people.of(name), case, 4)
+            assert isinstance(read(people.of(name), case).entries[2], WithdrawnEntry)
+            is_told(people.anew(name), case, 4)
 
 
 def test_a_session_that_must_let_go_of_all_texts_remembers_a_withdrawal(
@@ -144,6 +181,32 @@ def test_a_withdrawal_that_a_restore_lost_is_forgotten_when_two_readers_have_sig
         for name in ("sari", "budi"):
             is_told(people.anew(name), case)
         for name in ("sari", "budi"):
+            sign_loss(people.of(name), case)
+        for _session in range(2):
+            for name in ("sari", "budi"):
+                file = read(people.of(name), case)
+                assert file.problems == set()
+                assert file.reporter_attachment(2) is not None
+                people.anew(name)
+        lost.withdraw()
+
+
+def test_a_new_file_in_the_place_of_a_lost_withdrawn_one_is_shown_when_the_loss_is_signed(
+    busy_office: TestOffice, busy_gateway: str, tmp_path: Path
+) -> None:
+    case = busy_office.report("Isi pertama")
+    with HeadlessWorkstations(busy_office, busy_gateway, tmp_path.name) as people:
+        perform(people.of("sari").work(case.case), "acknowledge")
+        lost = RestoredCase.backed_up(busy_office, case.case)
+        case.attaches(b"isi berkas", NAME)
+        case.withdraws(2)
+        for name in ("sari", "budi"):
+            assert isinstance(read(people.of(name), case).entries[2], WithdrawnEntry)
+        lost.restore()
+        lost.hand_out(lost.note())
+        case.attaches(b"berkas lain", "Lain.pdf")
+        for name in ("sari", "budi"):
+            is_told(people.anew(name), case)
             sign_loss(people.of(name), case)
         for _session in range(2):
             for name in ("sari", "budi"):

@@ -318,3 +318,21 @@ def heif(
     start = len(FTYP) + len(first) + len(meta(0)) + 8
     data = box(b"mdat", *pieces, traces)
     return FTYP + first + meta(start) + data + box(b"uuid", bytes(16), traces) + box(b"mpvd", traces)
+
+
+def overlays(count: int) -> bytes:
+    """A HEIF file of so many pictures, each of which is laid over none."""
+    numbers = [struct.pack(">H", number) for number in range(1, count + 1)]
+    kinds = [box(b"infe", bytes((2, 0, 0, 0)), number, bytes(2), b"iovl") for number in numbers]
+    places = [number + struct.pack(">HHHII", 1, 0, 1, 0, 4) for number in numbers]
+    made_of = [box(b"dimg", number, bytes(2)) for number in numbers]
+    return FTYP + _full(
+        b"meta",
+        _full(b"hdlr", bytes(4), b"pict", bytes(13)),
+        _full(b"pitm", struct.pack(">H", 1)),
+        _full(b"iloc", b"\x44\0", struct.pack(">H", count), *places, version=1),
+        _full(b"iinf", struct.pack(">H", count), *kinds),
+        _full(b"iref", *made_of),
+        box(b"iprp", box(b"ipco"), _full(b"ipma", bytes(4))),
+        box(b"idat", bytes(4)),
+    )

@@ -1,6 +1,7 @@
 """Each kind of photo: what is left of it, byte for byte, and what is refused."""
 
 import struct
+import time
 import tracemalloc
 import zlib
 
@@ -436,3 +437,15 @@ def test_fill_bytes_without_end_are_never_held_in_memory(beginning: bytes) -> No
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 10 * len(body)
+
+
+def test_of_thousands_of_pictures_laid_over_others_each_takes_as_long_as_one_of_a_few() -> None:
+    """Looking through all references for each of them made half a megabyte take seconds."""
+
+    def seconds(count: int) -> float:
+        began = time.thread_time()
+        cleaned(samples.overlays(count))
+        return time.thread_time() - began
+
+    few, many = (min(seconds(count) for _ in range(3)) for count in (1_250, 10_000))
+    assert many < 16 * few
