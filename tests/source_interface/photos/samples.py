@@ -330,7 +330,7 @@ def overlays(count: int) -> bytes:
         b"meta",
         _full(b"hdlr", bytes(4), b"pict", bytes(13)),
         _full(b"pitm", struct.pack(">H", 1)),
-        _full(b"iloc", b"\x44\0", struct.pack(">H", count), *places, version=1),
+        box(b"iloc", b"\1\0\0\0\x44\0", struct.pack(">H", count), *places),
         _full(b"iinf", struct.pack(">H", count), *kinds),
         _full(b"iref", *made_of),
         box(b"iprp", box(b"ipco"), _full(b"ipma", bytes(4))),
