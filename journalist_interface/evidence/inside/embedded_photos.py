@@ -66,7 +66,7 @@ def _extract_packets(path: Path, output: Output) -> None:
     objects = PdfObjects(path)
     for category, value in objects.facts():
         output.fact(category, value)
-    for value in unshown_values(path, objects.values()):
+    for value in unshown_values(path, (*objects.values(), *objects.bookmarks())):
         output.fact("hidden_text", value)
     if not objects.is_whole or len(objects.packets) > _MOST_PHOTOS:
         output.leave_out("facts")

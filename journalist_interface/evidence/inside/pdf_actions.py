@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from journalist_interface.evidence.inside.pdf_words import string_at, strings, value_at
+from journalist_interface.evidence.inside.pdf_words import dictionary_around, string_at, strings, value_at
 
 _GAP: Final = r"(?:[\0\s]|%[^\r\n]*+[\r\n])*+"
 _REFERENCE: Final = r"([0-9]{1,9})[\0\s]+[0-9]{1,5}[\0\s]+R\b"
@@ -31,8 +31,6 @@ _FETCHING: Final = frozenset({"URI", "GoToR", "GoToE", "SubmitForm", "Thread", "
 _ADDRESS: Final = re.compile(r"\w+:|www\.|\\\\|/")
 _MOST: Final = 1_000
 """Actions that are looked at, of those by themselves and of those that send a form."""
-_FAR: Final = 4_000
-_NESTED: Final = 6
 
 
 class PdfActions:
@@ -51,7 +49,10 @@ class PdfActions:
             if _PROGRAM.search(text):
                 yield "macro", ""
             for found in self._first(_SENT.finditer(text)):
-                yield from (("form_target", address) for address in self._addresses(_around(text, found)))
+                yield from (
+                    ("form_target", address)
+                    for address in self._addresses(dictionary_around(text, found.start()))
+                )
             for found in self._first(_TRIGGER.finditer(text)):
                 self._add(text, found.end())
         while self._values:
@@ -100,15 +101,3 @@ class PdfActions:
                 place = len(text) - len(text.lstrip("\0 \t\r\n\f"))
                 found += filter(None, (string_at(text, place), *strings(value_at(text, place))))
         yield from [string for string in found if _ADDRESS.match(string)] or found or [""]
-
-
-def _around(text: str, found: re.Match[str]) -> str:
-    """Return the dictionary in which something was found."""
-    begun = found.start()
-    for _ in range(_NESTED):
-        begun = text.rfind("<<", max(0, found.start() - _FAR), begun)
-        if begun < 0:
-            break
-        if len(value := value_at(text, begun)) > found.start() - begun:
-            return value
-    return found[0]

@@ -1,4 +1,4 @@
-"""Texts in the form of a PDF that none of its pages shows: in hidden fields, or in what a field has no room for."""
+"""Texts in a PDF that none of its pages shows: in hidden fields, in what a field has no room for, in bookmarks."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ _SECONDS: Final = 60.0
 
 
 def unshown_values(path: Path, values: Iterable[str]) -> Iterator[str]:
-    """Yield those values of fields that stand on no page. Raises `RefusedFileError` if its pages say too much."""
+    """Yield those values that stand on no page. Raises `RefusedFileError` if its pages say too much."""
     held = [(value, kept) for value in dict.fromkeys(values) if (kept := _closed_up(value))]
     if not held:
         return

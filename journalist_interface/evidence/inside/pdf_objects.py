@@ -14,7 +14,7 @@ from typing import Final
 
 from journalist_interface.evidence.inside.limits import MIB
 from journalist_interface.evidence.inside.pdf_actions import PdfActions
-from journalist_interface.evidence.inside.pdf_words import plain_names, string_at, strings
+from journalist_interface.evidence.inside.pdf_words import dictionary_around, plain_names, string_at, strings
 from journalist_interface.evidence.inside.tells import PLACE_OF_A_PERSON
 
 # A string or a comment may say so too: what would be skipped by that is looked at for objects.
@@ -38,6 +38,9 @@ _VALUE: Final = re.compile(
     r"/V(?:[\0\s]*(?=\(|<(?!<))|[\0\s]+([0-9]{1,9})[\0\s]+[0-9]{1,5}[\0\s]+R\b)(?![A-Za-z])"
 )
 _MOST_VALUES: Final = 2_000
+_TITLE: Final = re.compile(r"/Title[\0\s]*(?=\(|<(?!<))")
+_PARENT: Final = re.compile(r"/Parent\b")
+_MOST_BOOKMARKS: Final = 20
 _MOST_VERSIONS: Final = 4
 _FAR: Final = 8_000
 _BLANK: Final = "\0 \t\r\n\f"
@@ -80,6 +83,13 @@ class PdfObjects:
             else:
                 yield from (string_at(written.lstrip(_BLANK), 0) for written in self._numbered(int(value[1])))
         self.is_whole = self.is_whole and next(found, None) is None
+
+    def bookmarks(self) -> Iterator[str]:
+        """Yield the first titles of its bookmarks: who puts several files into one often gets their names there."""
+        found = ((text, title.end()) for text in self._texts for title in _TITLE.finditer(text))
+        for text, place in islice(found, 0 if self._is_locked else _MOST_BOOKMARKS):
+            if _PARENT.search(dictionary_around(text, place)):
+                yield string_at(text, place)
 
     def _numbered(self, number: int) -> Iterator[str]:
         """Yield the beginning of an object of this number, of which an older one may still be there."""

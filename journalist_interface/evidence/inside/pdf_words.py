@@ -43,6 +43,7 @@ _ANY_HEX: Final = re.compile(r"<([0-9A-Fa-f\s]{1,4000})>?")
 _STRING: Final = re.compile(r"\(((?:[^()\\]|\\.){1,1000})\)", re.DOTALL)
 _TOKEN: Final = re.compile(r"\\.|[()\[\]]|<<|>>|%[^\r\n]*", re.DOTALL)
 _LONGEST_VALUE: Final = 4_000
+_NESTED: Final = 6
 
 
 def plain_names(text: str) -> str:
@@ -84,6 +85,18 @@ def value_at(text: str, place: int) -> str:
         if depth <= 0 and not nested:
             return text[place : found.end()]
     return text[place : place + _LONGEST_VALUE]
+
+
+def dictionary_around(text: str, place: int) -> str:
+    """Return the dictionary in which something stands, or nothing where it is too long or nested too deep."""
+    begun = place
+    for _ in range(_NESTED):
+        begun = text.rfind("<<", max(0, place - _LONGEST_VALUE), begun)
+        if begun < 0:
+            break
+        if len(value := value_at(text, begun)) > place - begun:
+            return value
+    return ""
 
 
 def _plain(name: re.Match[str]) -> str:

@@ -161,6 +161,25 @@ def test_a_value_that_no_page_shows_is_told(tmp_path: Path, flags: int, told: li
     assert list(unshown_values(tmp_path / "file.pdf", found.values())) == told
 
 
+def test_bookmarks_that_stand_on_no_page_are_told_and_the_title_of_the_file_is_none(tmp_path: Path) -> None:
+    outline = catalog(b"/Outlines 5 0 R")
+    page = b"/Contents 7 0 R/Resources<</Font<</F 8 0 R>>>>"
+    drawn = b"BT/F 9 Tf 5 50 Td(Bab Satu)Tj ET"
+    found = objects(
+        tmp_path,
+        outline,
+        b"<</Title(Judul berkas)/Author(x)>>",
+        b"<</Type/Outlines/First 6 0 R/Last 9 0 R/Count 2>>",
+        b"<</Title(Laporan_Sri.docx)/Parent 5 0 R/Next 9 0 R/Dest[3 0 R/Fit]>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Parent 5 0 R/Prev 6 0 R/Title(Bab Satu)/Dest[3 0 R/Fit]>>",
+        page=page,
+    )
+    assert list(found.bookmarks()) == ["Laporan_Sri.docx", "Bab Satu"]
+    assert list(unshown_values(tmp_path / "file.pdf", found.bookmarks())) == ["Laporan_Sri.docx"]
+
+
 @pytest.mark.slow
 def test_the_files_in_a_pdf_are_listed_and_a_hidden_note_is_told() -> None:
     root = catalog(b"/Names<</EmbeddedFiles<</Names[(a) 4 0 R(b) 6 0 R]>>>>")
