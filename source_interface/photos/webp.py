@@ -18,7 +18,7 @@ _CODED: Final = frozenset(kind for picture in _PICTURES for kind in picture)
 _EXTENDED, _PROFILE, _EXIF = b"VP8X", b"ICCP", b"EXIF"
 _LENGTHS: Final = {_EXTENDED: 10, b"ANIM": 6}
 _ONCE: Final = frozenset((*_LENGTHS, _PROFILE, _EXIF))
-_FRAME, _FRAME_HEAD = b"ANMF", 16
+_FRAME, _FRAME_HEAD, _FRAME_FLAGS = b"ANMF", 16, 0x03
 _NOTHING: Final = b"JUNK"
 _XMP_FLAG: Final = 0x04
 _KNOWN_FLAGS: Final = 0x3E
@@ -106,7 +106,8 @@ def _frame(file: PartReader, size: int) -> Waiting:
         raise PhotoNotCleanedError
     _write_head(file, _FRAME, size)
     end = file.position + size
-    yield from file.copy(_FRAME_HEAD)
+    place = yield from file.take(_FRAME_HEAD)
+    file.write(place[:-1] + bytes((place[-1] & _FRAME_FLAGS,)))
     picture: _Picture = ()
     while file.position < end:
         kind, inner = yield from _head(file, end)
