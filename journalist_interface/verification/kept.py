@@ -61,7 +61,11 @@ def _least(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
         return KeptCase(file.case, file.row, (), (), (), (), _excluded(file), _withdrawn(file))
     if before.withdrawn == _withdrawn(file):
         return None
-    return msgspec.structs.replace(before, withdrawn=_withdrawn(file))
+    gone = {place.ciphertext for place in before.entries if place.sequence in file.known.withdrawn}
+    messages = tuple(
+        kept for kept in before.messages if kept.ciphertext not in gone
+    )  # a file has its name there
+    return msgspec.structs.replace(before, messages=messages, withdrawn=_withdrawn(file))
 
 
 def _withdrawn(file: CaseFile) -> tuple[Withdrawal, ...]:

@@ -134,7 +134,7 @@ def test_a_session_that_must_let_go_of_all_texts_remembers_a_withdrawal(
 def test_a_case_that_is_altered_while_its_withdrawal_is_read_makes_nothing_forgotten(
     busy_office: TestOffice, busy_gateway: str, tmp_path: Path, case: GenuineCase
 ) -> None:
-    """Of such a case the index keeps nothing new, but withdrawals."""
+    """Of such a case the index keeps nothing new, but withdrawals; and not the names of the files."""
     replies = [answer(busy_office, "sari", case, "Jawaban") for _ in range(2)]
     with HeadlessWorkstations(busy_office, busy_gateway, tmp_path.name) as people:
         read(people.of("sari"), case)
@@ -143,6 +143,10 @@ def test_a_case_that_is_altered_while_its_withdrawal_is_read_makes_nothing_forgo
         before = CaseRows.taken(busy_office, case.case)
         case.withdraws(2)
         assert CaseProblem.SHORTENED in read(people.anew("sari"), case).problems
+        kept = people.of("sari").officer.case_cache.load(case.case)
+        assert kept is not None
+        assert len(kept.messages) == 3
+        assert not any(NAME.encode() in message.message for message in kept.messages)
         take_back_withdrawal(before)
         for _message in replies:
             case.says("Pesan berikutnya")
