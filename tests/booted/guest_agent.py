@@ -22,8 +22,10 @@ class GuestAgentError(Exception):
 class GuestAgent:
     """The agent behind a socket of QEMU's; one command at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, answer_seconds: float = _ANSWER_SECONDS) -> None:
         self._lines = JsonLines(path)
+        self._answer_seconds = answer_seconds
+        self._is_in_step = False
 
     def connect(self, seconds: float, runs: Callable[[], bool]) -> None:
         """Wait until the agent answers; raise `GuestAgentError` if it does not in time, or its machine ended."""
@@ -65,13 +67,18 @@ class GuestAgent:
         self._lines.send("guest-sync", {"id": number})
         while self._lines.receive().get("return") != number:
             pass
-        self._lines.set_patience(_ANSWER_SECONDS)
+        self._lines.set_patience(self._answer_seconds)
+        self._is_in_step = True
 
     def _ask(self, command: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON of any shape
         try:
+            if not self._is_in_step:
+                self._synchronise()
+            self._is_in_step = False  # an answer that comes too late must not pass for the next command's
             self._lines.send(command, arguments)
             answer = self._lines.receive()
-        except OSError as error:
+            self._is_in_step = True
+        except (OSError, ValueError) as error:
             raise GuestAgentError(f"The guest agent does not answer: {error}") from None
         if "error" in answer:
             raise GuestAgentError(f"{command}: {answer['error']['desc']}")
