@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess  # nosec B404 # programs of this package and of Debian
 import threading
 import time
@@ -11,6 +12,8 @@ from typing import IO, Final, Self
 
 _GLANCE: Final = 0.1
 _NOBODY: Final = 65534
+_KILLED: Final = frozenset({-signal.SIGKILL, 128 + signal.SIGKILL})
+"""The statuses of a child that was killed, and of one whose own child was."""
 
 
 def _no_preparation(_pid: int) -> None:
@@ -84,6 +87,14 @@ class BoundedChild:
     def stopped(self) -> bool:
         """Return whether it was ended because of its time, or because it took too much."""
         return self._late.is_set()
+
+    @property
+    def was_killed(self) -> bool:
+        """Return whether something else killed it: the kernel does where memory runs out."""
+        try:
+            return self._process.wait(_GLANCE) in _KILLED
+        except subprocess.TimeoutExpired:
+            return False
 
     def read(self, size: int) -> bytes:
         """Return so many bytes of its output, or fewer at its end. Raises the error of the source of its input."""

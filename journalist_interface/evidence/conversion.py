@@ -78,7 +78,7 @@ def frames_of_run(child: BoundedChild) -> Frames:
         if child.read(1):
             raise DamagedFileError
     except DamagedFileError:
-        if child.stopped:
+        if child.stopped or child.was_killed:
             raise ConversionLimitError from None
         raise
 

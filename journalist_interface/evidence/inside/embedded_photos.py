@@ -8,6 +8,7 @@ from typing import Final
 
 from journalist_interface.evidence.inside.kinds import ContentKind, kind_of_beginning
 from journalist_interface.evidence.inside.limits import MIB
+from journalist_interface.evidence.inside.office_settings import named_fact
 from journalist_interface.evidence.inside.output import Output
 from journalist_interface.evidence.inside.pdf_forms import unshown_values
 from journalist_interface.evidence.inside.pdf_objects import PdfObjects
@@ -66,8 +67,10 @@ def _extract_packets(path: Path, output: Output) -> None:
     objects = PdfObjects(path)
     for category, value in objects.facts():
         output.fact(category, value)
-    for value in unshown_values(path, (*objects.values(), *objects.bookmarks())):
-        output.fact("hidden_text", value)
+    fields = {value: name for name, value in objects.values()}
+    for value in unshown_values(path, (*fields, *objects.bookmarks())):
+        name = fields.get(value)
+        output.fact(*(named_fact(name, value, "hidden_text") if name else ("hidden_text", value)))
     if not objects.is_whole or len(objects.packets) > _MOST_PHOTOS:
         output.leave_out("facts")
     for number, packet in enumerate(objects.packets[:_MOST_PHOTOS]):

@@ -56,28 +56,29 @@ def variables_of(xml: str) -> list[str]:
 
 def properties_of_office(xml: str) -> list[tuple[str, str]]:
     """Return the properties that an office added to a document of Microsoft's, which it calls as it likes."""
-    return [_property(*each) for each in _PROPERTY.findall(xml)]
+    return [named_fact(*each) for each in _PROPERTY.findall(xml)]
 
 
 def properties_of_document(xml: str) -> list[tuple[str, str]]:
     """Return those that it added to an OpenDocument."""
-    return [_property(*each) for each in _USER_DEFINED.findall(xml)]
+    return [named_fact(*each) for each in _USER_DEFINED.findall(xml)]
 
 
 def fields_of_document(xml: str) -> list[tuple[str, str]]:
     """Return what the fields hold that somebody added to an OpenDocument: a page shows those alone that it uses."""
     found = ((_FIELD_NAME.search(field), _FIELD_VALUE.search(field)) for field in _FIELD.findall(xml))
-    return [_property(name[1] if name else "", value[1]) for name, value in found if value]
+    return [named_fact(name[1] if name else "", value[1]) for name, value in found if value]
 
 
 def people_of_tags(xml: str) -> list[tuple[str, str]]:
     """Return the people in the tags that programs and templates of an office add to slides."""
-    found = (_property(*each) for each in _TAG.findall(xml))
+    found = (named_fact(*each) for each in _TAG.findall(xml))
     return [(category, value) for category, value in found if category == "author"]
 
 
-def _property(name: str, value: str) -> tuple[str, str]:
-    return "author" if _NAMES_PERSON.search(name) else "description", f"{name}: {value}"
+def named_fact(name: str, value: str, otherwise: str = "description") -> tuple[str, str]:
+    """Return what an office noted under a name of its own, which is told as a person where that name says so."""
+    return "author" if _NAMES_PERSON.search(name) else otherwise, f"{name}: {value}"
 
 
 def forget_settings(document: Path) -> None:

@@ -38,6 +38,7 @@ _VALUE: Final = re.compile(
     r"/V(?:[\0\s]*(?=\(|<(?!<))|[\0\s]+([0-9]{1,9})[\0\s]+[0-9]{1,5}[\0\s]+R\b)(?![A-Za-z])"
 )
 _MOST_VALUES: Final = 2_000
+_FIELD_NAME: Final = re.compile(r"/T[\0\s]*(?=\(|<(?!<))")
 _TITLE: Final = re.compile(r"/Title[\0\s]*(?=\(|<(?!<))")
 _PARENT: Final = re.compile(r"/Parent\b")
 _MOST_BOOKMARKS: Final = 20
@@ -74,14 +75,18 @@ class PdfObjects:
                 if _FOLDER.search(string) and not _WEB.match(string):
                     yield "author", string
 
-    def values(self) -> Iterator[str]:
-        """Yield the texts that the fields of its form hold; those of an encrypted one cannot be read."""
+    def values(self) -> Iterator[tuple[str, str]]:
+        """Yield names and texts of the fields of its form; those of an encrypted one cannot be read."""
         found = ((text, value) for text in self._texts for value in _VALUE.finditer(text))
         for text, value in islice(found, 0 if self._is_locked else _MOST_VALUES):
+            field = dictionary_around(text, value.start())
+            named = _FIELD_NAME.search(field)
+            name = "" if named is None else string_at(field, named.end())
             if value[1] is None:
-                yield string_at(text, value.end())
+                yield name, string_at(text, value.end())
             else:
-                yield from (string_at(written.lstrip(_BLANK), 0) for written in self._numbered(int(value[1])))
+                texts = (string_at(written.lstrip(_BLANK), 0) for written in self._numbered(int(value[1])))
+                yield from ((name, written) for written in texts)
         self.is_whole = self.is_whole and next(found, None) is None
 
     def bookmarks(self) -> Iterator[str]:

@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import io
+import os
+import signal
 import struct
 import subprocess
 import tarfile
@@ -44,6 +46,7 @@ from journalist_interface.evidence.parts import (
 from tests.journalist_interface.evidence import made_files
 from tests.journalist_interface.evidence.compound_file import compound, outlook_mail
 from tests.journalist_interface.evidence.made_files import AUTHOR, COMMENTER, COMPANY
+from tests.process_tree import children
 
 pytestmark = pytest.mark.slow
 
@@ -551,6 +554,17 @@ def test_a_conversion_that_is_not_wanted_any_more_ends_between_two_parts_too() -
     with pytest.raises(ConversionLimitError):
         parts.extend(convert([made_files.pdf(200)], lambda: True))
     assert len(parts) < 200
+
+
+def test_a_sandbox_that_the_kernel_killed_for_its_memory_does_not_make_its_file_a_damaged_one() -> None:
+    def pieces() -> Iterator[bytes]:
+        yield made_files.pdf()
+        for process in children(os.getpid()):
+            if Path(f"/proc/{process}/comm").read_text().strip() == "bwrap":
+                os.kill(process, signal.SIGKILL)
+
+    with pytest.raises(ConversionLimitError):
+        list(convert(pieces()))
 
 
 def test_an_error_of_the_source_is_raised_as_it_is_and_nothing_is_shown() -> None:

@@ -137,7 +137,7 @@ def test_of_objects_that_are_hidden_not_all_is_read(
     assert not found.is_whole
 
 
-FIELD = b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/F %d/Rect[5 50 95 60]/V%s/DA(/Helv 8 Tf)>>"
+FIELD = b"<</Type/Annot/Subtype/Widget/FT/Tx/T(Nama)/F %d/Rect[5 50 95 60]/V%s/DA(/Helv 8 Tf)>>"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ FIELD = b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/F %d/Rect[5 50 95 60]/V%s/DA(/
 )
 def test_the_values_of_fields_are_found_in_any_form(tmp_path: Path, value: bytes) -> None:
     meant = {b"( % (nama) \\\n)": " % (nama) ", b"<FEFF005300720069>": "Sri"}.get(value, "Sri Contoh")
-    assert list(objects(tmp_path, ROOT, FIELD % (4, value), b"(Sri Contoh)").values()) == [meant]
+    assert list(objects(tmp_path, ROOT, FIELD % (4, value), b"(Sri Contoh)").values()) == [("Nama", meant)]
 
 
 def test_of_an_encrypted_form_no_values_are_made_up(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_value_that_no_page_shows_is_told(tmp_path: Path, flags: int, told: li
     form = catalog(b"/AcroForm<</Fields[4 0 R]/DR<</Font<</Helv 5 0 R>>>>/NeedAppearances true>>")
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
     found = objects(tmp_path, form, FIELD % (flags, b"(Sri Contoh)"), font, page=b"/Annots[4 0 R]")
-    assert list(unshown_values(tmp_path / "file.pdf", found.values())) == told
+    assert list(unshown_values(tmp_path / "file.pdf", dict(found.values()).values())) == told
 
 
 def test_bookmarks_that_stand_on_no_page_are_told_and_the_title_of_the_file_is_none(tmp_path: Path) -> None:
@@ -178,6 +178,14 @@ def test_bookmarks_that_stand_on_no_page_are_told_and_the_title_of_the_file_is_n
     )
     assert list(found.bookmarks()) == ["Laporan_Sri.docx", "Bab Satu"]
     assert list(unshown_values(tmp_path / "file.pdf", found.bookmarks())) == ["Laporan_Sri.docx"]
+
+
+@pytest.mark.slow
+def test_a_hidden_field_for_a_name_asks_before_its_original_is_saved() -> None:
+    form = catalog(b"/AcroForm<</Fields[4 0 R]>>")
+    made = pdf(form, PAGES, PAGE % b"/Annots[4 0 R]", FIELD % (2, b"(Sri Contoh)"))
+    [told] = [part for part in convert((made,)) if isinstance(part, FileFact) and part.value]
+    assert (told, told.kind.identifies) == (FileFact(FactKind.AUTHOR, "Nama: Sri Contoh"), True)
 
 
 @pytest.mark.slow
