@@ -17,7 +17,7 @@ from source_interface.photos.part_reader import Number, PartReader, Waiting
 _START, _END, _SCAN, _LINES = 0xD8, 0xD9, 0xDA, 0xDC
 _APPLICATION: Final = range(0xE0, 0xF0)
 _COMMENT: Final = 0xFE
-_ALONE: Final = frozenset((0x01, *range(0xD0, 0xD8)))  # without a length; outside of a scan they say nothing
+_RESTARTS: Final = range(0xD0, 0xD8)  # without a length; outside of a scan they say nothing
 _MARKER: Final = re.compile(rb"\xff[^\x00\xff]")
 _AFTER_CODED: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _FILL: Final = re.compile(rb"\xff{2,}")
@@ -30,7 +30,7 @@ def clean_jpeg(file: PartReader) -> Waiting:
     file.write(bytes((0xFF, _START)))
     picture = _JpegPicture(file)
     while (marker := (yield from _marker(file))) != _END:
-        if marker in _ALONE:
+        if marker in _RESTARTS:
             continue
         length = int.from_bytes((yield from file.take(2))) - 2
         if length < 0:

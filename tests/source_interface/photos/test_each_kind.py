@@ -235,6 +235,9 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(jpeg(extra=segment(0xDC, SECRET)), id="many lines"),
         pytest.param(jpeg(extra=segment(0xDD, SECRET)), id="a long restart interval"),
         pytest.param(jpeg(extra=segment(0xF0, SECRET)), id="an unknown segment"),
+        pytest.param(
+            jpeg().replace(b"\xff\0", b"\xff\1"), id="a mark in a scan behind which programs may go on"
+        ),
         pytest.param(jpeg(extra=segment(0xDE, SECRET)), id="a hierarchy"),
         pytest.param(jpeg(extra=segment(0xFE, b"") * 5_000), id="thousands of segments"),
         pytest.param(png()[:-1], id="png without its last byte"),

@@ -48,7 +48,7 @@ def before(part: bytes, more: bytes) -> bytes:
         pytest.param(jpeg(extra=SECRET), id="bytes between segments"),
         pytest.param(jpeg(extra=SECRET + b"\xff\0" + SECRET), id="coded bytes between segments"),
         pytest.param(jpeg(extra=b"\xff" * 5_000), id="fill bytes before a segment"),
-        pytest.param(jpeg(extra=b"\xff\xd3\xff\1"), id="markers without a segment"),
+        pytest.param(jpeg(extra=b"\xff\xd3\xff\xd7"), id="restarts of no scan"),
         pytest.param(
             jpeg().replace(b"\xff\xd0", b"\xff" * 5_000 + b"\xd0"), id="fill bytes before a restart"
         ),
