@@ -24,7 +24,7 @@ _MOST_STREAMS: Final = 20_000
 _MOST_BYTES: Final = 16 * MIB
 _MOST_PACKET: Final = MIB
 _GLANCE: Final = 512
-_PACKED_OBJECTS: Final = re.compile(r"/ObjStm\b|/First\b")
+_COUNTED: Final = re.compile(r"/N[\0\s]+[0-9]")
 _OTHERWISE_PACKED: Final = re.compile(
     r"/(?:DecodeParms|DP|LZW|LZWDecode|A85|ASCII85Decode|AHx|ASCIIHexDecode|RL|RunLengthDecode|Crypt)\b"
 )
@@ -119,12 +119,12 @@ class PdfObjects:
         """Read a stream with the objects before it, the last of which is its dictionary."""
         if _OBJECT.search(stream):
             self.is_whole = False  # a file of its own, or objects behind a comment that says "stream"
-        is_packed = _PACKED_OBJECTS.search(before) is not None
+        is_packed = _has_objects(before)
         content, is_all = _content(stream, is_wanted=is_packed)
         if is_packed:
             first = [None, *_FIRST.finditer(before)][-1]
             self._add(content, lambda words: _packed_places(words, first))
-            self.is_whole = self.is_whole and is_all and not _OTHERWISE_PACKED.search(before[-_GLANCE:])
+            self.is_whole = self.is_whole and is_all and not _OTHERWISE_PACKED.search(before)
         elif _PACKET.search(content[:_GLANCE]):
             self.packets.append(content)
 
@@ -140,6 +140,11 @@ class PdfObjects:
         if self._room == 0 or self._is_locked:
             self.is_whole = False
         return plain
+
+
+def _has_objects(before: str) -> bool:
+    """Return whether a stream holds objects: readers ask for their number and the first, and not for a name."""
+    return "/ObjStm" in before or ("/First" in before and _COUNTED.search(before) is not None)
 
 
 def _places(words: str) -> Iterator[tuple[int, int]]:

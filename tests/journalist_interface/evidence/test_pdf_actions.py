@@ -74,8 +74,13 @@ def test_what_a_page_fetches_when_it_is_turned_to_is_told(tmp_path: Path) -> Non
         ),
         (ROOT, b"/Annots[4 0 R]", (b"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A" + URI + b">>",)),
         (ROOT, b"", (b"<</First 5 0 R/S/Figure/Next 5 0 R>>", URI)),
+        (
+            ROOT,
+            b"",
+            (b"<</First 5 0 R>>", stream(b"/Type/XRef/DecodeParms<</Predictor 12/Columns 5>>", b"x")),
+        ),
     ],
-    ids=["view", "place", "place elsewhere", "link", "outline"],
+    ids=["view", "place", "place elsewhere", "link", "outline", "outline before another stream"],
 )
 def test_of_a_view_and_of_a_link_nothing_is_told(
     tmp_path: Path, root: bytes, page: bytes, more: tuple[bytes, ...]
@@ -111,6 +116,7 @@ def test_what_it_starts_or_sends_at_a_click_is_told(
         (catalog(b"/OpenAction 9 0 R"), ()),
         (catalog(b"/OpenAction<</S 4 0 R>>"), (b"/URI",)),
         (ROOT, (stream(b"/Type/ObjStm/N 1/First 4/DecodeParms<</Predictor 12>>", b"9 0 " + URI),)),
+        (ROOT, (stream(b"/N 1/DecodeParms<</Predictor 12>>/X(%s)/First 4" % bytes(600), b"9 0 " + URI),)),
         (ROOT, (stream(b"/Type/ObjStm/N 1/First 4/LZW", b"9 0 " + URI),)),
         (ROOT, (stream(b"/Type/ObjStm/N 1/First 4", bytes(2_000_000)),)),
         (ROOT, (b"% stream\n", b"<</OpenAction" + URI + b">>", b"<<>>stream\nx\nendstream")),
@@ -123,6 +129,7 @@ def test_what_it_starts_or_sends_at_a_click_is_told(
         "nowhere",
         "kind elsewhere",
         "predicted",
+        "predicted without a name",
         "otherwise packed",
         "endless",
         "behind a comment",
