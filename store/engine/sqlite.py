@@ -15,7 +15,10 @@ from store.engine.driver_errors import NO_FILE, sqlite_error
 from store.errors import StoreBusyError, StoreDamagedError, StoreReadOnlyError
 from store.web.durable import fsync_folder
 
-_PAUSE_SECONDS: Final = 0.01
+_HELD_SECONDS: Final = 0.05
+"""A checkpoint that waits for a reader keeps all writers out meanwhile, and a backup reads for minutes."""
+_PAUSE_SECONDS: Final = 0.25
+"""SQLite tries again for a waiting writer after 0.1 seconds at the latest: it comes in between."""
 _READING: Final = (
     "temp_store = MEMORY",  # sorting leaves no file behind
     "trusted_schema = OFF",
@@ -105,7 +108,7 @@ def truncate_wal(engine: Engine, patience: float) -> bool:
 
 def _truncated(connection: sqlite3.Connection, end: float) -> bool:
     while True:
-        set_patience(connection, max(0.0, end - time.monotonic()))
+        set_patience(connection, min(_HELD_SECONDS, max(0.0, end - time.monotonic())))
         try:
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         except sqlite3.OperationalError as error:

@@ -102,6 +102,24 @@ def test_a_reader_sees_one_state_while_others_write(database: Database, make_cas
         assert session.scalars(select(Case.id)).all() == [first.case]
 
 
+@ON_SQLITE
+def test_to_empty_the_log_while_a_backup_reads_keeps_no_writer_out(
+    database: Database, url: str, make_case: CaseMaker
+) -> None:
+    """Else a reporter who withdraws files or erases copies all the while would keep every report out."""
+    make_case()
+    writer = open_database(url, busy_seconds=1.5)
+    with ThreadPoolExecutor() as pool, database.read() as session:
+        session.get_one(Instance, 1)
+        emptied = pool.submit(database.truncate_wal, 3.0)
+        while not emptied.done():
+            with writer.write() as written:
+                written.execute(text("UPDATE instance SET id = id"))
+        assert emptied.result() is False
+    writer.close()
+    assert database.truncate_wal() is True
+
+
 def test_what_a_reader_alters_by_mistake_is_not_kept(database: Database, make_case: CaseMaker) -> None:
     case = make_case().case
     with database.read() as session:
