@@ -22,9 +22,11 @@ _NONE: Final = 1
 def empty_core_dumps() -> None:
     """Leave all memory out of dumps of this process and of the programs that it will start.
 
-    GnuPG sets its size limit to 0 itself, and could be dumped into a pipe. To be called before `forbid_core_dumps`.
+    GnuPG sets its size limit to 0 itself, and could be dumped into a pipe. To be called before `forbid_core_dumps`, and
+    then as often as one likes: the server reads its settings again when its terminal is closed.
     """
-    _FILTER.write_text(_NOTHING, "ascii")
+    if int(_FILTER.read_text("ascii"), 16):  # a process that is not dumpable may read it alone
+        _FILTER.write_text(_NOTHING, "ascii")
 
 
 def forbid_core_dumps() -> None:

@@ -1,10 +1,13 @@
 """A process that holds decrypted texts is not dumped, and of what it starts no memory is."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from store.server import core_dumps
 
 CORE_PATTERN = Path("/proc/sys/kernel/core_pattern").read_text().strip()
 FORBID = "from store.server.core_dumps import *; empty_core_dumps(); forbid_core_dumps(); "
@@ -57,3 +60,18 @@ def test_its_memory_is_left_out_and_its_limit_and_mark_are_those_of_no_dump(tmp_
             check=True,
         )
         assert run.stdout.split("\n")[:2] == ["00000000", expected]
+
+
+def test_a_server_that_reads_its_settings_again_goes_on_as_any_user() -> None:
+    program = Path(core_dumps.__file__).read_text("utf-8")
+    program += "\nfor _ in range(2):\n    empty_core_dumps()\n    forbid_core_dumps()\n"
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    run = subprocess.run(
+        [*nobody, "/usr/bin/python3", "-I", "-"],
+        input=program,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+    )
+    assert (run.returncode, run.stderr) == (0, "")
