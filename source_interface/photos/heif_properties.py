@@ -10,9 +10,8 @@ from source_interface.photos.boxes import Fields, IsoBox, blank, blank_box, blan
 from source_interface.photos.icc import clean_profile
 
 _KEPT: Final = frozenset(
-    b"ispe pixi colr pasp clap irot imir hvcC av1C avcC vvcC auxC a1op a1lx lsel clli".split()
+    b"ispe pixi colr pasp clap irot imir hvcC av1C avcC vvcC auxC a1op a1lx lsel clli mdcv cclv amve".split()
 )
-"""Left out are the screen on which a picture was made, and the light there: mdcv, cclv, amve."""
 _MOST_BYTES: Final = {
     b"ispe": 12,
     b"pasp": 8,
@@ -23,6 +22,9 @@ _MOST_BYTES: Final = {
     b"a1lx": 13,
     b"lsel": 2,
     b"clli": 4,
+    b"mdcv": 24,
+    b"cclv": 37,
+    b"amve": 8,
 }
 """What of a property is read; what follows could carry anything."""
 _WITH_FLAGS: Final = frozenset((b"ispe", b"pixi", b"auxC"))

@@ -1,12 +1,12 @@
 """PNG (third edition): a list of chunks, each with its length, type and checksum.
 
 Chunks that the picture needs are copied. Others are left out, and so is everything behind the end. What browsers pass
-over goes too, since it could carry anything: a chunk that comes a second time, behind the picture, or with a wrong
-checksum. Only the colour profile and the orientation are made anew.
+over goes too, since it could carry anything: a chunk that comes a second time, or behind the picture. Only the colour
+profile and the orientation are made anew.
 """
 
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
@@ -32,6 +32,8 @@ _LENGTHS: Final = {
     b"gAMA": range(4, 5),
     b"cHRM": range(32, 33),
     b"cICP": range(4, 5),
+    b"mDCV": range(24, 25),
+    b"cLLI": range(8, 9),
     CONTROL: range(8, 9),
     _PROFILE: range(MOST_BYTES + 1),
 }
@@ -44,6 +46,7 @@ _DEPTHS_LENGTHS: Final = {
 }
 _TRANSPARENCY_LENGTHS: Final = {_GREY: range(2, 3), _TRUE: range(6, 7)}
 _PALETTE_LENGTHS: Final = range(3, 3 * 256 + 1, 3)
+_BLACK: Final = bytes(3)
 _MOST_LENGTH: Final = 2**31 - 1
 _ANCILLARY: Final = 0x20
 _NAME_BYTES: Final = 79
@@ -72,9 +75,9 @@ class _PngPicture:
 
     def __init__(self, file: PartReader, header: bytes) -> None:
         self._file = file
-        self._colours = header[9]
+        self._colour_type = header[9]
         self._most_entries = 1 << min(header[8], 8)
-        if self._colours not in _DEPTHS_LENGTHS:
+        if self._colour_type not in _DEPTHS_LENGTHS:
             raise PhotoNotCleanedError
         self._entries = 0
         self._written: set[bytes] = set()
@@ -101,13 +104,13 @@ class _PngPicture:
 
     def _lengths(self, kind: bytes) -> range | None:
         """Return the lengths that a chunk may have which this picture needs; None for one that it does not need."""
-        if kind == _PALETTE:  # to pictures of other colours it only recommends some
-            return _PALETTE_LENGTHS if self._colours == _INDEXED else None
-        if kind == _TRANSPARENCY and self._colours == _INDEXED:
+        if kind == _PALETTE:
+            return _PALETTE_LENGTHS
+        if kind == _TRANSPARENCY and self._colour_type == _INDEXED:
             return range(1, self._entries + 1)
         if kind == _TRANSPARENCY:
-            return _TRANSPARENCY_LENGTHS.get(self._colours)
-        return _DEPTHS_LENGTHS[self._colours] if kind == _DEPTHS else _LENGTHS.get(kind)
+            return _TRANSPARENCY_LENGTHS.get(self._colour_type)
+        return _DEPTHS_LENGTHS[self._colour_type] if kind == _DEPTHS else _LENGTHS.get(kind)
 
     def _left_out(self, kind: bytes, length: int) -> Waiting:
         if not kind[0] & _ANCILLARY and kind != _PALETTE:
@@ -116,14 +119,18 @@ class _PngPicture:
 
     def _small(self, kind: bytes, length: int) -> Waiting:
         body = yield from _whole(self._file, kind, length)
-        if kind == _PALETTE:
+        if kind == _PALETTE and self._colour_type == _INDEXED:
             body = body[: 3 * self._most_entries]  # no pixel can name a colour beyond
             self._entries = len(body) // 3
+        elif kind == _PALETTE:
+            body = (
+                _BLACK  # nothing is shown in it, but some programs pass over colours that are named behind it
+            )
         elif kind == CONTROL:
             self._animation.announce(body)
-        elif kind == _PROFILE and body:
+        elif kind == _PROFILE:
             body = _profile(body)
-        if body and (kind != CONTROL or self._animation.is_announced):
+        if kind != CONTROL or self._animation.is_announced:
             self._write(kind, body)
 
     def _picture(self, length: int) -> Waiting:
@@ -147,11 +154,7 @@ class _PngPicture:
 
     def _orientation(self, length: int) -> Waiting:
         exif = bytearray()
-        checksum = yield from _read(
-            self._file, _EXIF, length, lambda data: exif.extend(data[: MOST_READ - len(exif)])
-        )
-        if checksum is None:
-            return
+        yield from _read(self._file, _EXIF, length, lambda data: exif.extend(data[: MOST_READ - len(exif)]))
         self._written.add(_EXIF)
         orientation = orientation_in(bytes(exif))
         if orientation != UPRIGHT:
@@ -188,8 +191,8 @@ def _unpacked(packed: bytes) -> bytes:
 
 def _read(
     file: PartReader, kind: bytes, length: int, use: Callable[[bytes], None], *, begun: bytes = b""
-) -> Generator[None, None, bytes | None]:
-    """Give the rest of a chunk to `use`, and return its checksum; None if that is wrong."""
+) -> Bytes:
+    """Give the rest of a chunk to `use`, and return its checksum."""
     checksum = zlib.crc32(kind + begun)
 
     def pass_on(data: bytes) -> None:
@@ -199,25 +202,21 @@ def _read(
 
     yield from file.each(length - len(begun), pass_on)
     found = yield from file.take(4)
-    return found if found == checksum.to_bytes(4) else None
+    if found != checksum.to_bytes(4):  # some programs use the chunk nevertheless, others do not
+        raise PhotoNotCleanedError
+    return found
 
 
 def _whole(file: PartReader, kind: bytes, length: int) -> Bytes:
-    """Return a chunk that the caller bounds. With a wrong checksum it is empty, or refused if it is critical."""
+    """Return a chunk that the caller bounds."""
     body = bytearray()
-    if (yield from _read(file, kind, length, body.extend)) is not None:
-        return bytes(body)
-    if not kind[0] & _ANCILLARY:
-        raise PhotoNotCleanedError
-    return b""
+    yield from _read(file, kind, length, body.extend)
+    return bytes(body)
 
 
 def _copy(file: PartReader, kind: bytes, length: int, begun: bytes = b"") -> Waiting:
     file.write(length.to_bytes(4) + kind + begun)
-    checksum = yield from _read(file, kind, length, file.write, begun=begun)
-    if checksum is None:
-        raise PhotoNotCleanedError
-    file.write(checksum)
+    file.write((yield from _read(file, kind, length, file.write, begun=begun)))
 
 
 def _write(file: PartReader, kind: bytes, body: bytes) -> None:

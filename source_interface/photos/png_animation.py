@@ -36,8 +36,6 @@ class PngAnimation:
 
     def begin_frame(self, head: bytes, *, before_picture: bool) -> None:
         """Take the head of a frame; one that stands before the picture belongs to that."""
-        if len(head) != FRAME_BYTES:
-            raise PhotoNotCleanedError
         width, height, left, top = (int.from_bytes(head[place : place + 4]) for place in range(4, 20, 4))
         self._count(head)
         self._frames += 1

@@ -296,7 +296,7 @@ def heif(
             box(b"colr", b"prof", profile()),
             _full(b"auxC", traces, bytes(1)),
             _full(b"pixi", b"\3\x08\x08\x08", traces, flags=traces[:3]),
-            box(b"mdcv", traces),
+            box(b"mdcv", bytes(24), traces),
         ]
         of_first = bytes((7, 1, 0x82, 3 | essential, 4, 5, 6, 7))
         return _full(

@@ -49,6 +49,7 @@ TWO_NUMBERS = b"II*\0" + struct.pack("<IHHHIHH", 8, 1, 0x0112, 3, 2, 6, 6)
 INDEXED = struct.pack(">IIBBBBB", 2, 1, 1, 3, 0, 0, 0)
 WHOLE_SCAN = b"\1\1\0\0\x3f\0"
 TWO = FRAME[:5] + b"\2" + FRAME[6:] + b"\2\x11\0"
+PNG_EXIF = samples.exif(order=">")
 PROFILE = SECRET + b"\0\0" + zlib.compress(profile())
 TAIL = b"\xff\xd8\xff\xe1" + SECRET
 
@@ -277,6 +278,14 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(png().replace(frame(0), frame(0, width=0)), id="a frame without width"),
         pytest.param(png().replace(frame(0), frame(0, dispose=3)), id="a frame that ends in an unknown way"),
         pytest.param(png(extra=frame(0, width=1)), id="a picture smaller than itself"),
+        pytest.param(png(extra=chunk(b"cHRM", bytes(32))[:-1] + b"!"), id="colours with a wrong checksum"),
+        pytest.param(
+            png().replace(chunk(b"iCCP", PROFILE), chunk(b"iCCP", PROFILE)[:-1] + b"!"),
+            id="a damaged profile",
+        ),
+        pytest.param(
+            png().replace(chunk(b"eXIf", PNG_EXIF), chunk(b"eXIf", PNG_EXIF)[:-1] + b"!"), id="a damaged eXIf"
+        ),
         pytest.param(png(extra=chunk(b"ABCD", SECRET)), id="an unknown chunk that the picture needs"),
         pytest.param(png(extra=struct.pack(">I", 1 << 31) + b"teXt"), id="a chunk of 2 GiB"),
         pytest.param(png(extra=chunk(b"tEXt", b"") * 6_000), id="thousands of chunks"),
