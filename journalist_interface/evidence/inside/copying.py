@@ -16,6 +16,7 @@ from journalist_interface.evidence.inside.media import length_of
 from journalist_interface.evidence.inside.office_order import keep_order
 from journalist_interface.evidence.inside.office_settings import forget_settings
 from journalist_interface.evidence.inside.output import Output, RefusedFileError
+from journalist_interface.evidence.inside.pages import has_files
 from journalist_interface.evidence.inside.picture_chunks import keep_what_draws
 from journalist_interface.evidence.inside.picture_ends import picture_end, starts_more
 from journalist_interface.evidence.inside.programs import FOLDER, STILLS, imported, output_of, succeeds
@@ -84,6 +85,8 @@ def _drawn_by_pillow(path: Path, kind: ContentKind) -> Path:
 
 
 def _packed_by_mat2(path: Path, kind: ContentKind) -> Path:
+    if kind.kind == "pdf" and has_files(path):
+        raise RefusedFileError("not_cleanable")  # it would leave them out, and no officer would notice
     if kind.kind in OFFICE:
         imported(_MAT2)  # or its modules import each other in a circle
         keep_order(imported("libmat2.office"))

@@ -54,8 +54,16 @@ def hand_out_pdf_facts(path: Path, output: Output) -> None:
         output.leave_out("pages")  # poppler draws a page that says to open it with another program
     _hand_out_notes(path, output)
     _hand_out_signers(path, output)
-    if _list_of_files(path)[:2] != b"0 " or has_older_parts(path):
+    if has_files(path):
+        output.has_copy = False  # it would lack them, and no reader would notice
         output.leave_out("facts")
+    if has_older_parts(path):
+        output.leave_out("facts")
+
+
+def has_files(path: Path) -> bool:
+    """Return whether there are files inside a PDF, or that cannot be told."""
+    return not _list_of_files(path).startswith(b"0 ")
 
 
 def list_files(path: Path, output: Output) -> None:

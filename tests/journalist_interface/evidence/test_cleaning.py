@@ -32,6 +32,7 @@ from journalist_interface.evidence.parts import (
 )
 from tests.journalist_interface.evidence import made_files
 from tests.journalist_interface.evidence.made_files import AUTHOR, COMMENTER
+from tests.journalist_interface.evidence.test_tells import PAGES, pdf
 
 pytestmark = pytest.mark.slow
 
@@ -70,6 +71,17 @@ def test_a_pdf_is_encoded_anew(tmp_path: Path) -> None:
     method, ending, made = copied(made_files.pdf())
     assert (method, ending, made[:5]) == (CleaningMethod.FULL, ".pdf", b"%PDF-")
     assert AUTHOR not in told(made, ending, tmp_path)
+
+
+def test_a_pdf_with_files_inside_has_no_copy_that_lacks_them() -> None:
+    root = b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a) 4 0 R]>>>>>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>"
+    inner = (b"<</Type/Filespec/F(a)/EF<</F 5 0 R>>>>", b"<</Length 1>>stream\nx\nendstream")
+    made = pdf(root, PAGES, page, *inner)
+    with pytest.raises(NotCleanableError):
+        copied(made)
+    [opened] = [part for part in convert((made,)) if isinstance(part, OpenedFile)]
+    assert not opened.has_copy
 
 
 def test_who_may_edit_a_passage_of_a_document_does_not_stay_in_its_copy() -> None:
