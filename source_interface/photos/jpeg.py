@@ -72,8 +72,8 @@ class _JpegPicture:
             self._frame = JpegFrame(marker, body)
         elif marker == _SCAN and self._frame is not None:
             self._begin_scan(self._frame, body)
-        elif marker == _LINES and self._frame is not None:
-            self._take_lines(self._frame, body)
+        elif marker == _LINES:
+            self._take_lines(body)
         elif marker != _COMMENT:
             raise PhotoNotCleanedError
 
@@ -87,11 +87,12 @@ class _JpegPicture:
         self._write(*self._tables.needed(frame, scan), (_SCAN, scan.body))
         self.scans += 1
 
-    def _take_lines(self, frame: JpegFrame, body: bytes) -> None:
+    def _take_lines(self, body: bytes) -> None:
         """Write how high the picture is, behind its first scan; elsewhere it says nothing."""
         if len(body) != 2:
             raise PhotoNotCleanedError
-        if frame.has_no_height and self.scans == 1 and not self._lines_written:
+        awaited = self._frame is not None and self._frame.has_no_height and self.scans == 1
+        if awaited and not self._lines_written:
             self._write((_LINES, body))
             self._lines_written = True
 

@@ -1,7 +1,8 @@
 """What of a JPEG file's application segments is kept: JFIF, Adobe's, the orientation, and the colour profile.
 
 Each counts as in libjpeg, of which most programs are made: of several the last, of orientations the first, and no
-profile at all if its pieces do not fit together.
+profile at all if its pieces do not fit together. One that comes twice is refused: Chromium shows its colours, and
+others do not.
 """
 
 from collections.abc import Iterator
@@ -64,12 +65,14 @@ class _ProfilePieces:
         self._fit = True
 
     def take(self, body: bytes) -> None:
-        """Keep a piece; raise `PhotoNotCleanedError` if the profile is longer than one is."""
+        """Keep a piece; raise `PhotoNotCleanedError` if it comes twice, or if the profile is longer than one is."""
         if len(body) < 2:
             return
         number, count = body[:2]
         self._count = self._count or count
-        self._fit &= count == self._count and 1 <= number <= count and number not in self._pieces
+        if number in self._pieces:
+            raise PhotoNotCleanedError
+        self._fit &= count == self._count and 1 <= number <= count
         if self._fit:
             self._pieces[number] = body[2:]
         if sum(map(len, self._pieces.values())) > MOST_BYTES:

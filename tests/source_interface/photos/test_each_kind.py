@@ -234,6 +234,10 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(jpeg(extra=segment(0xDB, b"\4" + bytes(64))), id="a fifth table"),
         pytest.param(jpeg(extra=segment(0xCC, SECRET)), id="half a condition of arithmetic coding"),
         pytest.param(jpeg(extra=segment(0xDC, SECRET)), id="many lines"),
+        pytest.param(
+            jpeg(extra=segment(0xE2, b"ICC_PROFILE\0\2\2" + profile()[100:])),
+            id="a piece of a profile that comes twice",
+        ),
         pytest.param(jpeg(extra=segment(0xDD, SECRET)), id="a long restart interval"),
         pytest.param(jpeg(extra=segment(0xF0, SECRET)), id="an unknown segment"),
         pytest.param(
