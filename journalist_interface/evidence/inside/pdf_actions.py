@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from journalist_interface.evidence.inside.pdf_words import dictionary_around, string_at, strings, value_at
+from journalist_interface.evidence.inside.pdf_words import (
+    BLANK,
+    LONGEST_VALUE,
+    dictionary_around,
+    string_at,
+    strings,
+    value_at,
+)
 
 _GAP: Final = r"(?:[\0\s]|%[^\r\n]*+[\r\n])*+"
 _REFERENCE: Final = r"([0-9]{1,9})[\0\s]+[0-9]{1,5}[\0\s]+R\b"
@@ -81,6 +88,9 @@ class PdfActions:
             self._follow(int(reference[1]))
         elif value := value_at(text, place):
             self._values.append(value)
+            self.are_whole = self.are_whole and len(value) < LONGEST_VALUE
+        elif not text[place : place + 1].strip(BLANK):
+            self.are_whole = False  # it begins too far away
 
     def _follow(self, number: int) -> None:
         if number in self._seen:
@@ -98,6 +108,6 @@ class PdfActions:
         found = list(strings(action))
         for reference in _FOLLOWED.finditer(action):
             for text in self._numbered(int(reference[1])):
-                place = len(text) - len(text.lstrip("\0 \t\r\n\f"))
+                place = len(text) - len(text.lstrip(BLANK))
                 found += filter(None, (string_at(text, place), *strings(value_at(text, place))))
         yield from [string for string in found if _ADDRESS.match(string)] or found or [""]

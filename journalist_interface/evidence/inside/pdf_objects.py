@@ -14,7 +14,13 @@ from typing import Final
 
 from journalist_interface.evidence.inside.limits import MIB
 from journalist_interface.evidence.inside.pdf_actions import PdfActions
-from journalist_interface.evidence.inside.pdf_words import dictionary_around, plain_names, string_at, strings
+from journalist_interface.evidence.inside.pdf_words import (
+    BLANK,
+    dictionary_around,
+    plain_names,
+    string_at,
+    strings,
+)
 from journalist_interface.evidence.inside.tells import PLACE_OF_A_PERSON
 
 # A string or a comment may say so too: what would be skipped by that is looked at for objects.
@@ -44,7 +50,6 @@ _PARENT: Final = re.compile(r"/Parent\b")
 _MOST_BOOKMARKS: Final = 20
 _MOST_VERSIONS: Final = 4
 _FAR: Final = 8_000
-_BLANK: Final = "\0 \t\r\n\f"
 _ELSEWHERE: Final = re.compile(r"\\\\[\w.-]+\\\w|//[\w.-]+/\w")
 _FOLDER: Final = re.compile(PLACE_OF_A_PERSON)
 _WEB: Final = re.compile(r"https?:|ftp:|mailto:")
@@ -85,7 +90,7 @@ class PdfObjects:
             if value[1] is None:
                 yield name, string_at(text, value.end())
             else:
-                texts = (string_at(written.lstrip(_BLANK), 0) for written in self._numbered(int(value[1])))
+                texts = (string_at(written.lstrip(BLANK), 0) for written in self._numbered(int(value[1])))
                 yield from ((name, written) for written in texts)
         self.is_whole = self.is_whole and next(found, None) is None
 
@@ -97,8 +102,10 @@ class PdfObjects:
                 yield string_at(text, place)
 
     def _numbered(self, number: int) -> Iterator[str]:
-        """Yield the beginning of an object of this number, of which an older one may still be there."""
-        for text, place in self._places.get(number, [])[:_MOST_VERSIONS]:
+        """Yield the beginning of an object of this number, of which others may be there: a reader takes one of them."""
+        found = self._places.get(number, [])
+        self.is_whole = self.is_whole and len(found) <= _MOST_VERSIONS
+        for text, place in found[:_MOST_VERSIONS]:
             yield plain_names(text[place : place + _FAR])
 
     def _read(self, data: mmap.mmap) -> None:

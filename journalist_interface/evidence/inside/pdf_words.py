@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+BLANK: Final = "\0 \t\r\n\f"
 _LOOKED_FOR: Final = frozenset(
     {
         *(
@@ -42,7 +43,8 @@ _HEX: Final = re.compile(r"<([0-9A-Fa-f\s]{16,4000})>")
 _ANY_HEX: Final = re.compile(r"<([0-9A-Fa-f\s]{1,4000})>?")
 _STRING: Final = re.compile(r"\(((?:[^()\\]|\\.){1,1000})\)", re.DOTALL)
 _TOKEN: Final = re.compile(r"\\.|[()\[\]]|<<|>>|%[^\r\n]*", re.DOTALL)
-_LONGEST_VALUE: Final = 4_000
+LONGEST_VALUE: Final = 4_000
+"""Characters of a dictionary, list or string that are read; one of so many may go on."""
 _NESTED: Final = 6
 
 
@@ -72,7 +74,7 @@ def value_at(text: str, place: int) -> str:
     if not text.startswith(("<<", "[", "("), place):
         return ""
     depth = nested = 0
-    for found in _TOKEN.finditer(text, place, place + _LONGEST_VALUE):
+    for found in _TOKEN.finditer(text, place, place + LONGEST_VALUE):
         said = found[0]
         if said in {"(", ")"}:
             nested = max(nested + (1 if said == "(" else -1), 0)
@@ -84,14 +86,14 @@ def value_at(text: str, place: int) -> str:
             continue
         if depth <= 0 and not nested:
             return text[place : found.end()]
-    return text[place : place + _LONGEST_VALUE]
+    return text[place : place + LONGEST_VALUE]
 
 
 def dictionary_around(text: str, place: int) -> str:
     """Return the dictionary in which something stands, or nothing where it is too long or nested too deep."""
     begun = place
     for _ in range(_NESTED):
-        begun = text.rfind("<<", max(0, place - _LONGEST_VALUE), begun)
+        begun = text.rfind("<<", max(0, place - LONGEST_VALUE), begun)
         if begun < 0:
             break
         if len(value := value_at(text, begun)) > place - begun:
