@@ -6,8 +6,9 @@ before. The statement alone does not, unless the message cannot be read. Where t
 before, neither suffices: an attacker who holds the server while a reporter is signed in could sign away a message or a
 reply.
 
-A withdrawal whose message was read is remembered. A store can take it back, with the message, and put the file in its
-place again; the reporter's next message then takes the number of the one that withdrew it.
+A withdrawal whose message was read is remembered, whatever lay in the file's place: a store could have something there
+from a try that it refused. It can take the withdrawal back, with the message, and put the file in its place again; the
+reporter's next message then takes the number of the one that withdrew it.
 """
 
 from datetime import date
@@ -41,8 +42,6 @@ def settle_withdrawals(file: CaseFile) -> None:
     for number, reason in _withdrawn(file).items():
         if _is_known_otherwise(file, reason):
             _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
-    proven = [reason for reason in _withdrawn(file).values() if said.get(reason.entry) == reason]
-    file.known = file.known.with_withdrawn(proven)
     _call_put_back(file)
     if _has(file, RowProblem.WITHDRAWS_ANOTHER):
         file.problems.add(CaseProblem.PASSED_OFF)
@@ -82,17 +81,29 @@ def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
     if _is_known_otherwise(file, withdrawal):
         _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
         return
+    file.known = file.known.with_withdrawn([withdrawal])
     there = file.entries.get(withdrawal.sequence)
     if isinstance(there, WithdrawnEntry) and there.reason == withdrawal:
         return
-    if isinstance(there, FromOffice | WithdrawnEntry) or (
-        isinstance(there, FromReporter) and there.blob != withdrawal.blob
-    ):
+    if _is_no_file(file, there):
         _call_bad(file, number, RowProblem.WITHDRAWS_NOTHING)
         return
+    if isinstance(there, FromReporter) and there.blob != withdrawal.blob:
+        return  # the same file may have been signed twice; it counts as put back
     file.entries[withdrawal.sequence] = WithdrawnEntry(withdrawal.sequence, withdrawal)
     file.tried.pop(withdrawal.sequence, None)  # with it goes what was opened there, and its key
     file.proven_blobs.pop(withdrawal.blob, None)
+
+
+def _is_no_file(file: CaseFile, there: Entry | None) -> bool:
+    """Return whether a message or a reply is there, or a file that another message withdrew.
+
+    A statement whose own message is not here proves nothing: the store may have it from a try that it refused.
+    """
+    if isinstance(there, WithdrawnEntry):
+        said = file.entries.get(there.reason.entry)
+        return isinstance(said, FromReporter) and withdrawal_by(said.envelope) == there.reason
+    return isinstance(there, FromOffice) or (isinstance(there, FromReporter) and there.blob is None)
 
 
 def _is_known_otherwise(file: CaseFile, withdrawal: Withdrawal) -> bool:

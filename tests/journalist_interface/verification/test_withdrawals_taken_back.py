@@ -22,14 +22,18 @@ from tests.journalist_interface.store_rows import (
     take_back_withdrawal,
 )
 from tests.journalist_interface.verification.test_losses import sign as sign_loss
-from tests.journalist_interface.verification.test_withdrawn_files import alarms, claim_withdrawn, withdrawal
+from tests.journalist_interface.verification.test_withdrawn_files import (
+    PUT_BACK,
+    alarms,
+    claim_withdrawn,
+    withdrawal,
+)
 from tests.journalist_interface.workstation import Workstation
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 from tests.source_interface.report_reader import answer
 
 NAME = "Daftar hadir Sari.pdf"
-PUT_BACK = "Berkas itu ada lagi di sini, dan tidak ditampilkan."
 TELL = "Beri tahu rekan Anda dan pelapor."
 
 
@@ -95,6 +99,30 @@ def test_the_same_file_from_a_try_that_failed_is_an_alarm_too(
         before.put_back()
         case.says("Pesan berikutnya")
         put_refused(busy_office, case, 2, "cd" * 16)
+        for _session in range(2):
+            is_told(people.anew("sari"), case)
+
+
+@pytest.mark.parametrize("refused", ["a file", "a statement", "a message"])
+def test_a_withdrawal_is_remembered_whatever_the_store_had_from_a_try_that_it_refused(
+    busy_office: TestOffice, busy_gateway: str, tmp_path: Path, case: GenuineCase, refused: str
+) -> None:
+    """Who reads the case for the first time reads the message that withdraws, and something else in its place."""
+    before = CaseRows.taken(busy_office, case.case)
+    [blob] = before.blobs
+    case.withdraws(2)
+    if refused == "a file":
+        put_refused(busy_office, case, 2, "cd" * 16)
+    elif refused == "a statement":
+        put_plaintext(busy_office, case, 2, withdrawal(case, blob, 4))
+    else:
+        said = Envelope(case.case, 2, "message", case.services.clock.today(), text="Pesan kedua")
+        put_plaintext(busy_office, case, 2, signed_envelope(case.mailbox, said))
+    with HeadlessWorkstations(busy_office, busy_gateway, tmp_path.name) as people:
+        assert read(people.of("sari"), case).reporter_attachment(2) is None
+        assert read(people.anew("sari"), case).reporter_attachment(2) is None
+        before.put_back()
+        case.says("Pesan berikutnya")
         for _session in range(2):
             is_told(people.anew("sari"), case)
 
