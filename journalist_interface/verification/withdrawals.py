@@ -78,10 +78,11 @@ def _call_put_back(file: CaseFile) -> None:
 
 
 def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
+    if file.known.blobs.get(withdrawal.sequence, withdrawal.blob) is not None:  # no message was read there
+        file.known = file.known.with_withdrawn([withdrawal])
     if _is_known_otherwise(file, withdrawal):
         _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
         return
-    file.known = file.known.with_withdrawn([withdrawal])
     there = file.entries.get(withdrawal.sequence)
     if isinstance(there, WithdrawnEntry) and there.reason == withdrawal:
         return

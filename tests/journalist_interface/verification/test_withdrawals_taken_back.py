@@ -127,6 +127,26 @@ def test_a_withdrawal_is_remembered_whatever_the_store_had_from_a_try_that_it_re
             is_told(people.anew("sari"), case)
 
 
+def test_a_file_that_was_read_in_the_place_of_the_withdrawn_one_is_offered_no_more(
+    busy_office: TestOffice, busy_gateway: str, tmp_path: Path, case: GenuineCase
+) -> None:
+    """The store showed the one from a try that it had refused, before the other was withdrawn."""
+    before = CaseRows.taken(busy_office, case.case)
+    put_refused(busy_office, case, 2, "cd" * 16)
+    with HeadlessWorkstations(busy_office, busy_gateway, tmp_path.name) as people:
+        assert read(people.of("sari"), case).reporter_attachment(2) is not None
+        before.put_back()
+        case.withdraws(2)
+        put_refused(busy_office, case, 2, "cd" * 16)
+        is_told(people.anew("sari"), case)
+        assert CaseProblem.PASSED_OFF in read(people.of("sari"), case).problems
+        before.put_back()
+        put_refused(busy_office, case, 2, "cd" * 16)
+        case.says("Pesan berikutnya")
+        for _session in range(2):
+            is_told(people.anew("sari"), case)
+
+
 def test_the_blob_of_a_withdrawn_file_is_an_alarm_at_every_other_place(
     busy_office: TestOffice, busy_gateway: str, tmp_path: Path, case: GenuineCase
 ) -> None:
