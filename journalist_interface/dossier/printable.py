@@ -5,7 +5,6 @@ The characters of the fonts inside Typst, which are the only ones used, stand in
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -17,15 +16,12 @@ _PLAIN: Final = frozenset("‘’“”–—…·•")
 _LATIN_1: Final = 0xFF
 _LONG: Final = re.compile("[^ \n]{40}(?=[^ \n])")  # a no-break space ends no line
 _BREAK: Final = "\u200b"  # without it a word longer than a line runs off the page
-_WITHOUT_WIDTH: Final = frozenset({"Mn", "Me"})
-_MOST_MARKS: Final = 6
 
 
 def printable(text: str, *, one_line: bool = False) -> str:
     """Return the text with hidden and unknown characters as [U+XXXX], and with places to break long words."""
     shown = visible(text, one_line=one_line).replace("\t", "    ")
-    spelled = _heaps().sub(lambda found: _spelled(found[0], frozenset()), _spelled(shown, printed()))
-    return _LONG.sub(lambda found: found[0] + _BREAK, spelled)
+    return _LONG.sub(lambda found: found[0] + _BREAK, _spelled(shown, printed()))
 
 
 def unbroken(text: str) -> str:
@@ -47,16 +43,6 @@ def printed() -> frozenset[str]:
         first, _, last = span.partition("-")
         found.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
     return frozenset(found)
-
-
-@lru_cache(1)
-def _heaps() -> re.Pattern[str]:
-    """Return the pattern of the marks that stand on a letter beyond the first ones.
-
-    They have no width, so no line is ever full of them: twenty thousand would take minutes, a megabyte for ever.
-    """
-    marks = "".join(sorted(mark for mark in printed() if unicodedata.category(mark) in _WITHOUT_WIDTH))
-    return re.compile(f"(?<=[{marks}]{{{_MOST_MARKS}}})[{marks}]+")
 
 
 def _spelled(text: str, known: frozenset[str]) -> str:

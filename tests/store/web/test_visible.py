@@ -49,3 +49,22 @@ def test_characters_that_show_nothing_are_spelled_out(blank: str) -> None:
 @given(st.characters())
 def test_a_character_is_called_hidden_exactly_when_it_is_spelled_out(character: str) -> None:
     assert is_hidden(character) == (visible(character, one_line=True) != character.replace("\r", "\n"))
+
+
+@pytest.mark.parametrize("mark", "\u0301\u0323\u20dd\u0e49")
+def test_marks_piled_up_on_one_letter_do_not_reach_the_lines_around_it(mark: str) -> None:
+    shown = visible(f"a{mark * 60}b")
+    assert shown == f"a{mark * 4}{f'[U+{ord(mark):04X}]' * 56}b"
+    assert has_hidden(f"a{mark * 60}b")
+
+
+def test_the_marks_of_languages_stay() -> None:
+    words = "ngu\u031b\u031b\u0301o\u031b\u0300i ש\u05c1\u05b8\u05ab ที่นี้ \ua98f\ua9b4\ua9bd\ua9c0"
+    assert visible(words) == words
+
+
+@given(st.text(st.sampled_from("ab\u0301\u0323\u034f\u200d\n")))
+def test_no_letter_has_more_marks_than_a_line_is_high(text: str) -> None:
+    assert visible(visible(text)) == visible(text)
+    marks = "".join("m" if unicodedata.category(each) == "Mn" else " " for each in visible(text))
+    assert "m" * 5 not in marks
