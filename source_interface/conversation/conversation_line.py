@@ -17,7 +17,7 @@ class ConversationLine:
     """One entry as shown. `destroyed` is the day on which the office destroyed it: then there is nothing more of it.
 
     `withdrawal` is what a message of the kind `withdrawal` says, and what lies in the place of that file: its kind is
-    `withdrawn`, or `withdrawal-missing` if the case does not have the message.
+    `withdrawn`, or `withdrawal-missing` if the case does not have the message, or has the file again.
     """
 
     sequence: int
@@ -51,14 +51,23 @@ def destroyed_line(entry: ReporterEntry, signed: DestructionSignatures) -> Conve
 def with_withdrawals_judged(
     lines: Sequence[ConversationLine], own_places: frozenset[int]
 ) -> list[ConversationLine]:
-    """Return the lines; a file is withdrawn only if the message that withdraws it is at a place on the list.
+    """Return the lines; a file is withdrawn only if its place and a message at a place on the list say so.
 
-    A store can keep the statement alone.
+    A store can keep the statement alone, or the message beside a file that it put back.
     """
-    said = {line.withdrawal for line in lines if line.kind == "withdrawal" and line.sequence in own_places}
-    return [
-        replace(line, kind="withdrawal-missing")
-        if line.kind == "withdrawn" and line.withdrawal not in said
-        else line
+    said = {
+        line.withdrawal
         for line in lines
-    ]
+        if line.withdrawal and line.kind == "withdrawal" and line.sequence in own_places
+    }
+    places, blobs = {found.sequence for found in said}, {found.blob for found in said}
+
+    def judged(line: ConversationLine) -> ConversationLine:
+        file = line.own_file
+        if file is not None and (line.sequence in places or file.blob in blobs):
+            return replace(line, kind="withdrawal-missing", own_file=None)
+        if line.kind == "withdrawn" and line.withdrawal not in said:
+            return replace(line, kind="withdrawal-missing")
+        return line
+
+    return [judged(line) for line in lines]

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from msgspec import structs
 from sqlalchemy import delete, event, text
 from sqlalchemy.engine import Connection
 
 from crypto.errors import CryptoError
+from crypto.mailbox import seal
+from source_interface.conversation.own_messages import own_envelopes
 from source_interface.submissions.withdrawals import SentFileState
 from store.cases.case_list import mark_fetched
+from store.domain.envelope import signed_envelope
 from store.domain.withdrawal import Withdrawal, read_entry
 from store.model import StoredOwnPlaces
 from tests.journalist_interface.store_rows import take_back_withdrawal
@@ -64,6 +68,27 @@ def test_a_store_that_takes_a_withdrawal_back_cannot_go_on_calling_the_file_with
     talk.case.says("Pesan biasa")  # takes the number of the message that withdrew it
     is_warned(talk)
     assert kept(reader) == [(NAME, BODY)]
+
+
+@pytest.mark.parametrize("put", [2, 3])
+def test_a_store_that_puts_a_file_back_beside_its_withdrawal_cannot_show_it_as_never_withdrawn(
+    talk: Correspondence, put: int
+) -> None:
+    """At 3 is what the mailbox signed of the same file for the next place, as when its own is taken."""
+    talk.case.attaches(BODY, NAME)
+    mailbox = talk.case.mailbox
+    [sent] = own_envelopes(talk.case.services.conversation, mailbox, 1)
+    talk.case.says("Pesan biasa")
+    assert talk.case.withdraws(2) is SentFileState.WITHDRAWN
+    signed = signed_envelope(mailbox, structs.replace(sent, sequence=put))
+    talk.entry(put, sealed=seal(mailbox.sealing_key, signed))
+    for query in ("", "?done=withdrawn"):
+        page = talk.reporter.open(f"/mailbox{query}").text
+        assert WARNED in page
+        assert IN_PLACE in page
+        assert NAME not in page
+        assert DONE not in page
+    assert OF_FILE in talk.reporter.open(f"/mailbox/files/{put}/withdraw").text
 
 
 def test_the_answer_to_a_withdrawal_that_the_store_undoes_at_once_does_not_call_it_done(
