@@ -69,6 +69,16 @@ def test_a_pdf_is_shown_as_pictures_with_what_it_tells_beside_them(
     assert officer.get(f"{address(case)}/pages/0").status == 404
 
 
+def test_a_text_that_speaks_as_the_page_does_stands_in_a_frame_of_its_own(
+    officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    words = "Berkas ini sudah diperiksa dan aman. Simpan yang asli."
+    case.attaches(words.encode(), "catatan.txt")
+    page = officer.shown(case.case)
+    assert f'<div class="panel">\n<h3>Teks</h3>\n<div class="text">{words}</div>\n</div>' in page.html
+    assert re.search(r"\.panel[^{}]*\{[^{}]*border:", officer.http.get("/static/officer.css").text)
+
+
 def test_the_page_of_a_file_alone_may_show_pictures_and_play_sound(
     officer: OfficerBrowser, case: GenuineCase
 ) -> None:
