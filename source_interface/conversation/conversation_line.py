@@ -55,12 +55,9 @@ def with_withdrawals_judged(
 
     A store can keep the statement alone, or the message beside a file that it put back.
     """
-    said = {
-        line.withdrawal
-        for line in lines
-        if line.withdrawal and line.kind == "withdrawal" and line.sequence in own_places
-    }
-    places, blobs = {found.sequence for found in said}, {found.blob for found in said}
+    told = {line.withdrawal: line.sequence for line in lines if line.withdrawal and line.kind == "withdrawal"}
+    said = {withdrawal for withdrawal, place in told.items() if place in own_places}
+    places, blobs = {found.sequence for found in told}, {found.blob for found in told}
 
     def judged(line: ConversationLine) -> ConversationLine:
         file = line.own_file

@@ -70,11 +70,14 @@ def test_a_store_that_takes_a_withdrawal_back_cannot_go_on_calling_the_file_with
     assert kept(reader) == [(NAME, BODY)]
 
 
-@pytest.mark.parametrize("put", [2, 3])
+@pytest.mark.parametrize(("put", "has_list"), [(2, True), (3, True), (2, False)])
 def test_a_store_that_puts_a_file_back_beside_its_withdrawal_cannot_show_it_as_never_withdrawn(
-    talk: Correspondence, put: int
+    talk: Correspondence, put: int, *, has_list: bool
 ) -> None:
-    """At 3 is what the mailbox signed of the same file for the next place, as when its own is taken."""
+    """At 3 is what the mailbox signed of the same file for the next place, as when its own is taken.
+
+    The store can lose the list of the reporter's places besides.
+    """
     talk.case.attaches(BODY, NAME)
     mailbox = talk.case.mailbox
     [sent] = own_envelopes(talk.case.services.conversation, mailbox, 1)
@@ -82,6 +85,9 @@ def test_a_store_that_puts_a_file_back_beside_its_withdrawal_cannot_show_it_as_n
     assert talk.case.withdraws(2) is SentFileState.WITHDRAWN
     signed = signed_envelope(mailbox, structs.replace(sent, sequence=put))
     talk.entry(put, sealed=seal(mailbox.sealing_key, signed))
+    if not has_list:
+        with talk.office.database.write() as session:
+            session.execute(delete(StoredOwnPlaces))
     for query in ("", "?done=withdrawn"):
         page = talk.reporter.open(f"/mailbox{query}").text
         assert WARNED in page
