@@ -75,6 +75,10 @@ class Conversation:
         """The number of files that the reporter withdrew by messages that the case does not have."""
         return sum(line.kind == "withdrawal-missing" for line in self.lines)
 
+    def is_withdrawn(self, place: int) -> bool:
+        """Return whether the file that was at this place is withdrawn."""
+        return any(line.kind == "withdrawn" and line.sequence == place for line in self.lines)
+
     @property
     def has_own(self) -> bool:
         """Return whether there is a copy that the reporter can erase."""

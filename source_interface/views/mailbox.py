@@ -116,6 +116,7 @@ def mailbox_page(
         excluded=excluded_titles(services().conversation, session.mailbox),
         unfetched=unfetched_files(services().database, session.mailbox.id),
         done=request.args.get("done") if request.method == "GET" else None,
+        done_place=request.args.get("place", 0, int),
     )
     return make_response(page, status)
 

@@ -37,7 +37,8 @@ def withdraw(sequence: int) -> Response:
     state = withdraw_file(services().submissions, services().blobs, session.mailbox, sequence)
     if state is not SentFileState.WITHDRAWN:
         return _page(sequence, form, HTTPStatus.CONFLICT)
-    return make_response(redirect(url_for("mailbox.show", done=Done.WITHDRAWN, _anchor="latest"), 303))
+    done = url_for("mailbox.show", done=Done.WITHDRAWN, place=sequence, _anchor="latest")
+    return make_response(redirect(done, 303))
 
 
 def _page(sequence: int, form: ButtonForm, status: int) -> Response:

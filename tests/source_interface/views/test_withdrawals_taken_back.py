@@ -36,7 +36,7 @@ STILL = "Kantor mungkin masih dapat membuka berkas itu."
 
 
 def is_warned(talk: Correspondence) -> None:
-    for query in ("", "?done=withdrawn"):
+    for query in ("", "?done=withdrawn&place=2", "?done=withdrawn&place=3"):
         page = talk.reporter.open(f"/mailbox{query}").text
         assert WARNED in page
         assert IN_PLACE in page
@@ -88,13 +88,31 @@ def test_a_store_that_puts_a_file_back_beside_its_withdrawal_cannot_show_it_as_n
     if not has_list:
         with talk.office.database.write() as session:
             session.execute(delete(StoredOwnPlaces))
-    for query in ("", "?done=withdrawn"):
+    for query in ("", "?done=withdrawn&place=2", "?done=withdrawn&place=3"):
         page = talk.reporter.open(f"/mailbox{query}").text
         assert WARNED in page
         assert IN_PLACE in page
         assert NAME not in page
         assert DONE not in page
     assert OF_FILE in talk.reporter.open(f"/mailbox/files/{put}/withdraw").text
+
+
+def test_a_page_that_is_read_after_the_store_undid_a_withdrawal_does_not_call_it_done(
+    talk: Correspondence,
+) -> None:
+    """The store brings back everything, with the reporter's own copies; an earlier withdrawal stands."""
+    talk.case.attaches(BODY, "lain.txt")
+    talk.case.attaches(BODY, NAME)
+    assert talk.case.withdraws(2) is SentFileState.WITHDRAWN
+    form = form_to(talk.reporter.open("/mailbox/files/3/withdraw"), "/withdraw")
+    before = CaseRows.taken(talk.office, talk.case.case)
+    sent = talk.reporter.send(form)
+    assert sent.status_code == 303
+    assert DONE in talk.reporter.client.get(sent.headers["Location"]).text
+    before.put_back()
+    page = talk.reporter.client.get(sent.headers["Location"]).text
+    assert NAME in page
+    assert DONE not in page
 
 
 def test_the_answer_to_a_withdrawal_that_the_store_undoes_at_once_does_not_call_it_done(

@@ -31,7 +31,7 @@ def place_of(page: str) -> str:
 def withdraws(reporter: Reporter, address: str) -> str:
     answer = reporter.send(form_to(reporter.open(address), "/withdraw"))
     assert answer.status_code == 303, answer.text
-    assert answer.headers["Location"].endswith("/mailbox?done=withdrawn#latest")
+    assert answer.headers["Location"].endswith("/mailbox?done=withdrawn&place=2#latest")
     return reporter.client.get(answer.headers["Location"]).text
 
 
@@ -199,7 +199,7 @@ def test_a_log_that_cannot_be_cut_undoes_no_withdrawal(inside: Reporter, box: Bo
     event.listen(box.services().database.engine, "checkout", without_checkpoints)
     with pytest.raises(StoreError):
         box.services().database.truncate_wal()
-    assert inside.send(form).headers["Location"].endswith("/mailbox?done=withdrawn#latest")
+    assert inside.send(form).headers["Location"].endswith("/mailbox?done=withdrawn&place=2#latest")
     assert blobs_of(box) == []
 
 
