@@ -1,4 +1,4 @@
-"""What a workstation knows of the places of a case from earlier readings, so that no store makes it forgotten."""
+"""Places of a case as a workstation knows them from earlier readings, so that no store makes them forgotten."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

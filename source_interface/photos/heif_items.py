@@ -43,9 +43,9 @@ class Location:
     extents: tuple[Extent, ...]
     elsewhere: bool
     begin: int
-    """Where in the data its numbers begin."""
+    """The place in the data at which its numbers begin."""
     first: int
-    """Where its first part is described, behind how many they are."""
+    """The place at which its first part is described, behind the number of parts."""
     described: int
     """The length of the description of a part."""
 

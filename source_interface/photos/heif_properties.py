@@ -26,7 +26,7 @@ _MOST_BYTES: Final = {
     b"cclv": 37,
     b"amve": 8,
 }
-"""What of a property is read; what follows could carry anything."""
+"""The bytes of a property that are read; those behind them could carry anything."""
 _WITH_FLAGS: Final = frozenset((b"ispe", b"pixi", b"auxC"))
 _ALPHA: Final = frozenset(
     (

@@ -42,7 +42,7 @@ _EMPTY_TEXT: Final = {
 """Texts that some readers insist on: their type stays, and says that they are empty."""
 _TABLES: Final = frozenset((b"mft1", b"mft2", b"mAB ", b"mBA ", b"mpet"))
 _PARAMETERS: Final = (1, 3, 4, 5, 7)
-"""How many numbers a parametric curve of each function has."""
+"""The count of numbers that a parametric curve of each function has."""
 
 
 @dataclass(frozen=True, slots=True)

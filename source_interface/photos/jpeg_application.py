@@ -1,4 +1,4 @@
-"""What of a JPEG file's application segments is kept: JFIF, Adobe's, the orientation, and the colour profile.
+"""The application segments that a cleaned JPEG file keeps: JFIF, Adobe's, the orientation, and the colour profile.
 
 Each counts as in libjpeg, of which most programs are made: of several the last, of orientations the first, and no
 profile at all if its pieces do not fit together. One that comes twice is refused: Chromium shows its colours, and

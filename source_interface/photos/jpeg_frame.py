@@ -17,7 +17,7 @@ _LAST_COEFFICIENT: Final = 63
 _ALL_COEFFICIENTS: Final = bytes((0, _LAST_COEFFICIENT, 0))
 _ALL_AT_ONCE: Final = range(1)
 _NOTHING: Final = 0
-"""What was coded before of a coefficient whose first bits a scan has."""
+"""The bits coded before of a coefficient whose first bits a scan has."""
 
 
 @dataclass(frozen=True, slots=True)
