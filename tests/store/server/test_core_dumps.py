@@ -3,13 +3,11 @@
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
-
-import pytest
 
 from store.server import core_dumps
 
-CORE_PATTERN = Path("/proc/sys/kernel/core_pattern").read_text().strip()
 FORBID = "from store.server.core_dumps import *; empty_core_dumps(); forbid_core_dumps(); "
 EMPTY = "from store.server.core_dumps import *; empty_core_dumps(); "
 HOLD_AND_DIE = "import os; held = ''.join(('Rahasia', 'DalamIngatan')) * 100; os.abort()"
@@ -32,15 +30,15 @@ def dump(folder: Path, program: str) -> bytes | None:
     return written[0].read_bytes() if written else None
 
 
-@pytest.mark.skipif(CORE_PATTERN != "core", reason="this kernel does not write dumps where a program runs")
 def test_a_process_that_forbids_it_is_not_dumped_and_memory_of_what_it_starts_neither(tmp_path: Path) -> None:
     folders = [tmp_path / name for name in ("as usual", "forbidden", "started")]
     for folder in folders:
         folder.mkdir()
     usual = dump(folders[0], HOLD_AND_DIE)
     if usual is None:
-        pytest.skip("no process here may be dumped")
-    assert SECRET in usual
+        warnings.warn("DUMPS NOT TESTED: this kernel writes none where a program runs", stacklevel=1)
+    else:
+        assert SECRET in usual
     assert dump(folders[1], FORBID + HOLD_AND_DIE) is None
     started = dump(folders[2], EMPTY + BEGIN_ANEW)
     assert started is None or SECRET not in started
