@@ -219,6 +219,16 @@ def test_a_reply_that_was_called_a_withdrawn_file_is_shown_when_it_comes_back(
         assert CaseProblem.PUT_BACK not in file.problems
 
 
+def require_shown(people: HeadlessWorkstations, case: GenuineCase) -> None:
+    """Both readers have the file at the second place, in this session and the next, and nothing is wrong."""
+    for _session in range(2):
+        for name in ("sari", "budi"):
+            file = read(people.of(name), case)
+            assert file.problems == set()
+            assert file.reporter_attachment(2) is not None
+            people.anew(name)
+
+
 def test_a_withdrawal_that_a_restore_lost_is_forgotten_when_two_readers_have_signed_the_loss(
     busy_office: TestOffice, busy_gateway: str, tmp_path: Path, case: GenuineCase
 ) -> None:
@@ -234,12 +244,7 @@ def test_a_withdrawal_that_a_restore_lost_is_forgotten_when_two_readers_have_sig
             is_told(people.anew(name), case)
         for name in ("sari", "budi"):
             sign_loss(people.of(name), case)
-        for _session in range(2):
-            for name in ("sari", "budi"):
-                file = read(people.of(name), case)
-                assert file.problems == set()
-                assert file.reporter_attachment(2) is not None
-                people.anew(name)
+        require_shown(people, case)
         lost.withdraw()
 
 
@@ -260,12 +265,7 @@ def test_a_new_file_in_the_place_of_a_lost_withdrawn_one_is_shown_when_the_loss_
         for name in ("sari", "budi"):
             is_told(people.anew(name), case)
             sign_loss(people.of(name), case)
-        for _session in range(2):
-            for name in ("sari", "budi"):
-                file = read(people.of(name), case)
-                assert file.problems == set()
-                assert file.reporter_attachment(2) is not None
-                people.anew(name)
+        require_shown(people, case)
         lost.withdraw()
 
 
