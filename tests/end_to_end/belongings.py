@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.noise import noise
+
 BIG_BYTES: Final = 100_000_000
 LESS_BYTES: Final = 8_000_000
 """The size of a file that need not be the largest: it is encrypted, decrypted and searched for every word."""
@@ -42,7 +44,7 @@ def make_belongings(folder: Path, largest: int) -> Belongings:
     files = [folder / name for name in names]
     files[0].write_bytes(_pdf(in_pdf))
     files[1].write_bytes(_photo())
-    files[2].write_bytes(secrets.token_bytes(largest))
+    files[2].write_bytes(noise(largest))
     reply_file = folder / f"tanda terima {next(marks)}.txt"
     reply_file.write_text(f"Nomor tanda terima: {in_reply_file}\n", "utf-8")
     parts = [answer[-30:] for answer in answers.values()]

@@ -1,11 +1,11 @@
 """The kinds of senders of a flood. Each is a function that does its worst once and raises `OSError` when cut off."""
 
-import os
 from collections.abc import Callable, Iterator
 from http.client import SEE_OTHER
 from threading import Event
 
 from tests.load.visits import FORM, HOST, Browser, Connector
+from tests.noise import noise
 from tests.source_interface.reporter import ENTRY, multipart
 
 BOUNDARY = "----banjir"
@@ -124,6 +124,6 @@ def _drip(connect: Connector, circuit: str, stop: Event, opening: bytes, drop: b
 
 
 def _random_pieces() -> Iterator[bytes]:
-    piece = os.urandom(PIECE_BYTES)
+    piece = noise(PIECE_BYTES)
     for _each in range(UPLOAD_BYTES // PIECE_BYTES):
         yield piece

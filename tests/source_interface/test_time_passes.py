@@ -1,9 +1,8 @@
 """Nothing that a form carries expires while a reporter writes or sends files, whatever the office's clock says."""
 
-import os
-
 import pytest
 
+from tests.noise import noise
 from tests.source_interface.box import Box, wait_until
 from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
@@ -43,7 +42,7 @@ def test_a_message_that_took_hours_is_sent(inside: Reporter, box: Box) -> None:
 
 @pytest.mark.parametrize("hours", [7, 26])
 def test_an_upload_that_outlasts_its_session_arrives_whole(box: Box, hours: int) -> None:
-    half = os.urandom(3_000_000)
+    half = noise(3_000_000)
     with box.serve() as served:
         visitor = Visitor.enter(served)
         body = visitor.opening(("pertama.txt", b"isi pertama"))

@@ -1,11 +1,11 @@
 """A reporter's browser that sends files, and what its frames show meanwhile."""
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.browsers.interface import Browser
+from tests.noise import noise
 from tests.source_interface.box import wait_until
 from tests.source_interface.reporter import ANSWERS
 
@@ -39,7 +39,7 @@ def enter(browser: Browser, url: str) -> str:
 def file_of(folder: Path, name: str, size: int) -> Path:
     """A file of random bytes."""
     path = folder / name
-    path.write_bytes(os.urandom(size))
+    path.write_bytes(noise(size))
     return path
 
 

@@ -1,6 +1,5 @@
 """Uploads through a real gunicorn: broken in the middle, large, and watched by strace."""
 
-import os
 import re
 import shutil
 import socket
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.noise import noise
 from tests.source_interface.box import Box, Served, wait_until
 from tests.source_interface.report_reader import Reader
 from tests.source_interface.visitor import ENDING, Visitor, answer_of
@@ -21,7 +21,7 @@ MARKER = b"PENANDA-RAHASIA-7f3a91"
 
 def random_bytes(size: int, piece: int = MEBIBYTE) -> Iterator[bytes]:
     for _piece in range(size // piece):
-        yield os.urandom(piece)
+        yield noise(piece)
 
 
 def blobs_of(box: Box) -> list[Path]:
@@ -38,7 +38,7 @@ def test_a_client_that_leaves_in_the_middle_leaves_nothing_behind(box: Box, serv
     visitor = Visitor.enter(served)
     with visitor.connect() as connection:
         connection.sendall(visitor.head(100 * MEBIBYTE) + visitor.opening(("utuh.txt", b"sudah utuh")))
-        connection.sendall(os.urandom(3 * MEBIBYTE))
+        connection.sendall(noise(3 * MEBIBYTE))
         wait_until(lambda: served.gpgs() and any(path.suffix == ".part" for path in blobs_of(box)))
     wait_until(lambda: not served.gpgs())
     wait_until(lambda: not any(path.suffix == ".part" for path in blobs_of(box)))
@@ -68,7 +68,7 @@ def test_the_progress_says_that_it_is_too_much_long_before_all_is_sent(box: Box)
 def test_a_reset_in_the_middle_leaves_nothing_behind_either(box: Box, served: Served) -> None:
     visitor = Visitor.enter(served)
     connection = visitor.connect()
-    connection.sendall(visitor.head(100 * MEBIBYTE) + visitor.opening() + os.urandom(MEBIBYTE))
+    connection.sendall(visitor.head(100 * MEBIBYTE) + visitor.opening() + noise(MEBIBYTE))
     wait_until(lambda: bool(served.gpgs()))
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     connection.close()
@@ -95,7 +95,7 @@ def test_of_a_chunked_upload_arrives_what_was_whole_before_it_broke(box: Box, se
 def test_a_hundred_megabytes_arrive_in_flat_memory(served: Served) -> None:
     visitor = Visitor.enter(served)
     with visitor.connect() as warm_up:
-        body = visitor.opening() + os.urandom(2 * MEBIBYTE) + ENDING
+        body = visitor.opening() + noise(2 * MEBIBYTE) + ENDING
         warm_up.sendall(visitor.head(len(body)) + body)
         answer_of(warm_up)
     before = peak_memory(served.worker())
