@@ -78,6 +78,12 @@ def test_what_is_shown_as_an_example_of_the_code_stands_in_it() -> None:
         assert any(piece in source for source in sources), piece
 
 
+def test_the_manual_stays_shorter_than_it_was_before_there_were_commands() -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    assert len(manual.splitlines()) < 513
+    assert len(manual.split()) < 6077
+
+
 def test_every_document_can_be_found_from_the_first_page() -> None:
     first = (ROOT / "README.md").read_text("utf-8")
     names = [str(page.relative_to(ROOT)) for page in PAGES]

@@ -179,7 +179,7 @@ def test_the_programs_take_the_files_of_the_guide(tmp_path: Path) -> None:
 def test_a_workstation_takes_the_configuration_that_the_reference_shows(tmp_path: Path) -> None:
     examples = re.findall(
         r"^```toml\n(.*?)^```$",
-        (FOLDER.parent / "operations.md").read_text("utf-8"),
+        (FOLDER.parent / "configuration.md").read_text("utf-8"),
         re.MULTILINE | re.DOTALL,
     )
     (shown,) = (text for text in examples if "gateway_proxy" in text)

@@ -27,6 +27,7 @@ class DebianPackage:
     without: tuple[str, ...] = ()
     documents: tuple[str, ...] = (
         "docs/audit.md",
+        "docs/configuration.md",
         "docs/guides",
         "docs/operations.md",
         "docs/procedure.md",

@@ -27,7 +27,7 @@ _UNDER_WAY: Final = Sentence(
     "An upgrade has not ended. Let this end it first: kentongan upgrade",
 )
 _DAMAGED: Final = Sentence(
-    "{path} rusak. Kedua server tetap tertutup; lihat docs/operations.md, bagian Pembaruan.",
+    "{path} rusak. Kedua server tetap tertutup; lihat docs/operations.md, bagian Upgrading.",
     "{path} is damaged. Both servers stay shut; docs/operations.md, Upgrading, says what to do.",
 )
 

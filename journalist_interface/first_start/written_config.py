@@ -11,7 +11,7 @@ from store.web.durable import create_file
 from store.web.languages import Language
 from store.web.toml_text import Value, toml_text
 
-_HEAD: Final = "# Written by Kentongan at its first start. Settings: see operations.md, workstation.\n"
+_HEAD: Final = "# Written by Kentongan at its first start. Settings: see configuration.md.\n"
 
 
 class ConfiguredError(KentonganError):

@@ -7,7 +7,7 @@ accounts = "accounts/accounts.sqlite3"   # the folder is the gateway's alone, 07
 database = "sqlite:////srv/kentongan/store/store.sqlite3"
 blobs = "/srv/kentongan/store/blobs"
 
-[store.deadlines]                        # optional: docs/operations.md
+[store.deadlines]                        # optional: docs/configuration.md
 holidays = "/srv/kentongan/hari-libur.txt"
 
 [roster]

@@ -18,7 +18,7 @@ from install.server.answers import (
 from install.server.firewall import Openings
 from store.web.configuration import ConfigurationError
 
-MANUAL = Path(__file__).parents[3] / "docs" / "operations.md"
+MANUAL = Path(__file__).parents[3] / "docs" / "configuration.md"
 FINGERPRINT = "0123456789ABCDEF0123456789ABCDEF01234567"
 SPACED = "0123 4567 89ab cdef 0123  4567 89ab cdef 0123 4567"
 HOST_KEY = f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{'k' * 43}"

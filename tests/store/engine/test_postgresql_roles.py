@@ -30,7 +30,6 @@ from tests.store.cases.test_two_at_once import move
 from tests.store.conftest import new_case, new_slot
 
 ROOT = Path(__file__).parents[3]
-MANUAL = ROOT / "docs" / "operations.md"
 SQL = ROOT / "install" / "server" / "sql"
 SERVERS = ("kentongan-source", "kentongan-gateway")
 

@@ -13,8 +13,8 @@ from sqlalchemy import make_url, text
 from store.engine.database import open_database
 from store.errors import StoreDamagedError
 from tests.postgresql_server import ADMINISTRATOR, PostgreSQL
-from tests.store.engine.test_postgresql_roles import MANUAL
 
+MANUAL = Path(__file__).parents[3] / "docs" / "operations.md"
 HOST = "db.kantor.test"
 
 
@@ -27,7 +27,9 @@ class Elsewhere:
 
     def url(self, *, host: str = HOST, sslmode: str = "verify-full", authority: str = "db.pem") -> str:
         """The manual's, with this test's role, database and paths."""
-        [written] = re.findall(r"`(postgresql\+psycopg://\S*sslmode\S*)`", MANUAL.read_text("utf-8"))
+        [written] = re.findall(
+            r"^ *(postgresql\+psycopg://\S*sslmode\S*)$", MANUAL.read_text("utf-8"), re.MULTILINE
+        )
         url = make_url(written)
         assert url.query["sslmode"] == "verify-full"
         query = {
@@ -44,7 +46,7 @@ class Elsewhere:
 def make_certificates(folder: Path) -> None:
     """Make them as the manual says."""
     folder.mkdir()
-    lines = [line for line in MANUAL.read_text("utf-8").splitlines() if line.startswith("openssl req ")]
+    lines = [line.strip() for line in MANUAL.read_text("utf-8").splitlines() if "openssl req " in line]
     assert len(lines) == 2
     script = "\n".join(["set -e", *lines]).replace("HOST", HOST)
     subprocess.run(
