@@ -50,7 +50,9 @@ Langkah berikutnya:
   2. Cetak sidik jari kunci baru di kertas, dan bagikan langsung ke tangan: {key}
   3. Bawa map {output} ke server, lalu di sana: kentongan office-key MAP{lost}
   4. Bawa map itu ke setiap komputer kerja, lalu di sana: kentongan pin-office-key MAP{lost}
-  5. Sesudah semua mesin pindah: musnahkan kunci lama dan salinannya, dan tandatangani lagi pemeriksaan cadangan.""",
+  5. Jika kunci cadangan hanya ada bersama kunci lama: salin backup.gpg dan backup-key.gpg ke {folder}, lalu ke
+     salinannya dengan kentongan-office key copy. Tanpa kunci itu tidak ada cadangan yang dapat dibuka.
+  6. Sesudah semua mesin pindah: musnahkan kunci lama dan salinannya, dan tandatangani lagi pemeriksaan cadangan.""",
     """\
 Signed. Last roster by the old key: serial {serial}; notes on restores that stay good: {notes}.
 
@@ -59,7 +61,9 @@ What to do next:
   2. Write the fingerprint of the new key on paper, and hand it out in person: {key}
   3. Carry the folder {output} to the server, and there: kentongan office-key FOLDER{lost}
   4. Carry it to each workstation, and there: kentongan pin-office-key FOLDER{lost}
-  5. Once all machines have moved: destroy the old key and its copies, and sign the check of the backups anew.""",
+  5. If the backup key lies with the old key alone: copy backup.gpg and backup-key.gpg to {folder}, and from there
+     onto its copies with kentongan-office key copy. Without that key no backup opens.
+  6. Once all machines have moved: destroy the old key and its copies, and sign the check of the backups anew.""",
 )
 
 

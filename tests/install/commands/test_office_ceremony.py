@@ -234,6 +234,31 @@ def test_a_copy_is_an_office_folder_that_signs_when_the_first_is_lost(
     assert office.signed().roster.serial == 2
 
 
+def test_the_backup_key_goes_on_in_the_copies_of_a_new_office_key(
+    tmp_path: Path, media: tuple[Path, Path]
+) -> None:
+    assert make(tmp_path / "lama", media, "--same-device") == 0
+    assert make(tmp_path / "baru", media, "--same-device", "--without-backup-key") == 0
+    old, new = (open_office_key(tmp_path / name / "office") for name in ("lama", "baru"))
+    message = encrypt_bytes(b"rahasia", [old.folder / "backup.gpg"], TODAY)
+    for name in ("backup.gpg", "backup-key.gpg"):
+        shutil.copy(old.folder / name, new.folder)
+    given = [
+        "--passphrase-fd",
+        passphrase_pipe(PHRASE),
+        "--backup-passphrase-fd",
+        passphrase_pipe(BACKUP_PHRASE),
+    ]
+    to = [word for medium in media for word in ("--to", str(medium))]
+    clock = ["--clock-file", str(tmp_path / "baru" / "clock")]
+    assert main(["key", "copy", "--office", str(new.folder), "--same-device", *to, *given, *clock]) == 0
+    for place in (old.folder, *(copy_of(old, medium) for medium in media)):
+        shutil.rmtree(place)
+    for medium in media:
+        with home_with(copy_of(new, medium) / "backup-key.gpg") as home:
+            assert decrypt_bytes(home, message, 64, BACKUP_PHRASE) == b"rahasia"
+
+
 def test_no_copy_lies_where_another_key_does_and_one_device_is_no_second_medium(
     office: OfflineOffice, media: tuple[Path, Path]
 ) -> None:

@@ -324,6 +324,7 @@ def test_the_command_hands_over_says_what_comes_next_and_refuses_a_key_that_was_
     assert run() == 0
     said = capsys.readouterr().out
     assert "kentongan office-key FOLDER\n" in said
+    assert said.index(f"copy backup.gpg and backup-key.gpg to {changing.new.folder}") < said.index("destroy")
     changing.followed(changing.file.read_bytes())
     assert changing.successor().sign() == 0
     assert "is not checked" not in capsys.readouterr().err  # compared with the last roster by the old key
