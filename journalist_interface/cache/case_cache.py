@@ -10,8 +10,6 @@ import contextlib
 import os
 import re
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Self
@@ -59,12 +57,16 @@ class KeptMessage(Struct, frozen=True):
 
 
 class KeptEntry(Struct, frozen=True):
-    """A place of the conversation, and the message in it; `blob` if it is a file, or was until it was withdrawn."""
+    """A place of the conversation, and the message in it; `blob` if it is a file, or was until it was withdrawn.
+
+    `had_message` says that a message or a reply was ever read there.
+    """
 
     sequence: Sequence
     author: Annotated[str, Meta(max_length=64)]
     ciphertext: Digest
     blob: BlobName | None
+    had_message: bool = False
 
 
 class KeptProof(Struct, frozen=True):
@@ -97,9 +99,10 @@ class KeptCase(Struct, frozen=True):
         )
 
     def known(self) -> KnownPlaces:
-        """Return what was at each place: its blob, or that there was none, and which files were withdrawn."""
+        """Return what was at each place, and which files were withdrawn."""
         blobs = {entry.sequence: entry.blob for entry in self.entries}
-        return KnownPlaces(blobs).with_withdrawn(self.withdrawn)
+        messages = (entry.sequence for entry in self.entries if entry.had_message)
+        return KnownPlaces.of(blobs, messages, self.withdrawn)
 
     def without_texts(self) -> Self:
         """Return what is kept without any message: what was at each place is still known."""
@@ -108,30 +111,6 @@ class KeptCase(Struct, frozen=True):
     def without_events(self) -> Self:
         """Return the least that is kept of a case, however long its conversation and history are."""
         return msgspec.structs.replace(self, messages=(), events=(), proofs=())
-
-
-@dataclass(frozen=True, slots=True)
-class KeptExtent:
-    """The extent of a case in the index: ends, what was opened (by ciphertext), proofs, exclusions, withdrawals."""
-
-    last_sequence: int
-    head: str
-    opened: frozenset[str]
-    proofs: int
-    excluded: tuple[Excluded, ...]
-    withdrawn: frozenset[Withdrawal]
-
-    @classmethod
-    def of(
-        cls,
-        row: CaseRow,
-        opened: Iterable[str],
-        proofs: int,
-        excluded: tuple[Excluded, ...],
-        withdrawn: Iterable[Withdrawal],
-    ) -> Self:
-        """Return the extent of a case as it is in this row."""
-        return cls(row.last_sequence, row.head, frozenset(opened), proofs, excluded, frozenset(withdrawn))
 
 
 class CaseCache:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from msgspec import UNSET
 
 from crypto.gpg.decrypt import SessionKey
-from journalist_interface.cache.case_cache import KeptExtent
+from journalist_interface.cache.kept_extent import KeptExtent
 from journalist_interface.cache.known_places import KnownPlaces
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
@@ -21,7 +21,7 @@ from store.domain.reply import Reply
 from store.domain.retention import DestroyedPart
 from store.domain.roster import REPORTER
 from store.domain.tombstone import PartTombstone
-from store.domain.withdrawal import Withdrawal
+from store.domain.withdrawal import Withdrawal, withdrawal_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +205,12 @@ class CaseFile:
         return max((number for number, row in self.entries.items() if not isinstance(row, BadRow)), default=0)
 
     def known_places(self) -> KnownPlaces:
-        """Return what is known of each place by now; an earlier session's memory counts first."""
+        """Return what is known of each place by now, by earlier readings and by what proved itself in this one."""
         here = list(self.entries.items())  # another thread may be reading
-        read = {at: entry.blob for at, entry in here if not isinstance(entry, BadRow | DestroyedEntry)}
-        return KnownPlaces(read) | self.known
+        read = {at: entry.blob for at, entry in here if not isinstance(entry, BadRow) and at in self.tried}
+        reporters = (entry.envelope for _at, entry in here if isinstance(entry, FromReporter))
+        withdrawn = [found for envelope in reporters if (found := withdrawal_by(envelope)) is not None]
+        return self.known | KnownPlaces.of(read, withdrawn=withdrawn)
 
     def entry_key(self, number: int) -> SessionKey | None:
         """Return the key of the ciphertext that proved itself at this place; None if none did."""

@@ -11,7 +11,7 @@ from contextlib import closing
 from functools import partial
 from typing import Final
 
-from crypto.errors import CryptoError, VoiceError
+from crypto.errors import CryptoError, KentonganError, VoiceError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, NotForThisKeyError, UnprocessableError
 from crypto.mailbox import seal_reply
 from crypto.padding import pad
@@ -30,7 +30,7 @@ from journalist_interface.verification.case_file import (
 )
 from journalist_interface.verification.chain_reader import ChainReader, ReadingServices
 from journalist_interface.verification.destroyed_parts import settle_destroyed_parts
-from journalist_interface.verification.kept import has_news, to_keep
+from journalist_interface.verification.kept import has_news, to_keep, to_keep_of_part
 from journalist_interface.verification.losses import Losses
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from journalist_interface.verification.retention import doubted_signature
@@ -74,12 +74,18 @@ class CaseReader:
 
         What earlier sessions opened and proved is taken from the index; what is new goes into it.
         """
-        if self._read_once(file, first):
-            self._read_once(file, None)
-
-    def _read_once(self, file: CaseFile, first: EntryPage | None) -> bool:
-        """Read a case; return whether the loss of messages was accepted, so that newer ones are in their places."""
         before = self._cache.load(file.case) if first is not None else None
+        try:
+            if self._read_once(file, first, before):
+                self._read_once(file, None, None)
+        except (
+            KentonganError
+        ):  # a store could break off each reading behind a message that it calls a file later
+            self._keep_part(file, before)
+            raise
+
+    def _read_once(self, file: CaseFile, first: EntryPage | None, before: KeptCase | None) -> bool:
+        """Read a case; return whether the loss of messages was accepted, so that newer ones are in their places."""
         if before is not None:
             file.cache = before.verified()
             file.remembered = before.events
@@ -111,15 +117,19 @@ class CaseReader:
         if file.withheld_from_reporter():
             file.problems.add(CaseProblem.WITHHELD)
         file.prune()
+        file.known = file.known_places()
         if has_news(file, before):
-            self._keep(file, before or self._cache.load(file.case))
+            self._keep(to_keep(file, before or self._cache.load(file.case)))
         return False
 
-    def _keep(self, file: CaseFile, before: KeptCase | None) -> None:
-        kept = to_keep(file, before)
+    def _keep_part(self, file: CaseFile, before: KeptCase | None) -> None:
+        known, file.known = file.known, file.known_places()
+        if file.known != known:
+            self._keep(to_keep_of_part(file, before or self._cache.load(file.case)))
+
+    def _keep(self, kept: KeptCase | None) -> None:
         if kept is not None:
             self._cache.save(kept)
-            file.known = file.known | kept.known()
 
     def recall(self, case: str) -> CaseFile | None:
         """Return a case from the index alone; None if the index has nothing of it, or it no longer holds."""

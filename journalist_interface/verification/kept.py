@@ -2,11 +2,11 @@
 
 import msgspec
 
-from journalist_interface.cache.case_cache import KeptCase, KeptEntry, KeptExtent, KeptMessage, KeptProof
-from journalist_interface.verification.case_file import BadRow, CaseFile
+from journalist_interface.cache.case_cache import KeptCase, KeptEntry, KeptMessage, KeptProof
+from journalist_interface.cache.kept_extent import KeptExtent
+from journalist_interface.verification.case_file import BadRow, CaseFile, DestroyedEntry
 from journalist_interface.verification.problems import CaseProblem
 from store.domain.envelope import Excluded
-from store.domain.withdrawal import Withdrawal
 
 
 def has_news(file: CaseFile, before: KeptCase | None) -> bool:
@@ -16,7 +16,7 @@ def has_news(file: CaseFile, before: KeptCase | None) -> bool:
         file.cache.opened,
         len(file.cache.proven),
         _excluded(file),
-        file.known.withdrawn.values(),
+        file.known,
     )
     if before is not None:
         file.kept = KeptExtent.of(
@@ -24,7 +24,7 @@ def has_news(file: CaseFile, before: KeptCase | None) -> bool:
             (kept.ciphertext for kept in before.messages),
             len(before.proofs),
             before.excluded,
-            before.withdrawn,
+            before.known(),
         )
     news, file.kept = seen != file.kept, seen
     return news
@@ -33,13 +33,12 @@ def has_news(file: CaseFile, before: KeptCase | None) -> bool:
 def to_keep(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
     """Return what the index is to keep of the case from now on; None if it keeps what it has, which is `before`.
 
-    Of a case that was altered in the store or cannot be proved, it keeps no more than the exclusions, and those once,
-    and which files were withdrawn: a store could alter it to have that forgotten.
+    Of a case that was altered in the store or cannot be proved, it keeps no new text, proof or decision. It keeps the
+    exclusions, and those once, and what was at each place: a store could alter it to have that forgotten.
     """
-    if file.introduction is None or CaseProblem.FIRST_CHANGED in file.problems:
-        return None
     if not file.is_sound:
-        return _least(file, before)
+        first_holds = CaseProblem.FIRST_CHANGED not in file.problems
+        return _places_to_keep(file, before, _excluded(file) if first_holds else ())
     cache = file.cache
     return KeptCase(
         file.case,
@@ -52,30 +51,59 @@ def to_keep(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
         ),
         tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(cache.proven.items())),
         _excluded(file),
-        _withdrawn(file),
+        file.known.withdrawn,
     )
 
 
-def _least(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
-    if before is None:
-        return KeptCase(file.case, file.row, (), (), (), (), _excluded(file), _withdrawn(file))
-    if before.withdrawn == _withdrawn(file):
+def to_keep_of_part(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
+    """Return what the index is to keep of a case whose reading broke off; None if it keeps what it has.
+
+    Nothing of it was compared with what was pinned, so the exclusions stay as they were.
+    """
+    return _places_to_keep(file, before, ())
+
+
+def _places_to_keep(
+    file: CaseFile, before: KeptCase | None, excluded: tuple[Excluded, ...]
+) -> KeptCase | None:
+    """Return what was kept with what is at each place by now, and without the texts of files that are gone."""
+    if file.introduction is None:
         return None
-    gone = {place.ciphertext for place in before.entries if place.sequence in file.known.withdrawn}
-    messages = tuple(
-        kept for kept in before.messages if kept.ciphertext not in gone
-    )  # a file has its name there
-    return msgspec.structs.replace(before, messages=messages, withdrawn=_withdrawn(file))
+    kept = before or KeptCase(file.case, file.row, (), (), (), (), ())
+    gone = {place.ciphertext for place in kept.entries if _is_gone(file, place)}
+    messages = tuple(message for message in kept.messages if message.ciphertext not in gone)
+    texts = {message.ciphertext for message in messages}
+    places = {place.sequence: place for place in _entries(file, kept.entries)}
+    for place in kept.entries:
+        if (
+            place.sequence in places and place.ciphertext in texts
+        ):  # the text that is kept goes on to belong to it
+            had_message = places[place.sequence].had_message
+            places[place.sequence] = msgspec.structs.replace(place, had_message=had_message)
+    news = msgspec.structs.replace(
+        kept,
+        entries=tuple(place for _number, place in sorted(places.items())),
+        messages=messages,
+        excluded=kept.excluded or excluded,
+        withdrawn=file.known.withdrawn,
+    )
+    return None if news == before else news
 
 
-def _withdrawn(file: CaseFile) -> tuple[Withdrawal, ...]:
-    return tuple(found for _place, found in sorted(file.known.withdrawn.items()))
+def _is_gone(file: CaseFile, kept: KeptEntry) -> bool:
+    """Return whether what was read there was destroyed, or is a file that was withdrawn: then its name must go."""
+    if isinstance(file.entries.get(kept.sequence), DestroyedEntry):
+        return True
+    known = file.known
+    return kept.blob is not None and (
+        kept.sequence in known.withdrawn_places or kept.blob in known.withdrawn_blobs
+    )
 
 
 def _entries(file: CaseFile, before: tuple[KeptEntry, ...]) -> tuple[KeptEntry, ...]:
     """Return what is at each place, or was: one reading of an emptied place or of junk makes nothing forgotten."""
     found = {
-        number: KeptEntry(number, entry.author, file.tried[number], entry.blob)
+        number: KeptEntry(number, entry.author, file.tried[number], entry.blob, number in file.known.messages)
         for number, entry in file.entries.items()
         if not isinstance(entry, BadRow) and number in file.tried
     }

@@ -210,7 +210,7 @@ def _drop_messages_after(file: CaseFile, last: int) -> None:
 def _was_withdrawn_after(file: CaseFile, entry: Entry, last: int) -> bool:
     """Return whether a place was judged by a withdrawal that is lost: then it is read again."""
     if isinstance(entry, BadRow):
-        return entry.problem is RowProblem.PUT_BACK and entry.sequence not in file.known.withdrawn
+        return entry.problem is RowProblem.PUT_BACK and entry.sequence not in file.known.withdrawn_places
     return isinstance(entry, WithdrawnEntry) and entry.reason.entry > last
 
 

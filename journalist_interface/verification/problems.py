@@ -24,8 +24,8 @@ class RowProblem(StrEnum):
     GONE = "This message is gone from the store, and nothing that was signed says why."
     WITHDRAWS_NOTHING = "By this message the reporter withdraws a file that is not where it says."
     WITHDRAWS_ANOTHER = (
-        "By this, the reporter withdrew a file in whose place this workstation has read something else. It is not "
-        "believed."
+        "By this, the reporter withdrew a file in whose place this workstation has read something else. No file is "
+        "offered there."
     )
     WITHDRAWN_OTHERWISE = (
         "The reporter signed that this file was withdrawn, but the message that should say so is another one."

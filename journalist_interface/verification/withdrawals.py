@@ -3,12 +3,12 @@
 The message that withdraws a file and the statement in the file's place are signed by the reporter, and each names the
 other. The message alone suffices: the store may have lost the place, or this session may have read the file's message
 before. The statement alone does not, unless the message cannot be read. Where this workstation has read something else
-before, neither suffices: an attacker who holds the server while a reporter is signed in could sign away a message or a
+before, it is an alarm: an attacker who holds the server while a reporter is signed in could sign away a message or a
 reply.
 
-A withdrawal whose message was read is remembered, whatever lay in the file's place: a store could have something there
-from a try that it refused. It can take the withdrawal back, with the message, and put the file in its place again; the
-reporter's next message then takes the number of the one that withdrew it.
+A withdrawal whose message was read is remembered, whatever lies in the file's place, or was read there before: a store
+could have something there from a try that it refused. It can take the withdrawal back, with the message, and put the
+file in its place again; the reporter's next message then takes the number of the one that withdrew it.
 """
 
 from datetime import date
@@ -36,11 +36,13 @@ def settle_withdrawals(file: CaseFile) -> None:
         for number, entry in sorted(file.entries.items())
         if isinstance(entry, FromReporter) and (withdrawal := withdrawal_by(entry.envelope)) is not None
     }
+    if said:
+        file.known = file.known.with_withdrawn(said.values())
     for number, withdrawal in said.items():
         _settle(file, number, withdrawal)
     call_contradicted(file)
     for number, reason in _withdrawn(file).items():
-        if _is_known_otherwise(file, reason):
+        if file.known.contradict(reason):
             _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
     _call_put_back(file)
     if _has(file, RowProblem.WITHDRAWS_ANOTHER):
@@ -68,8 +70,7 @@ def _call_put_back(file: CaseFile) -> None:
 
     A store may have both from tries that it refused. A message or a reply proves that no such file was withdrawn.
     """
-    places = file.known.withdrawn
-    withdrawn = {withdrawal.blob for withdrawal in places.values()}
+    places, withdrawn = file.known.withdrawn_places, file.known.withdrawn_blobs
     for number, entry in list(file.entries.items()):
         blob = entry.blob if isinstance(entry, FromReporter) else None
         if blob is not None and (number in places or blob in withdrawn):
@@ -78,9 +79,7 @@ def _call_put_back(file: CaseFile) -> None:
 
 
 def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
-    if file.known.blobs.get(withdrawal.sequence, withdrawal.blob) is not None:  # no message was read there
-        file.known = file.known.with_withdrawn([withdrawal])
-    if _is_known_otherwise(file, withdrawal):
+    if file.known.contradict(withdrawal):
         _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
         return
     there = file.entries.get(withdrawal.sequence)
@@ -105,11 +104,6 @@ def _is_no_file(file: CaseFile, there: Entry | None) -> bool:
         said = file.entries.get(there.reason.entry)
         return isinstance(said, FromReporter) and withdrawal_by(said.envelope) == there.reason
     return isinstance(there, FromOffice) or (isinstance(there, FromReporter) and there.blob is None)
-
-
-def _is_known_otherwise(file: CaseFile, withdrawal: Withdrawal) -> bool:
-    """Return whether an earlier session read something else at this place."""
-    return file.known.blobs.get(withdrawal.sequence, withdrawal.blob) != withdrawal.blob
 
 
 def _hides_a_reply(file: CaseFile) -> bool:
