@@ -93,8 +93,8 @@ class CaseProblem(StrEnum):
         "withdrew."
     )
     REPLY_PASSED_OFF = (
-        "The reporter had more replies than are here. One may be passed off as a file that the reporter "
-        "withdrew."
+        "The reporter had more replies than are here. One may be passed off as a message of the reporter, or as a "
+        "file that the reporter withdrew."
     )
     PUT_BACK = (
         "A file that the reporter withdrew is there again. Other workstations may show it. Tell your colleagues and "

@@ -107,9 +107,7 @@ def _is_no_file(file: CaseFile, there: Entry | None) -> bool:
 
 
 def _hides_a_reply(file: CaseFile) -> bool:
-    """Return whether a message tells of more replies than can be before it, if each file was a file."""
-    if not any(isinstance(entry, WithdrawnEntry) for entry in file.entries.values()):
-        return False
+    """Return whether a message tells of more replies than can be before it, if each file and message is one."""
     possible = before = 0
     for number, entry in sorted(file.entries.items()):
         possible += number - before - 1  # what is missing may be replies

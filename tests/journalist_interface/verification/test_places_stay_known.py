@@ -293,3 +293,20 @@ def test_a_case_in_which_something_is_wrong_is_written_to_the_index_only_for_new
         folder, _key = sari.officer.case_cache.sealed_beside()
         written.add((folder / f"{case.case}.idx").stat().st_ino)
     assert len(written) == 1
+
+
+@pytest.mark.parametrize("reads", ["who read the reply", "who reads for the first time"])
+def test_a_reply_in_whose_place_there_is_a_message_is_missed_by_the_messages_after_it(
+    office: TestOffice, people: HeadlessWorkstations, reads: str
+) -> None:
+    """A message that lost the race for the place against a reply has the reporter's signature, too."""
+    case = office.report("Isi pertama")
+    place = answer(office, "sari", case, "Jawaban")
+    case.says("Pesan berikutnya")
+    if reads == "who read the reply":
+        assert read(people.of("sari"), case).problems == set()
+    said = Envelope(case.case, place, "message", case.services.clock.today(), text=SAID)
+    put_plaintext(office, case, place, signed_envelope(case.mailbox, said))
+    sari = people.anew("sari") if reads == "who read the reply" else people.of("sari")
+    for _reading in range(2):
+        assert read(sari, case).problems == {CaseProblem.REPLY_PASSED_OFF}
