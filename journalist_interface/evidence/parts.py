@@ -46,6 +46,8 @@ class FactKind(StrEnum):
     TRACKED_CHANGE = "tracked_change"
     HIDDEN_SHEET = "hidden_sheet"
     HIDDEN_TEXT = "hidden_text"
+    ALTERNATIVE_TEXT = "alternative_text"
+    BOOKMARK = "bookmark"
     PREVIEW = "preview"
     MACRO = "macro"
     REMOTE_CONTENT = "remote_content"

@@ -48,6 +48,8 @@ FACTS: Final = {
     FactKind.TRACKED_CHANGE: lazy_gettext("Tracked change"),
     FactKind.HIDDEN_SHEET: lazy_gettext("Hidden sheet, slide or layer"),
     FactKind.HIDDEN_TEXT: lazy_gettext("Contains something that the pages do not show"),
+    FactKind.ALTERNATIVE_TEXT: lazy_gettext("Alternative text of a picture or table"),
+    FactKind.BOOKMARK: lazy_gettext("Name of a bookmark"),
     FactKind.MACRO: lazy_gettext("Contains a program (macro)"),
     FactKind.REMOTE_CONTENT: lazy_gettext("Fetches something from the internet when opened"),
     FactKind.FORM_TARGET: lazy_gettext("Sends what is filled in to"),
@@ -95,6 +97,8 @@ _WARNED: Final = frozenset(
         FactKind.FORM_TARGET,
         FactKind.HIDDEN_SHEET,
         FactKind.HIDDEN_TEXT,
+        FactKind.ALTERNATIVE_TEXT,
+        FactKind.BOOKMARK,
     }
 )
 

@@ -1,7 +1,7 @@
 """Copies without author data: with the content as it is where that removes all, else encoded anew.
 
-mat2 makes those of documents, films and pictures, exiftool those of pictures that mat2 does not know, and ffmpeg those
-of sounds, of which mat2 keeps what lies behind or between the samples.
+mat2 makes those of documents and pictures, exiftool those of pictures that mat2 does not know, and ffmpeg those of
+films and sounds, of which mat2 keeps what lies behind or between the samples or pictures.
 """
 
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from journalist_interface.evidence.inside.document_tells import office_facts
+from journalist_interface.evidence.inside.films import copy_film, encode_film, has_notes, plays_the_same
 from journalist_interface.evidence.inside.kinds import OFFICE, ContentKind
 from journalist_interface.evidence.inside.limits import CHUNK, LARGEST_COPY
 from journalist_interface.evidence.inside.media import length_of
@@ -21,6 +22,7 @@ from journalist_interface.evidence.inside.picture_chunks import keep_what_draws
 from journalist_interface.evidence.inside.picture_ends import picture_end, starts_more
 from journalist_interface.evidence.inside.programs import FOLDER, STILLS, imported, output_of, succeeds
 from journalist_interface.evidence.inside.tells import IDENTIFYING, read_facts
+from journalist_interface.evidence.inside.unseen_words import BOOKMARK, UnseenWords
 
 _Way = Callable[[Path, ContentKind], Path]
 _MAT2: Final = "libmat2.parser_factory"
@@ -87,12 +89,18 @@ def _drawn_by_pillow(path: Path, kind: ContentKind) -> Path:
 def _packed_by_mat2(path: Path, kind: ContentKind) -> Path:
     if kind.kind == "pdf" and has_files(path):
         raise RefusedFileError("not_cleanable")  # it would leave them out, and no officer would notice
-    if kind.kind in OFFICE:
-        imported(_MAT2)  # or its modules import each other in a circle
-        keep_order(imported("libmat2.office"))
+    return _by_mat2(path, lightweight=False)
+
+
+def _document_by_mat2(path: Path, _kind: ContentKind) -> Path:
+    imported(_MAT2)  # or its modules import each other in a circle
+    facts = office_facts(path, lambda _: None)
+    unseen = UnseenWords(value for category, value in facts if category == BOOKMARK)
+    keep_order(imported("libmat2.office"), unseen.leave)
     copy = _by_mat2(path, lightweight=False)
-    if kind.kind in OFFICE:
-        forget_settings(copy)
+    forget_settings(copy)
+    if unseen.are_in(office_facts(copy, lambda _: None)):
+        raise RefusedFileError("not_cleanable")
     return copy
 
 
@@ -173,7 +181,9 @@ def _by_ffmpeg(path: Path, ending: str, form: str, *codec: str) -> Path:
 
 
 def _shows_the_same(copy: Path, path: Path, kind: ContentKind, method: str) -> bool:
-    """Return whether a picture that was not encoded anew still has its colours: a field can be needed for them."""
+    """Return whether what was not encoded anew looks as it did: colours can need a field, and a film a note."""
+    if method == _LIGHTWEIGHT and kind.kind == "video":
+        return plays_the_same(copy, path)
     if method != _LIGHTWEIGHT or kind.ending not in _COMPARED:
         return True
     is_same: bool = imported(STILLS).have_same_pixels(path, copy)
@@ -186,22 +196,24 @@ def _tells(copy: Path, kind: ContentKind) -> bool:
     found = read_facts(copy, kind, unsearched.append)
     if kind.kind in OFFICE:
         found += office_facts(copy, unsearched.append)
-    if starts_more(copy, kind.ending):
+    if starts_more(copy, kind.ending) or (kind.kind == "video" and has_notes(copy)):
         return True
     return bool(unsearched) or any(category in IDENTIFYING and value for category, value in found)
 
 
 _LIGHTWEIGHT, _FULL = "lightweight", "full"
 _COMPARED: Final = frozenset({"jpg", "png", "tiff", "webp"})
-# Of a PDF, mat2's lightweight mode keeps pictures as they are, with the place that a camera wrote into them. Of films
-# it copies the streams as they are in either mode.
+# Of a PDF, mat2's lightweight mode keeps pictures as they are, with the place that a camera wrote into them.
 _WAYS: Final[Mapping[str, tuple[tuple[str, _Way], ...]]] = {
     **dict.fromkeys(("jpg", "png"), ((_LIGHTWEIGHT, _stripped_by_mat2), (_FULL, _drawn_by_mat2))),
     "tiff": ((_LIGHTWEIGHT, _stripped_by_mat2), (_FULL, _drawn_by_pillow)),
     "heic": ((_LIGHTWEIGHT, _stripped_by_mat2),),
     **dict.fromkeys(("webp", "avif"), ((_LIGHTWEIGHT, _stripped_by_exiftool),)),
-    **dict.fromkeys(("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"), ((_FULL, _packed_by_mat2),)),
-    **dict.fromkeys(("mp4", "avi", "wmv", "txt"), ((_LIGHTWEIGHT, _packed_by_mat2),)),
+    "pdf": ((_FULL, _packed_by_mat2),),
+    **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp"), ((_FULL, _document_by_mat2),)),
+    **dict.fromkeys(("mp4", "avi"), ((_LIGHTWEIGHT, copy_film), (_FULL, encode_film))),
+    "wmv": ((_LIGHTWEIGHT, copy_film),),
+    "txt": ((_LIGHTWEIGHT, _packed_by_mat2),),
     **dict.fromkeys(_REPACKED, ((_LIGHTWEIGHT, _repacked),)),
     **dict.fromkeys(_ENCODED, ((_FULL, _encoded),)),
 }

@@ -17,7 +17,7 @@ from journalist_interface.evidence.inside.office_parts import facts_of_part
 from journalist_interface.evidence.inside.office_settings import SETTINGS_OF_PRINTERS, printer_of_windows
 from journalist_interface.evidence.inside.output import Output
 from journalist_interface.evidence.inside.remote_content import remote_content
-from journalist_interface.evidence.inside.tells import PLACE_OF_A_PERSON
+from journalist_interface.evidence.inside.tells import IDENTIFYING, PLACE_OF_A_PERSON
 from journalist_interface.evidence.inside.xml_forms import as_usually_written
 
 _MOST_BYTES: Final = 16 * MIB
@@ -55,8 +55,9 @@ _FOLDER: Final = re.compile(rf'="([^"<]*{PLACE_OF_A_PERSON}[^"<]*|(?:file:/*)?\\
 
 
 def hand_out_office_facts(path: Path, output: Output) -> None:
-    """Hand out what the parts of this document tell."""
-    for category, value in office_facts(path, output.leave_out):
+    """Hand out what the parts of this document tell: a flood of bookmarks must not leave a person out."""
+    facts = list(office_facts(path, output.leave_out))
+    for category, value in sorted(facts, key=lambda fact: fact[0] not in IDENTIFYING):
         output.fact(category, value)
 
 

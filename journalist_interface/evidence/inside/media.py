@@ -20,8 +20,8 @@ from journalist_interface.evidence.inside.programs import output_of, started
 # No playlist, list of files or other format that names further files.
 _SOUNDS: Final = "aac,aiff,amr,caf,flac,mp3,ogg,wav"
 _VIDEOS: Final = "asf,avi,flv,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mpeg,mpegts,mpegvideo"
-_INPUT: Final = ("-protocol_whitelist", "file", "-format_whitelist", f"{_SOUNDS},{_VIDEOS}")
-_DECODER: Final = ("ffmpeg", "-nostdin", "-v", "quiet", "-threads", "2", "-max_pixels", "100000000", *_INPUT)
+INPUT: Final = ("-protocol_whitelist", "file", "-format_whitelist", f"{_SOUNDS},{_VIDEOS}")
+_DECODER: Final = ("ffmpeg", "-nostdin", "-v", "quiet", "-threads", "2", "-max_pixels", "100000000", *INPUT)
 _PICTURES, _SOUND, _COVER = "video", "audio", "cover"
 _GAP, _SHARE = 2.0, 0.05
 """Seconds, and part of a sound, by which the length that a file claims may differ from what is in it."""
@@ -46,7 +46,7 @@ def decode_media(path: Path, output: Output) -> str:
     if channels > CHANNELS:
         output.leave_out("sound")  # mixed into two, some of them may silence each other
     kind = "video" if has_pictures else "audio"
-    moments = _moments(seconds) if has_pictures else []
+    moments = moments_of(seconds) if has_pictures else []
     output.opened(kind, len(moments) or None, seconds)
     for moment in moments:
         _hand_out_frame(path, moment, output)
@@ -76,7 +76,7 @@ def _probe(path: Path) -> tuple[float | None, float | None, list[str], int]:
     A cover of an album is no picture.
     """
     told = output_of(
-        ["ffprobe", "-v", "quiet", *_INPUT, "-of", "json", "-show_format", "-show_streams", str(path)],
+        ["ffprobe", "-v", "quiet", *INPUT, "-of", "json", "-show_format", "-show_streams", str(path)],
         _PICTURE_SECONDS,
     )
     try:
@@ -106,7 +106,7 @@ def _length(told: dict[str, Any]) -> float | None:
     return length if 0 < length < 10**7 else None
 
 
-def _moments(seconds: float | None) -> list[float]:
+def moments_of(seconds: float | None) -> list[float]:
     """Return the seconds of the frames to show: the first, and others spread over the length."""
     if seconds is None:
         return [0.0]

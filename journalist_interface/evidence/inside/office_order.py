@@ -5,6 +5,7 @@ tracked changes behind the paragraph that they are in, and brings rows back that
 """
 
 import xml.etree.ElementTree as ET  # nosec B405 # in the sandbox, as mat2 does
+from collections.abc import Callable
 from typing import Any, Final
 
 from journalist_interface.evidence.inside.output import RefusedFileError
@@ -17,8 +18,8 @@ _SORTING: Final = "_sort_xml_attributes"
 _ACCEPTING: Final = "_MSOfficeParser__remove_revisions"
 
 
-def keep_order(office: Any) -> None:  # noqa: ANN401 # mat2's module for documents
-    """Replace these two steps. Raises `RefusedFileError` if this version of mat2 has others."""
+def keep_order(office: Any, then: Callable[[Any], None]) -> None:  # noqa: ANN401 # mat2's module for documents
+    """Replace these two steps, and do another one with each part. Raises `RefusedFileError` if this mat2 has others."""
     if not (hasattr(office, _SORTING) and hasattr(office.MSOfficeParser, _ACCEPTING)):
         raise RefusedFileError("not_cleanable")
 
@@ -27,7 +28,12 @@ def keep_order(office: Any) -> None:  # noqa: ANN401 # mat2's module for documen
         accept_changes(elements)
         return write(elements, part)
 
-    setattr(office, _SORTING, lambda part: write(ET.parse(part), part))  # noqa: S314 # nosec B314 # as above
+    def leave_order(part: str) -> bool:
+        elements = ET.parse(part)  # noqa: S314 # nosec B314 # as above
+        then(elements)
+        return write(elements, part)
+
+    setattr(office, _SORTING, leave_order)
     setattr(office.MSOfficeParser, _ACCEPTING, staticmethod(accept))
 
 

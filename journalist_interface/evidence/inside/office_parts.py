@@ -20,6 +20,7 @@ from journalist_interface.evidence.inside.remote_content import (
     remote_content,
     starts_program,
 )
+from journalist_interface.evidence.inside.unseen_words import unseen_words
 
 _Facts = Iterator[tuple[str, str]]
 _HIDDEN_TEXT: Final = re.compile(
@@ -67,6 +68,7 @@ def _anywhere(xml: str) -> _Facts:
     yield from (("remote_content", target) for target in (*remote_content(xml), *fetching_fields(xml)))
     if starts_program(xml):
         yield "macro", ""
+    yield from unseen_words(xml)
 
 
 def _word_settings(xml: str, _found: re.Match[str]) -> _Facts:

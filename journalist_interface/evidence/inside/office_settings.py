@@ -13,6 +13,7 @@ from typing import Final
 
 from journalist_interface.evidence.inside.limits import MIB
 from journalist_interface.evidence.inside.programs import FOLDER
+from journalist_interface.evidence.inside.unseen_words import without_words_of_vml
 
 SETTINGS_OF_PRINTERS: Final = re.compile(r"/printerSettings/[^/]*$")
 _NAME_BYTES: Final = 64
@@ -36,6 +37,7 @@ _NAMES_PERSON: Final = re.compile(
     re.IGNORECASE,
 )
 _SETTINGS: Final = frozenset({"settings.xml", "word/settings.xml"})
+_OLD_DRAWING: Final = ".vml"
 _MOST_BYTES: Final = 16 * MIB
 
 
@@ -82,16 +84,19 @@ def named_fact(name: str, value: str, otherwise: str = "description") -> tuple[s
 
 
 def forget_settings(document: Path) -> None:
-    """Rewrite a document without what mat2 leaves in its settings."""
+    """Rewrite a document without what mat2 leaves in its settings, and in the drawings of old office programs."""
     rewritten = FOLDER / "without-settings"
     with zipfile.ZipFile(document) as before:
-        if _SETTINGS.isdisjoint(before.namelist()):
+        if not any(name in _SETTINGS or name.endswith(_OLD_DRAWING) for name in before.namelist()):
             return
         with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as after:
             for entry in before.infolist():
                 with before.open(entry) as part, after.open(copy(entry), "w") as written:
                     if entry.filename in _SETTINGS:
                         written.write(_without(part.read(_MOST_BYTES)))
+                    elif entry.filename.endswith(_OLD_DRAWING):
+                        drawing = part.read(_MOST_BYTES).decode("utf-8", "replace")
+                        written.write(without_words_of_vml(drawing).encode())
                     else:
                         shutil.copyfileobj(part, written)
     rewritten.replace(document)

@@ -12,6 +12,9 @@ _USUAL: Final = {
         for name in ("office", "text", "table", "style", "meta", "config", "presentation")
     },
     f"{_ODF}drawing:1.0": "draw",
+    f"{_ODF}svg-compatible:1.0": "svg",
+    "urn:schemas-microsoft-com:vml": "v",
+    "urn:schemas-microsoft-com:office:office": "o",
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://www.w3.org/1999/xlink": "xlink",
     **{
