@@ -219,12 +219,8 @@ class Examiner(ABC):
         return findings + [PageFinding("never reached by keyboard", control) for control in missed]
 
     def _stop(self) -> dict[str, Any] | None:
-        """Return where the focus is; on a busy machine Firefox scrolls there a moment after the key."""
-        until = time.monotonic() + _SCROLLED_SECONDS
+        """Return where the focus is, and whether it is seen there; None outside the page."""
         stop: dict[str, Any] | None = self._ask(scripts.WHERE)
-        while stop is not None and not stop["visible"] and time.monotonic() < until:
-            time.sleep(0.02)
-            stop = self._ask(scripts.WHERE)
         return stop
 
     def _found(self, script: str) -> list[PageFinding]:
@@ -295,6 +291,13 @@ class FirefoxExaminer(FirefoxBrowser, Examiner):
 
     def _press_tab(self) -> None:
         self._driver.actions.sequence("key", "keyboard").key_down(Keys.TAB).key_up(Keys.TAB).perform()
+
+    def _stop(self) -> dict[str, Any] | None:
+        """Wait for Firefox on a busy machine: it scrolls to the focus a moment after the key."""
+        until = time.monotonic() + _SCROLLED_SECONDS
+        while (stop := super()._stop()) is not None and not stop["visible"] and time.monotonic() < until:
+            time.sleep(0.02)
+        return stop
 
 
 NewExaminer = Callable[[], ChromiumExaminer]
