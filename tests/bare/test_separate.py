@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -84,11 +84,15 @@ def test_ctrl_c_and_its_like_end_all_of_it(root: Path, common: Path, number: sig
     command = f"setsid sleep {word} & : >{started}; sleep {word}"
     program = [sys.executable, "-c", PROGRAM, str(root), "bash", "-c", command]
     with subprocess.Popen(program, cwd=ROOT, env=ENVIRONMENT, stderr=subprocess.DEVNULL) as process:
-        end = time.monotonic() + 20
-        while not started.exists() and time.monotonic() < end:
-            time.sleep(0.02)
-        assert running(word)
-        process.send_signal(number)
-    while running(word) and time.monotonic() < end:
+        try:
+            _wait(lambda: started.exists() and running(word))
+        finally:
+            process.send_signal(number)
+    _wait(lambda: not running(word))
+
+
+def _wait(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
         time.sleep(0.02)
-    assert not running(word)

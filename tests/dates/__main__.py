@@ -8,14 +8,17 @@ The days are a Saturday, 31 December, 29 February, and five years on. It needs r
 """
 
 import argparse
+import os
 import sys
 import tempfile
+from pathlib import Path
 from typing import Final
 
 from tests.bare.separate import stop_like_ctrl_c
 from tests.dates.days import DAYS, seconds_to
 from tests.dates.shifted import NotShiftableError, run_shifted
 from tests.whole_run import FAST, WORKERS
+from tests.whole_run.room import memory_with_room
 
 _UNFIT: Final = 2
 _ALL: Final = "not browser and not tor and not postgresql and not booted"
@@ -42,9 +45,11 @@ def main() -> int:
 
 
 def _run(name: str, which: str, arguments: list[str]) -> int:
-    # A folder of its own: pytest takes folders of other runs for three days old, and removes them. It lies on the disk:
-    # libfaketime leaves files of its own in the memory that takes files, where tests look for those of ours.
-    with tempfile.TemporaryDirectory(prefix="kentongan-dates-") as folder:
+    # A folder of its own: pytest takes folders of other runs for three days old, and removes them. Where there is room,
+    # it is in memory, but not in shared memory: libfaketime leaves files there, where tests look for those of ours.
+    with tempfile.TemporaryDirectory(prefix="kd-") as folder:
+        memory = None if memory_with_room() is None else Path(folder)
+        environment = os.environ if memory is None else os.environ | {"TMPDIR": folder}
         pytest = [
             sys.executable,
             "-m",
@@ -56,9 +61,8 @@ def _run(name: str, which: str, arguments: list[str]) -> int:
             f"--basetemp={folder}/pytest",
         ]
         # What shifts time itself cannot be tested where it is shifted.
-        return run_shifted(
-            seconds_to(name), [*pytest, "--ignore=tests/dates/test_shifted.py", "-m", which, *arguments]
-        )
+        pytest += ["--ignore=tests/dates/test_shifted.py", "-m", which, *arguments]
+        return run_shifted(seconds_to(name), pytest, dict(environment), memory)
 
 
 def _parser() -> argparse.ArgumentParser:

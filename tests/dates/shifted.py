@@ -34,13 +34,14 @@ def _made_and_touched(self, cfg):
 
 WorkerTmp.__init__ = _made_and_touched
 """
-# $1 the library, $2 the seconds, $3 the module of gunicorn, $4 what is added to it. The command sees a copy of /etc,
-# its own processes, and its own shared memory, in which libfaketime leaves something for each process. The copy is made
-# outside that memory, where TMPDIR may be.
+# $1 the library, $2 the seconds, $3 the module of gunicorn, $4 what is added to it, $5 a folder that gets memory of its
+# own, if any. The command sees a copy of /etc, its own processes, and its own shared memory, in which libfaketime
+# leaves something for each process. The copy is made outside that memory, where TMPDIR may be.
 _ENTER: Final = """
 set -eu
-library=$1 seconds=$2 module=$3 added=$4
-shift 4
+library=$1 seconds=$2 module=$3 added=$4 memory=$5
+shift 5
+[ -z "$memory" ] || mount -t tmpfs -o mode=1777 files "$memory"
 place=$(mktemp -d -p /tmp)
 mount -t tmpfs -o mode=755 etc "$place"
 cp -a /etc/. "$place"
@@ -60,12 +61,18 @@ class NotShiftableError(Exception):
     """Time cannot be shifted here; the text says what is missing."""
 
 
-def run_shifted(seconds: int, command: list[str], environment: dict[str, str] | None = None) -> int:
-    """Return the exit status of a command that runs so many seconds ahead; nothing of it stays."""
+def run_shifted(
+    seconds: int, command: list[str], environment: dict[str, str] | None = None, memory: Path | None = None
+) -> int:
+    """Return the exit status of a command that runs so many seconds ahead; nothing of it stays.
+
+    It has the folder `memory`, if one is named, in memory; outside, the folder stays as it is.
+    """
     if os.geteuid() != 0:
         raise NotShiftableError("Only root can give a command a time of its own: run this as root.")
     library = _library()
-    enter = ["bash", "-c", _ENTER, "enter", str(library), str(seconds), workertmp.__file__, _SPEAKS_AT_ONCE]
+    gunicorn = (workertmp.__file__, _SPEAKS_AT_ONCE)
+    enter = ["bash", "-c", _ENTER, "enter", str(library), str(seconds), *gunicorn, str(memory or "")]
     given = {**(os.environ if environment is None else environment), "FAKETIME_CACHE_DURATION": _ALWAYS}
     return run_apart([*enter, *command], given)
 
