@@ -8,7 +8,7 @@ from journalist_interface.evidence import availability, sandbox
 from journalist_interface.session import attachments
 from journalist_interface.views import evidence
 from store.web.languages import LANGUAGES
-from tests.accessibility.examiner import NewExaminer
+from tests.accessibility.examiner import ChromiumExaminer, NewExaminer
 from tests.accessibility.officer_tour import OfficerTour
 from tests.accessibility.page_findings import KINDS, Examination
 from tests.journalist_interface.evidence import made_files
@@ -27,6 +27,7 @@ FILES = (
     ("rekaman.mp4", made_files.video()),
     ("suara.mp3", made_files.tone()),
     ("surat.eml", made_files.mail()),
+    ("foto.docx", made_files.docx('<w:bookmarkStart w:name="Foto"/><w:docPr descr="Rapat"/>')),
     ("berkas.zip", made_files.archive("satu.txt", f"{'folder/' * 30}dua.txt")),
     ("catatan.txt", b"Catatan biasa\n" * 40),
     ("aneh.bin", b"\0\1\2"),
@@ -34,6 +35,8 @@ FILES = (
 EVIDENCE = "evidence.html:"
 MISSED = 8
 """Branches of that page which no state reaches yet: it may only fall."""
+GAP = 12
+"""Pixels that there are at least between what stands on top of each other."""
 FIRST = 2  # the report itself is the first message
 
 
@@ -106,6 +109,8 @@ def _shown(tours: list[OfficerTour], case: str, held: HeldConversion) -> None:
     for tour in tours:
         for page, (name, _data) in zip(pages, FILES, strict=True):
             tour.at(page, f"shown: {name[:12]}")
+            if name == "surat.eml":
+                _stand_apart(tour.browser, "article table.report", "article .panel")
         tour.at(f"{pages[0]}?page={PAGES}", "the last page")
         assert tour.browser.count("article img")
         tour.at(f"{pages[-1]}/cleaned", "no cleaned copy")
@@ -116,6 +121,12 @@ def _shown(tours: list[OfficerTour], case: str, held: HeldConversion) -> None:
     tours[0].press("/original", "button")
     tours[0].at(pages[1], "agreed")
     assert not tours[0].browser.count("form[action$='/original']")
+
+
+def _stand_apart(browser: ChromiumExaminer, above: str, below: str) -> None:
+    boxes = "found => found.map(css => document.querySelector(css).getBoundingClientRect())"
+    upper, lower = browser._ask(boxes, [above, below])
+    assert lower["top"] - upper["bottom"] >= GAP
 
 
 @pytest.mark.parametrize("kind", KINDS)
