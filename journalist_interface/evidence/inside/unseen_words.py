@@ -47,7 +47,8 @@ _DROPPED: Final = frozenset(
 )
 _ANY_NAME: Final = "Object"
 """A name in the place of that of a picture: Word wants one, and takes it for several."""
-_DESCRIPTIONS: Final = frozenset({"descr", "title", "altText", "altTextSummary"})
+_DESCRIPTIONS: Final = ("descr", "title")
+_DESCRIPTIONS_OF_SHEETS: Final = ("altText", "altTextSummary")
 _MARKS: Final = frozenset(
     f"{{{_TEXT}}}{mark}{end}" for mark in ("bookmark", "reference-mark") for end in ("", "-start", "-end")
 )
@@ -147,9 +148,8 @@ def _drop_descriptions(element: Any) -> None:  # noqa: ANN401 # an element
     name = element.tag.rpartition("}")[2]
     attributes: dict[str, str] = element.attrib
     element[:] = [child for child in element if not _DROPPED & {child.tag, child.tag.rpartition("}")[2]}]
-    if name in {"docPr", "cNvPr", "table"}:
-        for key in _DESCRIPTIONS & set(attributes):
-            del attributes[key]
+    for key in _DESCRIPTIONS if name in {"docPr", "cNvPr"} else _DESCRIPTIONS_OF_SHEETS:
+        attributes.pop(key, None)
     if element.tag.startswith(_VML):
         for key in [key for key in attributes if key.rpartition("}")[2] in {"alt", "title"}]:
             del attributes[key]

@@ -129,6 +129,17 @@ def test_what_an_opendocument_keeps_behind_its_pictures_and_passages_does_not_st
     assert "image" in content
 
 
+def test_a_table_of_a_sheet_loses_its_alternative_text_too() -> None:
+    made = io.BytesIO(made_files.docx())
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(made, "a") as container:
+        container.writestr(
+            "word/tables/table1.xml", f'<table xmlns="{main}" altText="{COMMENTER}" ref="A1"/>'
+        )
+    kept = copied(made.getvalue())["word/tables/table1.xml"]
+    assert ("altText" in kept, "A1" in kept) == (False, True)
+
+
 def test_a_drawing_of_old_programs_loses_its_alternative_text_too() -> None:
     made = io.BytesIO(made_files.docx())
     drawing = f'<v:shape id="a" alt="{COMMENTER}"><v:imagedata r:id="r1" o:title="{NAME}"><br></v:shape>'
