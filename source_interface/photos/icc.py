@@ -68,10 +68,10 @@ def clean_profile(profile: bytes) -> bytes:
     cleaned[_ILLUMINANT : _ILLUMINANT + len(_D50)] = _D50
     table = len(kept).to_bytes(_COUNT) + b"".join(tag.entry for tag in kept)
     cleaned[_HEADER : _HEADER + len(table)] = table
-    for tag in kept:
-        content = profile[tag.start : tag.end]
-        content = _colour(content) if tag.name in _COLOURS else _text(content)
-        cleaned[tag.start : tag.start + len(content)] = content
+    # Each place once: two hundred tags that name the same two megabytes would cost half a second.
+    for start, end, is_colour in dict.fromkeys((tag.start, tag.end, tag.name in _COLOURS) for tag in kept):
+        content = _colour(profile[start:end]) if is_colour else _text(profile[start:end])
+        cleaned[start : start + len(content)] = content
     return bytes(cleaned)
 
 
