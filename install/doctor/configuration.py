@@ -7,6 +7,8 @@ from crypto.errors import KentonganError
 from install.doctor.host import Host, HostError
 from install.language import in_words
 from install.server.answers import ServerAnswers, read_answers
+from install.server.database_machine import database_machine
+from install.server.firewall import DatabaseMachine
 from source_interface.config import SourceConfig
 from store.gateway.config import GatewayConfig
 from store.web.configuration import ConfigurationError, Settings, read_config
@@ -22,6 +24,17 @@ def source_config(host: Host) -> SourceConfig:
 def gateway_config(host: Host) -> GatewayConfig:
     """Return the configuration of the gateway; raise `HostError` if it cannot be used."""
     return _read(host.layout.gateway_config, GatewayConfig)
+
+
+def database_elsewhere(host: Host) -> DatabaseMachine | None:
+    """Return the other machine that has the store's database, if there is one.
+
+    What is wrong with the configuration is told by the checks that need it.
+    """
+    try:
+        return database_machine(gateway_config(host).store.database)
+    except (HostError, KentonganError):
+        return None
 
 
 def server_answers(host: Host) -> ServerAnswers:

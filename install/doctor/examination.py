@@ -6,7 +6,7 @@ from install.doctor.apparmor import apparmor_checks
 from install.doctor.backup_certificate import BACKUP_KEY
 from install.doctor.backups import BACKUPS, TRANSFER
 from install.doctor.check import Diagnosis, HostCheck, examine
-from install.doctor.configuration import server_answers, source_config
+from install.doctor.configuration import database_elsewhere, server_answers, source_config
 from install.doctor.disks import DISKS
 from install.doctor.files import FILES
 from install.doctor.groups import GROUPS
@@ -36,7 +36,7 @@ ALWAYS: Final = (
 
 
 def examine_server(host: Host) -> list[Diagnosis]:
-    """Make every check that this server needs: PostgreSQL's only where the store is in it, and so on."""
+    """Make every check that this server needs: PostgreSQL's only where this machine has the store in it, and so on."""
     postgresql = POSTGRESQL if _has_postgresql(host) else ()
     return examine(host, (*ALWAYS, *apparmor_checks(host), *_of_backups(host), *postgresql))
 
@@ -53,6 +53,7 @@ def _of_backups(host: Host) -> tuple[HostCheck, ...]:
 
 def _has_postgresql(host: Host) -> bool:
     try:
-        return source_config(host).store.database.startswith("postgresql")
+        named = source_config(host).store.database
     except HostError:
         return False  # the checks that need this configuration say what is wrong with it
+    return named.startswith("postgresql") and database_elsewhere(host) is None

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from install.doctor.check import Fault, HostCheck
+from install.doctor.configuration import database_elsewhere
 from install.doctor.host import Host, HostError
 from install.language import Sentence
+from install.server.database_machine import DATABASE_UNITS
 from install.server.layout import (
     BACKUP_TIMER,
     BACKUP_UNIT,
@@ -52,6 +54,7 @@ _MOST_EXPOSURE: Final = {
     BACKUP_UNIT: 0.5,
     TRANSFER_UNIT: 1.2,
 }
+_MOST_WITH_NETWORK: Final = 1.2
 
 _WHY_RUN: Final = Sentence(
     "Tanpa unit ini, pelapor atau petugas tidak sampai ke mana pun.",
@@ -115,6 +118,8 @@ def _look_at_last_run(host: Host, unit: str) -> Fault | None:
 def _look_at_settings(host: Host, unit: str) -> Fault | None:
     found = _properties(host, unit)
     wanted, allowed = f"{_VENDOR}/{unit}", _DROP_INS.get(unit, set())
+    if _reaches_a_database(host, unit):
+        allowed = {*allowed, f"{_BY_INIT}/{unit}.d/database.conf"}
     if (found["FragmentPath"], set(found["DropInPaths"].split())) != (wanted, allowed):
         paths = found["DropInPaths"] or "-"
         ours = any(path.startswith(_BY_INIT) for path in allowed)
@@ -125,8 +130,12 @@ def _look_at_settings(host: Host, unit: str) -> Fault | None:
     return None
 
 
+def _reaches_a_database(host: Host, unit: str) -> bool:
+    return unit in DATABASE_UNITS and database_elsewhere(host) is not None
+
+
 def _look_at_exposure(host: Host, unit: str) -> Fault | None:
-    most = _MOST_EXPOSURE[unit]
+    most = _MOST_WITH_NETWORK if _reaches_a_database(host, unit) else _MOST_EXPOSURE[unit]
     said = host.run("systemd-analyze", "security", "--no-pager", f"--threshold={round(10 * most)}", unit)
     if said.status == 0:
         return None

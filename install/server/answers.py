@@ -2,7 +2,7 @@
 
 roster = "/root/roster"                # folder with roster.txt, roster.sig and office.gpg
 office_fingerprint = "0123 4567 …"     # of the office key, typed from paper
-postgresql = false                     # true: the store is in PostgreSQL on this machine
+postgresql = false                     # true: the store is in PostgreSQL
 reserve_gib = 2                        # of the disk, kept free of attachments
 ssh_from = ["192.0.2.0/24"]            # networks that may come in by ssh
 mirrors = ["198.51.100.7"]             # addresses of Debian's mirror

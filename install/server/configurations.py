@@ -21,12 +21,12 @@ _HEAD: Final = "# `kentongan init` writes its own settings again, and leaves oth
 Table = Mapping[str, Any]
 
 
-def database_elsewhere(layout: ServerLayout) -> bool:
-    """Return whether the gateway's configuration names a PostgreSQL that an administrator keeps."""
+def database_elsewhere(layout: ServerLayout) -> str | None:
+    """Return the address of a PostgreSQL that an administrator keeps, if the gateway's configuration names one."""
     if not layout.gateway_config.exists():
-        return False
+        return None
     present = _read(str(layout.gateway_config), layout.gateway_config.read_text("utf-8"))
-    return _kept_database(present) is not None
+    return _kept_database(present)
 
 
 def source_settings(layout: ServerLayout, answers: ServerAnswers, onion: str) -> Table:

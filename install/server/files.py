@@ -8,7 +8,7 @@ from install.holidays_file import HOLIDAYS_TEXT
 from install.roster.signing import SignedRoster
 from install.server.answers import ServerAnswers, answers_text
 from install.server.configurations import Table, configuration, gateway_settings, source_settings
-from install.server.firewall import firewall_rules
+from install.server.firewall import DatabaseMachine, firewall_rules
 from install.server.layout import GATEWAY_USER, SOURCE_USER, ServerLayout
 from install.server.system import owner_of, write_file
 from install.server.torrc import apparmor_rules, torrc
@@ -123,11 +123,13 @@ def tor_files(layout: ServerLayout) -> list[SystemFile]:
     return files
 
 
-def network_files(layout: ServerLayout, answers: ServerAnswers) -> list[SystemFile]:
+def network_files(
+    layout: ServerLayout, answers: ServerAnswers, database: DatabaseMachine | None = None
+) -> list[SystemFile]:
     """Return the firewall's rules and, where a time source is named, the setting of the clock."""
     openings = answers.openings
     mode = 0o755  # as Debian has it: the file begins with the line of a program
-    rules = firewall_rules(openings, answers.backup_address).encode()
+    rules = firewall_rules(openings, answers.backup_address, database).encode()
     files = [SystemFile(layout.firewall, rules, mode=mode, keeps_former=True)]
     if openings.time_sources:
         text = _TIME.format(addresses=" ".join(map(str, openings.time_sources)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, collapse_addresses, ip_network
 from typing import Final
 
-from install.server.layout import BACKUP_USER, TOR_USER
+from install.server.layout import BACKUP_USER, GATEWAY_USER, SOURCE_USER, TOR_USER
 
 APT_USER: Final = "_apt"
 TIME_USER: Final = "systemd-timesync"
@@ -60,8 +60,18 @@ class Openings:
     time_sources: tuple[Address, ...] = ()
 
 
-def firewall_rules(openings: Openings, backup_host: Address | None) -> str:
-    """Return the text of `nftables.conf` for these openings, and for carrying backups to this host.
+@dataclass(frozen=True, slots=True)
+class DatabaseMachine:
+    """Another machine that has the store's database, by its address and port."""
+
+    address: Address
+    port: int
+
+
+def firewall_rules(
+    openings: Openings, backup_host: Address | None, database: DatabaseMachine | None = None
+) -> str:
+    """Return the text of `nftables.conf` for these openings, this place of backups and this machine of the database.
 
     It names users, which must exist when it is loaded: Tor's always, each other one if it has an address to reach.
     """
@@ -73,6 +83,12 @@ def firewall_rules(openings: Openings, backup_host: Address | None) -> str:
         (BACKUP_USER, () if backup_host is None else (backup_host,), _SSH),
     ):
         outgoing += [f'meta skuid "{user}" {rule}' for rule in _rules("daddr", addresses, service)]
+    if database is not None:
+        for user in (SOURCE_USER, GATEWAY_USER):
+            outgoing += [
+                f'meta skuid "{user}" {rule}'
+                for rule in _rules("daddr", [database.address], f"tcp dport {database.port}")
+            ]
     return _RULES.replace("INPUT", _lines(incoming)).replace("OUTPUT", _lines(outgoing))
 
 

@@ -210,6 +210,15 @@ class ServerLayout:
         return self.root / "etc/apparmor.d"
 
     @property
+    def database_profile(self) -> Path:
+        """The additions to the profiles of the units that reach a database on another machine."""
+        return self.apparmor / "local/kentongan-database"
+
+    def database_drop_in(self, unit: str) -> Path:
+        """Return the settings with which this unit reaches a database on another machine."""
+        return self.root / f"etc/systemd/system/{unit}.d/database.conf"
+
+    @property
     def loaded_profiles(self) -> Path:
         """The kernel's list of the profiles that it knows; it is there where the kernel has AppArmor."""
         return self.root / "sys/kernel/security/apparmor/profiles"

@@ -82,8 +82,8 @@ FINGERPRINT: Final = ServerQuestion(
 POSTGRESQL: Final = ServerQuestion(
     Sentence("PostgreSQL", "PostgreSQL"),
     Sentence(
-        "Simpan laporan di PostgreSQL pada mesin ini? SQLite cukup untuk satu kantor.",
-        "Keep the store in PostgreSQL on this machine? SQLite is enough for an office.",
+        "Simpan laporan di PostgreSQL? SQLite cukup untuk satu kantor.",
+        "Keep the store in PostgreSQL? SQLite is enough for an office.",
     ),
     _yes_or_no,
 )

@@ -5,7 +5,7 @@ addresses before the reporters' pages, whose configuration names theirs.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -22,6 +22,7 @@ from install.server.apparmor import load_profiles, own_profiles
 from install.server.backup_certificate import brought_certificate
 from install.server.backup_files import backup_files
 from install.server.configurations import database_elsewhere
+from install.server.database_machine import database_files, database_machine
 from install.server.files import (
     AbsentFile,
     SystemFile,
@@ -106,7 +107,9 @@ class ServerSetup:
         _require_not_locked_out(answers)
         if answers.openings.time_sources and not user_exists(TIME_USER):
             raise AnswerError(_NO_TIME_USER.told())
-        self._postgresql = answers.postgresql and not database_elsewhere(layout)
+        kept = database_elsewhere(layout) if answers.postgresql else None
+        self._database = None if kept is None else database_machine(kept)
+        self._postgresql = answers.postgresql and kept is None
         if self._postgresql:
             require_postgresql()
 
@@ -126,7 +129,7 @@ class ServerSetup:
         """Set the server up and return its addresses; raise an `InstallError` that says what to do."""
         make_folders()
         run_program([_SYSCTL, _KERNEL_SETTINGS])
-        network = network_files(self._layout, self._answers)
+        network = network_files(self._layout, self._answers, self._database)
         run_program(["nft", "--check", "--file", "-"], given=network[0].content.decode())
         changed = _apply(self._files())
         self._open_network(changed)
@@ -146,7 +149,8 @@ class ServerSetup:
         return [
             *roster_files(self._layout, self._brought, self._certificate, self._key_change),
             *office_files(self._layout, self._answers),
-            *network_files(self._layout, self._answers),
+            *network_files(self._layout, self._answers, self._database),
+            *database_files(self._layout, self._database),
             *tor_files(self._layout),
             *backup_files(self._layout, self._answers.backups, self._backup_certificate),
         ]
@@ -166,7 +170,7 @@ class ServerSetup:
         if self._layout.apparmor_local in changed:
             load_profiles(self._layout, [self._layout.apparmor_profile])
         run_program(["systemctl", "enable", "--quiet", "tor.service"])
-        _start(TOR_UNIT, self._layout.torrc, changed)
+        _start(TOR_UNIT, [self._layout.torrc], changed)
 
     def _start_servers(self, changed: set[Path]) -> None:
         # A setting of the office that is wrong is named here.
@@ -174,17 +178,17 @@ class ServerSetup:
         read_config(self._layout.source_config, SourceConfig)
         units = {GATEWAY_UNIT: self._layout.gateway_config, SOURCE_UNIT: self._layout.source_config}
         load_profiles(self._layout, own_profiles(self._layout))
+        run_program(["systemctl", "daemon-reload"])
         run_program(["systemctl", "enable", "--quiet", RECOVERY_UNIT])
         sockets = [GATEWAY_SOCKET_UNIT, SOURCE_SOCKET_UNIT]
         run_program(["systemctl", "enable", "--quiet", *sockets, *units])
         run_program(["systemctl", "start", *sockets])
         for unit, configuration in units.items():
-            _start(unit, configuration, changed)
+            _start(unit, [configuration, self._layout.database_drop_in(unit)], changed)
         for endpoint in server_endpoints(self._layout):
             wait_until_answering(endpoint)
 
     def _start_backups(self) -> None:
-        run_program(["systemctl", "daemon-reload"])
         if self._answers.backups.host is not None:
             make_transfer_key(self._layout)
         if self._answers.backups.key is None:
@@ -249,13 +253,13 @@ def _apply(files: Iterable[SystemFile | AbsentFile]) -> set[Path]:
     return changed
 
 
-def _start(unit: str, configuration: Path, changed: set[Path]) -> None:
-    """Start a unit; restart one whose configuration is newer, even if an earlier run wrote that and broke off."""
-    if succeeds(["systemctl", "is-active", "--quiet", unit]) and configuration not in changed:
+def _start(unit: str, settings: Sequence[Path], changed: set[Path]) -> None:
+    """Start a unit; restart one with newer files of settings, even if an earlier run wrote them and broke off."""
+    if succeeds(["systemctl", "is-active", "--quiet", unit]) and changed.isdisjoint(settings):
         shown = run_program(
             ["systemctl", "show", "--timestamp=unix", "--property=ExecMainStartTimestamp", unit]
         )
         began = int(shown.strip().rpartition("@")[2])
-        if int(configuration.stat().st_mtime) <= began:
+        if all(int(path.stat().st_mtime) <= began for path in settings if path.exists()):
             return
     run_program(["systemctl", "restart", unit])

@@ -19,7 +19,7 @@ CLOSED: Final = marked(
 )
 RIGHTS: Final = marked(
     "The role of this process lacks a right in the database, or its tables are older than the program. As their owner, "
-    'run store.engine.upgrade and then the GRANT and REVOKE lines; docs/operations.md, "The store in PostgreSQL", says '
+    'run store.engine.upgrade and then rights.sql; docs/operations.md, "The store in PostgreSQL", says '
     "how."
 )
 _NO_ANSWER: Final = marked(

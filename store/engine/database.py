@@ -29,6 +29,7 @@ BUSY_SECONDS: Final = 10.0
 TEXT_RESERVE_BYTES: Final = 64 * 1024 * 1024
 TEXT_RESERVE_SHARE: Final = 50  # of a small disk, one part in this many
 _WRITES: Final = "kentongan_writes"
+_POSTGRESQL_PORT: Final = 5432
 _WRONG_ADDRESS: Final = marked(
     "The address of the database is wrong, or the driver that it names is not installed."
 )
@@ -168,6 +169,19 @@ def database_file(url: str) -> Path | None:
     with _addressed():
         parsed = make_url(url)
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+def database_host(url: str) -> tuple[str, int] | None:
+    """Return the address or name of a database server, and its port; None for a file, and for a unix socket.
+
+    Raises `StoreDamagedError` for a bad address.
+    """
+    with _addressed():
+        parsed = make_url(url)
+    host = parsed.query.get("hostaddr") or parsed.host or parsed.query.get("host")
+    if not isinstance(host, str) or host.startswith("/"):
+        return None
+    return host, parsed.port or _POSTGRESQL_PORT
 
 
 def file_url(path: Path) -> str:

@@ -4,12 +4,17 @@ That nothing a server needs is refused shows only where a kernel enforces them: 
 """
 
 import re
+import shutil
 import subprocess
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
 from install.server.apparmor import PROFILES, load_profiles, own_profiles
+from install.server.database_machine import DATABASE_UNITS, database_files
+from install.server.files import SystemFile
+from install.server.firewall import DatabaseMachine
 from install.server.layout import GATEWAY_UNIT, SOURCE_UNIT, TOR_UNIT, ServerLayout
 from install.server.system import CommandFailedError
 
@@ -32,6 +37,22 @@ def test_the_profile_of_each_unit_parses(unit: str) -> None:
     assert done.returncode == 0, done.stderr
     text = (SYSTEM / "usr/lib/systemd/system" / unit).read_text("utf-8")
     assert f"\nAppArmorProfile=-{PROFILES[unit]}\n" in text
+
+
+@pytest.mark.parametrize("address", ["192.0.2.30", "2001:db8::30"])
+def test_what_lets_a_unit_reach_a_database_parses_and_is_read_by_those_units_alone(
+    tmp_path: Path, address: str
+) -> None:
+    layout = ServerLayout(tmp_path)
+    shutil.copytree(SYSTEM / "etc/apparmor.d", layout.apparmor)
+    *_, rules = database_files(layout, DatabaseMachine(ip_address(address), 5432))
+    assert isinstance(rules, SystemFile)
+    rules.path.parent.mkdir()
+    for content, status in ((rules.content, 0), (b"network sometimes,\n", 1)):
+        rules.path.write_bytes(content)
+        for unit, name in OURS.items():
+            done = parsed(layout.apparmor / name)
+            assert (done.returncode != 0) == (status != 0 and unit in DATABASE_UNITS), done.stderr
 
 
 def test_a_profile_that_is_no_profile_does_not_parse(tmp_path: Path) -> None:

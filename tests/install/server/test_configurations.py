@@ -68,12 +68,12 @@ def test_the_address_of_a_postgresql_on_another_machine_stays(tmp_path: Path) ->
     settings = gateway_settings(layout, WHOLE)
     made = configuration("", settings, f'[store]\ndatabase = "{address}"\n')
     assert tomllib.loads(made)["store"] == dict(settings["store"], database=address)
-    assert not database_elsewhere(layout)
+    assert database_elsewhere(layout) is None
     layout.configuration.mkdir(parents=True)
     layout.gateway_config.write_text(made)
-    assert database_elsewhere(layout)
+    assert database_elsewhere(layout) == address
     layout.gateway_config.write_text(configuration("", settings, None))
-    assert not database_elsewhere(layout)
+    assert database_elsewhere(layout) is None
 
 
 def test_a_configuration_that_is_broken_is_named() -> None:

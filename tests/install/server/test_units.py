@@ -2,12 +2,16 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterable
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
 from install.server.backup_files import backup_files
-from install.server.files import SystemFile
+from install.server.database_machine import DATABASE_UNITS, database_files
+from install.server.files import AbsentFile, SystemFile
+from install.server.firewall import DatabaseMachine
 from install.server.layout import (
     BACKUP_TIMER,
     BACKUP_UNIT,
@@ -39,22 +43,40 @@ def settings(unit: str) -> list[str]:
     return (UNITS / unit).read_text("utf-8").splitlines()
 
 
+def judge(
+    unit: str, most: float, root: Path, files: Iterable[SystemFile | AbsentFile]
+) -> subprocess.CompletedProcess[str]:
+    """What systemd says of a unit with these files beside ours: status 0 if it is exposed by no more."""
+    shutil.copytree(SYSTEM, root, dirs_exist_ok=True)
+    for file in files:
+        if isinstance(file, SystemFile):
+            file.path.parent.mkdir(parents=True, exist_ok=True)
+            file.path.write_bytes(file.content)
+    return subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", f"--threshold={round(10 * most)}",
+         "--no-pager", f"--root={root}", unit],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("unit", MOST_EXPOSURE)
 def test_a_unit_is_exposed_by_half_a_point_at_most_and_that_with_a_network_by_little_more(
     unit: str, tmp_path: Path
 ) -> None:
-    root = tmp_path / "root"
-    shutil.copytree(SYSTEM, root)
-    for file in backup_files(ServerLayout(root), WHOLE.backups, b""):
-        if isinstance(file, SystemFile):
-            file.path.parent.mkdir(parents=True, exist_ok=True)
-            file.path.write_bytes(file.content)
-    judged = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", f"--threshold={round(10 * MOST_EXPOSURE[unit])}",
-         "--no-pager", f"--root={root}", unit],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    judged = judge(
+        unit, MOST_EXPOSURE[unit], tmp_path, backup_files(ServerLayout(tmp_path), WHOLE.backups, b"")
+    )
     assert judged.returncode == 0, judged.stdout + judged.stderr
+
+
+@pytest.mark.parametrize("unit", DATABASE_UNITS)
+def test_a_unit_that_reaches_a_database_is_no_more_exposed_than_the_one_that_carries_backups(
+    unit: str, tmp_path: Path
+) -> None:
+    files = database_files(ServerLayout(tmp_path), DatabaseMachine(ip_address("192.0.2.30"), 5432))
+    judged = judge(unit, MOST_EXPOSURE[TRANSFER_UNIT], tmp_path, files)
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+    assert judge(unit, MOST_EXPOSURE[unit], tmp_path, files).returncode != 0
 
 
 def test_backups_are_made_by_the_gateways_user_and_carried_by_one_that_owns_nothing_else() -> None:

@@ -1,10 +1,12 @@
 """The setup's own lines make roles that can do the servers' work, and nothing that the servers never do."""
 
 import os
+import re
 import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +33,7 @@ from tests.store.conftest import new_case, new_slot
 
 ROOT = Path(__file__).parents[3]
 SQL = ROOT / "install" / "server" / "sql"
+MANUAL = ROOT / "docs" / "operations.md"
 SERVERS = ("kentongan-source", "kentongan-gateway")
 
 
@@ -40,6 +43,11 @@ class Roles:
 
     server: PostgreSQL
     passwords: dict[str, str]
+
+    def run(self, statement: str) -> None:
+        """Run it as the administrator of PostgreSQL."""
+        with self.server.administrator() as connection:
+            connection.execute(statement)
 
     def url(self, role: str) -> str:
         return self.server.url("kentongan", role, self.passwords[role])
@@ -133,6 +141,28 @@ def test_neither_server_can_alter_a_table_or_a_decision(roles: Roles, server: st
     with pytest.raises(StoreReadOnlyError), database.write() as session:
         session.execute(text(wrong))
     database.close()
+
+
+def test_the_manuals_lines_let_the_gateway_put_a_salt_back_for_a_restore_and_no_longer(
+    roles: Roles, gateway: Database
+) -> None:
+    lines = re.findall(r"^ *((?:GRANT|REVOKE) kentongan .*;)$", MANUAL.read_text("utf-8"), re.MULTILINE)
+    assert len(lines) == 2
+
+    def put_it_back() -> None:
+        with gateway.write() as session:
+            salt, key = session.execute(text("SELECT codename_salt, form_key FROM instance")).one()
+            session.execute(text("DELETE FROM instance"))
+            put = text("INSERT INTO instance (id, codename_salt, form_key) VALUES (1, :salt, :key)")
+            session.execute(put, {"salt": salt, "key": key})
+
+    initialise(gateway)
+    with pytest.raises(StoreReadOnlyError):
+        put_it_back()
+    for line, refused in zip(lines, (False, True), strict=True):
+        roles.run(line)
+        with pytest.raises(StoreReadOnlyError) if refused else nullcontext():
+            put_it_back()
 
 
 @pytest.mark.parametrize("place", ["{}:{}@/", "{}@/?password={}&"])

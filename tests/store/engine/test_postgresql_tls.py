@@ -36,9 +36,9 @@ class Elsewhere:
             "sslmode": sslmode,
             "sslrootcert": str(self.folder / authority),
             "passfile": str(self.folder / "db-password"),
-            "hostaddr": self.server.address,  # in place of a name server
+            "hostaddr": self.server.address,
         }
-        assert query.keys() - {"hostaddr"} == url.query.keys()
+        assert query.keys() == url.query.keys()
         found = url.set(username=ADMINISTRATOR, host=host, database="postgres", query=query)
         return found.render_as_string(hide_password=False)
 
