@@ -3,12 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Self
 
+from store.domain.fields import BlobName, Sequence
 from store.domain.withdrawal import Withdrawal
 
 MOST_AT_A_PLACE: Final = 16  # an attacker with the voice could sign others for ever
 """The number of withdrawals of one place that are remembered; the first of them stay."""
+
+Fact = tuple[Sequence, BlobName | None] | Withdrawal
+"""A place with the blob that was read in it, None for a message or a reply; or a withdrawal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +22,14 @@ class KnownPlaces:
 
     `messages` are the places in which a message or a reply was ever read: a file that was put there later does not
     make it forgotten. `withdrawn` are the withdrawals whose messages were read, in the order of reading.
+    `days` are those on which the store showed each of these last, as far as they are known: what it showed after the
+    day of a restore, that restore cannot have lost.
     """
 
     blobs: Mapping[int, str | None] = field(default_factory=dict)
     messages: frozenset[int] = frozenset()
     withdrawn: tuple[Withdrawal, ...] = ()
+    days: Mapping[Fact, date] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -29,10 +37,13 @@ class KnownPlaces:
         blobs: Mapping[int, str | None],
         messages: Iterable[int] = (),
         withdrawn: Iterable[Withdrawal] = (),
+        days: Iterable[tuple[Fact, date]] = (),
     ) -> Self:
         """Return what is known of these places; one without a blob has a message or a reply."""
-        without = (place for place, blob in blobs.items() if blob is None)
-        return cls(blobs, frozenset(messages).union(without), _first_of_each_place(withdrawn))
+        places = frozenset(messages).union(place for place, blob in blobs.items() if blob is None)
+        first = _first_of_each_place(withdrawn)
+        facts = {*blobs.items(), *((place, None) for place in places), *first}
+        return cls(blobs, places, first, {fact: day for fact, day in days if fact in facts})
 
     def __or__(self, newer: Self) -> Self:
         """Return both; where the blobs differ, the newer counts."""
@@ -40,11 +51,16 @@ class KnownPlaces:
             {**self.blobs, **newer.blobs},
             self.messages | newer.messages,
             (*self.withdrawn, *newer.withdrawn),
+            {**self.days, **newer.days}.items(),
         )
 
-    def with_withdrawn(self, withdrawals: Iterable[Withdrawal]) -> Self:
-        """Return this with more withdrawals."""
-        return self | self.of({}, withdrawn=withdrawals)
+    def with_withdrawn(self, withdrawals: Iterable[Withdrawal], read_on: Mapping[int, date]) -> Self:
+        """Return this with more withdrawals, whose messages were read on these days."""
+        found = tuple(withdrawals)
+        days = (
+            (withdrawal, read_on[withdrawal.entry]) for withdrawal in found if withdrawal.entry in read_on
+        )
+        return self | self.of({}, withdrawn=found, days=days)
 
     @property
     def withdrawn_places(self) -> frozenset[int]:
@@ -61,12 +77,17 @@ class KnownPlaces:
         place = withdrawal.sequence
         return place in self.messages or self.blobs.get(place, withdrawal.blob) != withdrawal.blob
 
-    def through(self, last: int) -> Self:
-        """Return what is left once two readers have signed that everything after this place was lost."""
+    def without_lost(self, after: int, last: int, day: date) -> Self:
+        """Return what is left once two readers have signed that a restore of this day lost these places."""
+
+        def stays(place: int, fact: Fact) -> bool:
+            return not after < place <= last or self.days.get(fact, date.min) > day
+
         return self.of(
-            {place: blob for place, blob in self.blobs.items() if place <= last},
-            (place for place in self.messages if place <= last),
-            (withdrawal for withdrawal in self.withdrawn if withdrawal.entry <= last),
+            {place: blob for place, blob in self.blobs.items() if stays(place, (place, blob))},
+            (place for place in self.messages if stays(place, (place, None))),
+            (withdrawal for withdrawal in self.withdrawn if stays(withdrawal.entry, withdrawal)),
+            self.days.items(),
         )
 
 

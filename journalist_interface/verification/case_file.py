@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from crypto.gpg.decrypt import SessionKey
 from journalist_interface.cache.kept_extent import KeptExtent
-from journalist_interface.cache.known_places import KnownPlaces
+from journalist_interface.cache.known_places import Fact, KnownPlaces
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.verification.problems import CaseProblem, RowProblem
@@ -117,7 +117,7 @@ class CaseFile:
     `proven_blobs` holds the keys of the reporter's files that this session read to their end.
     `stuck_blobs` names those files that held up GnuPG until it was stopped, `fetched` all that this session fetched.
     `kept` says what the index has of the case. `remembered` holds the events of the last whole reading. `known` says
-    what earlier readings found at each place.
+    what earlier readings found at each place. `read_on` says when the store last sent each row to this session.
     `tombstones` are what the store sent in the places of messages that are gone, not verified.
     `lost` holds the digests of decisions (of their last event) and replies that got no answer.
     """
@@ -139,6 +139,7 @@ class CaseFile:
     kept: KeptExtent | None = None
     remembered: tuple[SignedEvent, ...] = field(default=(), repr=False)
     known: KnownPlaces = field(default_factory=KnownPlaces)
+    read_on: dict[int, date] = field(default_factory=dict)
     lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -210,7 +211,10 @@ class CaseFile:
         read = {at: entry.blob for at, entry in here if not isinstance(entry, BadRow) and at in self.tried}
         reporters = (entry.envelope for _at, entry in here if isinstance(entry, FromReporter))
         withdrawn = [found for envelope in reporters if (found := withdrawal_by(envelope)) is not None]
-        return self.known | KnownPlaces.of(read, withdrawn=withdrawn)
+        days: list[tuple[Fact, date]] = [
+            ((at, blob), self.read_on[at]) for at, blob in read.items() if at in self.read_on
+        ]
+        return (self.known | KnownPlaces.of(read, days=days)).with_withdrawn(withdrawn, self.read_on)
 
     def entry_key(self, number: int) -> SessionKey | None:
         """Return the key of the ciphertext that proved itself at this place; None if none did."""

@@ -63,7 +63,7 @@ class CaseReader:
         self._services = services
         self._cache = cache
         self._chains = ChainReader(services)
-        self._losses = Losses(services)
+        self._losses = Losses(services, self._keep_places)
 
     def first_page(self, case: str) -> EntryPage:
         """Return the beginning of a case that this session has not opened yet."""
@@ -81,7 +81,7 @@ class CaseReader:
         except (
             KentonganError
         ):  # a store could break off each reading behind a message that it calls a file later
-            self._keep_part(file, before)
+            self._keep_part(file)
             raise
 
     def _read_once(self, file: CaseFile, first: EntryPage | None, before: KeptCase | None) -> bool:
@@ -96,7 +96,7 @@ class CaseReader:
         bad = file.forget_unverified_after(start)
         file.problems -= set(CaseProblem)
         budget = MOST_BYTES_AT_ONCE
-        fetched = None
+        fetched, today = None, self._services.pins.today()
         for page in self._pages(file, start, first):
             file.row = page.case
             if fetched is None:  # before the envelopes, because grants bring the keys to them
@@ -105,6 +105,7 @@ class CaseReader:
             with closing(opened(partial(self._opened, file), rows)) as found:
                 for row, content in found:
                     file.entries[row.sequence] = self._entry(file, row, content)
+                    file.read_on[row.sequence] = today
         settle_withdrawals(file)
         self._compare_with_pin(file)
         if fetched is not None:
@@ -122,10 +123,14 @@ class CaseReader:
             self._keep(to_keep(file, before or self._cache.load(file.case)))
         return False
 
-    def _keep_part(self, file: CaseFile, before: KeptCase | None) -> None:
+    def _keep_part(self, file: CaseFile) -> None:
         known, file.known = file.known, file.known_places()
         if file.known != known:
-            self._keep(to_keep_of_part(file, before or self._cache.load(file.case)))
+            self._keep_places(file)
+
+    def _keep_places(self, file: CaseFile) -> None:
+        file.kept = None  # what the index has is less by now than the last reading found
+        self._keep(to_keep_of_part(file, self._cache.load(file.case)))
 
     def _keep(self, kept: KeptCase | None) -> None:
         if kept is not None:

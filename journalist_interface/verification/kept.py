@@ -52,6 +52,7 @@ def to_keep(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
         tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(cache.proven.items())),
         _excluded(file),
         file.known.withdrawn,
+        tuple(file.known.days.items()),
     )
 
 
@@ -86,6 +87,7 @@ def _places_to_keep(
         messages=messages,
         excluded=kept.excluded or excluded,
         withdrawn=file.known.withdrawn,
+        days=tuple(file.known.days.items()),
     )
     return None if news == before else news
 

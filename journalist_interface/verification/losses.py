@@ -3,12 +3,16 @@
 A store that lost events looks like one that hides them. So a workstation that remembers more goes on warning until two
 readers of the case have signed the same loss, one of whom saw what is gone. The office must have signed a note that a
 backup was restored, and that it left this case at an end through which the chain now goes.
+
+What the store showed in the lost places by the day of the restore is forgotten then, even if others are in them by now.
+Each loss counts once: with the same signatures a store could take back what comes later on that day.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -34,6 +38,8 @@ from store.domain.restored_history import (
     read_note,
     taken_off,
 )
+
+_NO_END: Final = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +93,11 @@ class _Gone:
 
 
 class Losses:
-    """A judge of what is gone, for one signed-in person."""
+    """A judge of what is gone, for one signed-in person; `keep` writes to the index what is known of each place."""
 
-    def __init__(self, services: ReadingServices) -> None:
+    def __init__(self, services: ReadingServices, keep: Callable[[CaseFile], None]) -> None:
         self._services = services
+        self._keep = keep
         self._judged: dict[Signed, bool] = {}
 
     def settle(self, file: CaseFile) -> bool:
@@ -106,11 +113,10 @@ class Losses:
             return False
         gone = _gone(file, pin)
         signed = list(self._signed(file, gone))
-        for found in signed if gone.anything else ():
-            if found.is_accepted and gone.is_explained_by(found.note) and gone.is_settled_by(found.loss):
-                self._accept(file, gone)
-                _drop_messages_after(file, found.note.end.messages)
-                return True
+        new = [found for found in signed if found.is_accepted and found.loss.digest not in pin.settled]
+        explained = any(gone.is_explained_by(found.note) and gone.is_settled_by(found.loss) for found in new)
+        if new and (explained or not gone.anything) and self._accept(file, gone, new):
+            return True
         if signed or gone.anything:
             chain.proposals = tuple(self._proposals(file, gone, signed))
         return False
@@ -146,15 +152,25 @@ class Losses:
             self._judged[signed] = self._services.roster.current().is_of_office(signed)
         return self._judged[signed]
 
-    def _accept(self, file: CaseFile, gone: _Gone) -> None:
-        """Remember the history as it is now: nothing is gone any more."""
-        pins = self._services.pins
+    def _accept(self, file: CaseFile, gone: _Gone, losses: Sequence[SignedLoss]) -> bool:
+        """Remember the history as it is now: nothing is gone any more. Return whether to read its places again."""
+        pins, known = self._services.pins, file.known_places()
+        left = known
+        for found in losses:
+            left = left.without_lost(*_lost_places(found, gone), found.note.day)
+        is_news, highest = gone.anything or left != known, file.highest_verified
+        if is_news:
+            file.known = left
+            _drop_messages_after(file, min(found.note.end.messages for found in losses))
+            self._keep(file)  # before the pins: what breaks off in between is settled by the next reading
         if gone.messages:
-            pins.accept_messages(file.case, max(min(file.highest_verified, file.row.last_sequence), 1))
+            pins.accept_messages(file.case, max(min(highest, file.row.last_sequence), 1))
             file.problems.discard(CaseProblem.SHORTENED)
         if gone.events:
             pins.accept_chain(file.case, file.chain.signed)
             file.chain.broken, file.chain.unlike_pin = None, False
+        pins.settle(file.case, [found.loss.digest for found in losses])
+        return is_news
 
     def _proposals(self, file: CaseFile, gone: _Gone, signed: Sequence[SignedLoss]) -> Iterator[Proposal]:
         me = self._services.person
@@ -195,9 +211,14 @@ def _gone(file: CaseFile, pin: Pin) -> _Gone:
     return _Gone(pin, file.chain.unlike_pin, file.row.last_sequence < pin.highest, known)
 
 
+def _lost_places(found: SignedLoss, gone: _Gone) -> tuple[int, int]:
+    """Return the places after and through which a loss reaches; all of them if events alone were still gone."""
+    end, last = found.note.end.messages, found.loss.old.messages
+    return end, last if last > end or not gone.events else _NO_END
+
+
 def _drop_messages_after(file: CaseFile, last: int) -> None:
     """Make room for the messages that came in the places of lost ones."""
-    file.known = file.known.through(last)
     file.entries = {
         number: entry
         for number, entry in file.entries.items()

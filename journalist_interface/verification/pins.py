@@ -42,7 +42,8 @@ class Pin(Struct, frozen=True):
 
     The days are None where an earlier version of this program pinned, which knew of no restores. `left` is the day on
     which this person knew why the case is no longer theirs. `doubted` is the statement of the last signature seen
-    under its destruction, of one or two, if this workstation objects to it.
+    under its destruction, of one or two, if this workstation objects to it. `settled` are the digests of the losses
+    that were taken into account here: a store that sends them again changes nothing.
     """
 
     first: Digest
@@ -54,6 +55,7 @@ class Pin(Struct, frozen=True):
     events_day: date | None = None
     left: date | None = None
     doubted: Digest | None = None
+    settled: tuple[Digest, ...] = ()
 
 
 class _Written(Struct, frozen=True):
@@ -68,6 +70,10 @@ class Pins:
         self._clock = clock
         self._folder = state / _FOLDER
         self._folder.mkdir(mode=0o700, exist_ok=True)
+
+    def today(self) -> date:
+        """Return the day by this workstation's clock."""
+        return self._clock.today()
 
     def of(self, case: str) -> Pin | None:
         """Return what is remembered; `PinsError` if it is damaged or unreadable: then nothing may be believed."""
@@ -130,6 +136,12 @@ class Pins:
         pin = self.of(case)
         if pin is not None:
             self._write(case, msgspec.structs.replace(pin, highest=highest, highest_day=self._clock.today()))
+
+    def settle(self, case: str, losses: Sequence[str]) -> None:
+        """Note the digests of losses that two people signed and that were taken into account."""
+        pin = self.of(case)
+        if pin is not None:
+            self._write(case, msgspec.structs.replace(pin, settled=(*pin.settled, *losses)))
 
     def _write_end(self, case: str, pin: Pin, chain: Sequence[SignedEvent]) -> None:
         end = {"events": len(chain), "head": chain[-1].digest, "statement": chain[-1].statement_digest}

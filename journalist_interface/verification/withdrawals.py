@@ -37,7 +37,7 @@ def settle_withdrawals(file: CaseFile) -> None:
         if isinstance(entry, FromReporter) and (withdrawal := withdrawal_by(entry.envelope)) is not None
     }
     if said:
-        file.known = file.known.with_withdrawn(said.values())
+        file.known = file.known.with_withdrawn(said.values(), file.read_on)
     for number, withdrawal in said.items():
         _settle(file, number, withdrawal)
     call_contradicted(file)

@@ -4,6 +4,7 @@ The office notes for each case where a restored backup left it. It signs one not
 case by the note of another. What is signed of a case repeats the note, so it can be checked without the store.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Final
@@ -74,6 +75,11 @@ class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     def values(self) -> "Loss":
         """The values that two people must sign alike."""
         return msgspec.structs.replace(self, seen=False)
+
+    @property
+    def digest(self) -> str:
+        """The digest of these values."""
+        return hashlib.sha256(msgspec.json.encode(self.values)).hexdigest()
 
     def includes(self, events: int, head: str, statement: str) -> bool:
         """Return whether the event of this number and these digests is the old end, or listed among the lost ones."""

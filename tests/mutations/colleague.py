@@ -117,7 +117,9 @@ class Colleague:
         self.officer.private = PrivateRecords(services)
         self.officer.texts = MessageTexts(services, self.place.template_file)
         reader = self.officer._reader
-        reader._losses = Losses(reader._services)  # a session remembers what GnuPG said of notes
+        reader._losses = Losses(
+            reader._services, reader._keep_places
+        )  # a session remembers what GnuPG said of notes
         for path in self._files():
             if path not in self._kept:
                 path.unlink()

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+
 from journalist_interface.cache.case_cache import (
     MOST_FILE_BYTES,
     CaseCache,
@@ -9,6 +11,7 @@ from journalist_interface.cache.case_cache import (
     KeptEntry,
     KeptMessage,
 )
+from journalist_interface.cache.known_places import KnownPlaces
 from store.api.messages import CaseRow
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, SignedEvent
@@ -40,3 +43,12 @@ def test_of_a_case_whose_history_alone_is_too_large_places_exclusions_and_withdr
     withdrawn = (Withdrawal(CASE, 2, "b" * 32, 3),)
     index.save(KeptCase(CASE, ROW, (PLACE,), history, (), (), excluded, withdrawn))
     assert index.load(CASE) == KeptCase(CASE, ROW, (PLACE,), (), (), (), excluded, withdrawn)
+
+
+def test_an_index_without_days_is_read_and_holds_what_a_restore_can_have_lost() -> None:
+    case = KeptCase(CASE, ROW, (PLACE,), (), (), (), (), (Withdrawal(CASE, 1, "b" * 32, 2),))
+    written = msgspec.msgpack.decode(msgspec.msgpack.encode(case))
+    del written["days"]
+    known = msgspec.convert(written, KeptCase).known()
+    assert known == case.known()
+    assert known.without_lost(0, 2, TODAY) == KnownPlaces()

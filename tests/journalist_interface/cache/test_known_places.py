@@ -1,9 +1,12 @@
 """What is remembered of each place: the newest file, every message, and the first withdrawals."""
 
+from datetime import date, timedelta
+
 import pytest
 
-from journalist_interface.cache.known_places import MOST_AT_A_PLACE, KnownPlaces
+from journalist_interface.cache.known_places import MOST_AT_A_PLACE, Fact, KnownPlaces
 from store.domain.withdrawal import Withdrawal
+from tests.clocks import TODAY
 
 CASE, FILE, OTHER = "c" * 32, "a" * 32, "b" * 32
 
@@ -28,18 +31,35 @@ def test_a_place_that_was_never_read_or_had_this_file_last_contradicts_no_withdr
 
 
 def test_of_each_place_the_first_withdrawals_stay_up_to_a_bound() -> None:
-    known = KnownPlaces().with_withdrawn([withdrawn(3)])
+    known = KnownPlaces().with_withdrawn([withdrawn(3)], {})
     for number in range(3 * MOST_AT_A_PLACE):
-        known = known.with_withdrawn([withdrawn(2, f"{number:032x}"), withdrawn(3)])
+        known = known.with_withdrawn([withdrawn(2, f"{number:032x}"), withdrawn(3)], {})
     assert known.withdrawn_places == {2, 3}
     assert known.withdrawn_blobs == {FILE, *(f"{number:032x}" for number in range(MOST_AT_A_PLACE))}
     assert len(known.withdrawn) == MOST_AT_A_PLACE + 1
 
 
-def test_a_signed_loss_takes_out_what_came_after_it_and_what_was_withdrawn_after_it() -> None:
-    read = KnownPlaces.of({1: None, 2: FILE, 3: None, 4: OTHER}, messages=[2, 4])
-    known = read.with_withdrawn([withdrawn(2, entry=3), withdrawn(2, OTHER, entry=5)])
-    left = known.through(3)
-    assert left.blobs == {1: None, 2: FILE, 3: None}
-    assert left.messages == {1, 2, 3}
-    assert left.withdrawn == (withdrawn(2, entry=3),)
+def test_a_signed_loss_takes_out_its_places_and_what_was_withdrawn_in_them() -> None:
+    read = KnownPlaces.of({1: None, 2: FILE, 3: None, 4: OTHER, 5: None}, messages=[2, 4])
+    known = read.with_withdrawn(
+        [withdrawn(2, entry=3), withdrawn(2, OTHER, entry=4), withdrawn(4, entry=5)], {}
+    )
+    left = known.without_lost(3, 4, TODAY)
+    assert left.blobs == {1: None, 2: FILE, 3: None, 5: None}
+    assert left.messages == {1, 2, 3, 5}
+    assert left.withdrawn == (withdrawn(2, entry=3), withdrawn(4, entry=5))
+
+
+def test_a_signed_loss_leaves_what_the_store_showed_after_the_day_of_the_restore() -> None:
+    """Of one place a workstation may know a message that is lost, and a file that came afterwards."""
+    before = [withdrawn(2, entry=3), withdrawn(2, OTHER, entry=3)]
+    days: list[tuple[Fact, date]] = [((2, None), TODAY), ((4, None), TODAY)]
+    known = KnownPlaces.of({2: None, 4: None}, days=days).with_withdrawn(before, {3: TODAY})
+    later = TODAY + timedelta(days=1)
+    known |= KnownPlaces.of({2: FILE, 4: None}, days=[((2, FILE), later), ((4, None), later)])
+    known = known.with_withdrawn(before[:1], {3: later})
+    left = known.without_lost(1, 4, TODAY)
+    assert left.blobs == {2: FILE, 4: None}
+    assert left.messages == {4}
+    assert left.withdrawn == (before[0],)
+    assert left.without_lost(1, 4, later) == KnownPlaces()

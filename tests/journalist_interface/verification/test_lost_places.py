@@ -1,0 +1,230 @@
+"""Places that a restore lost: what was read there is forgotten by two signatures, no more of it, and once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from journalist_interface.gateway_client.errors import GatewayError
+from journalist_interface.verification.case_file import WithdrawnEntry
+from journalist_interface.verification.problems import CaseProblem
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
+from tests.journalist_interface.restored_case import RestoredCase
+from tests.journalist_interface.store_rows import take_back_withdrawal
+from tests.journalist_interface.verification.test_losses import sign
+from tests.journalist_interface.verification.test_withdrawals_taken_back import NAME, is_told, read
+from tests.journalist_interface.workstation import gateway_process
+from tests.mutations.case_rows import CaseRows
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[TestOffice]:
+    """An office of these tests alone: they move its clock."""
+    made = TestOffice(tmp_path_factory.mktemp("office") / "office", office_keys)
+    made.with_everybody()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def hostile(office: TestOffice) -> Iterator[HostileGateway]:
+    with gateway_process(office) as real, HostileGateway(real) as made:
+        yield made
+
+
+@pytest.fixture
+def people(office: TestOffice, hostile: HostileGateway, tmp_path: Path) -> Iterator[HeadlessWorkstations]:
+    with HeadlessWorkstations(office, hostile.address, tmp_path.name) as made:
+        yield made
+
+
+@pytest.fixture
+def case(office: TestOffice) -> GenuineCase:
+    return office.report("Isi pertama")
+
+
+@pytest.fixture
+def lost(office: TestOffice, people: HeadlessWorkstations, case: GenuineCase) -> Iterator[RestoredCase]:
+    """A backup of a case with a file at the second place, and a note on it."""
+    case.attaches(b"isi berkas", NAME)
+    perform(people.of("sari").work(case.case), "acknowledge")
+    made = RestoredCase.backed_up(office, case.case)
+    yield made
+    made.withdraw()
+
+
+def restore(lost: RestoredCase) -> None:
+    lost.restore()
+    lost.hand_out(lost.note())
+
+
+def is_offered(people: HeadlessWorkstations, person: str, case: GenuineCase) -> None:
+    """The file at the second place is offered in each session, and nothing is wrong."""
+    for _session in range(2):
+        file = read(people.anew(person), case)
+        assert file.problems == set()
+        assert file.reporter_attachment(2) is not None
+
+
+@pytest.mark.parametrize(
+    ("days", "messages", "reads_meanwhile"), [(0, 1, False), (0, 2, False), (1, 1, True), (1, 2, True)]
+)
+def test_a_message_in_the_lost_place_before_the_next_reading_keeps_no_alarm(
+    office: TestOffice,
+    people: HeadlessWorkstations,
+    case: GenuineCase,
+    lost: RestoredCase,
+    *,
+    days: int,
+    messages: int,
+    reads_meanwhile: bool,
+) -> None:
+    """The withdrawal is forgotten although nothing is missing by then."""
+    case.withdraws(2)
+    for name in ("sari", "budi"):
+        read(people.of(name), case)
+    restore(lost)
+    sign(people.anew("sari"), case)
+    office.move(days=days)
+    if reads_meanwhile:
+        [offered] = read(people.anew("budi"), case).chain.proposals
+        assert offered.signers == ("sari",)
+    else:
+        sign(people.anew("budi"), case)
+    for _message in range(messages):
+        case.says("Pesan berikutnya")
+    if reads_meanwhile:
+        is_told(people.anew("sari"), case)
+        sign(people.anew("budi"), case)
+    is_offered(people, "sari", case)
+
+
+def test_a_new_file_in_the_place_of_a_lost_message_can_be_withdrawn_without_an_alarm(
+    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
+) -> None:
+    perform(people.of("sari").work(case.case), "acknowledge")
+    lost = RestoredCase.backed_up(office, case.case)
+    case.says("Pesan yang hilang")
+    for name in ("sari", "budi"):
+        read(people.of(name), case)
+    restore(lost)
+    for name in ("sari", "budi"):
+        sign(people.anew(name), case)
+    case.attaches(b"berkas lain", "Lain.pdf")
+    case.withdraws(2)
+    for name in ("sari", "budi", "sari"):
+        file = read(people.anew(name), case)
+        assert file.problems == set()
+        assert isinstance(file.entries[2], WithdrawnEntry)
+    lost.withdraw()
+
+
+def test_the_same_signatures_take_back_no_withdrawal_of_the_same_day(
+    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
+) -> None:
+    for _message in range(2):
+        case.says("Pesan yang hilang")
+    for name in ("sari", "budi"):
+        read(people.of(name), case)
+    restore(lost)
+    for name in ("sari", "budi"):
+        sign(people.anew(name), case)
+    for name in ("sari", "budi"):
+        is_offered(people, name, case)
+    before = CaseRows.taken(office, case.case)
+    case.withdraws(2)
+    for name in ("sari", "budi"):
+        read(people.anew(name), case)
+    take_back_withdrawal(before)
+    for name in ("sari", "budi"):
+        assert CaseProblem.SHORTENED in read(people.anew(name), case).problems
+        is_told(people.of(name), case)
+    case.says("Pesan berikutnya")
+    for name in ("sari", "budi"):
+        is_told(people.anew(name), case)
+
+
+def test_who_reads_the_signatures_with_nothing_lost_forgets_nothing_by_them_later(
+    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
+) -> None:
+    case.says("Pesan yang hilang")
+    for name in ("sari", "budi"):
+        read(people.of(name), case)
+    restore(lost)
+    for name in ("sari", "budi"):
+        sign(people.anew(name), case)
+    assert read(people.of("wati"), case).problems == set()
+    before = CaseRows.taken(office, case.case)
+    case.withdraws(2)
+    read(people.of("wati"), case)
+    take_back_withdrawal(before)
+    is_told(people.anew("wati"), case)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_withdrawal_that_was_read_after_the_day_of_the_restore_is_not_forgotten(
+    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase, *, filled: bool
+) -> None:
+    """The store keeps the second signature back, and the reporter withdraws the file anew with the same words."""
+    case.withdraws(2)
+    for name in ("sari", "budi"):
+        read(people.of(name), case)
+    restore(lost)
+    sign(people.anew("sari"), case)
+    office.move(days=1)
+    before = CaseRows.taken(office, case.case)
+    case.withdraws(2)
+    assert isinstance(read(people.anew("sari"), case).entries[2], WithdrawnEntry)
+    take_back_withdrawal(before)
+    sign(people.anew("budi"), case)
+    if filled:
+        case.says("Pesan berikutnya")
+    for _session in range(2):
+        is_told(people.anew("sari"), case)
+
+
+def test_who_read_more_than_was_signed_forgets_what_was_signed_alone(
+    people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
+) -> None:
+    case.says("Pesan yang hilang")
+    for name in ("budi", "wati"):
+        read(people.of(name), case)
+    case.withdraws(2)
+    assert isinstance(read(people.of("sari"), case).entries[2], WithdrawnEntry)
+    restore(lost)
+    for name in ("budi", "wati"):
+        sign(people.anew(name), case)
+    for _message in range(2):
+        case.says("Pesan berikutnya")
+    is_offered(people, "budi", case)
+    for _session in range(2):
+        is_told(people.anew("sari"), case)
+
+
+def test_a_reading_that_breaks_off_after_a_loss_was_accepted_keeps_no_alarm(
+    hostile: HostileGateway, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
+) -> None:
+    case.withdraws(2)
+    for name in ("sari", "budi"):
+        read(people.of(name), case)
+    restore(lost)
+    for name in ("sari", "budi"):
+        sign(people.anew(name), case)
+    sari, asked = people.anew("sari"), 0
+
+    def break_off(handler: Handler) -> None:
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            handler.send(500, b"")
+            return
+        found = handler.forward()
+        handler.send(found.status_code, found.content, Content_Type="application/json")
+
+    with hostile.lying("GET", f"/v1/cases/{case.case}?", break_off), pytest.raises(GatewayError):
+        read(sari, case)
+    is_offered(people, "sari", case)
