@@ -32,6 +32,7 @@ def become_owner(folder: Path) -> None:
     try:
         user = pwd.getpwuid(found.st_uid)
         group, groups = user.pw_gid, os.getgrouplist(user.pw_name, user.pw_gid)
+        os.environ["HOME"] = user.pw_dir  # PostgreSQL's library fails over a home that it may not read
     except KeyError:  # a number without a name has no groups but the folder's
         group, groups = found.st_gid, []
     os.setgroups(groups)

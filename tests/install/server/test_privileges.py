@@ -1,6 +1,7 @@
 """Root gives its rights up for good before it touches what is a server's; others stay who they are."""
 
 import os
+import pwd
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,17 @@ def test_a_folder_of_root_or_none_changes_nothing(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "none"):
         users, *_ = run(become, folder)
         assert users == (0, 0, 0)
+
+
+def home_of_the_owner(folder: Path) -> str:
+    become_owner(folder)
+    return os.environ["HOME"]
+
+
+def test_the_owners_home_takes_the_place_of_roots_which_the_owner_may_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_root()
+    monkeypatch.setenv("HOME", "/root")
+    os.chown(tmp_path, NOBODY.uid, NOBODY.gid)
+    assert run(home_of_the_owner, tmp_path) == pwd.getpwuid(NOBODY.uid).pw_dir
