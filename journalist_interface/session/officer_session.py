@@ -153,6 +153,14 @@ class OfficerSession:
         self._drop(case)
         self.drafts.forget(case)
 
+    def begin_anew(self, case: str) -> None:
+        """Drop the texts of a case that opens anew to this person, and what was typed about it.
+
+        What was at each place stays known: a new assignment of one who has read the case says nothing about it.
+        """
+        self._let_go_of_texts(case)
+        self.drafts.forget(case)
+
     def leave(self, case: str) -> None:
         """Forget a case that is no longer this person's, and know why it is not listed any more."""
         self.forget(case)

@@ -35,7 +35,7 @@ from journalist_interface.verification.losses import Losses
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from journalist_interface.verification.retention import doubted_signature
 from journalist_interface.verification.row_selection import rows_within
-from journalist_interface.verification.withdrawals import call_contradicted, settle_withdrawals
+from journalist_interface.verification.withdrawals import call_contradicted, miss_replies, settle_withdrawals
 from store.api.messages import EntryPage, EntryRow
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, read_first_envelope
@@ -117,6 +117,7 @@ class CaseReader:
                 return True
         if file.withheld_from_reporter():
             file.problems.add(CaseProblem.WITHHELD)
+        miss_replies(file)
         file.prune()
         file.known = file.known_places()
         if has_news(file, before):

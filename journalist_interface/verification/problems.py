@@ -22,7 +22,10 @@ class RowProblem(StrEnum):
     MOVED = "This message belongs to another case or another place. Somebody moved it here."
     REPEATED = "This message repeats an earlier one. Somebody copied it here."
     GONE = "This message is gone from the store, and nothing that was signed says why."
-    WITHDRAWS_NOTHING = "By this message the reporter withdraws a file that is not where it says."
+    WITHDRAWS_NOTHING = (
+        "By this message the reporter withdraws a file, but another message is in its place, or already withdrew it. "
+        "This need not be the reporter's fault: the store may show a message that it had refused."
+    )
     WITHDRAWS_ANOTHER = (
         "By this, the reporter withdrew a file in whose place this workstation has read something else. No file is "
         "offered there."

@@ -12,6 +12,7 @@ file in its place again; the reporter's next message then takes the number of th
 """
 
 from datetime import date
+from typing import Final
 
 from msgspec import UNSET
 
@@ -27,6 +28,16 @@ from journalist_interface.verification.case_file import (
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.domain.roster import REPORTER
 from store.domain.withdrawal import Withdrawal, withdrawal_by
+
+_SIGNED_BY_REPORTER: Final = frozenset(
+    {
+        RowProblem.WITHDRAWS_NOTHING,
+        RowProblem.WITHDRAWS_ANOTHER,
+        RowProblem.WITHDRAWN_OTHERWISE,
+        RowProblem.PUT_BACK,
+    }
+)
+"""The problems of rows that have the reporter's signature for their place."""
 
 
 def settle_withdrawals(file: CaseFile) -> None:
@@ -49,8 +60,6 @@ def settle_withdrawals(file: CaseFile) -> None:
         file.problems.add(CaseProblem.PASSED_OFF)
     if _has(file, RowProblem.PUT_BACK):
         file.problems.add(CaseProblem.PUT_BACK)
-    if _hides_a_reply(file):
-        file.problems.add(CaseProblem.REPLY_PASSED_OFF)
 
 
 def call_contradicted(file: CaseFile) -> None:
@@ -58,6 +67,12 @@ def call_contradicted(file: CaseFile) -> None:
     for number, reason in _withdrawn(file).items():
         if _is_contradicted(file.entries.get(reason.entry), reason):
             _call_bad(file, number, RowProblem.WITHDRAWN_OTHERWISE)
+
+
+def miss_replies(file: CaseFile) -> None:
+    """Name it if a message tells of more replies than can be before it; destroyed parts must be settled."""
+    if _hides_a_reply(file):
+        file.problems.add(CaseProblem.REPLY_PASSED_OFF)
 
 
 def _withdrawn(file: CaseFile) -> dict[int, Withdrawal]:
@@ -107,18 +122,28 @@ def _is_no_file(file: CaseFile, there: Entry | None) -> bool:
 
 
 def _hides_a_reply(file: CaseFile) -> bool:
-    """Return whether a message tells of more replies than can be before it, if each file and message is one."""
+    """Return whether a message tells of more replies than there are places before it that may have had one."""
     possible = before = 0
     for number, entry in sorted(file.entries.items()):
         possible += number - before - 1  # what is missing may be replies
         before = number
-        if isinstance(entry, FromReporter):
-            said = entry.envelope.replies
-            if said is not UNSET and said > possible:
-                return True
-        elif not isinstance(entry, WithdrawnEntry):
-            possible += 1
+        said = entry.envelope.replies if isinstance(entry, FromReporter) else UNSET
+        if said is not UNSET and said > possible:
+            return True
+        possible += _may_be_reply(entry)
     return False
+
+
+def _may_be_reply(entry: Entry) -> bool:
+    """Return whether a reply may have been in this place: neither the reporter nor two people signed otherwise."""
+    match entry:
+        case FromReporter() | WithdrawnEntry():
+            return False
+        case DestroyedEntry(part=part):
+            return part.kind != "file"
+        case BadRow(problem=problem):
+            return problem not in _SIGNED_BY_REPORTER
+    return True
 
 
 def _has(file: CaseFile, problem: RowProblem) -> bool:

@@ -80,7 +80,7 @@ def declare(case: str) -> Answer:
 
     def perform() -> Response:
         invitation.declare(services().cases, officer, invitation.invitation(services().cases, officer, case))
-        officer.forget(case)
+        officer.begin_anew(case)
         browser_session().notices.append(
             _("You declared that you have no conflict of interest. The case is open to you.")
         )

@@ -1,8 +1,13 @@
 """People who come into a case and leave it, by the pages: what each sees before, and what they may do then."""
 
+from source_interface.submissions.withdrawals import SentFileState
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do, offered
 from tests.journalist_interface.staged_cases import BRIEF, assigned, reviewed, verified
+from tests.journalist_interface.store_rows import take_back_withdrawal
+from tests.journalist_interface.verification.test_withdrawals_taken_back import NAME
+from tests.journalist_interface.verification.test_withdrawn_files import PUT_BACK, WITHDRAWN
+from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 
 TYPED = "Kalimat panjang yang tidak boleh hilang"
@@ -50,6 +55,28 @@ def test_a_member_reads_the_brief_and_nothing_else_before_declaring(
     assert agus.case(case.case).status == 404
     assert "Ipar saya" in browsers.of("sari").get(f"/id/cases/{case.case}/history").text
     assert "mulai klarifikasi atau audit" in joko.case(case.case).text.lower()
+
+
+def test_who_declares_again_after_a_new_assignment_knows_which_file_was_withdrawn(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    """The store could show it again afterwards."""
+    case, agus = assigned(busy_office, workstations), browsers.of("agus")
+    case.attaches(b"isi berkas", NAME)
+    place = case.last_sequence
+    before = CaseRows.taken(busy_office, case.case)
+    assert case.withdraws(place) is SentFileState.WITHDRAWN
+    assert WITHDRAWN in agus.case(case.case).text
+    take_back_withdrawal(before, place)
+    case.says("Pesan berikutnya")
+    perform(workstations.of("sari").work(case.case), "assign", lead="joko", members=("agus",), brief=BRIEF)
+    asked = agus.case(case.case)
+    assert "Isi laporan" not in asked.html
+    opened = agus.post(asked.form("/declare"))
+    for page in (opened, agus.case(case.case)):
+        assert "Isi laporan" in page.text
+        assert PUT_BACK in page.text
+        assert NAME not in page.text
 
 
 def test_a_leader_has_no_case_before_the_findings_and_then_returns_and_approves(
