@@ -20,6 +20,8 @@ from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[TestOffice]:
