@@ -3,13 +3,13 @@
 import re
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from crypto.gpg.errors import CertificateError, GpgError, GpgFaultError
-from crypto.gpg.invocation import NO_HOME, NO_KEYRING
+from crypto.gpg.invocation import NO_HOME, NO_KEYRING, faked_time
 from crypto.gpg.process import run_gpg
 
 FINGERPRINT_PATTERN: Final = r"\A[0-9A-F]{40}\Z"  # of a version 4 key, in full (RFC 9580, 5.5.4.2)
@@ -21,6 +21,7 @@ _LISTING_BYTES: Final = 256 * 1024
 _MOST_CERTIFICATES: Final = 256
 # Fields of --with-colons (GnuPG's doc/DETAILS), counted from 0.
 _VALIDITY, _KEY, _CREATED, _EXPIRES, _VALUE, _CAPABILITIES = 1, 4, 5, 6, 9, 11
+_NO_SIGNER: Final = frozenset({"e", "i", "r"})  # expired, invalid, revoked
 
 Span = tuple[float, float]
 """A beginning and an end, in seconds since 1970."""
@@ -76,6 +77,18 @@ def inspect(data: bytes) -> CertificateInfo:
         encrypts=_spans(rows, "e"),
         signs=_spans(rows, "s"),
     )
+
+
+def lost_signers(old: bytes, new: bytes, day: date) -> frozenset[str]:
+    """Return the identifiers of the keys in `old` whose signatures up to this day would be bad by `new`.
+
+    Both are certificates of one primary key. A key loses its signatures by a revocation, another usage or an earlier
+    end, its own or the primary key's.
+    """
+    lost: set[str] = set()
+    for moment in sorted({day} | _last_days(old, day) | _last_days(new, day)):
+        lost |= _signers(old, moment) - _signers(new, moment)
+    return frozenset(lost)
 
 
 def listing(data: bytes, *more: str) -> list[list[str]]:
@@ -140,6 +153,23 @@ class CertificateFolder:
             part.write(data)
         Path(part.name).chmod(0o644)
         Path(part.name).replace(path)
+
+
+def _last_days(data: bytes, day: date) -> set[date]:
+    """Return the last day of each key and signature that has ended: GnuPG lists no abilities after it."""
+    rows = listing(data, "--fast-list-mode", "--with-sig-list")
+    ends = {row[_EXPIRES] for row in rows if row[0] in {"pub", "sub", "sig"} and row[_EXPIRES]}
+    days = (datetime.fromtimestamp(int(end), UTC).date() - timedelta(days=1) for end in ends)
+    return {last for last in days if last < day}
+
+
+def _signers(data: bytes, day: date) -> set[str]:
+    """Return the identifiers of the keys that can sign at the end of this day."""
+    return {
+        row[_KEY]
+        for row in listing(data, *faked_time(day))
+        if row[0] in {"pub", "sub"} and row[_VALIDITY] not in _NO_SIGNER and "s" in row[_CAPABILITIES]
+    }
 
 
 def _first_fingerprint(rows: list[list[str]]) -> str:

@@ -1,4 +1,4 @@
-"""The judgement of a certificate: its algorithms, its self-signatures, and that GnuPG can encrypt to it."""
+"""The judgement of a certificate: its algorithms, its self-signatures, its cost, and that GnuPG can encrypt to it."""
 
 import tempfile
 from collections.abc import Iterator
@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Final
 
 from crypto.gpg.certificate import inspect, listing
+from crypto.gpg.certificate_packets import OLD, RSA, KeyNumbers, read_cost
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.gpg.errors import GpgError, GpgFaultError
+from crypto.gpg.errors import CertificateError, GpgError, GpgFaultError
 
 LEAST_RSA_BITS: Final = 2048
 MOST_RSA_BITS: Final = 8192  # larger ones make every report slow
+MOST_EXPONENT_BITS: Final = 32  # 65537 has 17; one as long as the key makes each check of a signature slow
+MOST_OLD_BITS: Final = 4096  # an old DSA or ElGamal subkey out of use
+# A name and a subkey have one each. A person with four names and a new pair of subkeys every year for ten years has 24.
+MOST_SIGNATURES: Final = 24
 # Algorithms and digests by number (RFC 9580, 9.1 and 9.5); curves by GnuPG's names.
 _RSA: Final = frozenset({"1", "2", "3"})
 _CURVES: Final = frozenset({"18", "19", "22"})
@@ -33,18 +38,22 @@ class FaultKind(Enum):
     SHARED = auto()
     RSA_TOO_SHORT = auto()
     RSA_TOO_LONG = auto()
+    RSA_EXPONENT = auto()
     ALGORITHM = auto()
+    SIGNATURES = auto()
+    PACKETS = auto()
     DIGEST = auto()
     REFUSED = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFault:
-    """Such a reason, with the size of an RSA key, or the name of an old algorithm where it has one."""
+    """Such a reason, with a size or a number where it has one, or the name of an old algorithm."""
 
     kind: FaultKind
     bits: int = 0
     algorithm: str = ""
+    count: int = 0
 
 
 def find_fault(data: bytes, day: date) -> KeyFault | None:
@@ -57,9 +66,25 @@ def find_fault(data: bytes, day: date) -> KeyFault | None:
     for row in _keys(listing(data)):
         if (fault := _weak_algorithm(row)) is not None:
             return fault
+    if (slow := find_slowness(data)) is not None:
+        return slow
     if any(digest not in _SHA2 for digest in _own_digests(data)):
         return KeyFault(FaultKind.DIGEST)
     return None if _encrypts(data, day) else KeyFault(FaultKind.REFUSED)
+
+
+def find_slowness(data: bytes) -> KeyFault | None:
+    """Return why each use of this certificate would take too long, an encryption or a check of what its key signed.
+
+    None if there is no reason. It counts of a key that is out of use too: what it signed is checked again and again.
+    """
+    try:
+        cost = read_cost(data)
+    except CertificateError:
+        return KeyFault(FaultKind.PACKETS)
+    if cost.signatures > MOST_SIGNATURES:
+        return KeyFault(FaultKind.SIGNATURES, count=cost.signatures)
+    return next((fault for key in cost.keys if (fault := _slow_key(key)) is not None), None)
 
 
 def rsa_bits(data: bytes) -> list[int]:
@@ -85,6 +110,17 @@ def _weak_algorithm(row: list[str]) -> KeyFault | None:
     if algorithm in _RSA or (algorithm in _CURVES and row[_CURVE] in _GOOD_CURVES):
         return None
     return KeyFault(FaultKind.ALGORITHM, algorithm=_OLD.get(algorithm, ""))
+
+
+def _slow_key(key: KeyNumbers) -> KeyFault | None:
+    if key.algorithm in OLD and max(key.bits) > MOST_OLD_BITS:
+        return KeyFault(FaultKind.ALGORITHM, algorithm=_OLD[f"{key.algorithm}"])
+    if key.algorithm not in RSA:
+        return None
+    modulus, exponent = key.bits
+    if modulus > MOST_RSA_BITS:
+        return KeyFault(FaultKind.RSA_TOO_LONG, bits=modulus)
+    return KeyFault(FaultKind.RSA_EXPONENT, bits=exponent) if exponent > MOST_EXPONENT_BITS else None
 
 
 def _own_digests(data: bytes) -> list[str]:

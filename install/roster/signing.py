@@ -17,8 +17,16 @@ from install.language import Sentence, in_words, reason_of
 from install.roster.office_key import OfficeKey
 from install.roster.readable import doubtful, unreadable
 from install.roster.roster_source import UNREADABLE
-from install.roster.strength import short, weak
-from install.roster.succession import KEY_FAULT, gone, newly_retired, renamed, succession, unverifiable
+from install.roster.strength import short, slow, weak
+from install.roster.succession import (
+    KEY_FAULT,
+    gone,
+    newly_retired,
+    renamed,
+    signatures_lost,
+    succession,
+    unverifiable,
+)
 from store.domain.errors import RosterFormError, RosterSignatureError
 from store.domain.labels import Label
 from store.domain.roster import Person, Roster, RosterCertificate
@@ -164,8 +172,12 @@ def examine(roster: Roster, now: datetime, previous: Roster | None = None) -> Fi
     for person in roster.active():
         _examine_person(person, roster.expires, now, problems, warnings)
     problems += unverifiable(roster)
+    too_slow, known_as_slow = slow(roster, previous)
+    problems += too_slow
+    warnings += known_as_slow
     if previous is not None:
         problems += gone(roster, previous)
+        problems += signatures_lost(roster, previous, now.date())
         warnings += newly_retired(roster, previous)
         warnings += renamed(roster, previous)
     return Findings(tuple(problems), tuple(warnings))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from crypto.gpg.certificate import lost_signers
 from install.language import Sentence
 from store.domain.roster import Person, Roster, RosterCertificate
 from store.domain.roster_verification import certificate_info
@@ -62,6 +63,18 @@ _REVOKED: Final = Sentence(
     "was revoked. Nothing that it signed could be checked any more: put back the certificate from before, and retire "
     "it.",
 )
+_SIGNATURES_LOST: Final = Sentence(
+    "mempunyai sertifikat baru, dan menurut sertifikat itu tanda tangan yang dibuat dengan {signers} tidak berlaku "
+    "lagi: subkunci itu dicabut, tidak lagi untuk menandatangani, berakhir lebih awal, atau tidak ada. Setiap perkara "
+    "yang ditandatanganinya akan terhenti. Kembalikan sertifikat sebelumnya, atau yang diekspor dengan `{command}`. "
+    "Bila kunci ini tidak boleh dipakai lagi, pensiunkan, dan pemiliknya membuat kunci baru dengan entri sendiri.",
+    "has a new certificate by which signatures made with {signers} no longer count: that subkey is revoked, no longer "
+    "for signing, ends earlier, or is missing. Each case in which it signed would stand still. Put back the "
+    "certificate from before, or one exported with `{command}`. If this key must not be used any more, retire it, and "
+    "its owner makes a new key with an entry of its own.",
+)
+# export-minimal leaves out subkeys that have ended.
+CLEAN_EXPORT: Final = "gpg --export-options export-clean --export"
 _TO_COME: Final = Sentence(
     "dipensiunkan pada {day}. Pilih hari yang sudah tiba: sampai hari itu kunci ini masih menandatangani.",
     "is retired on {day}. Take a day that has come: until then it would still sign.",
@@ -84,6 +97,24 @@ def gone(roster: Roster, previous: Roster) -> list[str]:
             found.append(_PERSON_GONE.told(id=before.id))
         else:
             found += _keys_gone(now, before)
+    return found
+
+
+def signatures_lost(roster: Roster, previous: Roster, day: date) -> list[str]:
+    """Return a sentence for each key whose certificate was exchanged so that what it signed would be bad.
+
+    A key that was extended, or has a new subkey beside the old ones, loses nothing.
+    """
+    before = {key.fingerprint: key.data for person in previous.people for key in person.certificates}
+    found = []
+    for person in roster.people:
+        for key in person.certificates:
+            old = before.get(key.fingerprint, key.data)
+            if old == key.data or certificate_info(key).revoked:  # `unverifiable` reports a revoked one
+                continue
+            if lost := lost_signers(old, key.data, day):
+                fault = _SIGNATURES_LOST.told(signers=", ".join(sorted(lost)), command=CLEAN_EXPORT)
+                found.append(KEY_FAULT.told(key=key.fingerprint, id=person.id, fault=fault))
     return found
 
 

@@ -18,7 +18,7 @@ LASTS: Final = "2y"
 
 
 class WeakKeyError(KentonganError):
-    """The office cannot take this key: it is too weak, of an unusual kind, or it has expired. Make a new one."""
+    """The office cannot take this key: it is too weak, slow to check, unusual, or it has expired. Make a new one."""
 
 
 @dataclass(frozen=True, slots=True)

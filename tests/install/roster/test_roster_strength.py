@@ -24,6 +24,14 @@ def hand_in(office: OfflineOffice, kind: str) -> None:
         ("elgamal", "uses ElGamal."),
         ("secp256k1", "uses an unusual algorithm."),
         ("sha1", "is signed with SHA-1 or another weak digest."),
+        (
+            "exponent",
+            "is RSA with a public exponent of 2047 bits, which would make each check of its signatures slow.",
+        ),
+        (
+            "names",
+            "carries 25 signatures, more than 24: each use of it would be slow. Its owner deletes names",
+        ),
         ("adsk", "asks every sender to encrypt to another key as well (GnuPG calls it ADSK)."),
         ("ahead", "cannot encrypt, or has expired."),
     ],

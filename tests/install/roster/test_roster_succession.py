@@ -1,5 +1,8 @@
 """A key that a person signed with stays in the roster: it is retired, never taken out, and never brought back."""
 
+import shutil
+import subprocess
+
 import pytest
 
 from crypto.gpg.home import GnupgHome
@@ -7,7 +10,7 @@ from install.commands.roster import main
 from store.web.toml_text import Value
 from tests.clocks import TODAY
 from tests.gnupg_keys import secret_fingerprints
-from tests.install.offices import OfflineOffice, gpg, in_days, person
+from tests.install.offices import PHRASE, OfflineOffice, gpg, in_days, person
 from tests.kept_certificates import kept
 
 Capture = pytest.CaptureFixture[str]
@@ -134,6 +137,74 @@ def test_a_weak_key_is_refused_until_it_is_retired(office: OfflineOffice, capsys
     assert office.sign() == 1
     assert "which is too short" in capsys.readouterr().err
     write(office, "satu.gpg", "lama.gpg", retired=f'"lama.gpg" = {TODAY}')
+    assert office.sign() == 0
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_a_slow_key_out_of_use_is_refused_but_stops_no_roster_once_it_is_in_one(
+    office: OfflineOffice, capsys: Capture, *, left: bool
+) -> None:
+    """What it signed is checked at each reading; and it could never be taken out."""
+    assert office.sign() == 0
+    (office.certificates / "lama.gpg").write_bytes(kept("exponent"))
+    if left:
+        office.write(CUSTODIAN, person("satu"), person("tiga", certificates=["lama.gpg"], left=TODAY))
+    else:
+        write(office, "satu.gpg", "lama.gpg", retired=f'"lama.gpg" = {TODAY}')
+    assert office.sign() == 1
+    assert "is RSA with a public exponent of 2047 bits" in capsys.readouterr().err
+    shutil.rmtree(office.output)  # nothing to compare with, as if an earlier version had signed it
+    for _ in range(2):
+        assert office.sign() == 0
+        assert "is RSA with a public exponent of 2047 bits" in capsys.readouterr().err
+
+
+@pytest.fixture
+def subkey(office: OfflineOffice, home_of_satu: GnupgHome, old_key: str) -> str:
+    """A subkey with which `satu` signs, in the last roster."""
+    gpg(home_of_satu, "--quick-add-key", old_key, "ed25519", "sign", "1y")
+    (office.certificates / "satu.gpg").write_bytes(home_of_satu.certificate(old_key))
+    assert office.sign() == 0
+    return home_of_satu.secret_parts(old_key)[-1]
+
+
+def revoke(home: GnupgHome, key: str) -> bytes:
+    """Revoke the key's second subkey, and return its certificate."""
+    command = ["gpg", "--homedir", str(home.path), "--quiet", "--no-tty", "--command-fd", "0"]
+    command += ["--pinentry-mode", "loopback", "--passphrase", PHRASE, "--edit-key", key]
+    answers = b"key 2\nrevkey\ny\n0\n\ny\nsave\n"
+    subprocess.run(command, input=answers, check=True, capture_output=True)
+    return gpg(home, "--export", key)
+
+
+def test_a_certificate_that_makes_earlier_signatures_bad_is_refused(
+    office: OfflineOffice, home_of_satu: GnupgHome, old_key: str, subkey: str, capsys: Capture
+) -> None:
+    """All cases in which its owner signed would look altered; of a retired key and of who left too."""
+    certificate = office.certificates / "satu.gpg"
+    before = certificate.read_bytes()
+    certificate.write_bytes(revoke(home_of_satu, old_key))
+    said = f"The key {old_key} of satu has a new certificate by which signatures made with {subkey[-16:]} no longer"
+    home, _ = office.add_key("baru")
+    home.close()
+    for retired in ("", f'"satu.gpg" = {TODAY}'):
+        write(office, "satu.gpg", "baru.gpg", retired=retired)
+        assert office.sign() == 1
+        assert said in capsys.readouterr().err
+    office.write(CUSTODIAN, person("tiga", certificates=["baru.gpg"]), person("satu", left=TODAY))
+    assert office.sign() == 1
+    assert said in capsys.readouterr().err
+    certificate.write_bytes(before)
+    write(office, "satu.gpg", "baru.gpg", retired=f'"satu.gpg" = {TODAY}')
+    assert office.sign() == 0
+
+
+def test_a_key_that_was_extended_is_taken(
+    office: OfflineOffice, home_of_satu: GnupgHome, old_key: str, subkey: str
+) -> None:
+    gpg(home_of_satu, "--quick-set-expire", old_key, "5y")
+    gpg(home_of_satu, "--quick-set-expire", old_key, "5y", subkey)
+    (office.certificates / "satu.gpg").write_bytes(home_of_satu.certificate(old_key))
     assert office.sign() == 0
 
 
