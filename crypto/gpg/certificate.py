@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from crypto.gpg.back_signatures import changed_subkeys
 from crypto.gpg.errors import CertificateError, GpgError, GpgFaultError
 from crypto.gpg.invocation import NO_HOME, NO_KEYRING, faked_time
 from crypto.gpg.process import run_gpg
@@ -83,12 +84,16 @@ def lost_signers(old: bytes, new: bytes, day: date) -> frozenset[str]:
     """Return the identifiers of the keys in `old` whose signatures up to this day would be bad by `new`.
 
     Both are certificates of one primary key. A key loses its signatures by a revocation, another usage or an earlier
-    end, its own or the primary key's.
+    end, its own or the primary key's, or by the loss of its agreement to the primary key. Raises `CertificateError` if
+    one is not made up as GnuPG exports it.
     """
+    signed: set[str] = set()
     lost: set[str] = set()
     for moment in sorted({day} | _last_days(old, day) | _last_days(new, day)):
-        lost |= _signers(old, moment) - _signers(new, moment)
-    return frozenset(lost)
+        before = _signers(old, moment)
+        signed |= before
+        lost |= before - _signers(new, moment)
+    return frozenset(lost | (signed & changed_subkeys(old, new)))
 
 
 def listing(data: bytes, *more: str) -> list[list[str]]:

@@ -14,8 +14,8 @@ from crypto.gpg.errors import CertificateError
 RSA: Final = frozenset({1, 2, 3})
 OLD: Final = frozenset({16, 17, 20})  # ElGamal and DSA
 # Packet types (RFC 9580, 5); others have no place in a certificate that GnuPG exports.
-_SIGNATURE, _KEY, _SUBKEY = 2, 6, 14
-_TYPES: Final = frozenset({_SIGNATURE, _KEY, 13, _SUBKEY, 17})  # 13 and 17 are names and pictures
+SIGNATURE, KEY, SUBKEY = 2, 6, 14
+_TYPES: Final = frozenset({SIGNATURE, KEY, 13, SUBKEY, 17})  # 13 and 17 are names and pictures
 _ALGORITHM, _NUMBERS = 5, 6  # where they stand in a version 4 key
 _OLD_LENGTHS: Final = (1, 2, 4)
 _TWO_OCTETS, _PARTIAL, _FIVE_OCTETS = 192, 224, 255  # RFC 9580, 4.2.1, by the first octet
@@ -42,13 +42,15 @@ def read_cost(data: bytes) -> CertificateCost:
 
     Raises `CertificateError` if it is not made up as GnuPG exports one.
     """
-    packets = list(_packets(data))
-    keys = tuple(_numbers(body) for kind, body in packets if kind in {_KEY, _SUBKEY})
-    return CertificateCost(keys, sum(kind == _SIGNATURE for kind, _body in packets))
+    found = list(packets(data))
+    bodies = [body for kind, body in found if kind in {KEY, SUBKEY}]
+    if len(set(bodies)) < len(bodies):  # GnuPG lists them as one, and takes the first
+        raise CertificateError
+    return CertificateCost(tuple(map(_numbers, bodies)), sum(kind == SIGNATURE for kind, _body in found))
 
 
-def _packets(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the type and the body of each packet."""
+def packets(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the type and the body of each packet; raise `CertificateError` as `read_cost` does."""
     place = 0
     while place < len(data):
         kind, start, size = _header(data, place)
@@ -56,6 +58,18 @@ def _packets(data: bytes) -> Iterator[tuple[int, bytes]]:
         if kind not in _TYPES or place > len(data):
             raise CertificateError
         yield kind, data[start:place]
+
+
+def variable_length(data: bytes, place: int) -> tuple[int, int]:
+    """Return where a body begins whose length stands here in one, two or five octets, and that length."""
+    first = data[place]
+    if first < _TWO_OCTETS:
+        return place + 1, first
+    if first < _FIVE_OCTETS:  # of subpackets up to 16,319
+        return place + 2, ((first - _TWO_OCTETS) << 8) + int.from_bytes(
+            data[place + 1 : place + 2]
+        ) + _TWO_OCTETS
+    return place + 5, int.from_bytes(data[place + 1 : place + 5])
 
 
 def _header(data: bytes, place: int) -> tuple[int, int, int]:
@@ -68,14 +82,9 @@ def _header(data: bytes, place: int) -> tuple[int, int, int]:
             raise CertificateError
         start = place + 1 + _OLD_LENGTHS[header & 3]
         return header >> 2 & 0xF, start, int.from_bytes(data[place + 1 : start])
-    if first[0] < _TWO_OCTETS:
-        return header & 0x3F, place + 2, first[0]
-    if first[0] < _PARTIAL:
-        second = int.from_bytes(data[place + 2 : place + 3])
-        return header & 0x3F, place + 3, ((first[0] - _TWO_OCTETS) << 8) + second + _TWO_OCTETS
-    if first[0] < _FIVE_OCTETS:  # a part of a packet
+    if _PARTIAL <= first[0] < _FIVE_OCTETS:  # a part of a packet
         raise CertificateError
-    return header & 0x3F, place + 6, int.from_bytes(data[place + 2 : place + 6])
+    return header & 0x3F, *variable_length(data, place + 1)
 
 
 def _numbers(body: bytes) -> KeyNumbers:

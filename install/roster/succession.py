@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from crypto.gpg.certificate import lost_signers
+from crypto.gpg.errors import CertificateError
 from install.language import Sentence
 from store.domain.roster import Person, Roster, RosterCertificate
 from store.domain.roster_verification import certificate_info
@@ -65,13 +66,14 @@ _REVOKED: Final = Sentence(
 )
 _SIGNATURES_LOST: Final = Sentence(
     "mempunyai sertifikat baru, dan menurut sertifikat itu tanda tangan yang dibuat dengan {signers} tidak berlaku "
-    "lagi: subkunci itu dicabut, tidak lagi untuk menandatangani, berakhir lebih awal, atau tidak ada. Setiap perkara "
-    "yang ditandatanganinya akan terhenti. Kembalikan sertifikat sebelumnya, atau yang diekspor dengan `{command}`. "
-    "Bila kunci ini tidak boleh dipakai lagi, pensiunkan, dan pemiliknya membuat kunci baru dengan entri sendiri.",
+    "lagi: subkunci itu dicabut, tidak lagi untuk menandatangani, berakhir lebih awal, diikat dengan cara lain, atau "
+    "tidak ada. Setiap perkara yang ditandatanganinya akan terhenti. Kembalikan sertifikat sebelumnya, atau yang "
+    "diekspor dengan `{command}`. Bila kunci ini tidak boleh dipakai lagi, pensiunkan, dan pemiliknya membuat kunci "
+    "baru dengan entri sendiri.",
     "has a new certificate by which signatures made with {signers} no longer count: that subkey is revoked, no longer "
-    "for signing, ends earlier, or is missing. Each case in which it signed would stand still. Put back the "
-    "certificate from before, or one exported with `{command}`. If this key must not be used any more, retire it, and "
-    "its owner makes a new key with an entry of its own.",
+    "for signing, ends earlier, is bound in another way, or is missing. Each case in which it signed would stand "
+    "still. Put back the certificate from before, or one exported with `{command}`. If this key must not be used any "
+    "more, retire it, and its owner makes a new key with an entry of its own.",
 )
 # export-minimal leaves out subkeys that have ended.
 CLEAN_EXPORT: Final = "gpg --export-options export-clean --export"
@@ -112,7 +114,7 @@ def signatures_lost(roster: Roster, previous: Roster, day: date) -> list[str]:
             old = before.get(key.fingerprint, key.data)
             if old == key.data or certificate_info(key).revoked:  # `unverifiable` reports a revoked one
                 continue
-            if lost := lost_signers(old, key.data, day):
+            if lost := _lost(old, key, day):
                 fault = _SIGNATURES_LOST.told(signers=", ".join(sorted(lost)), command=CLEAN_EXPORT)
                 found.append(KEY_FAULT.told(key=key.fingerprint, id=person.id, fault=fault))
     return found
@@ -159,6 +161,13 @@ def renamed(roster: Roster, previous: Roster) -> Iterator[str]:
         before = position.title, position.title_en
         if titles.get(position.id, before) != before:
             yield _OTHER_TITLE.told(id=position.id)
+
+
+def _lost(old: bytes, key: RosterCertificate, day: date) -> frozenset[str]:
+    try:
+        return lost_signers(old, key.data, day)
+    except CertificateError:  # one of them is too odd to be compared
+        return frozenset({key.fingerprint})
 
 
 def _keys_gone(now: Person, before: Person) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.certificate import lost_signers
+from crypto.gpg.certificate_packets import packets
 from crypto.gpg.errors import BadSignatureError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.invocation import faked_time
@@ -125,3 +126,42 @@ def test_an_honest_renewal_takes_nothing_back(how: str, signer: Signer) -> None:
     assert (signer.before == signer.now) is (how == "as before")
     assert is_good(signer, signer.now, signature)
     assert lost_signers(signer.before, signer.now, TODAY) == frozenset()
+
+
+def without_agreement(certificate: bytes, how: str) -> bytes:
+    """The certificate with its last subkey's back signature taken out, altered, or put behind a bad one."""
+    *_others, (_kind, binding) = packets(certificate)
+    start = 6 + int.from_bytes(binding[4:6])
+    end = start + 2 + int.from_bytes(binding[start : start + 2])
+    area = binding[start + 2 : end]
+    at = area.index(b"\x20\x04\x19") - 1
+    good = area[at : at + 1 + area[at]]
+    bad = good[:-1] + bytes([good[-1] ^ 1])
+    instead = {"none": b"", "bad": bad, "bad before good": bad + good}[how]
+    area = area.replace(good, instead)
+    body = binding[:start] + len(area).to_bytes(2) + area + binding[end:]
+    header = b"\x89" + len(body).to_bytes(2) if len(body) > 255 else bytes([0x88, len(body)])
+    return certificate[: certificate.rindex(binding) - 2] + header + body
+
+
+@pytest.mark.parametrize("how", ["none", "bad", "bad before good"])
+def test_a_subkey_that_no_longer_agrees_to_its_primary_key_is_known(how: str, signer: Signer) -> None:
+    """GnuPG lists it as one that signs all the same."""
+    signature = sign_detached(signer.home, signer.fingerprint, b"x", SIGNED, PHRASE)
+    subkey = signer.home.secret_parts(signer.fingerprint)[1]
+    after = without_agreement(signer.before, how)
+    assert is_good(signer, signer.before, signature)
+    assert not is_good(signer, after, signature)
+    assert lost_signers(signer.before, after, TODAY) == {subkey[-16:]}
+
+
+def test_of_several_agreements_none_may_change(signer: Signer) -> None:
+    """Else a certificate could bring a bad one first, and lose the good one later."""
+    subkey = signer.home.secret_parts(signer.fingerprint)[1]
+    *_others, (_kind, binding) = packets(signer.before)
+    *_others, (_kind, bad) = packets(without_agreement(signer.before, "bad"))
+    at = signer.before.rindex(binding)
+    both = signer.before + signer.before[at - 2 : at] + bad
+    assert len(bad) == len(binding)
+    assert lost_signers(both, both, TODAY) == frozenset()
+    assert subkey[-16:] in lost_signers(both, signer.before, TODAY)

@@ -3,7 +3,7 @@
 import pytest
 
 from crypto.gpg.certificate import listing
-from crypto.gpg.certificate_packets import read_cost
+from crypto.gpg.certificate_packets import packets, read_cost
 from crypto.gpg.errors import CertificateError
 from crypto.gpg.strength import MOST_SIGNATURES, FaultKind, KeyFault, find_fault, find_slowness
 from tests.crypto.gpg.conftest import TODAY, KeyOwner
@@ -79,3 +79,12 @@ def test_packets_that_gnupg_does_not_export_are_refused(more: bytes) -> None:
     assert find_slowness(kept("rsa2048") + more) == KeyFault(FaultKind.PACKETS)
     with pytest.raises(CertificateError):
         read_cost(kept("rsa2048") + more)
+
+
+def test_one_subkey_twice_is_refused() -> None:
+    """GnuPG lists it once, with the signatures of both; it works with the first alone."""
+    good = kept("rsa2048")
+    *_others, (kind, subkey), (_kind, _binding) = packets(good)
+    twice = good + packet(kind, subkey)
+    assert len(listing(twice)) == len(listing(good))
+    assert find_slowness(twice) == KeyFault(FaultKind.PACKETS)
