@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from crypto.errors import StatementError
 from install.audit.findings import Finding, Irregularity, finding
 from install.audit.heads import Head
@@ -14,7 +16,7 @@ from store.cases.records import CaseRecord
 from store.domain.current_roster import CurrentRoster
 from store.domain.event import Event
 from store.domain.procedure.restored import SignedLoss
-from store.domain.restored_history import Loss, RestoreNote, read_note, taken_off
+from store.domain.restored_history import Loss, LossValues, RestoreNote, read_note, taken_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,19 @@ def judge(
     record: CaseRecord, events: Sequence[Event], objected: Collection[int], current: CurrentRoster
 ) -> tuple[tuple[AuditedLoss, ...], list[Finding]]:
     """Return the losses that people signed, and findings for notes that explain nothing."""
-    signed: dict[Loss, list[Event]] = defaultdict(list)
+    signed: dict[LossValues, dict[Event, Loss]] = defaultdict(dict)
     for event in events:
         if event.loss is not None:
-            signed[event.loss.values].append(event)
+            signed[event.loss.values][event] = event.loss
     losses: list[AuditedLoss] = []
     findings: list[Finding] = []
-    for loss, signatures in signed.items():
-        note = _proven(record, loss, current)
-        if note is None:
+    for signatures in signed.values():
+        proven = _proven(record, signatures.values(), current)
+        if proven is None:
             numbers = (event.sequence for event in signatures)
             findings += [finding(record.case, Irregularity.LOSS_NOTE, number) for number in numbers]
         else:
-            losses.append(_counted(loss, note, signatures, objected))
+            losses.append(_counted(*proven, signatures, objected))
     return tuple(losses), findings
 
 
@@ -76,8 +78,21 @@ def _counted(
     return AuditedLoss.of(loss, note, good)
 
 
-def _proven(record: CaseRecord, loss: Loss, current: CurrentRoster) -> RestoreNote | None:
-    """Return the note if the office signed it, for this case, and the chain goes through the end that it names."""
+def _proven(
+    record: CaseRecord, losses: Iterable[Loss], current: CurrentRoster
+) -> tuple[Loss, RestoreNote] | None:
+    """Return the first of these equal losses whose note the office signed, for an end through which the chain goes."""
+    for loss in losses:
+        note = _note_of(record, loss)
+        if note is None:
+            return None
+        if current.is_of_office(loss.note):
+            return msgspec.structs.replace(loss, seen=False), note
+    return None
+
+
+def _note_of(record: CaseRecord, loss: Loss) -> RestoreNote | None:
+    """Return a note of this case on an end through which the chain goes; its signature is not verified."""
     try:
         note = read_note(loss.note)
     except StatementError:
@@ -86,4 +101,4 @@ def _proven(record: CaseRecord, loss: Loss, current: CurrentRoster) -> RestoreNo
     through = end.events == 0 or any(
         row.number == end.events and row.signed.matches(end.head, end.statement) for row in record.events
     )
-    return note if note.case == record.case and through and current.is_of_office(loss.note) else None
+    return note if note.case == record.case and through else None

@@ -23,8 +23,8 @@ class NoProposalError(KentonganError):
 
 
 def proposal_key(proposal: Proposal) -> str:
-    """Return the name by which a form says which loss its page showed."""
-    return hashlib.sha256(msgspec.json.encode(proposal.loss)).hexdigest()
+    """Return the name by which a form says which loss its page showed, however the note's signature is spelled."""
+    return hashlib.sha256(msgspec.json.encode((proposal.loss.values, proposal.loss.seen))).hexdigest()
 
 
 def accept(work: Work, key: str) -> None:

@@ -8,10 +8,9 @@ What the store showed in the lost places by the day of the restore is forgotten 
 Each loss counts once: with the same signatures a store could take back what comes later on that day.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import msgspec
@@ -22,74 +21,31 @@ from journalist_interface.gateway_client.errors import GatewayError
 from journalist_interface.verification.case_file import BadRow, CaseFile, Entry, WithdrawnEntry
 from journalist_interface.verification.chain import Proposal, ReadEvent
 from journalist_interface.verification.chain_reader import ReadingServices
-from journalist_interface.verification.pins import Pin
+from journalist_interface.verification.gone import Gone, gone_of
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import MOST_RESTORES
 from store.domain.errors import NoReaderError
-from store.domain.event import NO_EVENT, SignedEvent
-from store.domain.procedure.chain_verification import parsed
 from store.domain.procedure.restored import SignedLoss
 from store.domain.restored_history import (
     MOST_LOST,
-    HistoryEnd,
     Loss,
-    LostEvent,
+    LossValues,
     RestoreNote,
     read_note,
     taken_off,
 )
 
+MOST_OFFERED: Final = 20  # of one signer; without it, one person fills the page of every reader
 _NO_END: Final = 2**63
 
 
 @dataclass(frozen=True, slots=True)
-class _Gone:
-    """The part of a case that this workstation remembers and the store lacks; `known` are all remembered events."""
+class _ProvenNote:
+    """A note as the office signed it; `off` are those whom events after it took off, as this workstation remembers."""
 
-    pin: Pin
-    events: bool
-    messages: bool
-    known: tuple[SignedEvent, ...]
-
-    @property
-    def anything(self) -> bool:
-        return self.events or self.messages
-
-    def old_end(self, note: RestoreNote) -> HistoryEnd:
-        """Return where the history ended; no messages count as lost once there are as many again."""
-        pin = self.pin
-        messages = pin.highest if self.messages else note.end.messages
-        return HistoryEnd(pin.events, pin.head, pin.statement, messages)
-
-    def after(self, note: RestoreNote) -> tuple[LostEvent, ...]:
-        """Return the remembered events after the end that the note names."""
-        if not self.events:
-            return ()
-        later = [_lost(signed) for signed in self.known[note.end.events :]]
-        if not later or None in later:
-            return ()
-        lost = [event for event in later if event is not None]
-        # The pin may have another spelling of the last event's signature.
-        return (*lost[:-1], msgspec.structs.replace(lost[-1], digest=self.pin.head))
-
-    def is_explained_by(self, note: RestoreNote) -> bool:
-        """Return whether the restore of this note can have lost all of it: what was seen later, it cannot."""
-        end, pin = note.end, self.pin
-        return (
-            end.events <= pin.events
-            and (not self.events or (end.events < pin.events and _seen_by(pin.events_day, note)))
-            and (not self.messages or (end.messages < pin.highest and _seen_by(pin.highest_day, note)))
-        )
-
-    def is_settled_by(self, loss: Loss) -> bool:
-        """Return whether the loss includes all of it, and names no other events than are remembered here."""
-        pin = self.pin
-        known = {event.sequence: event.digest for event in map(_lost, self.known) if event is not None}
-        known[pin.events] = pin.head
-        agrees = all(known.get(lost.sequence, lost.digest) == lost.digest for lost in loss.lost)
-        return (not self.events or (loss.includes(pin.events, pin.head, pin.statement) and agrees)) and (
-            not self.messages or pin.highest <= loss.old.messages
-        )
+    signed: Signed
+    note: RestoreNote
+    off: frozenset[str]
 
 
 class Losses:
@@ -111,7 +67,7 @@ class Losses:
             return False
         if chain.broken is not None and not chain.unlike_pin:
             return False
-        gone = _gone(file, pin)
+        gone = gone_of(file, pin)
         signed = list(self._signed(file, gone))
         new = [found for found in signed if found.is_accepted and found.loss.digest not in pin.settled]
         explained = any(gone.is_explained_by(found.note) and gone.is_settled_by(found.loss) for found in new)
@@ -121,22 +77,43 @@ class Losses:
             chain.proposals = tuple(self._proposals(file, gone, signed))
         return False
 
-    def _signed(self, file: CaseFile, gone: _Gone) -> Iterator[SignedLoss]:
+    def _signed(self, file: CaseFile, gone: Gone) -> Iterator[SignedLoss]:
         """Yield what readers of the case signed, with a note of the office on an end in this chain."""
-        found: dict[Loss, list[ReadEvent]] = defaultdict(list)
+        found: dict[LossValues, list[ReadEvent]] = defaultdict(list)
         for read in file.events:
             if read.event.loss is not None:
                 found[read.event.loss.values].append(read)
         readers = self._readers(file) if found else frozenset()
-        looked_at = set(list(dict.fromkeys(loss.note for loss in found))[:MOST_RESTORES])
-        for loss, signatures in found.items():
-            note = _note_of(file, loss.note)
-            if note is None or loss.note not in looked_at or not self._is_of_office(loss.note):
-                file.chain.unproven |= {read.sequence for read in signatures}
-                continue
-            counted = readers - taken_off(loss.lost) - taken_off(gone.after(note))
-            good = [read.event for read in signatures if not read.remarks and read.event.actor in counted]
-            yield SignedLoss.of(loss, note, good)
+        notes = self._proven_notes(file, gone)
+        for values, signatures in found.items():
+            proven = notes.get(values.note)
+            if proven is not None:
+                counted = readers - taken_off(values.lost) - proven.off
+                good = [read.event for read in signatures if not read.remarks and read.event.actor in counted]
+                yield SignedLoss.of(Loss(proven.signed, values.old, values.lost), proven.note, good)
+
+    def _proven_notes(self, file: CaseFile, gone: Gone) -> dict[str, _ProvenNote]:
+        """Return the office's notes in what people signed, by statement, and name the events with others.
+
+        Each person has a share of notes that are looked at: a person who writes many delays no other's.
+        """
+        signed = [(read, read.event.loss.note) for read in file.events if read.event.loss is not None]
+        of_actor: dict[str, dict[str, Signed]] = defaultdict(dict)
+        for read, note in reversed(signed):
+            of_actor[read.event.actor].setdefault(note.statement, note)
+        shares = [list(notes.values())[:MOST_RESTORES] for notes in of_actor.values()]
+        found: dict[str, _ProvenNote | None] = {}
+        for note in (note for share in shares for note in share):
+            found[note.statement] = found.get(note.statement) or self._proven_note(file, gone, note)
+        refused = {statement for statement, proven in found.items() if proven is None}
+        file.chain.unproven = frozenset(read.sequence for read, note in signed if note.statement in refused)
+        return {statement: proven for statement, proven in found.items() if proven is not None}
+
+    def _proven_note(self, file: CaseFile, gone: Gone, signed: Signed) -> _ProvenNote | None:
+        note = _note_of(file, signed)
+        if note is None or not self._is_of_office(signed):
+            return None
+        return _ProvenNote(signed, note, taken_off(gone.after(note)))
 
     def _readers(self, file: CaseFile) -> frozenset[str]:
         excluded = () if file.introduction is None else file.introduction.excluded
@@ -152,7 +129,7 @@ class Losses:
             self._judged[signed] = self._services.roster.current().is_of_office(signed)
         return self._judged[signed]
 
-    def _accept(self, file: CaseFile, gone: _Gone, losses: Sequence[SignedLoss]) -> bool:
+    def _accept(self, file: CaseFile, gone: Gone, losses: Sequence[SignedLoss]) -> bool:
         """Remember the history as it is now: nothing is gone any more. Return whether to read its places again."""
         pins, known = self._services.pins, file.known_places()
         left = known
@@ -172,23 +149,21 @@ class Losses:
         pins.settle(file.case, [found.loss.digest for found in losses])
         return is_news
 
-    def _proposals(self, file: CaseFile, gone: _Gone, signed: Sequence[SignedLoss]) -> Iterator[Proposal]:
+    def _proposals(self, file: CaseFile, gone: Gone, signed: Sequence[SignedLoss]) -> Iterator[Proposal]:
         me = self._services.person
         if me not in self._readers(file):
             return
         settled = False
-        for found in signed:
-            fits = not gone.anything or (gone.is_explained_by(found.note) and gone.is_settled_by(found.loss))
-            if fits and found.signers and not found.is_accepted:
-                settled = True
-                loss = msgspec.structs.replace(
-                    found.loss, seen=gone.anything and gone.old_end(found.note) == found.loss.old
-                )
-                yield Proposal(loss, found.note, found.signers, mine=me in found.signers)
+        for found in _offered(gone, signed):
+            seen = gone.anything and gone.old_end(found.note) == found.loss.old
+            # A loss that no one saw, or whose list takes this person off, would not count with this signature either.
+            settled |= (found.seen or seen) and me not in taken_off(found.loss.lost)
+            loss = msgspec.structs.replace(found.loss, seen=seen)
+            yield Proposal(loss, found.note, found.signers, mine=me in found.signers)
         if gone.anything and not settled:
             yield from self._own(file, gone)
 
-    def _own(self, file: CaseFile, gone: _Gone) -> Iterator[Proposal]:
+    def _own(self, file: CaseFile, gone: Gone) -> Iterator[Proposal]:
         """Yield the loss of what this workstation remembers, by the newest restore that explains it."""
         notes = [
             (note, signed) for signed in self._notes(file) if (note := _note_of(file, signed)) is not None
@@ -206,12 +181,19 @@ class Losses:
             return ()  # the warning stays, and nothing more can be said
 
 
-def _gone(file: CaseFile, pin: Pin) -> _Gone:
-    known = _known(file.remembered, pin) if file.chain.unlike_pin else ()
-    return _Gone(pin, file.chain.unlike_pin, file.row.last_sequence < pin.highest, known)
+def _offered(gone: Gone, signed: Sequence[SignedLoss]) -> list[SignedLoss]:
+    """Return what can be signed beside others: of each signer the newest."""
+    offered: list[SignedLoss] = []
+    given: Counter[str] = Counter()
+    for found in reversed(signed):
+        fits = not gone.anything or (gone.is_explained_by(found.note) and gone.is_settled_by(found.loss))
+        if fits and not found.is_accepted and any(given[signer] < MOST_OFFERED for signer in found.signers):
+            given.update(found.signers)
+            offered.insert(0, found)
+    return offered
 
 
-def _lost_places(found: SignedLoss, gone: _Gone) -> tuple[int, int]:
+def _lost_places(found: SignedLoss, gone: Gone) -> tuple[int, int]:
     """Return the places after and through which a loss reaches; all of them if events alone were still gone."""
     end, last = found.note.end.messages, found.loss.old.messages
     return end, last if last > end or not gone.events else _NO_END
@@ -235,20 +217,6 @@ def _was_withdrawn_after(file: CaseFile, entry: Entry, last: int) -> bool:
     return isinstance(entry, WithdrawnEntry) and entry.reason.entry > last
 
 
-def _known(remembered: Sequence[SignedEvent], pin: Pin) -> tuple[SignedEvent, ...]:
-    """Return the events up to the pinned one, if each names the one before: the index alone is no authority."""
-    events = tuple(remembered[: pin.events])
-    if len(events) < pin.events or not events or not events[-1].matches(pin.head, pin.statement):
-        return ()
-    before = NO_EVENT
-    for signed in events:
-        event = parsed(signed)
-        if event is None or event.previous != before:
-            return ()
-        before = signed.digest
-    return events
-
-
 def _note_of(file: CaseFile, signed: Signed) -> RestoreNote | None:
     """Return a note of this case on an end through which the chain goes; its signature is not verified."""
     try:
@@ -259,14 +227,3 @@ def _note_of(file: CaseFile, signed: Signed) -> RestoreNote | None:
     if note.case != file.case or end.events > len(chain):
         return None
     return note if end.events == 0 or chain[end.events - 1].matches(end.head, end.statement) else None
-
-
-def _lost(signed: SignedEvent) -> LostEvent | None:
-    event = parsed(signed)
-    if event is None:
-        return None
-    return LostEvent(event.sequence, signed.digest, event.actor, event.kind.value, event.day, event.person)
-
-
-def _seen_by(day: date | None, note: RestoreNote) -> bool:
-    return day is None or day <= note.day

@@ -7,7 +7,7 @@ case by the note of another. What is signed of a case repeats the note, so it ca
 import hashlib
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -59,6 +59,14 @@ class LostEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     person: Identifier | None = None
 
 
+class LossValues(NamedTuple):
+    """The values that two people must sign alike; `note` is its statement: anyone can spell the signature anew."""
+
+    note: str
+    old: HistoryEnd
+    lost: tuple[LostEvent, ...]
+
+
 class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The loss of a case's last events or messages by the restore of a note.
 
@@ -72,9 +80,9 @@ class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     seen: bool = False
 
     @property
-    def values(self) -> "Loss":
+    def values(self) -> LossValues:
         """The values that two people must sign alike."""
-        return msgspec.structs.replace(self, seen=False)
+        return LossValues(self.note.statement, self.old, self.lost)
 
     @property
     def digest(self) -> str:

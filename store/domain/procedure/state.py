@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, Paper
 from store.domain.procedure.pending import Asked, Destruction, PartDestruction
-from store.domain.restored_history import Loss
+from store.domain.restored_history import LossValues
 from store.domain.retention import DestructionScope
 from store.domain.stages import FOLLOW_UP, Stage
 
@@ -67,7 +67,7 @@ class CaseState:
     attention_since: date | None = None
     days: tuple[tuple[Stage, date], ...] = ()
     granted: frozenset[Grant] = frozenset()
-    losses: frozenset[tuple[str, Loss]] = frozenset()
+    losses: frozenset[tuple[str, LossValues]] = frozenset()
     holds: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     destruction: Destruction | None = None
     part_destruction: PartDestruction | None = None

@@ -15,10 +15,11 @@ from install.audit.verify import verify
 from install.kentongan import main
 from journalist_interface.verification.pins import read_pins
 from store.cases.chain import chain
-from store.domain.event import CaseRole, Event, EventKind
+from store.domain.event import CaseRole, Event, EventKind, SignedEvent
 from store.domain.restored_history import HistoryEnd, Loss, LostEvent
 from tests.install.audited import Audited, Harm, places, recount, rows_of, write_rows
 from tests.journalist_interface.restored_case import REASON, signed_note
+from tests.spelled_anew import spelled_anew
 
 
 def end(audited: Audited, events: int) -> HistoryEnd:
@@ -37,22 +38,25 @@ def loss(audited: Audited, note: Signed | None = None, *, dismissed: str | None 
     return Loss(note, old, (lost,), seen=True)
 
 
-def accepted(audited: Audited, found: Loss, people: Iterable[str]) -> Harm:
-    """The store after the restore, with the signatures of these people; the first saw what was lost."""
+def accepted(audited: Audited, found: Loss, people: Iterable[str], later: Signed | None = None) -> Harm:
+    """The store after the restore, with the signatures of these people; the first saw what was lost.
+
+    The note of all but the first may be another.
+    """
     case, day = audited.other.case, audited.office.clock.today()
 
     def harm(database: sqlite3.Connection) -> None:
         rows = rows_of(database, case)[:-1]
         signed = chain(audited.office.database, case)
-        head, seen = signed[len(rows) - 1].digest, True
+        head, seen, note = signed[len(rows) - 1].digest, True, found.note
         for person in people:
             event = Event(
                 case, len(rows) + 1, head, person, CaseRole.OFFICER, EventKind.ACCEPT_RESTORE, day,
-                loss=msgspec.structs.replace(found, seen=seen),
+                loss=msgspec.structs.replace(found, seen=seen, note=note),
             )  # fmt: skip
             made = audited.signed_by(person, event)
             rows.append((made.statement, made.signature, None))
-            head, seen = made.digest, False
+            head, seen, note = made.digest, False, later or note
         write_rows(database, case, rows)
         recount(database, case)
 
@@ -93,6 +97,15 @@ def test_without_two_signatures_what_is_gone_is_a_fault(
     assert faults != []
     assert set(faults) <= {"HEADS_DROPPED", "HEADS_FORKED"}
     assert [found.irregularity.name for found in told] == ["LOSS_WAITING"] * len(people)
+
+
+def test_two_signatures_count_together_however_the_note_is_spelled(audited: Audited, tmp_path: Path) -> None:
+    found = loss(audited)
+    again = spelled_anew(SignedEvent(found.note.statement.encode(), found.note.signature)).signature
+    harm = accepted(audited, found, ("sari", "budi"), Signed(found.note.statement, again))
+    faults, [told] = judged(audited, tmp_path, harm)
+    assert faults == []
+    assert told.details["people"] == "sari, budi"
 
 
 def test_a_note_that_the_office_did_not_sign_is_a_fault(audited: Audited, tmp_path: Path) -> None:

@@ -39,9 +39,10 @@ def test_two_people_accept_the_same_loss_each_once(lost: tuple[LostEvent, ...]) 
     second = accepted(first, msgspec.structs.replace(loss(lost=lost), seen=False), "budi")
     assert second.sequence == 2
     assert (second.stage, second.handler, second.admitted) == (first.stage, first.handler, first.admitted)
-    for seen in (True, False):
+    for seen, signature in [(True, b"s"), (False, b"s"), (True, b"spelled anew")]:
+        note = Signed(loss().note.statement, signature)
         with pytest.raises(SignedBeforeError):
-            accepted(second, msgspec.structs.replace(loss(lost=lost), seen=seen))
+            accepted(second, msgspec.structs.replace(loss(lost=lost), seen=seen, note=note))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,90 @@
+"""The part of a case that a workstation remembers and the store lacks, beside notes of the office and signed losses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.pins import Pin
+from store.domain.event import NO_EVENT, SignedEvent
+from store.domain.procedure.chain_verification import parsed
+from store.domain.restored_history import HistoryEnd, Loss, LostEvent, RestoreNote
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The part of a case that this workstation remembers and the store lacks.
+
+    `known` are all remembered events, and `digests` theirs by number: each is parsed once, however many losses people
+    signed.
+    """
+
+    pin: Pin
+    events: bool
+    messages: bool
+    known: tuple[LostEvent, ...]
+    digests: Mapping[int, str]
+
+    @property
+    def anything(self) -> bool:
+        """Return whether there is such a part."""
+        return self.events or self.messages
+
+    def old_end(self, note: RestoreNote) -> HistoryEnd:
+        """Return where the history ended; no messages count as lost once there are as many again."""
+        pin = self.pin
+        messages = pin.highest if self.messages else note.end.messages
+        return HistoryEnd(pin.events, pin.head, pin.statement, messages)
+
+    def after(self, note: RestoreNote) -> tuple[LostEvent, ...]:
+        """Return the remembered events after the end that the note names."""
+        later = self.known[note.end.events :] if self.events else ()
+        if not later:
+            return ()
+        # The pin may have another spelling of the last event's signature.
+        return (*later[:-1], msgspec.structs.replace(later[-1], digest=self.pin.head))
+
+    def is_explained_by(self, note: RestoreNote) -> bool:
+        """Return whether the restore of this note can have lost all of it: what was seen later, it cannot."""
+        end, pin = note.end, self.pin
+        return (
+            end.events <= pin.events
+            and (not self.events or (end.events < pin.events and _seen_by(pin.events_day, note)))
+            and (not self.messages or (end.messages < pin.highest and _seen_by(pin.highest_day, note)))
+        )
+
+    def is_settled_by(self, loss: Loss) -> bool:
+        """Return whether the loss includes all of it, and names no other events than are remembered here."""
+        pin = self.pin
+        agrees = all(self.digests.get(lost.sequence, lost.digest) == lost.digest for lost in loss.lost)
+        return (not self.events or (loss.includes(pin.events, pin.head, pin.statement) and agrees)) and (
+            not self.messages or pin.highest <= loss.old.messages
+        )
+
+
+def gone_of(file: CaseFile, pin: Pin) -> Gone:
+    """Return what of this case is gone, by its pin and its last whole reading."""
+    known = _known(file.remembered, pin) if file.chain.unlike_pin else ()
+    digests = {event.sequence: event.digest for event in known} | {pin.events: pin.head}
+    return Gone(pin, file.chain.unlike_pin, file.row.last_sequence < pin.highest, known, digests)
+
+
+def _known(remembered: Sequence[SignedEvent], pin: Pin) -> tuple[LostEvent, ...]:
+    """Return the events up to the pinned one, if each names the one before: the index alone is no authority."""
+    events = tuple(remembered[: pin.events])
+    if len(events) < pin.events or not events or not events[-1].matches(pin.head, pin.statement):
+        return ()
+    known: list[LostEvent] = []
+    for signed in events:
+        event = parsed(signed)
+        if event is None or event.previous != (known[-1].digest if known else NO_EVENT):
+            return ()
+        kind = event.kind.value
+        known.append(LostEvent(event.sequence, signed.digest, event.actor, kind, event.day, event.person))
+    return tuple(known)
+
+
+def _seen_by(day: date | None, note: RestoreNote) -> bool:
+    return day is None or day <= note.day
