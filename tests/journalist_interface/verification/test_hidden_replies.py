@@ -1,8 +1,5 @@
 """A reply in whose place the store shows something else that has the reporter's signature, or to one side alone."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from journalist_interface.verification.case_file import BadRow, WithdrawnEntry
@@ -15,34 +12,16 @@ from tests.journalist_interface.headless_workstation import HeadlessWorkstation,
 from tests.journalist_interface.store_rows import envelope_of, put_envelope, put_plaintext
 from tests.journalist_interface.verification.test_withdrawals_taken_back import NAME, put_refused, read
 from tests.journalist_interface.verification.test_withdrawn_files import claim_withdrawn, withdrawal
-from tests.journalist_interface.workstation import gateway_process
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
-from tests.office_people import OfficeKeys
 from tests.source_interface.report_reader import answer
 
 SAID = "Pesan sesudah jawaban"
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[TestOffice]:
-    """An office of these tests alone: each sign-in moves the clock, and the shared workstations' sessions would end."""
-    made = TestOffice(tmp_path_factory.mktemp("office") / "office", office_keys)
-    made.with_everybody()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def gateway(office: TestOffice) -> Iterator[str]:
-    with gateway_process(office) as made:
-        yield made
-
-
 @pytest.fixture
-def people(office: TestOffice, gateway: str, tmp_path: Path) -> Iterator[HeadlessWorkstations]:
-    with HeadlessWorkstations(office, gateway, tmp_path.name) as made:
-        yield made
+def office(own_office: TestOffice) -> TestOffice:
+    return own_office
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Places that a restore lost: what was read there is forgotten by two signatures, no more of it, and once."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,33 +14,15 @@ from tests.journalist_interface.restored_case import RestoredCase
 from tests.journalist_interface.store_rows import take_back_withdrawal
 from tests.journalist_interface.verification.test_losses import sign
 from tests.journalist_interface.verification.test_withdrawals_taken_back import NAME, is_told, read
-from tests.journalist_interface.workstation import gateway_process
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
-from tests.office_people import OfficeKeys
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[TestOffice]:
-    """An office of these tests alone: they move its clock."""
-    made = TestOffice(tmp_path_factory.mktemp("office") / "office", office_keys)
-    made.with_everybody()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def hostile(office: TestOffice) -> Iterator[HostileGateway]:
-    with gateway_process(office) as real, HostileGateway(real) as made:
-        yield made
-
-
 @pytest.fixture
-def people(office: TestOffice, hostile: HostileGateway, tmp_path: Path) -> Iterator[HeadlessWorkstations]:
-    with HeadlessWorkstations(office, hostile.address, tmp_path.name) as made:
-        yield made
+def office(own_office: TestOffice) -> TestOffice:
+    return own_office
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """What was read at a place stays known, whatever a store brings about: no message that was read becomes a file."""
 
 import base64
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,34 +27,16 @@ from tests.journalist_interface.verification.test_withdrawals_taken_back import 
     read,
 )
 from tests.journalist_interface.verification.test_withdrawn_files import claim_withdrawn, withdrawal
-from tests.journalist_interface.workstation import gateway_process
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
-from tests.office_people import OfficeKeys
 from tests.source_interface.report_reader import answer
 
 SAID = "Pesan yang pernah dibaca"
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[TestOffice]:
-    """An office of these tests alone: each sign-in moves the clock, and the shared workstations' sessions would end."""
-    made = TestOffice(tmp_path_factory.mktemp("office") / "office", office_keys)
-    made.with_everybody()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def hostile(office: TestOffice) -> Iterator[HostileGateway]:
-    with gateway_process(office) as real, HostileGateway(real) as made:
-        yield made
-
-
 @pytest.fixture
-def people(office: TestOffice, hostile: HostileGateway, tmp_path: Path) -> Iterator[HeadlessWorkstations]:
-    with HeadlessWorkstations(office, hostile.address, tmp_path.name) as made:
-        yield made
+def office(own_office: TestOffice) -> TestOffice:
+    return own_office
 
 
 def is_alarmed(file: CaseFile, place: int) -> None:
