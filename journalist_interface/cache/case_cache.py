@@ -173,13 +173,14 @@ class CaseCache:
         self._stamps.pop(case, None)  # what was made from the texts must not outlive them
         self.drop_summaries()
 
-    def save(self, kept: KeptCase) -> None:
+    def save(self, kept: KeptCase) -> bool:
         """Keep a case, without its texts if it is too large; a disk that cannot be written costs the session nothing.
 
-        What was at each place, and who is excluded, is kept of every case: else a long case would be forgotten.
+        What was at each place, and who is excluded, is kept of every case: else a long case would be forgotten. Return
+        whether the next session finds nothing older there; of an index without a key it finds nothing.
         """
         if self._key is None:
-            return
+            return True
         self._without_texts.discard(kept.case)
         plain = msgspec.msgpack.encode(kept)
         is_whole = len(plain) <= MOST_FILE_BYTES
@@ -195,6 +196,8 @@ class CaseCache:
                 self._stamps[kept.case] = _stamp(path.stat())
         except OSError:
             self.tell(CacheNotice.UNUSABLE)
+            return False
+        return True
 
     def forget(self, case: str) -> None:
         """Delete what was kept of a case that was destroyed, or of which this officer knows why it is gone."""

@@ -129,13 +129,12 @@ class CaseReader:
         if file.known != known:
             self._keep_places(file)
 
-    def _keep_places(self, file: CaseFile) -> None:
+    def _keep_places(self, file: CaseFile) -> bool:
         file.kept = None  # what the index has is less by now than the last reading found
-        self._keep(to_keep_of_part(file, self._cache.load(file.case)))
+        return self._keep(to_keep_of_part(file, self._cache.load(file.case)))
 
-    def _keep(self, kept: KeptCase | None) -> None:
-        if kept is not None:
-            self._cache.save(kept)
+    def _keep(self, kept: KeptCase | None) -> bool:
+        return kept is None or self._cache.save(kept)
 
     def recall(self, case: str) -> CaseFile | None:
         """Return a case from the index alone; None if the index has nothing of it, or it no longer holds."""

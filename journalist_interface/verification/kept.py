@@ -79,8 +79,10 @@ def _places_to_keep(
         if (
             place.sequence in places and place.ciphertext in texts
         ):  # the text that is kept goes on to belong to it
-            had_message = places[place.sequence].had_message
-            places[place.sequence] = msgspec.structs.replace(place, had_message=had_message)
+            known = places[place.sequence]
+            places[place.sequence] = msgspec.structs.replace(
+                place, blob=known.blob, had_message=known.had_message
+            )
     news = msgspec.structs.replace(
         kept,
         entries=tuple(place for _number, place in sorted(places.items())),
@@ -112,7 +114,8 @@ def _entries(file: CaseFile, before: tuple[KeptEntry, ...]) -> tuple[KeptEntry, 
     for kept in before:
         unread = isinstance(file.entries.get(kept.sequence), BadRow | None)
         if unread and kept.sequence in file.known.blobs:  # not what a restore lost, by two signatures
-            found[kept.sequence] = kept
+            blob, had_message = file.known.blobs[kept.sequence], kept.sequence in file.known.messages
+            found[kept.sequence] = msgspec.structs.replace(kept, blob=blob, had_message=had_message)
     return tuple(kept for _number, kept in sorted(found.items()))
 
 

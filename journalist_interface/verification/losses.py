@@ -17,6 +17,7 @@ import msgspec
 
 from crypto.errors import StatementError
 from crypto.signing import Signed
+from journalist_interface.cache.known_places import KnownPlaces
 from journalist_interface.gateway_client.errors import GatewayError
 from journalist_interface.verification.case_file import BadRow, CaseFile, Entry, WithdrawnEntry
 from journalist_interface.verification.chain import Proposal, ReadEvent
@@ -49,9 +50,12 @@ class _ProvenNote:
 
 
 class Losses:
-    """A judge of what is gone, for one signed-in person; `keep` writes to the index what is known of each place."""
+    """A judge of what is gone, for one signed-in person.
 
-    def __init__(self, services: ReadingServices, keep: Callable[[CaseFile], None]) -> None:
+    `keep` writes to the index what is known of each place, and returns whether the next session will find it there.
+    """
+
+    def __init__(self, services: ReadingServices, keep: Callable[[CaseFile], bool]) -> None:
         self._services = services
         self._keep = keep
         self._judged: dict[Signed, bool] = {}
@@ -136,10 +140,9 @@ class Losses:
         for found in losses:
             left = left.without_lost(*_lost_places(found, gone), found.note.day)
         is_news, highest = gone.anything or left != known, file.highest_verified
-        if is_news:
-            file.known = left
-            _drop_messages_after(file, min(found.note.end.messages for found in losses))
-            self._keep(file)  # before the pins: what breaks off in between is settled by the next reading
+        # The index before the pins: what breaks off in between, or finds a full disk, is settled by a later reading.
+        if is_news and not self._forget(file, left, min(found.note.end.messages for found in losses)):
+            return False
         if gone.messages:
             pins.accept_messages(file.case, max(min(highest, file.row.last_sequence), 1))
             file.problems.discard(CaseProblem.SHORTENED)
@@ -148,6 +151,16 @@ class Losses:
             file.chain.broken, file.chain.unlike_pin = None, False
         pins.settle(file.case, [found.loss.digest for found in losses])
         return is_news
+
+    def _forget(self, file: CaseFile, left: KnownPlaces, last: int) -> bool:
+        """Keep what is left of the places, and make room behind the last message; nothing if it cannot be written."""
+        before = file.known, file.entries, file.digests, file.tried
+        file.known = left
+        _drop_messages_after(file, last)
+        if self._keep(file):
+            return True
+        file.known, file.entries, file.digests, file.tried = before
+        return False
 
     def _proposals(self, file: CaseFile, gone: Gone, signed: Sequence[SignedLoss]) -> Iterator[Proposal]:
         me = self._services.person

@@ -1,23 +1,27 @@
 """Places that a restore lost: what was read there is forgotten by two signatures, no more of it, and once."""
 
+import resource
 from collections.abc import Iterator
 
 import pytest
 
+from journalist_interface.cache.case_cache import CacheNotice
 from journalist_interface.gateway_client.errors import GatewayError
-from journalist_interface.verification.case_file import WithdrawnEntry
+from journalist_interface.verification.case_file import BadRow, WithdrawnEntry
 from journalist_interface.verification.problems import CaseProblem
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
 from tests.journalist_interface.restored_case import RestoredCase
-from tests.journalist_interface.store_rows import take_back_withdrawal
+from tests.journalist_interface.store_rows import empty_envelope, take_back_withdrawal
 from tests.journalist_interface.verification.test_losses import sign
 from tests.journalist_interface.verification.test_withdrawals_taken_back import NAME, is_told, read
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 
 pytestmark = pytest.mark.slow
+PIN_FITS_BYTES = 3_000
+"""More than a pin has, and less than an index."""
 
 
 @pytest.fixture
@@ -197,9 +201,15 @@ def test_a_reading_that_breaks_off_after_a_loss_was_accepted_keeps_no_alarm(
     restore(lost)
     for name in ("sari", "budi"):
         sign(people.anew(name), case)
+    break_off(hostile, people, case)
+    is_offered(people, "sari", case)
+
+
+def break_off(hostile: HostileGateway, people: HeadlessWorkstations, case: GenuineCase) -> None:
+    """Let the store answer sari's first request for the case alone."""
     sari, asked = people.anew("sari"), 0
 
-    def break_off(handler: Handler) -> None:
+    def answer(handler: Handler) -> None:
         nonlocal asked
         asked += 1
         if asked > 1:
@@ -208,6 +218,67 @@ def test_a_reading_that_breaks_off_after_a_loss_was_accepted_keeps_no_alarm(
         found = handler.forward()
         handler.send(found.status_code, found.content, Content_Type="application/json")
 
-    with hostile.lying("GET", f"/v1/cases/{case.case}?", break_off), pytest.raises(GatewayError):
+    with hostile.lying("GET", f"/v1/cases/{case.case}?", answer), pytest.raises(GatewayError):
         read(sari, case)
-    is_offered(people, "sari", case)
+
+
+@pytest.fixture
+def filled(office: TestOffice, people: HeadlessWorkstations, case: GenuineCase) -> Iterator[RestoredCase]:
+    """A case that lost a message, of which two people signed that; on the next day a file is in its place."""
+    perform(people.of("sari").work(case.case), "acknowledge")
+    made = RestoredCase.backed_up(office, case.case)
+    case.says("Pesan yang hilang")
+    for name in ("sari", "budi", "wati"):
+        read(people.of(name), case)
+    restore(made)
+    sign(people.anew("budi"), case)
+    office.move(days=1)
+    case.attaches(b"berkas lain", NAME)
+    assert read(people.anew("sari"), case).problems == set()
+    sign(people.anew("wati"), case)
+    yield made
+    made.withdraw()
+
+
+def is_withdrawn(people: HeadlessWorkstations, case: GenuineCase) -> None:
+    """The file in the place of the lost message is withdrawn, and sari is told of nothing else."""
+    case.withdraws(2)
+    for _session in range(2):
+        file = read(people.anew("sari"), case)
+        assert isinstance(file.entries[2], WithdrawnEntry)
+        assert file.problems == set()
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_was_forgotten_stays_so_if_the_reading_of_it_breaks_off(
+    hostile: HostileGateway, people: HeadlessWorkstations, case: GenuineCase
+) -> None:
+    break_off(hostile, people, case)
+    is_withdrawn(people, case)
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_was_forgotten_stays_so_if_the_reading_finds_its_place_emptied(
+    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
+) -> None:
+    before = CaseRows.taken(office, case.case)
+    empty_envelope(office, case.case, 2)
+    assert isinstance(read(people.anew("sari"), case).entries[2], BadRow)
+    before.put_back()
+    is_withdrawn(people, case)
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_loss_is_settled_later_if_the_index_cannot_be_written(
+    people: HeadlessWorkstations, case: GenuineCase
+) -> None:
+    sari = people.anew("sari")
+    sari.services.rosters.refresh()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (PIN_FITS_BYTES, before[1]))
+    try:
+        read(sari, case)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert CacheNotice.UNUSABLE in sari.officer.case_cache.take_notices()
+    is_withdrawn(people, case)
