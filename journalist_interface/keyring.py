@@ -50,15 +50,15 @@ class OpenKey:
 
     def decrypt(self, ciphertext: bytes) -> bytes:
         """Return an envelope's content, in memory; raises a `GpgError`, `KeyLockedError` only if this key is locked."""
-        return self._tried_twice(lambda: decrypt_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES))
+        return self._tried_twice(lambda: decrypt_bytes(self._home, ciphertext, _most(ciphertext)))
 
     def open(self, ciphertext: bytes, given: Iterable[SessionKey] = ()) -> tuple[bytes, SessionKey]:
         """Do as `decrypt` and return the session key too; if a key that a grant gave fits, this key is not used."""
         for key in given:
             # A wrong key: another may fit, or the message may be encrypted to this key all the same.
             with contextlib.suppress(DecryptionError, UnprocessableError):
-                return self._tried_twice(partial(decrypt_with, key, ciphertext, MAX_ENVELOPE_BYTES)), key
-        return self._tried_twice(lambda: decrypt_bytes_with_key(self._home, ciphertext, MAX_ENVELOPE_BYTES))
+                return self._tried_twice(partial(decrypt_with, key, ciphertext, _most(ciphertext))), key
+        return self._tried_twice(lambda: decrypt_bytes_with_key(self._home, ciphertext, _most(ciphertext)))
 
     def open_many(self, ciphertexts: Sequence[bytes]) -> list[tuple[bytes, SessionKey]] | None:
         """Return what `open` would of each of these small messages, by one gpg; None if each must be opened alone."""
@@ -181,3 +181,8 @@ def side_by_side(do: Callable[[A], T], things: Iterable[A], at_once: int = AT_ON
         return
     with ThreadPoolExecutor(at_once, thread_name_prefix="gpg") as threads:
         yield from threads.map(do, things)
+
+
+def _most(ciphertext: bytes) -> int:
+    """Return the most bytes of plaintext: nobody here compresses, so what is larger than its ciphertext is a bomb."""
+    return min(MAX_ENVELOPE_BYTES, len(ciphertext))

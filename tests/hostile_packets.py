@@ -41,6 +41,12 @@ def silent_packets(blocks: int = _BLOCKS) -> bytes:
     return packet(_COMPRESSED, _ZLIB + zlib.compress(inside, 9))
 
 
+def swelling_packets(size: int) -> bytes:
+    """Return a small packet that unpacks to a literal one of so many zeros."""
+    literal = packet(LITERAL, b"b\x00" + bytes(4) + bytes(size))
+    return packet(_COMPRESSED, _ZLIB + zlib.compress(literal, 9))
+
+
 def trickling_packets(pieces: int, size: int = 2_000, empty_blocks: int = 2_000_000) -> bytes:
     """Return a file of so many pieces of zeros, before each of which gpg unpacks 10 MB of nothing."""
     press = zlib.compressobj(9, zlib.DEFLATED, -15)

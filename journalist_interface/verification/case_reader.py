@@ -96,9 +96,9 @@ class CaseReader:
         bad = file.forget_unverified_after(start)
         file.problems -= set(CaseProblem)
         budget = MOST_BYTES_AT_ONCE
-        fetched, today = None, self._services.pins.today()
+        fetched = None
         for page in self._pages(file, start, first):
-            file.row = page.case
+            file.row, today = page.case, self._services.pins.today()
             if fetched is None:  # before the envelopes, because grants bring the keys to them
                 fetched = self._chains.fetch(file)
             rows, budget = rows_within(file, page.entries, bad, budget)

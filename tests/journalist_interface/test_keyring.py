@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from crypto.gpg.decrypt import decrypt_bytes_with_key
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
+from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError, TooLargeError
 from crypto.gpg.home import GnupgHome
 from journalist_interface.keyring import AT_ONCE, Keyring, opened
 from store.api.messages import EntryRow
 from tests.clocks import MovableClock
+from tests.hostile_packets import encrypted_raw, swelling_packets
 
 
 def rows(count: int) -> list[EntryRow]:
@@ -79,3 +81,20 @@ def test_a_file_to_an_older_key_of_the_officer_ends_no_session(tmp_path: Path) -
         key.lock()
         with pytest.raises(KeyLockedError):
             list(key.decrypt_stream(iter((to_newer,))))
+
+
+def test_what_would_unpack_to_more_than_it_is_long_is_not_opened(tmp_path: Path) -> None:
+    """Nobody here compresses; what is kept of a case is bounded by the length of what the store has of it."""
+    clock = MovableClock(tmp_path / "clock").clock
+    with GnupgHome(tmp_path / "gnupg") as home:
+        name = home.generate("Sari", "frasa sandi")
+        key = Keyring(home, clock).unlock(name, "frasa sandi")
+        certificate = tmp_path / "sari.gpg"
+        certificate.write_bytes(home.certificate(name))
+        swelling = encrypted_raw(swelling_packets(100_000), [certificate], clock.today())
+        honest = encrypt_bytes(bytes(100_000), [certificate], clock.today())
+        _text, its_key = decrypt_bytes_with_key(home, swelling, 1_000_000)
+        for unpack in (key.decrypt, key.open, lambda data: key.open(data, [its_key])):
+            with pytest.raises(TooLargeError):
+                unpack(swelling)
+        assert key.decrypt(honest) == key.open(honest)[0] == bytes(100_000)

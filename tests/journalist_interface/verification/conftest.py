@@ -22,14 +22,16 @@ def own_office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys
 
 
 @pytest.fixture(scope="module")
-def hostile(own_office: TestOffice) -> Iterator[HostileGateway]:
+def own_gateway(own_office: TestOffice) -> Iterator[HostileGateway]:
     """Its gateway, which answers honestly until a test has it do something else."""
     with gateway_process(own_office) as real, HostileGateway(real) as made:
         yield made
 
 
 @pytest.fixture
-def people(own_office: TestOffice, hostile: HostileGateway, tmp_path: Path) -> Iterator[HeadlessWorkstations]:
+def people(
+    own_office: TestOffice, own_gateway: HostileGateway, tmp_path: Path
+) -> Iterator[HeadlessWorkstations]:
     """Its people, each at a new workstation."""
-    with HeadlessWorkstations(own_office, hostile.address, tmp_path.name) as made:
+    with HeadlessWorkstations(own_office, own_gateway.address, tmp_path.name) as made:
         yield made

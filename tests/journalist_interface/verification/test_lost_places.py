@@ -193,7 +193,7 @@ def test_who_read_more_than_was_signed_forgets_what_was_signed_alone(
 
 
 def test_a_reading_that_breaks_off_after_a_loss_was_accepted_keeps_no_alarm(
-    hostile: HostileGateway, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
+    own_gateway: HostileGateway, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
 ) -> None:
     case.withdraws(2)
     for name in ("sari", "budi"):
@@ -201,11 +201,11 @@ def test_a_reading_that_breaks_off_after_a_loss_was_accepted_keeps_no_alarm(
     restore(lost)
     for name in ("sari", "budi"):
         sign(people.anew(name), case)
-    break_off(hostile, people, case)
+    break_off(own_gateway, people, case)
     is_offered(people, "sari", case)
 
 
-def break_off(hostile: HostileGateway, people: HeadlessWorkstations, case: GenuineCase) -> None:
+def break_off(own_gateway: HostileGateway, people: HeadlessWorkstations, case: GenuineCase) -> None:
     """Let the store answer sari's first request for the case alone."""
     sari, asked = people.anew("sari"), 0
 
@@ -218,7 +218,7 @@ def break_off(hostile: HostileGateway, people: HeadlessWorkstations, case: Genui
         found = handler.forward()
         handler.send(found.status_code, found.content, Content_Type="application/json")
 
-    with hostile.lying("GET", f"/v1/cases/{case.case}?", answer), pytest.raises(GatewayError):
+    with own_gateway.lying("GET", f"/v1/cases/{case.case}?", answer), pytest.raises(GatewayError):
         read(sari, case)
 
 
@@ -251,9 +251,9 @@ def is_withdrawn(people: HeadlessWorkstations, case: GenuineCase) -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_what_was_forgotten_stays_so_if_the_reading_of_it_breaks_off(
-    hostile: HostileGateway, people: HeadlessWorkstations, case: GenuineCase
+    own_gateway: HostileGateway, people: HeadlessWorkstations, case: GenuineCase
 ) -> None:
-    break_off(hostile, people, case)
+    break_off(own_gateway, people, case)
     is_withdrawn(people, case)
 
 

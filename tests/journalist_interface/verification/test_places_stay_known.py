@@ -146,7 +146,7 @@ def test_a_message_that_was_exchanged_for_a_file_is_not_believed_to_be_a_withdra
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_message_that_was_read_while_something_was_wrong_is_not_believed_to_be_a_withdrawn_file(
     office: TestOffice,
-    hostile: HostileGateway,
+    own_gateway: HostileGateway,
     people: HeadlessWorkstations,
     trouble: str,
     *,
@@ -169,7 +169,7 @@ def test_a_message_that_was_read_while_something_was_wrong_is_not_believed_to_be
         return page | {"entries": [first | {"envelope": another}, *rest]}
 
     path = f"/v1/cases/{case.case}" + ("" if trouble == "end of decisions" else "?")
-    with hostile.lying("GET", path, altered(wrong)):
+    with own_gateway.lying("GET", path, altered(wrong)):
         file = read(people.anew("sari"), case)
     assert isinstance(file.entries[place], FromReporter)
     assert not file.is_sound
@@ -193,7 +193,7 @@ def another_report(case: GenuineCase) -> bytes:
 
 @pytest.mark.parametrize("opened", [True, False])
 def test_a_message_of_a_reading_that_broke_off_is_not_believed_to_be_a_withdrawn_file(
-    office: TestOffice, hostile: HostileGateway, people: HeadlessWorkstations, *, opened: bool
+    office: TestOffice, own_gateway: HostileGateway, people: HeadlessWorkstations, *, opened: bool
 ) -> None:
     """The search finds it meanwhile, and the store has the next page or not as it likes."""
     case = office.report("Isi pertama")
@@ -203,8 +203,8 @@ def test_a_message_of_a_reading_that_broke_off_is_not_believed_to_be_a_withdrawn
     path = f"/v1/cases/{case.case}?"
     sari = people.anew("sari") if opened else people.of("sari")
     with (
-        hostile.lying("GET", path + f"after={place}", raw(500)),
-        hostile.lying("GET", path, altered(lambda page: page | {"more": True})),
+        own_gateway.lying("GET", path + f"after={place}", raw(500)),
+        own_gateway.lying("GET", path, altered(lambda page: page | {"more": True})),
     ):
         for _time in range(2):
             with pytest.raises(GatewayError):
