@@ -3,7 +3,7 @@
 from typing import Final
 
 FAST: Final = "not slow"
-"""The `-m` of an answer in a minute and a half."""
+"""The `-m` of an answer in a few minutes."""
 UNBOOTED: Final = "not booted"
 """The `-m` of everything else: machines are booted by `install/test -m booted` and `python -m tests.booted`."""
 WORKERS: Final = 4
