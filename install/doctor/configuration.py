@@ -26,7 +26,7 @@ def gateway_config(host: Host) -> GatewayConfig:
     return _read(host.layout.gateway_config, GatewayConfig)
 
 
-def database_elsewhere(host: Host) -> DatabaseMachine | None:
+def database_machine_of(host: Host) -> DatabaseMachine | None:
     """Return the other machine that has the store's database, if there is one.
 
     What is wrong with the configuration is told by the checks that need it.

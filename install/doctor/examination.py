@@ -6,7 +6,7 @@ from install.doctor.apparmor import apparmor_checks
 from install.doctor.backup_certificate import BACKUP_KEY
 from install.doctor.backups import BACKUPS, TRANSFER
 from install.doctor.check import Diagnosis, HostCheck, examine
-from install.doctor.configuration import database_elsewhere, server_answers, source_config
+from install.doctor.configuration import database_machine_of, server_answers, source_config
 from install.doctor.disks import DISKS
 from install.doctor.files import FILES
 from install.doctor.groups import GROUPS
@@ -56,4 +56,4 @@ def _has_postgresql(host: Host) -> bool:
         named = source_config(host).store.database
     except HostError:
         return False  # the checks that need this configuration say what is wrong with it
-    return named.startswith("postgresql") and database_elsewhere(host) is None
+    return named.startswith("postgresql") and database_machine_of(host) is None

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from install.doctor.check import Fault, HostCheck
-from install.doctor.configuration import database_elsewhere, server_answers
+from install.doctor.configuration import database_machine_of, server_answers
 from install.doctor.host import Host, HostError
 from install.language import Sentence
 from install.server.firewall import firewall_rules
@@ -70,7 +70,7 @@ def _rules_in_force(host: Host) -> str:
 def _look_at_file(host: Host) -> Fault | None:
     path = host.layout.firewall
     answers = server_answers(host)
-    if host.read(path) == firewall_rules(answers.openings, answers.backup_address, database_elsewhere(host)):
+    if host.read(path) == firewall_rules(answers.openings, answers.backup_address, database_machine_of(host)):
         return None
     return Fault(_OTHER_FILE.told(path=path, answers=host.layout.answers), "kentongan init")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from install.doctor.check import Fault, HostCheck
-from install.doctor.configuration import database_elsewhere
+from install.doctor.configuration import database_machine_of
 from install.doctor.host import Host, HostError
 from install.language import Sentence
 from install.server.database_machine import DATABASE_UNITS
@@ -131,7 +131,7 @@ def _look_at_settings(host: Host, unit: str) -> Fault | None:
 
 
 def _reaches_a_database(host: Host, unit: str) -> bool:
-    return unit in DATABASE_UNITS and database_elsewhere(host) is not None
+    return unit in DATABASE_UNITS and database_machine_of(host) is not None
 
 
 def _look_at_exposure(host: Host, unit: str) -> Fault | None:

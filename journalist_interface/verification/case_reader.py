@@ -78,9 +78,8 @@ class CaseReader:
         try:
             if self._read_once(file, first, before):
                 self._read_once(file, None, None)
-        except (
-            KentonganError
-        ):  # a store could break off each reading behind a message that it calls a file later
+        except KentonganError:
+            # A store could break off each reading behind a message that it calls a file later.
             self._keep_part(file)
             raise
 

@@ -75,10 +75,9 @@ def _places_to_keep(
     messages = tuple(message for message in kept.messages if message.ciphertext not in gone)
     texts = {message.ciphertext for message in messages}
     places = {place.sequence: place for place in _entries(file, kept.entries)}
+    # A text that is kept goes on to belong to its place.
     for place in kept.entries:
-        if (
-            place.sequence in places and place.ciphertext in texts
-        ):  # the text that is kept goes on to belong to it
+        if place.sequence in places and place.ciphertext in texts:
             known = places[place.sequence]
             places[place.sequence] = msgspec.structs.replace(
                 place, blob=known.blob, had_message=known.had_message

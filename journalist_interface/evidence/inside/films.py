@@ -3,7 +3,6 @@
 Encoders write their version and settings there, and cameras what they like. Other codecs keep what is in their streams.
 """
 
-import json
 import os
 import struct
 from collections.abc import Sequence
@@ -12,17 +11,16 @@ from typing import Any, BinaryIO, Final
 
 from journalist_interface.evidence.inside.kinds import ContentKind
 from journalist_interface.evidence.inside.limits import MIB
-from journalist_interface.evidence.inside.media import INPUT, moments_of
+from journalist_interface.evidence.inside.media import INPUT, moments_of, probed, seconds_of
 from journalist_interface.evidence.inside.output import RefusedFileError
 from journalist_interface.evidence.inside.programs import FOLDER, output_of, succeeds
 
 _SECONDS: Final = 150.0
-_NOTES: Final = {"h264": "6", "hevc": "39|40"}
-"""The units with notes, by their numbers in each codec."""
+_NOTES: Final = {"h264": (6,), "hevc": (39, 40)}
+"""The kinds of units that are notes, in each codec."""
 _QUALITY: Final = ("-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p", "-threads", "2")
 _FORMATS: Final = {"mp4": "mp4", "avi": "avi", "wmv": "asf"}
 _FFMPEG: Final = ("ffmpeg", "-nostdin", "-v", "quiet", *INPUT)
-_FFPROBE: Final = ("ffprobe", "-v", "quiet", *INPUT)
 _ANONYMOUS: Final = (
     *("-map_metadata", "-1", "-map_chapters", "-1", "-disposition", "0"),
     *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
@@ -40,7 +38,6 @@ _BEFORE_LISTS: Final = 22
 _LIST_HEAD: Final = struct.Struct(">BH")
 _UNIT_HEAD: Final = struct.Struct(">H")
 _KIND_BITS: Final = 0x3F
-_NOTES_OF_HEVC: Final = frozenset({39, 40})
 _SUBTITLES: Final = b"GA94\3"
 """The head of subtitles in notes, as ATSC A/53 has it."""
 _MOST_NOTES: Final = 64 * MIB
@@ -52,13 +49,10 @@ def copy_film(path: Path, kind: ContentKind) -> Path:
 
     Raises `RefusedFileError` if they have subtitles, which a copy would lack, and no page of the file shows.
     """
-    if any(_SUBTITLES in _notes_of_track(path, *track) for track in _tracks_with_notes(path)):
+    tracks = _tracks_with_notes(path)
+    if any(_SUBTITLES in _notes_of_track(path, *track) for track in tracks):
         raise RefusedFileError("not_cleanable")
-    options = [
-        option
-        for number, codec in _tracks_with_notes(path)
-        for option in (f"-bsf:v:{number}", f"filter_units=remove_types={_NOTES[codec]}")
-    ]
+    options = [option for number, codec in tracks for option in _without_notes_of(number, codec)]
     return _written(path, kind, options)
 
 
@@ -67,12 +61,7 @@ def encode_film(path: Path, kind: ContentKind) -> Path:
     options = [
         option
         for number, _ in _tracks_with_notes(path)
-        for option in (
-            f"-c:v:{number}",
-            "libx264",
-            f"-bsf:v:{number}",
-            f"filter_units=remove_types={_NOTES['h264']}",
-        )
+        for option in (f"-c:v:{number}", "libx264", *_without_notes_of(number, "h264"))
     ]
     return _written(path, kind, [*options, *_QUALITY])
 
@@ -87,10 +76,10 @@ def plays_the_same(copy: Path, path: Path) -> bool:
     if not _tracks_with_notes(path):
         return True
     wanted = ("-select_streams", "v", "-count_packets", "-show_format", "-show_streams")
-    before, after = _probed(path, *wanted), _probed(copy, *wanted)
+    before, after = (probed(film, *wanted, seconds=_SECONDS) for film in (path, copy))
     if _counts(before) != _counts(after):
         return False
-    moments = moments_of(_length(before))[::2]
+    moments = moments_of(seconds_of(before.get("format", {})))[::2]
     return all(_picture_at(path, moment) == _picture_at(copy, moment) for moment in moments)
 
 
@@ -103,9 +92,18 @@ def _written(path: Path, kind: ContentKind, options: Sequence[str]) -> Path:
     return copy
 
 
+def _without_notes_of(number: int, codec: str) -> tuple[str, str]:
+    """Return the options of ffmpeg that leave the notes of a track out."""
+    return f"-bsf:v:{number}", f"filter_units=remove_types={_kinds(codec)}"
+
+
+def _kinds(codec: str) -> str:
+    return "|".join(map(str, _NOTES[codec]))
+
+
 def _tracks_with_notes(path: Path) -> list[tuple[int, str]]:
     """Return the number and the codec of each track that may have notes."""
-    streams = _probed(path, "-select_streams", "v", "-show_streams")["streams"]
+    streams = probed(path, "-select_streams", "v", "-show_streams").get("streams", [])
     codecs = enumerate(str(stream.get("codec_name")) for stream in streams)
     return [(number, codec) for number, codec in codecs if codec in _NOTES]
 
@@ -113,7 +111,7 @@ def _tracks_with_notes(path: Path) -> list[tuple[int, str]]:
 def _notes_of_track(film: Path, number: int, codec: str) -> bytes:
     """Return the notes of a track. Raises `RefusedFileError` if there are too many to look at."""
     notes = FOLDER / "notes"
-    only = f"{codec}_mp4toannexb,dump_extra,filter_units=pass_types={_NOTES[codec]}"
+    only = f"{codec}_mp4toannexb,dump_extra,filter_units=pass_types={_kinds(codec)}"
     of_track = ("-map", f"0:v:{number}", "-c", "copy", "-bsf:v", only)
     _run("-y", "-i", str(film), *of_track, "-f", "data", str(notes))
     if notes.stat().st_size > _MOST_NOTES:
@@ -121,13 +119,8 @@ def _notes_of_track(film: Path, number: int, codec: str) -> bytes:
     return notes.read_bytes()
 
 
-def _counts(probed: dict[str, Any]) -> list[object]:
-    return [stream.get("nb_read_packets") for stream in probed["streams"]]
-
-
-def _length(probed: dict[str, Any]) -> float | None:
-    told: dict[str, str] = probed.get("format", {})
-    return float(told["duration"]) if "duration" in told else None
+def _counts(told: dict[str, Any]) -> list[object]:
+    return [stream.get("nb_read_packets") for stream in told.get("streams", [])]
 
 
 def _picture_at(path: Path, moment: float) -> bytes:
@@ -135,11 +128,6 @@ def _picture_at(path: Path, moment: float) -> bytes:
         [*_FFMPEG, "-ss", str(moment), "-i", str(path), "-map", "0:v", "-frames:v", "1", "-f", "md5", "-"],
         _SECONDS,
     )
-
-
-def _probed(path: Path, *wanted: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(output_of([*_FFPROBE, "-of", "json", *wanted, str(path)], _SECONDS))
-    return found
 
 
 def _run(*arguments: str) -> None:
@@ -198,7 +186,7 @@ def _parameters_alone(content: bytes) -> bytes:
         end = place + _LIST_HEAD.size
         for _ in range(units):
             end += _UNIT_HEAD.size + _UNIT_HEAD.unpack_from(content, end)[0]
-        if kind & _KIND_BITS not in _NOTES_OF_HEVC:
+        if kind & _KIND_BITS not in _NOTES["hevc"]:
             kept.append(content[place:end])
         place = end
     return content[:_BEFORE_LISTS] + bytes([len(kept)]) + b"".join(kept)

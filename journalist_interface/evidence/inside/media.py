@@ -60,6 +60,25 @@ def length_of(path: Path) -> float | None:
     return _probe(path)[1]
 
 
+def probed(path: Path, *wanted: str, seconds: float = _PICTURE_SECONDS) -> dict[str, Any]:
+    """Return what ffprobe tells of a video or a sound. Raises `RefusedFileError` if that cannot be read."""
+    told = output_of(["ffprobe", "-v", "quiet", *INPUT, "-of", "json", *wanted, str(path)], seconds)
+    try:
+        found: dict[str, Any] = json.loads(told)
+    except ValueError:
+        raise RefusedFileError("damaged") from None
+    return found
+
+
+def seconds_of(told: dict[str, Any]) -> float | None:
+    """Return how many seconds a format or a stream claims to last, as ffprobe tells it; None if it does not say."""
+    try:
+        length = float(told.get("duration", ""))
+    except ValueError:
+        return None
+    return length if 0 < length < 10**7 else None
+
+
 def _say_what_is_not_shown(path: Path, streams: list[str], output: Output) -> None:
     """Say what of a file is neither shown nor searched: a further track, a subtitle, a cover, a list of places."""
     if streams.count(_PICTURES) > 1:
@@ -75,35 +94,20 @@ def _probe(path: Path) -> tuple[float | None, float | None, list[str], int]:
 
     A cover of an album is no picture.
     """
-    told = output_of(
-        ["ffprobe", "-v", "quiet", *INPUT, "-of", "json", "-show_format", "-show_streams", str(path)],
-        _PICTURE_SECONDS,
-    )
-    try:
-        found: dict[str, Any] = json.loads(told)
-    except ValueError:
-        raise RefusedFileError("damaged") from None
+    found = probed(path, "-show_format", "-show_streams")
     streams: list[dict[str, Any]] = found.get("streams", [])
     kinds = [
         _COVER if stream.get("disposition", {}).get("attached_pic") else str(stream.get("codec_type"))
         for stream in streams
     ]
-    length = _length(found.get("format", {}))
+    length = seconds_of(found.get("format", {}))
     of_sound = next(
-        (_length(stream) for stream, kind in zip(streams, kinds, strict=True) if kind == _SOUND), None
+        (seconds_of(stream) for stream, kind in zip(streams, kinds, strict=True) if kind == _SOUND), None
     )
     channels = max(
         (stream["channels"] for stream in streams if isinstance(stream.get("channels"), int)), default=0
     )
     return length, of_sound or length, kinds, channels
-
-
-def _length(told: dict[str, Any]) -> float | None:
-    try:
-        length = float(told.get("duration", ""))
-    except ValueError:
-        return None
-    return length if 0 < length < 10**7 else None
 
 
 def moments_of(seconds: float | None) -> list[float]:
