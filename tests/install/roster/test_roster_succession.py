@@ -144,7 +144,7 @@ def test_a_weak_key_is_refused_until_it_is_retired(office: OfflineOffice, capsys
 def test_a_slow_key_out_of_use_is_refused_but_stops_no_roster_once_it_is_in_one(
     office: OfflineOffice, capsys: Capture, *, left: bool
 ) -> None:
-    """What it signed is checked at each reading; and it could never be taken out."""
+    """Its signatures are checked at each reading, and it could never be taken out."""
     assert office.sign() == 0
     (office.certificates / "lama.gpg").write_bytes(kept("exponent"))
     if left:

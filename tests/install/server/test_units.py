@@ -46,7 +46,7 @@ def settings(unit: str) -> list[str]:
 def judge(
     unit: str, most: float, root: Path, files: Iterable[SystemFile | AbsentFile]
 ) -> subprocess.CompletedProcess[str]:
-    """What systemd says of a unit with these files beside ours: status 0 if it is exposed by no more."""
+    """Return the answer of systemd to a unit with these files beside ours: status 0 if it is exposed by no more."""
     shutil.copytree(SYSTEM, root, dirs_exist_ok=True)
     for file in files:
         if isinstance(file, SystemFile):

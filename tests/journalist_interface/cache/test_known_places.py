@@ -1,4 +1,4 @@
-"""What is remembered of each place: the newest file, every message, and the first withdrawals."""
+"""The memory of each place: the newest file, every message, and the first withdrawals."""
 
 from datetime import date, timedelta
 
@@ -51,7 +51,7 @@ def test_a_signed_loss_takes_out_its_places_and_what_was_withdrawn_in_them() -> 
 
 
 def test_a_signed_loss_leaves_what_the_store_showed_after_the_day_of_the_restore() -> None:
-    """Of one place a workstation may know a message that is lost, and a file that came afterwards."""
+    """A workstation may know a message of a place that is lost, and a file that came there afterwards."""
     before = [withdrawn(2, entry=3), withdrawn(2, OTHER, entry=3)]
     days: list[tuple[Fact, date]] = [((2, None), TODAY), ((4, None), TODAY)]
     known = KnownPlaces.of({2: None, 4: None}, days=days).with_withdrawn(before, {3: TODAY})

@@ -20,21 +20,16 @@ SAID = "Pesan sesudah jawaban"
 
 
 @pytest.fixture
-def office(own_office: TestOffice) -> TestOffice:
-    return own_office
-
-
-@pytest.fixture
-def case(office: TestOffice) -> GenuineCase:
+def case(own_office: TestOffice) -> GenuineCase:
     """A report, and a file at place 2."""
-    made = office.report("Isi pertama")
+    made = own_office.report("Isi pertama")
     made.attaches(b"isi berkas", NAME)
     return made
 
 
-def blob_of(case: GenuineCase, office: TestOffice) -> str:
+def blob_of(case: GenuineCase, own_office: TestOffice) -> str:
     """Return the name of the only file."""
-    [blob] = CaseRows.taken(office, case.case).blobs
+    [blob] = CaseRows.taken(own_office, case.case).blobs
     return blob
 
 
@@ -45,18 +40,18 @@ def is_missed(workstation: HeadlessWorkstation, case: GenuineCase, *others: Case
 
 @pytest.mark.parametrize("reads", ["who read the reply", "who reads for the first time"])
 def test_a_reply_is_missed_in_whose_place_there_is_a_withdrawal_that_lost_the_race_for_it(
-    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, reads: str
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, reads: str
 ) -> None:
     """The reporter withdrew the file with the next try, so the row withdraws nothing more."""
-    day, withdraws = office.clock.today(), WithdrawnFile(2, blob_of(case, office))
+    day, withdraws = own_office.clock.today(), WithdrawnFile(2, blob_of(case, own_office))
     refused = signed_envelope(case.mailbox, Envelope(case.case, 3, "withdrawal", day, withdraws=withdraws))
-    assert answer(office, "sari", case, "Jawaban") == 3
+    assert answer(own_office, "sari", case, "Jawaban") == 3
     assert case.withdraws(2) is SentFileState.WITHDRAWN
     case.says(SAID)
     if reads == "who read the reply":
         assert read(people.of("sari"), case).problems == set()
         people.anew("sari")
-    put_plaintext(office, case, 3, refused)
+    put_plaintext(own_office, case, 3, refused)
     for sari in (people.of("sari"), people.anew("sari")):
         is_missed(sari, case)
         entries = read(sari, case).entries
@@ -66,12 +61,12 @@ def test_a_reply_is_missed_in_whose_place_there_is_a_withdrawal_that_lost_the_ra
 
 
 def test_a_reply_is_missed_in_whose_place_there_is_a_statement_of_a_try_that_failed(
-    office: TestOffice, people: HeadlessWorkstations
+    own_office: TestOffice, people: HeadlessWorkstations
 ) -> None:
-    case = office.report("Isi pertama")
-    place = answer(office, "sari", case, "Jawaban")
+    case = own_office.report("Isi pertama")
+    place = answer(own_office, "sari", case, "Jawaban")
     entry = case.says(SAID)
-    put_plaintext(office, case, place, withdrawal(case, "ab" * 16, entry, sequence=place))
+    put_plaintext(own_office, case, place, withdrawal(case, "ab" * 16, entry, sequence=place))
     is_missed(people.of("sari"), case)
     found = read(people.of("sari"), case).entries[place]
     assert isinstance(found, BadRow)
@@ -79,50 +74,50 @@ def test_a_reply_is_missed_in_whose_place_there_is_a_statement_of_a_try_that_fai
 
 
 def test_a_reply_is_missed_in_whose_place_there_is_a_withdrawn_file_of_a_try_that_failed(
-    office: TestOffice, people: HeadlessWorkstations
+    own_office: TestOffice, people: HeadlessWorkstations
 ) -> None:
-    case = office.report("Isi pertama")
-    place = answer(office, "sari", case, "Jawaban")
+    case = own_office.report("Isi pertama")
+    place = answer(own_office, "sari", case, "Jawaban")
     case.attaches(b"isi berkas", NAME)
-    blob = blob_of(case, office)
+    blob = blob_of(case, own_office)
     assert case.withdraws(place + 1) is SentFileState.WITHDRAWN
     case.says(SAID)
-    put_refused(office, case, place, blob)
+    put_refused(own_office, case, place, blob)
     is_missed(people.of("sari"), case, CaseProblem.PUT_BACK)
 
 
 def test_a_reply_that_was_read_is_missed_when_it_is_signed_away_as_a_withdrawn_file(
-    office: TestOffice, people: HeadlessWorkstations
+    own_office: TestOffice, people: HeadlessWorkstations
 ) -> None:
-    case = office.report("Isi pertama")
-    place = answer(office, "sari", case, "Jawaban")
+    case = own_office.report("Isi pertama")
+    place = answer(own_office, "sari", case, "Jawaban")
     entry = case.says(SAID) + 1
     assert read(people.of("sari"), case).problems == set()
-    blob = claim_withdrawn(office, case, place, entry)
-    put_plaintext(office, case, place, withdrawal(case, blob, entry, sequence=place))
+    blob = claim_withdrawn(own_office, case, place, entry)
+    put_plaintext(own_office, case, place, withdrawal(case, blob, entry, sequence=place))
     is_missed(people.anew("sari"), case, CaseProblem.PASSED_OFF)
 
 
 def test_a_file_that_two_people_destroyed_is_no_reply_that_may_be_missed(
-    office: TestOffice, people: HeadlessWorkstations
+    own_office: TestOffice, people: HeadlessWorkstations
 ) -> None:
-    case = office.report("Isi pertama")
-    place = answer(office, "sari", case, "Jawaban")
+    case = own_office.report("Isi pertama")
+    place = answer(own_office, "sari", case, "Jawaban")
     case.attaches(b"isi berkas", NAME)
     entry = case.says(SAID) + 1
     work = people.of("sari").work(case.case)
     perform(work, "propose-part", place=str(place + 1), reason="Data orang ketiga", leader="dewi")
     sign_destruction(people.of("dewi"), case.case)
-    blob = claim_withdrawn(office, case, place, entry)
-    put_plaintext(office, case, place, withdrawal(case, blob, entry, sequence=place))
+    blob = claim_withdrawn(own_office, case, place, entry)
+    put_plaintext(own_office, case, place, withdrawal(case, blob, entry, sequence=place))
     is_missed(people.of("budi"), case)
 
 
 def test_a_reply_that_two_people_destroyed_is_not_missed(
-    office: TestOffice, people: HeadlessWorkstations
+    own_office: TestOffice, people: HeadlessWorkstations
 ) -> None:
-    case = office.report("Isi pertama")
-    place = answer(office, "sari", case, "Jawaban")
+    case = own_office.report("Isi pertama")
+    place = answer(own_office, "sari", case, "Jawaban")
     case.says(SAID)
     work = people.of("sari").work(case.case)
     perform(work, "propose-part", place=str(place), reason="Data orang ketiga", leader="dewi")
@@ -133,20 +128,20 @@ def test_a_reply_that_two_people_destroyed_is_not_missed(
 
 
 def test_a_reply_in_the_place_of_a_withdrawal_that_the_mailbox_alone_was_shown_is_withheld_from_the_reporter(
-    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
 ) -> None:
     """No number is missing at the office, which is shown the file beside its own reply."""
-    before = CaseRows.taken(office, case.case)
+    before = CaseRows.taken(own_office, case.case)
     assert case.withdraws(2) is SentFileState.WITHDRAWN
-    at_the_mailbox = CaseRows.taken(office, case.case)
+    at_the_mailbox = CaseRows.taken(own_office, case.case)
     before.put_back()
-    assert answer(office, "sari", case, "Jawaban") == 3
-    at_the_office = CaseRows.taken(office, case.case)
+    assert answer(own_office, "sari", case, "Jawaban") == 3
+    at_the_office = CaseRows.taken(own_office, case.case)
     at_the_mailbox.put_back()
     assert case.says(SAID) == 4
-    said = envelope_of(office, case.case, 4)
+    said = envelope_of(own_office, case.case, 4)
     at_the_office.put_back()
-    put_envelope(office, case.case, 4, said)
+    put_envelope(own_office, case.case, 4, said)
     for _reading in range(2):
         file = read(people.of("budi"), case)
         assert file.problems == {CaseProblem.WITHHELD}

@@ -25,23 +25,30 @@ PIN_FITS_BYTES = 3_000
 
 
 @pytest.fixture
-def office(own_office: TestOffice) -> TestOffice:
-    return own_office
+def case(own_office: TestOffice) -> GenuineCase:
+    return own_office.report("Isi pertama")
 
 
 @pytest.fixture
-def case(office: TestOffice) -> GenuineCase:
-    return office.report("Isi pertama")
-
-
-@pytest.fixture
-def lost(office: TestOffice, people: HeadlessWorkstations, case: GenuineCase) -> Iterator[RestoredCase]:
+def lost(own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase) -> Iterator[RestoredCase]:
     """A backup of a case with a file at the second place, and a note on it."""
     case.attaches(b"isi berkas", NAME)
     perform(people.of("sari").work(case.case), "acknowledge")
-    made = RestoredCase.backed_up(office, case.case)
+    made = RestoredCase.backed_up(own_office, case.case)
     yield made
     made.withdraw()
+
+
+def all_read(people: HeadlessWorkstations, case: GenuineCase, *names: str) -> None:
+    """Let each of these people read the case, in the session that they have."""
+    for name in names:
+        read(people.of(name), case)
+
+
+def all_sign(people: HeadlessWorkstations, case: GenuineCase, *names: str) -> None:
+    """Let each of these people sign the loss, in a new session."""
+    for name in names:
+        sign(people.anew(name), case)
 
 
 def restore(lost: RestoredCase) -> None:
@@ -61,7 +68,7 @@ def is_offered(people: HeadlessWorkstations, person: str, case: GenuineCase) -> 
     ("days", "messages", "reads_meanwhile"), [(0, 1, False), (0, 2, False), (1, 1, True), (1, 2, True)]
 )
 def test_a_message_in_the_lost_place_before_the_next_reading_keeps_no_alarm(
-    office: TestOffice,
+    own_office: TestOffice,
     people: HeadlessWorkstations,
     case: GenuineCase,
     lost: RestoredCase,
@@ -72,11 +79,10 @@ def test_a_message_in_the_lost_place_before_the_next_reading_keeps_no_alarm(
 ) -> None:
     """The withdrawal is forgotten although nothing is missing by then."""
     case.withdraws(2)
-    for name in ("sari", "budi"):
-        read(people.of(name), case)
+    all_read(people, case, "sari", "budi")
     restore(lost)
     sign(people.anew("sari"), case)
-    office.move(days=days)
+    own_office.move(days=days)
     if reads_meanwhile:
         [offered] = read(people.anew("budi"), case).chain.proposals
         assert offered.signers == ("sari",)
@@ -91,16 +97,14 @@ def test_a_message_in_the_lost_place_before_the_next_reading_keeps_no_alarm(
 
 
 def test_a_new_file_in_the_place_of_a_lost_message_can_be_withdrawn_without_an_alarm(
-    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
 ) -> None:
     perform(people.of("sari").work(case.case), "acknowledge")
-    lost = RestoredCase.backed_up(office, case.case)
+    lost = RestoredCase.backed_up(own_office, case.case)
     case.says("Pesan yang hilang")
-    for name in ("sari", "budi"):
-        read(people.of(name), case)
+    all_read(people, case, "sari", "budi")
     restore(lost)
-    for name in ("sari", "budi"):
-        sign(people.anew(name), case)
+    all_sign(people, case, "sari", "budi")
     case.attaches(b"berkas lain", "Lain.pdf")
     case.withdraws(2)
     for name in ("sari", "budi", "sari"):
@@ -111,18 +115,16 @@ def test_a_new_file_in_the_place_of_a_lost_message_can_be_withdrawn_without_an_a
 
 
 def test_the_same_signatures_take_back_no_withdrawal_of_the_same_day(
-    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
 ) -> None:
     for _message in range(2):
         case.says("Pesan yang hilang")
-    for name in ("sari", "budi"):
-        read(people.of(name), case)
+    all_read(people, case, "sari", "budi")
     restore(lost)
-    for name in ("sari", "budi"):
-        sign(people.anew(name), case)
+    all_sign(people, case, "sari", "budi")
     for name in ("sari", "budi"):
         is_offered(people, name, case)
-    before = CaseRows.taken(office, case.case)
+    before = CaseRows.taken(own_office, case.case)
     case.withdraws(2)
     for name in ("sari", "budi"):
         read(people.anew(name), case)
@@ -136,16 +138,14 @@ def test_the_same_signatures_take_back_no_withdrawal_of_the_same_day(
 
 
 def test_who_reads_the_signatures_with_nothing_lost_forgets_nothing_by_them_later(
-    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
 ) -> None:
     case.says("Pesan yang hilang")
-    for name in ("sari", "budi"):
-        read(people.of(name), case)
+    all_read(people, case, "sari", "budi")
     restore(lost)
-    for name in ("sari", "budi"):
-        sign(people.anew(name), case)
+    all_sign(people, case, "sari", "budi")
     assert read(people.of("wati"), case).problems == set()
-    before = CaseRows.taken(office, case.case)
+    before = CaseRows.taken(own_office, case.case)
     case.withdraws(2)
     read(people.of("wati"), case)
     take_back_withdrawal(before)
@@ -154,16 +154,20 @@ def test_who_reads_the_signatures_with_nothing_lost_forgets_nothing_by_them_late
 
 @pytest.mark.parametrize("filled", [True, False])
 def test_a_withdrawal_that_was_read_after_the_day_of_the_restore_is_not_forgotten(
-    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase, *, filled: bool
+    own_office: TestOffice,
+    people: HeadlessWorkstations,
+    case: GenuineCase,
+    lost: RestoredCase,
+    *,
+    filled: bool,
 ) -> None:
     """The store keeps the second signature back, and the reporter withdraws the file anew with the same words."""
     case.withdraws(2)
-    for name in ("sari", "budi"):
-        read(people.of(name), case)
+    all_read(people, case, "sari", "budi")
     restore(lost)
     sign(people.anew("sari"), case)
-    office.move(days=1)
-    before = CaseRows.taken(office, case.case)
+    own_office.move(days=1)
+    before = CaseRows.taken(own_office, case.case)
     case.withdraws(2)
     assert isinstance(read(people.anew("sari"), case).entries[2], WithdrawnEntry)
     take_back_withdrawal(before)
@@ -178,13 +182,11 @@ def test_who_read_more_than_was_signed_forgets_what_was_signed_alone(
     people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
 ) -> None:
     case.says("Pesan yang hilang")
-    for name in ("budi", "wati"):
-        read(people.of(name), case)
+    all_read(people, case, "budi", "wati")
     case.withdraws(2)
     assert isinstance(read(people.of("sari"), case).entries[2], WithdrawnEntry)
     restore(lost)
-    for name in ("budi", "wati"):
-        sign(people.anew(name), case)
+    all_sign(people, case, "budi", "wati")
     for _message in range(2):
         case.says("Pesan berikutnya")
     is_offered(people, "budi", case)
@@ -196,11 +198,9 @@ def test_a_reading_that_breaks_off_after_a_loss_was_accepted_keeps_no_alarm(
     own_gateway: HostileGateway, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
 ) -> None:
     case.withdraws(2)
-    for name in ("sari", "budi"):
-        read(people.of(name), case)
+    all_read(people, case, "sari", "budi")
     restore(lost)
-    for name in ("sari", "budi"):
-        sign(people.anew(name), case)
+    all_sign(people, case, "sari", "budi")
     break_off(own_gateway, people, case)
     is_offered(people, "sari", case)
 
@@ -223,16 +223,15 @@ def break_off(own_gateway: HostileGateway, people: HeadlessWorkstations, case: G
 
 
 @pytest.fixture
-def filled(office: TestOffice, people: HeadlessWorkstations, case: GenuineCase) -> Iterator[RestoredCase]:
+def filled(own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase) -> Iterator[RestoredCase]:
     """A case that lost a message, of which two people signed that; on the next day a file is in its place."""
     perform(people.of("sari").work(case.case), "acknowledge")
-    made = RestoredCase.backed_up(office, case.case)
+    made = RestoredCase.backed_up(own_office, case.case)
     case.says("Pesan yang hilang")
-    for name in ("sari", "budi", "wati"):
-        read(people.of(name), case)
+    all_read(people, case, "sari", "budi", "wati")
     restore(made)
     sign(people.anew("budi"), case)
-    office.move(days=1)
+    own_office.move(days=1)
     case.attaches(b"berkas lain", NAME)
     assert read(people.anew("sari"), case).problems == set()
     sign(people.anew("wati"), case)
@@ -259,10 +258,10 @@ def test_what_was_forgotten_stays_so_if_the_reading_of_it_breaks_off(
 
 @pytest.mark.usefixtures("filled")
 def test_what_was_forgotten_stays_so_if_the_reading_finds_its_place_emptied(
-    office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
 ) -> None:
-    before = CaseRows.taken(office, case.case)
-    empty_envelope(office, case.case, 2)
+    before = CaseRows.taken(own_office, case.case)
+    empty_envelope(own_office, case.case, 2)
     assert isinstance(read(people.anew("sari"), case).entries[2], BadRow)
     before.put_back()
     is_withdrawn(people, case)

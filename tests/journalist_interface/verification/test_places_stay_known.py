@@ -1,4 +1,4 @@
-"""What was read at a place stays known, whatever a store brings about: no message that was read becomes a file."""
+"""Places stay known as they were read, whatever a store brings about: no message that was read becomes a file."""
 
 import base64
 from typing import Any
@@ -34,21 +34,16 @@ from tests.source_interface.report_reader import answer
 SAID = "Pesan yang pernah dibaca"
 
 
-@pytest.fixture
-def office(own_office: TestOffice) -> TestOffice:
-    return own_office
-
-
 def is_alarmed(file: CaseFile, place: int) -> None:
     """The message that was read at this place is not believed to be a file that was withdrawn."""
     assert not isinstance(file.entries.get(place), WithdrawnEntry)
     assert CaseProblem.PASSED_OFF in file.problems
 
 
-def sign_away(office: TestOffice, case: GenuineCase, place: int, entry: int) -> None:
+def sign_away(own_office: TestOffice, case: GenuineCase, place: int, entry: int) -> None:
     """Let the reporter's voice call what is at this place a file that was withdrawn, and the store have it so."""
-    blob = claim_withdrawn(office, case, place, entry)
-    put_plaintext(office, case, place, withdrawal(case, blob, entry, sequence=place))
+    blob = claim_withdrawn(own_office, case, place, entry)
+    put_plaintext(own_office, case, place, withdrawal(case, blob, entry, sequence=place))
 
 
 @pytest.mark.parametrize(
@@ -63,29 +58,29 @@ def sign_away(office: TestOffice, case: GenuineCase, place: int, entry: int) -> 
     ],
 )
 def test_a_genuine_withdrawal_is_remembered_although_something_else_was_read_in_the_files_place(
-    office: TestOffice, people: HeadlessWorkstations, was_read: str, store: str
+    own_office: TestOffice, people: HeadlessWorkstations, was_read: str, store: str
 ) -> None:
     """Something from a try that lost the race for the place, which a store can show for a while."""
-    case = office.report("Isi pertama")
-    empty = CaseRows.taken(office, case.case)
+    case = own_office.report("Isi pertama")
+    empty = CaseRows.taken(own_office, case.case)
     if was_read == "a message":
         case.says(SAID)
     else:
-        answer(office, "sari", case, "Jawaban")
-    lost = CaseRows.taken(office, case.case)
+        answer(own_office, "sari", case, "Jawaban")
+    lost = CaseRows.taken(own_office, case.case)
     assert not isinstance(read(people.of("sari"), case).entries[2], BadRow)
     empty.put_back()
     case.attaches(b"isi berkas", NAME)
-    with_file, file_sent = CaseRows.taken(office, case.case), envelope_of(office, case.case, 2)
+    with_file, file_sent = CaseRows.taken(own_office, case.case), envelope_of(own_office, case.case, 2)
     assert case.withdraws(2) is SentFileState.WITHDRAWN
-    entry = envelope_of(office, case.case, 3)
+    entry = envelope_of(own_office, case.case, 3)
     if store == "has the file":
-        put_envelope(office, case.case, 2, file_sent)
+        put_envelope(own_office, case.case, 2, file_sent)
     elif store == "has what was read":
         lost.put_back()
-        put_envelope(office, case.case, 3, entry)
+        put_envelope(own_office, case.case, 3, entry)
     elif store == "has nothing":
-        empty_envelope(office, case.case, 2)
+        empty_envelope(own_office, case.case, 2)
     for _session in range(2):
         file = read(people.anew("sari"), case)
         assert CaseProblem.PASSED_OFF in file.problems
@@ -97,7 +92,7 @@ def test_a_genuine_withdrawal_is_remembered_although_something_else_was_read_in_
     with_file.put_back()
     case.says("Pesan berikutnya")  # takes the number of the message that withdrew it
     [blob] = with_file.blobs
-    put_refused(office, case, 4, blob)
+    put_refused(own_office, case, 4, blob)
     for _session in range(2):
         is_told(people.anew("sari"), case)
         is_told(people.of("sari"), case, 4)
@@ -105,15 +100,15 @@ def test_a_genuine_withdrawal_is_remembered_although_something_else_was_read_in_
 
 @pytest.mark.parametrize("store", ["has the statement", "has nothing"])
 def test_a_message_that_was_signed_away_stays_in_the_index_and_the_alarm_in_each_session(
-    office: TestOffice, people: HeadlessWorkstations, store: str
+    own_office: TestOffice, people: HeadlessWorkstations, store: str
 ) -> None:
-    case = office.report("Isi pertama")
+    case = own_office.report("Isi pertama")
     place = case.says(SAID)
-    before = CaseRows.taken(office, case.case)
+    before = CaseRows.taken(own_office, case.case)
     read(people.of("sari"), case)
-    sign_away(office, case, place, place + 1)
+    sign_away(own_office, case, place, place + 1)
     if store == "has nothing":
-        drop(office, case.case, place)
+        drop(own_office, case.case, place)
     for _session in range(3):
         sari = people.anew("sari")
         recalled = sari.officer.at_hand(case.case)
@@ -129,15 +124,15 @@ def test_a_message_that_was_signed_away_stays_in_the_index_and_the_alarm_in_each
 
 
 def test_a_message_that_was_exchanged_for_a_file_is_not_believed_to_be_a_withdrawn_one(
-    office: TestOffice, people: HeadlessWorkstations
+    own_office: TestOffice, people: HeadlessWorkstations
 ) -> None:
     """Else two readings would open the way: in the first there is a file, in the second it is withdrawn."""
-    case = office.report("Isi pertama")
+    case = own_office.report("Isi pertama")
     place = case.says(SAID)
     read(people.of("sari"), case)
-    put_refused(office, case, place, "ab" * 16)
+    put_refused(own_office, case, place, "ab" * 16)
     assert read(people.anew("sari"), case).reporter_attachment(place) is not None
-    sign_away(office, case, place, place + 1)
+    sign_away(own_office, case, place, place + 1)
     for _session in range(2):
         is_alarmed(read(people.anew("sari"), case), place)
 
@@ -145,15 +140,15 @@ def test_a_message_that_was_exchanged_for_a_file_is_not_believed_to_be_a_withdra
 @pytest.mark.parametrize("trouble", ["end of decisions", "order", "first report"])
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_message_that_was_read_while_something_was_wrong_is_not_believed_to_be_a_withdrawn_file(
-    office: TestOffice,
+    own_office: TestOffice,
     own_gateway: HostileGateway,
     people: HeadlessWorkstations,
     trouble: str,
     *,
     kept: bool,
 ) -> None:
-    """Of such a case the index keeps what was at each place, and no new text."""
-    case = office.report("Isi pertama")
+    """The index keeps what was at each place of such a case, and no new text."""
+    case = own_office.report("Isi pertama")
     read(people.of("sari"), case)
     if not kept:
         people.of("sari").officer.case_cache.forget(case.case)
@@ -177,7 +172,7 @@ def test_a_message_that_was_read_while_something_was_wrong_is_not_believed_to_be
     assert index is not None
     assert len(index.messages) == kept
     assert not any(SAID.encode() in message.message for message in index.messages)
-    sign_away(office, case, place, place + 1)
+    sign_away(own_office, case, place, place + 1)
     for _session in range(2):
         is_alarmed(read(people.anew("sari"), case), place)
 
@@ -193,10 +188,10 @@ def another_report(case: GenuineCase) -> bytes:
 
 @pytest.mark.parametrize("opened", [True, False])
 def test_a_message_of_a_reading_that_broke_off_is_not_believed_to_be_a_withdrawn_file(
-    office: TestOffice, own_gateway: HostileGateway, people: HeadlessWorkstations, *, opened: bool
+    own_office: TestOffice, own_gateway: HostileGateway, people: HeadlessWorkstations, *, opened: bool
 ) -> None:
     """The search finds it meanwhile, and the store has the next page or not as it likes."""
-    case = office.report("Isi pertama")
+    case = own_office.report("Isi pertama")
     if opened:
         read(people.of("sari"), case)
     place = case.says(SAID)
@@ -212,21 +207,21 @@ def test_a_message_of_a_reading_that_broke_off_is_not_believed_to_be_a_withdrawn
     found = sari.officer.at_hand(case.case)
     assert found is not None
     assert isinstance(found.entries[place], FromReporter)
-    sign_away(office, case, place, place + 1)
+    sign_away(own_office, case, place, place + 1)
     for _session in range(2):
         is_alarmed(read(people.anew("sari"), case), place)
 
 
 def test_another_first_report_changes_no_exclusion_that_the_index_keeps(
-    office: TestOffice, people: HeadlessWorkstations
+    own_office: TestOffice, people: HeadlessWorkstations
 ) -> None:
-    case = office.report("Isi pertama", excluded=["pengawas"])
+    case = own_office.report("Isi pertama", excluded=["pengawas"])
     sari = people.of("sari")
     read(sari, case)
     kept = sari.officer.case_cache.load(case.case)
     assert kept is not None
     case.says(SAID)
-    put_plaintext(office, case, 1, another_report(case))
+    put_plaintext(own_office, case, 1, another_report(case))
     assert CaseProblem.FIRST_CHANGED in read(people.anew("sari"), case).problems
     found = people.of("sari").officer.case_cache.load(case.case)
     assert found is not None
@@ -235,23 +230,23 @@ def test_another_first_report_changes_no_exclusion_that_the_index_keeps(
 
 
 def test_two_withdrawals_of_one_place_are_both_remembered(
-    office: TestOffice, people: HeadlessWorkstations
+    own_office: TestOffice, people: HeadlessWorkstations
 ) -> None:
     """The store may have both: the reporter withdrew what the mailbox showed them there, one after the other."""
-    case = office.report("Isi pertama")
+    case = own_office.report("Isi pertama")
     case.attaches(b"isi berkas", NAME)
-    empty = CaseRows.taken(office, case.case)
+    empty = CaseRows.taken(own_office, case.case)
     for entry, blob in ((3, "ab" * 16), (4, "cd" * 16)):
         said = Envelope(
             case.case, entry, "withdrawal", case.services.clock.today(), withdraws=WithdrawnFile(2, blob)
         )
-        put_plaintext(office, case, entry, signed_envelope(case.mailbox, said))
+        put_plaintext(own_office, case, entry, signed_envelope(case.mailbox, said))
     read(people.of("sari"), case)
     empty.put_back()
     for _withdrawal in range(2):
         case.says("Pesan berikutnya")
     for place, blob in ((5, "ab" * 16), (6, "cd" * 16)):
-        put_refused(office, case, place, blob)
+        put_refused(own_office, case, place, blob)
     for _session in range(2):
         sari = people.anew("sari")
         for place in (2, 5, 6):
@@ -259,12 +254,12 @@ def test_two_withdrawals_of_one_place_are_both_remembered(
 
 
 def test_a_case_in_which_something_is_wrong_is_written_to_the_index_only_for_news(
-    office: TestOffice, people: HeadlessWorkstations
+    own_office: TestOffice, people: HeadlessWorkstations
 ) -> None:
-    case = office.report("Isi pertama")
+    case = own_office.report("Isi pertama")
     place = case.says(SAID)
     read(people.of("sari"), case)
-    sign_away(office, case, place, place + 1)
+    sign_away(own_office, case, place, place + 1)
     written = set()
     for _session in range(3):
         sari = people.anew("sari")
@@ -277,16 +272,16 @@ def test_a_case_in_which_something_is_wrong_is_written_to_the_index_only_for_new
 
 @pytest.mark.parametrize("reads", ["who read the reply", "who reads for the first time"])
 def test_a_reply_in_whose_place_there_is_a_message_is_missed_by_the_messages_after_it(
-    office: TestOffice, people: HeadlessWorkstations, reads: str
+    own_office: TestOffice, people: HeadlessWorkstations, reads: str
 ) -> None:
     """A message that lost the race for the place against a reply has the reporter's signature, too."""
-    case = office.report("Isi pertama")
-    place = answer(office, "sari", case, "Jawaban")
+    case = own_office.report("Isi pertama")
+    place = answer(own_office, "sari", case, "Jawaban")
     case.says("Pesan berikutnya")
     if reads == "who read the reply":
         assert read(people.of("sari"), case).problems == set()
     said = Envelope(case.case, place, "message", case.services.clock.today(), text=SAID)
-    put_plaintext(office, case, place, signed_envelope(case.mailbox, said))
+    put_plaintext(own_office, case, place, signed_envelope(case.mailbox, said))
     sari = people.anew("sari") if reads == "who read the reply" else people.of("sari")
     for _reading in range(2):
         assert read(sari, case).problems == {CaseProblem.REPLY_PASSED_OFF}
