@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 import crypto.gpg.decrypt
+import crypto.gpg.decrypt_many
 import crypto.gpg.nested_pgp
 from crypto.gpg.bounds import MESSAGE
 from store.web.gate import VARIABLE, Gate
@@ -214,6 +215,8 @@ def impatient_gpg(monkeypatch: pytest.MonkeyPatch) -> None:
     """One second of a core is as good as three for a message that takes minutes."""
     for module in (crypto.gpg.decrypt, crypto.gpg.nested_pgp):
         monkeypatch.setattr(module, "MESSAGE", replace(MESSAGE, processor=1))
+    bounds = crypto.gpg.decrypt_many._BOUNDS
+    monkeypatch.setattr(crypto.gpg.decrypt_many, "_BOUNDS", replace(bounds, processor=1))
 
 
 @pytest.fixture

@@ -1,30 +1,37 @@
 """Many small messages decrypted by one run of gpg, whose start costs more than a small message.
 
-gpg writes each plaintext into a named pipe that waits for it, so that none touches the disk; a pipe takes all of a
-small one. Nothing here judges a message: if anything at all is unusual in a run, none of its messages counts as
-decrypted, and the caller has each of them decrypted alone, where errors have names and bounds are its own.
+gpg writes each plaintext into a named pipe that is emptied meanwhile, so that none touches the disk. Nothing here
+judges a message: if anything at all is unusual in a run, none of its messages counts as decrypted, and the caller has
+each of them decrypted alone, where errors have names and bounds are its own.
+
+Compressed packets lie inside the encryption: only gpg can tell what they unpack to, and only by unpacking. So a run
+ends at the first byte beyond the length of a ciphertext, and when it has used up its processor time. The wall clock is
+left for an agent that hangs.
 """
 
 import contextlib
 import os
+import select
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, Self
 
 from crypto.gpg.bounds import Bounds
 from crypto.gpg.decrypt import SHOWN, SessionKey, require_good, shown_key
-from crypto.gpg.errors import DecryptionError, GpgError
+from crypto.gpg.errors import DecryptionError, GpgError, TooLargeError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.packets import read_recipients
-from crypto.gpg.process import run_gpg
+from crypto.gpg.process import GpgProcess
 from crypto.gpg.status import Finished, StatusLine
 
 MOST_AT_ONCE: Final = 32
 MOST_BYTES: Final = 24 * 1024
-"""The most bytes of one ciphertext: without compression, its plaintext fits into a pipe."""
-_PIPE_BYTES: Final = 64 * 1024  # pipe(7)
-_BOUNDS: Final = Bounds(processor=10, memory=512 * 1024 * 1024, wall=30.0)
+"""The most bytes of one small ciphertext."""
+_READ_BYTES: Final = 64 * 1024
+# As much as one message may take alone: 32 of ours take far less than a second.
+_BOUNDS: Final = Bounds(processor=3, memory=512 * 1024 * 1024, wall=30.0)
 _START: Final = ("FILE_START", "3")  # doc/DETAILS in GnuPG: 3 is decrypting
 _END: Final = "FILE_DONE"
 
@@ -47,15 +54,20 @@ def decrypt_many(home: GnupgHome, ciphertexts: Sequence[bytes]) -> list[Decrypte
             os.mkfifo(plain, 0o600)
             pipes.append(os.open(plain, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
             open_pipes.callback(os.close, pipes[-1])
+        arguments = ["--yes", "--show-session-key", "--decrypt-files", *names]
         try:
             for ciphertext in ciphertexts:
                 read_recipients(ciphertext)
-            arguments = ["--yes", "--show-session-key", "--decrypt-files", *names]
-            _nothing, end = run_gpg(home.path, arguments, b"", 0, bounds=_BOUNDS)
+            with (
+                GpgProcess(home.path, arguments, bounds=_BOUNDS) as gpg,
+                _Plaintexts(gpg, pipes, [len(ciphertext) for ciphertext in ciphertexts]) as plaintexts,
+            ):
+                gpg.exchange(iter(()), 0)
+                end = gpg.wait()
             keys = [shown_key(one) for one in _runs(end, names)]
+            return list(zip(plaintexts.complete(), keys, strict=True))
         except GpgError:
             return None
-        return [(_drained(pipe), key) for pipe, key in zip(pipes, keys, strict=True)]
 
 
 def _runs(end: Finished, names: Sequence[str]) -> Iterator[Finished]:
@@ -78,10 +90,54 @@ def _runs(end: Finished, names: Sequence[str]) -> Iterator[Finished]:
         raise DecryptionError
 
 
-def _drained(pipe: int) -> bytes:
-    """Return what gpg wrote. It has ended: nothing more comes."""
-    found = bytearray()
-    with contextlib.suppress(BlockingIOError):
-        while piece := os.read(pipe, _PIPE_BYTES):
-            found += piece
-    return bytes(found)
+class _Plaintexts:
+    """The pipes' plaintexts: a thread empties them while gpg runs, and ends the run over one that is too long.
+
+    None of ours is compressed. A plaintext longer than its ciphertext is a bomb, and is named as one when it is alone.
+    """
+
+    def __init__(self, gpg: GpgProcess, pipes: Sequence[int], most: Sequence[int]) -> None:
+        self._gpg = gpg
+        self._most = dict(zip(pipes, most, strict=True))
+        self._found = {pipe: bytearray() for pipe in pipes}
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._end, self._end_it = os.pipe()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._end_it)
+        self._thread.join()
+        os.close(self._end)
+
+    def complete(self) -> list[bytes]:
+        """Return all of them, after gpg has ended; raises `TooLargeError`."""
+        for pipe in self._found:
+            while self._take(pipe):
+                pass
+        return [bytes(found) for found in self._found.values()]
+
+    def _run(self) -> None:
+        poll = select.poll()
+        for descriptor in (self._end, *self._found):
+            poll.register(descriptor, select.POLLIN)
+        try:
+            while self._end not in (ready := [descriptor for descriptor, _event in poll.poll()]):
+                for pipe in ready:
+                    if not self._take(pipe):
+                        poll.unregister(pipe)
+        except (OSError, TooLargeError):
+            self._gpg.interrupt()
+
+    def _take(self, pipe: int) -> bool:
+        """Take what is in this pipe; return whether there was anything."""
+        try:
+            piece = os.read(pipe, _READ_BYTES)
+        except BlockingIOError:
+            return False
+        self._found[pipe] += piece
+        if len(self._found[pipe]) > self._most[pipe]:
+            raise TooLargeError
+        return bool(piece)

@@ -108,13 +108,15 @@ class VerificationCache:
     """`opened` is by ciphertext; `proven` is by signed text: the certificates (SHA-256 each) that its signer had then.
 
     `refused` are signatures that were not good while their signer had these certificates and did or did not serve.
-    `failures` are what GnuPG failed over. Neither is kept in the index.
+    `failures` are what GnuPG failed over, `alone` what it did not open together with others. None of the three is kept
+    in the index.
     """
 
     opened: dict[str, Opened] = field(default_factory=dict, repr=False)
     proven: dict[str, frozenset[str]] = field(default_factory=dict)
     refused: dict[str, tuple[tuple[frozenset[str], bool], type[AuthorError]]] = field(default_factory=dict)
     failures: Failures = field(default_factory=Failures, repr=False)
+    alone: set[str] = field(default_factory=set, repr=False)
 
     def open(
         self, ciphertext: bytes, given: Iterable[SessionKey], opener: Open, author: str
@@ -139,12 +141,21 @@ class VerificationCache:
         return padded, key
 
     def open_ahead(self, ciphertexts: Iterable[bytes], open_many: OpenMany) -> bool:
-        """Open together what was not opened before; return whether that could be done. `open` judges each."""
+        """Open together what was not opened before; return whether that could be done. `open` judges each.
+
+        What could not be opened so is not tried so again: it would keep what is new from being opened together.
+        """
         names = {hashlib.sha256(ciphertext).hexdigest(): ciphertext for ciphertext in ciphertexts}
-        unknown = {name: ciphertext for name, ciphertext in names.items() if name not in self.opened}
+        unknown = {
+            name: ciphertext
+            for name, ciphertext in names.items()
+            if name not in self.opened and name not in self.alone
+        }
         if not unknown:
             return True
         found = open_many(list(unknown.values()))
+        if found is None:
+            self.alone.update(unknown)
         for name, (padded, key) in zip(unknown, found or (), strict=False):
             self._remember(name, padded, key)
         return found is not None

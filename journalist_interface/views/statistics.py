@@ -12,8 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from journalist_interface.cache.verification_cache import VerificationCache
-from journalist_interface.forms.officer_forms import OfficerForm
+from journalist_interface.forms.officer_forms import OfficerForm, TryAgainForm
 from journalist_interface.presenters.figure_tables import (
     change_sentence,
     figure_tables,
@@ -82,6 +81,7 @@ def page() -> str:
         periods=_listed(reading, today),
         query=_query(shown.period),
         form=StatisticsForm(formdata=None),
+        again=TryAgainForm(formdata=None),
     )
 
 
@@ -110,13 +110,26 @@ def save(form: str) -> Response:
 def compute() -> Answer:
     """Fetch, decrypt and verify every record that this leader may see."""
     officer = require_leader()
-    landing = url_for("statistics.page")
     if not is_pressed(StatisticsForm()):
-        return redirect(landing, HTTPStatus.SEE_OTHER)
-    if not officer.statistics_cache.opened:
-        kept = sealed_file(officer).load()
-        officer.statistics_cache = VerificationCache() if kept is None else kept.verified()
-    officer.statistics_cache.failures.clear()  # the officer wants another try
+        return redirect(url_for("statistics.page"), HTTPStatus.SEE_OTHER)
+    return _begun(officer)
+
+
+@pages.post("/statistics/again")
+def try_again() -> Answer:
+    """Do as `compute`, and ask GnuPG once more about the records that it failed over."""
+    officer = require_leader()
+    if not is_pressed(TryAgainForm()):
+        return redirect(url_for("statistics.page"), HTTPStatus.SEE_OTHER)
+    officer.statistics_cache.failures.clear()
+    return _begun(officer)
+
+
+def _begun(officer: OfficerSession) -> Answer:
+    """Begin to read the figures, and show how far that is."""
+    cache = officer.statistics_cache
+    if not cache.opened and (kept := sealed_file(officer).load()) is not None:
+        officer.statistics_cache = replace(kept.verified(), failures=cache.failures, alone=cache.alone)
     reader = StatisticsReader(
         services().client,
         officer.token,
@@ -130,7 +143,12 @@ def compute() -> Answer:
     begun = StatisticsReading((), len(rows), services().clock.today())
     return begin(
         officer,
-        BackgroundJob(JobKind.STATISTICS, len(rows), reading_steps(officer, begun, reader, rows), landing),
+        BackgroundJob(
+            JobKind.STATISTICS,
+            len(rows),
+            reading_steps(officer, begun, reader, rows),
+            url_for("statistics.page"),
+        ),
     )
 
 

@@ -1,13 +1,14 @@
-"""Counts the signatures that GnuPG is asked about in this process."""
+"""Counts the runs of GnuPG in this process: those that verify a signature, or others."""
 
 import os
 import sys
 
 
 class GpgRuns:
-    """`count` since it was set to nothing; `counting` ends with the test, because the hook stays."""
+    """`count` of runs for `task` since it was set to nothing; `counting` ends with the test: the hook stays."""
 
-    def __init__(self) -> None:
+    def __init__(self, *tasks: str) -> None:
+        self.tasks = set(tasks or ("--verify",))
         self.counting = True
         self.count = 0
         sys.addaudithook(self._hear)
@@ -16,4 +17,4 @@ class GpgRuns:
         if self.counting and event == "subprocess.Popen":
             command = arguments[1]
             assert isinstance(command, list | tuple)
-            self.count += "--verify" in [os.fsdecode(argument) for argument in command]
+            self.count += not self.tasks.isdisjoint(map(os.fsdecode, command))

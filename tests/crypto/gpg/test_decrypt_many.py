@@ -1,19 +1,22 @@
 """Many small messages by one gpg: each as it would be alone, and none at all if anything is unusual."""
 
 import tempfile
-import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from crypto.gpg import decrypt_many as module
+from crypto.gpg import process
+from crypto.gpg.bounds import MESSAGE
 from crypto.gpg.decrypt import decrypt_bytes_with_key
 from crypto.gpg.decrypt_many import MOST_AT_ONCE, MOST_BYTES, decrypt_many
 from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.process import spent
 from crypto.padding import pad
 from tests.crypto.gpg.conftest import TODAY, KeyOwner
-from tests.hostile_packets import encrypted_raw, layer_for_many
+from tests.hostile_packets import encrypted_raw, layer_for_many, silent_packets, swelling_packets
 
 Damage = Callable[[bytes, KeyOwner, KeyOwner], bytes]
 
@@ -79,17 +82,44 @@ def test_what_is_unusual_lets_none_of_them_count(
     assert list(temporary.iterdir()) == []
 
 
-def test_a_plaintext_that_no_pipe_takes_ends_with_the_bounds(
-    owner: KeyOwner, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No wall clock ends a run: a test that waits for one fails by its own limit."""
+    monkeypatch.setattr(module, "_BOUNDS", replace(module._BOUNDS, wall=float("inf")))
+    monkeypatch.setattr(process, "PATIENCE", 3600.0)
+
+
+@pytest.mark.usefixtures("endless_patience")
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_plaintext_that_no_pipe_takes_ends_the_run_at_once(
+    owner: KeyOwner, place: int, temporary: Path
 ) -> None:
-    """It was compressed: gpg waits for a reader, and none comes."""
-    bounds = module._BOUNDS
-    monkeypatch.setattr(module, "_BOUNDS", type(bounds)(bounds.processor, bounds.memory, 1.0))
-    literal = bytes([0xCB, 0xFF]) + (1 << 20).to_bytes(4) + b"b\x00" + bytes((1 << 20) - 2)
-    packet = b"\x02" + zlib.compress(literal)
-    bomb = encrypted_raw(bytes([0xC8, 0xFF]) + len(packet).to_bytes(4) + packet, [owner.certificate], TODAY)
-    assert len(bomb) < MOST_BYTES
-    assert decrypt_many(owner.home, [*closed(owner, "satu"), bomb]) is None
+    """It was compressed: gpg would wait for room in the pipe."""
+    messages = closed(owner, "satu", "dua", "tiga")
+    messages[place] = encrypted_raw(swelling_packets(1 << 20), [owner.certificate], TODAY)
+    assert len(messages[place]) < MOST_BYTES
+    assert decrypt_many(owner.home, messages) is None
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_unpacks_to_more_than_its_length_is_not_opened_together_either(owner: KeyOwner) -> None:
+    longer = encrypted_raw(swelling_packets(20_000), [owner.certificate], TODAY)
+    assert len(longer) < 20_000
+    assert decrypt_many(owner.home, [*closed(owner, "satu"), longer]) is None
+    as_long = encrypted_raw(swelling_packets(100), [owner.certificate], TODAY)
+    assert len(as_long) > 100
+    found = decrypt_many(owner.home, [*closed(owner, "satu"), as_long])
+    assert found is not None
+    assert found[1][0] == bytes(100)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("endless_patience")
+def test_packets_that_put_nothing_out_take_no_more_than_one_message_may(owner: KeyOwner) -> None:
+    silent = encrypted_raw(silent_packets(), [owner.certificate], TODAY)
+    before = spent()
+    assert decrypt_many(owner.home, [*closed(owner, "satu"), silent]) is None
+    assert spent() - before < MESSAGE.processor + 1
 
 
 @pytest.mark.parametrize("number", [0, MOST_AT_ONCE + 1])

@@ -1,7 +1,7 @@
 """A message over which GnuPG failed is not asked about again, until the officer wants it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pytest
 
@@ -76,6 +76,23 @@ def test_a_second_failure_after_another_try_is_remembered_again() -> None:
     fails(cache, opener, b"satu")
     fails(cache, opener, b"satu")
     assert opener.asked == 2
+
+
+def test_what_could_not_be_opened_together_keeps_no_newer_message_from_that() -> None:
+    cache, opener, asked = VerificationCache(), Opener(), list[Sequence[bytes]]()
+
+    def together(ciphertexts: Sequence[bytes]) -> list[tuple[bytes, SessionKey]] | None:
+        asked.append(ciphertexts)
+        return None if b"racun" in ciphertexts else [(pad(ciphertext), KEY) for ciphertext in ciphertexts]
+
+    assert not cache.open_ahead([b"satu", b"racun"], together)
+    fails(cache, opener, b"racun")
+    opener.busy = False
+    assert cache.open(b"satu", (), opener, "budi")[0] == pad(b"satu")
+    assert cache.open_ahead([b"satu", b"racun", b"baru"], together)
+    assert asked == [[b"satu", b"racun"], [b"baru"]]
+    opener.busy = True
+    assert cache.open(b"baru", (), opener, "sari")[0] == pad(b"baru")
 
 
 def test_all_can_be_tried_again() -> None:

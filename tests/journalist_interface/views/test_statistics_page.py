@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select, update
 
 from store.model import Statistic
+from tests.hostile_packets import encrypted_raw, silent_packets
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.listed_cases import settled
 from tests.journalist_interface.officer_page import OfficerPage
-from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
+from tests.journalist_interface.workstation import OfficerBrowser, workstation_here, workstation_process
 from tests.office import TestOffice
+from tests.source_interface.gpg_runs import GpgRuns
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -116,6 +118,36 @@ def test_a_year_that_is_over_is_published_once_in_groups_of_five(office: TestOff
             saved = dewi.http.get(f"/id/statistics/publication/save/csv?year={year}")
             assert f"Laporan yang masuk,Laporan yang masuk,{year},5–9" in saved.text
             assert dewi.http.get("/id/statistics/publication/save/ods?year=1999").status_code == 404
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("impatient_gpg")
+def test_what_gpg_failed_over_is_asked_about_by_trying_again_alone(office: TestOffice, gateway: str) -> None:
+    cases = [office.report(f"Kasus {number}").case for number in range(3)]
+    roster = office.keeper().current()
+    held = encrypted_raw(silent_packets(), roster.recipients(roster.usable_leaders(())), office.clock.today())
+    with office.database.write() as session:
+        session.execute(update(Statistic).where(Statistic.case == cases[0]).values(record=held))
+    with workstation_here(office, gateway, "dewi") as workstation, workstation.signed_in() as dewi:
+        runs = GpgRuns("--decrypt", "--decrypt-files")
+        page = read(dewi)
+        assert number(page, "Laporan masuk") == "2"
+        assert "gagal memproses 1 catatan" in page.text
+        office.report("Susulan")
+        runs.count = 0
+        page = read(dewi)
+        assert number(page, "Laporan masuk") == "3"
+        assert "gagal memproses 1 catatan" in page.text
+        assert runs.count == 1, "the new record alone, although another could not be opened beside it"
+        with office.database.write() as session:
+            session.execute(
+                update(Statistic).where(Statistic.case == cases[0]).values(record=held[:-1] + b"\0")
+            )
+        runs.count = 0
+        page = settled(dewi, dewi.post(page.form("/statistics/again")))
+        runs.counting = False
+        assert runs.count > 0
+        assert number(page, "Laporan masuk") == "3"
 
 
 def test_who_is_no_leader_has_no_statistics(office: TestOffice, gateway: str) -> None:
