@@ -12,7 +12,8 @@ import msgspec
 from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft
 from journalist_interface.actions.replies import reply_digest
 from journalist_interface.actions.work import Work
-from journalist_interface.verification.case_file import CaseFile, FromOffice, Meaning
+from journalist_interface.verification.case_file import CaseFile, FromOffice
+from journalist_interface.verification.case_memory import Meaning
 from store.domain.event import Content, EventKind
 from store.domain.reply import Reply
 
@@ -33,12 +34,12 @@ _UNDONE_BY: Final = MappingProxyType(
 
 def remember_lost(work: Work, draft: DecisionDraft, digest: str) -> None:
     """Remember what got no answer, by the digest of its last event or of the reply."""
-    work.file.lost.setdefault(_meaning(work, draft), set()).add(digest)
+    work.file.memory.lost.setdefault(_meaning(work, draft), set()).add(digest)
 
 
 def forget_lost(work: Work, draft: DecisionDraft) -> None:
     """Forget what has an answer now: who sends the same from now on means a second decision or reply."""
-    work.file.lost.pop(_meaning(work, draft), None)
+    work.file.memory.lost.pop(_meaning(work, draft), None)
 
 
 def find_arrived(work: Work, draft: DecisionDraft) -> int | None:
@@ -46,7 +47,7 @@ def find_arrived(work: Work, draft: DecisionDraft) -> int | None:
 
     A reply that the page showed is none: who sends the same from there means a second one.
     """
-    lost = work.file.lost.get(_meaning(work, draft), set())
+    lost = work.file.memory.lost.get(_meaning(work, draft), set())
     if draft.events:
         numbers = [event.sequence for event in work.file.events if event.digest in lost]
         return next((number for number in numbers if not _is_undone(work, draft, number)), None)
@@ -56,10 +57,10 @@ def find_arrived(work: Work, draft: DecisionDraft) -> int | None:
 
 def has_arrived(file: CaseFile, text: str) -> bool:
     """Return whether replies with this text got no answer, and all of them stand in the conversation."""
-    replies = _replies(file) if file.lost else {}
+    replies = _replies(file) if file.memory.lost else {}
     return any(
         lost <= replies.keys() and text in {replies[digest].text for digest in lost}
-        for lost in file.lost.values()
+        for lost in file.memory.lost.values()
     )
 
 

@@ -81,7 +81,7 @@ def _send_until_taken(work: Work, build: DraftBuilder) -> _Sent:
 def _attempt(work: Work, build: DraftBuilder) -> _Sent:
     work.require_seen()
     draft = build(work.standpoint)
-    if not work.file.lost:
+    if not work.file.memory.lost:
         return _send(work, draft)
     arrived = find_arrived(work, draft)
     sent = _send(work, draft) if arrived is None else _Sent(arrived)

@@ -43,7 +43,11 @@ class KnownPlaces:
         places = frozenset(messages).union(place for place, blob in blobs.items() if blob is None)
         first = _first_of_each_place(withdrawn)
         facts = {*blobs.items(), *((place, None) for place in places), *first}
-        return cls(blobs, places, first, {fact: day for fact, day in days if fact in facts})
+        last: dict[Fact, date] = {}
+        for fact, day in days:
+            if fact in facts:  # the latest day counts: a clock that is set back makes nothing older
+                last[fact] = max(day, last.get(fact, day))
+        return cls(blobs, places, first, last)
 
     def __or__(self, newer: Self) -> Self:
         """Return both; where the blobs differ, the newer counts."""
@@ -51,7 +55,7 @@ class KnownPlaces:
             {**self.blobs, **newer.blobs},
             self.messages | newer.messages,
             (*self.withdrawn, *newer.withdrawn),
-            {**self.days, **newer.days}.items(),
+            [*self.days.items(), *newer.days.items()],
         )
 
     def with_withdrawn(self, withdrawals: Iterable[Withdrawal], read_on: Mapping[int, date]) -> Self:
@@ -61,6 +65,16 @@ class KnownPlaces:
             (withdrawal, read_on[withdrawal.entry]) for withdrawal in found if withdrawal.entry in read_on
         )
         return self | self.of({}, withdrawn=found, days=days)
+
+    @property
+    def highest(self) -> int:
+        """The highest of these places, 0 if there is none."""
+        return max(self.blobs, default=0)
+
+    def shown_on(self, place: int) -> date | None:
+        """Return the day on which the store showed something in this place last, as far as it is known."""
+        facts = ((place, self.blobs.get(place)), (place, None))
+        return max((self.days[fact] for fact in facts if fact in self.days), default=None)
 
     @property
     def withdrawn_places(self) -> frozenset[int]:

@@ -186,7 +186,7 @@ def _reporter_turn(entry: FromReporter) -> Turn:
 def _withdrawn_turn(file: CaseFile, entry: WithdrawnEntry) -> Turn:
     """Return the place of a file that was withdrawn; that no one had fetched it is the store's word."""
     withdrawing = file.entries.get(entry.reason.entry)
-    fetched = entry.reason.blob in file.fetched
+    fetched = entry.reason.blob in file.memory.fetched
     return Turn(
         "reporter",
         str(entry.sequence),

@@ -125,8 +125,7 @@ def by_key(
         services.client.blob(officer.token, case, file.blob, most) as ciphertext,
         _closing(officer.key.decrypt_stream(ciphertext, given)) as plaintext,
     ):
-        if (known := officer.known_case(case)) is not None:
-            known.fetched.add(file.blob)
+        officer.note_fetched(case, file.blob)
         yield from held_back(plaintext, file.size, file.sha256)
 
 

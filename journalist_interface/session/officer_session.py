@@ -4,7 +4,6 @@ import threading
 from dataclasses import dataclass
 from datetime import date
 
-from journalist_interface.cache.known_places import KnownPlaces
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.forms.officer_forms import Drafts
 from journalist_interface.gateway_client.client import GatewayClient
@@ -20,6 +19,7 @@ from journalist_interface.session.session_parts import SessionParts
 from journalist_interface.statistics.records import StatisticsReading
 from journalist_interface.verification.case_attachments import case_attachments
 from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.case_memory import CaseMemory
 from store.api.messages import CaseRow
 from store.api.sign_in_notice import NOTHING_TO_TELL, SignInNotice
 from store.domain.clock import Clock
@@ -87,7 +87,7 @@ class OfficerSession:
         self.selections = BoundedCache[str, Selection](MOST_SELECTIONS)
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
-        self._known_places: dict[str, KnownPlaces] = {}
+        self._memories: dict[str, CaseMemory] = {}
         self._lock = threading.Lock()
         self._last_use = 0
 
@@ -96,14 +96,13 @@ class OfficerSession:
 
     def case(self, case: str) -> CaseFile:
         """Return a case, brought up to date; raises what the gateway, the roster or the pins raise."""
-        first = None
-        file = self.known_case(case)
+        memory, first = self._memory(case), None
         try:
-            if file is None:
-                first = self._reader.first_page(case)
-                known = self._known_places.get(case, KnownPlaces())
-                file = self._add(CaseFile(case, first.case, known=known))
-            with file.lock:
+            with memory.lock:
+                file = self.known_case(case)
+                if file is None or not self._reader.is_of_today(file):
+                    file, first = self._reader.begin(case, memory)
+                    self._add(file)
                 self._reader.read(file, first)
                 shown = {PreviewKey.of(case, found.content) for found in case_attachments(file)}
                 self.previews.retain(case, shown)
@@ -142,6 +141,10 @@ class OfficerSession:
         """Bring a case up to date; the caller holds its lock."""
         self._reader.read(file)
         self.summaries.take(file)
+
+    def note_fetched(self, case: str, blob: str) -> None:
+        """Remember that this session fetched a file of the reporter, whatever becomes of the case meanwhile."""
+        self._memory(case).fetched.add(blob)
 
     def known_case(self, case: str) -> CaseFile | None:
         """Return a case that this session opened before, as it was then."""
@@ -225,7 +228,7 @@ class OfficerSession:
             self.private.close()
             self._files.clear()
             self._recalled.clear()
-            self._known_places.clear()
+            self._memories.clear()
             self.drafts.clear()
             self.selections = BoundedCache(MOST_SELECTIONS)
             self.export = None
@@ -235,15 +238,13 @@ class OfficerSession:
 
     def _drop(self, case: str) -> None:
         self.case_cache.forget(case)
-        self._known_places.pop(case, None)
         self._let_go(case)
+        with self._lock:
+            self._memories.pop(case, None)
 
     def _let_go_of_texts(self, case: str) -> None:
         """Drop what was decrypted of a case, and remember what was at each place: a store may lie about it later."""
-        file = self.known_case(case)
         self.case_cache.drop_texts(case)
-        if file is not None:
-            self._known_places[case] = file.known_places()
         self._let_go(case)
 
     def _let_go(self, case: str) -> None:
@@ -255,7 +256,11 @@ class OfficerSession:
                 self.export = None
             self.previews.forget(case)
 
-    def _add(self, file: CaseFile) -> CaseFile:
+    def _add(self, file: CaseFile) -> None:
         with self._lock:
             self._recalled.pop(file.case, None)
-            return self._files.setdefault(file.case, file)
+            self._files[file.case] = file
+
+    def _memory(self, case: str) -> CaseMemory:
+        with self._lock:
+            return self._memories.setdefault(case, CaseMemory())

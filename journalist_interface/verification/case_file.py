@@ -11,11 +11,11 @@ from crypto.gpg.decrypt import SessionKey
 from journalist_interface.cache.kept_extent import KeptExtent
 from journalist_interface.cache.known_places import Fact, KnownPlaces
 from journalist_interface.cache.verification_cache import VerificationCache
+from journalist_interface.verification.case_memory import CaseMemory
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import CaseRow
 from store.domain.envelope import Attachment, Envelope, Introduction, Report
-from store.domain.event import SignedEvent
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Reply
 from store.domain.retention import DestroyedPart
@@ -105,43 +105,40 @@ class MissingRows:
 Proven = FromReporter | FromOffice
 Entry = Proven | WithdrawnEntry | DestroyedEntry | BadRow
 Shown = Entry | MissingRows
-Meaning = tuple[object, ...]
-"""The parts that make two decisions or replies the same to a person, whatever their place and keys."""
 
 
 @dataclass(slots=True)
 class CaseFile:
-    """One case; its readers and writers hold `lock`.
+    """One case; its readers and writers hold `lock`. Each row is read once, so a new day has a new one.
 
-    `digests` reveals repeated plaintexts. `tried` holds the ciphertext (its SHA-256) of each row that was judged.
-    `proven_blobs` holds the keys of the reporter's files that this session read to their end.
-    `stuck_blobs` names those files that held up GnuPG until it was stopped, `fetched` all that this session fetched.
-    `kept` says what the index has of the case. `remembered` holds the events of the last whole reading. `known` says
-    what earlier readings found at each place. `read_on` says when the store last sent each row to this session.
-    `tombstones` are what the store sent in the places of messages that are gone, not verified.
-    `lost` holds the digests of decisions (of their last event) and replies that got no answer.
+    `begun` is the day of the first reading. `memory` is what the session remembers beyond it. `tried` holds the
+    ciphertext (its SHA-256) of each row that was judged, `read_on` the day on which the store sent it. `proven_blobs`
+    holds the keys of the reporter's files that were read to their end, `stuck_blobs` names those that held up GnuPG
+    until it was stopped. `kept` says what the index has of the case. `tombstones` are what the store sent in the places
+    of messages that are gone, not verified.
     """
 
     case: str
     row: CaseRow
+    begun: date
+    memory: CaseMemory = field(default_factory=CaseMemory)
     entries: dict[int, Entry] = field(default_factory=dict)
     problems: set[CaseProblem] = field(default_factory=set)
-    digests: dict[str, int] = field(default_factory=dict)
     tried: dict[int, str] = field(default_factory=dict)
     first_digest: str | None = None
     chain: Chain = field(default_factory=Chain)
     given: GivenKeys = field(default_factory=GivenKeys, repr=False)
     proven_blobs: dict[str, SessionKey] = field(default_factory=dict, repr=False)
     stuck_blobs: set[str] = field(default_factory=set)
-    fetched: set[str] = field(default_factory=set)
     cache: VerificationCache = field(default_factory=VerificationCache, repr=False)
     tombstones: dict[int, PartTombstone] = field(default_factory=dict, repr=False)
     kept: KeptExtent | None = None
-    remembered: tuple[SignedEvent, ...] = field(default=(), repr=False)
-    known: KnownPlaces = field(default_factory=KnownPlaces)
     read_on: dict[int, date] = field(default_factory=dict)
-    lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
-    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @property
+    def lock(self) -> threading.RLock:
+        """The lock of all that this session has of the case."""
+        return self.memory.lock
 
     @property
     def introduction(self) -> Introduction | None:
@@ -214,7 +211,7 @@ class CaseFile:
         days: list[tuple[Fact, date]] = [
             ((at, blob), self.read_on[at]) for at, blob in read.items() if at in self.read_on
         ]
-        return (self.known | KnownPlaces.of(read, days=days)).with_withdrawn(withdrawn, self.read_on)
+        return (self.memory.known | KnownPlaces.of(read, days=days)).with_withdrawn(withdrawn, self.read_on)
 
     def entry_key(self, number: int) -> SessionKey | None:
         """Return the key of the ciphertext that proved itself at this place; None if none did."""

@@ -11,8 +11,8 @@ from contextlib import closing
 from functools import partial
 from typing import Final
 
-from crypto.errors import CryptoError, KentonganError, VoiceError
-from crypto.gpg.errors import GpgFaultError, KeyLockedError, NotForThisKeyError, UnprocessableError
+from crypto.errors import CryptoError, KentonganError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.mailbox import seal_reply
 from crypto.padding import pad
 from journalist_interface.cache.case_cache import CaseCache, KeptCase
@@ -28,6 +28,7 @@ from journalist_interface.verification.case_file import (
     Proven,
     WithdrawnEntry,
 )
+from journalist_interface.verification.case_memory import CaseMemory
 from journalist_interface.verification.chain_reader import ChainReader, ReadingServices
 from journalist_interface.verification.destroyed_parts import settle_destroyed_parts
 from journalist_interface.verification.kept import has_news, to_keep, to_keep_of_part
@@ -35,25 +36,18 @@ from journalist_interface.verification.losses import Losses
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from journalist_interface.verification.retention import doubted_signature
 from journalist_interface.verification.row_selection import rows_within
+from journalist_interface.verification.row_verdicts import unopened, verdict
 from journalist_interface.verification.withdrawals import call_contradicted, miss_replies, settle_withdrawals
 from store.api.messages import EntryPage, EntryRow
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, read_first_envelope
-from store.domain.errors import AuthorError, MisplacedError, ReplyError, RetiredKeyError, RosterError
+from store.domain.errors import AuthorError, ReplyError, RosterError
 from store.domain.procedure.chain_verification import BrokenChainError
 from store.domain.reply import Reply, read_reply
 from store.domain.roster import REPORTER, is_excluded
 from store.domain.withdrawal import Withdrawal, read_entry
 
 MOST_BYTES_AT_ONCE: Final = 256 * 1024 * 1024
-_VERDICTS: Final[tuple[tuple[type[CryptoError], RowProblem], ...]] = (
-    (UnprocessableError, RowProblem.UNPROCESSABLE),
-    (VoiceError, RowProblem.FORGED_REPORTER),
-    (RetiredKeyError, RowProblem.RETIRED_KEY),
-    (AuthorError, RowProblem.FORGED_REPLY),
-    (MisplacedError, RowProblem.MOVED),
-    (CryptoError, RowProblem.DAMAGED),
-)
 
 
 class CaseReader:
@@ -65,9 +59,14 @@ class CaseReader:
         self._chains = ChainReader(services)
         self._losses = Losses(services, self._keep_places)
 
-    def first_page(self, case: str) -> EntryPage:
-        """Return the beginning of a case that this session has not opened yet."""
-        return self._page(case, 0)
+    def begin(self, case: str, memory: CaseMemory) -> tuple[CaseFile, EntryPage]:
+        """Return a case of which nothing is read yet, and its beginning."""
+        first = self._page(case, 0)
+        return CaseFile(case, first.case, self._services.pins.today(), memory), first
+
+    def is_of_today(self, file: CaseFile) -> bool:
+        """Return whether its rows were read today: on which day the store showed them last is remembered."""
+        return file.begun == self._services.pins.today()
 
     def read(self, file: CaseFile, first: EntryPage | None = None) -> None:
         """Bring a case up to date, from its first page if that is at hand; the caller holds its lock.
@@ -87,10 +86,9 @@ class CaseReader:
         """Read a case; return whether the loss of messages was accepted, so that newer ones are in their places."""
         if before is not None:
             file.cache = before.verified()
-            file.remembered = before.events
-            file.known = file.known | before.known()
-        elif file.chain.broken is None:
-            file.remembered = tuple(file.chain.signed)
+            file.memory.add(before.known(), before.events)
+        if file.chain.signed and file.chain.broken is None:
+            file.memory.events = tuple(file.chain.signed)
         start = file.verified_through()
         bad = file.forget_unverified_after(start)
         file.problems -= set(CaseProblem)
@@ -118,14 +116,14 @@ class CaseReader:
             file.problems.add(CaseProblem.WITHHELD)
         miss_replies(file)
         file.prune()
-        file.known = file.known_places()
+        file.memory.known = file.known_places()
         if has_news(file, before):
             self._keep(to_keep(file, before or self._cache.load(file.case)))
         return False
 
     def _keep_part(self, file: CaseFile) -> None:
-        known, file.known = file.known, file.known_places()
-        if file.known != known:
+        known, file.memory.known = file.memory.known, file.known_places()
+        if file.memory.known != known:
             self._keep_places(file)
 
     def _keep_places(self, file: CaseFile) -> bool:
@@ -141,7 +139,8 @@ class CaseReader:
         return None if kept is None else self._recalled(kept)
 
     def _recalled(self, kept: KeptCase) -> CaseFile | None:
-        file = CaseFile(kept.case, kept.row, cache=kept.verified(), known=kept.known())
+        memory = CaseMemory(kept.known())
+        file = CaseFile(kept.case, kept.row, self._services.pins.today(), memory, cache=kept.verified())
         for place in kept.entries:
             found = file.cache.opened.get(place.ciphertext)
             if found is None:  # what was there is gone, or the texts are, and then the report as well
@@ -193,7 +192,7 @@ class CaseReader:
             raise padded  # not the row's fault
         found: Proven | WithdrawnEntry | RowProblem
         if isinstance(padded, CryptoError):
-            found = _unopened(padded)
+            found = unopened(padded)
         else:
             found = self._judged(file, row.sequence, row.author, padded)
             if isinstance(found, FromOffice) and not _was_sent(file, row, padded):
@@ -204,7 +203,7 @@ class CaseReader:
         self, file: CaseFile, sequence: int, author: str, padded: bytes
     ) -> Proven | WithdrawnEntry | RowProblem:
         digest = pins.digest(padded)
-        if file.digests.get(digest, sequence) != sequence:
+        if file.memory.digests.get(digest, sequence) != sequence:
             return RowProblem.REPEATED
         if sequence > 1 and file.introduction is None:
             return RowProblem.UNPROVEN
@@ -213,8 +212,9 @@ class CaseReader:
         except (RosterError, GpgFaultError):
             raise  # not the row's fault: without a roster or GnuPG nothing can be judged
         except CryptoError as error:
-            return _verdict(error)
-        file.digests[digest] = sequence
+            return verdict(error)
+        file.memory.digests.pop(digest, None)
+        file.memory.digests[digest] = sequence  # the newest of a place is the last
         if sequence == 1:
             file.first_digest = digest
         return entry
@@ -266,7 +266,8 @@ class CaseReader:
         if pin is not None and file.first_digest != pin.first:
             file.problems.add(CaseProblem.FIRST_CHANGED)
             return
-        self._services.pins.remember(file.case, file.first_digest, file.highest_verified)
+        highest = file.highest_verified
+        self._services.pins.remember(file.case, file.first_digest, highest, file.read_on.get(highest))
 
     def _note_doubt(self, file: CaseFile) -> None:
         """Note whether this workstation objects to a destruction, unless a store broke what would tell of it."""
@@ -282,13 +283,3 @@ def _was_sent(file: CaseFile, row: EntryRow, padded: bytes) -> bool:
         return False
     sealed = seal_reply(file.introduction.sealing_key, padded)
     return row.sealed == hashlib.sha256(sealed).hexdigest()
-
-
-def _unopened(error: CryptoError) -> RowProblem:
-    if isinstance(error, UnprocessableError):
-        return RowProblem.UNPROCESSABLE
-    return RowProblem.UNREADABLE if isinstance(error, NotForThisKeyError) else RowProblem.BROKEN
-
-
-def _verdict(error: CryptoError) -> RowProblem:
-    return next(problem for kind, problem in _VERDICTS if isinstance(error, kind))

@@ -40,7 +40,7 @@ def destroyable_parts(file: CaseFile) -> dict[int, DestroyedPart]:
     gives it: on that rests what the office did.
     """
     found: dict[int, DestroyedPart] = {}
-    for digest, number in sorted(file.digests.items(), key=lambda pair: pair[1]):
+    for digest, number in sorted(file.memory.digests.items(), key=lambda pair: pair[1]):
         match file.entries.get(number):
             case FromReporter(envelope=envelope) if envelope.attachment is not None:
                 found[number] = DestroyedPart(number, "file", digest)
@@ -57,7 +57,7 @@ def settle_destroyed_parts(file: CaseFile, services: ReadingServices) -> None:
     Raises a `RosterError` or a `GpgFaultError` if signatures cannot be judged.
     """
     for found in (*_by_chain(file), *_by_tombstone(file, services)):
-        known = {digest for digest, number in file.digests.items() if number == found.sequence}
+        known = {digest for digest, number in file.memory.digests.items() if number == found.sequence}
         before = file.entries.get(found.sequence)
         if isinstance(before, DestroyedEntry):
             continue

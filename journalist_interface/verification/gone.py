@@ -66,7 +66,7 @@ class Gone:
 
 def gone_of(file: CaseFile, pin: Pin) -> Gone:
     """Return what of this case is gone, by its pin and its last whole reading."""
-    known = _known(file.remembered, pin) if file.chain.unlike_pin else ()
+    known = _known(file.memory.events, pin) if file.chain.unlike_pin else ()
     digests = {event.sequence: event.digest for event in known} | {pin.events: pin.head}
     return Gone(pin, file.chain.unlike_pin, file.row.last_sequence < pin.highest, known, digests)
 

@@ -16,7 +16,7 @@ def has_news(file: CaseFile, before: KeptCase | None) -> bool:
         file.cache.opened,
         len(file.cache.proven),
         _excluded(file),
-        file.known,
+        file.memory.known,
     )
     if before is not None:
         file.kept = KeptExtent.of(
@@ -51,8 +51,8 @@ def to_keep(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
         ),
         tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(cache.proven.items())),
         _excluded(file),
-        file.known.withdrawn,
-        tuple(file.known.days.items()),
+        file.memory.known.withdrawn,
+        tuple(file.memory.known.days.items()),
     )
 
 
@@ -87,8 +87,8 @@ def _places_to_keep(
         entries=tuple(place for _number, place in sorted(places.items())),
         messages=messages,
         excluded=kept.excluded or excluded,
-        withdrawn=file.known.withdrawn,
-        days=tuple(file.known.days.items()),
+        withdrawn=file.memory.known.withdrawn,
+        days=tuple(file.memory.known.days.items()),
     )
     return None if news == before else news
 
@@ -97,7 +97,7 @@ def _is_gone(file: CaseFile, kept: KeptEntry) -> bool:
     """Return whether what was read there was destroyed, or is a file that was withdrawn: then its name must go."""
     if isinstance(file.entries.get(kept.sequence), DestroyedEntry):
         return True
-    known = file.known
+    known = file.memory.known
     return kept.blob is not None and (
         kept.sequence in known.withdrawn_places or kept.blob in known.withdrawn_blobs
     )
@@ -106,14 +106,19 @@ def _is_gone(file: CaseFile, kept: KeptEntry) -> bool:
 def _entries(file: CaseFile, before: tuple[KeptEntry, ...]) -> tuple[KeptEntry, ...]:
     """Return what is at each place, or was: one reading of an emptied place or of junk makes nothing forgotten."""
     found = {
-        number: KeptEntry(number, entry.author, file.tried[number], entry.blob, number in file.known.messages)
+        number: KeptEntry(
+            number, entry.author, file.tried[number], entry.blob, number in file.memory.known.messages
+        )
         for number, entry in file.entries.items()
         if not isinstance(entry, BadRow) and number in file.tried
     }
     for kept in before:
         unread = isinstance(file.entries.get(kept.sequence), BadRow | None)
-        if unread and kept.sequence in file.known.blobs:  # not what a restore lost, by two signatures
-            blob, had_message = file.known.blobs[kept.sequence], kept.sequence in file.known.messages
+        if unread and kept.sequence in file.memory.known.blobs:  # not what a restore lost, by two signatures
+            blob, had_message = (
+                file.memory.known.blobs[kept.sequence],
+                kept.sequence in file.memory.known.messages,
+            )
             found[kept.sequence] = msgspec.structs.replace(kept, blob=blob, had_message=had_message)
     return tuple(kept for _number, kept in sorted(found.items()))
 

@@ -139,12 +139,14 @@ class Losses:
         left = known
         for found in losses:
             left = left.without_lost(*_lost_places(found, gone), found.note.day)
-        is_news, highest = gone.anything or left != known, file.highest_verified
+        is_news, end = gone.anything or left != known, min(found.note.end.messages for found in losses)
         # The index before the pins: what breaks off in between, or finds a full disk, is settled by a later reading.
-        if is_news and not self._forget(file, left, min(found.note.end.messages for found in losses)):
+        if is_news and not self._forget(file, left, end):
             return False
         if gone.messages:
-            pins.accept_messages(file.case, max(min(highest, file.row.last_sequence), 1))
+            # Not what the store has: it could drop more than was lost.
+            highest = max(end, left.highest)
+            pins.accept_messages(file.case, highest, left.shown_on(highest))
             file.problems.discard(CaseProblem.SHORTENED)
         if gone.events:
             pins.accept_chain(file.case, file.chain.signed)
@@ -154,12 +156,12 @@ class Losses:
 
     def _forget(self, file: CaseFile, left: KnownPlaces, last: int) -> bool:
         """Keep what is left of the places, and make room behind the last message; nothing if it cannot be written."""
-        before = file.known, file.entries, file.digests, file.tried
-        file.known = left
+        before = file.memory.known, file.entries, file.memory.digests, file.tried
+        file.memory.known = left
         _drop_messages_after(file, last)
         if self._keep(file):
             return True
-        file.known, file.entries, file.digests, file.tried = before
+        file.memory.known, file.entries, file.memory.digests, file.tried = before
         return False
 
     def _proposals(self, file: CaseFile, gone: Gone, signed: Sequence[SignedLoss]) -> Iterator[Proposal]:
@@ -219,14 +221,16 @@ def _drop_messages_after(file: CaseFile, last: int) -> None:
         for number, entry in file.entries.items()
         if number <= last and not _was_withdrawn_after(file, entry, last)
     }
-    file.digests = {digest: number for digest, number in file.digests.items() if number in file.entries}
+    file.memory.digests = {digest: number for digest, number in file.memory.digests.items() if number <= last}
     file.tried = {number: name for number, name in file.tried.items() if number in file.entries}
 
 
 def _was_withdrawn_after(file: CaseFile, entry: Entry, last: int) -> bool:
     """Return whether a place was judged by a withdrawal that is lost: then it is read again."""
     if isinstance(entry, BadRow):
-        return entry.problem is RowProblem.PUT_BACK and entry.sequence not in file.known.withdrawn_places
+        return (
+            entry.problem is RowProblem.PUT_BACK and entry.sequence not in file.memory.known.withdrawn_places
+        )
     return isinstance(entry, WithdrawnEntry) and entry.reason.entry > last
 
 

@@ -2,8 +2,9 @@
 
 Each case has one small file. It holds a digest of the whole first envelope, with its keys and the exclusion record: a
 digest of the record alone could be guessed. It also holds the highest number ever verified, and where the chain of
-decisions ended: its length, its head, and the digest of the last event's statement. Of both it holds the day on which
-this workstation first saw them: what it saw after the day of a restore, that restore cannot have lost.
+decisions ended: its length, its head, and the digest of the last event's statement. Of the number it holds the day on
+which the store showed it last, since another message may have it after a restore, and of the end the day on which this
+workstation first saw it: what it saw after the day of a restore, that restore cannot have lost.
 """
 
 import hashlib
@@ -79,14 +80,17 @@ class Pins:
         """Return what is remembered; `PinsError` if it is damaged or unreadable: then nothing may be believed."""
         return _of(self._folder, case)
 
-    def remember(self, case: str, first: str, highest: int) -> None:
+    def remember(self, case: str, first: str, highest: int, shown: date | None) -> None:
         """Pin a case that was read, or raise its highest number; the first envelope's digest stays what it was.
 
+        `shown` is the day on which the store showed that number, None if it only said that it is gone.
         Who reads a case is no longer one whom it left: if it goes missing from now on, they are told.
         """
-        before, day = self.of(case), self._clock.today()
+        before, day = self.of(case), shown or self._clock.today()
         pin = Pin(first, highest, highest_day=day) if before is None else before
-        if highest > pin.highest or (highest == pin.highest and pin.highest_day is None):
+        seen = pin.highest_day
+        is_later = highest == pin.highest and (seen is None or (shown is not None and shown > seen))
+        if highest > pin.highest or is_later:
             pin = msgspec.structs.replace(pin, highest=highest, highest_day=day)
         pin = msgspec.structs.replace(pin, left=None)
         if pin != before:
@@ -131,11 +135,15 @@ class Pins:
         if pin is not None:
             self._write_end(case, pin, chain)
 
-    def accept_messages(self, case: str, highest: int) -> None:
-        """Note the highest number of a pinned case, although there were higher ones before."""
+    def accept_messages(self, case: str, highest: int, shown: date | None) -> None:
+        """Note the highest number of a pinned case and the day on which it was shown last, if that is known.
+
+        There were higher ones before.
+        """
         pin = self.of(case)
         if pin is not None:
-            self._write(case, msgspec.structs.replace(pin, highest=highest, highest_day=self._clock.today()))
+            day = shown or pin.highest_day
+            self._write(case, msgspec.structs.replace(pin, highest=highest, highest_day=day))
 
     def settle(self, case: str, losses: Sequence[str]) -> None:
         """Note the digests of losses that two people signed and that were taken into account."""

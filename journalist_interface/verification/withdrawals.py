@@ -48,12 +48,12 @@ def settle_withdrawals(file: CaseFile) -> None:
         if isinstance(entry, FromReporter) and (withdrawal := withdrawal_by(entry.envelope)) is not None
     }
     if said:
-        file.known = file.known.with_withdrawn(said.values(), file.read_on)
+        file.memory.known = file.memory.known.with_withdrawn(said.values(), file.read_on)
     for number, withdrawal in said.items():
         _settle(file, number, withdrawal)
     call_contradicted(file)
     for number, reason in _withdrawn(file).items():
-        if file.known.contradict(reason):
+        if file.memory.known.contradict(reason):
             _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
     _call_put_back(file)
     if _has(file, RowProblem.WITHDRAWS_ANOTHER):
@@ -85,7 +85,7 @@ def _call_put_back(file: CaseFile) -> None:
 
     A store may have both from tries that it refused. A message or a reply proves that no such file was withdrawn.
     """
-    places, withdrawn = file.known.withdrawn_places, file.known.withdrawn_blobs
+    places, withdrawn = file.memory.known.withdrawn_places, file.memory.known.withdrawn_blobs
     for number, entry in list(file.entries.items()):
         blob = entry.blob if isinstance(entry, FromReporter) else None
         if blob is not None and (number in places or blob in withdrawn):
@@ -94,7 +94,7 @@ def _call_put_back(file: CaseFile) -> None:
 
 
 def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
-    if file.known.contradict(withdrawal):
+    if file.memory.known.contradict(withdrawal):
         _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
         return
     there = file.entries.get(withdrawal.sequence)

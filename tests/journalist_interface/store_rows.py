@@ -106,6 +106,13 @@ def drop(office: TestOffice, case: str, sequence: int, *, count_again: bool = Fa
             )
 
 
+def hide_case(office: TestOffice, case: str) -> CaseRows:
+    """Let the store know no one who may read a case; return the rows with which it is back."""
+    before = CaseRows.taken(office, case)
+    before.write('DELETE FROM access WHERE "case" = ?', case)
+    return before
+
+
 def count_as_destroyed(office: TestOffice, case: str, sequence: int) -> None:
     """Let the store count a message as destroyed that nobody signed away."""
     forged = SignedEvent(b"forged", b"forged")

@@ -55,7 +55,7 @@ def test_a_conclusion_by_a_colleague_without_the_right_to_write_it_is_no_text_fo
     row = CaseRow(
         CASE, "concluded", DAY, DAY, 0, 1, CaseRole.OFFICER, True, None, None, False, False, 50, "2" * 64
     )
-    file = CaseFile(CASE, row, chain=Chain(ready("concluded"), written))
+    file = CaseFile(CASE, row, DAY, chain=Chain(ready("concluded"), written))
     assert reply_texts(file, TemplateFile())[CONCLUSION].text == "Terbukti"
 
 

@@ -83,7 +83,7 @@ def test_a_pin_from_before_there_were_decisions_is_still_good(tmp_path: Path) ->
     pins.remember_chain(CASE, events)
     pins.remember_chain(CASE, events[:1])
     pins.remember_chain(CASE, [])
-    pins.remember(CASE, digest(b"dua"), 4)
+    pins.remember(CASE, digest(b"dua"), 4, None)
     pin = Pins(tmp_path, STILL).of(CASE)
     assert pin is not None
     assert (pin.first, pin.highest) == (digest(b"satu"), 4)
@@ -111,8 +111,8 @@ def test_a_pin_from_before_statements_were_noted_learns_the_statement_of_its_own
 def test_a_pin_stays_what_it_was_and_its_number_only_grows(tmp_path: Path) -> None:
     pins = Pins(tmp_path, STILL)
     assert pins.of(CASE) is None
-    pins.remember(CASE, digest(b"satu"), 3)
-    pins.remember(CASE, digest(b"dua"), 2)
+    pins.remember(CASE, digest(b"satu"), 3, None)
+    pins.remember(CASE, digest(b"dua"), 2, None)
     pin = Pins(tmp_path, STILL).of(CASE)
     assert pin is not None
     assert (pin.first, pin.highest) == (digest(b"satu"), 3)
@@ -130,7 +130,7 @@ def test_a_pin_that_the_disk_refuses_is_told_and_never_taken_for_none(tmp_path: 
     (tmp_path / "pins" / CASE).rmdir()
     (tmp_path / "pins").rmdir()
     with pytest.raises(PinsFilesError) as told:
-        pins.remember(CASE, digest(b"satu"), 1)
+        pins.remember(CASE, digest(b"satu"), 1, None)
     assert page_of(told.value).status == 503
 
 
@@ -141,7 +141,7 @@ def test_a_damaged_pin_is_an_error_and_not_a_new_beginning(tmp_path: Path, damag
     with pytest.raises(PinsError):
         pins.of(CASE)
     with pytest.raises(PinsError):
-        pins.remember(CASE, digest(b"satu"), 1)
+        pins.remember(CASE, digest(b"satu"), 1, None)
 
 
 GOOD = """

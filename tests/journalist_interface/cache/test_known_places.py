@@ -63,3 +63,12 @@ def test_a_signed_loss_leaves_what_the_store_showed_after_the_day_of_the_restore
     assert left.messages == {4}
     assert left.withdrawn == (before[0],)
     assert left.without_lost(1, 4, later) == KnownPlaces()
+
+
+def test_a_clock_that_is_set_back_makes_nothing_older() -> None:
+    later, days = TODAY + timedelta(days=1), [((2, FILE), TODAY)]
+    known = KnownPlaces.of({2: FILE}, days=[((2, FILE), later)]).with_withdrawn([withdrawn(2)], {9: later})
+    known |= KnownPlaces.of({2: FILE}, days=days)
+    known = known.with_withdrawn([withdrawn(2)], {9: TODAY})
+    assert known.without_lost(1, 9, TODAY) == known
+    assert known.shown_on(2) == later

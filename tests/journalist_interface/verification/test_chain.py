@@ -15,7 +15,11 @@ from journalist_interface.actions.compose import compose
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.work import Work
-from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
+from journalist_interface.gateway_client.errors import (
+    CaseNotFoundError,
+    GatewayDownError,
+    HostileGatewayError,
+)
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.problems import EventRemark
 from store.domain.event import (
@@ -40,6 +44,7 @@ from tests.journalist_interface.headless_workstation import (
 )
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, altered, json_answer
 from tests.journalist_interface.staged_cases import reviewed, state_of
+from tests.journalist_interface.store_rows import hide_case
 from tests.office import TestOffice
 from tests.spelled_anew import spelled_anew
 
@@ -174,8 +179,13 @@ def test_an_event_of_another_case_is_named(
     assert broken(read(hostile, workstation, case.case, moved)) == (2, ChainProblem.INSERTED)
 
 
+@pytest.mark.parametrize("hidden_meanwhile", [True, False])
 def test_a_decision_whose_answer_was_lost_is_not_made_twice(
-    hostile: HostileGateway, workstation: HeadlessWorkstation, busy_office: TestOffice
+    hostile: HostileGateway,
+    workstation: HeadlessWorkstation,
+    busy_office: TestOffice,
+    *,
+    hidden_meanwhile: bool,
 ) -> None:
     made = busy_office.report()
 
@@ -188,6 +198,11 @@ def test_a_decision_whose_answer_was_lost_is_not_made_twice(
         pytest.raises(GatewayDownError),
     ):
         perform(work, "note", text="Sekali saja")
+    if hidden_meanwhile:
+        before = hide_case(busy_office, made.case)
+        with pytest.raises(CaseNotFoundError):
+            workstation.work(made.case)
+        before.put_back()
     assert perform(workstation.work(made.case), "note", text="Sekali saja") == 1
     assert perform(workstation.work(made.case), "note", text="Sekali saja") == 2
 

@@ -22,6 +22,7 @@ from tests.journalist_interface.store_rows import (
     drop,
     empty_envelope,
     envelope_of,
+    hide_case,
     put_envelope,
     put_plaintext,
 )
@@ -336,11 +337,16 @@ def _is_told(after: OfficerBrowser, case: GenuineCase) -> None:
     assert WITHDRAWN not in page
 
 
+@pytest.mark.parametrize("hidden_meanwhile", [True, False])
 def test_a_store_that_denies_a_fetching_is_told_by_the_workstation_that_fetched(
-    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase, *, hidden_meanwhile: bool
 ) -> None:
     officer.case(case.case)
     assert officer.get(f"/id/cases/{case.case}/attachments/2").status == 200
+    if hidden_meanwhile:
+        before = hide_case(shared_office, case.case)
+        assert officer.get(f"/id/cases/{case.case}").status == 404
+        before.put_back()
     assert case.withdraws(2) is SentFileState.FETCHED
     with shared_office.database.write() as session:
         session.execute(text('UPDATE blob SET fetched = false WHERE "case" = :case'), {"case": case.case})

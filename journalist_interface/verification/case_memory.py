@@ -1,0 +1,33 @@
+"""What one session remembers of a case, whatever becomes of its texts: a store decides when these are read anew."""
+
+import threading
+from dataclasses import dataclass, field
+
+from journalist_interface.cache.known_places import KnownPlaces
+from store.domain.event import SignedEvent
+
+Meaning = tuple[object, ...]
+"""The parts that make two decisions or replies the same to a person, whatever their place and keys."""
+
+
+@dataclass(slots=True)
+class CaseMemory:
+    """The part of a session's knowledge that outlives each `CaseFile` of the case; all of them hold its `lock`.
+
+    `known` says what was found at each place, by earlier sessions too. `digests` names the place of each message that
+    proved itself, the newest last. `events` are those of the last whole reading. `fetched` names the reporter's files
+    that this session fetched. `lost` holds the digests of decisions (of their last event) and replies that got no
+    answer.
+    """
+
+    known: KnownPlaces = field(default_factory=KnownPlaces)
+    digests: dict[str, int] = field(default_factory=dict)
+    events: tuple[SignedEvent, ...] = field(default=(), repr=False)
+    fetched: set[str] = field(default_factory=set)
+    lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def add(self, known: KnownPlaces, events: tuple[SignedEvent, ...]) -> None:
+        """Add what earlier sessions left in the index; a reading of this session knows of more events."""
+        self.known = self.known | known
+        self.events = self.events or events
