@@ -104,7 +104,7 @@ class CaseReader:
                     file.entries[row.sequence] = self._entry(file, row, content)
                     file.read_on[row.sequence] = today
         settle_withdrawals(file)
-        self._compare_with_pin(file)
+        self._examine_first(file)
         if fetched is not None:
             self._chains.fold(file, fetched)
             settle_destroyed_parts(file, self._services)
@@ -257,7 +257,10 @@ class CaseReader:
             file.cache.failures.charge_all(author, time.monotonic() - began)
             raise
 
-    def _compare_with_pin(self, file: CaseFile) -> None:
+    def _examine_first(self, file: CaseFile) -> None:
+        """Name a list of exclusions that is too long, and compare the first report and the end with the pin."""
+        if file.introduction is not None and file.introduction.excludes_too_many:
+            file.problems.add(CaseProblem.MANY_EXCLUDED)
         pin = self._services.pins.of(file.case)
         if pin is not None and file.row.last_sequence < pin.highest:
             file.problems.add(CaseProblem.SHORTENED)

@@ -90,6 +90,10 @@ class CaseProblem(StrEnum):
     """Problems of a conversation as a whole. Each value is a message id."""
 
     FIRST_CHANGED = "The first report is not the one that this workstation saw before."
+    MANY_EXCLUDED = (
+        "The first report excludes more people than any office has. No form sends such a list: the server may have "
+        "written it. Not all of it counts."
+    )
     SHORTENED = "This conversation ended later when this workstation last saw it. Messages were taken away."
     PASSED_OFF = (
         "Something that this workstation has read is gone, and is passed off as a file that the reporter "

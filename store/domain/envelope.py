@@ -38,6 +38,8 @@ MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
 # Some 9,000 places; a mailbox has room for 8,000, half of them withdrawals.
 MAX_STATEMENT_BYTES: Final = 64 * 1024
 SIGNATURE_BYTES: Final = 64
+MOST_EXCLUDED: Final = 1_000
+"""The most exclusions of a case that count, the first ones. No roster has as many people."""
 
 
 class Excluded(Struct, frozen=True):
@@ -56,6 +58,11 @@ class Introduction(Struct, frozen=True):
     sealing_key: Key
     voice_key: Key
     excluded: tuple[Excluded, ...]
+
+    @property
+    def excludes_too_many(self) -> bool:
+        """Return whether the list is longer than any that the form makes, so that not all of it may count."""
+        return len(self.excluded) >= MOST_EXCLUDED
 
 
 class Report(Struct, frozen=True):
@@ -178,7 +185,9 @@ def read_envelope(padded: bytes, voice_key: bytes, case: str, sequence: int) -> 
     if (envelope.case, envelope.sequence) != (case, sequence):
         raise MisplacedError
     _check_shape(envelope)
-    return envelope
+    if envelope.introduction is None:
+        return envelope
+    return msgspec.structs.replace(envelope, introduction=_bounded(envelope.introduction))
 
 
 def read_first_envelope(padded: bytes, case: str) -> Envelope:
@@ -204,7 +213,7 @@ def read_identity(padded: bytes, case: str) -> Identity:
     if identity.case != case or mailbox_id(keys.sealing_key, keys.voice_key) != case:
         raise MisplacedError
     verify_voice(keys.voice_key, signed.text, signed.signature)
-    return identity
+    return msgspec.structs.replace(identity, introduction=_bounded(keys))
 
 
 def read_exclusion(padded: bytes, voice_key: bytes, case: str) -> ExclusionRecord:
@@ -215,7 +224,12 @@ def read_exclusion(padded: bytes, voice_key: bytes, case: str) -> ExclusionRecor
     record = signing.parse(Label.EXCLUSION, text, ExclusionRecord)
     if record.case != case:
         raise MisplacedError
-    return record
+    return msgspec.structs.replace(record, excluded=record.excluded[:MOST_EXCLUDED])
+
+
+def _bounded(introduction: Introduction) -> Introduction:
+    """Return it with the exclusions that count: each is looked at for each reply and each person."""
+    return msgspec.structs.replace(introduction, excluded=introduction.excluded[:MOST_EXCLUDED])
 
 
 def _check_shape(envelope: Envelope) -> None:

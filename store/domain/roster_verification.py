@@ -12,6 +12,7 @@ from crypto.gpg.certificate import CertificateInfo, inspect
 from crypto.gpg.errors import GpgFaultError
 from crypto.gpg.packets import MAX_RECIPIENTS
 from crypto.gpg.signatures import verify_detached
+from store.domain.envelope import MOST_EXCLUDED
 from store.domain.errors import RosterForkError, RosterFormError, RosterRollbackError, RosterSignatureError
 from store.domain.labels import Label
 from store.domain.roster import REPORTER, Roster, RosterCertificate, digest
@@ -94,7 +95,14 @@ def check_form(roster: Roster) -> None:
 
 
 def _require_few(roster: Roster) -> None:
-    """Refuse more certificates than one message may go to: its readers would not open it."""
+    """Refuse more certificates than one message may go to, and more people than one report may exclude."""
+    people = len(roster.active())
+    if people >= MOST_EXCLUDED:
+        raise RosterFormError(
+            "The roster has {count} people who have not left. It may have fewer than {most}.",
+            count=people,
+            most=MOST_EXCLUDED,
+        )
     count = sum(len(person.in_use()) for person in roster.active())
     if count > MAX_RECIPIENTS:
         raise RosterFormError(

@@ -6,7 +6,7 @@ import pytest
 from crypto import signing
 from crypto.mailbox import Mailbox
 from crypto.padding import pad
-from store.domain.envelope import Envelope, Introduction, Report, signed_envelope
+from store.domain.envelope import Envelope, Excluded, Introduction, Report, signed_envelope
 from store.domain.labels import Label
 from store.domain.reply import Reply
 from tests.genuine_case import GenuineCase
@@ -36,6 +36,7 @@ UNREADABLE = "tidak dapat didekripsi dengan kunci Anda"
 BROKEN = "rusak dan tidak dapat didekripsi"
 DAMAGED = "bentuknya tidak seperti pesan"
 NO_REPLY = "tidak dapat dibalas karena isinya"
+MANY_EXCLUDED = "mengecualikan lebih banyak orang daripada"
 WITHHELD = "belum semua balasan sebelumnya dapat ditampilkan kepadanya"
 ALL = (
     FORGED_MESSAGE,
@@ -47,6 +48,7 @@ ALL = (
     SHORTENED,
     FIRST_CHANGED,
     UNPROVEN,
+    MANY_EXCLUDED,
     WITHHELD,
 )
 
@@ -202,6 +204,24 @@ def test_a_changed_first_report_is_noticed_by_who_saw_it_and_stops_replies(
         page = later.case(case.case)
         assert FIRST_CHANGED in page.text
         assert NO_REPLY in page.text
+
+
+def test_a_list_of_exclusions_that_no_form_makes_is_named_and_the_case_goes_on(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    mailbox = case.mailbox
+    excluded = tuple(Excluded(f"orang-{number}", f"jabatan-{number}") for number in range(50_000))
+    keys = Introduction(mailbox.sealing_key, mailbox.voice_key, excluded)
+    report = Report("Isi pertama", "b", "c", "d", "", "", None, None, True)
+    opening = Envelope(case.case, 1, "report", case.services.clock.today(), introduction=keys, report=report)
+    put_plaintext(shared_office, case, 1, signed_envelope(mailbox, opening))
+    page = officer.case(case.case)
+    assert [words for words in ALL if words in page.text] == [MANY_EXCLUDED]
+    assert "Pesan ketiga" in page.text
+    assert 'id="text"' in page.html
+    people = officer.get(f"/id/cases/{case.case}/people")
+    assert "jabatan-999" in people.text
+    assert "jabatan-1000" not in people.text
 
 
 def test_a_foreign_first_report_makes_the_rest_unproven_and_stops_replies(

@@ -13,6 +13,7 @@ from crypto.errors import CryptoError, MessageFormError, VoiceError
 from crypto.mailbox import Mailbox
 from crypto.padding import pad, unpad
 from store.domain.envelope import (
+    MOST_EXCLUDED,
     Attachment,
     Consent,
     Envelope,
@@ -165,6 +166,26 @@ def test_an_envelope_is_no_exclusion_record_and_the_reverse() -> None:
     padded = signed_by(mailbox, Label.EXCLUSION, ExclusionRecord(mailbox.id, ()))
     with pytest.raises(CryptoError):
         read_envelope(padded, mailbox.voice_key, mailbox.id, 2)
+
+
+@pytest.mark.parametrize(
+    ("signed", "counted", "too_many"), [(999, 999, False), (50_000, MOST_EXCLUDED, True)]
+)
+def test_every_reader_counts_the_same_exclusions_of_a_list_that_no_form_makes(
+    signed: int, counted: int, *, too_many: bool
+) -> None:
+    mailbox = Mailbox.new()
+    excluded = tuple(Excluded(f"orang-{number}", "petugas-2") for number in range(signed))
+    introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, excluded)
+    opening = Envelope(mailbox.id, 1, "report", DAY, introduction, REPORT)
+    named = Identity(mailbox.id, "Nama", "kontak", "pegawai", introduction)
+    record = signed_by(mailbox, Label.EXCLUSION, ExclusionRecord(mailbox.id, excluded))
+    read = read_first_envelope(signed_envelope(mailbox, opening), mailbox.id).introduction
+    assert read is not None
+    assert read.excluded == excluded[:counted]
+    assert read.excludes_too_many is too_many
+    assert read_identity(signed_by(mailbox, Label.IDENTITY, named), mailbox.id).introduction == read
+    assert read_exclusion(record, mailbox.voice_key, mailbox.id).excluded == read.excluded
 
 
 def identity(mailbox: Mailbox, case: str | None = None) -> Identity:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crypto import signing
 from crypto.gpg.packets import MAX_RECIPIENTS
-from store.domain.envelope import Excluded
+from store.domain.envelope import MOST_EXCLUDED, Excluded
 from store.domain.errors import NoReaderError, RosterFormError
 from store.domain.labels import Label
 from store.domain.retention import DEFAULT_RETENTION, Retention
@@ -163,3 +163,22 @@ def test_more_certificates_than_one_message_goes_to_are_refused_before_such_a_ro
         check_form(crowd(MAX_RECIPIENTS + 1))
     with pytest.raises(RosterFormError, match="is damaged"):  # it goes on to look at each
         check_form(crowd(MAX_RECIPIENTS))
+
+
+def test_a_roster_has_fewer_people_than_exclusions_count() -> None:
+    """Else a report that excludes all of them would not."""
+
+    def crowd(count: int) -> Roster:
+        retired = [RosterCertificate(f"{number:040X}", b"", date(2020, 1, 1)) for number in range(count)]
+        people = [person(f"p{number}", "petugas", "officer") for number in range(count)]
+        return roster(
+            *(
+                msgspec.structs.replace(who, certificates=(certificate,))
+                for who, certificate in zip(people, retired, strict=True)
+            )
+        )
+
+    with pytest.raises(RosterFormError, match="has 1000 people"):
+        check_form(crowd(MOST_EXCLUDED))
+    with pytest.raises(RosterFormError, match="is damaged"):
+        check_form(crowd(MOST_EXCLUDED - 1))
