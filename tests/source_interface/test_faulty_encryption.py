@@ -19,8 +19,10 @@ from tests.source_interface.reporter import Reporter
 
 STRANGERS = "A1B2C3D4E5F60718"
 WORDS = "Kuitansi palsu di laci kedua."
+# A kernel's `#!` takes no path with a space: the shell starts Python, which reads the shell's line as a string.
 _BROKEN = """\
-#!{python}
+#!/bin/sh
+'''exec' '{python}' "$0" "$@" #'''
 import os, subprocess, sys
 if "--encrypt" not in sys.argv:
     os.execv({gpg!r}, sys.argv)
