@@ -26,6 +26,7 @@ from store.api.messages import CaseRow
 from store.domain.envelope import Excluded
 from store.domain.event import SignedEvent
 from store.domain.fields import BlobName, CaseId, Digest, Sequence, Struct
+from store.domain.roster import REPORTER
 from store.domain.withdrawal import Withdrawal
 from store.web.durable import replace_file
 from store.web.file_stamp import FileStamp
@@ -101,6 +102,11 @@ class KeptCase(Struct, frozen=True):
             {proof.signed: frozenset(proof.certificates) for proof in self.proofs},
         )
 
+    @property
+    def last_of_reporter(self) -> int:
+        """The last place in which a message of the reporter was read, 0 if there is none."""
+        return max((entry.sequence for entry in self.entries if entry.author == REPORTER), default=0)
+
     def known(self) -> KnownPlaces:
         """Return what was at each place, and which files were withdrawn."""
         blobs = {entry.sequence: entry.blob for entry in self.entries}
@@ -128,6 +134,7 @@ class CaseCache:
         self._looked_for: dict[str, int] = {}
         self._without_texts: set[str] = set()
         self._stamps: dict[str, FileStamp] = {}
+        self._closed = False
 
     def __repr__(self) -> str:
         return "CaseCache(…)"  # its key opens everything that was kept
@@ -179,6 +186,8 @@ class CaseCache:
         What was at each place, and who is excluded, is kept of every case: else a long case would be forgotten. Return
         whether the next session finds nothing older there; of an index without a key it finds nothing.
         """
+        if self._closed:
+            return False
         if self._key is None:
             return True
         self._without_texts.discard(kept.case)
@@ -245,6 +254,10 @@ class CaseCache:
         for case in self.cases():
             self.forget(case)
         self.drop_summaries()
+
+    def close(self) -> None:
+        """Keep nothing more: an answer that comes late must not replace what the next session found."""
+        self._closed = True
 
     def sealed_beside(self) -> tuple[Path, bytes | None]:
         """Return folder and key, for a file that is no case's."""

@@ -81,7 +81,7 @@ class OfficerSession:
         self.requests_cache = VerificationCache()
         self.background_job: BackgroundJob | None = None
         self.opening: BackgroundJob | None = None
-        self.over = threading.Event()
+        self.over = parts.over
         self.export: ReadyExport | None = None
         self.previews = AttachmentPreviews()
         self.selections = BoundedCache[str, Selection](MOST_SELECTIONS)
@@ -222,6 +222,7 @@ class OfficerSession:
     def _forget_all(self) -> None:
         with self._lock:
             self.over.set()
+            self.case_cache.close()
             for job in (self.background_job, self.opening):
                 if job is not None:
                     job.cancel()

@@ -1,6 +1,7 @@
 """The parts of a session that are made at the sign-in."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 
 from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.sealed_records.office_texts import MessageTexts
@@ -14,7 +15,8 @@ from journalist_interface.verification.missing import MissingCases
 class SessionParts:
     """The parts of a session: the reader of cases, their index (`cache`), summaries, missing cases, and sealed records.
 
-    `private` is what the officer keeps for themselves, `texts` the office's texts for messages.
+    `private` is what the officer keeps for themselves, `texts` the office's texts for messages. `over` is set once the
+    session ends.
     """
 
     reader: CaseReader
@@ -23,3 +25,4 @@ class SessionParts:
     missing: MissingCases
     private: PrivateRecords
     texts: MessageTexts
+    over: threading.Event = field(default_factory=threading.Event)

@@ -4,6 +4,7 @@ The workstation composes the text it signs: purpose, the gateway named in the ve
 signature made for one gateway is worthless at another, and nothing but a sign-in can be signed this way.
 """
 
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,10 +127,9 @@ def _end_at_gateway(services: SignInServices, token: str) -> bool:
 
 def _new_session(services: SignInServices, person: Person, key: OpenKey, granted: SignedIn) -> OfficerSession:
     current = services.rosters.current()
-    cache = open_cache(services.state, person, key, current, services.clock.today())
-    reading = ReadingServices(
-        services.client, granted.token, person.id, key.open, FreshRoster(services.rosters), services.pins
-    )
+    cache, over = open_cache(services.state, person, key, current, services.clock.today()), threading.Event()
+    roster, pins = FreshRoster(services.rosters), services.pins.of_session(over)
+    reading = ReadingServices(services.client, granted.token, person.id, key.open, roster, pins)
     idle = min(granted.idle_seconds, services.idle_minutes * 60)
     record = SealedRecordServices(
         services.client,
@@ -144,7 +144,7 @@ def _new_session(services: SignInServices, person: Person, key: OpenKey, granted
     private, texts = PrivateRecords(record), MessageTexts(record, services.template_file)
     reader = CaseReader(reading, cache)
     summaries = CaseSummaries(reading, reader, cache, current.statement)
-    parts = SessionParts(reader, cache, summaries, MissingCases(reading, cache), private, texts)
+    parts = SessionParts(reader, cache, summaries, MissingCases(reading, cache), private, texts, over)
     return OfficerSession(person, granted.token, key, parts, idle, granted.notice)
 
 

@@ -103,6 +103,7 @@ class CaseReader:
                 for row, content in found:
                     file.entries[row.sequence] = self._entry(file, row, content)
                     file.read_on[row.sequence] = today
+        self._services.pins.require_session()
         settle_withdrawals(file)
         self._examine_first(file)
         if fetched is not None:
@@ -273,11 +274,12 @@ class CaseReader:
         self._services.pins.remember(file.case, file.first_digest, highest, file.read_on.get(highest))
 
     def _note_doubt(self, file: CaseFile) -> None:
-        """Note whether this workstation objects to a destruction, unless a store broke what would tell of it."""
-        changed = CaseProblem.FIRST_CHANGED in file.problems
-        if file.chain.broken is None and file.state is not None and not changed:
-            retention = self._services.roster.current().roster.retention
-            self._services.pins.note_doubt(file.case, doubted_signature(file, retention))
+        """Note if this workstation objects to a destruction, unless a store broke what would tell of it."""
+        if file.chain.broken is not None or CaseProblem.FIRST_CHANGED in file.problems:
+            return
+        doubted = doubted_signature(file, self._services.roster.current().roster.retention)
+        if doubted is not None:
+            self._services.pins.note_doubt(file.case, doubted)
 
 
 def _was_sent(file: CaseFile, row: EntryRow, padded: bytes) -> bool:

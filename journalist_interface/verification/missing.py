@@ -78,7 +78,7 @@ class MissingCases:
         if tombstone.case != case:
             return False
         kept = self._cache.load(case)
-        excluded = () if kept is None else kept.excluded
+        excluded, written = ((), 0) if kept is None else (kept.excluded, kept.last_of_reporter)
 
         def check(current: CurrentRoster) -> None:
             found = prove_tombstone(tombstone, current.roster, current.verify_by)
@@ -89,7 +89,10 @@ class MissingCases:
         except (TombstoneError, UnprocessableError):
             return False
         found = read_signatures(tombstone)
-        over = today >= destroyed_after(found.confirmation.day)
+        scope, over = found.proposal.destroys, today >= destroyed_after(found.confirmation.day)
+        # The store may have shown what the reporter wrote after the proposal, and not the proposal.
+        if scope is None or not scope.covers(written):
+            return False
         return over and (pin is None or explains(tombstone, found, pin))
 
 

@@ -9,6 +9,7 @@ workstation first saw it: what it saw after the day of a restore, that restore c
 
 import hashlib
 import re
+import threading
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from msgspec import Meta
 
 from crypto.errors import KentonganError
 from crypto.signing import decoder_ready
+from journalist_interface.gateway_client.errors import SessionEndedError
 from store.domain.clock import Clock
 from store.domain.event import NO_EVENT, SignedEvent
 from store.domain.fields import Digest, Struct
@@ -42,8 +44,8 @@ class Pin(Struct, frozen=True):
     """The pinned facts of one case. `statement` is `NO_EVENT` where only the head was noted.
 
     The days are None where an earlier version of this program pinned, which knew of no restores. `left` is the day on
-    which this person knew why the case is no longer theirs. `doubted` is the statement of the last signature seen
-    under its destruction, of one or two, if this workstation objects to it. `settled` are the digests of the losses
+    which this person knew why the case is no longer theirs. `doubted` is the statement of the last signature, of one or
+    two under its destruction, to which this workstation objected. `settled` are the digests of the losses
     that were taken into account here: a store that sends them again changes nothing.
     """
 
@@ -65,12 +67,23 @@ class _Written(Struct, frozen=True):
 
 
 class Pins:
-    """The pins of one workstation; cases are named by their 32 hex digits."""
+    """The pins of one workstation; cases are named by their 32 hex digits. With `over`, those of one session."""
 
-    def __init__(self, state: Path, clock: Clock) -> None:
+    def __init__(self, state: Path, clock: Clock, over: threading.Event | None = None) -> None:
+        self._state = state
         self._clock = clock
+        self._over = over or threading.Event()
         self._folder = state / _FOLDER
         self._folder.mkdir(mode=0o700, exist_ok=True)
+
+    def of_session(self, over: threading.Event) -> "Pins":
+        """Return the same pins for a session, which writes none of them any more once it is over."""
+        return Pins(self._state, self._clock, over)
+
+    def require_session(self) -> None:
+        """Raise `SessionEndedError` once the session is over: the next one may know more than a late answer tells."""
+        if self._over.is_set():
+            raise SessionEndedError
 
     def today(self) -> date:
         """Return the day by this workstation's clock."""
@@ -106,8 +119,11 @@ class Pins:
         if length > pin.events or (pin.head == last.digest and incomplete):
             self._write_end(case, pin, chain)
 
-    def note_doubt(self, case: str, doubted: str | None) -> None:
-        """Note the signature under a destruction to which this workstation objects, or that there is none."""
+    def note_doubt(self, case: str, doubted: str) -> None:
+        """Note the signature under a destruction to which this workstation objects.
+
+        It stays noted: a store could hide again what the objection rests on.
+        """
         pin = self.of(case)
         if pin is not None and pin.doubted != doubted:
             self._write(case, msgspec.structs.replace(pin, doubted=doubted))
@@ -120,6 +136,7 @@ class Pins:
 
     def forget(self, case: str) -> None:
         """Forget a case that was destroyed."""
+        self.require_session()
         try:
             (self._folder / case).unlink(missing_ok=True)
         except OSError:
@@ -156,6 +173,7 @@ class Pins:
         self._write(case, msgspec.structs.replace(pin, **end, events_day=self._clock.today()))
 
     def _write(self, case: str, pin: Pin) -> None:
+        self.require_session()
         write(self._folder / case, msgspec.json.encode(_Written(pin)))
 
 
