@@ -1,7 +1,8 @@
 """An attacker with the store in their hands: all rows of a case and its files, taken down once and put back."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -56,8 +57,14 @@ class CaseRows:
 
     def write(self, statement: str, *values: object) -> None:
         """Change the store; `sqlite3.IntegrityError` for what its own checks refuse."""
-        with closing(_connected(self.office)) as database, database:
+        with self.open() as database:
             database.execute(statement, values)
+
+    @contextmanager
+    def open(self) -> Iterator[sqlite3.Connection]:
+        """The store, for many changes at once."""
+        with closing(_connected(self.office)) as database, database:
+            yield database
 
     def write_blob(self, name: str, data: bytes) -> None:
         """Exchange a file, and the size that the store notes of it."""

@@ -51,7 +51,7 @@ def attacks(original: Original) -> dict[str, Callable[[], Value]]:
         enclosed = original.enclosed
         found["marker packet inside"] = lambda: enclosed(MARKER + packet(11, b"b\x00\x00\x00\x00\x00hi"))
         found[SILENT] = lambda: enclosed(silent_packets())
-    return found
+    return found | dict(original.named)
 
 
 def _marked_signature(original: Original, name: str) -> Callable[[], Value]:
@@ -69,7 +69,11 @@ _Way = Callable[[Random, Original, Sequence[bytes]], _Made]
 
 
 def _ways(original: Original) -> list[_Way]:
+    if original.alone:
+        return [_by_chance]
     ways: list[_Way] = [_outside, _outside]
+    if original.chance is not None:
+        ways += [_by_chance] * 4
     if original.openpgp:
         ways += [_packets, _packets]
     if original.close is not None:
@@ -81,6 +85,12 @@ def _ways(original: Original) -> list[_Way]:
     if original.assemble is not None:
         ways += [_signature, _statement, _signed_by_another, _signed_by_the_author, _signed_by_the_author]
     return ways
+
+
+def _by_chance(random: Random, original: Original, _pool: Sequence[bytes]) -> _Made:
+    """What the kind itself makes."""
+    assert original.chance is not None
+    return *original.chance(random), False
 
 
 def _outside(random: Random, original: Original, pool: Sequence[bytes]) -> _Made:

@@ -5,12 +5,14 @@ from typing import Final
 from store.domain.labels import Label
 from tests.mutations import (
     kinds_of_backups,
+    kinds_of_certificates,
     kinds_of_conversation,
     kinds_of_decisions,
     kinds_of_destruction,
     kinds_of_enrolments,
     kinds_of_events,
     kinds_of_files,
+    kinds_of_floods,
     kinds_of_office_keys,
     kinds_of_records,
     kinds_of_restores,
@@ -30,6 +32,8 @@ KINDS: Final[dict[str, type[Kind]]] = {
         *kinds_of_office_keys.ALL,
         *kinds_of_enrolments.ALL,
         *kinds_of_destruction.ALL,
+        *kinds_of_certificates.ALL,
+        *kinds_of_floods.ALL,
     )
 }
 LABELS_OF_NO_ROW: Final = {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from random import Random
 from typing import ClassVar, Final
 
 from tests.mutations.scene import Scene
@@ -41,7 +42,8 @@ class Original:
     `openpgp` says that the first part is an OpenPGP message; `plain` is what is inside, with its padding where there is
     one; `close` makes a row of other insides; `statement` is what was signed, `signers` are those who can sign it anew,
     `author` the one of them whose word it is; `assemble` makes a row of a statement and a signature.
-    `enclosed` makes a row of OpenPGP packets that stand inside the encryption.
+    `enclosed` makes a row of OpenPGP packets that stand inside the encryption. `named` are further attacks, by their
+    names, and `chance` makes a mutation of the kind's own; with `alone` there are no others.
     """
 
     stored: Value
@@ -55,6 +57,9 @@ class Original:
     signers: Mapping[str, Sign] = field(default_factory=dict)
     author: str = ""
     assemble: Callable[[bytes, bytes], Value] | None = None
+    named: Mapping[str, Callable[[], Value]] = field(default_factory=dict)
+    chance: Callable[[Random], tuple[str, Value]] | None = None
+    alone: bool = False
 
 
 class Kind(ABC):

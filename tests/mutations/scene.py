@@ -21,6 +21,7 @@ from store.cases.chain import case_state
 from store.domain.deadlines import MOST_EXTENSION_DAYS
 from store.domain.event import Check
 from store.domain.reply import ReplyAttachment
+from store.domain.roster import Person
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import perform, send_reply
 from tests.journalist_interface.officer_page import OfficerPage
@@ -67,6 +68,9 @@ class Scene:
     ended: GenuineCase
     mailboxes: dict[str, Reporter] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.listed = self.office.roster.people
+
     @property
     def case(self) -> str:
         """The case whose rows are mutated."""
@@ -88,14 +92,20 @@ class Scene:
         return self.case, self.whole.case.case
 
     def renew(self) -> None:
-        """Put every row back, and let every workstation begin anew with the disk that it had."""
+        """Put every row and the roster back, and let every workstation begin anew with the disk that it had."""
         self.rows.put_back()
+        self.list_people(self.listed)
         self.forget()
 
     def forget(self, *people: str) -> None:
         """Let these workstations begin anew, or all."""
         for name in people or PEOPLE:
             self.people[name].renew(self.cases)
+
+    def list_people(self, people: tuple[Person, ...]) -> None:
+        """Publish a roster with these people, unless it has them already."""
+        if self.office.roster.people != people:
+            self.office.publish(people=people)
 
     def recipients(self, *people: str) -> list[Path]:
         """The certificates of these people."""

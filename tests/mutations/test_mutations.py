@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 import pytest
 
+from install.roster import signing
 from store.domain.event import Content
 from store.domain.labels import Label
 from store.model import Base
@@ -34,9 +35,10 @@ ATTACHMENTS = ("blob", "inner-file")
 HOLDING = (
     "brief", "destruction-request", "grant", "identity", "inner-layer", "office-texts", "private-record", "reply",
 )  # fmt: skip
-# One for each way in which pages read a row: the conversation, the mailbox, the chain, statistics, custody, a file.
-LOOKED_AT = ("reply", "sealed-reply", "event", "statistics", "identity", "blob")
-LOOKED_AT_TOO = ("withdrawn", "earlier-event", "loss")
+# One for each way in which pages read a row: conversation, mailbox, chain, statistics, custody, a file, many rows.
+LOOKED_AT = ("reply", "sealed-reply", "event", "statistics", "identity", "blob", "flood")
+CLOSING_CERTIFICATES = ("owner: subkey revoked", "owner: subkey for another use", "agreement taken out")
+LOOKED_AT_TOO = ("withdrawn", "earlier-event", "loss", "certificate")
 
 
 def long_form(kinds: Iterable[str], short: Collection[str]) -> list[object]:
@@ -91,6 +93,18 @@ def test_no_attack_spoils_a_page_of_a_colleague(made: Scene, before: Before, kin
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_reader_that_raises_where_it_should_skip_is_noticed(made: Scene, kind: str) -> None:
     assert proved(made, KINDS[kind], SEED, FURTHER) == dict.fromkeys(KINDS[kind].readers, True)
+
+
+@pytest.mark.slow
+def test_a_certificate_by_which_earlier_signatures_are_bad_is_noticed_if_the_office_signs_it(
+    made: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing, "signatures_lost", lambda *_: [])
+    found = failures(made, "certificate", quick(made, KINDS["certificate"], 0))
+    noticed = {
+        name for name in CLOSING_CERTIFICATES if any(f"({name}): the reader raises" in said for said in found)
+    }
+    assert noticed == set(CLOSING_CERTIFICATES)
 
 
 def test_every_label_every_table_and_every_content_of_an_event_has_a_kind() -> None:
