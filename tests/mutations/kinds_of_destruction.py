@@ -105,7 +105,8 @@ class TombstoneKind(_SecondSignature):
     tables = frozenset({"tombstone"})
 
     def made(self) -> Original:
-        signer, scope = EventSigner(self.scene.office, self.scene.reporter), DestructionScope(1)
+        case = self.scene.reporter
+        signer, scope = EventSigner(self.scene.office, case), DestructionScope(case.last_sequence)
         proposes = drafted(EventKind.PROPOSE_DESTRUCTION, content=CONTENT, person="dewi", destroys=scope)
         [proposal] = signer.events("sari", [proposes])
         self._proposal, at = proposal.event, proposal.event.read().sequence
