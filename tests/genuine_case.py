@@ -9,6 +9,7 @@ from typing import Final
 
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, Wrapping, form_root
+from source_interface.conversation.messages import read_conversation
 from source_interface.conversation.own_messages import own_envelopes
 from source_interface.conversation.recipients import Recipients
 from source_interface.photos.cleaner import PhotoCleaner
@@ -85,7 +86,9 @@ class GenuineCase:
 
     def consents(self, about: int, *, agreed: bool) -> int:
         """The reporter answers the question at this place; gives the sequence."""
-        answer_consent(self.services.submissions, self.mailbox, about, agreed=agreed)
+        lines = read_conversation(self.services.conversation, self.mailbox).lines
+        [question] = [line for line in lines if line.sequence == about]
+        answer_consent(self.services.submissions, self.mailbox, question, agreed=agreed)
         return self.last_sequence
 
     def seeks(self, kind: AttentionKind) -> int:

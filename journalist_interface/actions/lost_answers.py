@@ -10,12 +10,11 @@ from typing import Final
 import msgspec
 
 from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft
-from journalist_interface.actions.replies import reply_digest
 from journalist_interface.actions.work import Work
 from journalist_interface.verification.case_file import CaseFile, FromOffice
 from journalist_interface.verification.case_memory import Meaning
 from store.domain.event import Content, EventKind
-from store.domain.reply import Reply
+from store.domain.reply import Reply, reply_digest
 
 # Beside these, whatever happens to the same person later undoes what was decided about them.
 _UNDONE_BY: Final = MappingProxyType(

@@ -53,11 +53,6 @@ def sealed_reply(work: Work, reply: Reply, readers: Iterable[Person]) -> ReplySu
     )
 
 
-def reply_digest(reply: Reply) -> str:
-    """Return the digest by which a reply is known again."""
-    return hashlib.sha256(signing.compose(Label.REPLY, reply)).hexdigest()
-
-
 def as_sent(
     reply: Reply, sign: Callable[[bytes], bytes], recipients: Sequence[Path], sealing_key: bytes
 ) -> ReplySubmission:

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from journalist_interface.actions.compose import ComposedDecision, compose
 from journalist_interface.actions.decision_draft import Admission, DecisionDraft, ReplyDraft, Standpoint
 from journalist_interface.actions.lost_answers import find_arrived, forget_lost, remember_lost
-from journalist_interface.actions.replies import next_reply, reply_digest, sealed_reply
+from journalist_interface.actions.replies import next_reply, sealed_reply
 from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.errors import (
     GatewayConflictError,
@@ -20,6 +20,7 @@ from journalist_interface.gateway_client.errors import (
 )
 from journalist_interface.verification.case_file import FromOffice, FromReporter
 from store.domain.event import NO_EVENT, CaseRole, EventKind
+from store.domain.reply import reply_digest
 
 MOST_TRIES: Final = 5
 DraftBuilder = Callable[[Standpoint], DecisionDraft]

@@ -28,6 +28,7 @@ from journalist_interface.verification.case_file import (
     WithdrawnEntry,
 )
 from journalist_interface.verification.case_texts import ANSWERS
+from journalist_interface.verification.consent import is_of_question_here
 from journalist_interface.verification.problems import RowProblem
 from store.domain.envelope import Envelope, Introduction, Report
 from store.domain.reply import Notice
@@ -141,7 +142,7 @@ def files_by_place(file: CaseFile, *origins: AttachmentOrigin) -> Mapping[int, l
 def _turn(file: CaseFile, entry: Shown, names: dict[str, str]) -> Turn:
     match entry:
         case FromReporter():
-            return _reporter_turn(entry)
+            return _reporter_turn(file, entry)
         case FromOffice():
             return _office_turn(entry, names)
         case WithdrawnEntry():
@@ -170,7 +171,7 @@ def _turn(file: CaseFile, entry: Shown, names: dict[str, str]) -> Turn:
             return Turn("bad", numbers, _("Nobody"), problem=problem)
 
 
-def _reporter_turn(entry: FromReporter) -> Turn:
+def _reporter_turn(file: CaseFile, entry: FromReporter) -> Turn:
     envelope = entry.envelope
     return Turn(
         "reporter",
@@ -180,6 +181,7 @@ def _reporter_turn(entry: FromReporter) -> Turn:
         envelope.day,
         text=envelope.text or "",
         remark=_remark(envelope),
+        problem=_wrong_question(file, envelope),
     )
 
 
@@ -242,6 +244,17 @@ def _remark(envelope: Envelope) -> str:
     if envelope.kind == "threat":
         return _("The reporter reported a threat or pressure.")
     return _("The reporter asked for information on the outcome.") if envelope.kind == "outcome" else ""
+
+
+def _wrong_question(file: CaseFile, envelope: Envelope) -> str:
+    """Return what is wrong if the reporter answered another question than the one that is here."""
+    answer = envelope.consent
+    if answer is UNSET or is_of_question_here(file, answer):
+        return ""
+    return _(
+        "The reporter answered another question than the one in no. %(number)s here. The answer counts for none.",
+        number=answer.about,
+    )
 
 
 def _office_turn(entry: FromOffice, names: dict[str, str]) -> Turn:

@@ -1,7 +1,7 @@
 """The reporter's consent to be named to another office: what was asked, and what the mailbox's voice answered.
 
-No answer counts as no. An answer counts up to the day of the question, and the newest one does. A yes counts no more
-once a later message was destroyed: that may have been the no.
+No answer counts as no. An answer counts for the question that the reporter read, up to its day, and the newest does. A
+yes counts no more once a later message was destroyed: that may have been the no.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from msgspec import UNSET
 
 from journalist_interface.verification.case_file import CaseFile, DestroyedEntry, FromOffice, FromReporter
 from store.domain.envelope import Consent, newest_answer
+from store.domain.reply import reply_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,11 @@ class ConsentQuestion:
 def consent_questions(file: CaseFile) -> Iterator[ConsentQuestion]:
     """Yield what was asked, in order."""
     for place, entry in sorted(file.entries.items()):
-        notice = entry.reply.notice if isinstance(entry, FromOffice) else None
+        if not isinstance(entry, FromOffice):
+            continue
+        notice = entry.reply.notice
         if notice is not None and notice.kind == "consent" and notice.until is not None:
-            answer = _answer(file, place, notice.until)
+            answer = _answer(file, reply_digest(entry.reply), notice.until)
             yield ConsentQuestion(place, notice.referred, notice.until, answer)
 
 
@@ -45,28 +48,30 @@ def agreed_offices(file: CaseFile) -> list[str]:
     return [office for office in offices if has_agreed(file, office)]
 
 
-def answer_of(entry: FromReporter) -> Consent | None:
-    """Return the answer that an entry is."""
-    return None if entry.envelope.consent is UNSET else entry.envelope.consent
+def is_of_question_here(file: CaseFile, answer: Consent) -> bool:
+    """Return whether the reply at its place is the one that the reporter read: a store can have two for one place."""
+    asked = file.entries.get(answer.about)
+    return isinstance(asked, FromOffice) and reply_digest(asked.reply) == answer.question
 
 
-def _answer(file: CaseFile, place: int, until: date) -> bool | None:
+def _answer(file: CaseFile, question: str, until: date) -> bool | None:
     return newest_answer(
         (
             answer
             for number, answer in _given(file, until)
             if not answer.agreed or number > _last_destroyed(file)
         ),
-        place,
+        question,
     )
 
 
 def _given(file: CaseFile, until: date) -> Iterator[tuple[int, Consent]]:
     """Yield the answers up to this day with their places, in order."""
     for number, entry in sorted(file.entries.items()):
-        answer = answer_of(entry) if isinstance(entry, FromReporter) and entry.envelope.day <= until else None
-        if answer is not None:
-            yield number, answer
+        if isinstance(entry, FromReporter) and entry.envelope.day <= until:
+            answer = entry.envelope.consent
+            if answer is not UNSET:
+                yield number, answer
 
 
 def _last_destroyed(file: CaseFile) -> int:

@@ -17,10 +17,18 @@ def question_at(conversation: Conversation, place: int, today: date) -> Conversa
     return next((line for line in open_questions(conversation, today) if line.sequence == place), None)
 
 
+def question_shown(
+    conversation: Conversation, place: int, digest: str, today: date
+) -> ConversationLine | None:
+    """Return the same if it is the reply that the page showed: after a restore another one can have its place."""
+    found = question_at(conversation, place, today)
+    return found if found is not None and found.digest == digest else None
+
+
 def given_answer(conversation: Conversation, question: ConversationLine) -> bool | None:
     """Return the newest answer to such a reply; None if there is none, or its copy is erased."""
     given = (line.consent for line in conversation.lines if line.consent is not None)
-    return newest_answer(given, question.sequence)
+    return newest_answer(given, question.digest)
 
 
 def _may_be_answered(line: ConversationLine, today: date) -> bool:

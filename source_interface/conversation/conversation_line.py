@@ -14,7 +14,9 @@ from store.domain.withdrawal import Withdrawal
 
 @dataclass(frozen=True, slots=True)
 class ConversationLine:
-    """One entry as shown. `destroyed` is the day on which the office destroyed it: then there is nothing more of it.
+    """One entry as shown. `digest` is that of a reply with a notice.
+
+    `destroyed` is the day on which the office destroyed it: then there is nothing more of it.
 
     `withdrawal` is what a message of the kind `withdrawal` says, and what lies in the place of that file: its kind is
     `withdrawn`, or `withdrawal-missing` if the case does not have the message, or has the file again.
@@ -30,6 +32,7 @@ class ConversationLine:
     own_file: Attachment | None = None
     files: tuple[ReplyAttachment, ...] = ()
     notice: Notice | None = None
+    digest: str = ""
     consent: Consent | None = None
     destroyed: date | None = None
     withdrawal: Withdrawal | None = None

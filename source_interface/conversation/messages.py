@@ -32,7 +32,7 @@ from store.cases.mailboxes import own_places
 from store.domain.envelope import AttentionKind
 from store.domain.errors import MisplacedError
 from store.domain.event import Event
-from store.domain.reply import ReplyAttachment, read_reply
+from store.domain.reply import ReplyAttachment, read_reply, reply_digest
 from store.domain.roster import REPORTER
 from store.domain.stages import CLOSED, Stage
 from store.domain.withdrawal import Withdrawal, read_entry, withdrawal_by
@@ -250,6 +250,7 @@ class _Proofs:
             text=reply.text,
             files=reply.attachments,
             notice=reply.notice,
+            digest="" if reply.notice is None else reply_digest(reply),
         )
 
     def _own_line(self, entry: ReporterEntry, padded: bytes) -> ConversationLine:

@@ -60,8 +60,9 @@ class AttentionForm(MailboxForm):
 
 
 class ConsentForm(MailboxForm):
-    """An answer, yes or no: one button each."""
+    """An answer, yes or no: one button each. `question` is the digest of the reply that the page showed."""
 
+    question = HiddenField()
     answer = StringField(validators=[AnyOf(["yes", "no"], _("Please press one of the two buttons."))])
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import UNSET
 
 from crypto.mailbox import Mailbox
+from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.conversation.messages import proven
 from source_interface.conversation.own_messages import own_envelopes, own_texts
 from source_interface.conversation.pending_requests import PendingRequests
@@ -65,20 +66,21 @@ def request_attention(
     return AttentionOutcome.TAKEN if appended.counts else AttentionOutcome.UNMARKED
 
 
-def answer_consent(services: SubmissionServices, mailbox: Mailbox, about: int, *, agreed: bool) -> None:
+def answer_consent(
+    services: SubmissionServices, mailbox: Mailbox, question: ConversationLine, *, agreed: bool
+) -> None:
     """Append the answer to the reply that asked for consent, unless the newest answer is the same (a double click)."""
 
     def build(sequence: int) -> Envelope | None:
         given = (
             envelope.consent
-            for envelope in own_envelopes(services.conversation, mailbox, about)
+            for envelope in own_envelopes(services.conversation, mailbox, question.sequence)
             if envelope.consent is not UNSET
         )
-        if newest_answer(given, about) is agreed:
+        if newest_answer(given, question.digest) is agreed:
             return None
-        return Envelope(
-            mailbox.id, sequence, "consent", services.clock.today(), text="", consent=Consent(about, agreed)
-        )
+        answer = Consent(question.sequence, question.digest, agreed)
+        return Envelope(mailbox.id, sequence, "consent", services.clock.today(), text="", consent=answer)
 
     def store(new: Outgoing) -> bool:
         append_reporter_entry(services.database, new.entry)  # it answers no other question, and moves no case

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, url_for
 
-from source_interface.conversation.consents import given_answer, question_at
+from source_interface.conversation.consents import given_answer, question_at, question_shown
 from source_interface.conversation.messages import read_conversation
 from source_interface.errors import MailboxFullError
 from source_interface.forms.base import FormProblem
@@ -39,12 +39,13 @@ def answer(place: int) -> Response:
         return _page(place, form, [], 200)
     if not form.validate():
         return _page(place, form, form.problems(), 400)
-    today = services().clock.today()
-    if question_at(read_conversation(services().conversation, session.mailbox), place, today) is None:
+    conversation = read_conversation(services().conversation, session.mailbox)
+    asked = question_shown(conversation, place, form.question.data or "", services().clock.today())
+    if asked is None:
         return _to_mailbox(Done.OVER)
     services().limits.messages.count(session.mailbox.id)
     try:
-        answer_consent(services().submissions, session.mailbox, place, agreed=form.answer.data == "yes")
+        answer_consent(services().submissions, session.mailbox, asked, agreed=form.answer.data == "yes")
     except MailboxFullError as error:
         return _page(place, form, [FormProblem("answer", sentence(type(error)))], 400)
     return _to_mailbox(Done.ANSWERED)

@@ -105,16 +105,17 @@ AttentionKind = Literal["threat", "outcome"]  # the graver first
 class Consent(Struct, frozen=True):
     """The reporter's answer to the reply at the place `about`, which asks whether another office may know them.
 
-    The newest answer counts.
+    `question` is the digest of that reply as the reporter read it. The newest answer counts.
     """
 
     about: Sequence
+    question: Digest
     agreed: bool
 
 
-def newest_answer(given: Iterable[Consent], about: int) -> bool | None:
-    """Return the answer that counts to the reply at this place; None if there is none. `given` is in order."""
-    answers = [answer.agreed for answer in given if answer.about == about]
+def newest_answer(given: Iterable[Consent], question: str) -> bool | None:
+    """Return the answer that counts to the reply of this digest; None if there is none. `given` is in order."""
+    answers = [answer.agreed for answer in given if answer.question == question]
     return answers[-1] if answers else None
 
 

@@ -4,6 +4,7 @@ The same bytes are sealed to the mailbox and encrypted to the case's readers. Th
 so every reader of the reply can open its files.
 """
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Final, Literal
@@ -65,6 +66,11 @@ class Reply(Struct, frozen=True):
     text: Text
     attachments: Attachments = ()
     notice: Notice | None = None
+
+
+def reply_digest(reply: Reply) -> str:
+    """Return the digest by which a reply is known again: a store may have others that were signed for its place."""
+    return hashlib.sha256(signing.compose(Label.REPLY, reply)).hexdigest()
 
 
 def read_reply(

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from werkzeug.test import TestResponse
 
+from source_interface.conversation.messages import read_conversation
 from source_interface.conversation.own_messages import own_envelopes
 from store.cases.chain import case_state
 from store.domain.envelope import Consent
 from store.domain.event import EventKind
 from store.domain.reply import Notice
 from store.domain.stages import Stage
+from tests.mutations.case_rows import CaseRows
 from tests.signed_events import drafted
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
@@ -40,6 +42,13 @@ def given(talk: Correspondence) -> list[object]:
     return [envelope.consent for envelope in envelopes if envelope.kind == "consent"]
 
 
+def answers(talk: Correspondence, place: int, *agreed: bool) -> list[Consent]:
+    """These answers to the reply at this place."""
+    lines = read_conversation(talk.case.services.conversation, talk.case.mailbox).lines
+    [digest] = [line.digest for line in lines if line.sequence == place]
+    return [Consent(place, digest, agreed=each) for each in agreed]
+
+
 def test_the_reporter_reads_the_question_and_answers_yes_or_no_and_the_newest_answer_counts(
     talk: Correspondence, asked: int
 ) -> None:
@@ -52,9 +61,9 @@ def test_the_reporter_reads_the_question_and_answers_yes_or_no_and_the_newest_an
     assert "Ya, mereka boleh tahu siapa saya." in talk.page()
     assert "Jawaban Anda sejauh ini: ya." in talk.reporter.open(path).text
     talk.reporter.send(form_to(page, path), answer="yes")
-    assert given(talk) == [Consent(asked, agreed=True)]
+    assert given(talk) == answers(talk, asked, True)
     talk.reporter.send(form_to(talk.reporter.open(path), path), answer="no")
-    assert given(talk) == [Consent(asked, agreed=True), Consent(asked, agreed=False)]
+    assert given(talk) == answers(talk, asked, True, False)
     assert talk.reporter.send(form_to(talk.reporter.open(path), path)).status_code == 400
     assert talk.reporter.send(form_to(talk.reporter.open(path), path), answer="mungkin").status_code == 400
     assert len(given(talk)) == 2
@@ -70,6 +79,27 @@ def test_after_the_day_and_where_nothing_was_asked_there_is_nothing_to_answer(
     talk.sign_in()
     assert OVER in after(talk, talk.reporter.open(f"/mailbox/consent/{asked}"))
     form.fields["csrf_token"] = form_to(talk.reporter.open("/mailbox/erase"), "/erase").fields["csrf_token"]
+    assert OVER in after(talk, talk.reporter.send(form, answer="yes"))
+    assert given(talk) == []
+
+
+def test_a_yes_to_one_office_is_none_to_another_that_took_the_place_of_the_question(
+    talk: Correspondence,
+) -> None:
+    """After a restore, with the page still open; or in a store that has both questions for one place."""
+    until, before = (
+        talk.office.clock.today() + timedelta(days=10),
+        CaseRows.taken(talk.office, talk.case.case),
+    )
+    place = answer(talk.office, "sari", talk.case, WHY, notice=Notice("consent", until, referred="LPSK"))
+    path = f"/mailbox/consent/{place}"
+    form = form_to(talk.reporter.open(path), path)
+    before.put_back()
+    talk.sign_in()
+    assert (
+        answer(talk.office, "sari", talk.case, WHY, notice=Notice("consent", until, referred="KPK")) == place
+    )
+    form.fields["csrf_token"] = form_to(talk.reporter.open(path), path).fields["csrf_token"]
     assert OVER in after(talk, talk.reporter.send(form, answer="yes"))
     assert given(talk) == []
 

@@ -13,10 +13,13 @@ from tests.journalist_interface.exported_case import export, holds, saved
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.staged_cases import waiting
+from tests.journalist_interface.store_rows import envelope_of, put_envelope
+from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 
 pytestmark = pytest.mark.slow
 NAME = "Nama Pelapor Sejati"
+ANOTHER_QUESTION = "Pelapor menjawab pertanyaan lain"
 
 
 def disclosed(office: TestOffice, workstations: HeadlessWorkstations) -> GenuineCase:
@@ -98,6 +101,28 @@ def test_a_yes_counts_no_more_once_a_later_message_was_destroyed(office: TestOff
         part = DestroyedPart(no, "message", "c" * 64)
         file.entries[no] = DestroyedEntry(no, part, "budi", "dewi", office.clock.today(), otherwise=False)
         assert not has_agreed(file, "KPK")
+
+
+def test_a_yes_to_one_office_is_none_to_another_whose_question_has_its_place(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    """After a restore; or a store shows each side one of two questions that an officer signed for one place."""
+    case, sari = disclosed(busy_office, workstations), workstations.of("sari")
+    until, before = busy_office.clock.today() + timedelta(days=9), CaseRows.taken(busy_office, case.case)
+    perform(sari.work(case.case), "ask-consent", office="LPSK", text="Mengapa", until=until)
+    place = case.last_sequence
+    answer = case.consents(place, agreed=True)
+    said = envelope_of(busy_office, case.case, answer)
+    assert agreed_offices(sari.work(case.case).file) == ["LPSK"]
+    before.put_back()
+    sari.forget(case.case)
+    perform(sari.work(case.case), "ask-consent", office="KPK", text="Mengapa", until=until)
+    assert case.last_sequence == place
+    put_envelope(busy_office, case.case, answer, said)
+    assert agreed_offices(sari.work(case.case).file) == []
+    browser = browsers.of("sari")
+    assert ANOTHER_QUESTION in browser.case(case.case).text
+    assert export(browser, case.case, "referral", {"to": "KPK", "identity": "y"}).status == 400
 
 
 def test_an_anonymous_reporter_is_not_asked(busy_office: TestOffice, browsers: OfficerBrowsers) -> None:

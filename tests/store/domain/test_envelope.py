@@ -134,11 +134,11 @@ def test_a_consent_is_an_answer_to_what_came_before_and_nothing_else(
     text: str | None, about: int | None
 ) -> None:
     mailbox = Mailbox.new()
-    answer = UNSET if about is None else Consent(about, agreed=True)
+    answer = UNSET if about is None else Consent(about, "d" * 64, agreed=True)
     envelope = Envelope(mailbox.id, 3, "consent", DAY, text=text, consent=answer)
     with pytest.raises(MessageFormError):
         read_envelope(signed_envelope(mailbox, envelope), mailbox.voice_key, mailbox.id, 3)
-    good = msgspec.structs.replace(envelope, text="", consent=Consent(2, agreed=True))
+    good = msgspec.structs.replace(envelope, text="", consent=Consent(2, "d" * 64, agreed=True))
     assert read_envelope(signed_envelope(mailbox, good), mailbox.voice_key, mailbox.id, 3) == good
 
 
