@@ -22,7 +22,7 @@ from source_interface.submissions.messages import (
 )
 from source_interface.submissions.sending import SubmissionServices
 from source_interface.submissions.submission import IdentityAnswers, Submission, submit
-from source_interface.submissions.withdrawals import SentFileState, withdraw_file
+from source_interface.submissions.withdrawals import SentFileState, sent_file, withdraw_file
 from source_interface.uploads.attachment_sink import AttachmentSink
 from source_interface.web.rate_limits import Derivations
 from store.cases.conversation import next_sequence
@@ -82,7 +82,10 @@ class GenuineCase:
 
     def withdraws(self, sequence: int) -> SentFileState:
         """The reporter withdraws the file at this place."""
-        return withdraw_file(self.services.submissions, self.services.blobs, self.mailbox, sequence)
+        services = self.services
+        _state, file = sent_file(services.submissions, self.mailbox, sequence)
+        shown = "" if file is None else file.blob
+        return withdraw_file(services.submissions, services.blobs, self.mailbox, sequence, shown)
 
     def consents(self, about: int, *, agreed: bool) -> int:
         """The reporter answers the question at this place; gives the sequence."""

@@ -66,5 +66,11 @@ class ConsentForm(MailboxForm):
     answer = StringField(validators=[AnyOf(["yes", "no"], _("Please press one of the two buttons."))])
 
 
+class WithdrawForm(MailboxForm):
+    """A button that withdraws a file; `blob` is that of the file which the page showed."""
+
+    blob = HiddenField()
+
+
 class ButtonForm(MailboxForm):
     """A button without fields, to sign out or to erase."""

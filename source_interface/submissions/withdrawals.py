@@ -68,14 +68,15 @@ def can_withdraw(services: SubmissionServices, mailbox: Mailbox) -> bool:
 
 
 def withdraw_file(
-    services: SubmissionServices, blobs: Blobs, mailbox: Mailbox, sequence: int
+    services: SubmissionServices, blobs: Blobs, mailbox: Mailbox, sequence: int, shown: str
 ) -> SentFileState:
-    """Withdraw the file at this place, once however often it is asked; return what became of it.
+    """Withdraw the file of the blob `shown` at this place, once however often it is asked; return what became of it.
 
-    Nothing is signed for a file that the store calls fetched. Raises as `sent_file` and `append` do.
+    Nothing is signed for a file that the store calls fetched, or for another one that has the place after a restore.
+    Raises as `sent_file` and `append` do.
     """
     state, file = sent_file(services, mailbox, sequence)
-    if state is not SentFileState.THERE or file is None:
+    if state is not SentFileState.THERE or file is None or file.blob != shown:
         return state
     withdrawn = WithdrawnFile(sequence, file.blob)
 

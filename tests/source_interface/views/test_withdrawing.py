@@ -13,8 +13,10 @@ from store.cases.conversation import erase_own_copies
 from store.domain.fields import MAX_SEQUENCE
 from store.errors import StoreError
 from store.maintenance.sweep import sweep
+from tests.mutations.case_rows import CaseRows
 from tests.source_interface.attached import blobs_of, kept
 from tests.source_interface.box import Box
+from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.report_reader import Reader
 from tests.source_interface.reporter import Reporter, form_to
 
@@ -101,6 +103,25 @@ def test_a_form_sent_twice_or_in_two_windows_withdraws_once(inside: Reporter, bo
     assert page.count("Saya menarik satu lampiran.") == 1
     assert "Anda sudah menarik berkas ini" in inside.open(address).text
     assert blobs_of(box) == []
+
+
+def test_another_file_that_took_the_place_after_the_page_was_opened_is_not_withdrawn(
+    talk: Correspondence, reader: Reader
+) -> None:
+    """After a restore that lost the one that the page showed."""
+    before = CaseRows.taken(talk.office, talk.case.case)
+    talk.case.attaches(BODY, NAME)
+    form = form_to(talk.reporter.open("/mailbox/files/2/withdraw"), "/withdraw")
+    before.put_back()
+    talk.sign_in()
+    talk.case.attaches(b"isi", "lain.txt")
+    form.fields["csrf_token"] = form_to(talk.reporter.open("/mailbox/erase"), "/erase").fields["csrf_token"]
+    answer = talk.reporter.send(form)
+    assert answer.status_code == 409
+    assert "lain.txt" in answer.text
+    assert kept(reader) == [("lain.txt", b"isi")]
+    assert talk.reporter.send(form_to(answer, "/withdraw")).status_code == 303
+    assert kept(reader) == []
 
 
 def test_only_the_mailboxs_own_session_can_withdraw(inside: Reporter, box: Box) -> None:
