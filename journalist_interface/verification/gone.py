@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from journalist_interface.verification.case_file import CaseFile
-from journalist_interface.verification.pins import Pin
+from journalist_interface.verification.pins import CourseEnd, Pin
 from store.domain.event import NO_EVENT, SignedEvent
 from store.domain.procedure.chain_verification import parsed
 from store.domain.restored_history import HistoryEnd, Loss, LostEvent, RestoreNote
@@ -18,7 +18,7 @@ class Gone:
     """The part of a case that this workstation remembers and the store lacks.
 
     `known` are all remembered events, and `digests` theirs by number: each is parsed once, however many losses people
-    signed.
+    signed. `course` is what was seen since of another course of the chain, and is missing in its turn.
     """
 
     pin: Pin
@@ -26,6 +26,7 @@ class Gone:
     messages: bool
     known: tuple[LostEvent, ...]
     digests: Mapping[int, str]
+    course: CourseEnd | None
 
     @property
     def anything(self) -> bool:
@@ -55,6 +56,11 @@ class Gone:
             and (not self.messages or (end.messages < pin.highest and _seen_by(pin.highest_day, note)))
         )
 
+    def is_course_lost_by(self, note: RestoreNote) -> bool:
+        """Return whether the restore of this note can have lost the other course, too."""
+        course = self.course
+        return course is None or (note.end.events < course.events and course.day <= note.day)
+
     def is_settled_by(self, loss: Loss) -> bool:
         """Return whether the loss includes all of it, and names no other events than are remembered here."""
         pin = self.pin
@@ -68,7 +74,16 @@ def gone_of(file: CaseFile, pin: Pin) -> Gone:
     """Return what of this case is gone, by its pin and its last whole reading."""
     known = _known(file.memory.events, pin) if file.chain.unlike_pin else ()
     digests = {event.sequence: event.digest for event in known} | {pin.events: pin.head}
-    return Gone(pin, file.chain.unlike_pin, file.row.last_sequence < pin.highest, known, digests)
+    messages, course = file.row.last_sequence < pin.highest, _missing_course(file, pin)
+    return Gone(pin, file.chain.unlike_pin, messages, known, digests, course)
+
+
+def _missing_course(file: CaseFile, pin: Pin) -> CourseEnd | None:
+    course, signed = pin.course, file.chain.signed
+    if course is None or not file.chain.unlike_pin:
+        return None
+    there = course.events <= len(signed) and signed[course.events - 1].matches(course.head, course.statement)
+    return None if there else course
 
 
 def _known(remembered: Sequence[SignedEvent], pin: Pin) -> tuple[LostEvent, ...]:

@@ -71,10 +71,13 @@ class Losses:
             return False
         if chain.broken is not None and not chain.unlike_pin:
             return False
+        if chain.unlike_pin:
+            self._services.pins.remember_course(file.case, chain.signed)
         gone = gone_of(file, pin)
         signed = list(self._signed(file, gone))
         new = [found for found in signed if found.is_accepted and found.loss.digest not in pin.settled]
         explained = any(gone.is_explained_by(found.note) and gone.is_settled_by(found.loss) for found in new)
+        explained &= any(found.is_accepted and gone.is_course_lost_by(found.note) for found in signed)
         if new and (explained or not gone.anything) and self._accept(file, gone, new):
             return True
         if signed or gone.anything:

@@ -40,6 +40,15 @@ class PinsFilesError(PinsError):
     """What this workstation remembers of its cases cannot be read or written. Its disk may be full."""
 
 
+class CourseEnd(Struct, frozen=True):
+    """The end of another course of the chain, which the store shows since the pinned end is missing."""
+
+    events: Annotated[int, Meta(ge=1, le=1_000_000)]
+    head: Digest
+    statement: Digest
+    day: date
+
+
 class Pin(Struct, frozen=True):
     """The pinned facts of one case. `statement` is `NO_EVENT` where only the head was noted.
 
@@ -47,6 +56,7 @@ class Pin(Struct, frozen=True):
     which this person knew why the case is no longer theirs. `doubted` is the statement of the last signature, of one or
     two under its destruction, to which this workstation objected. `settled` are the digests of the losses
     that were taken into account here: a store that sends them again changes nothing.
+    `course` is where the chain ended that lacks the pinned end.
     """
 
     first: Digest
@@ -59,6 +69,7 @@ class Pin(Struct, frozen=True):
     left: date | None = None
     doubted: Digest | None = None
     settled: tuple[Digest, ...] = ()
+    course: CourseEnd | None = None
 
 
 class _Written(Struct, frozen=True):
@@ -119,6 +130,19 @@ class Pins:
         if length > pin.events or (pin.head == last.digest and incomplete):
             self._write_end(case, pin, chain)
 
+    def remember_course(self, case: str, chain: Sequence[SignedEvent]) -> None:
+        """Note where a chain ends that lacks the pinned end, if it goes on from what was noted of it before."""
+        pin = self.of(case)
+        if pin is None or not chain:
+            return
+        before, last = pin.course, chain[-1]
+        goes_on = before is None or (
+            len(chain) > before.events and chain[before.events - 1].matches(before.head, before.statement)
+        )
+        if goes_on:
+            end = CourseEnd(len(chain), last.digest, last.statement_digest, self._clock.today())
+            self._write(case, msgspec.structs.replace(pin, course=end))
+
     def note_doubt(self, case: str, doubted: str) -> None:
         """Note the signature under a destruction to which this workstation objects.
 
@@ -150,7 +174,7 @@ class Pins:
         """Note where the chain of a pinned case ends, although it lacks events that were there before."""
         pin = self.of(case)
         if pin is not None:
-            self._write_end(case, pin, chain)
+            self._write_end(case, msgspec.structs.replace(pin, course=None), chain)
 
     def accept_messages(self, case: str, highest: int, shown: date | None) -> None:
         """Note the highest number of a pinned case and the day on which it was shown last, if that is known.
