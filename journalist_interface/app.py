@@ -32,6 +32,7 @@ from journalist_interface.views import (
     statistics,
     texts,
     today,
+    whole_text,
 )
 from journalist_interface.views.common import install_language
 from journalist_interface.web.guard import BrowserSessions
@@ -71,6 +72,7 @@ def create_app(config: Config, browsers: BrowserSessions | None = None) -> Offic
         nested_pgp,
         private,
         texts,
+        whole_text,
         access_keys,
     ):
         app.register_blueprint(module.pages)

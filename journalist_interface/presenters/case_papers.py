@@ -1,6 +1,6 @@
 """The working papers of a case as a page shows them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,9 @@ from flask_babel import gettext as _
 
 from journalist_interface.presenters.case_words import FileLine, files_by_place
 from journalist_interface.presenters.history import PAPERS, PARTS, classified, name_of
+from journalist_interface.presenters.list_pages import PageChoice, ShownRows, paged
+from journalist_interface.presenters.row_weights import paper_weight
+from journalist_interface.presenters.whole_text import TextKind, text_address
 from journalist_interface.verification.case_attachments import AttachmentOrigin
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import ReadEvent
@@ -18,7 +21,10 @@ from store.domain.roster import Roster
 
 @dataclass(frozen=True, slots=True)
 class PaperSheet:
-    """One paper. `readable` is False if it is not for this person or was altered; `remarks` then say more."""
+    """One paper. `readable` is False if it is not for this person or was altered; `remarks` then say more.
+
+    `whole` is the address of a page with all of the text.
+    """
 
     number: int
     kind: str
@@ -33,25 +39,39 @@ class PaperSheet:
     remarks: tuple[str, ...] = ()
     again: bool = False
     mentions: tuple[str, ...] = ()
+    whole: str = ""
 
 
-def working_papers(file: CaseFile, roster: Roster) -> list[PaperSheet]:
-    """Return all papers that hold, the newest first."""
-    return _sheets(file, reversed(file.chain.papers()), roster)
+def working_papers(
+    file: CaseFile, roster: Roster, reads: Iterable[ReadEvent] | None = None
+) -> list[PaperSheet]:
+    """Return all papers that hold, the newest first; or just these, as they come."""
+    return _sheets(file, list(reversed(file.chain.papers()) if reads is None else reads), roster)
+
+
+def papers_page(file: CaseFile, choice: PageChoice) -> ShownRows[ReadEvent]:
+    """Return a page of the papers that hold, the newest first."""
+    return paged(
+        list(reversed(file.chain.papers())),
+        paper_weight,
+        choice,
+        number_of=lambda read: read.sequence,
+        is_marked=lambda read: bool(read.remarks),
+    )
 
 
 def latest_papers(file: CaseFile, roster: Roster, kinds: Iterable[Paper]) -> list[PaperSheet]:
     """Return the newest paper of each of these kinds, if there is one."""
     found = (next(reversed(file.chain.papers(kind)), None) for kind in kinds)
-    return _sheets(file, (event for event in found if event is not None), roster)
+    return _sheets(file, [event for event in found if event is not None], roster)
 
 
-def _sheets(file: CaseFile, papers: Iterable[ReadEvent], roster: Roster) -> list[PaperSheet]:
-    files = files_by_place(file, AttachmentOrigin.PAPER)
-    return [_sheet(read, tuple(files.get(read.sequence, ())), roster) for read in papers]
+def _sheets(file: CaseFile, papers: Sequence[ReadEvent], roster: Roster) -> list[PaperSheet]:
+    files = files_by_place(file, {read.sequence for read in papers}, AttachmentOrigin.PAPER)
+    return [_sheet(file.case, read, tuple(files.get(read.sequence, ())), roster) for read in papers]
 
 
-def _sheet(read: ReadEvent, files: tuple[FileLine, ...], roster: Roster) -> PaperSheet:
+def _sheet(case: str, read: ReadEvent, files: tuple[FileLine, ...], roster: Roster) -> PaperSheet:
     event, content = read.event, read.content or Content()
     said = content.classification
     return PaperSheet(
@@ -68,4 +88,5 @@ def _sheet(read: ReadEvent, files: tuple[FileLine, ...], roster: Roster) -> Pape
         tuple(_(remark) for remark in read.remarks),
         EventRemark.CONTENT_UNPROCESSABLE in read.remarks,
         tuple(name_of(roster, person) for person in content.mentions),
+        text_address(case, TextKind.EVENT, read.sequence),
     )

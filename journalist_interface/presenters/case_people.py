@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from journalist_interface.actions.identity import VisibleRequest
 from journalist_interface.presenters.case_words import excluded_people
 from journalist_interface.presenters.history import PARTS, name_of
+from journalist_interface.presenters.list_pages import PageChoice, ShownRows, paged
+from journalist_interface.presenters.row_weights import event_weight
 from journalist_interface.verification.case_file import CaseFile
 from store.domain.deadlines import disclosed_by
 from store.domain.envelope import Identity
@@ -71,6 +73,7 @@ class RequestLine:
     `old`: the request was never answered, and the identity may no longer be disclosed for it.
     """
 
+    number: int
     asker: str
     day: date
     reason: str
@@ -78,12 +81,23 @@ class RequestLine:
     granted: bool
     old: bool
     answer: str
+    answer_number: int
+
+
+def requests_page(found: list[VisibleRequest], choice: PageChoice) -> ShownRows[VisibleRequest]:
+    """Return a page of the requests of a case, the oldest first."""
+    return paged(found, _weight, choice)
+
+
+def _weight(request: VisibleRequest) -> int:
+    return event_weight(request.asked) + (0 if request.answer is None else event_weight(request.answer))
 
 
 def request_lines(found: Iterable[VisibleRequest], roster: Roster, today: date) -> list[RequestLine]:
     """Return the requests of a case, in order."""
     return [
         RequestLine(
+            request.asked.sequence,
             name_of(roster, request.asked.event.actor),
             request.asked.day,
             "" if request.asked.content is None else request.asked.content.text,
@@ -91,6 +105,7 @@ def request_lines(found: Iterable[VisibleRequest], roster: Roster, today: date) 
             request.granted,
             request.answer is None and today > disclosed_by(request.asked.day),
             "" if request.answer is None or request.answer.content is None else request.answer.content.text,
+            0 if request.answer is None else request.answer.sequence,
         )
         for request in found
     ]

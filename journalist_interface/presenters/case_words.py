@@ -1,7 +1,7 @@
 """A case as a page shows it: the report's answers, the conversation, and the files, each with its address."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -91,23 +91,25 @@ def excluded_people(introduction: Introduction | None, roster: Roster, language:
     return sorted({titles.get(exclusion.position, exclusion.position) for exclusion in introduction.excluded})
 
 
-def conversation(file: CaseFile, roster: Roster) -> list[Turn]:
-    """Return every place in order, naming bad and missing ones."""
+def conversation(file: CaseFile, roster: Roster, entries: Iterable[Shown] | None = None) -> list[Turn]:
+    """Return every place in order, naming bad and missing ones; or just these, as they come."""
     names = {person.id: person.name for person in roster.people}
-    files = files_by_place(file, AttachmentOrigin.MESSAGE, AttachmentOrigin.REPLY)
+    chosen = file.shown() if entries is None else list(entries)
+    places = {entry.sequence for entry in chosen}
+    files = files_by_place(file, places, AttachmentOrigin.MESSAGE, AttachmentOrigin.REPLY)
     return [
-        replace(_turn(file, entry, names), files=tuple(files.get(entry.sequence, ())))
-        for entry in file.shown()
+        replace(_turn(file, entry, names), files=tuple(files.get(entry.sequence, ()))) for entry in chosen
     ]
 
 
-def evidence(file: CaseFile) -> list[FileLine]:
+def is_marked(file: CaseFile, entry: Shown) -> bool:
+    """Return whether a place of the conversation is shown with a warning."""
+    return bool(_turn(file, entry, {}).problem)
+
+
+def evidence(file: CaseFile) -> list[CaseAttachment]:
     """Return the reporter's files."""
-    return [
-        file_line(file.case, found)
-        for found in case_attachments(file)
-        if found.origin is AttachmentOrigin.MESSAGE
-    ]
+    return [found for found in case_attachments(file) if found.origin is AttachmentOrigin.MESSAGE]
 
 
 def file_line(case: str, found: CaseAttachment) -> FileLine:
@@ -130,11 +132,13 @@ def saving_address(case: str, found: CaseAttachment) -> str:
     return url_for(f"saving.{kind}_attachment", case=case, sequence=found.sequence, index=found.index)
 
 
-def files_by_place(file: CaseFile, *origins: AttachmentOrigin) -> Mapping[int, list[FileLine]]:
-    """Return the files of these kinds of rows, by the numbers of their rows."""
+def files_by_place(
+    file: CaseFile, places: Set[int], *origins: AttachmentOrigin
+) -> Mapping[int, list[FileLine]]:
+    """Return the files of these rows of these kinds, by the numbers of their rows."""
     found: defaultdict[int, list[FileLine]] = defaultdict(list)
     for each in case_attachments(file):
-        if each.origin in origins:
+        if each.sequence in places and each.origin in origins:
             found[each.sequence].append(file_line(file.case, each))
     return found
 

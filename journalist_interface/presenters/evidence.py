@@ -14,6 +14,8 @@ from journalist_interface.evidence.errors import PasswordProtectedError, Unknown
 from journalist_interface.evidence.parts import FactKind, FileKind, LeftOut, MailHeader
 from journalist_interface.presenters.case_words import FileLine, file_line
 from journalist_interface.presenters.history import name_of
+from journalist_interface.presenters.list_pages import PageChoice, ShownRows, paged
+from journalist_interface.presenters.row_weights import file_weight
 from journalist_interface.session.previews import AttachmentPreview, PreviewState
 from journalist_interface.verification.case_attachments import (
     AttachmentOrigin,
@@ -142,9 +144,9 @@ class PictureLine:
     is_here: bool
 
 
-def evidence_sheets(file: CaseFile, roster: Roster) -> list[EvidenceSheet]:
-    """Return all files of a case."""
-    return [evidence_sheet(file.case, found, roster) for found in case_attachments(file)]
+def files_page(file: CaseFile, choice: PageChoice) -> ShownRows[CaseAttachment]:
+    """Return a page of all files of a case, the first ones first."""
+    return paged(list(case_attachments(file)), lambda found: file_weight(found.content), choice)
 
 
 def evidence_sheet(case: str, found: CaseAttachment, roster: Roster) -> EvidenceSheet:

@@ -1,6 +1,6 @@
 """A case's decisions in words: who, what, which day, and whether each holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,9 +13,11 @@ from flask_babel import lazy_gettext
 from journalist_interface.actions.duplicates import linked_case
 from journalist_interface.presenters.exports import exported_words
 from journalist_interface.presenters.labels import category_name, day, stage_name
+from journalist_interface.presenters.list_pages import PageChoice, ShownRows, paged
 from journalist_interface.presenters.losses import loss_details, signed_loss
 from journalist_interface.presenters.retention import closed_how
 from journalist_interface.presenters.risk import assessed
+from journalist_interface.presenters.row_weights import event_weight
 from journalist_interface.verification.attention import attention_kind
 from journalist_interface.verification.case_file import CaseFile, DestroyedEntry, FromOffice
 from journalist_interface.verification.chain import ReadEvent
@@ -71,10 +73,22 @@ class HistoryLine:
     linked: str | None = None
 
 
-def history(file: CaseFile, roster: Roster) -> list[HistoryLine]:
-    """Return all decisions that hold, the newest first."""
+def history(file: CaseFile, roster: Roster, reads: Iterable[ReadEvent] | None = None) -> list[HistoryLine]:
+    """Return all decisions that hold, the newest first; or just these, as they come."""
     assigners = declined(read.event for read in file.events)
-    return [_line(file, event, roster, assigners.get(event.sequence)) for event in reversed(file.events)]
+    chosen = reversed(file.events) if reads is None else reads
+    return [_line(file, read, roster, assigners.get(read.sequence)) for read in chosen]
+
+
+def history_page(file: CaseFile, roster: Roster, choice: PageChoice) -> ShownRows[ReadEvent]:
+    """Return a page of the decisions that hold, the newest first."""
+    return paged(
+        file.events[::-1],
+        event_weight,
+        choice,
+        number_of=lambda read: read.sequence,
+        is_marked=lambda read: bool(event_remarks(file, read, roster)),
+    )
 
 
 def latest(file: CaseFile, roster: Roster) -> HistoryLine:
@@ -100,14 +114,17 @@ def _line(file: CaseFile, read: ReadEvent, roster: Roster, assigner: str | None)
         _what(file, event, roster),
         "" if paper or read.content is None else read.content.text,
         _details(read, roster, assigner),
-        url_for("cases.papers", case=file.case, _anchor=f"p{read.sequence}") if paper else "",
-        tuple(_(remark) for remark in _remarks(file, read, roster)),
+        url_for("cases.papers", case=file.case, row=read.sequence, _anchor=f"p{read.sequence}")
+        if paper
+        else "",
+        tuple(_(remark) for remark in event_remarks(file, read, roster)),
         EventRemark.CONTENT_UNPROCESSABLE in read.remarks,
         linked_case(read),
     )
 
 
-def _remarks(file: CaseFile, event: ReadEvent, roster: Roster) -> tuple[EventRemark, ...]:
+def event_remarks(file: CaseFile, event: ReadEvent, roster: Roster) -> tuple[EventRemark, ...]:
+    """Return what is wrong with a decision that holds."""
     if proposed_too_early(file, event, roster.retention):
         return (*event.remarks, EventRemark.TOO_EARLY)
     if event.sequence in file.chain.unproven:

@@ -8,13 +8,13 @@ from markupsafe import Markup
 from crypto.errors import KentonganError
 from journalist_interface.presenters.alias import alias
 from journalist_interface.presenters.list_order import ListColumn
-from journalist_interface.presenters.long_text import LONGEST_BLOCK, fold, text_blocks
+from journalist_interface.presenters.long_text import LONGEST_BLOCK, beginning, fold, text_blocks
 from journalist_interface.presenters.urgency import Urgency
 from journalist_interface.verification.nested_pgp import has_message, inner_name
 from store.domain.categories import CATEGORIES, RELATIONS
 from store.domain.register_number import register_number
 from store.domain.stages import WORDS, Stage
-from store.web.visible import has_hidden, visible
+from store.web.visible import has_hidden, sanitize_line, visible
 
 _CATEGORIES = {choice.code: choice.name for choice in CATEGORIES}
 _RELATIONS = {choice.code: choice.name for choice in RELATIONS}
@@ -114,11 +114,18 @@ def line(text: str) -> Markup:
     return Markup.escape(visible(text, one_line=True))
 
 
+def file_name(name: str) -> Markup:
+    """Return the name of a file for a list; one that no file system would take is cut in its middle."""
+    return Markup.escape(sanitize_line(name))
+
+
 FILTERS = {
     "alias": alias,
+    "beginning": beginning,
     "category_name": category_name,
     "day": day,
     "figure": figure,
+    "file_name": file_name,
     "file_size": file_size,
     "fold": fold,
     "has_hidden": has_hidden,

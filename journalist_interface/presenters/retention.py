@@ -18,7 +18,7 @@ _OUTCOMES = {choice.code: choice.name for choice in OUTCOMES}
 
 @dataclass(frozen=True, slots=True)
 class CaseEnd:
-    """The end of a case: the last day of its period, who laid holds, and its destruction, if signed.
+    """The end of a case: the last day of its period, who laid holds, each once, and its destruction, if signed.
 
     `asked` is the person whose signature is awaited, `part` the message about which they are asked, if about one.
     `destroyed` is the day from which the case is destroyed.
@@ -43,7 +43,11 @@ def case_end(file: CaseFile, roster: Roster) -> CaseEnd:
     """Return what this case's pages say of its end."""
     end, state = retention_end(file, roster.retention), file.state
     proposal = standing_destruction(file)
-    holds = () if state is None else tuple(_name(roster, person) for person in state.holds.values())
+    holds = (
+        ()
+        if state is None
+        else tuple(_name(roster, person) for person in dict.fromkeys(state.holds.values()))
+    )
     signed = None if proposal is None else proposal.signed
     part = None if state is None else state.part_destruction
     awaited = part or (proposal if signed is None else None)

@@ -154,8 +154,10 @@ def _perform(work: Work, action: Action, form: ActionForm, files: Files, onward:
         return redirect(url_for("cases.next_unread", after=case), HTTPStatus.SEE_OTHER)
     if action.lands == "cases.listing":
         return redirect(url_for(action.lands), HTTPStatus.SEE_OTHER)
-    anchor = f"p{number}" if action.lands == "cases.papers" else None
-    return redirect(url_for(action.lands, case=case, _anchor=anchor), HTTPStatus.SEE_OTHER)
+    if action.lands == "cases.papers":
+        address = url_for(action.lands, case=case, row=number, _anchor=f"p{number}")
+        return redirect(address, HTTPStatus.SEE_OTHER)
+    return redirect(url_for(action.lands, case=case), HTTPStatus.SEE_OTHER)
 
 
 def _overtaken(work: Work, action: Action, typed: FormDraft) -> Answer:

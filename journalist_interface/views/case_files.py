@@ -8,16 +8,20 @@ from werkzeug.wrappers import Response
 
 from journalist_interface.forms.officer_forms import SaveOriginalForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError
-from journalist_interface.presenters.evidence import evidence_sheets
+from journalist_interface.presenters.evidence import evidence_sheet, files_page
 from journalist_interface.services import services
 from journalist_interface.session.attachments import plaintext_of
 from journalist_interface.session.case_archive import CaseArchive
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.previews import PreviewKey
-from journalist_interface.verification.case_attachments import CaseAttachment, case_attachments
+from journalist_interface.verification.case_attachments import (
+    AttachmentOrigin,
+    CaseAttachment,
+    case_attachments,
+)
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.views.case_frame import CASE, heading
-from journalist_interface.views.common import blueprint, is_pressed, require_officer
+from journalist_interface.views.common import blueprint, is_pressed, page_choice, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.downloads import download
 from store.domain.register_number import register_number
@@ -30,10 +34,15 @@ def page(case: str) -> str:
     """Show all files of a case, with their sums, and the way to save them together."""
     officer = require_officer()
     file = officer.case(case)
+    roster = services().rosters.current().roster
     with file.lock:
+        found = files_page(file, page_choice())
         return framed(
             "evidence_list.html",
-            sheets=evidence_sheets(file, services().rosters.current().roster),
+            list=found,
+            sheets=[evidence_sheet(case, each, roster) for each in found.rows],
+            size=sum(each.content.size for each in case_attachments(file)),
+            from_reporter=any(each.origin is AttachmentOrigin.MESSAGE for each in case_attachments(file)),
             telling=_telling(officer, file),
             save_form=SaveOriginalForm(formdata=None),
             **heading(file),

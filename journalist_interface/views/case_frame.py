@@ -15,7 +15,7 @@ from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.attention import attention_kinds
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.decision_basis import SeenUpTo
-from journalist_interface.verification.mentions import last_mention
+from journalist_interface.verification.mentions import mentions
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.views.common import page as framed
 from store.domain.envelope import AttentionKind
@@ -47,12 +47,15 @@ class CaseHeading:
 
 @dataclass(frozen=True, slots=True)
 class PrivateView:
-    """This person's own labels and reminders on a case, and whether a note waits that was pointed out to them."""
+    """This person's own labels and reminders on a case, and the first unopened note that was pointed out to them.
+
+    `mentioned` is the number of that note, 0 without one.
+    """
 
     labels: tuple[str, ...]
     reminders: tuple[Reminder, ...]
     today: date
-    mentioned: bool
+    mentioned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,14 @@ def heading(file: CaseFile) -> dict[str, object]:
 
 def _private(officer: OfficerSession, file: CaseFile) -> PrivateView:
     kept, case = officer.private.entries(), file.case
-    mentioned = last_mention(file, officer.person.id) > officer.private.opened_up_to(case)
+    mentioned = next(iter(unopened_mentions(officer, file)), 0)
     return PrivateView(kept.labels_of(case), kept.reminders_of(case), services().clock.today(), mentioned)
+
+
+def unopened_mentions(officer: OfficerSession, file: CaseFile) -> list[int]:
+    """Return, in order, the numbers of the notes pointed out to this officer that they have not opened."""
+    opened = officer.private.opened_up_to(file.case)
+    return [number for number in mentions(file, officer.person.id) if number > opened]
 
 
 def new_form(action: Action, work: Work) -> ActionForm:

@@ -18,6 +18,7 @@ from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.actions.work import NoMailboxError
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace, OfficerForm, OnceForm, SignOutForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
+from journalist_interface.presenters.list_pages import PageChoice
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.web.guard import BrowserSession, browser_session
@@ -89,6 +90,11 @@ def _write_language(endpoint: str, values: dict[str, object]) -> None:
 def blueprint(name: str, module: str) -> Blueprint:
     """Return a blueprint whose addresses begin with the language."""
     return Blueprint(name, module, url_prefix=PREFIX)
+
+
+def page_choice() -> PageChoice:
+    """Return the page of a list that the address asks for; what is misspelled is ignored."""
+    return PageChoice(request.args.get("page", 1, int), request.args.get("row", type=int))
 
 
 def require_officer(*, by_person: bool = True) -> OfficerSession:

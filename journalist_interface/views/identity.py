@@ -22,6 +22,7 @@ from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.case_people import identity_rows
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.labels import sentence
+from journalist_interface.presenters.whole_text import parts_page
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.common import (
@@ -31,6 +32,7 @@ from journalist_interface.views.common import (
     form_errors,
     is_pressed,
     officer_who_typed,
+    page_choice,
     perform_once,
     redirect_if_sent_before,
     require_officer,
@@ -194,6 +196,7 @@ def _page(
     return framed(
         "identity_request.html",
         asked=asked,
+        list=parts_page(asked.reason, page_choice()),
         old=asked.is_old(services().clock.today()),
         request_days=REQUEST_DAYS,
         errors=errors,

@@ -15,6 +15,7 @@ from journalist_interface.forms.officer_forms import FormDraft, FormPlace, lazy_
 from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.history import PARTS
 from journalist_interface.presenters.labels import sentence
+from journalist_interface.presenters.whole_text import parts_page
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.case_frame import CASE
@@ -23,6 +24,7 @@ from journalist_interface.views.common import (
     blueprint,
     form_errors,
     officer_who_typed,
+    page_choice,
     perform_once,
     require_officer,
 )
@@ -61,6 +63,7 @@ def invitation_page(
     return framed(
         "invitation.html",
         found=found,
+        list=parts_page(found.brief, page_choice()),
         part=PARTS[found.part],
         case=case,
         declare=declare,

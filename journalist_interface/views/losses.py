@@ -1,5 +1,6 @@
 """The page on which a reader of a case signs that a restored backup lost the end of its history."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from flask import redirect, request, url_for
@@ -14,16 +15,20 @@ from journalist_interface.actions.work import Work
 from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.officer_forms import OnceForm
 from journalist_interface.presenters.history import name_of
+from journalist_interface.presenters.list_pages import paged
 from journalist_interface.presenters.losses import ProposalLine, proposal_line
+from journalist_interface.presenters.row_weights import proposal_weight
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.chain import Proposal
 from journalist_interface.views.case_frame import CASE, heading
 from journalist_interface.views.common import (
     ELSEWHERE,
     Answer,
     blueprint,
     form_errors,
+    page_choice,
     perform_once,
     require_officer,
 )
@@ -76,16 +81,15 @@ def _signed(officer: OfficerSession, file: CaseFile, key: str) -> Response:
 
 def _page(file: CaseFile, errors: list[tuple[str, str]]) -> str:
     with file.lock:
-        lines = _lines(file)
+        found = paged(file.chain.proposals, proposal_weight, page_choice())
+        lines = _lines(found.rows)
         forms = {line.key: _form(line.key) for line in lines if not line.mine}
-        return framed("losses.html", lines=lines, forms=forms, errors=errors, **heading(file))
+        return framed("losses.html", list=found, lines=lines, forms=forms, errors=errors, **heading(file))
 
 
-def _lines(file: CaseFile) -> list[ProposalLine]:
+def _lines(proposals: Iterable[Proposal]) -> list[ProposalLine]:
     roster = services().rosters.current().roster
-    return [
-        proposal_line(proposal, lambda person: name_of(roster, person)) for proposal in file.chain.proposals
-    ]
+    return [proposal_line(proposal, lambda person: name_of(roster, person)) for proposal in proposals]
 
 
 def _form(key: str) -> AcceptLossForm:

@@ -10,6 +10,7 @@ import pytest
 from journalist_interface.actions.table import ACTIONS
 from store.web.languages import LANGUAGES
 from tests.accessibility import further_states as further
+from tests.accessibility import long_states as long
 from tests.accessibility import officer_states as states
 from tests.accessibility import rare_states as rare
 from tests.accessibility.examiner import NewExaminer
@@ -139,6 +140,7 @@ def examined(examined_office: TestOffice, new_examiner: NewExaminer) -> Examined
         further.filtered_lists(sari[0])
         further.quiet_parts(sari[0], cases)
         further.cases_of_their_own(sari[0], office, people)
+        long.long_lists(sari, rina[0], office, people)
         further.a_file_is_proposed(dewi[0], office, people)
         further.altered_rows(dewi[0], rina[0], sari[0], office, people)
         rare.without_a_key(budi[0])

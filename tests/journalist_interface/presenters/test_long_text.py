@@ -4,8 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journalist_interface.presenters.labels import lines
-from journalist_interface.presenters.long_text import LONGEST_BLOCK, SHOWN_LINES, fold, text_blocks
+from journalist_interface.presenters.labels import file_name, line, lines
+from journalist_interface.presenters.long_text import (
+    LONGEST_BLOCK,
+    SHOWN_LINES,
+    TEXT_BYTES,
+    beginning,
+    fold,
+    line_weight,
+    text_blocks,
+    text_parts,
+    text_weight,
+)
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page
 from tests.office import TestOffice
 
@@ -20,6 +30,29 @@ def test_beginning_and_rest_are_the_text(text: str) -> None:
 @given(st.lists(st.text("ab", max_size=60), max_size=SHOWN_LINES).map("\n".join))
 def test_a_text_of_few_lines_is_not_folded(text: str) -> None:
     assert fold(text).rest == ""
+
+
+STRANGE = st.text("ab \n\t\r\x00\x7f&<>\"'\u00ad\u0301\u202e\U000e0001é漢", max_size=2000)
+
+
+@given(st.text(max_size=500) | STRANGE)
+def test_a_text_weighs_no_less_than_it_takes_on_a_page(text: str) -> None:
+    assert text_weight(text) >= len(lines(text).encode())
+    assert line_weight(text) >= len(line(text).encode())
+    assert line_weight(text) >= len(file_name(text).encode()) or len(text) > 255
+
+
+@pytest.mark.parametrize(
+    "text", ["kata " * 60_000, "x" * 200_000, "\u00ad" * 90_000, "x" * 59_000 + "\u00ad" * 9_000, "", "kata"]
+)
+def test_the_parts_of_a_text_are_the_text_and_none_is_too_heavy(text: str) -> None:
+    parts = list(text_parts(text))
+    assert "".join(parts) == text
+    assert all(text_weight(part) <= TEXT_BYTES for part in parts)
+    assert all(part.endswith(" ") for part in parts[:-1] if " " in text)
+    first = beginning(text)
+    assert first.text == parts[0]
+    assert first.left == sum(map(len, parts[1:]))
 
 
 @pytest.mark.parametrize("text", ["\u0645a" * 10_000, "baris\n" * 5_000, "\n" * 20_000, "kata", ""])

@@ -98,7 +98,7 @@ def test_the_history_names_who_did_what_on_which_day_and_that_it_is_signed(
     [number] = [
         event.sequence for event in workstations.of("joko").work(case.case).file.chain.papers(Paper.NOTE)
     ]
-    assert f"/id/cases/{case.case}/papers#p{number}" in page.links
+    assert f"/id/cases/{case.case}/papers?row={number}#p{number}" in page.links
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -1,0 +1,78 @@
+"""Lists in pages of a bounded size: nothing that one person writes makes a colleague's page huge or slow.
+
+A list that fits stands on one page. Rows are weighed as they were read, so only those of the page are put into words.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+MOST_ROWS: Final = 200
+PAGE_BYTES: Final = 500_000
+"""The weight of the rows of a page at most; a heavier row stands alone."""
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class PageChoice:
+    """The page that an address asks for, by its number, or as the one that holds the row of a number."""
+
+    number: int = 1
+    row: int | None = None
+
+
+FIRST_PAGE: Final = PageChoice()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRows(Generic[R]):
+    """Page `number` of `last`, with some of `total` rows.
+
+    `marked` counts the rows with a warning that stand on other pages, `next_marked` is the nearest page with one.
+    """
+
+    rows: tuple[R, ...]
+    number: int
+    last: int
+    total: int
+    marked: int = 0
+    next_marked: int = 1
+
+
+def paged(
+    rows: Sequence[R],
+    weight: Callable[[R], int],
+    choice: PageChoice = FIRST_PAGE,
+    *,
+    number_of: Callable[[R], int] | None = None,
+    is_marked: Callable[[R], bool] | None = None,
+) -> ShownRows[R]:
+    """Return the wanted page, or the nearest one."""
+    pages = _grouped(rows, weight)
+    last = len(pages)
+    number = min(max(1, choice.number), last)
+    if choice.row is not None and number_of is not None:
+        number = next((at for at, page in enumerate(pages, 1) if choice.row in map(number_of, page)), number)
+    marked = {} if is_marked is None else {at: sum(map(is_marked, page)) for at, page in enumerate(pages, 1)}
+    others = [at for at, count in marked.items() if count and at != number]
+    return ShownRows(
+        tuple(pages[number - 1]),
+        number,
+        last,
+        len(rows),
+        sum(marked[at] for at in others),
+        next((at for at in others if at > number), others[0] if others else 1),
+    )
+
+
+def _grouped(rows: Iterable[R], weight: Callable[[R], int]) -> list[list[R]]:
+    pages: list[list[R]] = [[]]
+    size = 0
+    for row in rows:
+        weighs = weight(row)
+        if pages[-1] and (size + weighs > PAGE_BYTES or len(pages[-1]) == MOST_ROWS):
+            pages.append([])
+            size = 0
+        pages[-1].append(row)
+        size += weighs
+    return pages

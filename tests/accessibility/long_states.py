@@ -1,0 +1,61 @@
+"""Pages of a case in which there is more than one page shows: rows, files, texts and warnings on other pages."""
+
+from typing import Final
+
+from store.domain.event import Content, EventKind
+from store.domain.restored_history import MOST_LOST, HistoryEnd, Loss, LostEvent
+from tests.accessibility.officer_tour import OfficerTour
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.filled_case import LONG_NAME, FilledEvent, many_files, note, write
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.restored_case import end_of, signed_note
+from tests.journalist_interface.store_rows import empty_envelope
+from tests.office import TestOffice
+
+LONG: Final = "Daftar muatan gudang, dengan hari dan nomor truk. " * 1_500
+"""A text of which a page shows the beginning."""
+ROWS: Final = 12
+FILES: Final = 101
+
+
+def long_lists(
+    tours: list[OfficerTour], custodian: OfficerTour, office: TestOffice, people: HeadlessWorkstations
+) -> None:
+    """Look at each list of a long case, at its other pages, and at its long texts."""
+    case = long_case(office, people)
+    for tour in tours:
+        for part in ("?page=1", "/history", "/papers", "/evidence"):
+            tour.at(f"/cases/{case.case}{part}", f"a long list{part}")
+            tour.browser.click("nav a[rel=next]")
+            tour.here(f"the next page of a long list{part}")
+        tour.at(f"/cases/{case.case}/texts/event/3", "the beginning of a long text")
+        tour.at(f"/cases/{case.case}/texts/event/3?page=2", "the end of a long text")
+        tour.at(f"/cases/{case.case}/texts/message/2", "a text that is not long")
+        tour.open(f"/cases/{case.case}/do/archive")
+        write(people.of("budi"), case, [note(LONG) for _ in range(ROWS)])
+        tour.send("/do/archive", "more news than a page shows", reason="unclear", text="Kurang jelas")
+    custodian.at("/identity-requests", "a request with a long reason")
+    custodian.at(f"/identity-requests/{case.case}/4", "a long reason")
+
+
+def long_case(office: TestOffice, people: HeadlessWorkstations) -> GenuineCase:
+    """A case with long texts and many files, of which one message is gone and one loss lists much."""
+    case, budi = office.report(LONG, name="Nama Contoh"), people.of("budi")
+    perform(people.of("sari").work(case.case), "acknowledge")
+    case.says("Pesan yang pendek")
+    case.says("Pesan yang hilang")
+    for number in range(FILES):
+        case.attaches(b"isi", f"muatan-{number}.pdf")
+    for _ in range(ROWS):
+        case.says(LONG)
+    empty_envelope(office, case.case, 3)
+    asked = FilledEvent(EventKind.ASK, Content(text=LONG), {"people": ("rina",)}, to="rina")
+    day = office.clock.today()
+    lost = tuple(LostEvent(1_000 - MOST_LOST + at, "a" * 64, "budi", "paper", day) for at in range(MOST_LOST))
+    note_of_restore = signed_note(office, case.case, end_of(office, case.case))
+    loss = Loss(note_of_restore, HistoryEnd(999, "a" * 64, "b" * 64, 900), lost)
+    held = FilledEvent(EventKind.HOLD, Content(text=LONG))
+    signed = FilledEvent(EventKind.ACCEPT_RESTORE, None, {"loss": loss})
+    papers = [note(LONG, many_files(LONG_NAME, number * 100)) for number in range(ROWS)]
+    write(budi, case, [held, asked, *[held] * ROWS, signed, *papers])
+    return case
