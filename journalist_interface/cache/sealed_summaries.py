@@ -64,6 +64,11 @@ class _KeptSummaries(Struct, frozen=True):
     cases: tuple[_KeptSummary, ...]
 
 
+def without_text(summary: CaseSummary) -> CaseSummary:
+    """Return a summary for which the search opens the case."""
+    return msgspec.structs.replace(summary, text=None)
+
+
 def load_summaries(cache: CaseCache, roster: str) -> dict[str, CaseSummary]:
     """Return the summaries that still hold; none from a file that is missing, damaged or made by another roster."""
     folder, key = cache.sealed_beside()
@@ -98,9 +103,11 @@ def save_summaries(cache: CaseCache, roster: str, summaries: Mapping[str, CaseSu
         summary = summaries.get(case)
         if summary is None:
             continue
-        room -= len(summary.text or "")
-        within = summary if room > 0 else msgspec.structs.replace(summary, text=None)
-        kept.append(_KeptSummary(case, stamp, within))
+        size = len((summary.text or "").encode())
+        if size > room:  # those after it may fit
+            summary, size = without_text(summary), 0
+        room -= size
+        kept.append(_KeptSummary(case, stamp, summary))
     sealed = seal(key, msgspec.msgpack.encode(_KeptSummaries(roster, tuple(kept))), _PURPOSE)
     try:
         replace_file(folder / SUMMARIES, sealed, 0o600)

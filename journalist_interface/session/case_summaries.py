@@ -2,17 +2,15 @@
 
 import hashlib
 import threading
-from typing import Final
 
 from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.cache.sealed_summaries import CaseSummary, load_summaries, save_summaries
+from journalist_interface.session.held_summaries import HeldSummaries
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.case_summary import summary_of
 from journalist_interface.verification.chain_reader import ReadingServices
 from store.domain.errors import RosterError
-
-_NOT_YET: Final = object()
 
 
 class CaseSummaries:
@@ -28,7 +26,7 @@ class CaseSummaries:
         self._lock = threading.Lock()
         self._read_by = _digest(roster)
         # At once: a file that this session reads or writes must not pass for one of the last session.
-        self._found: dict[str, CaseSummary | None] = {**load_summaries(cache, self._read_by)}
+        self._found = HeldSummaries(load_summaries(cache, self._read_by))
         self._of_this_session: set[str] = set()
         self._has_news = False
 
@@ -38,19 +36,20 @@ class CaseSummaries:
     def of(self, case: str) -> CaseSummary | None:
         """Return what is known of a case without asking the store; None if it was never opened here."""
         with self._lock:
-            found = self._found.get(case, _NOT_YET)
-        if isinstance(found, CaseSummary) or found is None:
-            return found
+            if case in self._found:
+                return self._found.get(case)
         file = self._reader.recall(case)
         made = None if file is None else summary_of(file, self._person)
         with self._lock:
             self._has_news |= made is not None
-            return self._found.setdefault(case, made)
+            if case not in self._found:
+                self._found.set(case, made)
+            return self._found.get(case)
 
     def known(self) -> list[CaseSummary]:
         """Return all that were found so far."""
         with self._lock:
-            return [found for found in self._found.values() if found is not None]
+            return list(self._found.known().values())
 
     def take(self, file: CaseFile) -> None:
         """Summarise a case as it was just read; the caller holds its lock.
@@ -60,7 +59,7 @@ class CaseSummaries:
         made = summary_of(file, self._person)
         with self._lock:
             self._has_news |= self._found.get(file.case) != made
-            self._found[file.case] = made
+            self._found.set(file.case, made)
             if file.is_sound:
                 self._of_this_session.discard(file.case)
             else:
@@ -69,22 +68,20 @@ class CaseSummaries:
     def forget(self, case: str) -> None:
         """Drop what is known of a case, until it is read again or found in the index."""
         with self._lock:
-            self._found.pop(case, None)
+            self._found.drop(case)
             self._has_news = True  # the file of all summaries went with the case's own
 
     def close(self) -> None:
         """Keep the summaries for the next session, unless the roster changed since the sign-in, and forget them."""
         with self._lock:
-            found, self._found = self._found, {}
+            found, self._found = self._found.known(), HeldSummaries({})
         try:
             is_same = self._read_by == _digest(self._roster.current().statement)
         except RosterError:
             return
         if self._has_news and is_same:
             self._has_news = False
-            lasting = {
-                case: each for case, each in found.items() if each and case not in self._of_this_session
-            }
+            lasting = {case: each for case, each in found.items() if case not in self._of_this_session}
             save_summaries(self._cache, self._read_by, lasting)
 
 

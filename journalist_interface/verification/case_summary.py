@@ -9,6 +9,7 @@ from journalist_interface.verification.case_texts import texts_of
 from journalist_interface.verification.mentions import last_mention
 from store.web.folded_text import folded
 
+MOST_CHARACTERS: Final = 2_000_000  # of all texts, folded: one person may write far more into a case
 MOST_OF_LINE: Final = 90  # characters of the first line
 _PIECE: Final = 400  # a stranger's text may be one endless line
 
@@ -27,8 +28,21 @@ def summary_of(file: CaseFile, person: str) -> CaseSummary:
         None if risk is None else risk.until,
         file.chain.labels,
         last_mention(file, person),
-        "\n".join(folded(found.text) for found in texts_of(file)),
+        _folded_texts(file),
     )
+
+
+def _folded_texts(file: CaseFile) -> str | None:
+    """Return all texts as the search compares them; None if they are too long, and none is folded any more then."""
+    texts, room = [], MOST_CHARACTERS
+    for found in texts_of(file):
+        room -= len(found.text) + 1
+        if room >= 0:
+            texts.append(folded(found.text))
+            room -= max(0, len(texts[-1]) - len(found.text))
+        if room < 0:
+            return None
+    return "\n".join(texts)
 
 
 def _first_line(file: CaseFile) -> str:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from journalist_interface.cache.case_cache import SUMMARIES
-from journalist_interface.cache.sealed_summaries import CaseSummary
+from journalist_interface.cache.case_cache import MOST_FILE_BYTES, SUMMARIES
+from journalist_interface.cache.sealed_summaries import CaseSummary, load_summaries, save_summaries
 from journalist_interface.presenters.searching import holds, words_of
+from journalist_interface.session.held_summaries import HeldSummaries
 from journalist_interface.verification.case_summary import summary_of
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.cache.test_cache import again, file_of, files, recalled
+from tests.journalist_interface.filled_case import note, write
 from tests.journalist_interface.headless_workstation import (
     HeadlessWorkstation,
     HeadlessWorkstations,
@@ -191,3 +193,57 @@ def test_another_roster_lets_no_summary_count(office: TestOffice, gateway: str) 
         sari.services.rosters.refresh()
         again(sari)
         assert sari.officer.summaries.of(made.case) is None
+
+
+def with_text(text: str | None) -> CaseSummary:
+    return CaseSummary(1, "head", None, False, (), "", 0, None, (), 0, text)
+
+
+def test_a_case_full_of_letters_that_become_many_is_searched_by_opening_it(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
+    write(workstation, case, [note("\u3316" * 400_000)])
+    workstation.work(case.case)
+    assert of(workstation, case).text is None
+    assert holds(of(workstation, case), case.case, (), words_of("rahasiacatatan"))
+
+
+def test_a_case_full_of_signs_for_sentences_is_searched_by_its_summary(
+    workstation: HeadlessWorkstation, case: GenuineCase
+) -> None:
+    write(workstation, case, [note("\ufdfa" * 600_000 + " terakhir")])
+    workstation.work(case.case)
+    text = of(workstation, case).text
+    assert text is not None
+    assert len(text) < 700_000
+    assert holds(of(workstation, case), case.case, (), words_of("terakhir"))
+
+
+def test_a_text_that_does_not_fit_into_the_file_takes_no_room_from_other_cases(
+    workstation: HeadlessWorkstation, busy_office: TestOffice, case: GenuineCase
+) -> None:
+    workstation.officer.case(busy_office.report("Laporan lain").case)
+    workstation.officer.case(case.case)
+    cache = workstation.officer.case_cache
+    first, *others = cache.known_stamps()
+    assert others
+    long = with_text("x" * (MOST_FILE_BYTES + 1))
+    save_summaries(cache, "0" * 64, {first: long, **dict.fromkeys(others, with_text("pendek"))})
+    kept = load_summaries(cache, "0" * 64)
+    assert kept.pop(first).text is None
+    assert [each.text for each in kept.values()] == ["pendek"] * len(others)
+
+
+def test_the_texts_of_a_session_have_a_bound_and_the_longest_ones_go_first() -> None:
+    quarter = MOST_FILE_BYTES // 4
+    held = HeldSummaries({"short": with_text("pendek")})
+    for number in range(6):
+        held.set(f"{number}", with_text("x" * (quarter - 100 + number)))
+    held.set("short again", with_text("pendek"))
+    held.set("without", with_text(None))
+    assert {case for case, each in held.known().items() if each.text is None} == {"4", "5", "without"}
+    assert all(each == with_text(each.text) for each in held.known().values())
+    held.drop("0")
+    held.set("5", with_text("x" * (quarter - 100)))
+    assert held.known()["5"].text is not None
+    assert "0" not in held

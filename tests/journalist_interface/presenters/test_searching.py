@@ -79,3 +79,10 @@ def test_a_word_is_found_and_marked_wherever_it_stands(letter: str) -> None:
 def test_a_letter_written_as_two_is_found_by_the_one() -> None:
     text = "a" * 100 + " Ko\u0308ln " + "b" * 100
     assert [place.where for place in found_in([Passage("Laporan", text)], words_of("köln"))] == ["Laporan"]
+
+
+def test_a_sign_for_a_sentence_is_found_and_marked() -> None:
+    text = "Kata Muhammad \ufdfa kepada kami, Köln " + "é " * 200
+    [place] = found_in([Passage("Laporan", text)], words_of("MUHAMMAD \ufdfa"))
+    marked = [part.text for part in place.excerpt(words_of("MUHAMMAD \ufdfa")) if part.found]
+    assert marked == ["Muhammad", "\ufdfa"]
