@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from wtforms import BooleanField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from journalist_interface.actions.action import ActionForm, line, passage, require_text
@@ -19,7 +19,10 @@ _OFFICES: Final = ("LPSK", "KPK", "Ombudsman RI")
 
 
 class ExportRequestForm(ActionForm):
-    """The form for an export: what it is for, what it leaves out, and a certificate to encrypt it to."""
+    """The form for an export: what it is for, what it leaves out, and a certificate to encrypt it to.
+
+    `elsewhere` has the names of what was ticked on other pages of the passages, between spaces.
+    """
 
     purpose = passage(
         _("Purpose of this file"),
@@ -28,6 +31,7 @@ class ExportRequestForm(ActionForm):
         rows=3,
     )
     left_out = SelectMultipleField(choices=[], validate_choice=False)
+    elsewhere = HiddenField()
     certificate = TextAreaField(
         _("Public key of the recipient"),
         [Optional(), Length(max=128 * 1024, message=_("This is too long for a public key."))],

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask_babel import format_date, gettext
+from flask_babel import format_date, gettext, ngettext
 
 from journalist_interface.actions import choices
 from journalist_interface.actions.action import (
@@ -77,19 +77,29 @@ class ReleaseForm(ActionForm):
     reason = passage(_("Reason"), _("It is recorded in the history."), _("Write the reason."), rows=5)
 
     def begin(self, work: Work) -> None:
-        """Offer the holds that other people laid."""
+        """Offer the holds that other people laid, of each person the first."""
         choose(self.hold, _holds(work))
 
 
 def _holds(work: Work) -> list[FieldChoice]:
+    """Return the first hold of each other person: whoever signs a thousand does not hide those of colleagues."""
     roster, days = work.current.roster, {read.sequence: read.day for read in work.file.events}
-    found: list[FieldChoice] = []
+    laid: dict[str, list[int]] = {}
     for number, laid_by in sorted(work.state.holds.items()):
         if laid_by != work.me:
-            person = roster.person(laid_by)
-            name = laid_by if person is None else person.name
-            laid_on = format_date(days.get(number, work.today), "long")
-            found.append((str(number), gettext("%(name)s, %(day)s", name=name, day=laid_on)))
+            laid.setdefault(laid_by, []).append(number)
+    found: list[FieldChoice] = []
+    for laid_by, (number, *further) in laid.items():
+        person = roster.person(laid_by)
+        name = laid_by if person is None else person.name
+        laid_on = format_date(days.get(number, work.today), "long")
+        words = gettext("%(name)s, %(day)s", name=name, day=laid_on)
+        if further:
+            count = ngettext(
+                "and %(num)d more by this person", "and %(num)d more by this person", len(further)
+            )
+            words = f"{words} ({count})"
+        found.append((str(number), words))
     return found
 
 

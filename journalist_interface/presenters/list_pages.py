@@ -46,9 +46,10 @@ def paged(
     *,
     number_of: Callable[[R], int] | None = None,
     is_marked: Callable[[R], bool] | None = None,
+    most_rows: int = MOST_ROWS,
 ) -> ShownRows[R]:
     """Return the wanted page, or the nearest one."""
-    pages = _grouped(rows, weight)
+    pages = _grouped(rows, weight, most_rows)
     last = len(pages)
     number = min(max(1, choice.number), last)
     if choice.row is not None and number_of is not None:
@@ -65,12 +66,12 @@ def paged(
     )
 
 
-def _grouped(rows: Iterable[R], weight: Callable[[R], int]) -> list[list[R]]:
+def _grouped(rows: Iterable[R], weight: Callable[[R], int], most_rows: int) -> list[list[R]]:
     pages: list[list[R]] = [[]]
     size = 0
     for row in rows:
         weighs = weight(row)
-        if pages[-1] and (size + weighs > PAGE_BYTES or len(pages[-1]) == MOST_ROWS):
+        if pages[-1] and (size + weighs > PAGE_BYTES or len(pages[-1]) == most_rows):
             pages.append([])
             size = 0
         pages[-1].append(row)

@@ -17,6 +17,8 @@ _REMARK: Final = 250
 _TRY_AGAIN: Final = 700
 _LINE: Final = 300  # a detail in our words, with the names of people
 _FILE: Final = 600
+PASSAGE_CHARACTERS: Final = 1_000
+"""The form for an export shows so much of a passage: all of an ordinary paragraph."""
 
 
 def event_weight(read: ReadEvent) -> int:
@@ -64,6 +66,11 @@ def file_weight(content: Attachment | ReplyAttachment) -> int:
 def proposal_weight(proposal: Proposal) -> int:
     """Return the weight of a loss that can be signed."""
     return 4 * _ROW + _TRY_AGAIN + _lost(proposal.loss.lost) + _LINE * len(proposal.signers)
+
+
+def passage_weight(text: str) -> int:
+    """Return the weight of a passage that can be left out of an export."""
+    return _ROW + line_weight(text[:PASSAGE_CHARACTERS])
 
 
 def _marks(read: ReadEvent) -> int:

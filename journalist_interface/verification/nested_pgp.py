@@ -5,7 +5,7 @@ stranger's like all the rest. A message or file of this system is not shown: it 
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -58,13 +58,18 @@ def inner_name(name: str) -> str | None:
     return None if found is None else found[1]
 
 
-def open_messages(key: OpenKey, text: str) -> list[NestedMessage]:
-    """Return the first `MOST_MESSAGES` messages in a text, each opened or with its problem.
+def first_messages(text: str) -> list[str]:
+    """Return the first `MOST_MESSAGES` messages in a text, as they came."""
+    return list(islice(messages_in(text), MOST_MESSAGES))
+
+
+def open_messages(key: OpenKey, messages: Iterable[str]) -> list[NestedMessage]:
+    """Return messages of one text, each opened or with its problem.
 
     After one over which gpg fails, no other is tried: each costs seconds. Raises `KeyLockedError` or a `GpgFaultError`.
     """
     found: list[NestedMessage] = []
-    for message in islice(messages_in(text), MOST_MESSAGES):
+    for message in messages:
         given_up = any(
             nested.problem is not None and issubclass(nested.problem, UnprocessableError) for nested in found
         )

@@ -1,6 +1,6 @@
 """The pages on which a reader of a case makes files of it, and saves them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import groupby
@@ -18,23 +18,27 @@ from journalist_interface.actions.exporting import ExportRequestForm, ReferralFo
 from journalist_interface.actions.work import Work
 from journalist_interface.dossier.document import compose_document
 from journalist_interface.dossier.making import StillThereError, make_export, read_recipient
-from journalist_interface.dossier.passages import Passages
+from journalist_interface.dossier.passages import DocumentPassage, Passages
 from journalist_interface.dossier.wanted import WantedExport
 from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.exports import FORMS
+from journalist_interface.presenters.list_pages import PageChoice, ShownRows, paged
+from journalist_interface.presenters.row_weights import PASSAGE_CHARACTERS, passage_weight
+from journalist_interface.presenters.whole_text import WholeText, parts_page
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.ready_export import ReadyExport
-from journalist_interface.verification.decision_basis import SeenUpTo
-from journalist_interface.views.case_frame import CASE, heading
+from journalist_interface.verification.decision_basis import SeenUpTo, WentOnError
+from journalist_interface.views.case_frame import CASE, case_page, heading
 from journalist_interface.views.common import (
     ELSEWHERE_THAN_CASE,
     Answer,
     blueprint,
     form_errors,
     officer_who_typed,
+    page_choice,
     perform_once,
     require_officer,
 )
@@ -45,6 +49,8 @@ from store.domain.exports import ExportForm
 
 pages = blueprint("exporting", __name__)
 ENDPOINT: Final = "exporting.make"
+MOST_PASSAGES: Final = 1_000
+"""The most passages of one page: a page more often ends by its weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +126,39 @@ def page(case: str, kind: str) -> str:
     return _page(work, kind, form, [])
 
 
+@pages.get(f"{CASE}/export/<kind>/passages/<name>")
+def passage(case: str, kind: str, name: str) -> str:
+    """Show a part of one passage, as the file would print it."""
+    wanted = _kind(kind)
+    officer = require_officer()
+    work = Work(services().cases, officer, officer.case(case))
+    with work.file.lock:
+        work.file.chain.require_whole()
+        passages = compose_document(work, WantedExport(wanted.form, "", outside=True)).passages
+        found = next((each for each in passages.found if wanted.outside and each.name == name), None)
+        if found is None:
+            raise CaseNotFoundError
+        return case_page(
+            "whole_text.html",
+            officer,
+            work.file,
+            found=WholeText(found.place, found.text, url_for("exporting.page", case=case, kind=kind)),
+            list=parts_page(found.text, page_choice()),
+            values={"case": case, "kind": kind, "name": name},
+        )
+
+
 @pages.post(f"{CASE}/export/<kind>")
 def make(case: str, kind: str) -> Answer:
-    """Make the files once, with an event that tells of it."""
+    """Make the files once, with an event that tells of it; or turn to other passages, with what was ticked."""
     chosen = _kind(kind)
     typed = read_draft(request.form, case, kind)
     officer = officer_who_typed(typed)
     form = _form(chosen)(formdata=request.form)
     services().rosters.refresh().require_valid()
     work = Work(services().cases, officer, officer.case(case))
+    if "turn" in request.form:
+        return _page(work, kind, form, [])
     if not form.validate():
         return _page(work, kind, form, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
@@ -173,7 +203,8 @@ def _made(work: Work, kind: ExportKind, form: ExportRequestForm) -> Response:
 
 
 def _wanted(kind: ExportKind, form: ExportRequestForm) -> WantedExport:
-    left_out = frozenset(form.left_out.data or ()) if kind.outside else frozenset()
+    ticked = (*(form.left_out.data or ()), *(form.elsewhere.data or "").split(" "))
+    left_out = frozenset(ticked) if kind.outside else frozenset()
     to = (form["to"].data or "").strip() if "to" in form else ""
     return WantedExport(kind.form, (form.purpose.data or "").strip(), kind.outside, left_out, to)
 
@@ -188,24 +219,50 @@ def _page(
     with work.file.lock:
         work.file.chain.require_whole()
         form.begin(work)
-        form.seen.data = SeenUpTo.of(work.file).text
         wanted = _wanted(KINDS[kind], form)
         passages = compose_document(work, wanted).passages if wanted.outside else Passages()
-        marked = passages.still_there() if isinstance(error, StillThereError) else []
+        checked = isinstance(error, StillThereError) or "turn" in request.form
+        marked = {passage.name for passage in passages.still_there()} if checked else set()
+        found = _passages(passages, marked, begins=isinstance(error, WentOnError))
+        if not form.seen.data or found.last == 1 or isinstance(error, WentOnError):
+            form.seen.data = SeenUpTo.of(
+                work.file
+            ).text  # else what arrives on a page turned before goes unseen
+        here = {passage.name for passage in found.rows}
+        ticked = [each.name for each in passages.found if each.name in wanted.left_out - here]
+        form.elsewhere.data = " ".join(ticked)
         return framed(
             "export.html",
             kind=KINDS[kind],
             name=kind,
             form=form,
             errors=errors,
+            list=found,
             places=[
-                (place, list(found)) for place, found in groupby(passages.found, lambda each: each.place)
+                (place, list(of_place)) for place, of_place in groupby(found.rows, lambda each: each.place)
             ],
+            most=PASSAGE_CHARACTERS,
+            elsewhere=len(ticked),
             left_out=wanted.left_out,
-            marked={passage.name for passage in marked},
+            marked=marked,
             told=identity.disclosed(work.file) is not None,
             **heading(work.file),
         )
+
+
+def _passages(passages: Passages, marked: Collection[str], *, begins: bool) -> ShownRows[DocumentPassage]:
+    """Return the page of the passages that a button of the form leads to, else the one that was shown.
+
+    One who `begins` anew, because the case went on, sees the first page.
+    """
+    number = 1 if begins else request.form.get("turn", type=int) or request.form.get("page", 1, int)
+    return paged(
+        passages.found,
+        lambda passage: passage_weight(passage.text),
+        PageChoice(number),
+        is_marked=lambda passage: passage.name in marked,
+        most_rows=MOST_PASSAGES,
+    )
 
 
 def _ready(officer: OfficerSession, case: str) -> ReadyExport | None:

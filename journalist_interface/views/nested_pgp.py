@@ -1,32 +1,82 @@
 """Pages for what the reporter encrypted before sending, opened with the officer's key."""
 
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from flask import redirect, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.case_words import answers
+from journalist_interface.presenters.list_pages import paged
+from journalist_interface.presenters.long_text import TEXT_BYTES
+from journalist_interface.presenters.whole_text import WholeText, parts_page
 from journalist_interface.services import services
 from journalist_interface.session.attachments import of_reporter
 from journalist_interface.session.previews import PreviewKey
 from journalist_interface.verification.case_file import CaseFile, FromReporter
-from journalist_interface.verification.nested_pgp import has_message, inner_name, open_file, open_messages
+from journalist_interface.verification.nested_pgp import (
+    NestedMessage,
+    first_messages,
+    inner_name,
+    open_file,
+    open_messages,
+)
 from journalist_interface.views.case_frame import CASE, case_page
-from journalist_interface.views.common import blueprint, require_officer
+from journalist_interface.views.common import Answer, blueprint, page_choice, require_officer
 from journalist_interface.views.downloads import ask_first, download
 from store.domain.envelope import Envelope
 
 pages = blueprint("nested_pgp", __name__)
+MESSAGE_BYTES: Final = TEXT_BYTES + 600
+"""The most that one message takes on the page: how long it is shows only once it was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMessage:
+    """An encrypted message: its number among those of its envelope, the question that it answers, and its armor."""
+
+    number: int
+    label: str
+    armor: str
 
 
 @pages.get(f"{CASE}/inner/<int:sequence>")
 def show(case: str, sequence: int) -> str:
-    """Show the encrypted texts of one message of the reporter, opened."""
+    """Show the encrypted texts of one message of the reporter, of each its beginning. Those of the page are opened."""
     officer = require_officer()
     file = officer.case(case)
-    texts = [(label, text) for label, text in _texts(_envelope(file, sequence)) if has_message(text)]
-    if not texts:
+    found = paged(_messages(file, sequence), lambda _message: MESSAGE_BYTES, page_choice())
+    opened: list[tuple[FoundMessage, NestedMessage]] = []
+    for _label, of_text in groupby(found.rows, lambda message: message.label):
+        messages = list(of_text)
+        opened += zip(messages, open_messages(officer.key, [each.armor for each in messages]), strict=True)
+    return case_page("nested_pgp.html", officer, file, list=found, opened=opened, sequence=sequence)
+
+
+@pages.get(f"{CASE}/inner/<int:sequence>/<int:number>")
+def whole(case: str, sequence: int, number: int) -> Answer:
+    """Show a part of one encrypted text, opened again."""
+    officer = require_officer()
+    file = officer.case(case)
+    armor = next((each.armor for each in _messages(file, sequence) if each.number == number), None)
+    if armor is None:
         raise CaseNotFoundError
-    opened = [(label, message) for label, text in texts for message in open_messages(officer.key, text)]
-    return case_page("nested_pgp.html", officer, file, opened=opened, sequence=sequence)
+    address = url_for("nested_pgp.show", case=case, sequence=sequence)
+    [message] = open_messages(officer.key, [armor])
+    if message.problem is not None:
+        return redirect(address)  # which says the problem
+    where = _("Encrypted by the reporter, message %(number)s", number=sequence)
+    return case_page(
+        "whole_text.html",
+        officer,
+        file,
+        found=WholeText(where, message.text, address),
+        list=parts_page(message.text, page_choice()),
+        values={"case": case, "sequence": sequence, "number": number},
+    )
 
 
 @pages.get(f"{CASE}/attachments/<int:sequence>/inner")
@@ -49,6 +99,16 @@ def _envelope(file: CaseFile, sequence: int) -> Envelope:
     if not isinstance(found, FromReporter):
         raise CaseNotFoundError
     return found.envelope
+
+
+def _messages(file: CaseFile, sequence: int) -> list[FoundMessage]:
+    """Return the encrypted messages of one message of the reporter; raises `CaseNotFoundError` if there is none."""
+    found = [
+        (label, armor) for label, text in _texts(_envelope(file, sequence)) for armor in first_messages(text)
+    ]
+    if not found:
+        raise CaseNotFoundError
+    return [FoundMessage(number, *each) for number, each in enumerate(found, 1)]
 
 
 def _texts(envelope: Envelope) -> list[tuple[str, str]]:

@@ -18,4 +18,5 @@ def page(case: str, kind: str, number: int) -> str:
         if found is None:
             raise CaseNotFoundError
         parts = parts_page(found.text, page_choice())
-        return case_page("whole_text.html", officer, file, found=found, list=parts, kind=kind, number=number)
+        values = {"case": case, "kind": kind, "number": number}
+        return case_page("whole_text.html", officer, file, found=found, list=parts, values=values)

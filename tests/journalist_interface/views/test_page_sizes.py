@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -9,6 +10,7 @@ import pytest
 
 from journalist_interface.presenters.list_pages import MOST_ROWS
 from journalist_interface.presenters.work_list import all_rows
+from journalist_interface.verification.nested_pgp import MOST_MESSAGES
 from store.domain.event import Content, EventKind
 from store.domain.reply import MAX_ATTACHMENTS
 from store.domain.restored_history import MOST_LOST, HistoryEnd, Loss, LostEvent
@@ -20,6 +22,7 @@ from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.restored_case import RestoredCase
 from tests.journalist_interface.staged_cases import reviewed
 from tests.journalist_interface.store_rows import empty_envelope
+from tests.journalist_interface.verification.test_nested_pgp import encrypted
 from tests.office import TestOffice
 
 MOST_BYTES: Final = 600_000
@@ -231,6 +234,83 @@ def test_a_long_brief_is_shown_in_parts_before_the_declaration(
     pages = turned(f"/id/cases/{case.case}", "agus")
     assert sum(page.text.count("[U+00AD]") for page in pages) == 100_000
     assert "akhir" in pages[-1].text
+
+
+def test_what_a_reporter_encrypted_themselves_is_shown_in_parts_and_each_part_is_on_some_page(
+    busy_office: TestOffice, turned: Turned, case: GenuineCase, tmp_path: Path
+) -> None:
+    armor = encrypted(busy_office, f"{LONG}akhir".encode(), tmp_path, "--armor").decode()
+    case.says(armor * MOST_MESSAGES)
+    [page] = turned(f"/id/cases/{case.case}/inner/2")
+    wholes = [link for link in page.links if "/inner/2/" in link]
+    assert wholes == [f"/id/cases/{case.case}/inner/2/{number}" for number in range(1, MOST_MESSAGES + 1)]
+    parts = turned(wholes[-1])
+    assert sum(part.text.count("[U+00AD]") for part in parts) == len(LONG)
+    assert "akhir" in parts[-1].text
+
+
+def test_the_passages_of_a_long_case_stand_on_several_pages_and_ticks_of_all_pages_count(
+    workstations: HeadlessWorkstations, browsers: OfficerBrowsers, turned: Turned, case: GenuineCase
+) -> None:
+    lines = "\n".join(f"baris {number}" for number in range(2_500))
+    write(workstations.of("wati"), case, [note(lines), note(LONG + "akhir"), note("Bagian penutup")])
+    sari, first, second = browsers.of("sari"), f"paper.{EVENTS + 1}.3", f"paper.{EVENTS + 3}.0"
+    pages = [sari.get(f"/id/cases/{case.case}/export/dossier-outside")]
+    while 'name="turn"' in pages[-1].html and "Berikutnya</button>" in pages[-1].html:
+        form = pages[-1].form("/export/dossier-outside")
+        ticked = [first] if len(pages) == 1 else form.chosen.get("left_out", [])
+        following: dict[str, str | list[str]] = {
+            "turn": str(len(pages) + 1),
+            "left_out": ticked,
+            "purpose": "Kejaksaan",
+        }
+        pages.append(sari.post(form, following))
+    assert len(pages) > 2
+    assert max(len(page.html.encode()) for page in pages) < MOST_BYTES
+    names = [name for page in pages for name in re.findall(r'name="left_out" value="([^"]+)"', page.html)]
+    assert len(set(names)) == len(names)
+    assert {f"paper.{EVENTS + 1}.{number}" for number in range(2_500)} | {second} < set(names)
+    assert "1 dicentang di halaman lain" in pages[-1].text
+    parts = turned(f"/id/cases/{case.case}/export/dossier-outside/passages/paper.{EVENTS + 2}.0")
+    assert "akhir" in parts[-1].text
+    back = sari.post(pages[-1].form("/export/dossier-outside"), {"turn": "1", "left_out": [second]})
+    assert back.form("/export/dossier-outside").chosen["left_out"] == [first]
+    assert back.form("/export/dossier-outside").fields["purpose"] == "Kejaksaan"
+    assert "1 dicentang di halaman lain" in back.text
+
+
+def test_what_arrives_on_a_page_of_passages_that_was_turned_is_not_exported_unseen(
+    workstations: HeadlessWorkstations, browsers: OfficerBrowsers, case: GenuineCase
+) -> None:
+    lines = "\n".join(f"baris {number}" for number in range(1_500))
+    write(workstations.of("wati"), case, [note(lines)])
+    sari = browsers.of("sari")
+    page = sari.get(f"/id/cases/{case.case}/export/dossier-outside")
+    case.says("Nama saya Contoh")
+    page = sari.post(page.form("/export/dossier-outside"), {"turn": "2"})
+    assert "Nama saya Contoh" not in page.text
+    page = sari.post(page.form("/export/dossier-outside"), {"purpose": ""})
+    assert page.status == 400
+    page = sari.post(page.form("/export/dossier-outside"), {"purpose": "Kejaksaan"})
+    assert page.status == 409
+    assert "Nama saya Contoh" in page.text
+
+
+def test_of_many_holds_by_one_person_the_first_is_offered_beside_those_of_colleagues_and_the_rest_counted(
+    workstations: HeadlessWorkstations, browsers: OfficerBrowsers, case: GenuineCase
+) -> None:
+    held = FilledEvent(EventKind.HOLD, Content(text="Diminta kejaksaan"))
+    write(workstations.of("wati"), case, [held] * 150)
+    write(workstations.of("budi"), case, [held])
+    perform(workstations.of("sari").work(case.case), "bring-leader", leader="lina")
+    lina = browsers.of("lina")
+    form = action_page(lina, case.case, "release").form("/do/release")
+    assert form.choices["hold"] == [str(EVENTS + 1), str(EVENTS + 151)]
+    assert "dan 149 lainnya dari orang ini" in action_page(lina, case.case, "release").text
+    lina.post(form, {"hold": str(EVENTS + 1), "reason": "Selesai"})
+    page = action_page(lina, case.case, "release")
+    assert page.form("/do/release").choices["hold"] == [str(EVENTS + 2), str(EVENTS + 151)]
+    assert "dan 148 lainnya dari orang ini" in page.text
 
 
 def test_a_note_pointed_out_stays_announced_until_its_page_was_opened(
