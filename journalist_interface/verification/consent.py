@@ -4,14 +4,20 @@ No answer counts as no. An answer counts for the question that the reporter read
 yes counts no more once a later message was destroyed: that may have been the no.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from msgspec import UNSET
 
-from journalist_interface.verification.case_file import CaseFile, DestroyedEntry, FromOffice, FromReporter
-from store.domain.envelope import Consent, newest_answer
+from journalist_interface.verification.case_file import (
+    CaseFile,
+    DestroyedEntry,
+    Entry,
+    FromOffice,
+    FromReporter,
+)
+from store.domain.envelope import Consent
 from store.domain.reply import reply_digest
 
 
@@ -27,25 +33,30 @@ class ConsentQuestion:
 
 def consent_questions(file: CaseFile) -> Iterator[ConsentQuestion]:
     """Yield what was asked, in order."""
-    for place, entry in sorted(file.entries.items()):
+    entries = sorted(file.entries.items())
+    answers = _answers(entries)
+    for place, entry in entries:
         if not isinstance(entry, FromOffice):
             continue
         notice = entry.reply.notice
         if notice is not None and notice.kind == "consent" and notice.until is not None:
-            answer = _answer(file, reply_digest(entry.reply), notice.until)
-            yield ConsentQuestion(place, notice.referred, notice.until, answer)
+            given = answers.get(reply_digest(entry.reply), ())
+            in_time = (agreed for day, agreed in reversed(given) if day <= notice.until)
+            yield ConsentQuestion(place, notice.referred, notice.until, next(in_time, None))
 
 
 def has_agreed(file: CaseFile, office: str) -> bool:
     """Return whether the reporter agreed that this office is told who they are, as last asked."""
-    about = [question for question in consent_questions(file) if _same(question.office, office)]
-    return bool(about) and about[-1].agreed is True
+    last = _last_by_office(consent_questions(file)).get(_folded(office))
+    return last is not None and last.agreed is True
 
 
 def agreed_offices(file: CaseFile) -> list[str]:
-    """Return the offices that may be told."""
-    offices = dict.fromkeys(question.office for question in consent_questions(file))
-    return [office for office in offices if has_agreed(file, office)]
+    """Return the offices that may be told, in each spelling in which the reporter was asked."""
+    questions = list(consent_questions(file))
+    last = _last_by_office(questions)
+    offices = dict.fromkeys(question.office for question in questions)
+    return [office for office in offices if last[_folded(office)].agreed is True]
 
 
 def is_of_question_here(file: CaseFile, answer: Consent) -> bool:
@@ -54,31 +65,27 @@ def is_of_question_here(file: CaseFile, answer: Consent) -> bool:
     return isinstance(asked, FromOffice) and reply_digest(asked.reply) == answer.question
 
 
-def _answer(file: CaseFile, question: str, until: date) -> bool | None:
-    return newest_answer(
-        (
-            answer
-            for number, answer in _given(file, until)
-            if not answer.agreed or number > _last_destroyed(file)
-        ),
-        question,
+def _last_by_office(questions: Iterable[ConsentQuestion]) -> dict[str, ConsentQuestion]:
+    """Return the question that was asked last about each office, by its folded name."""
+    return {_folded(question.office): question for question in questions}
+
+
+def _answers(entries: Sequence[tuple[int, Entry]]) -> dict[str, list[tuple[date, bool]]]:
+    """Return what counts as an answer to the reply of each digest, in order, with its day.
+
+    All questions share one pass: an officer can ask a thousand.
+    """
+    last_destroyed = max(
+        (number for number, entry in entries if isinstance(entry, DestroyedEntry)), default=0
     )
+    answers: dict[str, list[tuple[date, bool]]] = {}
+    for number, entry in entries:
+        if not isinstance(entry, FromReporter) or (answer := entry.envelope.consent) is UNSET:
+            continue
+        if not answer.agreed or number > last_destroyed:
+            answers.setdefault(answer.question, []).append((entry.envelope.day, answer.agreed))
+    return answers
 
 
-def _given(file: CaseFile, until: date) -> Iterator[tuple[int, Consent]]:
-    """Yield the answers up to this day with their places, in order."""
-    for number, entry in sorted(file.entries.items()):
-        if isinstance(entry, FromReporter) and entry.envelope.day <= until:
-            answer = entry.envelope.consent
-            if answer is not UNSET:
-                yield number, answer
-
-
-def _last_destroyed(file: CaseFile) -> int:
-    return max(
-        (number for number, entry in file.entries.items() if isinstance(entry, DestroyedEntry)), default=0
-    )
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+def _folded(office: str) -> str:
+    return " ".join(office.casefold().split())

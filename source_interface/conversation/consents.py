@@ -1,15 +1,37 @@
 """The office's questions whether another office may be told who the reporter is, and the reporter's answers."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.conversation.messages import Conversation
 from store.domain.envelope import newest_answer
 
+MOST_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredQuestions:
+    """The newest questions without an answer; `others` counts the older ones, which stand in the conversation."""
+
+    shown: tuple[ConversationLine, ...]
+    others: int
+
 
 def open_questions(conversation: Conversation, today: date) -> list[ConversationLine]:
     """Return the replies that ask for consent and may still be answered on this day."""
     return [line for line in conversation.lines if _may_be_answered(line, today)]
+
+
+def unanswered_questions(
+    conversation: Conversation, asked: Sequence[ConversationLine]
+) -> UnansweredQuestions:
+    """Return those of the questions that have no answer, as far as the mailbox shows them above the conversation."""
+    answered = {line.consent.question for line in conversation.lines if line.consent is not None}
+    found = [line for line in asked if line.digest not in answered]
+    return UnansweredQuestions(tuple(found[-MOST_SHOWN:]), max(0, len(found) - MOST_SHOWN))
 
 
 def question_at(conversation: Conversation, place: int, today: date) -> ConversationLine | None:

@@ -53,6 +53,8 @@ class Piece:
         """The weight in bytes of the page."""
         file = self.line.own_file
         name = _MARKUP + _weight(sanitize_line(file.name)) if file is not None else 0
+        if self.line.notice is not None and self.line.notice.kind == "consent":
+            name = _MARKUP + _weight(sanitize_line(self.line.notice.referred))
         return _MARKUP + name + sum(block.weight for block in self.blocks)
 
 

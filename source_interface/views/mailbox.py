@@ -5,7 +5,7 @@ from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
-from source_interface.conversation.consents import given_answer, open_questions
+from source_interface.conversation.consents import open_questions, unanswered_questions
 from source_interface.conversation.messages import read_conversation
 from source_interface.errors import MailboxFullError
 from source_interface.forms.base import FormProblem
@@ -112,7 +112,7 @@ def mailbox_page(
         archive_notice=notice,
         notice_page=pages.holding(notice),
         asked=asked,
-        unanswered=[question for question in asked if given_answer(conversation, question) is None],
+        unanswered=unanswered_questions(conversation, asked),
         excluded=excluded_titles(services().conversation, session.mailbox),
         unfetched=unfetched_files(services().database, session.mailbox.id),
         done=request.args.get("done") if request.method == "GET" else None,

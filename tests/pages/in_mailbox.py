@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import delete, update
 from werkzeug.test import TestResponse
 
+from source_interface.conversation.consents import MOST_SHOWN
 from source_interface.i18n.office_texts import OfficeTexts
 from store.cases.case_list import mark_fetched
 from store.domain.event import CaseRole, EventKind
@@ -385,6 +386,13 @@ def mailbox_that_is_asked_for_consent(scene: Scene) -> ShownPage:
     return _shown(_asked_for_consent(scene))
 
 
+def mailbox_that_is_asked_for_more_consents_than_it_shows(scene: Scene) -> ShownPage:
+    talk = _asked_for_consent(scene)
+    for _more in range(MOST_SHOWN):
+        _ask_for_consent(talk, LONG_WORD)
+    return _shown(talk)
+
+
 def mailbox_after_an_answer_to_a_consent(scene: Scene) -> ShownPage:
     return _shown(_consenting(scene, "yes"), "?done=answered")
 
@@ -419,6 +427,10 @@ def consent_without_a_reason(scene: Scene) -> ShownPage:
     return ShownPage.of(_asked_for_consent(scene, "").reporter.open(CONSENT))
 
 
+def consent_with_a_long_reason(scene: Scene) -> ShownPage:
+    return ShownPage.of(_asked_for_consent(scene, LONG_TEXT).reporter.open(CONSENT))
+
+
 def consent_that_was_given(scene: Scene) -> ShownPage:
     return ShownPage.of(_consenting(scene, "yes").reporter.open(CONSENT))
 
@@ -434,9 +446,13 @@ def consent_without_an_answer(scene: Scene) -> ShownPage:
 
 def _asked_for_consent(scene: Scene, why: str = LONG_WORD) -> Correspondence:
     talk = scene.talk()
+    _ask_for_consent(talk, why)
+    return talk
+
+
+def _ask_for_consent(talk: Correspondence, why: str) -> None:
     until = talk.office.clock.today() + timedelta(days=10)
     _says(talk, why, notice=Notice("consent", until, referred="LPSK"))
-    return talk
 
 
 def _consenting(scene: Scene, answer: str) -> Correspondence:
@@ -530,6 +546,7 @@ IN_MAILBOX: Final = (
     erase_with_a_file_that_can_be_withdrawn,
     file_without_a_name_in_the_form_of_another_page,
     mailbox_that_is_asked_for_consent,
+    mailbox_that_is_asked_for_more_consents_than_it_shows,
     mailbox_after_an_answer_to_a_consent,
     mailbox_after_an_answer_that_came_too_late,
     mailbox_with_a_given_consent,
@@ -537,6 +554,7 @@ IN_MAILBOX: Final = (
     mailbox_after_the_day_for_a_consent,
     consent,
     consent_without_a_reason,
+    consent_with_a_long_reason,
     consent_that_was_given,
     consent_that_was_refused,
     consent_without_an_answer,

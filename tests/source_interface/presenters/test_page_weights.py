@@ -1,5 +1,6 @@
 """Nothing that an officer writes makes one mailbox's pages larger than everybody's."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from flask import render_template
 from hypothesis import given
 from hypothesis import strategies as st
 
+from source_interface.conversation.consents import MOST_SHOWN
 from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.presenters.paging import PAGE_WEIGHT, PIECE_WEIGHT, ConversationPages, Piece
 from source_interface.presenters.response_padding import PAGE_BYTES
@@ -43,7 +45,7 @@ FILES = st.lists(
     max_size=12,
 ).map(tuple)
 NOTICES = st.builds(
-    Notice, st.sampled_from(("question", "archived")), st.just(DAY), st.just("scope"), long(4_096)
+    Notice, st.sampled_from(("question", "archived", "consent")), st.just(DAY), st.just("scope"), long(4_096)
 )
 REPLIES = st.builds(
     ConversationLine,
@@ -83,7 +85,9 @@ LINES = st.one_of(REPLIES, REPORTS, OWN_FILES, WITHDRAWALS)
 def printed(piece: Piece) -> int:
     """The bytes of it on the page, with the list's item around it, whether or not the office fetched its file."""
     pages = [
-        render_template("_piece.html", piece=piece, archive_notice=piece.line, unfetched=unfetched)
+        render_template(
+            "_piece.html", piece=piece, archive_notice=piece.line, asked=[piece.line], unfetched=unfetched
+        )
         for unfetched in (set(), {"f" * 32})
     ]
     return max(len(f'<li id="latest" class="office-reply">\n{page}\n</li>\n'.encode()) for page in pages)
@@ -153,3 +157,24 @@ def test_the_office_to_which_a_case_was_referred_leaves_the_page_its_size(
     page = talk.reporter.mailbox()
     assert len(page.data) == PAGE_BYTES
     assert "diteruskan ke" in page.text
+
+
+@pytest.mark.parametrize("questions", [100, pytest.param(250, marks=pytest.mark.thorough)])
+def test_no_number_of_questions_for_consent_makes_a_page_larger_and_each_stands_on_some_page(
+    talk: Correspondence, questions: int
+) -> None:
+    until = talk.office.clock.today() + timedelta(days=10)
+    for number in range(questions):
+        notice = Notice("consent", until, referred=f"{number}" + "'" * 300)
+        text = "" if number else "\u00ad" * 9_000
+        answer(talk.office, "sari", talk.case, text, notice=notice)
+    assert len(talk.reporter.mailbox().data) == PAGE_BYTES  # reads as many of one officer as a visit may
+    pages = all_pages(talk.reporter)
+    assert {len(page.data) for page in pages} == {PAGE_BYTES}
+    places = [set(re.findall(r"/mailbox/consent/(\d+)", page.text)) for page in pages]
+    assert set.union(*places) == {str(number) for number in range(2, 2 + questions)}
+    above = pages[0].text.partition('id="conversation"')[0]
+    assert above.count("/mailbox/consent/") == MOST_SHOWN
+    assert f"{questions - MOST_SHOWN} pertanyaan serupa yang lebih lama" in above
+    for asked in (2, 1 + questions):
+        assert len(talk.reporter.open(f"/mailbox/consent/{asked}").data) == PAGE_BYTES

@@ -1,0 +1,56 @@
+"""However many offices one officer asks about, one pass over the case finds those to which the reporter agreed."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from journalist_interface.verification.case_file import CaseFile, Entry, FromOffice, FromReporter
+from journalist_interface.verification.consent import agreed_offices, has_agreed
+from store.api.messages import CaseRow
+from store.domain.envelope import Consent, Envelope
+from store.domain.event import CaseRole
+from store.domain.reply import Notice, Reply, reply_digest
+
+CASE, DAY = "k" * 26, date(2026, 11, 30)
+OFFICES = 60
+
+
+class CountedEntries(dict[int, Entry]):
+    """Entries of a case that count how many of them were looked at."""
+
+    looked_at = 0
+
+    def items(self) -> Iterator[tuple[int, Entry]]:  # type: ignore[override]  # all that the product needs of it
+        for item in super().items():
+            self.looked_at += 1
+            yield item
+
+
+def asked_about(offices: list[str]) -> tuple[CaseFile, CountedEntries]:
+    """A case whose reporter said yes to every second question, after a no, and no to the others, after a yes."""
+    entries = CountedEntries()
+    for number, office in enumerate(offices):
+        place = 2 + 3 * number
+        notice = Notice("consent", DAY + timedelta(days=9), referred=office)
+        reply = Reply(CASE, place, "wati", DAY, "", notice=notice)
+        entries[place] = FromOffice(place, reply)
+        for later, agreed in ((1, number % 2 == 1), (2, number % 2 == 0)):
+            said = Consent(place, reply_digest(reply), agreed)
+            envelope = Envelope(CASE, place + later, "consent", DAY, text="", consent=said)
+            entries[place + later] = FromReporter(place + later, envelope)
+    row = CaseRow(
+        CASE, "received", DAY, DAY, 0, 1, CaseRole.OFFICER, True, None, None, False, False, 50, "2" * 64
+    )
+    return CaseFile(CASE, row, DAY, entries=entries), entries
+
+
+def test_many_offices_are_found_in_one_pass() -> None:
+    file, entries = asked_about([f"Kantor {number}" for number in range(OFFICES)])
+    assert agreed_offices(file) == [f"Kantor {number}" for number in range(0, OFFICES, 2)]
+    assert entries.looked_at == len(entries)
+
+
+def test_the_last_question_about_an_office_counts_in_every_spelling() -> None:
+    file, _entries = asked_about(["KPK", "LPSK", "lpsk ", "kpk"])
+    assert agreed_offices(file) == ["LPSK", "lpsk "]
+    assert has_agreed(file, "Lpsk")
+    assert not has_agreed(file, "KPK")
