@@ -23,6 +23,7 @@ from store.domain.errors import AuthorError
 from store.domain.event import chain_digest
 from store.domain.roster import RosterCertificate
 
+_LEAST_TOGETHER: Final = 2  # of two that failed together, each is opened alone
 _MOST_REFUSED: Final = 20_000
 Open = Callable[[bytes, Iterable[SessionKey]], tuple[bytes, SessionKey]]
 """A function that decrypts a message in memory, by a given session key or the officer's key.
@@ -140,25 +141,22 @@ class VerificationCache:
         self._remember(name, padded, key)
         return padded, key
 
-    def open_ahead(self, ciphertexts: Iterable[bytes], open_many: OpenMany) -> bool:
-        """Open together what was not opened before; return whether that could be done. `open` judges each.
+    def open_ahead(self, ciphertexts: Iterable[bytes], open_many: OpenMany) -> None:
+        """Open together what was not opened before, by halves if that fails; `open` judges what stays closed.
 
         What could not be opened so is not tried so again: it would keep what is new from being opened together.
         """
         names = {hashlib.sha256(ciphertext).hexdigest(): ciphertext for ciphertext in ciphertexts}
-        unknown = {
-            name: ciphertext
-            for name, ciphertext in names.items()
-            if name not in self.opened and name not in self.alone
-        }
-        if not unknown:
-            return True
-        found = open_many(list(unknown.values()))
-        if found is None:
-            self.alone.update(unknown)
-        for name, (padded, key) in zip(unknown, found or (), strict=False):
-            self._remember(name, padded, key)
-        return found is not None
+        waiting = [[name for name in names if name not in self.opened and name not in self.alone]]
+        while waiting:
+            group = waiting.pop()
+            found = open_many([names[name] for name in group]) if group else ()
+            for name, (padded, key) in zip(group, found or (), strict=False):
+                self._remember(name, padded, key)
+            if found is None and len(group) > _LEAST_TOGETHER:
+                waiting += group[: len(group) // 2], group[len(group) // 2 :]
+            elif found is None:
+                self.alone.update(group)
 
     def _remember(self, name: str, padded: bytes, key: SessionKey) -> None:
         # The reader reports what is padded wrongly as damaged; there is nothing to remember.

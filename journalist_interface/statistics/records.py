@@ -1,6 +1,7 @@
 """The signed records of leadership's statistics, each verified on the workstation before it counts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from crypto.errors import CryptoError
+from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.decrypt_many import MOST_AT_ONCE, MOST_BYTES
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
 from crypto.gpg.packets import read_recipients
@@ -32,7 +34,9 @@ from store.domain.statistics import StatisticsRecord, read_statistics
 
 _FILE: Final = "figures"
 _AUTHORS: Final = (CaseRole.OFFICER, CaseRole.LEAD, CaseRole.LEADERSHIP)
-_MOST_FAILED: Final = 3  # groups
+MOST_SECONDS_FAILED: Final = 15.0
+"""The time for runs of several records that failed: a hostile record could let each take all that a run may take."""
+_SECONDS_OF_GROUP: Final = 3.0
 _Events = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
@@ -99,18 +103,33 @@ class StatisticsPins:
 
 
 @dataclass(slots=True)
-class _OpenedAhead:
-    """Records opened together, until that failed too often: hostile ones could let each group wait for its bounds."""
+class OpeningAhead:
+    """Records opened together, until runs that failed took too long: then each is opened alone."""
 
     cache: VerificationCache
     open_many: OpenMany
-    failed: int = 0
+    seconds: Callable[[], float] = time.monotonic
+    left: float = MOST_SECONDS_FAILED
 
     def open(self, rows: Sequence[StatisticsRow]) -> None:
-        """Open these together, if that is worth while."""
-        small = [row.record for row in rows if len(row.record) <= MOST_BYTES]
-        if self.failed < _MOST_FAILED and not self.cache.open_ahead(small, self.open_many):
-            self.failed += 1
+        """Open these together, if that is worth while; once that took long and failed, not by halves either."""
+        group_left = _SECONDS_OF_GROUP
+
+        def open_many(ciphertexts: Sequence[bytes]) -> Sequence[tuple[bytes, SessionKey]] | None:
+            nonlocal group_left
+            if min(self.left, group_left) <= 0:
+                return None
+            began = self.seconds()
+            found = self.open_many(ciphertexts)
+            if found is None:
+                took = self.seconds() - began
+                self.left -= took
+                group_left -= took
+            return found
+
+        if self.left > 0:
+            small = [row.record for row in rows if len(row.record) <= MOST_BYTES]
+            self.cache.open_ahead(small, open_many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +162,7 @@ class StatisticsReader:
         current = self.rosters.refresh()
         before, counted = self.pins.events(), dict[str, int]()
         groups = (rows[at : at + MOST_AT_ONCE] for at in range(0, len(rows), MOST_AT_ONCE))
-        ahead = _OpenedAhead(self.cache, self.open_many)
+        ahead = OpeningAhead(self.cache, self.open_many)
 
         def read_group(group: Sequence[StatisticsRow]) -> list[CaseStatistics]:
             ahead.open(group)

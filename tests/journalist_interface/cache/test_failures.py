@@ -85,14 +85,32 @@ def test_what_could_not_be_opened_together_keeps_no_newer_message_from_that() ->
         asked.append(ciphertexts)
         return None if b"racun" in ciphertexts else [(pad(ciphertext), KEY) for ciphertext in ciphertexts]
 
-    assert not cache.open_ahead([b"satu", b"racun"], together)
+    cache.open_ahead([b"satu", b"racun"], together)
     fails(cache, opener, b"racun")
     opener.busy = False
     assert cache.open(b"satu", (), opener, "budi")[0] == pad(b"satu")
-    assert cache.open_ahead([b"satu", b"racun", b"baru"], together)
+    cache.open_ahead([b"satu", b"racun", b"baru"], together)
     assert asked == [[b"satu", b"racun"], [b"baru"]]
     opener.busy = True
     assert cache.open(b"baru", (), opener, "sari")[0] == pad(b"baru")
+
+
+def test_a_broken_message_keeps_one_neighbour_from_being_opened_together_and_no_more() -> None:
+    for place in range(32):
+        cache, runs = VerificationCache(), list[int]()
+        texts = [b"%d" % number for number in range(32)]
+        texts[place] = b"racun"
+
+        def together(
+            ciphertexts: Sequence[bytes], runs: list[int] = runs
+        ) -> list[tuple[bytes, SessionKey]] | None:
+            runs.append(len(ciphertexts))
+            return None if b"racun" in ciphertexts else [(pad(each), KEY) for each in ciphertexts]
+
+        cache.open_ahead(texts, together)
+        assert len(cache.opened) == 30
+        assert name_of(b"racun") in cache.alone
+        assert len(runs) <= 10
 
 
 def test_all_can_be_tried_again() -> None:
