@@ -22,7 +22,7 @@ from install.audit.inputs import UnknownCaseError
 from install.backups.secret_key import SecretKeyError
 from install.errors import InstallError
 from install.messages import MessageId, marked_in, sentences_of
-from install.restores.notes import RestoreReasonError
+from install.restores.notes import RestoreNotedError, RestoreReasonError
 from source_interface.i18n.translate import message_of
 from store.domain import deadlines
 from store.web import roster_keeper
@@ -86,6 +86,7 @@ def commands_messages() -> Catalog:
         UnknownCaseError,
         ConfigurationError,
         InstallError,
+        RestoreNotedError,
         RestoreReasonError,
         SecretKeyError,
     )

@@ -24,7 +24,7 @@ from install.commands.parameters import path_option, rehearsed_clock
 from install.console import passphrase, print_lines
 from install.errors import InstallError
 from install.language import Sentence, in_words
-from install.restores.notes import joined, notes_on, sign_notes
+from install.restores.notes import joined, notes_on, require_new, sign_notes
 from install.roster.office_key import open_office_key
 from store.domain.clock import Clock
 from store.web.restore_notes import NOTES_FILE, RestoreNotesError, read_notes, write_notes
@@ -113,6 +113,7 @@ def restores(
     if not notes:
         raise InstallError(_NO_CASE.told(path=ends))
     earlier = _earlier(output)
+    require_new(notes, earlier)
     print_lines(_RESTORED.told(day=day, reason=notes[0].reason), _CASES.told(cases=len(notes)))
     signed = tuple(sign_notes(key, passphrase(passphrase_fd), notes, today))
     write_notes(output, joined(earlier, signed))

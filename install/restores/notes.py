@@ -19,6 +19,10 @@ class RestoreReasonError(InstallError):
     """The reason must be one line of at most 400 characters: all who read a case that lost something will see it."""
 
 
+class RestoreNotedError(InstallError):
+    """This restore is noted already. If there was another one on the same day, give a different reason for it."""
+
+
 def notes_on(ends: Iterable[Head], day: date, reason: str) -> tuple[RestoreNote, ...]:
     """Return the notes to sign; raise `RestoreReasonError`."""
     reason = reason.strip()
@@ -28,6 +32,13 @@ def notes_on(ends: Iterable[Head], day: date, reason: str) -> tuple[RestoreNote,
         RestoreNote(end.case, day, reason, HistoryEnd(end.events, end.head, end.statement, end.messages))
         for end in ends
     )
+
+
+def require_new(notes: Iterable[RestoreNote], earlier: Iterable[Signed]) -> None:
+    """Raise `RestoreNotedError` if one of these texts is noted: workstations accept losses of each text once."""
+    texts = {signed.statement for signed in earlier}
+    if any(signing.compose(Label.RESTORE, note).decode() in texts for note in notes):
+        raise RestoreNotedError
 
 
 def sign_notes(key: OfficeKey, secret: str, notes: Iterable[RestoreNote], today: date) -> Iterator[Signed]:

@@ -61,6 +61,14 @@ class Gone:
         course = self.course
         return course is None or (note.end.events < course.events and course.day <= note.day)
 
+    def is_covered_by(self, note: RestoreNote, loss: Loss) -> bool:
+        """Return whether this loss by this note explains all of it, and none by the same note was settled before.
+
+        What goes after that is no loss of this restore, whatever the day of the note says.
+        """
+        was_settled = loss.note_digest in self.pin.notes
+        return not was_settled and self.is_explained_by(note) and self.is_settled_by(loss)
+
     def is_settled_by(self, loss: Loss) -> bool:
         """Return whether the loss includes all of it, and names no other events than are remembered here."""
         pin = self.pin

@@ -5,7 +5,8 @@ readers of the case have signed the same loss, one of whom saw what is gone. The
 backup was restored, and that it left this case at an end through which the chain now goes.
 
 What the store showed in the lost places by the day of the restore is forgotten then, even if others are in them by now.
-Each loss counts once: with the same signatures a store could take back what comes later on that day.
+Each loss counts once, and each note explains nothing that goes after a loss by it was settled: with the same note or
+signatures a store could take back what comes later on that day.
 """
 
 from collections import Counter, defaultdict
@@ -26,6 +27,7 @@ from journalist_interface.verification.gone import Gone, gone_of
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import MOST_RESTORES
 from store.domain.errors import NoReaderError
+from store.domain.fields import MAX_SEQUENCE
 from store.domain.procedure.restored import SignedLoss
 from store.domain.restored_history import (
     MOST_LOST,
@@ -37,7 +39,6 @@ from store.domain.restored_history import (
 )
 
 MOST_OFFERED: Final = 20  # of one signer; without it, one person fills the page of every reader
-_NO_END: Final = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Losses:
         gone = gone_of(file, pin)
         signed = list(self._signed(file, gone))
         new = [found for found in signed if found.is_accepted and found.loss.digest not in pin.settled]
-        explained = any(gone.is_explained_by(found.note) and gone.is_settled_by(found.loss) for found in new)
+        explained = any(gone.is_covered_by(found.note, found.loss) for found in new)
         explained &= any(found.is_accepted and gone.is_course_lost_by(found.note) for found in signed)
         if new and (explained or not gone.anything) and self._accept(file, gone, new):
             return True
@@ -147,14 +148,17 @@ class Losses:
         if is_news and not self._forget(file, left, end):
             return False
         if gone.messages:
-            # Not what the store has: it could drop more than was lost.
-            highest = max(end, left.highest)
+            # Not what the store has: it could drop more than was lost. Nor what another restore left.
+            restored = min(
+                found.note.end.messages for found in losses if gone.is_covered_by(found.note, found.loss)
+            )
+            highest = max(restored, left.highest)
             pins.accept_messages(file.case, highest, left.shown_on(highest))
             file.problems.discard(CaseProblem.SHORTENED)
         if gone.events:
             pins.accept_chain(file.case, file.chain.signed)
             file.chain.broken, file.chain.unlike_pin = None, False
-        pins.settle(file.case, [found.loss.digest for found in losses])
+        pins.settle(file.case, [found.loss.digest for found in losses], _reaches(losses, gone, left))
         return is_news
 
     def _forget(self, file: CaseFile, left: KnownPlaces, last: int) -> bool:
@@ -187,9 +191,9 @@ class Losses:
             (note, signed) for signed in self._notes(file) if (note := _note_of(file, signed)) is not None
         ]
         for note, signed in sorted(notes, key=lambda pair: (pair[0].day, pair[0].end.events), reverse=True):
-            if gone.is_explained_by(note) and self._is_of_office(signed):
-                lost = gone.after(note)[-MOST_LOST:]
-                yield Proposal(Loss(signed, gone.old_end(note), lost, seen=True), note, (), mine=False)
+            loss = Loss(signed, gone.old_end(note), gone.after(note)[-MOST_LOST:], seen=True)
+            if gone.is_covered_by(note, loss) and self._is_of_office(signed):
+                yield Proposal(loss, note, (), mine=False)
                 return
 
     def _notes(self, file: CaseFile) -> tuple[Signed, ...]:
@@ -204,7 +208,7 @@ def _offered(gone: Gone, signed: Sequence[SignedLoss]) -> list[SignedLoss]:
     offered: list[SignedLoss] = []
     given: Counter[str] = Counter()
     for found in reversed(signed):
-        fits = not gone.anything or (gone.is_explained_by(found.note) and gone.is_settled_by(found.loss))
+        fits = not gone.anything or gone.is_covered_by(found.note, found.loss)
         if fits and not found.is_accepted and any(given[signer] < MOST_OFFERED for signer in found.signers):
             given.update(found.signers)
             offered.insert(0, found)
@@ -212,9 +216,29 @@ def _offered(gone: Gone, signed: Sequence[SignedLoss]) -> list[SignedLoss]:
 
 
 def _lost_places(found: SignedLoss, gone: Gone) -> tuple[int, int]:
-    """Return the places after and through which a loss reaches; all of them if events alone were still gone."""
+    """Return the places after and through which a loss reaches; all of them if events alone were still gone.
+
+    Of a note that was settled here these are the places alone that it did not explain then.
+    """
     end, last = found.note.end.messages, found.loss.old.messages
-    return end, last if last > end or not gone.events else _NO_END
+    settled = gone.pin.notes.get(found.loss.note_digest)
+    if settled is not None:
+        return max(end, settled), last
+    return end, last if last > end or not gone.events else MAX_SEQUENCE
+
+
+def _reaches(losses: Sequence[SignedLoss], gone: Gone, left: KnownPlaces) -> dict[str, int]:
+    """Return how far each note explains what was lost, by its digest.
+
+    It reaches to the end if nothing known is left that its restore can have lost: what is read from now on came later.
+    """
+    reaches: dict[str, int] = {}
+    for found in losses:
+        note, (_after, last) = found.loss.note_digest, _lost_places(found, gone)
+        if left == left.without_lost(last, MAX_SEQUENCE, found.note.day):
+            last = MAX_SEQUENCE
+        reaches[note] = max(last, reaches.get(note, last))
+    return reaches
 
 
 def _drop_messages_after(file: CaseFile, last: int) -> None:

@@ -2,15 +2,14 @@
 
 Each case has one small file. It holds a digest of the whole first envelope, with its keys and the exclusion record: a
 digest of the record alone could be guessed. It also holds the highest number ever verified, and where the chain of
-decisions ended: its length, its head, and the digest of the last event's statement. Of the number it holds the day on
-which the store showed it last, since another message may have it after a restore, and of the end the day on which this
-workstation first saw it: what it saw after the day of a restore, that restore cannot have lost.
+decisions ended: its length, its head, and the digest of the last event's statement. Of both it holds the day on which
+the store showed them last: what it showed after the day of a restore, that restore cannot have lost.
 """
 
 import hashlib
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
@@ -41,7 +40,10 @@ class PinsFilesError(PinsError):
 
 
 class CourseEnd(Struct, frozen=True):
-    """The end of another course of the chain, which the store shows since the pinned end is missing."""
+    """The end of another course of the chain, which the store shows since the pinned end is missing.
+
+    `day` is the last one on which it was shown.
+    """
 
     events: Annotated[int, Meta(ge=1, le=1_000_000)]
     head: Digest
@@ -55,7 +57,8 @@ class Pin(Struct, frozen=True):
     The days are None where an earlier version of this program pinned, which knew of no restores. `left` is the day on
     which this person knew why the case is no longer theirs. `doubted` is the statement of the last signature, of one or
     two under its destruction, to which this workstation objected. `settled` are the digests of the losses
-    that were taken into account here: a store that sends them again changes nothing.
+    that were taken into account here: a store that sends them again changes nothing. `notes` are the digests of the
+    notes on which these rest, each with the last place that it explains: what goes later, it does not explain.
     `course` is where the chain ended that lacks the pinned end.
     """
 
@@ -70,6 +73,7 @@ class Pin(Struct, frozen=True):
     doubted: Digest | None = None
     settled: tuple[Digest, ...] = ()
     course: CourseEnd | None = None
+    notes: dict[Digest, Number] = msgspec.field(default_factory=dict)
 
 
 class _Written(Struct, frozen=True):
@@ -121,14 +125,19 @@ class Pins:
             self._write(case, pin)
 
     def remember_chain(self, case: str, chain: Sequence[SignedEvent]) -> None:
-        """Note where the chain of a pinned case ends, if it grew; the last event keeps its first spelling."""
+        """Note where the chain of a pinned case ends, and the day; the last event keeps its first spelling."""
         pin = self.of(case)
         if pin is None or not chain:
             return
-        length, last = len(chain), chain[-1]
-        incomplete = pin.statement == NO_EVENT or pin.events_day is None
-        if length > pin.events or (pin.head == last.digest and incomplete):
+        length, last, today = len(chain), chain[-1], self._clock.today()
+        if length > pin.events or (pin.head == last.digest and pin.statement == NO_EVENT):
             self._write_end(case, pin, chain)
+            return
+        is_later = (
+            pin.events_day is None or today > pin.events_day
+        )  # a clock that is set back makes nothing older
+        if is_later and length == pin.events and last.matches(pin.head, pin.statement):
+            self._write(case, msgspec.structs.replace(pin, events_day=today))
 
     def remember_course(self, case: str, chain: Sequence[SignedEvent]) -> None:
         """Note where a chain ends that lacks the pinned end, if it goes on from what was noted of it before."""
@@ -136,11 +145,15 @@ class Pins:
         if pin is None or not chain:
             return
         before, last = pin.course, chain[-1]
-        goes_on = before is None or (
-            len(chain) > before.events and chain[before.events - 1].matches(before.head, before.statement)
-        )
-        if goes_on:
-            end = CourseEnd(len(chain), last.digest, last.statement_digest, self._clock.today())
+        end = CourseEnd(len(chain), last.digest, last.statement_digest, self._clock.today())
+        if before is not None:
+            if end.events < before.events or not chain[before.events - 1].matches(
+                before.head, before.statement
+            ):
+                return
+            if end.events == before.events:
+                end = msgspec.structs.replace(before, day=max(before.day, end.day))
+        if end != before:
             self._write(case, msgspec.structs.replace(pin, course=end))
 
     def note_doubt(self, case: str, doubted: str) -> None:
@@ -186,11 +199,13 @@ class Pins:
             day = shown or pin.highest_day
             self._write(case, msgspec.structs.replace(pin, highest=highest, highest_day=day))
 
-    def settle(self, case: str, losses: Sequence[str]) -> None:
-        """Note the digests of losses that two people signed and that were taken into account."""
+    def settle(self, case: str, losses: Sequence[str], notes: Mapping[str, int]) -> None:
+        """Note the digests of losses that were taken into account, and those of their notes with how far they reach."""
         pin = self.of(case)
         if pin is not None:
-            self._write(case, msgspec.structs.replace(pin, settled=(*pin.settled, *losses)))
+            reaches = {note: max(last, pin.notes.get(note, last)) for note, last in notes.items()}
+            settled, notes = (*pin.settled, *losses), {**pin.notes, **reaches}
+            self._write(case, msgspec.structs.replace(pin, settled=settled, notes=notes))
 
     def _write_end(self, case: str, pin: Pin, chain: Sequence[SignedEvent]) -> None:
         end = {"events": len(chain), "head": chain[-1].digest, "statement": chain[-1].statement_digest}

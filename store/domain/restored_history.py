@@ -89,6 +89,11 @@ class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
         """The digest of these values."""
         return hashlib.sha256(msgspec.json.encode(self.values)).hexdigest()
 
+    @property
+    def note_digest(self) -> str:
+        """The digest of the note's text, however its signature is spelled."""
+        return hashlib.sha256(self.note.text).hexdigest()
+
     def includes(self, events: int, head: str, statement: str) -> bool:
         """Return whether the event of this number and these digests is the old end, or listed among the lost ones."""
         old = self.old

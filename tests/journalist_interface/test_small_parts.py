@@ -1,6 +1,7 @@
 """Names, aliases, pins, configuration: small promises of single modules."""
 
 import stat
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,7 +18,7 @@ from journalist_interface.verification.pins import Pins, PinsError, PinsFilesErr
 from store.domain.event import NO_EVENT, SignedEvent
 from store.web.configuration import ConfigurationError
 from store.web.file_names import content_disposition, safe_name
-from tests.clocks import STILL
+from tests.clocks import STILL, TODAY, MovableClock
 
 CASE = "0123456789abcdef" * 2
 
@@ -106,6 +107,23 @@ def test_a_pin_from_before_statements_were_noted_learns_the_statement_of_its_own
     pin = pins.of(CASE)
     assert pin is not None
     assert (pin.head, pin.statement) == (first.digest, first.statement_digest)
+
+
+def test_the_day_of_a_pinned_end_moves_on_and_never_back(tmp_path: Path) -> None:
+    time = MovableClock(tmp_path / "clock")
+    pins, events = Pins(tmp_path, time.clock), [SignedEvent(b"satu", b"1")]
+    pins.remember(CASE, digest(b"satu"), 3, None)
+    for days, chain in (
+        (0, events),
+        (2, [SignedEvent(b"satu", b"2")]),
+        (-1, events),
+        (3, [SignedEvent(b"dua", b"1")]),
+    ):
+        time.move(days=days)
+        pins.remember_chain(CASE, chain)
+    pin = pins.of(CASE)
+    assert pin is not None
+    assert (pin.head, pin.events_day) == (events[0].digest, TODAY + timedelta(days=2))
 
 
 def test_a_pin_stays_what_it_was_and_its_number_only_grows(tmp_path: Path) -> None:

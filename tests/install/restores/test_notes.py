@@ -57,9 +57,25 @@ def test_notes_of_earlier_restores_stay(office: OfflineOffice, ends: Path) -> No
     office.output.mkdir()
     assert sign(office, ends, "--day", str(TODAY - timedelta(days=30))) == 0
     assert sign(office, ends) == 0
-    assert sign(office, ends) == 0
     days = [read_note(signed).day for signed in read_notes(office.output)]
     assert days == [TODAY - timedelta(days=30)] * 2 + [TODAY] * 2
+
+
+def test_each_of_two_restores_of_a_day_gets_notes_of_its_own(
+    office: OfflineOffice, ends: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A workstation takes a note for one restore: where both left a case at one end, the reason tells them apart."""
+    office.output.mkdir()
+    assert sign(office, ends) == 0
+    ends.write_text(
+        ends.read_text().replace(f"{CASES[0]} 4", f"{CASES[0]} 5")
+    )  # the other one ends as before
+    before = read_notes(office.output)
+    assert sign(office, ends) == 1
+    assert "give a different reason" in capsys.readouterr().err
+    assert read_notes(office.output) == before
+    assert sign(office, ends, "--reason", "Cakram kedua rusak") == 0
+    assert len({signed.statement for signed in read_notes(office.output)}) == 2 * len(CASES)
 
 
 @pytest.mark.parametrize(

@@ -68,3 +68,24 @@ def test_where_another_restore_lost_it_two_signed_losses_end_the_alarm(
     sign(people.of("wati"), case)
     sign(budi, case)
     assert [is_broken(people, case) for _session in range(2)] == [False, False]
+
+
+def test_one_of_the_day_of_the_restore_that_was_seen_later_is_missed_too(
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
+) -> None:
+    sari = people.of("sari")
+    perform(sari.work(case.case), "acknowledge")
+    lost = RestoredCase.backed_up(own_office, case.case)
+    perform(sari.work(case.case), "note", text="Catatan yang hilang")
+    lost.restore()
+    lost.hand_out(lost.note())
+    sign(sari, case)
+    before = RestoredCase.backed_up(own_office, case.case)
+    perform(people.of("wati").work(case.case), "note", text="Catatan hari pemulihan")
+    assert is_broken(people, case)
+    own_office.move(days=1)
+    assert is_broken(people, case)
+    before.restore()
+    sign(people.of("budi"), case)
+    assert [is_broken(people, case) for _session in range(2)] == [True, True]
+    lost.withdraw()
