@@ -21,6 +21,7 @@ from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.presenters.retention import closed_how
+from journalist_interface.presenters.whole_text import parts_page
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.common import (
@@ -29,6 +30,7 @@ from journalist_interface.views.common import (
     blueprint,
     form_errors,
     is_pressed,
+    page_choice,
     perform_once,
     redirect_if_sent_before,
     require_officer,
@@ -121,6 +123,7 @@ def _page(found: Proposal, errors: list[tuple[str, str]]) -> str:
     return framed(
         "part_destruction.html" if isinstance(found, ProvenPartProposal) else "destruction.html",
         proposal=found,
+        list=parts_page(found.reason, page_choice()) if isinstance(found, ProvenPartProposal) else None,
         errors=errors,
         sign=SignForm(formdata=None, proposal=found.digest),
         closed_how=closed_how,

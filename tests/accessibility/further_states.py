@@ -4,6 +4,7 @@ import base64
 import sqlite3
 from contextlib import closing
 
+from tests.accessibility.long_states import LONG
 from tests.accessibility.officer_states import StatedCases
 from tests.accessibility.officer_tour import OfficerTour
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform, send_reply
@@ -65,8 +66,9 @@ def a_file_is_proposed(leader: OfficerTour, office: TestOffice, people: Headless
     case = office.report("Dengan berkas yang tidak boleh disimpan")
     case.attaches(b"isi", "gambar.png")
     perform(people.of("sari").work(case.case), "acknowledge")
-    perform(people.of("sari").work(case.case), "propose-part", place="2", reason="Melanggar", leader="dewi")
-    leader.at(f"/destructions/{case.case}", "a proposal to destroy a file")
+    perform(people.of("sari").work(case.case), "propose-part", place="2", reason=LONG, leader="dewi")
+    leader.at(f"/destructions/{case.case}", "a proposal to destroy a file, for a long reason")
+    leader.at(f"/destructions/{case.case}?page=2", "the end of a long reason")
 
 
 def a_second_signature(tour: OfficerTour, case: str) -> None:

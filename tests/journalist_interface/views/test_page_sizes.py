@@ -296,6 +296,19 @@ def test_what_arrives_on_a_page_of_passages_that_was_turned_is_not_exported_unse
     assert "Nama saya Contoh" in page.text
 
 
+def test_a_long_reason_to_destroy_a_message_is_shown_to_its_signatory_in_parts(
+    workstations: HeadlessWorkstations, browsers: OfficerBrowsers, turned: Turned, case: GenuineCase
+) -> None:
+    case.says("Data orang ketiga")
+    answers = {"place": f"{case.last_sequence}", "reason": f"{LONG}akhir", "leader": "dewi"}
+    perform(workstations.of("wati").work(case.case), "propose-part", **answers)
+    pages = turned(f"/id/destructions/{case.case}", "dewi")
+    assert sum(page.text.count("[U+00AD]") for page in pages) == len(LONG)
+    assert "akhir" in pages[-1].text
+    signed = browsers.of("dewi").post(pages[-1].form(f"/destructions/{case.case}"))
+    assert "Pesan itu sudah dimusnahkan" in signed.text
+
+
 def test_of_many_holds_by_one_person_the_first_is_offered_beside_those_of_colleagues_and_the_rest_counted(
     workstations: HeadlessWorkstations, browsers: OfficerBrowsers, case: GenuineCase
 ) -> None:
