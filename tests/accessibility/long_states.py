@@ -1,5 +1,6 @@
 """Pages of a case in which there is more than one page shows: rows, files, texts and warnings on other pages."""
 
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -52,6 +53,12 @@ def _passages(tour: OfficerTour, case: str) -> None:
     tour.press("/export/dossier-outside", ".passages > .ways:last-child button", left_out=["report.0.0"])
     tour.here("the next of many passages")
     tour.send("/export/dossier-outside", "the same passage elsewhere", purpose="Uji")
+    for number in count(3):
+        following = f".passages > .ways:last-child button[value='{number}']"
+        if not tour.browser.count(following):
+            break
+        tour.press("/export/dossier-outside", following)
+    tour.here("the last of many passages")
     tour.at(f"/cases/{case}/export/dossier-outside/passages/report.0.0", "a long passage")
 
 
