@@ -23,15 +23,19 @@ _TWO_OCTETS, _PARTIAL, _FIVE_OCTETS = 192, 224, 255  # RFC 9580, 4.2.1, by the f
 
 @dataclass(frozen=True, slots=True)
 class KeyNumbers:
-    """A key's or subkey's algorithm, and the sizes in bits of its numbers: none but of RSA, DSA and ElGamal."""
+    """A key's or subkey's algorithm, and the sizes in bits of its numbers: none but of RSA, DSA and ElGamal.
+
+    Others have the object identifier of their curve.
+    """
 
     algorithm: int
     bits: tuple[int, ...]
+    curve: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateCost:
-    """Its keys, and how many signatures it holds, good or bad, anybody's."""
+    """Its keys, the primary one first, and how many signatures it holds, good or bad, anybody's."""
 
     keys: tuple[KeyNumbers, ...]
     signatures: int
@@ -96,4 +100,5 @@ def _numbers(body: bytes) -> KeyNumbers:
         place += 2 + (bits[-1] + 7) // 8
     if (algorithm in RSA and len(bits) != 2) or (algorithm in OLD and not bits):  # modulus and exponent
         raise CertificateError
-    return KeyNumbers(algorithm, tuple(bits))
+    curve = b"" if algorithm in RSA | OLD else body[_NUMBERS + 1 : _NUMBERS + 1 + body[_NUMBERS]]
+    return KeyNumbers(algorithm, tuple(bits), curve)

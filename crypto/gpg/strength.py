@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from crypto.gpg.certificate import inspect, listing
-from crypto.gpg.certificate_packets import OLD, RSA, KeyNumbers, read_cost
+from crypto.gpg.certificate_packets import OLD, RSA, CertificateCost, KeyNumbers, read_cost
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import CertificateError, GpgError, GpgFaultError
 
@@ -19,6 +19,20 @@ MOST_EXPONENT_BITS: Final = 32  # 65537 has 17; one as long as the key makes eac
 MOST_OLD_BITS: Final = 4096  # an old DSA or ElGamal subkey out of use
 # A name and a subkey have one each. A person with four names and a new pair of subkeys every year for ten years has 24.
 MOST_SIGNATURES: Final = 24
+# Tenths of a millisecond for one check by a key on a curve, measured (decision 170), by the curve's object identifier.
+_CHECKS: Final = {
+    bytes.fromhex("2b06010401da470f01"): 8,  # ed25519
+    bytes.fromhex("2a8648ce3d030107"): 9,  # nistp256
+    bytes.fromhex("2b81040022"): 18,  # nistp384
+    bytes.fromhex("2b81040023"): 34,  # nistp521
+    bytes.fromhex("2b2403030208010107"): 15,  # brainpoolP256r1
+    bytes.fromhex("2b240303020801010b"): 28,  # brainpoolP384r1
+    bytes.fromhex("2b240303020801010d"): 55,  # brainpoolP512r1
+}
+_SLOWEST_CHECK: Final = max(_CHECKS.values())  # of what is not listed, such as a DSA subkey out of use
+_RSA_CHECK: Final = 5
+MOST_OF_CHECKS: Final = 320  # ed25519 and nistp256 reach it only with more than ten subkeys that sign
+_ENCRYPT_ONLY: Final = frozenset({16, 18})  # ElGamal and ECDH
 # Algorithms and digests by number (RFC 9580, 9.1 and 9.5); curves by GnuPG's names.
 _RSA: Final = frozenset({"1", "2", "3"})
 _CURVES: Final = frozenset({"18", "19", "22"})
@@ -41,6 +55,7 @@ class FaultKind(Enum):
     RSA_EXPONENT = auto()
     ALGORITHM = auto()
     SIGNATURES = auto()
+    CHECKS = auto()
     PACKETS = auto()
     DIGEST = auto()
     REFUSED = auto()
@@ -84,7 +99,12 @@ def find_slowness(data: bytes) -> KeyFault | None:
         return KeyFault(FaultKind.PACKETS)
     if cost.signatures > MOST_SIGNATURES:
         return KeyFault(FaultKind.SIGNATURES, count=cost.signatures)
-    return next((fault for key in cost.keys if (fault := _slow_key(key)) is not None), None)
+    if (
+        fault := next((fault for key in cost.keys if (fault := _slow_key(key)) is not None), None)
+    ) is not None:
+        return fault
+    checks = _cost_of_checks(cost)
+    return KeyFault(FaultKind.CHECKS, count=checks // 10) if checks > MOST_OF_CHECKS else None
 
 
 def rsa_bits(data: bytes) -> list[int]:
@@ -121,6 +141,18 @@ def _slow_key(key: KeyNumbers) -> KeyFault | None:
     if modulus > MOST_RSA_BITS:
         return KeyFault(FaultKind.RSA_TOO_LONG, bits=modulus)
     return KeyFault(FaultKind.RSA_EXPONENT, bits=exponent) if exponent > MOST_EXPONENT_BITS else None
+
+
+def _cost_of_checks(cost: CertificateCost) -> int:
+    """Return what GnuPG checks at each use: all signatures by the primary key, and one by each subkey that can sign."""
+    primary, *subkeys = map(_cost_of_check, cost.keys)
+    return cost.signatures * primary + sum(subkeys)
+
+
+def _cost_of_check(key: KeyNumbers) -> int:
+    if key.algorithm in _ENCRYPT_ONLY:
+        return 0
+    return _RSA_CHECK if key.algorithm in RSA else _CHECKS.get(key.curve, _SLOWEST_CHECK)
 
 
 def _own_digests(data: bytes) -> list[str]:

@@ -58,6 +58,14 @@ _SIGNATURES: Final = Sentence(
     "carries {count} signatures, more than {most}: each use of it would be slow. Its owner deletes names and subkeys "
     "that are not used and exports it again with `{command}`, or makes a new key. A subkey that has signed stays.",
 )
+_CHECKS: Final = Sentence(
+    "membuat setiap pemeriksaan tanda tangannya lambat: sekitar {count} milidetik untuk nama dan subkuncinya. "
+    "Pemiliknya menghapus nama dan subkunci yang tidak dipakai, lalu mengekspornya lagi dengan `{command}`, atau "
+    "membuat kunci baru dari jenis yang lazim (ed25519). Subkunci yang pernah menandatangani tetap ada.",
+    "makes each check of its signatures slow: about {count} milliseconds for its names and subkeys. Its owner deletes "
+    "names and subkeys that are not used and exports it again with `{command}`, or makes a new key of the usual kind "
+    "(ed25519). A subkey that has signed stays.",
+)
 _PACKETS: Final = Sentence(
     "tidak tersusun seperti yang diekspor GnuPG 2.4. Pemiliknya mengekspornya lagi dengan `{command}`, atau membuat "
     "kunci baru.",
@@ -123,6 +131,8 @@ def _told(fault: KeyFault) -> str:
         return _REFUSED.told()
     if fault.kind is FaultKind.SIGNATURES:
         return _SIGNATURES.told(count=fault.count, most=MOST_SIGNATURES, command=CLEAN_EXPORT)
+    if fault.kind is FaultKind.CHECKS:
+        return _CHECKS.told(count=fault.count, command=CLEAN_EXPORT)
     if fault.kind is FaultKind.PACKETS:
         return _PACKETS.told(command=CLEAN_EXPORT)
     found = _FOUND[fault.kind].told(bits=fault.bits, algorithm=fault.algorithm or _UNUSUAL.told())

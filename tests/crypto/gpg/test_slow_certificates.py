@@ -1,12 +1,17 @@
 """A certificate that makes each run of gpg slow is refused: its owner could close the cases they write in."""
 
+from pathlib import Path
+
 import pytest
 
 from crypto.gpg.certificate import listing
 from crypto.gpg.certificate_packets import packets, read_cost
 from crypto.gpg.errors import CertificateError
+from crypto.gpg.home import GnupgHome
+from crypto.gpg.process import GpgProcess
+from crypto.gpg.status import Finished
 from crypto.gpg.strength import MOST_SIGNATURES, FaultKind, KeyFault, find_fault, find_slowness
-from tests.crypto.gpg.conftest import TODAY, KeyOwner
+from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 from tests.kept_certificates import kept
 
 
@@ -16,6 +21,28 @@ def number(bits: int) -> bytes:
 
 def packet(kind: int, body: bytes) -> bytes:
     return bytes([0xC0 | kind, 255]) + len(body).to_bytes(4) + body
+
+
+def gpg(home: GnupgHome, *arguments: str) -> Finished:
+    with GpgProcess(home.path, arguments, passphrase=PHRASE) as process:
+        process.exchange(iter((b"",)))
+        return process.wait()
+
+
+def key_with_subkeys(home: GnupgHome, curve: str, signing: int) -> str:
+    """Make a key, one subkey that encrypts, and so many that sign."""
+    home.generate("Membangunkan Agen", PHRASE)
+    end = gpg(home, "--quick-generate-key", "--", "Wati", curve, "sign,cert", "never")
+    fingerprint = end.arguments("KEY_CREATED")[1]
+    subkey(home, fingerprint, "cv25519" if curve == "ed25519" else curve, "encr")
+    for _ in range(signing):
+        subkey(home, fingerprint, curve, "sign")
+    return fingerprint
+
+
+def subkey(home: GnupgHome, fingerprint: str, curve: str, usage: str) -> None:
+    algorithm = f"{curve}/ecdsa" if usage == "sign" and curve != "ed25519" else curve
+    gpg(home, "--quick-add-key", "--", fingerprint, algorithm, usage, "never")
 
 
 def with_subkey(algorithm: int, *sizes: int) -> bytes:
@@ -49,6 +76,36 @@ def test_a_subkey_that_nobody_uses_must_not_be_slow_either(
 ) -> None:
     """GnuPG checks the signature by which a subkey binds itself, of a revoked one too."""
     assert find_slowness(with_subkey(algorithm, *sizes)) == fault
+
+
+@pytest.mark.parametrize(
+    ("curve", "most"), [("nistp384", 7), ("nistp521", 3), ("brainpoolP384r1", 4), ("brainpoolP512r1", 1)]
+)
+def test_a_certificate_of_slow_curves_has_few_subkeys_that_sign(
+    tmp_path: Path, curve: str, most: int
+) -> None:
+    """Each costs two checks at each use: one of its binding, and one that it made itself."""
+    with GnupgHome(tmp_path / "home") as home:
+        fingerprint = key_with_subkeys(home, curve, most)
+        assert find_fault(home.certificate(fingerprint), TODAY) is None
+        subkey(home, fingerprint, curve, "sign")
+        found = find_fault(home.certificate(fingerprint), TODAY)
+    assert found is not None
+    assert found.kind is FaultKind.CHECKS
+
+
+@pytest.mark.parametrize("curve", ["ed25519", "nistp256"])
+def test_a_usual_key_with_ten_years_of_subkeys_that_sign_is_good(tmp_path: Path, curve: str) -> None:
+    with GnupgHome(tmp_path / "home") as home:
+        fingerprint = key_with_subkeys(home, curve, 10)
+        assert find_fault(home.certificate(fingerprint), TODAY) is None
+
+
+def test_an_unlisted_curve_of_a_subkey_counts_as_the_slowest() -> None:
+    some = b"\x04\x67\x75\x2e\x40\x13\x05\x2b\x81\x04\x00\x0a"
+    unlisted = [packet(14, some + bytes([number])) for number in range(6)]
+    assert find_slowness(kept("rsa2048") + b"".join(unlisted[:5])) is None
+    assert find_slowness(kept("rsa2048") + b"".join(unlisted)) == KeyFault(FaultKind.CHECKS, count=34)
 
 
 def test_signatures_that_gnupg_checks_and_does_not_list_count() -> None:

@@ -32,6 +32,10 @@ def hand_in(office: OfflineOffice, kind: str) -> None:
             "names",
             "carries 25 signatures, more than 24: each use of it would be slow. Its owner deletes names",
         ),
+        (
+            "checks",
+            "makes each check of its signatures slow: about 33 milliseconds for its names and subkeys.",
+        ),
         ("adsk", "asks every sender to encrypt to another key as well (GnuPG calls it ADSK)."),
         ("ahead", "cannot encrypt, or has expired."),
     ],
