@@ -44,6 +44,7 @@ from journalist_interface.presenters.evidence import (
     picture_line,
     progress_words,
 )
+from journalist_interface.presenters.file_contents import file_contents
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.session.attachments import copy_of, parts_of
@@ -190,6 +191,8 @@ def _page(
     preview = officer.previews.of(key)
     still = bool(request.args.get("still"))
     shown = None if preview is None else picture_line(preview, label, request.args.get("page", 1, int))
+    contents = None if preview is None else file_contents(preview, request.args.get("part", 1, int))
+    number = None if shown is None else shown.number
     state = None if preview is None else preview.state
     running = state in {PreviewState.WAITING, PreviewState.RUNNING}
     with file.lock:
@@ -212,7 +215,8 @@ def _page(
                 left_out=LEFT_OUT,
                 duration=duration,
                 sentence=sentence,
-                text="" if preview is None else "".join(preview.passages),
+                contents=contents,
+                here={"case": file.case, "label": label, "page": number},
                 obstacle=_obstacle(found),
                 can_clean=can_clean(preview),
                 can_print=preview is not None and can_print(preview),
@@ -228,8 +232,8 @@ def _page(
         )
     answer.headers[POLICY_HEADER] = PREVIEW_POLICY
     if running and not still:
-        number = None if shown is None else shown.number
-        again = url_for("evidence.page", case=file.case, label=label, page=number, renewed=1)
+        part = contents.number if contents is not None and contents.number > 1 else None
+        again = url_for("evidence.page", case=file.case, label=label, page=number, part=part, renewed=1)
         answer.headers["Refresh"] = f"{REFRESH_SECONDS};url={again}"
     return answer
 

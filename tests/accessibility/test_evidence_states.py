@@ -5,6 +5,7 @@ from contextlib import ExitStack
 import pytest
 
 from journalist_interface.evidence import availability, sandbox
+from journalist_interface.presenters.list_pages import MOST_ROWS
 from journalist_interface.session import attachments
 from journalist_interface.views import evidence
 from store.web.languages import LANGUAGES
@@ -29,9 +30,13 @@ FILES = (
     ("surat.eml", made_files.mail()),
     ("foto.docx", made_files.docx('<w:bookmarkStart w:name="Foto"/><w:docPr descr="Rapat"/>')),
     ("berkas.zip", made_files.archive("satu.txt", f"{'folder/' * 30}dua.txt")),
+    ("tutur.txt", "Tutur “kata”. ".encode() * 30_000),
+    ("daftar.zip", made_files.archive(*(f"{number}.txt" for number in range(MOST_ROWS + 1)))),
     ("catatan.txt", b"Catatan biasa\n" * 40),
     ("aneh.bin", b"\0\1\2"),
 )
+LONG = ("tutur.txt", "daftar.zip")
+"""Files whose text or list stands on several pages."""
 EVIDENCE = "evidence.html:"
 MISSED = 8
 """Branches of that page which no state reaches yet: it may only fall."""
@@ -111,6 +116,8 @@ def _shown(tours: list[OfficerTour], case: str, held: HeldConversion) -> None:
             tour.at(page, f"shown: {name[:12]}")
             if name == "surat.eml":
                 _stand_apart(tour.browser, "article table.report", "article .panel")
+            if name in LONG:
+                tour.at(f"{page}?part=2", f"the second part of {name}")
         tour.at(f"{pages[0]}?page={PAGES}", "the last page")
         assert tour.browser.count("article img")
         tour.at(f"{pages[-1]}/cleaned", "no cleaned copy")
