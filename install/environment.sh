@@ -60,7 +60,7 @@ missing_packages() {
     if [[ "$1" == tests ]]; then
         wants+=(firefox-esr=firefox-esr chromium-headless-shell=chromium-headless-shell)
         wants+=(strace=strace tor-gencert=tor curl=curl faketime=faketime systemd-analyze=systemd)
-        wants+=(pdftotext=poppler-utils zbarimg=zbar-tools aa-enabled=apparmor)
+        wants+=(pdftotext=poppler-utils zbarimg=zbar-tools aa-enabled=apparmor ip=iproute2)
         wants+=(exiftool=libimage-exiftool-perl heif-enc=libheif-examples heif-dec=libheif-examples cwebp=webp)
         wants+=(bwrap=bubblewrap mat2=mat2 ffmpeg=ffmpeg bsdtar=libarchive-tools rsvg-convert=librsvg2-bin)
     fi
