@@ -32,7 +32,7 @@ from install.backups.sealing import unseal
 from install.backups.signing_key import server_key
 from store.domain.labels import Label
 from store.gateway.config import GatewayConfig
-from tests.mutations.row_kinds import Kind, Original, Place, Value, in_statement, insiders
+from tests.mutations.row_kinds import Kind, Original, Value, in_statement, insiders
 from tests.mutations.scene import Scene
 from tests.shared_folders import shared_folder
 
@@ -60,9 +60,6 @@ class BackupKind(Kind):
         home = scene.office.keys.office.home
         self.run_key: RunKey = open_run(whole, self.manifest.run, home, None)
         super().__init__(scene)
-
-    def hides(self, page: Place, word: str) -> bool:  # noqa: ARG002 - a backup is on no page
-        return False
 
     def renew(self) -> Repository:
         """The backup as it was made."""
@@ -266,9 +263,6 @@ class BackupCheckKind(Kind):
             return f"opened {self._reader.read(self._note.read_bytes(), self._day).backups} backups"
         except BackupCheckNoteError as error:
             return str(error)
-
-    def hides(self, page: Place, word: str) -> bool:  # noqa: ARG002 - a note is on no page
-        return False
 
 
 ALL: tuple[type[Kind], ...] = (

@@ -26,7 +26,7 @@ from tests.mutations.certificate_mutators import (
     without_packets,
 )
 from tests.mutations.packet_mutators import packet
-from tests.mutations.row_kinds import Kind, Original, Place, Value
+from tests.mutations.row_kinds import Kind, Original, Value
 from tests.mutations.scene import Scene, word
 
 _OWNER: Final = "sari"
@@ -100,9 +100,6 @@ class CertificateKind(Kind):
         file = self.scene.people[_READER].case(self.scene.case)
         assert file.chain.broken is None
         return repr([entry for entry in file.entries.values() if isinstance(entry, FromOffice)])
-
-    def hides(self, page: Place, word: str) -> bool:  # noqa: ARG002 - what was signed stays good
-        return False
 
     def _chance(self, random: Random) -> tuple[str, Value]:
         name, certificate = chance(random, self._owned)

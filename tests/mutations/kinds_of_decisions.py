@@ -87,10 +87,6 @@ class AppendedKind(Kind):
         file = self.scene.people["budi"].case(self.scene.case)
         return repr([event.content for event in file.events])
 
-    def hides(self, _page: Place, _said: str) -> bool:
-        """It comes after everything that is there."""
-        return False
-
     def _text(self) -> bytes:
         office = self.scene.office
         sequence = case_state(office.database, self.scene.case).sequence + 1

@@ -8,7 +8,7 @@ from crypto.signing import compose
 from store.domain.enrolment import Enrolment, read_enrolment
 from store.domain.errors import EnrolmentError
 from store.domain.labels import Label
-from tests.mutations.row_kinds import Kind, Original, Place, Value, in_statement, insiders
+from tests.mutations.row_kinds import Kind, Original, Value, in_statement, insiders
 from tests.mutations.scene import Scene
 
 _OWNER = "sari"
@@ -51,9 +51,6 @@ class EnrolmentKind(Kind):
         except EnrolmentError as error:
             return str(error)
         return f"enrolled {enrolment.name}"
-
-    def hides(self, page: Place, word: str) -> bool:  # noqa: ARG002 - it is on no page
-        return False
 
 
 ALL: tuple[type[Kind], ...] = (EnrolmentKind,)

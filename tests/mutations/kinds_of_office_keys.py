@@ -12,7 +12,7 @@ from crypto.signing import compose
 from store.domain.errors import OfficeKeyChangeError
 from store.domain.labels import Label
 from store.domain.office_key_change import OfficeKeyChange, follow_key_change
-from tests.mutations.row_kinds import Kind, Original, Place, Value, insiders
+from tests.mutations.row_kinds import Kind, Original, Value, insiders
 from tests.mutations.scene import Scene
 
 _PASSPHRASE = "frasa kunci baru"
@@ -63,9 +63,6 @@ class OfficeKeyKind(Kind):
         except OfficeKeyChangeError as error:
             return str(error)
         return f"handed over at serial {change.serial}"
-
-    def hides(self, page: Place, word: str) -> bool:  # noqa: ARG002 - it is on no page
-        return False
 
     def _sign(self, statement: bytes) -> bytes:
         with GnupgHome(Path(self._place.name, "gnupg")) as home:

@@ -97,9 +97,6 @@ class StatisticsKind(Kind):
         assert [counted.record is not None for counted in whole] == [True], "another case is not counted"
         return ""
 
-    def hides(self, _page: Place, _said: str) -> bool:
-        return False
-
     def _leaders(self) -> list[Path]:
         return self.scene.recipients("dewi", "lina")
 

@@ -93,9 +93,9 @@ class Kind(ABC):
     def read(self) -> str:
         """Let the function that reads it read it; all that can be read then."""
 
-    @abstractmethod
-    def hides(self, page: Place, word: str) -> bool:
+    def hides(self, _page: Place, _word: str) -> bool:
         """Return whether this word of the mutated case may be missing from this page, by what the documents say."""
+        return False
 
     def post(self, _value: Value) -> int | None:
         """Send it through the gateway as its author, and give the status; None for what comes another way."""
