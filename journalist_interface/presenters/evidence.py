@@ -1,5 +1,6 @@
 """The files of a case as their pages show them: what the case says of each, and what it shows and tells once opened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -20,9 +21,7 @@ from journalist_interface.session.previews import AttachmentPreview, PreviewStat
 from journalist_interface.verification.case_attachments import (
     AttachmentOrigin,
     CaseAttachment,
-    case_attachments,
 )
-from journalist_interface.verification.case_file import CaseFile
 from store.domain.roster import REPORTER, Roster
 
 KINDS: Final = {
@@ -144,9 +143,9 @@ class PictureLine:
     is_here: bool
 
 
-def files_page(file: CaseFile, choice: PageChoice) -> ShownRows[CaseAttachment]:
-    """Return a page of all files of a case, the first ones first."""
-    return paged(list(case_attachments(file)), lambda found: file_weight(found.content), choice)
+def files_page(files: Sequence[CaseAttachment], choice: PageChoice) -> ShownRows[CaseAttachment]:
+    """Return a page of the files of a case, the first ones first."""
+    return paged(files, lambda found: file_weight(found.content), choice)
 
 
 def evidence_sheet(case: str, found: CaseAttachment, roster: Roster) -> EvidenceSheet:

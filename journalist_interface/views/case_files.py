@@ -36,13 +36,14 @@ def page(case: str) -> str:
     file = officer.case(case)
     roster = services().rosters.current().roster
     with file.lock:
-        found = files_page(file, page_choice())
+        files = list(case_attachments(file))
+        found = files_page(files, page_choice())
         return framed(
             "evidence_list.html",
             list=found,
             sheets=[evidence_sheet(case, each, roster) for each in found.rows],
-            size=sum(each.content.size for each in case_attachments(file)),
-            from_reporter=any(each.origin is AttachmentOrigin.MESSAGE for each in case_attachments(file)),
+            size=sum(each.content.size for each in files),
+            from_reporter=any(each.origin is AttachmentOrigin.MESSAGE for each in files),
             telling=_telling(officer, file),
             save_form=SaveOriginalForm(formdata=None),
             **heading(file),
