@@ -68,8 +68,7 @@ def _make_cases(office: TestOffice, browsers: OfficerBrowsers) -> tuple[str, str
     further = office.report("Terpotong").case
     lost = RestoredCase.backed_up(office, further)
     assert do(browsers.of("sari"), further, "acknowledge").status == 200
-    lost.restore()
-    lost.hand_out(lost.note())
+    lost.restore_and_note()
     return fresh, case.case, further
 
 

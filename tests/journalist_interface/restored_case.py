@@ -2,8 +2,7 @@
 
 lost = RestoredCase.backed_up(office, case.case)      # as a backup of this moment holds it
 …                                                     # what comes now is lost
-lost.restore()
-lost.hand_out(lost.note())                            # the office signs the note, and the gateway serves it
+lost.restore_and_note()                               # the office signs a note, and the gateway serves it
 """
 
 from dataclasses import dataclass
@@ -37,6 +36,11 @@ class RestoredCase:
     def restore(self) -> None:
         """Lose what came since."""
         self.rows.put_back()
+
+    def restore_and_note(self) -> None:
+        """Lose what came since, and hand out the office's note of today on it."""
+        self.restore()
+        self.hand_out(self.note())
 
     def note(self, day: date | None = None, end: HistoryEnd | None = None, case: str | None = None) -> Signed:
         """A note that the office signed; of today unless another day is given."""

@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.journalist_interface.headless_workstation import HeadlessWorkstations
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.hostile_gateway import HostileGateway
+from tests.journalist_interface.restored_case import RestoredCase
 from tests.journalist_interface.workstation import gateway_process
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
+
+NAME = "Daftar hadir Sari.pdf"
+"""The name of the file that a case has in the second place."""
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +40,13 @@ def people(
     """Its people, each at a new workstation."""
     with HeadlessWorkstations(own_office, own_gateway.address, tmp_path.name) as made:
         yield made
+
+
+@pytest.fixture
+def lost(own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase) -> Iterator[RestoredCase]:
+    """A backup of the module's case with a file at the second place; no note on it stays."""
+    case.attaches(b"isi berkas", NAME)
+    perform(people.of("sari").work(case.case), "acknowledge")
+    made = RestoredCase.backed_up(own_office, case.case)
+    yield made
+    made.withdraw()

@@ -14,7 +14,8 @@ from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
 from tests.journalist_interface.store_rows import take_back_withdrawal
-from tests.journalist_interface.verification.test_withdrawals_taken_back import NAME, is_told, read
+from tests.journalist_interface.verification.conftest import NAME
+from tests.journalist_interface.verification.test_withdrawals_taken_back import is_told, read
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 

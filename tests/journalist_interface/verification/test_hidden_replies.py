@@ -10,7 +10,8 @@ from tests.genuine_case import GenuineCase
 from tests.journalist_interface.ended_case import sign as sign_destruction
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.journalist_interface.store_rows import envelope_of, put_envelope, put_plaintext
-from tests.journalist_interface.verification.test_withdrawals_taken_back import NAME, put_refused, read
+from tests.journalist_interface.verification.conftest import NAME
+from tests.journalist_interface.verification.test_withdrawals_taken_back import put_refused, read
 from tests.journalist_interface.verification.test_withdrawn_files import claim_withdrawn, withdrawal
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice

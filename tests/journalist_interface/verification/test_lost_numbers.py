@@ -33,8 +33,7 @@ def lost(own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
         case.says("Pesan yang hilang")
     for name in ("sari", "budi", "wati"):
         assert read(people.of(name), case).problems == set()
-    made.restore()
-    made.hand_out(made.note())
+    made.restore_and_note()
     sign(people.of("budi"), case)
     yield made
     made.withdraw()

@@ -14,8 +14,9 @@ from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
 from tests.journalist_interface.restored_case import RestoredCase
 from tests.journalist_interface.store_rows import empty_envelope, take_back_withdrawal
+from tests.journalist_interface.verification.conftest import NAME
 from tests.journalist_interface.verification.test_losses import sign
-from tests.journalist_interface.verification.test_withdrawals_taken_back import NAME, is_told, read
+from tests.journalist_interface.verification.test_withdrawals_taken_back import is_told, read
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 
@@ -29,16 +30,6 @@ def case(own_office: TestOffice) -> GenuineCase:
     return own_office.report("Isi pertama")
 
 
-@pytest.fixture
-def lost(own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase) -> Iterator[RestoredCase]:
-    """A backup of a case with a file at the second place, and a note on it."""
-    case.attaches(b"isi berkas", NAME)
-    perform(people.of("sari").work(case.case), "acknowledge")
-    made = RestoredCase.backed_up(own_office, case.case)
-    yield made
-    made.withdraw()
-
-
 def all_read(people: HeadlessWorkstations, case: GenuineCase, *names: str) -> None:
     """Let each of these people read the case, in the session that they have."""
     for name in names:
@@ -49,11 +40,6 @@ def all_sign(people: HeadlessWorkstations, case: GenuineCase, *names: str) -> No
     """Let each of these people sign the loss, in a new session."""
     for name in names:
         sign(people.anew(name), case)
-
-
-def restore(lost: RestoredCase) -> None:
-    lost.restore()
-    lost.hand_out(lost.note())
 
 
 def is_offered(people: HeadlessWorkstations, person: str, case: GenuineCase) -> None:
@@ -80,7 +66,7 @@ def test_a_message_in_the_lost_place_before_the_next_reading_keeps_no_alarm(
     """The withdrawal is forgotten although nothing is missing by then."""
     case.withdraws(2)
     all_read(people, case, "sari", "budi")
-    restore(lost)
+    lost.restore_and_note()
     sign(people.anew("sari"), case)
     own_office.move(days=days)
     if reads_meanwhile:
@@ -103,7 +89,7 @@ def test_a_new_file_in_the_place_of_a_lost_message_can_be_withdrawn_without_an_a
     lost = RestoredCase.backed_up(own_office, case.case)
     case.says("Pesan yang hilang")
     all_read(people, case, "sari", "budi")
-    restore(lost)
+    lost.restore_and_note()
     all_sign(people, case, "sari", "budi")
     case.attaches(b"berkas lain", "Lain.pdf")
     case.withdraws(2)
@@ -120,7 +106,7 @@ def test_the_same_signatures_take_back_no_withdrawal_of_the_same_day(
     for _message in range(2):
         case.says("Pesan yang hilang")
     all_read(people, case, "sari", "budi")
-    restore(lost)
+    lost.restore_and_note()
     all_sign(people, case, "sari", "budi")
     for name in ("sari", "budi"):
         is_offered(people, name, case)
@@ -142,7 +128,7 @@ def test_who_reads_the_signatures_with_nothing_lost_forgets_nothing_by_them_late
 ) -> None:
     case.says("Pesan yang hilang")
     all_read(people, case, "sari", "budi")
-    restore(lost)
+    lost.restore_and_note()
     all_sign(people, case, "sari", "budi")
     assert read(people.of("wati"), case).problems == set()
     before = CaseRows.taken(own_office, case.case)
@@ -164,7 +150,7 @@ def test_a_withdrawal_that_was_read_after_the_day_of_the_restore_is_not_forgotte
     """The store keeps the second signature back, and the reporter withdraws the file anew with the same words."""
     case.withdraws(2)
     all_read(people, case, "sari", "budi")
-    restore(lost)
+    lost.restore_and_note()
     sign(people.anew("sari"), case)
     own_office.move(days=1)
     before = CaseRows.taken(own_office, case.case)
@@ -185,7 +171,7 @@ def test_who_read_more_than_was_signed_forgets_what_was_signed_alone(
     all_read(people, case, "budi", "wati")
     case.withdraws(2)
     assert isinstance(read(people.of("sari"), case).entries[2], WithdrawnEntry)
-    restore(lost)
+    lost.restore_and_note()
     all_sign(people, case, "budi", "wati")
     for _message in range(2):
         case.says("Pesan berikutnya")
@@ -199,7 +185,7 @@ def test_a_reading_that_breaks_off_after_a_loss_was_accepted_keeps_no_alarm(
 ) -> None:
     case.withdraws(2)
     all_read(people, case, "sari", "budi")
-    restore(lost)
+    lost.restore_and_note()
     all_sign(people, case, "sari", "budi")
     break_off(own_gateway, people, case)
     is_offered(people, "sari", case)
@@ -229,7 +215,7 @@ def filled(own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCa
     made = RestoredCase.backed_up(own_office, case.case)
     case.says("Pesan yang hilang")
     all_read(people, case, "sari", "budi", "wati")
-    restore(made)
+    made.restore_and_note()
     sign(people.anew("budi"), case)
     own_office.move(days=1)
     case.attaches(b"berkas lain", NAME)

@@ -43,8 +43,7 @@ def lost(
         perform(sari.work(case.case), "note", text=f"Catatan {number}")
     for workstation in (sari, budi):
         assert not warned(read(workstation, case))
-    made.restore()
-    made.hand_out(made.note())
+    made.restore_and_note()
     yield made
     made.withdraw()
 

@@ -1,7 +1,7 @@
 """However many offices one officer asks about, one pass over the case finds those to which the reporter agreed."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from journalist_interface.verification.case_file import CaseFile, Entry, FromOffice, FromReporter
 from journalist_interface.verification.consent import agreed_offices, has_agreed
@@ -10,19 +10,21 @@ from store.domain.envelope import Consent, Envelope
 from store.domain.event import CaseRole
 from store.domain.reply import Notice, Reply, reply_digest
 
+if TYPE_CHECKING:
+    from _collections_abc import dict_items
+
 CASE, DAY = "k" * 26, date(2026, 11, 30)
 OFFICES = 60
 
 
 class CountedEntries(dict[int, Entry]):
-    """Entries of a case that count how many of them were looked at."""
+    """Entries of a case that count the passes over them."""
 
-    looked_at = 0
+    passes = 0
 
-    def items(self) -> Iterator[tuple[int, Entry]]:  # type: ignore[override]  # all that the product needs of it
-        for item in super().items():
-            self.looked_at += 1
-            yield item
+    def items(self) -> "dict_items[int, Entry]":
+        self.passes += 1
+        return super().items()
 
 
 def asked_about(offices: list[str]) -> tuple[CaseFile, CountedEntries]:
@@ -46,7 +48,7 @@ def asked_about(offices: list[str]) -> tuple[CaseFile, CountedEntries]:
 def test_many_offices_are_found_in_one_pass() -> None:
     file, entries = asked_about([f"Kantor {number}" for number in range(OFFICES)])
     assert agreed_offices(file) == [f"Kantor {number}" for number in range(0, OFFICES, 2)]
-    assert entries.looked_at == len(entries)
+    assert entries.passes == 1
 
 
 def test_the_last_question_about_an_office_counts_in_every_spelling() -> None:

@@ -1,4 +1,4 @@
-"""Who has read what a reporter wrote after a proposal believes no destruction by it, whatever the store hides since."""
+"""A workstation that read a message after a proposal believes no destruction by it, whatever the store hides since."""
 
 import pytest
 

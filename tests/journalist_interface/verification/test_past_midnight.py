@@ -1,6 +1,5 @@
 """A session that is open past midnight remembers what the store shows on the new day, as a new session does."""
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.restored_case import RestoredCase
 from tests.journalist_interface.store_rows import put_plaintext, take_back_withdrawal
 from tests.journalist_interface.verification.test_losses import sign
-from tests.journalist_interface.verification.test_withdrawals_taken_back import NAME, is_told, read
+from tests.journalist_interface.verification.test_withdrawals_taken_back import is_told, read
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 
@@ -29,16 +28,6 @@ def case(own_office: TestOffice) -> GenuineCase:
     return own_office.report("Isi pertama")
 
 
-@pytest.fixture
-def lost(own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase) -> Iterator[RestoredCase]:
-    """A backup of a case with a file at the second place, and a note on it."""
-    case.attaches(b"isi berkas", NAME)
-    perform(people.of("sari").work(case.case), "acknowledge")
-    made = RestoredCase.backed_up(own_office, case.case)
-    yield made
-    made.withdraw()
-
-
 def midnight(office: TestOffice) -> datetime:
     """The end of the office's day."""
     now = office.clock.now()
@@ -47,11 +36,6 @@ def midnight(office: TestOffice) -> datetime:
 
 def move_to(office: TestOffice, then: datetime) -> None:
     office.move(seconds=int((then - office.clock.now()).total_seconds()))
-
-
-def restore(lost: RestoredCase) -> None:
-    lost.restore()
-    lost.hand_out(lost.note())
 
 
 @pytest.mark.parametrize("filled", [True, False])
@@ -67,7 +51,7 @@ def test_a_withdrawal_of_the_day_after_a_restore_is_not_forgotten(
     case.withdraws(2)
     for name in ("sari", "budi"):
         assert isinstance(read(people.of(name), case).entries[2], WithdrawnEntry)
-    restore(lost)
+    lost.restore_and_note()
     sign(people.of("sari"), case)
     move_to(own_office, midnight(own_office))
     before = CaseRows.taken(own_office, case.case)

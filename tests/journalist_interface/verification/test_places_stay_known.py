@@ -20,8 +20,8 @@ from tests.journalist_interface.store_rows import (
     put_envelope,
     put_plaintext,
 )
+from tests.journalist_interface.verification.conftest import NAME
 from tests.journalist_interface.verification.test_withdrawals_taken_back import (
-    NAME,
     is_told,
     put_refused,
     read,

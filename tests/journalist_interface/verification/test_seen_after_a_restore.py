@@ -26,8 +26,7 @@ def later(own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCas
     perform(sari.work(case.case), "acknowledge")
     lost = RestoredCase.backed_up(own_office, case.case)
     perform(sari.work(case.case), "note", text="Catatan yang hilang")
-    lost.restore()
-    lost.hand_out(lost.note())
+    lost.restore_and_note()
     sign(sari, case)
     own_office.move(days=1)
     before = RestoredCase.backed_up(own_office, case.case)
@@ -60,8 +59,7 @@ def test_where_it_stays_the_signed_loss_ends_the_alarm(
 def test_where_another_restore_lost_it_two_signed_losses_end_the_alarm(
     people: HeadlessWorkstations, case: GenuineCase, later: RestoredCase
 ) -> None:
-    later.restore()
-    later.hand_out(later.note())
+    later.restore_and_note()
     budi = people.of("budi")
     sign(budi, case)
     assert is_broken(people, case)
@@ -77,8 +75,7 @@ def test_one_of_the_day_of_the_restore_that_was_seen_later_is_missed_too(
     perform(sari.work(case.case), "acknowledge")
     lost = RestoredCase.backed_up(own_office, case.case)
     perform(sari.work(case.case), "note", text="Catatan yang hilang")
-    lost.restore()
-    lost.hand_out(lost.note())
+    lost.restore_and_note()
     sign(sari, case)
     before = RestoredCase.backed_up(own_office, case.case)
     perform(people.of("wati").work(case.case), "note", text="Catatan hari pemulihan")

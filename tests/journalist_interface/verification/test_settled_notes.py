@@ -15,8 +15,9 @@ from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.restored_case import RestoredCase, signed_note
 from tests.journalist_interface.store_rows import drop, take_back_withdrawal
+from tests.journalist_interface.verification.conftest import NAME
 from tests.journalist_interface.verification.test_losses import sign
-from tests.journalist_interface.verification.test_withdrawals_taken_back import NAME, is_told, read
+from tests.journalist_interface.verification.test_withdrawals_taken_back import is_told, read
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 from tests.signed_events import EventSigner, drafted
@@ -48,16 +49,11 @@ def settled(people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase)
     case.says("Pesan yang hilang")
     for name in EVERYONE:
         read(people.of(name), case)
-    restore(lost)
+    lost.restore_and_note()
     for name in ("sari", "wati"):
         sign(people.anew(name), case)
     nothing_is_wrong(people, case)
     return lost
-
-
-def restore(lost: RestoredCase) -> None:
-    lost.restore()
-    lost.hand_out(lost.note())
 
 
 def nothing_is_wrong(people: HeadlessWorkstations, case: GenuineCase) -> None:
@@ -132,7 +128,7 @@ def test_a_further_loss_by_it_of_a_person_who_saw_more_ends_the_alarm(
     case.withdraws(2)
     for name in ("sari", "wati"):
         read(people.of(name), case)
-    restore(lost)
+    lost.restore_and_note()
     for name in ("budi", "sari"):
         sign(people.anew(name), case)
     for _message in range(2):
@@ -149,7 +145,7 @@ def test_a_decision_of_the_day_of_a_restore_that_was_shown_later_is_missed_for_g
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
 ) -> None:
     """The restore lost nothing of the case, and its note explains what came on that day and was seen no more."""
-    restore(lost)
+    lost.restore_and_note()
     before = CaseRows.taken(own_office, case.case)
     perform(people.anew("sari").work(case.case), "note", text="Keputusan sesudah pemulihan")
     read(people.of("wati"), case)
@@ -174,7 +170,7 @@ def test_of_two_losses_that_are_accepted_at_once_only_the_one_that_explains_lowe
     case.says("Pesan yang hilang")
     for name in ("budi", "wati"):
         read(people.of(name), case)
-    restore(lost)
+    lost.restore_and_note()
     sign(people.anew("budi"), case)
     own_office.move(days=1)
     for _message in range(3):
@@ -183,7 +179,7 @@ def test_of_two_losses_that_are_accepted_at_once_only_the_one_that_explains_lowe
     case.says("Pesan yang hilang sesudahnya")
     for name in EVERYONE:
         read(people.anew(name), case)
-    restore(again)
+    again.restore_and_note()
     read(people.anew("sari"), case)
     for name in ("budi", "wati", "budi", "wati"):
         for found in read(people.anew(name), case).chain.proposals:

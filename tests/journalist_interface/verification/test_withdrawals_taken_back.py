@@ -21,6 +21,7 @@ from tests.journalist_interface.store_rows import (
     put_plaintext,
     take_back_withdrawal,
 )
+from tests.journalist_interface.verification.conftest import NAME
 from tests.journalist_interface.verification.test_losses import sign as sign_loss
 from tests.journalist_interface.verification.test_withdrawn_files import (
     PUT_BACK,
@@ -33,7 +34,6 @@ from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 from tests.source_interface.report_reader import answer
 
-NAME = "Daftar hadir Sari.pdf"
 TELL = "Beri tahu rekan Anda dan pelapor."
 
 
@@ -238,8 +238,7 @@ def test_a_withdrawal_that_a_restore_lost_is_forgotten_when_two_readers_have_sig
         case.withdraws(2)
         for name in ("sari", "budi"):
             assert isinstance(read(people.of(name), case).entries[2], WithdrawnEntry)
-        lost.restore()
-        lost.hand_out(lost.note())
+        lost.restore_and_note()
         for name in ("sari", "budi"):
             is_told(people.anew(name), case)
         for name in ("sari", "budi"):
@@ -259,8 +258,7 @@ def test_a_new_file_in_the_place_of_a_lost_withdrawn_one_is_shown_when_the_loss_
         case.withdraws(2)
         for name in ("sari", "budi"):
             assert isinstance(read(people.of(name), case).entries[2], WithdrawnEntry)
-        lost.restore()
-        lost.hand_out(lost.note())
+        lost.restore_and_note()
         case.attaches(b"berkas lain", "Lain.pdf")
         for name in ("sari", "budi"):
             is_told(people.anew(name), case)

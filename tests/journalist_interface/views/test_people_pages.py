@@ -5,7 +5,7 @@ from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do, offered
 from tests.journalist_interface.staged_cases import BRIEF, assigned, reviewed, verified
 from tests.journalist_interface.store_rows import take_back_withdrawal
-from tests.journalist_interface.verification.test_withdrawals_taken_back import NAME
+from tests.journalist_interface.verification.conftest import NAME
 from tests.journalist_interface.verification.test_withdrawn_files import PUT_BACK, WITHDRAWN
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
