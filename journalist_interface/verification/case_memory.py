@@ -1,4 +1,4 @@
-"""What one session remembers of a case, whatever becomes of its texts: a store decides when these are read anew."""
+"""The memory that one session has of a case beside its texts: a store decides when these are read anew."""
 
 import threading
 from dataclasses import dataclass, field

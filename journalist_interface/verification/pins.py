@@ -133,9 +133,8 @@ class Pins:
         if length > pin.events or (pin.head == last.digest and pin.statement == NO_EVENT):
             self._write_end(case, pin, chain)
             return
-        is_later = (
-            pin.events_day is None or today > pin.events_day
-        )  # a clock that is set back makes nothing older
+        # A clock that is set back makes nothing older.
+        is_later = pin.events_day is None or today > pin.events_day
         if is_later and length == pin.events and last.matches(pin.head, pin.statement):
             self._write(case, msgspec.structs.replace(pin, events_day=today))
 

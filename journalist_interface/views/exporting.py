@@ -224,10 +224,9 @@ def _page(
         checked = isinstance(error, StillThereError) or "turn" in request.form
         marked = {passage.name for passage in passages.still_there()} if checked else set()
         found = _passages(passages, marked, begins=isinstance(error, WentOnError))
+        # Not at each turn: what arrives on a page that was turned before would go unseen.
         if not form.seen.data or found.last == 1 or isinstance(error, WentOnError):
-            form.seen.data = SeenUpTo.of(
-                work.file
-            ).text  # else what arrives on a page turned before goes unseen
+            form.seen.data = SeenUpTo.of(work.file).text
         here = {passage.name for passage in found.rows}
         ticked = [each.name for each in passages.found if each.name in wanted.left_out - here]
         form.elsewhere.data = " ".join(ticked)

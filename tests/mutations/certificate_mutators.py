@@ -94,7 +94,7 @@ def exponent_of(bits: int, modulus: int = 4096) -> bytes:
 
 
 def _changes(fingerprint: str, subkey: str) -> dict[str, Callable[[Path], object]]:
-    """What GnuPG does for an owner: some of it takes back what the subkey signed."""
+    """Changes that GnuPG makes for an owner: some take back what the subkey signed."""
 
     def typed(*answers: str) -> Callable[[Path], object]:
         return lambda home: _gpg(

@@ -48,7 +48,7 @@ class SlowError(Exception):
 
 @dataclass
 class _Rows:
-    """What one person wrote, made once for all floods of an office: events as a chain, replies by their place."""
+    """The rows of one person, made once for all floods of an office: events as a chain, replies by their place."""
 
     scene: Scene
     replies: dict[str, list[_Row]] = field(default_factory=dict)

@@ -88,7 +88,7 @@ def _ways(original: Original) -> list[_Way]:
 
 
 def _by_chance(random: Random, original: Original, _pool: Sequence[bytes]) -> _Made:
-    """What the kind itself makes."""
+    """Return a mutation that the kind itself makes."""
     assert original.chance is not None
     return *original.chance(random), False
 
