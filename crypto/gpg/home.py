@@ -38,6 +38,8 @@ _LOGGER: Final = logging.getLogger(gnupg.__name__)
 _LOGGER.disabled = True
 _LOGGER.propagate = False  # a configuration of logging may enable loggers again
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
+# In gpg's source (doc/DETAILS), ERROR and FAILURE name the place and a number of libgpg-error.
+_REFUSAL: Final = re.compile(r"^\[GNUPG:\] ((?:ERROR|FAILURE) [a-z_.-]+ [0-9]+)", re.MULTILINE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _ENCODING: Final = "cp437"  # every byte from 128 on is a letter or a sign: none ends a line, as U+0085 would
 _STDERR: Final = 2
@@ -198,7 +200,7 @@ class OwnKeyring:
             os.close(secret)
         fingerprint = str(made.fingerprint)
         if made.returncode or _FINGERPRINT.fullmatch(fingerprint) is None:
-            raise GpgError
+            raise _failure(made)
         return fingerprint
 
 
@@ -279,6 +281,13 @@ def _translated() -> Iterator[None]:
         yield
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         raise GpgFaultError from None
+
+
+def _failure(run: gnupg.GenKey) -> GpgError:
+    """Return an error with a note of the exit code and of GnuPG's error numbers, which hold nothing secret."""
+    error = GpgError()
+    error.add_note(" ".join([f"exit {run.returncode}", *_REFUSAL.findall(getattr(run, "stderr", ""))]))
+    return error
 
 
 def _full(fingerprint: str) -> str:

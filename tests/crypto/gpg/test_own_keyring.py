@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -188,6 +189,14 @@ def test_a_passphrase_that_gpg_would_read_in_part_makes_no_key(tmp_path: Path) -
         with pytest.raises(PassphraseFormError):
             home.generate(NAME, "dua\nbaris")
         assert secret_fingerprints(home) == []
+
+
+def test_a_key_that_could_not_be_made_is_an_error_that_notes_gnupgs_numbers_alone(tmp_path: Path) -> None:
+    (tmp_path / "private-keys-v1.d").touch()
+    with GnupgHome(tmp_path) as home, pytest.raises(GpgError) as failed:
+        home.generate(NAME, PHRASE)
+    (note,) = failed.value.__notes__
+    assert re.fullmatch(r"exit 2 ERROR key_generate \d+ FAILURE gpg-exit \d+", note)
 
 
 def test_a_key_without_its_secret_has_no_parts_and_an_unknown_one_no_certificate(
