@@ -16,6 +16,11 @@ Fact = tuple[Sequence, BlobName | None] | Withdrawal
 """A place with the blob that was read in it, None for a message or a reply; or a withdrawal."""
 
 
+def place_of(fact: Fact) -> int:
+    """Return the place in which it was read."""
+    return fact.entry if isinstance(fact, Withdrawal) else fact[0]
+
+
 @dataclass(frozen=True, slots=True)
 class KnownPlaces:
     """The blob at each place when it was last read, if any; a reading that finds nothing there changes nothing.
@@ -86,10 +91,16 @@ class KnownPlaces:
         """The blobs of the files that were withdrawn."""
         return frozenset(withdrawal.blob for withdrawal in self.withdrawn)
 
-    def contradict(self, withdrawal: Withdrawal) -> bool:
-        """Return whether something else than the file that it names was read in its place."""
+    def against(self, withdrawal: Withdrawal) -> tuple[Fact, ...]:
+        """Return what else than the file that it names was read in its place."""
         place = withdrawal.sequence
-        return place in self.messages or self.blobs.get(place, withdrawal.blob) != withdrawal.blob
+        message: tuple[Fact, ...] = ((place, None),) if place in self.messages else ()
+        blob = self.blobs.get(place)
+        return message if blob in {None, withdrawal.blob} else (*message, (place, blob))
+
+    def withdrawals_of(self, place: int, blob: str) -> tuple[Withdrawal, ...]:
+        """Return by what this place or this file was withdrawn."""
+        return tuple(found for found in self.withdrawn if found.sequence == place or found.blob == blob)
 
     def without_lost(self, after: int, last: int, day: date) -> Self:
         """Return what is left once two readers have signed that a restore of this day lost these places."""

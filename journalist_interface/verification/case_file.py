@@ -55,12 +55,16 @@ class FromOffice:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that is not believed. Author and day are the store's word only."""
+    """A row that is not believed. Author and day are the store's word only.
+
+    `against` is what was read before, at this workstation, and does not go with it.
+    """
 
     sequence: int
     author: str
     day: date | None
     problem: RowProblem
+    against: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from store.domain.restored_history import (
     Loss,
     LossValues,
     RestoreNote,
+    digest_of_note,
     read_note,
     taken_off,
 )
@@ -81,7 +82,7 @@ class Losses:
         explained &= any(found.is_accepted and gone.is_course_lost_by(found.note) for found in signed)
         if new and (explained or not gone.anything) and self._accept(file, gone, new):
             return True
-        if signed or gone.anything:
+        if signed or gone.anything or gone.contradicted:
             chain.proposals = tuple(self._proposals(file, gone, signed))
         return False
 
@@ -177,21 +178,25 @@ class Losses:
             return
         settled = False
         for found in _offered(gone, signed):
-            seen = gone.anything and gone.old_end(found.note) == found.loss.old
+            covered = gone.is_covered_by(found.note, found.loss)
+            seen = covered and gone.old_end(found.note, found.loss.note_digest) == found.loss.old
             # A loss that no one saw, or whose list takes this person off, would not count with this signature either.
-            settled |= (found.seen or seen) and me not in taken_off(found.loss.lost)
+            settled |= covered and (found.seen or seen) and me not in taken_off(found.loss.lost)
             loss = msgspec.structs.replace(found.loss, seen=seen)
             yield Proposal(loss, found.note, found.signers, mine=me in found.signers)
-        if gone.anything and not settled:
+        if not settled:
             yield from self._own(file, gone)
 
     def _own(self, file: CaseFile, gone: Gone) -> Iterator[Proposal]:
         """Yield the loss of what this workstation remembers, by the newest restore that explains it."""
+        if not gone.anything and not gone.contradicted:
+            return
         notes = [
             (note, signed) for signed in self._notes(file) if (note := _note_of(file, signed)) is not None
         ]
         for note, signed in sorted(notes, key=lambda pair: (pair[0].day, pair[0].end.events), reverse=True):
-            loss = Loss(signed, gone.old_end(note), gone.after(note)[-MOST_LOST:], seen=True)
+            old = gone.old_end(note, digest_of_note(signed))
+            loss = Loss(signed, old, gone.after(note)[-MOST_LOST:], seen=True)
             if gone.is_covered_by(note, loss) and self._is_of_office(signed):
                 yield Proposal(loss, note, (), mine=False)
                 return
@@ -204,11 +209,13 @@ class Losses:
 
 
 def _offered(gone: Gone, signed: Sequence[SignedLoss]) -> list[SignedLoss]:
-    """Return what can be signed beside others: of each signer the newest."""
+    """Return what can be signed beside others: of each signer the newest, and nothing that one in force includes."""
+    accepted = [found.loss for found in signed if found.is_accepted]
     offered: list[SignedLoss] = []
     given: Counter[str] = Counter()
     for found in reversed(signed):
-        fits = not gone.anything or gone.is_covered_by(found.note, found.loss)
+        needed = not any(loss.outdoes(found.loss) for loss in accepted)
+        fits = gone.is_covered_by(found.note, found.loss) if gone.anything else needed
         if fits and not found.is_accepted and any(given[signer] < MOST_OFFERED for signer in found.signers):
             given.update(found.signers)
             offered.insert(0, found)

@@ -16,6 +16,7 @@ from typing import Final
 
 from msgspec import UNSET
 
+from journalist_interface.cache.known_places import Fact
 from journalist_interface.verification.case_file import (
     BadRow,
     CaseFile,
@@ -53,8 +54,8 @@ def settle_withdrawals(file: CaseFile) -> None:
         _settle(file, number, withdrawal)
     call_contradicted(file)
     for number, reason in _withdrawn(file).items():
-        if file.memory.known.contradict(reason):
-            _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
+        if against := file.memory.known.against(reason):
+            _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER, against)
     _call_put_back(file)
     if _has(file, RowProblem.WITHDRAWS_ANOTHER):
         file.problems.add(CaseProblem.PASSED_OFF)
@@ -85,17 +86,18 @@ def _call_put_back(file: CaseFile) -> None:
 
     A store may have both from tries that it refused. A message or a reply proves that no such file was withdrawn.
     """
-    places, withdrawn = file.memory.known.withdrawn_places, file.memory.known.withdrawn_blobs
+    known = file.memory.known
+    places, withdrawn = known.withdrawn_places, known.withdrawn_blobs
     for number, entry in list(file.entries.items()):
         blob = entry.blob if isinstance(entry, FromReporter) else None
         if blob is not None and (number in places or blob in withdrawn):
-            _call_bad(file, number, RowProblem.PUT_BACK)
+            _call_bad(file, number, RowProblem.PUT_BACK, known.withdrawals_of(number, blob))
             file.proven_blobs.pop(blob, None)
 
 
 def _settle(file: CaseFile, number: int, withdrawal: Withdrawal) -> None:
-    if file.memory.known.contradict(withdrawal):
-        _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER)
+    if against := file.memory.known.against(withdrawal):
+        _call_bad(file, number, RowProblem.WITHDRAWS_ANOTHER, against)
         return
     there = file.entries.get(withdrawal.sequence)
     if isinstance(there, WithdrawnEntry) and there.reason == withdrawal:
@@ -157,8 +159,8 @@ def _is_contradicted(entry: Entry | None, withdrawal: Withdrawal) -> bool:
     return isinstance(entry, FromOffice | WithdrawnEntry | DestroyedEntry)
 
 
-def _call_bad(file: CaseFile, number: int, problem: RowProblem) -> None:
-    file.entries[number] = BadRow(number, REPORTER, _day_of(file.entries.get(number)), problem)
+def _call_bad(file: CaseFile, number: int, problem: RowProblem, against: tuple[Fact, ...] = ()) -> None:
+    file.entries[number] = BadRow(number, REPORTER, _day_of(file.entries.get(number)), problem, against)
 
 
 def _day_of(entry: Entry | None) -> date | None:

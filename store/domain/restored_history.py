@@ -92,7 +92,14 @@ class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     @property
     def note_digest(self) -> str:
         """The digest of the note's text, however its signature is spelled."""
-        return hashlib.sha256(self.note.text).hexdigest()
+        return digest_of_note(self.note)
+
+    def outdoes(self, other: "Loss") -> bool:
+        """Return whether it says of the same restore that it lost as much or more."""
+        mine, its = self.old, other.old
+        return self.note_digest == other.note_digest and (
+            its.events <= mine.events and its.messages <= mine.messages
+        )
 
     def includes(self, events: int, head: str, statement: str) -> bool:
         """Return whether the event of this number and these digests is the old end, or listed among the lost ones."""
@@ -105,6 +112,11 @@ class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 def taken_off(lost: Iterable[LostEvent]) -> frozenset[str]:
     """Return the people whom lost events took off: by what is gone they were no readers any more."""
     return frozenset(event.person for event in lost if event.kind == _DISMISS and event.person is not None)
+
+
+def digest_of_note(signed: Signed) -> str:
+    """Return the digest of a note's text, however its signature is spelled."""
+    return hashlib.sha256(signed.text).hexdigest()
 
 
 def read_note(signed: Signed) -> RestoreNote:

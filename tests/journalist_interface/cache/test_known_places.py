@@ -20,14 +20,14 @@ def test_a_place_that_ever_had_a_message_contradicts_each_withdrawal(order: tupl
     known = KnownPlaces()
     for blob in order:
         known |= KnownPlaces.of({2: blob})
-    assert known.contradict(withdrawn(2))
+    assert known.against(withdrawn(2))
 
 
 def test_a_place_that_was_never_read_or_had_this_file_last_contradicts_no_withdrawal_of_it() -> None:
     known = KnownPlaces.of({2: OTHER}) | KnownPlaces.of({2: FILE})
-    assert not known.contradict(withdrawn(2))
-    assert known.contradict(withdrawn(2, OTHER))
-    assert not known.contradict(withdrawn(3, OTHER))
+    assert not known.against(withdrawn(2))
+    assert known.against(withdrawn(2, OTHER))
+    assert not known.against(withdrawn(3, OTHER))
 
 
 def test_of_each_place_the_first_withdrawals_stay_up_to_a_bound() -> None:
