@@ -8,6 +8,7 @@ perform(sari.work(case.case), "note", text="Catatan")
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,6 +25,9 @@ from journalist_interface.session.sign_in import sign_in
 from store.domain.reply import ReplyAttachment
 from tests.free_ports import free_port
 from tests.office import TestOffice
+
+IDLE = timedelta(minutes=30)
+"""The time without use after which the gateway ends a session, in the next quarter of an hour."""
 
 
 def perform(work: Work, action: str, **answers: Any) -> int:  # noqa: ANN401 - of any form
@@ -79,6 +83,7 @@ class HeadlessWorkstations:
         self._folder = office.folder / name
         self._stack = ExitStack()
         self._open: dict[str, HeadlessWorkstation] = {}
+        self._ends: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -87,10 +92,17 @@ class HeadlessWorkstations:
         self._stack.close()
 
     def of(self, person: str, key: Path | None = None, passphrase: str | None = None) -> HeadlessWorkstation:
-        """This person's workstation; with the key of another GnuPG home, if that is given."""
+        """This person's workstation; with the key of another GnuPG home, if that is given.
+
+        They sign in again if the session idled meanwhile: other tests move the clock with each sign-in.
+        """
+        clock = self._office.clock
         if person not in self._open:
             holder = self._office.keys.holder(person)
             self._open[person] = self._sit_down(person, key or holder.folder, passphrase or holder.passphrase)
+        elif clock.seconds() >= self._ends[person]:
+            self.anew(person)
+        self._ends[person] = clock.quarter_hour_after(IDLE)
         return self._open[person]
 
     def anew(self, person: str) -> HeadlessWorkstation:
@@ -101,6 +113,7 @@ class HeadlessWorkstations:
         officer = sign_in(station.sign_in, person, passphrase, self._office.fresh_code(person))
         self._stack.callback(officer.close)
         self._open[person] = HeadlessWorkstation(self._office, person, station, officer)
+        self._ends[person] = self._office.clock.quarter_hour_after(IDLE)
         return self._open[person]
 
     def state_of(self, person: str) -> Path:

@@ -6,14 +6,18 @@ do(browsers.of("sari"), case, "question", {"text": "Kapan?"})   # the page of an
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
+from tests.journalist_interface.headless_workstation import IDLE
 from tests.journalist_interface.officer_page import Fields, OfficerPage
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import TestOffice
 
 Start = Callable[[TestOffice, str, str, str], AbstractContextManager[Workstation]]
 """Starts the workstation of a person, under a name."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 Files = Iterable[tuple[str, bytes]]
 
 
@@ -35,6 +39,7 @@ class OfficerBrowsers:
         self._start = start
         self._stations: dict[str, Workstation] = {}
         self._browsers: dict[str, OfficerBrowser] = {}
+        self._used: dict[str, datetime] = {}
 
     def station(self, person: str) -> Workstation:
         """This person's workstation."""
@@ -49,12 +54,14 @@ class OfficerBrowsers:
         return [station.folder for station in self._stations.values()]
 
     def of(self, person: str) -> OfficerBrowser:
-        """This person's browser, signed in."""
+        """This person's browser, signed in; again if the session idled while other tests moved the clock."""
         if person not in self._browsers:
-            browser = self._stack.enter_context(self.station(person).browser())
-            assert browser.sign_in().status == 200
-            self._browsers[person] = browser
-        return self._browsers[person]
+            self._browsers[person] = self._stack.enter_context(self.station(person).browser())
+        browser, idle = self._browsers[person], self.office.clock.now() - self._used.get(person, _NEVER)
+        if idle >= IDLE and browser.get("/id/today").path != "/id/today":
+            assert browser.sign_in().status == HTTPStatus.OK
+        self._used[person] = self.office.clock.now()
+        return browser
 
 
 @contextmanager
