@@ -63,6 +63,11 @@ def first_messages(text: str) -> list[str]:
     return list(islice(messages_in(text), MOST_MESSAGES))
 
 
+def count_left_out(text: str) -> int:
+    """Return how many messages of a text are beyond the first `MOST_MESSAGES`."""
+    return sum(1 for _message in islice(messages_in(text), MOST_MESSAGES, None))
+
+
 def open_messages(key: OpenKey, messages: Iterable[str]) -> list[NestedMessage]:
     """Return messages of one text, each opened or with its problem.
 

@@ -18,7 +18,9 @@ from journalist_interface.session.attachments import of_reporter
 from journalist_interface.session.previews import PreviewKey
 from journalist_interface.verification.case_file import CaseFile, FromReporter
 from journalist_interface.verification.nested_pgp import (
+    MOST_MESSAGES,
     NestedMessage,
+    count_left_out,
     first_messages,
     inner_name,
     open_file,
@@ -53,7 +55,17 @@ def show(case: str, sequence: int) -> str:
     for _label, of_text in groupby(found.rows, lambda message: message.label):
         messages = list(of_text)
         opened += zip(messages, open_messages(officer.key, [each.armor for each in messages]), strict=True)
-    return case_page("nested_pgp.html", officer, file, list=found, opened=opened, sequence=sequence)
+    left_out = sum(count_left_out(text) for _label, text in _texts(_envelope(file, sequence)))
+    return case_page(
+        "nested_pgp.html",
+        officer,
+        file,
+        list=found,
+        opened=opened,
+        sequence=sequence,
+        left_out=left_out,
+        most=MOST_MESSAGES,
+    )
 
 
 @pages.get(f"{CASE}/inner/<int:sequence>/<int:number>")

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.invocation import program
-from journalist_interface.verification.nested_pgp import has_message, messages_in
+from journalist_interface.verification.nested_pgp import MOST_MESSAGES, has_message, messages_in
 from store.model import Case, StoredEvent
 from tests.journalist_interface.evidence import made_files
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
@@ -121,6 +121,15 @@ def test_more_messages_than_a_page_opens_stand_on_the_next_and_each_has_its_ques
     assert "Halaman ini memuat 8 dari 12" in first.text
     assert "isi 11." in officer.get(f"/id/cases/{case}/inner/1/12").text
     assert officer.get(f"/id/cases/{case}/inner/1/13").status == 404
+
+
+def test_messages_beyond_those_that_one_text_opens_are_counted(
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path
+) -> None:
+    armor = encrypted(place, SECRET.encode(), tmp_path, "--armor").decode()
+    of_six, of_nine = (place.report(armor * (MOST_MESSAGES + more)).case for more in (0, 3))
+    assert "Tidak dibuka:" not in inner_page(officer, of_six, 1)
+    assert "Tidak dibuka: 3." in inner_page(officer, of_nine, 1)
 
 
 def test_what_is_inside_is_a_strangers_text(
