@@ -51,9 +51,9 @@ class Pending:
     name: Final[str]
     """The blob's future name."""
 
-    def __init__(self, folder: Path, day: date) -> None:
+    def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
-        self._day = day
+        self._clock = clock
         self.name, self._descriptor = _new_part(folder)
         self._part = folder / (self.name + _PART_SUFFIX)
         self._open = True
@@ -79,13 +79,15 @@ class Pending:
             raise BlobError from None
 
     def commit(self) -> StoredBlob:
-        """Make the blob durable under its name.
+        """Make the blob durable under its name, dated by this day.
 
         Raises `StoreFullError` or `BlobError`; then nothing is left behind.
         """
         if not self._open:
             raise BlobError
-        midnight = _midnight(self._day)
+        midnight = _midnight(
+            self._clock.today()
+        )  # one dated by its beginning would be old to a sweep before its row
         try:
             size = os.fstat(self._descriptor).st_size
             os.utime(self._descriptor, (midnight, midnight))
@@ -135,7 +137,7 @@ class Blobs:
     def create(self) -> Pending:
         """Begin a blob. Raises `StoreFullError` if that would touch the reserve."""
         self.require_room()
-        return Pending(self._folder, self._clock.today())
+        return Pending(self._folder, self._clock)
 
     def open(self, name: str) -> BinaryIO:
         """Open the bytes at their start. Raises `BlobUnavailableError` if there is no such blob."""

@@ -87,6 +87,18 @@ def test_a_blob_tells_its_day_and_no_finer_time(blobs: Blobs, folder: Path, time
     assert path.stat().st_atime == day.timestamp()
 
 
+def test_the_day_of_a_blob_is_the_one_on_which_it_is_whole(
+    blobs: Blobs, folder: Path, time: MovableClock
+) -> None:
+    with blobs.create() as pending:
+        pending.write(b"cipher")
+        time.move(days=3)
+        pending.commit()
+    [path] = files(folder)
+    day = datetime.combine(time.clock.today(), datetime.min.time(), UTC)
+    assert (path.stat().st_mtime, path.stat().st_atime) == (day.timestamp(), day.timestamp())
+
+
 def test_names_never_repeat_and_deleting_twice_is_harmless(blobs: Blobs, folder: Path) -> None:
     names = {pending.name for pending in [blobs.create() for _ in range(50)]}
     assert len(names) == 50
