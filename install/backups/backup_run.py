@@ -12,24 +12,15 @@ from pathlib import Path
 from typing import Final
 
 from install.backups.dump import Reference
-from install.backups.errors import BackupError, MissingAttachmentError
+from install.backups.errors import LostAttachmentError
 from install.backups.index import BackupIndex, IndexedObject, blob_digest, blob_source, content_digest
 from install.backups.manifest import ListedFile
 from install.backups.repository import Repository, StoredFile, new_name
 from install.backups.run_keys import RunKey
 from install.backups.sealing import read_file, seal
-from install.language import Sentence
 from store.values import StoredBlob
 
 _MOST_WAITING: Final = 16 * 1024 * 1024
-_MISSING: Final = Sentence(
-    "Lampiran {name} tidak ada. Simpan cadangan sebelum ini.",
-    "The attachment {name} is missing. Keep the backup before this one.",
-)
-_ALTERED: Final = Sentence(
-    "Lampiran {name} telah diubah. Simpan cadangan sebelum ini.",
-    "The attachment {name} was altered. Keep the backup before this one.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +56,9 @@ class BackupRun:
     `absent` are small files that are not on this machine, `new` the objects that this run wrote. The rest is of its
     newest dump. `listed` are the objects of the new backup and `runs` those that encrypted them; `emptied` are places
     of the store whose content is gone while their row is there, `contents` the digests of all others; `cases` are all
-    cases of the store, `tombstones` those that it destroyed, and `blobs` the attachments that its rows name. `waiting`
-    is written in random order: that of the rows would tell the place of the backups which objects belong to one case.
+    cases of the store, `tombstones` those that it destroyed, and `blobs` the attachments that its rows name. Of these
+    some are lost: `saved` are those that an earlier backup has, `lost` those that none has. `waiting` is written in
+    random order: that of the rows would tell the place of the backups which objects belong to one case.
     """
 
     repository: Repository
@@ -83,19 +75,23 @@ class BackupRun:
     cases: set[str] = field(default_factory=set)
     tombstones: set[str] = field(default_factory=set)
     blobs: list[NamedBlob] = field(default_factory=list)
+    saved: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
     waiting: list[_Waiting] = field(default_factory=list)
     waiting_bytes: int = 0
 
     @property
     def attachments(self) -> int:
         """The number of attachments that the store still has."""
-        return sum(named.source in self.contents for named in self.blobs)
+        gone = {*self.saved, *self.lost}
+        return sum(named.source in self.contents and named.blob.name not in gone for named in self.blobs)
 
     def begin_dump(self) -> None:
         """Forget what an earlier dump of this run found."""
         for found in (self.listed, self.runs, self.emptied, self.contents, self.cases, self.tombstones):
             found.clear()
-        self.blobs.clear()
+        for names in (self.blobs, self.saved, self.lost):
+            names.clear()
 
     def remember(self, named: NamedBlob) -> None:
         """Remember an attachment that a row of the newest dump names, and its place."""
@@ -128,7 +124,7 @@ class BackupRun:
     def refer_blob(self, named: NamedBlob, path: Path) -> Reference:
         """Return a reference to an attachment, which never changes: its name and size tell it.
 
-        Raises `MissingAttachmentError` if it is not there.
+        Raises `LostAttachmentError` if it is not there as its row says.
         """
         size = named.blob.size
         _require_size(named.blob, path)
@@ -142,6 +138,12 @@ class BackupRun:
         """Return a reference to an attachment that is gone from the store: to its object, or to none if it has none."""
         indexed = self._known(named.source, blob_digest(named.blob.size))
         return self._reference(indexed) if indexed else Reference(new_name(), self.key.run, named.blob.size)
+
+    def refer_lost_blob(self, named: NamedBlob) -> Reference | None:
+        """Return a reference to a lost attachment in an earlier backup, and note which; None if none has it."""
+        indexed = self._known(named.source, blob_digest(named.blob.size))
+        (self.lost if indexed is None else self.saved).append(named.blob.name)
+        return None if indexed is None else self._reference(indexed)
 
     def list_dump(self, dump: ListedFile) -> None:
         """Let this dump be one of the backup's objects."""
@@ -195,9 +197,9 @@ def _require_size(blob: StoredBlob, path: Path) -> None:
     try:
         size = path.lstat().st_size
     except FileNotFoundError:
-        raise MissingAttachmentError(_MISSING.told(name=blob.name)) from None
+        raise LostAttachmentError from None
     if size != blob.size:
-        raise BackupError(_ALTERED.told(name=blob.name))
+        raise LostAttachmentError
 
 
 def _exactly(blob: StoredBlob, path: Path) -> Iterator[bytes]:
@@ -207,6 +209,6 @@ def _exactly(blob: StoredBlob, path: Path) -> Iterator[bytes]:
             size += len(piece)
             yield piece
     except FileNotFoundError:
-        raise MissingAttachmentError(_MISSING.told(name=blob.name)) from None
+        raise LostAttachmentError from None
     if size != blob.size:
-        raise BackupError(_ALTERED.told(name=blob.name))
+        raise LostAttachmentError

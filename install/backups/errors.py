@@ -11,8 +11,8 @@ class NoRoomForBackupError(BackupError):
     """There is no room for this backup."""
 
 
-class MissingAttachmentError(BackupError):
-    """An attachment that the store names is not there."""
+class LostAttachmentError(BackupError):
+    """An attachment that the store names is not there, or was altered."""
 
 
 class UnusableBackupError(InstallError):

@@ -53,7 +53,10 @@ class BackupOrder:
 
 @dataclass(frozen=True, slots=True)
 class MadeBackup:
-    """A backup that was made: how many objects it has and wrote, and what a person should know about it."""
+    """A backup that was made: how many objects it has and wrote, and what a person should know about it.
+
+    `saved_attachments` are lost in the store and whole in this backup, `lost_attachments` in neither.
+    """
 
     day: date
     serial: int
@@ -63,6 +66,8 @@ class MadeBackup:
     new_objects: int
     destroyed: int
     absent: tuple[str, ...]
+    saved_attachments: tuple[str, ...]
+    lost_attachments: tuple[str, ...]
     gone_cases: int
     index_was_lost: bool
     damaged_manifests: tuple[str, ...]
@@ -184,6 +189,8 @@ def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups, *, los
         new_objects=len(run.new),
         destroyed=sum(destroyed.name not in known for destroyed in manifest.destroyed),
         absent=run.absent,
+        saved_attachments=tuple(run.saved),
+        lost_attachments=tuple(run.lost),
         gone_cases=len(gone_cases(run)),
         index_was_lost=lost,
         damaged_manifests=earlier.damaged,

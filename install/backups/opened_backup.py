@@ -38,6 +38,7 @@ from install.backups.repository import Repository, StoredFile, is_whole
 from install.backups.run_keys import RunKey
 from install.backups.sealing import damaged_object, unseal
 from install.language import Sentence
+from store.model import Blob
 
 OpenRun = Callable[[str], RunKey]
 IsWhole = Callable[[Path, StoredFile], bool]
@@ -88,7 +89,8 @@ def choose(repository: Repository, day: date | None, signer: str | None = None) 
 class OpenedBackup:
     """A whole backup whose dump can be read: `files` are the small files, and `destroyed_cases` are left out.
 
-    `blobs` names the attachments to put back, `destroyed` counts the references to what was destroyed since.
+    `blobs` names the attachments to put back, `lost` those that were lost already when it was made, and `destroyed`
+    counts the references to what was destroyed since.
     """
 
     repository: Repository
@@ -99,6 +101,7 @@ class OpenedBackup:
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
     destroyed_cases: set[str] = field(default_factory=set)
     blobs: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
     destroyed: int = 0
 
     def records(self) -> Iterator[Record]:
@@ -184,6 +187,7 @@ class _Reader:
             case Row():
                 self._row(record)
             case BlobRecord():
+                opened.lost.discard(record.name)
                 if opened.has(record.content):
                     opened.blobs.add(record.name)
                 else:
@@ -197,6 +201,10 @@ class _Reader:
         opened, table = self._opened, self._table
         if table is None or len(row.values) != len(table.columns):
             raise unreadable(opened.manifest.dump)
+        if (
+            table.name == Blob.__tablename__ and Blob.name.key in table.columns
+        ):  # the records of files come later
+            opened.lost.add(str(row.values[table.columns.index(Blob.name.key)]))
         for column, value in zip(table.columns, row.values, strict=True):
             if isinstance(value, Reference) and not opened.has(value):
                 opened.destroyed += 1

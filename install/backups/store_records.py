@@ -18,7 +18,7 @@ from install.backups.dump import (
     RowValue,
     TableStart,
 )
-from install.backups.errors import MissingAttachmentError
+from install.backups.errors import LostAttachmentError
 from install.backups.gone_meanwhile import is_named
 from install.backups.index import column_source
 from install.backups.small_files import SmallFiles
@@ -35,7 +35,9 @@ def records_of(run: BackupRun, config: GatewayConfig, files: SmallFiles, day: da
     busy_seconds = config.store.busy_seconds
     yield from _database(run, STORE_PART, config.store.database, STORE_ROWS, busy_seconds)
     for named in run.blobs:
-        yield BlobRecord(named.blob.name, named.day, _reference_to(run, config, named))
+        content = _reference_to(run, config, named)
+        if content is not None:
+            yield BlobRecord(named.blob.name, named.day, content)
     yield from _database(run, ACCOUNTS_PART, file_url(config.accounts), ACCOUNTS_ROWS, busy_seconds)
     run.write_waiting()
     for name, data in files.contents.items():
@@ -94,11 +96,11 @@ def _named_blob(table: TableRows, row: tuple[Value, ...]) -> NamedBlob:
     return NamedBlob(blob, day, _case(table, row), sequence if isinstance(sequence, int) else 0)
 
 
-def _reference_to(run: BackupRun, config: GatewayConfig, named: NamedBlob) -> Reference:
-    """Return a reference to an attachment; raise `MissingAttachmentError` if it is lost, and not withdrawn."""
+def _reference_to(run: BackupRun, config: GatewayConfig, named: NamedBlob) -> Reference | None:
+    """Return a reference to an attachment; None if it is lost, not withdrawn, and in no earlier backup."""
     try:
         return run.refer_blob(named, config.store.blobs / named.blob.name)
-    except MissingAttachmentError:
+    except LostAttachmentError:  # one file must not cost the office all backups from now on
         if is_named(config.store, named.blob.name):
-            raise
+            return run.refer_lost_blob(named)
         return run.refer_gone_blob(named)

@@ -21,6 +21,7 @@ from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
 
 ATTENTION: Final = 1
+_MOST_NAMES: Final = 10
 _MADE: Final = Sentence(
     "Cadangan {day} utuh: {attachments} lampiran, {objects} objek, {new_objects} di antaranya baru. Kunci server: "
     "{signer}",
@@ -46,6 +47,18 @@ _GONE: Final = Sentence(
     "menandatangani pemusnahannya. Perkara itu hilang: pulihkan. Cadangan tetap menyimpannya.",
     "ATTENTION: {gone_cases} cases of earlier backups are not in the store any more, and two people did not sign their "
     "destruction. They were lost: restore them. The backups keep them.",
+)
+_SAVED: Final = Sentence(
+    "PERHATIAN: {count} lampiran hilang dari penyimpanan atau berubah: {names}. Cadangan ini masih memilikinya, dari "
+    "cadangan sebelumnya. Periksa disk, lalu pulihkan.",
+    "ATTENTION: {count} attachments are missing in the store, or were altered: {names}. This backup still has them, "
+    "from an earlier one. Look at the disk, and restore.",
+)
+_LOST: Final = Sentence(
+    "PERHATIAN: {count} lampiran hilang dari penyimpanan atau berubah, dan tidak ada di cadangan mana pun: {names}. "
+    "Selebihnya ada di cadangan ini. Periksa disk, dan beri tahu kantor.",
+    "ATTENTION: {count} attachments are missing in the store, or were altered, and no backup has them: {names}. All "
+    "else is in this backup. Look at the disk, and tell the office.",
 )
 _DAMAGED: Final = Sentence(
     "PERHATIAN: manifes yang rusak: {names}. Ambil salinannya dari tempat cadangan lain.",
@@ -108,7 +121,12 @@ def backup(
     print_lines(json.dumps(asdict(made), default=str) if as_json else _MADE.told(**asdict(made)))
     if not as_json:
         warn(*_notes(made))
-    context.exit(ATTENTION if made.gone_cases or made.damaged_manifests else 0)
+    context.exit(ATTENTION if _needs_attention(made) else 0)
+
+
+def _needs_attention(made: MadeBackup) -> bool:
+    lost = made.saved_attachments or made.lost_attachments or made.gone_cases
+    return bool(lost or made.damaged_manifests)
 
 
 def _notes(made: MadeBackup) -> Iterator[str]:
@@ -121,7 +139,14 @@ def _notes(made: MadeBackup) -> Iterator[str]:
         yield _LOST_INDEX.told()
     if made.gone_cases:
         yield _GONE.told(gone_cases=made.gone_cases)
+    for sentence, names in ((_SAVED, made.saved_attachments), (_LOST, made.lost_attachments)):
+        if names:
+            yield sentence.told(count=len(names), names=_some(names))
     if made.damaged_manifests:
         yield _DAMAGED.told(names=", ".join(made.damaged_manifests))
     if made.foreign_manifests:
         yield _FOREIGN.told(names=", ".join(made.foreign_manifests))
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join([*names[:_MOST_NAMES], *(["…"] if len(names) > _MOST_NAMES else [])])

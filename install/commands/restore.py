@@ -36,6 +36,10 @@ _LEFT_OUT: Final = Sentence(
     "Dimusnahkan sesudah cadangan itu, dan tidak dipulihkan: {destroyed} objek, {destroyed_cases} perkara.",
     "Destroyed since that backup, and not brought back: {destroyed} objects, {destroyed_cases} cases.",
 )
+_LOST: Final = Sentence(
+    "Sudah hilang ketika cadangan itu dibuat, jadi tidak dipulihkan: {lost} lampiran.",
+    "Lost already when that backup was made, and so not brought back: {lost} attachments.",
+)
 _UNOPENED: Final = Sentence(
     "Cadangan yang lebih baru ini tidak dapat dibuka: {names}. Perkara yang pemusnahannya hanya tercatat di sana ikut "
     "dipulihkan. Bandingkan dengan catatan kantor tentang pemusnahan.",
@@ -107,6 +111,8 @@ def restore(  # noqa: PLR0913, PLR0917 - click's way
         warn(_UNOPENED.told(names=", ".join(destroyed.unopened)))
     if signed_by is None:
         warn(_UNSIGNED.told(signer=manifest.signer))
+    if opened.lost:
+        warn(_LOST.told(lost=len(opened.lost)))
     if settings is not None:
         require_restorable(opened, settings)
     if dry_run:

@@ -1,0 +1,138 @@
+"""A file that the store lost costs the office that file alone: every later backup is made, and says what it lacks."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from install.backups.checking import damaged_files
+from install.kentongan import main
+from source_interface.submissions.withdrawals import SentFileState
+from tests.backup_key import BackupKey
+from tests.install.backups.backed_up import (
+    back_up,
+    elsewhere,
+    manifests,
+    objects_of,
+    opened,
+    put_back,
+    store_rows,
+)
+from tests.office import TestOffice
+
+Capture = pytest.CaptureFixture[str]
+
+
+def spoil(office: TestOffice, blob: str, how: str) -> None:
+    file = office.folder / "blobs" / blob
+    if how == "missing":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("how", ["missing", "altered"])
+def test_a_lost_attachment_that_a_backup_has_stays_in_all_later_ones_and_is_named(
+    office: TestOffice,
+    config: Path,
+    repository: Path,
+    backup_key: BackupKey,
+    tmp_path: Path,
+    capsys: Capture,
+    how: str,
+) -> None:
+    case = office.report()
+    lost, kept = (case.attaches(data, "bukti.txt").name for data in (b"satu", b"dua"))
+    whole = (office.folder / "blobs" / lost).read_bytes()
+    back_up(config, repository, backup_key)
+    before = objects_of(repository, backup_key)
+    spoil(office, lost, how)
+    for _ in range(2):
+        office.move(days=1)
+        capsys.readouterr()
+        back_up(config, repository, backup_key, status=1)
+        told = capsys.readouterr().err
+        assert f"ATTENTION: 1 attachments are missing in the store, or were altered: {lost}." in told
+        assert kept not in told
+    assert len(before & objects_of(repository, backup_key)) == len(before) - 1  # each has a dump of its own
+    assert list(damaged_files(repository, newest_alone=False)) == []
+    machine = tmp_path / "machine"
+    restored, path = elsewhere(office, machine)
+    assert put_back(repository, path, backup_key) == 0
+    assert (restored.store.blobs / lost).read_bytes() == whole
+    assert {name for (name,) in store_rows(machine, "SELECT name FROM blob")} == {lost, kept}
+    capsys.readouterr()
+    back_up(path, repository, backup_key)  # what was put back is as any other file
+    assert "ATTENTION" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", ["missing", "altered"])
+def test_a_lost_attachment_that_no_backup_has_keeps_none_of_the_others_from_being_put_back(
+    office: TestOffice,
+    config: Path,
+    repository: Path,
+    backup_key: BackupKey,
+    tmp_path: Path,
+    capsys: Capture,
+    how: str,
+) -> None:
+    case = office.report()
+    lost, kept = (case.attaches(data, "bukti.txt").name for data in (b"satu", b"dua"))
+    spoil(office, lost, how)
+    for _ in range(2):
+        capsys.readouterr()
+        back_up(config, repository, backup_key, status=1)
+        told = capsys.readouterr().err
+        assert f"were altered, and no backup has them: {lost}." in told
+        office.move(days=1)
+    back_up(config, repository, backup_key, "--json", status=1)
+    made = json.loads(capsys.readouterr().out)
+    assert (made["attachments"], made["saved_attachments"], made["lost_attachments"]) == (1, [], [lost])
+    assert [len(manifest.destroyed) for manifest in manifests(repository)] == [
+        0,
+        0,
+        0,
+    ]  # lost is not destroyed
+    with opened(repository, backup_key) as backup:
+        assert (backup.lost, backup.blobs, backup.destroyed) == ({lost}, {kept}, 0)
+    machine = tmp_path / "machine"
+    restored, path = elsewhere(office, machine)
+    assert put_back(repository, path, backup_key, "--dry-run") == 0
+    assert put_back(repository, path, backup_key) == 0
+    assert capsys.readouterr().err.count("Lost already when that backup was made") == 2
+    assert {file.name for file in restored.store.blobs.iterdir()} == {kept}
+    assert {name for (name,) in store_rows(machine, "SELECT name FROM blob")} == {kept}
+    assert main(["audit", "verify", "--config", str(path)]) == 0
+    back_up(path, repository, backup_key)  # the store that was put back names it no more
+    assert "ATTENTION" not in capsys.readouterr().err
+
+
+def test_a_lost_attachment_that_its_reporter_withdraws_leaves_all_backups(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture
+) -> None:
+    case = office.report()
+    lost = case.attaches(b"bukti", "bukti.txt").name
+    back_up(config, repository, backup_key)
+    before = objects_of(repository, backup_key)
+    spoil(office, lost, "missing")
+    back_up(config, repository, backup_key, status=1)
+    assert case.withdraws(2) is SentFileState.WITHDRAWN
+    back_up(config, repository, backup_key)
+    assert (
+        "gone from all backups: 3 objects" in capsys.readouterr().err
+    )  # the file, and both sides of its message
+    assert len(before & objects_of(repository, backup_key)) == len(before) - 4
+
+
+def test_a_repository_begun_after_a_loss_is_whole_and_says_what_it_lacks(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture
+) -> None:
+    """Names are told up to ten, so that a disk that is away fills no screen."""
+    case = office.report()
+    lost = [case.attaches(b"bukti", f"{number}.txt").name for number in range(12)]
+    for blob in lost:
+        spoil(office, blob, "missing")
+    back_up(config, repository, backup_key, status=1)
+    told = capsys.readouterr().err
+    assert "ATTENTION: 12 attachments" in told
+    assert len([blob for blob in lost if blob in told]) == 10
