@@ -5,16 +5,14 @@ procedure, the chain, access and the conversation consistent.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from store.api.messages import (
-    MAX_CONTENT_BYTES,
     MAX_CONTENT_BYTES_OF_PERSON,
     MAX_EVENTS_OF_PERSON,
-    MAX_STATISTICS_BYTES,
     Decision,
     DecisionReceipt,
     NewEvent,
@@ -24,15 +22,15 @@ from store.cases.case_files import bind_blobs
 from store.cases.case_list import row_in
 from store.cases.chain import case_state, content_bytes_in, events_by_in, state_in
 from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
+from store.cases.decision_form import require_content, require_form
 from store.cases.destruction import asked_to_sign, require_timely
 from store.cases.identities import asked_of
 from store.cases.part_destruction import cut_log_of_parts, destroy_part, require_parts
 from store.cases.projections import CaseTransition, officers_in, update_projections
 from store.cases.signatories import require_signatories
-from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines
-from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent, content_digest
+from store.domain.deadlines import Deadlines
+from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent
 from store.domain.procedure.errors import (
-    FarDayError,
     FormError,
     MinutesError,
     NoIdentityError,
@@ -45,7 +43,7 @@ from store.domain.procedure.state import CaseState
 from store.domain.roster import REPORTER, Roster
 from store.domain.statistics import CHANGES_STATISTICS
 from store.engine.database import Database
-from store.errors import ConflictError, NotFoundError, TooLongError
+from store.errors import ConflictError, NotFoundError
 from store.model import (
     Access,
     Case,
@@ -69,17 +67,35 @@ class NewDecision:
     roster: Roster = field(repr=False)
 
 
-def append_decision(database: Database, new: NewDecision, deadlines: Deadlines) -> DecisionReceipt:
-    """Append all events of a decision and its reply, or nothing; durable on return.
+def require_possible(database: Database, new: NewDecision) -> CaseState:
+    """Return the state of the case if the procedure allows this decision in it now, its signatures not looked at.
 
-    Raises `NotFoundError` without access, `ConflictError` if the chain or the conversation has moved on, kinds of
-    `ProcedureError`, `BlobNotFreeError`, `TooLongError`, `NotEncryptedMessageError`, `StatementError`.
+    Raises as `append_decision` does, for all but the reply and the files that the decision brings.
     """
     events = [new_event.event.read() for new_event in new.decision.events]
-    _require_form(new, events)
+    require_form(new.decision, events, new.day)
     with database.read() as session:  # reading a long chain here holds up no other writer
         require_concerned(session, new.actor, new.case, events)
-        known = state_in(session, new.case)
+        before = state_in(session, new.case)
+        require_next(before, events[0])
+        _require_rightful(session, new, events, before)
+    after = before
+    for new_event, event in zip(new.decision.events, events, strict=True):
+        after = apply(after, event, new_event.event.digest)
+    return before
+
+
+def append_decision(
+    database: Database, new: NewDecision, deadlines: Deadlines, known: CaseState | None = None
+) -> DecisionReceipt:
+    """Append all events of a decision and its reply, or nothing; durable on return.
+
+    `known` is what `require_possible` returned for this decision. Raises `NotFoundError` without access,
+    `ConflictError` if the chain or the conversation has moved on, kinds of `ProcedureError`, `BlobNotFreeError`,
+    `TooLongError`, `NotEncryptedMessageError`, `StatementError`.
+    """
+    events = [new_event.event.read() for new_event in new.decision.events]
+    known = known or require_possible(database, new)
     with database.write() as session:
         lock(session, new.case)
         require_concerned(session, new.actor, new.case, events)
@@ -103,6 +119,7 @@ def append_with_event(database: Database, new: NewEntry, signed: SignedEvent, de
     event = signed.read()
     if event.actor != REPORTER or event.entry != new.sequence:
         raise NotYoursError
+    require_content(NewEvent(signed), event)
     known = case_state(database, new.case)
 
     def follow_up(session: Session) -> None:
@@ -138,13 +155,6 @@ def require_next(state: CaseState, event: Event) -> None:
     """Raise `ConflictError` unless the event comes next: another was faster, or this one was sent before."""
     if (event.sequence, event.previous) != (state.sequence + 1, state.head):
         raise ConflictError
-
-
-def _require_form(new: NewDecision, events: list[Event]) -> None:
-    """Refuse a decision by whatever can be judged without the store."""
-    _require_whole(new.decision)
-    _require_reply(new.decision, events)
-    _require_near(new.day, events)
 
 
 def _require_rightful(session: Session, new: NewDecision, events: list[Event], before: CaseState) -> None:
@@ -200,25 +210,6 @@ def _is_known(session: Session, state: CaseState, person: str) -> bool:
     return has_access or person in {*state.team, *state.leaders, *state.admitted}
 
 
-def _require_whole(decision: Decision) -> None:
-    """Refuse what is too long, and files without the paper that holds their keys."""
-    for new_event in decision.events:
-        if len(new_event.content or b"") > MAX_CONTENT_BYTES:
-            raise TooLongError
-        if new_event.blobs and new_event.content is None:
-            raise FormError
-    if decision.statistics is not None and len(decision.statistics.record) > MAX_STATISTICS_BYTES:
-        raise TooLongError
-
-
-def _require_near(today: date, events: list[Event]) -> None:
-    """Refuse a day too far ahead, counted from the store's day, not from the one in the event."""
-    if any(
-        event.until is not None and event.until > today + timedelta(days=MOST_ANSWER_DAYS) for event in events
-    ):
-        raise FarDayError
-
-
 def _require_room(session: Session, new: NewDecision, before: CaseState) -> None:
     """Refuse contents or events beyond the person's share, so that flooding a case stops the flooder alone."""
     count = len(new.decision.events)
@@ -229,14 +220,6 @@ def _require_room(session: Session, new: NewDecision, before: CaseState) -> None
     most = MAX_CONTENT_BYTES_OF_PERSON - size
     if size and content_bytes_in(session, new.case, new.actor, most) > most:
         raise NoRoomInCaseError
-
-
-def _require_reply(decision: Decision, events: list[Event]) -> None:
-    """Refuse a decision without the reply that its question or notice needs, or with any other reply."""
-    named = [event.entry for event in events if event.entry is not None]
-    brought = [] if decision.reply is None else [decision.reply.sequence]
-    if named != brought:
-        raise FormError
 
 
 def _append_all(session: Session, new: NewDecision, events: list[Event], after: CaseState) -> CaseState:
@@ -251,11 +234,6 @@ def _append_all(session: Session, new: NewDecision, events: list[Event], after: 
 
 
 def _append(session: Session, state: CaseState, new: NewEvent, event: Event) -> CaseState:
-    content = new.content
-    if event.content != (None if content is None else content_digest(content)):
-        raise FormError
-    if new.blobs and event.kind is not EventKind.PAPER:
-        raise FormError
     after = apply(state, event, new.event.digest)
     if event.kind is EventKind.CONFIRM_PART:
         destroy_part(session, event, new.event)
@@ -265,7 +243,7 @@ def _append(session: Session, state: CaseState, new: NewEvent, event: Event) -> 
             sequence=event.sequence,
             statement=new.event.statement,
             signature=new.event.signature,
-            content=content,
+            content=new.content,
         )
     )
     session.flush()  # requests and blobs refer to it

@@ -1,6 +1,7 @@
 """Validation of decisions: encrypted, and signed by the user, today, by and about people whose roles the roster gives.
 
-The limits of the case itself are checked in the transaction that appends the events (`store.cases.decisions`).
+The limits of the case itself are checked by `store.cases.decisions`: before a signature costs a run of GnuPG, and again
+in the transaction that appends the events.
 """
 
 from collections.abc import Iterator
@@ -9,8 +10,8 @@ from typing import Final
 
 from store.api.messages import Decision
 from store.domain.current_roster import CurrentRoster
-from store.domain.errors import AuthorError, ChainError
-from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent
+from store.domain.errors import AuthorError
+from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent, require_link
 from store.domain.procedure.errors import DayError, FormError, NotYoursError, RoleError, UnsignedError
 from store.domain.procedure.permissions import STAFF_PARTS
 from store.domain.roster import Person, Roster
@@ -19,29 +20,42 @@ from store.gateway.auth.access import may_be
 _ONE_DAY: Final = timedelta(days=1)
 
 
-def validate_events(
+def read_events(
     current: CurrentRoster, person: Person, case: str, decision: Decision, today: date
 ) -> list[Event]:
-    """Return the events if all of this decision is genuine.
+    """Return the events if they follow one another and the roster lets this person send them.
 
-    Raises `NotEncryptedMessageError`, `StatementError`, `ChainError`, or a kind of `ProcedureError`.
+    Signatures are left to `require_genuine`, which costs a run of GnuPG each. Raises `NotEncryptedMessageError`,
+    `StatementError`, `ChainError`, or a kind of `ProcedureError`.
     """
-    current.require_encrypted(*_messages(decision))
     events = [new.event.read() for new in decision.events]
-    for new, event in zip(decision.events, events, strict=True):
-        if event.case != case:
-            raise ChainError
+    _require_links(case, decision, events)
+    current.require_encrypted(*_messages(decision))
+    for event in events:
         if event.actor != person.id or event.part is CaseRole.REPORTER:
             raise NotYoursError
         _require_day(today, event)
-        _require_signature(current, new.event, event)
         _require_roles(current.roster, person, event)
-        if event.loss is not None and not current.is_of_office(event.loss.note):
-            raise FormError
     if decision.statistics is not None:
         for leader in decision.statistics.readers:
             _require_part(current.roster, leader, CaseRole.LEADERSHIP)
     return events
+
+
+def require_genuine(current: CurrentRoster, decision: Decision, events: list[Event]) -> None:
+    """Verify each signature up to the first that is not good, which raises `UnsignedError` or `FormError`."""
+    for new, event in zip(decision.events, events, strict=True):
+        _require_signature(current, new.event, event)
+        if event.loss is not None and not current.is_of_office(event.loss.note):
+            raise FormError
+
+
+def _require_links(case: str, decision: Decision, events: list[Event]) -> None:
+    """Raise `ChainError` unless all are of this case and each follows the one before, whatever the first follows."""
+    sequence, previous = events[0].sequence, events[0].previous
+    for new, event in zip(decision.events, events, strict=True):
+        require_link(event, case, sequence, previous)
+        sequence, previous = event.sequence + 1, new.event.digest
 
 
 def _messages(decision: Decision) -> Iterator[bytes]:

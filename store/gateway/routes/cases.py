@@ -22,7 +22,7 @@ from store.api.messages import (
 from store.cases import case_list, chain, destruction, identities, tombstones
 from store.cases.case_list import Filter
 from store.cases.conversation import NewReply, append_reply
-from store.cases.decisions import NewDecision, append_decision
+from store.cases.decisions import NewDecision, append_decision, require_possible
 from store.cases.part_destruction import blobs_of_parts
 from store.domain.event import CaseRole
 from store.domain.fields import Struct
@@ -39,7 +39,7 @@ from store.gateway.auth.access import (
     require_case_access,
 )
 from store.gateway.bodies import PageQuery, answer, done, read_json, read_query
-from store.gateway.event_validation import validate_events
+from store.gateway.event_validation import read_events, require_genuine
 from store.gateway.services import services
 from store.web.restore_notes import notes_of, read_notes
 
@@ -114,13 +114,15 @@ def decide(case: str) -> Response:
     current = here.roster.valid()
     decision = read_json(Decision, MAX_DECISION_BYTES)
     person, today = current_user().person, here.clock.today()
-    events = validate_events(current, person, case, decision, today)
+    events = read_events(current, person, case, decision, today)
     # A person who lost the role of their part gets the answer for a missing case, whatever else they are.
     if any(event.part not in WITHOUT_ACCESS for event in events):
         require_case_access(case)
     new = NewDecision(case, person.id, today, decision, current.roster)
+    known = require_possible(here.database, new)
+    require_genuine(current, decision, events)  # last, as each event costs a run of GnuPG
     destroyed = blobs_of_parts(here.database, events)
-    receipt = append_decision(here.database, new, here.deadlines)
+    receipt = append_decision(here.database, new, here.deadlines, known)
     here.blobs.discard(destroyed)
     return answer(receipt, HTTPStatus.CREATED)
 

@@ -17,6 +17,7 @@ from store.domain.event import CaseRole, Check, EventKind, Paper, SignedEvent
 from store.domain.labels import Label
 from tests import stand_ins
 from tests.signed_events import CONTENT, DraftedEvent, drafted
+from tests.source_interface.gpg_runs import GpgRuns
 from tests.store.conftest import SQLITE_FIRST
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused, refusal
 
@@ -136,6 +137,52 @@ def test_a_decision_that_is_not_genuine_changes_nothing(handling: GatewayHandlin
         assert (answer.status_code, refusal(answer)) == (status, wanted), kind
         assert case_state(handling.office.database, handling.case.case) == before, kind
     assert handling.does("sari", VERIFY) == 1
+
+
+def refused_in_other_ways(handling: GatewayHandling) -> dict[str, tuple[str, Decision]]:
+    """Decisions with good signatures and their senders, each of which comes to nothing."""
+    signer, take = handling.signer, drafted(EventKind.TAKE, person="sari")
+    [new] = signer.events("sari", [take])
+    return {
+        "one event a hundred times": ("sari", Decision((new,) * 100)),
+        "an event and itself": ("sari", Decision((new, new))),
+        "another place": ("sari", changed(handling, sequence=2)),
+        "another head": ("sari", changed(handling, previous="e" * 64)),
+        "no access": ("joko", signer.decision("joko", drafted(EventKind.DECLARE, CaseRole.LEAD))),
+        "against the procedure at the end": (
+            "sari",
+            signer.decision(
+                "sari", take, take, drafted(EventKind.MOVE, target="review", checks=tuple(Check))
+            ),
+        ),
+        "without its content": ("sari", changed(handling, content="c" * 64)),
+        "without its reply": ("sari", signer.decision("sari", take, drafted(EventKind.TAKE, entry=2))),
+    }
+
+
+def test_a_decision_that_comes_to_nothing_costs_no_run_of_gnupg(handling: GatewayHandling) -> None:
+    tried = refused_in_other_ways(handling)
+    for person, _ in tried.values():
+        handling.of(person)
+    runs = GpgRuns()
+    for kind, (person, decision) in tried.items():
+        assert handling.sends(person, decision).status_code in {404, 409, 422}, kind
+        assert runs.count == 0, kind
+    assert handling.does("sari", VERIFY) == 1
+    assert runs.count > 0
+    runs.counting = False
+
+
+def test_signatures_are_verified_up_to_the_first_that_is_not_good(handling: GatewayHandling) -> None:
+    take = drafted(EventKind.TAKE, person="sari")
+    handling.of("sari")
+    runs = GpgRuns()
+    assert handling.does("sari", take) == 1
+    of_one, runs.count = runs.count, 0
+    forged = handling.signer.decision("sari", *[take] * 5, signer="budi")
+    assert_against_procedure(handling.sends("sari", forged), "unsigned")
+    assert runs.count == of_one
+    runs.counting = False
 
 
 def test_what_was_signed_before_midnight_may_arrive_after_it(handling: GatewayHandling) -> None:
