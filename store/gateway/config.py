@@ -39,6 +39,7 @@ VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
 
 # Whole files only: a file's head, which a grant needs, is as small as any other answer.
 _DOWNLOADS: Final = re.compile(rb"[A-Z]+ /v1/cases/[0-9a-f]+/blobs/[0-9a-f]+[ ?]")
+_TEXTS_OF_PERSON: Final = 2  # a page, and what the workstation does behind it
 _SMALL_ALLOWANCE: Final = marked(
     "`unsent_bytes` and `day_bytes` must let the largest file in, `max_file_bytes` encrypted"
 )
@@ -86,9 +87,16 @@ class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fi
 
     def connection_limits(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:
         """Return how the process treats connections; `refusal` answers those that it does not let in."""
-        return self.configured(
-            ConnectionLimits(refusal, self.threads, self.streams, streamed_path=_DOWNLOADS)
+        limits = ConnectionLimits(
+            refusal,
+            self.threads,
+            self.streams,
+            tokens=True,
+            streamed_path=_DOWNLOADS,
+            circuit_requests=_TEXTS_OF_PERSON,
+            circuit_streams=max(1, self.streams - 1),  # one is left for a colleague, however slowly files go
         )
+        return self.configured(limits)
 
 
 def config_from_environment() -> GatewayConfig:

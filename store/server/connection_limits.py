@@ -15,16 +15,19 @@ NOTHING: Final = re.compile(rb"(?!)")
 class ConnectionLimits:
     """The limits of one process, and the paths that they treat apart.
 
-    `refusal` makes a whole HTTP answer of a status: 400, 429, 431 or 503; it holds nothing of a request. Without
-    `circuits` there is no line of the PROXY protocol: all connections are strangers to each other, and the counts by
-    circuit do not apply. A request whose head matches `streamed_path` holds one of the places for `streams`; one that
-    matches `code_path` holds one of the places for `codes`.
+    `refusal` makes a whole HTTP answer of a status: 400, 429, 431 or 503; it holds nothing of a request. With
+    `circuits`, each connection begins with a line of the PROXY protocol. With `tokens`, the person whose token a
+    request bears counts in the queue as a circuit does, and all requests without a good one count as one more. Without
+    either, all connections are strangers to each other, and the counts by circuit do not apply. A request whose head
+    matches `streamed_path` holds one of the places for `streams`; one that matches `code_path` holds one of the places
+    for `codes`.
     """
 
     refusal: Callable[[int], bytes]
     threads: int
     streams: int
     circuits: bool = False
+    tokens: bool = False
     streamed_path: re.Pattern[bytes] = NOTHING
     code_path: re.Pattern[bytes] = NOTHING
     codes: int = 0

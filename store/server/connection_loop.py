@@ -22,6 +22,7 @@ from store.server.fair_queue import FairQueue, Priority
 from store.server.open_connections import OpenConnections
 from store.server.paced_socket import PacedSocket
 from store.server.request_head import HeadTooLongError, LengthError, arrival_of
+from store.server.sender_names import SenderNames
 
 _PIECE_BYTES: Final = 64 * 1024
 _GOODBYE_SECONDS: Final = 2.0
@@ -46,6 +47,7 @@ class ConnectionLoop:
         self._open = OpenConnections(settings.connections)
         self._looked = 0.0
         self.delayed_responses: Final = DelayedResponses()
+        self.senders: Final = SenderNames(by_token=settings.tokens)
         self.closing = False
         self.admits = True
 
@@ -194,10 +196,12 @@ class ConnectionLoop:
             if connection.arrival is None:
                 return
             connection.enter(ConnectionStage.ARRIVING, settings.pace_seconds)
+            self.senders.look_at(connection.sock, connection.arrived, connection.arrival.head_bytes)
         arrival = connection.arrival
         if len(connection.arrived) >= arrival.head_bytes + arrival.body_bytes:
             connection.enter(ConnectionStage.IN_LINE, self._settings.line_seconds)
-            self._queue.join(connection, arrival.priority, connection.sock.circuit, connection.since)
+            sender = self.senders.sender_of(connection.sock)
+            self._queue.join(connection, arrival.priority, sender, connection.since)
             self.serve_next()
 
     def _knows(self, connection: Connection) -> bool:
@@ -262,7 +266,8 @@ class ConnectionLoop:
     def _turn_away(self, now: float) -> None:
         for connection in [peer for peer in self._queue.waiting_for_few() if peer.deadline <= now]:
             self._queue.leave(connection)
-            self._queue.join(connection, Priority.TURNED_AWAY, connection.sock.circuit, now)
+            sender = self.senders.sender_of(connection.sock)
+            self._queue.join(connection, Priority.TURNED_AWAY, sender, now)
 
     def _make_room(self) -> None:
         least = self._open.least()

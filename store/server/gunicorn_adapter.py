@@ -31,7 +31,7 @@ from store.server.fixed_page import FixedAnswer
 from store.server.logs import REFUSED
 from store.server.memory import few_arenas, give_back
 from store.server.paced_socket import PacedSocket
-from store.server.request_body import CIRCUIT, HURRY, LEAVE_AT_NEXT, STREAMS, TURNED_AWAY
+from store.server.request_body import BELONGS_TO, CIRCUIT, HURRY, LEAVE_AT_NEXT, STREAMS, TURNED_AWAY
 from store.web.multipart import PIECE_BYTES
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class ConnectionLoopWorker(ThreadWorker):
                 STREAMS: sock.streams,
                 HURRY: sock.settimeout,
                 LEAVE_AT_NEXT: sock.leave_at_next,
+                BELONGS_TO: partial(self.connection_loop.senders.belongs, sock),
             }
             return app(environ, start_response)
 

@@ -63,6 +63,7 @@ class PacedSocket:
     def __init__(self, plain: socket.socket, window: float, least: int) -> None:
         self.plain: Final = plain
         self.circuit: bytes | None = None
+        self.token: bytes | None = None
         self.turned_away = False
         self.streams = False
         self.ended = False

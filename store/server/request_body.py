@@ -18,6 +18,7 @@ TURNED_AWAY: Final = "kentongan.turned_away"
 STREAMS: Final = "kentongan.streams"
 HURRY: Final = "kentongan.hurry"
 LEAVE_AT_NEXT: Final = "kentongan.leave_at_next"
+BELONGS_TO: Final = "kentongan.belongs_to"
 PIECE_BYTES: Final = 64 * 1024
 DISCARD_BYTES: Final = 64 * 1024 * 1024
 DISCARD_SECONDS: Final = 5.0
@@ -51,6 +52,13 @@ def leave_at_next(environ: Mapping[str, Any], step: float) -> None:
     wait: Callable[[float], None] | None = environ.get(LEAVE_AT_NEXT)
     if wait is not None:
         wait(step)
+
+
+def belongs_to(environ: Mapping[str, Any], person: str, authorization: str | None = None) -> None:
+    """Tell the queue whose token came with this request, or whose a new one is: that person's requests wait in line."""
+    tell: Callable[[str, str | None], None] | None = environ.get(BELONGS_TO)
+    if tell is not None:
+        tell(person, authorization)
 
 
 class RequestBody:

@@ -22,7 +22,7 @@ from store.gateway.auth.sessions import token_of
 from store.gateway.errors import GatewayUpgradingError, RefusedError, UndeclaredRouteError
 from store.gateway.services import services
 from store.server.logs import QuietFilter, log_unexpected
-from store.server.request_body import is_turned_away
+from store.server.request_body import belongs_to, is_turned_away
 
 SHOWN_ALWAYS: Final = "roster.read"
 """The route that shows what everyone may see, during an upgrade too."""
@@ -94,6 +94,7 @@ def load_current_user() -> CurrentUser:
     if all(certificate.fingerprint != holder.fingerprint for certificate in person.in_use()):
         here.sessions.end(token)
         raise RefusedError
+    belongs_to(request.environ, person.id)
     g.current_user = CurrentUser(person, token)
     return current_user()
 
