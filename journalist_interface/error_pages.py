@@ -41,6 +41,7 @@ from journalist_interface.gateway_client.errors import (
     NotEncryptedError,
     RefusedRequestError,
     RosterOutdatedError,
+    ServerFullError,
     ServerUpgradingError,
     TooManyWrongCodesError,
     UploadSpaceFullError,
@@ -83,6 +84,9 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         503,
         "The server is being upgraded",
         "Try again in a few minutes. If it lasts for an hour, tell the administrator.",
+    ),
+    ServerFullError: ErrorPage(
+        507, "The server's disk is full", "Tell the administrator to make room. Without files it may fit."
     ),
     GatewayDownError: ErrorPage(
         503,
@@ -253,8 +257,9 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     PrivateRecordUnknownError: ErrorPage(
         503, "What you keep for yourself cannot be changed now", "Go back and try again later."
     ),
-    PrivateRecordFullError: ErrorPage(
-        409, "There is no room left", "Go back, remove what you no longer need, and try again."
+    **dict.fromkeys(
+        (PrivateRecordFullError, TextsFullError),
+        ErrorPage(409, "There is no room left", "Go back, remove what you no longer need, and try again."),
     ),
     TextsUnknownError: ErrorPage(503, "The texts cannot be changed now", "Go back and try again later."),
     TextsRefusedError: ErrorPage(
@@ -263,9 +268,6 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         "If no colleague sees them, begin anew on the page of the texts.",
     ),
     TextChangedError: ErrorPage(409, "Others were faster", "Read the texts as they are now."),
-    TextsFullError: ErrorPage(
-        409, "There is no room left", "Go back, remove what you no longer need, and try again."
-    ),
     TextsChangedTooOftenError: ErrorPage(
         409, "The texts cannot be changed now", "Go back and try again tomorrow."
     ),

@@ -26,6 +26,10 @@ class ServerUpgradingError(GatewayDownError):
     """The server is being upgraded. Nothing was sent, and what you typed is kept."""
 
 
+class ServerFullError(GatewayDownError):
+    """The server has no room for this. Nothing was stored, and what you typed is kept."""
+
+
 class HostileGatewayError(GatewayError):
     """The server gave an answer that no server of ours gives."""
 
@@ -96,6 +100,7 @@ _PROBLEMS: Final[dict[str, type[GatewayError]]] = {
     "invalid": RefusedRequestError,
     "too-large": GatewayTooLargeError,
     "upgrading": ServerUpgradingError,
+    "full": ServerFullError,
     "unavailable": GatewayFailingError,
 }
 

@@ -50,6 +50,7 @@ RefusalKind = Literal[
     "too-large",
     "procedure",  # the procedure does not allow this; `reason` is the code of a `ProcedureError`
     "upgrading",  # the server is being upgraded, and nothing was stored: try again in a few minutes
+    "full",  # the server's disk has no room for this, and nothing was stored
     "unavailable",  # the gateway cannot work now
 ]
 

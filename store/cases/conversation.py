@@ -170,7 +170,7 @@ def append_reply(database: Database, new: NewReply) -> None:
 
     Raises `NotFoundError` if the author has no such case as an officer, `ConflictError` if another entry came first,
     `BlobNotFreeError` if a blob was not uploaded for this case or is in use, `TooLongError`,
-    `NotEncryptedMessageError`, `NoRoomInCaseError`.
+    `NotEncryptedMessageError`, `NoRoomInCaseError`, `NoRoomForTextError`.
     """
     with database.write() as session:
         _locked(session, new.case)  # a dismissal under way takes effect before access is checked
@@ -178,6 +178,7 @@ def append_reply(database: Database, new: NewReply) -> None:
         access = session.get(Access, (new.case, new.author))
         if new.author == REPORTER or access is None or access.part != CaseRole.OFFICER.value:
             raise NotFoundError
+        database.require_officers_text_room(len(new.envelope) + len(new.sealed))
         append_reply_in(session, new)
 
 

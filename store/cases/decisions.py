@@ -24,6 +24,7 @@ from store.cases.chain import case_state, content_bytes_in, events_by_in, state_
 from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
 from store.cases.decision_form import require_content, require_form
 from store.cases.destruction import asked_to_sign, require_timely
+from store.cases.disk_room import require_disk_room
 from store.cases.identities import asked_of
 from store.cases.part_destruction import cut_log_of_parts, destroy_part, require_parts
 from store.cases.projections import CaseTransition, officers_in, update_projections
@@ -92,7 +93,7 @@ def append_decision(
 
     `known` is what `require_possible` returned for this decision. Raises `NotFoundError` without access,
     `ConflictError` if the chain or the conversation has moved on, kinds of `ProcedureError`, `BlobNotFreeError`,
-    `TooLongError`, `NotEncryptedMessageError`, `StatementError`.
+    `TooLongError`, `NotEncryptedMessageError`, `StatementError`, `NoRoomForTextError`.
     """
     events = [new_event.event.read() for new_event in new.decision.events]
     known = known or require_possible(database, new)
@@ -102,6 +103,7 @@ def append_decision(
         before = state_in(session, new.case, known)
         require_next(before, events[0])
         _require_rightful(session, new, events, before)
+        require_disk_room(database, new.decision, events)
         after = _append_all(session, new, events, before)
         update_projections(
             session, CaseTransition(before, after, events, serving_officers(new.roster)), deadlines

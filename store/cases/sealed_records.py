@@ -24,8 +24,8 @@ def replace_private_record(database: Database, person: str, record: bytes, repla
 
     Raises `ConflictError` if another one lies there: this person saved at another workstation meanwhile.
     """
-    database.require_text_room()
     with database.write() as session:
+        database.require_officers_text_room(len(record))
         row = session.scalar(select(PrivateRecord).where(PrivateRecord.person == person).with_for_update())
         _require_replaced(None if row is None else row.record, replaces)
         if row is None:
@@ -42,8 +42,8 @@ def office_texts(database: Database) -> bytes | None:
 
 def replace_office_texts(database: Database, record: bytes, replaces: str | None) -> None:
     """Put the texts in the place of those with this SHA-256, or of none; raises `ConflictError` for others."""
-    database.require_text_room()
     with database.write() as session:
+        database.require_officers_text_room(len(record))
         row = session.scalar(select(StoredOfficeTexts).with_for_update())
         _require_replaced(None if row is None else row.record, replaces)
         if row is None:

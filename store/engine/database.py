@@ -1,7 +1,8 @@
 """The database: transactions for reading and writing, and errors that reveal nothing of what was stored.
 
-Texts leave a little room on its disk, so that it can still be written to: even erasing needs room. Attachments leave
-gigabytes free for texts (`store.attachments.blobs`).
+Texts leave a little room on its disk, so that it can still be written to: even erasing needs room. Those of officers
+leave more, so that no officer takes the room of reports. Attachments leave gigabytes free for texts
+(`store.attachments.blobs`).
 """
 
 import os
@@ -28,6 +29,9 @@ from store.web.gate import Gate
 BUSY_SECONDS: Final = 10.0
 TEXT_RESERVE_BYTES: Final = 64 * 1024 * 1024
 TEXT_RESERVE_SHARE: Final = 50  # of a small disk, one part in this many
+OFFICERS_RESERVE_BYTES: Final = 2 * TEXT_RESERVE_BYTES
+OFFICERS_RESERVE_SHARE: Final = 25
+_IN_LOG_TOO: Final = 2  # SQLite writes a text into its log, and from there into the database
 _WRITES: Final = "kentongan_writes"
 _POSTGRESQL_PORT: Final = 5432
 _WRONG_ADDRESS: Final = marked(
@@ -103,19 +107,29 @@ class Database:
                 sqlite.foreign_keys(connection, on=True)
 
     def require_text_room(self) -> None:
-        """Raise `NoRoomForTextError` when the database's disk is too full for another text.
+        """Raise `NoRoomForTextError` when the database's disk is too full for another text of a reporter.
 
         A disk of attachments alone may be full; a database server keeps its own reserve. Raises `StoreError` when the
         disk is away.
         """
+        self._require_free(TEXT_RESERVE_BYTES, TEXT_RESERVE_SHARE)
+
+    def require_officers_text_room(self, size: int) -> None:
+        """Raise `NoRoomForTextError` when `size` more bytes of officers would take the room that reporters need.
+
+        Call it within the transaction that writes them, so that no other one takes the same room.
+        """
+        self._require_free(OFFICERS_RESERVE_BYTES, OFFICERS_RESERVE_SHARE, _IN_LOG_TOO * size)
+
+    def _require_free(self, most: int, share: int, size: int = 0) -> None:
         if not self._is_sqlite:
             return
         try:
             disk = os.statvfs(Path(self.engine.url.database or "").parent)
         except OSError:
             raise StoreError from None
-        reserve = min(TEXT_RESERVE_BYTES, disk.f_blocks * disk.f_frsize // TEXT_RESERVE_SHARE)
-        if disk.f_bavail * disk.f_frsize < reserve:
+        reserve = min(most, disk.f_blocks * disk.f_frsize // share)
+        if disk.f_bavail * disk.f_frsize < reserve + size:
             raise NoRoomForTextError
 
     def truncate_wal(self, patience: float = 5.0) -> bool:

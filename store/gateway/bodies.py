@@ -25,6 +25,7 @@ from store.errors import (
     ConflictError,
     CursorError,
     NotFoundError,
+    StoreFullError,
     TooLongError,
     UpgradeUnderWayError,
 )
@@ -47,6 +48,7 @@ _KINDS: Final[dict[type[KentonganError], tuple[RefusalKind, HTTPStatus]]] = {
     NotEncryptedMessageError: ("not-encrypted", HTTPStatus.UNPROCESSABLE_ENTITY),
     RosterExpiredError: ("roster-expired", HTTPStatus.LOCKED),
     UpgradeUnderWayError: ("upgrading", HTTPStatus.SERVICE_UNAVAILABLE),
+    StoreFullError: ("full", HTTPStatus.INSUFFICIENT_STORAGE),
     ChainError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
     StatementError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
 }
@@ -108,6 +110,8 @@ def _refusal(error: Exception) -> Response:
         return answer(Refusal(error.problem, error.wait), error.status)
     if isinstance(error, ProcedureError):
         return answer(Refusal("procedure", reason=error.code), HTTPStatus.UNPROCESSABLE_ENTITY)
+    if isinstance(error, StoreFullError):
+        log_unexpected(error)  # the administrator must make room
     for kind, (problem, status) in _KINDS.items():
         if isinstance(error, kind):
             return answer(Refusal(problem), status)

@@ -183,6 +183,7 @@ def test_while_the_gateway_hangs_other_pages_answer_and_afterwards_the_same_page
         ("day-used-up", 413, "berkasnya besok"),
         ("throttled", 429, "Tunggu"),
         ("upgrading", 503, "Server sedang diperbarui. Tidak ada yang terkirim"),
+        ("full", 507, "Tidak ada yang tersimpan di sana, dan ketikan Anda tetap ada"),
         ("unavailable", 503, "Server penghubung sedang tidak dapat bekerja"),
     ],
 )

@@ -239,7 +239,7 @@ def test_an_upload_that_finds_no_room_leaves_nothing(office: TestOffice, case: G
     full = msgspec.structs.replace(office.config.store, reserve_bytes=1 << 62)
     client = office.gateway(store=full).test_client()
     sari = SignedInClient(client, office.sign_in(client, "sari"))
-    assert_refused(sari.blob(case.case, stand_ins.stream()), 503, "unavailable")
+    assert_refused(sari.blob(case.case, stand_ins.stream()), 507, "full")
     assert (files(office), blob_rows(office)) == ([], 0)
 
 
