@@ -1,6 +1,7 @@
 """Warnings about what may tell who sent a file: its name, and metadata that programs and cameras write into it.
 
-The search runs while the file is on its way into gpg, in its first and its last 128 KiB. It only searches bytes and
-reads numbers within these bounds, and keeps nothing beyond the answer to the upload. It helps the reporter and promises
-nothing: a file without a warning may still tell.
+The search runs while the file is on its way into gpg. It looks into the first and the last 128 KiB; in films, sound
+and HEIF photos it follows the boxes and takes those that may tell, wherever they stand. It only searches bytes and
+reads numbers within bounds, and keeps nothing beyond the answer to the upload. It helps the reporter and promises
+nothing: a file without a warning may still tell. Where it knows that it did not see everything, the page says so.
 """

@@ -16,6 +16,7 @@ class MetadataWarning(Enum):
     PLACE = auto()
     DEVICE = auto()
     PERSON = auto()
+    TEXT = auto()
     TIME = auto()
     PROGRAM = auto()
 
@@ -30,6 +31,7 @@ SENTENCES: Final = {
     MetadataWarning.PLACE: _("It contains the place where it was made."),
     MetadataWarning.DEVICE: _("It names the camera or telephone that made it."),
     MetadataWarning.PERSON: _("It contains the name of an author or owner."),
+    MetadataWarning.TEXT: _("It contains a title or a comment."),
     MetadataWarning.TIME: _("It says when it was made."),
     MetadataWarning.PROGRAM: _("It names the program that made it."),
 }

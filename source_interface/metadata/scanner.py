@@ -1,25 +1,28 @@
 """The search for traces in a file that passes: its name, and its first and last bytes, which are forgotten then.
 
-Each format has a search, which is given first the beginning of the file and then its end.
+Each format has a search, which is given the beginning of the file and its end. Boxes of films and directories of a
+TIFF stand anywhere: the search for films follows all of the file, and each says whether something was out of reach.
 """
 
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Final, Protocol
 
+from source_interface.metadata.films import BoxSearch
 from source_interface.metadata.kinds import MetadataWarning
-from source_interface.metadata.tiff import metadata_in_tiff
+from source_interface.metadata.tiff import TiffDirectories, metadata_in_tiff
 
-Search = Callable[[bytes], Iterator[MetadataWarning]]
+InWindow = Callable[[bytes], Iterator[MetadataWarning]]
 
 _INFLATED: Final = 64 * 1024
 _MOST_ENTRIES: Final = 4  # of one name: thousands of small bombs would cost seconds
 _PROPERTIES: Final = (b"docProps/core.xml", b"docProps/app.xml", b"meta.xml")
 _LOCAL_HEADER: Final = 30
 _DEFLATED, _STORED = 8, 0
-_EXIF: Final = b"Exif\0\0"
+_EXIF: Final = ((rb"Exif\0\0", 0), (rb"eXIf", 0), (rb"EXIF", 4))
 
 # Each tag must have a value: an empty field tells nothing. XMP is the same in all formats.
 _PDF_VALUE: Final = rb"\s*(?:\([^)]|<[0-9A-Fa-f]|\d)"
@@ -63,11 +66,10 @@ def metadata_in_fields(data: bytes) -> Iterator[MetadataWarning]:
 
 
 def metadata_in_picture(data: bytes) -> Iterator[MetadataWarning]:
-    """Yield the warnings of Exif, wherever it stands in JPEG, PNG, HEIC, WebP or TIFF, and of XMP."""
-    yield from metadata_in_tiff(data)
-    for start in (_after(data, _EXIF), _after(data, b"eXIf"), _after(data, b"EXIF", 4)):
-        if start:
-            yield from metadata_in_tiff(data[start:])
+    """Yield the warnings of Exif, wherever it stands in JPEG, PNG or WebP, and of XMP."""
+    for mark, further in _EXIF:
+        for found in islice(re.finditer(mark, data), _MOST_ENTRIES):
+            yield from metadata_in_tiff(data[found.end() + further :])
     if re.search(rb"(?:tEXt|iTXt|zTXt)Author\0.", data):
         yield MetadataWarning.PERSON
     if re.search(rb"tEXtSoftware\0.", data):
@@ -101,21 +103,72 @@ def _unpacked(data: bytes, name_start: int, name_end: int) -> bytes:
         return b""
 
 
-def _after(data: bytes, mark: bytes, further: int = 0) -> int:
-    """Return the place behind the first mark; 0 where there is none."""
-    place = data.find(mark)
-    return 0 if place < 0 else place + len(mark) + further
+class Search(Protocol):
+    """A search of one format, which is fed with all of a file, and looks into both windows."""
+
+    warnings: set[MetadataWarning]
+
+    @property
+    def saw_all(self) -> bool:
+        """Return whether nothing was out of reach that the format has a place for, once `finish` was called."""
+        ...
+
+    def feed(self, data: bytes) -> None:
+        """Take more of the file."""
+
+    def look(self, window: bytes, start: int, /) -> None:
+        """Search a window, which begins at `start` in the file."""
+
+    def finish(self) -> None:
+        """Search what is only whole at the end of the file."""
+
+
+class _WindowSearch:
+    """A search in the windows alone."""
+
+    def __init__(self, in_window: InWindow) -> None:
+        self.saw_all = True
+        self.warnings: set[MetadataWarning] = set()
+        self._in_window = in_window
+
+    def feed(self, data: bytes) -> None:
+        pass
+
+    def look(self, window: bytes, _start: int, /) -> None:
+        self.warnings.update(self._in_window(window))
+
+    def finish(self) -> None:
+        pass
+
+
+class _TiffSearch(_WindowSearch):
+    """A search in the directories of a TIFF, which programs write before the picture or behind it."""
+
+    def __init__(self) -> None:
+        super().__init__(metadata_in_fields)
+        self._directories: TiffDirectories | None = None
+
+    def look(self, window: bytes, start: int, /) -> None:
+        super().look(window, start)
+        if self._directories is None:
+            self._directories = TiffDirectories(window)
+        self.warnings.update(self._directories.read(window, start))
+        self.saw_all = self._directories.all_read
 
 
 # The beginning of a file, and the search for its format.
-FORMATS: Final[tuple[tuple[re.Pattern[bytes], Search], ...]] = (
+FORMATS: Final[tuple[tuple[re.Pattern[bytes], Callable[[], Search]], ...]] = (
     (
-        re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|II\*\0|MM\0\*|RIFF.{4}WEBP", re.DOTALL),
-        metadata_in_picture,
+        re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF.{4}WEBP", re.DOTALL),
+        partial(_WindowSearch, metadata_in_picture),
     ),
-    (re.compile(rb".{4}ftyp", re.DOTALL), metadata_in_picture),
-    (re.compile(rb"%PDF-"), metadata_in_fields),
-    (re.compile(rb"PK\x03\x04"), metadata_in_document),
+    (re.compile(rb"II\*\0|MM\0\*"), _TiffSearch),
+    (
+        re.compile(rb".{4}(?:ftyp|moov|mdat|wide|skip|free)", re.DOTALL),
+        partial(BoxSearch, metadata_in_fields),
+    ),
+    (re.compile(rb"%PDF-"), partial(_WindowSearch, metadata_in_fields)),
+    (re.compile(rb"PK\x03\x04"), partial(_WindowSearch, metadata_in_document)),
 )
 
 
@@ -137,34 +190,43 @@ class MetadataScanner:
     def __init__(self, name: str) -> None:
         self._warnings = set(metadata_in_name(name))
         self._window = bytearray()
+        self._passed = 0
         self._begun = False
         self._search: Search | None = None
 
     def feed(self, data: bytes) -> None:
         """Take more of the file."""
         self._window += data
+        if self._begun and self._search is not None:
+            self._search.feed(data)
         if len(self._window) > 2 * WINDOW:
             self._begin()
+            self._passed += len(self._window) - WINDOW
             del self._window[:-WINDOW]
 
     def found(self) -> tuple[MetadataWarning, ...]:
         """Return what was found, in the order of the kinds, once the file is whole."""
         self._begin()
         if self._search is not None:
-            self._warnings.update(self._search(bytes(self._window[-WINDOW:])))
+            skipped = max(len(self._window) - WINDOW, 0)
+            self._search.look(bytes(self._window[skipped:]), self._passed + skipped)
+            self._search.finish()
+            self._warnings.update(self._search.warnings)
         self._window.clear()
         return tuple(warning for warning in MetadataWarning if warning in self._warnings)
 
     @property
     def can_look_inside(self) -> bool:
-        """Return whether the format is one that can be searched; known once `found` was called."""
-        return self._search is not None
+        """Return whether the format can be searched, and nothing was out of reach; known once `found` was called."""
+        return self._search is not None and self._search.saw_all
 
     def _begin(self) -> None:
         if self._begun:
             return
         self._begun = True
         head = bytes(self._window[:WINDOW])
-        self._search = next((search for beginning, search in FORMATS if beginning.match(head)), None)
-        if self._search is not None:
-            self._warnings.update(self._search(head))
+        make = next((search for beginning, search in FORMATS if beginning.match(head)), None)
+        if make is not None:
+            self._search = make()
+            self._search.look(head, 0)
+            self._search.feed(bytes(self._window))

@@ -28,6 +28,11 @@ TARGET = Target(
         f"a@b.id\n%PDF-1.7 /Author ({PLANTED}) /Producer <41> /CreationDate (D:2026)".encode(),
         b"x\nPK\3\4\x14\0\0\0\x08\0" + bytes(16) + b"\x11\0\0\0docProps/core.xml\xb3\xb1\0",
         b"198503122010011002\n\x89PNG\r\n\x1a\n\0\0\0\x0etEXtAuthor\0Budi",
+        b"f\n\0\0\0\x0cftypqt  \0\0\0\x34moov\0\0\0\x14mvhd\0\0\0\0\1\1\1\1\0\0\0\0"
+        b"\0\0\0\x18udta\0\0\0\x10\xa9ART\0\4\0\0Budi",
+        b"h\n\0\0\0\x0cftypheic\0\0\0\x4bmeta\0\0\0\0\0\0\0\x23iinf\0\0\0\0\0\1"
+        b"\0\0\0\x15infe\2\0\0\0\0\1\0\0Exif\0\0\0\0\x1ciloc\0\0\0\0\x44\0\0\1\0\1\0\0\0\1"
+        b"\0\0\0\x5f\0\0\0\x24\0\0\0\x2cmdat\0\0\0\0II*\0\x08\0\0\0\1\0\x0f\1\2\0\4\0\0\0Budi",
         b"y\nMM\0*\0\0\0\x08\xff\xff\x87\x69\0\4\0\0\0\1\0\0\0\x08",
     ),
 )
