@@ -21,7 +21,8 @@ from journalist_interface.gateway_client.errors import (
 )
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from store.api.messages import Decision, DestructionRequest
+from store.api.messages import Decision
+from store.api.people_asked import DestructionRequest
 from store.domain.current_roster import CurrentRoster
 from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.chain_verification import parsed

@@ -15,7 +15,8 @@ from journalist_interface.actions.unread_chain import cached_content, proven_con
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from store.api.messages import EventRow, IdentityRequest
+from store.api.messages import EventRow
+from store.api.people_asked import IdentityRequest
 from store.domain.current_roster import CurrentRoster
 from store.domain.deadlines import disclosed_by
 from store.domain.event import CaseRole, Event, EventKind

@@ -34,11 +34,9 @@ from store.api.messages import (
     Challenge,
     Decision,
     DecisionReceipt,
-    DestructionRequests,
     EntryPage,
     EventPage,
     IdentityFile,
-    IdentityRequests,
     ReplyReceipt,
     ReplySubmission,
     RestoreNotes,
@@ -49,6 +47,7 @@ from store.api.messages import (
     StatisticsPage,
 )
 from store.api.office_certificate import OfficeCertificateFile
+from store.api.people_asked import DestructionRequests, IdentityRequests
 from store.api.sealed_records import MAX_SEALED_JSON_BYTES, NewSealedRecord, SealedKind, SealedRecordFile
 from store.api.server_version import ServerVersion
 from store.domain.stages import Stage

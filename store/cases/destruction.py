@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 from store.api.messages import (
     PAGE_CASES,
     PAGE_ENVELOPE_BYTES,
-    DestructionRequest,
-    DestructionRequests,
     EventRow,
 )
+from store.api.people_asked import DestructionRequest, DestructionRequests
 from store.cases.chain import shown_to
 from store.cases.paging import page_by_case
 from store.cases.standing import standing_in

@@ -12,9 +12,8 @@ from store.api.messages import (
     PAGE_ENVELOPE_BYTES,
     EventRow,
     IdentityFile,
-    IdentityRequest,
-    IdentityRequests,
 )
+from store.api.people_asked import IdentityRequest, IdentityRequests
 from store.cases.chain import shown_to, state_in
 from store.cases.paging import page_of
 from store.domain.event import CaseRole, SignedEvent

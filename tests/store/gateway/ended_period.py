@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
-from store.api.messages import DestructionRequests
+from store.api.people_asked import DestructionRequests
 from store.domain.event import CaseRole, EventKind
 from store.domain.retention import DestructionScope, Retention
 from tests import passing_days, stand_ins

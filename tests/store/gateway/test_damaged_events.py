@@ -4,7 +4,8 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from store.api.messages import EventPage, IdentityRequests
+from store.api.messages import EventPage
+from store.api.people_asked import IdentityRequests
 from store.domain.event import EventKind, Paper
 from store.model import StoredEvent
 from tests.signed_events import CONTENT, drafted

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from store.api.messages import IdentityFile, IdentityRequests
+from store.api.messages import IdentityFile
+from store.api.people_asked import IdentityRequests
 from store.domain.event import CaseRole, EventKind
 from tests import stand_ins
 from tests.signed_events import CONTENT, DraftedEvent, drafted

@@ -11,9 +11,9 @@ from store.api.messages import (
     MAX_CONTENT_BYTES,
     MAX_ENVELOPE_BYTES,
     MAX_JSON_BYTES,
-    IdentityRequests,
     StatisticsPage,
 )
+from store.api.people_asked import IdentityRequests
 from store.domain.event import EventKind
 from store.model import Statistic
 from tests import stand_ins
