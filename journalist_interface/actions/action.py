@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, Literal
 
+import msgspec
 from flask_babel import gettext
 from wtforms import (
     DateField,
@@ -36,11 +37,12 @@ from journalist_interface.reply_templates import ReplyTemplate, TemplateFile, Us
 from journalist_interface.verification.decision_basis import Dependencies
 from store.domain.categories import Choice
 from store.domain.event import Paper
-from store.domain.procedure.errors import FormError, ProcedureError, ReasonError
+from store.domain.procedure.errors import FormError, LongReasonError, ProcedureError, ReasonError
 from store.domain.stages import Stage
 
 Landing = Literal["cases.case", "cases.papers", "cases.people", "cases.listing"]
 MOST_SHORT: Final = 200
+MOST_REASON_BYTES: Final = 64_000  # with its place it fits into 64 KiB, `MAX_REASON_BYTES` when encrypted
 FieldChoice = tuple[str, str] | tuple[str, str, dict[str, Any]]
 
 
@@ -273,6 +275,13 @@ def require_text(reason: str) -> str:
     if not reason.strip():
         raise ReasonError
     return reason
+
+
+def require_reason(reason: str) -> str:
+    """Return a reason for a person who reads no chain; raises `ReasonError`, or `LongReasonError` beyond the limit."""
+    if len(msgspec.json.encode(reason)) > MOST_REASON_BYTES:
+        raise LongReasonError
+    return require_text(reason)
 
 
 def require_code(code: str, codes: Collection[str]) -> str:

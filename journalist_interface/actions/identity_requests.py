@@ -11,7 +11,7 @@ from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
-from journalist_interface.actions.unread_chain import cached_content, proven_content
+from journalist_interface.actions.unread_chain import cached_reason, proven_content
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
@@ -162,7 +162,7 @@ def _reason(officer: OfficerSession, event: Event, row: EventRow) -> str:
     if row.content is None:
         return ""
     try:
-        return cached_content(officer.requests_cache, officer.key, event, row.content).text
+        return cached_reason(officer.requests_cache, officer.key, event, row.content).text
     except (KeyLockedError, GpgFaultError):
         raise  # not the answer's fault
     except CryptoError:

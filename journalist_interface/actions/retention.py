@@ -14,6 +14,7 @@ from journalist_interface.actions.action import (
     choose,
     one_of,
     passage,
+    require_reason,
     require_text,
 )
 from journalist_interface.actions.decision_draft import Answers, DecisionDraft, EventDraft, Standpoint
@@ -117,7 +118,7 @@ def propose_part(point: Standpoint, answers: Answers) -> DecisionDraft:
     part = next((part for place, part in point.parts.items() if str(place) == answers.place), None)
     if part is None:
         raise FormError
-    reason = Content(text=require_text(answers.reason))
+    reason = Content(text=require_reason(answers.reason))
     return DecisionDraft(
         (EventDraft(EventKind.PROPOSE_PART, reason, person=answers.leader, part_destroyed=part),)
     )

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from crypto.errors import CryptoError
+from crypto.errors import CryptoError, MessageFormError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
 from crypto.padding import unpad
 from journalist_interface.actions.compose import new_event
@@ -15,6 +15,7 @@ from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.keyring import OpenKey
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.api.messages import Decision, EventRow
+from store.api.people_asked import LISTED_CONTENT_BYTES, MAX_REASON_BYTES
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import MisplacedError
 from store.domain.event import Content, Event, content_digest, read_content
@@ -60,25 +61,43 @@ def opened_content(key: OpenKey, event: Event, ciphertext: bytes) -> Content:
     return _content(event, ciphertext, key.decrypt)
 
 
-def cached_content(cache: VerificationCache, key: OpenKey, event: Event, ciphertext: bytes) -> Content:
-    """Do as `opened_content`, decrypting once a session."""
-    return _content(event, ciphertext, lambda sealed: cache.open(sealed, (), key.open, event.actor)[0])
+def cached_reason(cache: VerificationCache, key: OpenKey, event: Event, ciphertext: bytes) -> Content:
+    """Do as `opened_content` with a reason, decrypting it once a session if it is as short as those in lists.
+
+    Raises `MessageFormError` for what is longer than a reason may be.
+    """
+    if len(ciphertext) > MAX_REASON_BYTES:
+        raise MessageFormError
+    keep = len(ciphertext) <= LISTED_CONTENT_BYTES  # one person's long reasons would fill the memory
+    return _content(
+        event, ciphertext, lambda sealed: cache.open(sealed, (), key.open, event.actor, keep=keep)[0]
+    )
+
+
+def is_signed(current: CurrentRoster, officer: OfficerSession, event: Event, row: EventRow) -> bool:
+    """Return whether the event's actor signed it; raises a `GpgFaultError`, which is not the event's fault."""
+    signed = row.event
+    try:
+        officer.requests_cache.verify(current, event.actor, signed.statement, signed.signature, event.day)
+    except GpgFaultError:
+        raise
+    except CryptoError:
+        return False
+    return True
 
 
 def proven_content(
     current: CurrentRoster, officer: OfficerSession, event: Event, row: EventRow
 ) -> Content | None:
-    """Return what an event says to a person who reads no chain; None unless its actor signed it.
+    """Return the reason that an event tells a person who reads no chain; None unless its actor signed it.
 
     Raises `KeyLockedError` or a `GpgFaultError`, which are not the event's fault, and `UnprocessableError`, which is no
     verdict on it.
     """
-    signed, cache = row.event, officer.requests_cache
-    if row.content is None:
+    if row.content is None or not is_signed(current, officer, event, row):
         return None
     try:
-        cache.verify(current, event.actor, signed.statement, signed.signature, event.day)
-        return cached_content(cache, officer.key, event, row.content)
+        return cached_reason(officer.requests_cache, officer.key, event, row.content)
     except (KeyLockedError, GpgFaultError, UnprocessableError):
         raise
     except CryptoError:

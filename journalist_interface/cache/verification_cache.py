@@ -120,9 +120,12 @@ class VerificationCache:
     alone: set[str] = field(default_factory=set, repr=False)
 
     def open(
-        self, ciphertext: bytes, given: Iterable[SessionKey], opener: Open, author: str
+        self, ciphertext: bytes, given: Iterable[SessionKey], opener: Open, author: str, *, keep: bool = True
     ) -> tuple[bytes, SessionKey]:
-        """Open as the opener does, without asking it again about what it opened or failed over before."""
+        """Open as the opener does, without asking it again about what it opened or failed over before.
+
+        Without `keep` the plaintext is not remembered.
+        """
         name = hashlib.sha256(ciphertext).hexdigest()
         known = self.opened.get(name)
         if known is not None:
@@ -138,7 +141,8 @@ class VerificationCache:
             self.failures.charge(author, spent() - before)
             raise
         self.failures.charge(author, spent() - before)
-        self._remember(name, padded, key)
+        if keep:
+            self._remember(name, padded, key)
         return padded, key
 
     def open_ahead(self, ciphertexts: Iterable[bytes], open_many: OpenMany) -> None:

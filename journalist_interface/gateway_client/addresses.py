@@ -1,7 +1,10 @@
-"""Parts of a request to the gateway: its addresses, made of identifiers checked here, and the session's token."""
+"""Parts of a request to the gateway: addresses made of identifiers checked here, the session's token, the proxy."""
 
 import re
+import secrets
 from typing import Final
+
+import httpx
 
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 
@@ -26,3 +29,16 @@ def checked_name(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise CaseNotFoundError
     return name
+
+
+def list_query(cursor: str | None = None, case: str | None = None) -> dict[str, str]:
+    """Return the query for a page of a list, or for its row of one case; raises as `checked_name`."""
+    query = {} if cursor is None else {"cursor": cursor}
+    return query if case is None else query | {"case": checked_name(case)}
+
+
+def proxy(address: str | None) -> httpx.Proxy | None:
+    """Return the proxy with credentials of this start, so that Tor shares its circuits with nothing else."""
+    if address is None:
+        return None
+    return httpx.Proxy(address, auth=(secrets.token_hex(16), secrets.token_hex(16)))

@@ -8,7 +8,6 @@ Through a proxy, the proxy alone resolves the gateway's name (`socks5h`). It get
 then shares this workstation's circuits with no other program and with no earlier start (`IsolateSOCKSAuth`).
 """
 
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from socksio import SOCKSError
 from crypto.gpg.decrypt import HEAD_BYTES
 from crypto.signing import decoder_ready
 from journalist_interface.config import OfficeConfig
-from journalist_interface.gateway_client.addresses import bearer, case_path, checked_name
+from journalist_interface.gateway_client.addresses import bearer, case_path, checked_name, list_query, proxy
 from journalist_interface.gateway_client.answers import hung_up, pieces_in_time, pieces_of
 from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError, refusal
 from journalist_interface.gateway_client.head_deadline import bounded_transport, head_within
@@ -70,7 +69,7 @@ class GatewayClient:
         self._client = httpx.Client(
             base_url=config.gateway,
             transport=bounded_transport(
-                _proxy(config.gateway_proxy), httpx.Limits(keepalive_expiry=KEEP_ALIVE_SECONDS)
+                proxy(config.gateway_proxy), httpx.Limits(keepalive_expiry=KEEP_ALIVE_SECONDS)
             ),
             trust_env=False,
             follow_redirects=False,
@@ -155,12 +154,14 @@ class GatewayClient:
 
     def identity_requests(self, token: str, cursor: str | None = None) -> IdentityRequests:
         """Return a page of the requests to this custodian."""
-        query = {} if cursor is None else {"cursor": cursor}
+        query = list_query(cursor)
         return self._json("GET", "/v1/identity-requests", IdentityRequests, token=token, query=query)
 
-    def destructions(self, token: str, cursor: str | None = None) -> DestructionRequests:
-        """Return a page of the proposals to destroy a case that await this person's signature."""
-        query = {} if cursor is None else {"cursor": cursor}
+    def destructions(
+        self, token: str, cursor: str | None = None, case: str | None = None
+    ) -> DestructionRequests:
+        """Return a page of the proposals that await this person's signature, or the one of a case."""
+        query = list_query(cursor, case)
         return self._json("GET", "/v1/destructions", DestructionRequests, token=token, query=query)
 
     def tombstone(self, token: str, case: str) -> CaseTombstone:
@@ -174,7 +175,7 @@ class GatewayClient:
 
     def statistics(self, token: str, cursor: str | None = None) -> StatisticsPage:
         """Return a page of the statistics records that this leader may see."""
-        query = {} if cursor is None else {"cursor": cursor}
+        query = list_query(cursor)
         return self._json("GET", "/v1/statistics", StatisticsPage, token=token, query=query)
 
     def sealed_record(self, token: str, kind: SealedKind) -> bytes | None:
@@ -291,9 +292,3 @@ class GatewayClient:
             if time.monotonic() > end:
                 raise GatewayDownError
         return bytes(body)
-
-
-def _proxy(address: str | None) -> httpx.Proxy | None:
-    if address is None:
-        return None
-    return httpx.Proxy(address, auth=(secrets.token_hex(16), secrets.token_hex(16)))

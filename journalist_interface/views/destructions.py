@@ -1,5 +1,6 @@
 """The signatory's pages: proposals to destroy a case or one message, with numbers and a day, and nothing of either."""
 
+from collections import Counter
 from http import HTTPStatus
 from typing import Final
 
@@ -15,11 +16,13 @@ from journalist_interface.actions.destruction import (
     Proposal,
     ProvenPartProposal,
     ProvenProposal,
+    UnopenedProposal,
     UnprovenProposal,
 )
 from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import TryAgainForm
-from journalist_interface.presenters.labels import sentence
+from journalist_interface.presenters.history import name_of
+from journalist_interface.presenters.labels import day, sentence
 from journalist_interface.presenters.retention import closed_how
 from journalist_interface.presenters.whole_text import parts_page
 from journalist_interface.services import services
@@ -54,15 +57,18 @@ class SignForm(ActionForm):
 def listing() -> str:
     """List the proposals that await this person's signature, the earliest first."""
     officer = require_officer()
-    found = list(destruction.proposals(services().cases, officer))
-    proven = [row for row in found if isinstance(row, ProvenProposal | ProvenPartProposal)]
+    left_out: Counter[str] = Counter()
+    found = list(destruction.proposals(services().cases, officer, left_out))
+    roster = services().rosters.current().roster
+    proven = [row for row in found if not isinstance(row, UnprovenProposal)]
     return framed(
         "destructions.html",
         proposals=sorted(proven, key=lambda row: row.day),
         unproven=[row for row in found if isinstance(row, UnprovenProposal) and not row.unprocessable],
         unprocessable=[row for row in found if isinstance(row, UnprovenProposal) and row.unprocessable],
         again=TryAgainForm(formdata=None),
-        closed_how=closed_how,
+        what=_what,
+        left_out=[(name_of(roster, person), number) for person, number in sorted(left_out.items()) if number],
     )
 
 
@@ -117,6 +123,16 @@ def _signed(officer: OfficerSession, found: Proposal, form: SignForm) -> Answer:
         raise
     except KentonganError as error:
         return _page(found, [("", sentence(error))]), page_of(error).status
+
+
+def _what(row: Proposal | UnopenedProposal) -> str:
+    """Return what a line of the list says of what goes; a long content is not opened for it."""
+    if isinstance(row, ProvenPartProposal | UnopenedProposal) and row.part is not None:
+        return _("Message %(number)s alone", number=row.part.sequence)
+    if isinstance(row, ProvenProposal):
+        kept = _("kept from %(since)s to %(until)s", since=day(row.end.since), until=day(row.end.until))
+        return f"{closed_how(row.end)} · {kept}"
+    return _("How it was closed stands on its page.")
 
 
 def _page(found: Proposal, errors: list[tuple[str, str]]) -> str:

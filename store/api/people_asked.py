@@ -1,11 +1,30 @@
-"""Messages of the gateway to people who read no chain: requests to a custodian, and proposals to a signatory."""
+"""Messages of the gateway to people who read no chain: requests to a custodian, and proposals to a signatory.
 
-from typing import Annotated
+A list has a share of each person (`store.domain.shares`), and contents up to `LISTED_CONTENT_BYTES`. A row that is
+asked for alone comes with its content.
+"""
+
+from typing import Annotated, Final
 
 from msgspec import Meta
 
 from store.api.messages import PAGE_CASES, Cursor, EventRow
-from store.domain.fields import CaseId, Digest, Sequence, Struct
+from store.domain.fields import CaseId, Digest, Identifier, Sequence, Struct
+
+# Ciphertexts: a reason of 64 KiB after padding to any number of people, and no longer one; one of 4 KiB to twenty.
+MAX_REASON_BYTES: Final = 128 * 1024
+LISTED_CONTENT_BYTES: Final = 16 * 1024
+MOST_PEOPLE_COUNTED: Final = 1_000
+
+
+class UnlistedRows(Struct, frozen=True):
+    """A person, and how many of their rows a list does not show."""
+
+    person: Identifier
+    rows: Annotated[int, Meta(ge=1)]
+
+
+Unlisted = Annotated[tuple[UnlistedRows, ...], Meta(max_length=MOST_PEOPLE_COUNTED)]
 
 
 class IdentityRequest(Struct, frozen=True):
@@ -38,7 +57,11 @@ class DestructionRequest(Struct, frozen=True):
 
 
 class DestructionRequests(Struct, frozen=True):
-    """A page of the proposals that await this person's signature, in an order that tells nothing."""
+    """A page of the proposals that await this person's signature, in an order that tells nothing.
+
+    `left_out` counts the proposals beyond each proposer's share.
+    """
 
     requests: Annotated[tuple[DestructionRequest, ...], Meta(max_length=PAGE_CASES)]
     next: Cursor | None = None
+    left_out: Unlisted = ()

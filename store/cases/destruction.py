@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVarTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from store.api.messages import (
-    PAGE_CASES,
-    PAGE_ENVELOPE_BYTES,
-    EventRow,
+from store.api.messages import PAGE_CASES, EventRow
+from store.api.people_asked import (
+    LISTED_CONTENT_BYTES,
+    MAX_REASON_BYTES,
+    DestructionRequest,
+    DestructionRequests,
 )
-from store.api.people_asked import DestructionRequest, DestructionRequests
 from store.cases.chain import shown_to
-from store.cases.paging import page_by_case
+from store.cases.paging import ROWS_AT_ONCE, people_left_out, require_case_cursor, up_to
 from store.cases.standing import standing_in
 from store.domain.event import CaseRole, Event, EventKind, SignedEvent
 from store.domain.procedure.chain_verification import parsed
@@ -21,8 +23,11 @@ from store.domain.procedure.errors import FormError, ProposalOverError, Retentio
 from store.domain.procedure.state import CaseState
 from store.domain.retention import Retention
 from store.domain.roster import REPORTER
+from store.domain.shares import first_of_each, proposal_share
 from store.engine.database import Database
 from store.model import Case, CaseProjection, Entry, StoredEvent
+
+_Columns = TypeVarTuple("_Columns")
 
 
 def require_timely(
@@ -57,24 +62,49 @@ def _began(session: Session, state: CaseState) -> date:
 
 
 def requests(
-    database: Database,
-    person: str,
-    cursor: str | None = None,
-    limit: int = PAGE_CASES,
-    byte_limit: int = PAGE_ENVELOPE_BYTES,
+    database: Database, person: str, cursor: str | None = None, limit: int = PAGE_CASES
 ) -> DestructionRequests:
-    """Return a page of the proposals that await this person's signature. Raises `CursorError`."""
-    query = (
-        select(StoredEvent.case, StoredEvent)
-        .join(
-            CaseProjection,
-            (CaseProjection.case == StoredEvent.case) & (CaseProjection.proposed == StoredEvent.sequence),
+    """Return a page of the proposals that await this person's signature, with short contents.
+
+    Only a share of each proposer's is listed: a proposal stands in each case of the proposer. Raises `CursorError`.
+    """
+    require_case_cursor(cursor)
+    awaited = _awaited(select(CaseProjection.case, StoredEvent.statement), person)
+    with database.read() as session:
+        found = session.execute(awaited.execution_options(yield_per=ROWS_AT_ONCE))
+        shares = first_of_each(
+            (*proposal_share(parsed(SignedEvent(text, b"")), case), case) for case, text in found
         )
-        .where(CaseProjection.signatory == person, CaseProjection.signed.is_(None))
+        listed = sorted(case for share in shares.values() for case in share.rows)
+        following = [case for case in listed if cursor is None or case > cursor]
+        shown = _rows(session, person, LISTED_CONTENT_BYTES, following[:limit])
+    more = following[limit - 1] if len(following) > limit else None
+    left_out = {person: share.left_out for person, share in shares.items()}
+    return DestructionRequests(shown, more, people_left_out(left_out))
+
+
+def request(database: Database, person: str, case: str) -> DestructionRequests:
+    """Return the proposal of this case with its content, or nothing if none awaits this person."""
+    with database.read() as session:
+        return DestructionRequests(_rows(session, person, MAX_REASON_BYTES, [case]))
+
+
+def _awaited(query: Select[*_Columns], person: str) -> Select[*_Columns]:
+    """Return a query for the events that propose what this person is asked to sign."""
+    return query.join(
+        StoredEvent,
+        (CaseProjection.case == StoredEvent.case) & (CaseProjection.proposed == StoredEvent.sequence),
+    ).where(CaseProjection.signatory == person, CaseProjection.signed.is_(None))
+
+
+def _rows(session: Session, person: str, most: int, cases: Sequence[str]) -> tuple[DestructionRequest, ...]:
+    columns = (StoredEvent.case, StoredEvent.sequence, StoredEvent.statement, StoredEvent.signature)
+    query = _awaited(select(*columns, up_to(StoredEvent.content, most)).select_from(CaseProjection), person)
+    found = session.execute(query.where(CaseProjection.case.in_(cases)).order_by(CaseProjection.case))
+    return tuple(
+        _request(person, case, EventRow(number, SignedEvent(text, signature), content))
+        for case, number, text, signature, content in found
     )
-    size = func.coalesce(func.length(StoredEvent.content), 0)
-    rows, following = page_by_case(database, query, size, cursor, limit, byte_limit)
-    return DestructionRequests(tuple(_request(event, person) for _case, event in rows), following)
 
 
 def asked_to_sign(session: Session, person: str, case: str) -> bool:
@@ -85,8 +115,7 @@ def asked_to_sign(session: Session, person: str, case: str) -> bool:
     return session.scalar(found) is not None
 
 
-def _request(event: StoredEvent, person: str) -> DestructionRequest:
+def _request(person: str, case: str, whole: EventRow) -> DestructionRequest:
     # A row that is no proposal is served all the same: the workstation names it, and the others stay open.
-    whole = EventRow(event.sequence, SignedEvent(event.statement, event.signature), event.content)
     row = shown_to(person, CaseRole.SIGNATORY, whole, parsed(whole.event))
-    return DestructionRequest(event.case, row or EventRow(whole.sequence, whole.event))
+    return DestructionRequest(case, row or EventRow(whole.sequence, whole.event))

@@ -3,18 +3,21 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Self
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import case as choice
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from store.api.people_asked import MOST_PEOPLE_COUNTED, Unlisted, UnlistedRows
 from store.engine.database import Database
 from store.errors import CursorError
 
 WINDOW_ROWS: Final = 200
+ROWS_AT_ONCE: Final = 500  # held in memory while all rows of a list are looked through
 _SPELLING: Final = re.compile(rb"00([01])([0-9]{4}-[0-9]{2}-[0-9]{2})([0-9a-f]{32})", re.ASCII)
 _LETTERS: Final = 60
 _CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -93,14 +96,30 @@ def page_by_case(
 
     The order of the cases' random names tells nothing. `size` is as in `page_of`. Raises `CursorError`.
     """
-    if cursor is not None and not _CASE.fullmatch(cursor):
-        raise CursorError
+    require_case_cursor(cursor)
     case = query.selected_columns[0]
     if cursor is not None:
         query = query.where(case > cursor)
     with database.read() as session:
         rows, more = page_of(session, query.order_by(case), size, limit, byte_limit)
     return rows, rows[-1][0] if more else None
+
+
+def require_case_cursor(cursor: str | None) -> None:
+    """Raise `CursorError` for a cursor that is no name of a case."""
+    if cursor is not None and not _CASE.fullmatch(cursor):
+        raise CursorError
+
+
+def up_to(content: InstrumentedAttribute[bytes | None], most: int) -> ColumnElement[bytes | None]:
+    """Return the content as a column that is NULL where it has more than `most` bytes, which are not read then."""
+    return choice((func.length(content) <= most, content), else_=None)
+
+
+def people_left_out(counts: Mapping[str, int]) -> Unlisted:
+    """Return by name how many rows of whom are not listed; rows without a name are not counted."""
+    found = (UnlistedRows(person, rows) for person, rows in sorted(counts.items()) if person and rows)
+    return tuple(found)[:MOST_PEOPLE_COUNTED]
 
 
 def _rows_that_fit(sizes: Iterable[int], byte_limit: int) -> int:

@@ -9,11 +9,19 @@ from datetime import date, timedelta
 from typing import Final
 
 from store.api.messages import Decision
+from store.api.people_asked import MAX_REASON_BYTES
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import AuthorError
 from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent, require_link
-from store.domain.procedure.errors import DayError, FormError, NotYoursError, RoleError, UnsignedError
-from store.domain.procedure.permissions import STAFF_PARTS
+from store.domain.procedure.errors import (
+    DayError,
+    FormError,
+    LongReasonError,
+    NotYoursError,
+    RoleError,
+    UnsignedError,
+)
+from store.domain.procedure.permissions import PROPOSALS, STAFF_PARTS
 from store.domain.roster import Person, Roster
 from store.gateway.auth.access import may_be
 
@@ -31,11 +39,13 @@ def read_events(
     events = [new.event.read() for new in decision.events]
     _require_links(case, decision, events)
     current.require_encrypted(*_messages(decision))
-    for event in events:
+    for new, event in zip(decision.events, events, strict=True):
         if event.actor != person.id or event.part is CaseRole.REPORTER:
             raise NotYoursError
         _require_day(today, event)
         _require_roles(current.roster, person, event)
+        if event.kind in PROPOSALS and len(new.content or b"") > MAX_REASON_BYTES:
+            raise LongReasonError
     if decision.statistics is not None:
         for leader in decision.statistics.readers:
             _require_part(current.roster, leader, CaseRole.LEADERSHIP)

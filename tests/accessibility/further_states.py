@@ -4,9 +4,13 @@ import base64
 import sqlite3
 from contextlib import closing
 
-from tests.accessibility.long_states import LONG
+from store.domain.event import Content, EventKind
+from store.domain.retention import DestroyedPart
+from store.domain.shares import MOST_OF_ONE
+from tests.accessibility.long_states import LONG_REASON
 from tests.accessibility.officer_states import StatedCases
 from tests.accessibility.officer_tour import OfficerTour
+from tests.journalist_interface.filled_case import FilledEvent, write
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform, send_reply
 from tests.journalist_interface.store_rows import drop, spoil_decision
 from tests.office import STORE_FILE, TestOffice
@@ -62,13 +66,20 @@ def cases_of_their_own(tour: OfficerTour, office: TestOffice, people: HeadlessWo
 
 
 def a_file_is_proposed(leader: OfficerTour, office: TestOffice, people: HeadlessWorkstations) -> None:
-    """The proposal to destroy a file."""
+    """The proposal to destroy a file, and more proposals than one person has in a list."""
     case = office.report("Dengan berkas yang tidak boleh disimpan")
     case.attaches(b"isi", "gambar.png")
     perform(people.of("sari").work(case.case), "acknowledge")
-    perform(people.of("sari").work(case.case), "propose-part", place="2", reason=LONG, leader="dewi")
+    perform(people.of("sari").work(case.case), "propose-part", place="2", reason=LONG_REASON, leader="dewi")
+    leader.at("/destructions", "proposals of which one has a long reason")
     leader.at(f"/destructions/{case.case}", "a proposal to destroy a file, for a long reason")
     leader.at(f"/destructions/{case.case}?page=2", "the end of a long reason")
+    for _ in range(MOST_OF_ONE):
+        case = office.report("Dengan pesan yang tidak boleh disimpan")
+        part = {"part_destroyed": DestroyedPart(case.says("Data"), "message", "c" * 64), "person": "dewi"}
+        proposed = FilledEvent(EventKind.PROPOSE_PART, Content(text="Melanggar"), part, to="dewi")
+        write(people.of("sari"), case, [proposed])
+    leader.at("/destructions", "more proposals of one person than the list shows")
 
 
 def a_second_signature(tour: OfficerTour, case: str) -> None:

@@ -20,6 +20,8 @@ from tests.source_interface.reporter import Reporter
 
 LONG: Final = "Daftar muatan gudang, dengan hari dan nomor truk. " * 1_500
 """A text of which a page shows the beginning."""
+LONG_REASON: Final = LONG[:62_000]
+"""A reason of two parts, about as long as one may be."""
 ROWS: Final = 12
 FILES: Final = 101
 

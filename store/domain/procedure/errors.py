@@ -41,6 +41,12 @@ class ReasonError(ProcedureError):
     code = "reason"
 
 
+class LongReasonError(ProcedureError):
+    """This reason is too long. Shorten it to at most ten pages."""
+
+    code = "long-reason"
+
+
 class QuestionError(ProcedureError):
     """Write the question to the reporter, and until when the answer should come."""
 

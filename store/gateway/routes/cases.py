@@ -25,7 +25,7 @@ from store.cases.conversation import NewReply, append_reply
 from store.cases.decisions import NewDecision, append_decision, require_possible
 from store.cases.part_destruction import blobs_of_parts
 from store.domain.event import CaseRole
-from store.domain.fields import Struct
+from store.domain.fields import CaseId, Struct
 from store.domain.procedure.permissions import WITHOUT_ACCESS
 from store.domain.stages import Stage
 from store.gateway.auth.access import (
@@ -64,6 +64,12 @@ class EntriesQuery(Struct, frozen=True, forbid_unknown_fields=True):
     """A query in which `?after=N` gives the entries after a place."""
 
     after: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+
+
+class ProposalsQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
+    """A query in which `?cursor=…` continues a list, or `?case=…` asks for the row of one case."""
+
+    case: CaseId | None = None
 
 
 @routes.get("/v1/cases", roles=SIGNED_IN)
@@ -157,9 +163,12 @@ def identity_requests() -> Response:
 
 @routes.get("/v1/destructions", roles=SIGNATORIES)
 def destructions() -> Response:
-    """Return a page of the proposals to destroy a case that await this person's signature."""
-    query = read_query(PageQuery)
-    return answer(destruction.requests(services().database, current_user().person.id, query.cursor))
+    """Return a page of the proposals that await this person's signature, or one of them with its content."""
+    query = read_query(ProposalsQuery)
+    database, person = services().database, current_user().person.id
+    if query.case is not None:
+        return answer(destruction.request(database, person, query.case))
+    return answer(destruction.requests(database, person, query.cursor))
 
 
 @routes.get("/v1/cases/<hex:case>/tombstone", roles=SIGNED_IN)

@@ -2,7 +2,10 @@
 
 import dataclasses
 import hashlib
+from collections import Counter
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import msgspec
 import pytest
@@ -22,6 +25,7 @@ from journalist_interface.verification.retention import (
 from store.domain.event import Content, EventKind
 from store.domain.procedure.errors import (
     HoldError,
+    LongReasonError,
     ProcedureError,
     ProposalOverError,
     RetentionError,
@@ -29,9 +33,11 @@ from store.domain.procedure.errors import (
 )
 from store.domain.retention import destroyed_after
 from store.domain.roster import REPORTER
+from store.domain.shares import MOST_OF_ONE
 from store.domain.stages import Stage
 from tests.journalist_interface.ended_case import RETENTION, after_a_month, both_sign, sign
-from tests.journalist_interface.headless_workstation import HeadlessWorkstation, perform
+from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
+from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.store_rows import put_envelope
 from tests.office import TestOffice
 
@@ -200,3 +206,83 @@ def test_an_action_that_no_leader_may_take_alone_is_refused_here_and_there(
         perform(sari.work(case.case), "bring-leader", leader="lina")
         perform(people.of("lina").work(case.case), "release", hold=str(number), reason="Selesai")
         both_sign(people, case.case)
+
+
+def test_a_long_reason_is_listed_unopened_and_opened_for_its_own_page_alone(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    """No workstation keeps it for the session: one officer may propose in every case."""
+    case, reason = busy_office.report("Isi laporan"), "é" * 30_000
+    case.says("Data orang ketiga")
+    sari, dewi = workstations.of("sari"), workstations.of("dewi")
+    perform(sari.work(case.case), "propose-part", place="2", reason=reason, leader="dewi")
+    dewi.officer.requests_cache.opened.clear()
+    found = listed(dewi)[case.case]
+    assert isinstance(found, destruction.UnopenedProposal)
+    assert (found.part is not None and found.part.sequence, found.proposer.id) == (2, "sari")
+    opened = destruction.proposal(dewi.services, dewi.officer, case.case)
+    assert isinstance(opened, destruction.ProvenPartProposal)
+    assert opened.reason == reason
+    assert not any(len(known.message) > 16_384 for known in dewi.officer.requests_cache.opened.values())
+
+
+def test_an_unopened_proposal_is_listed_only_if_it_is_signed(
+    busy_office: TestOffice,
+    workstations: HeadlessWorkstations,
+    behind: HeadlessWorkstations,
+    hostile: HostileGateway,
+) -> None:
+    case, dewi = busy_office.report("Isi laporan"), behind.of("dewi")
+    case.says("Data orang ketiga")
+    perform(
+        workstations.of("sari").work(case.case), "propose-part", place="2", reason="Alasan", leader="dewi"
+    )
+
+    def without_content(page: Any, signature: str | None = None) -> Any:  # noqa: ANN401 - JSON
+        for row in page["requests"]:
+            row["proposed"]["content"] = None
+            row["proposed"]["event"]["signature"] = signature or row["proposed"]["event"]["signature"]
+        return page
+
+    with hostile.lying("GET", "/v1/destructions", altered(without_content)):
+        assert isinstance(listed(dewi)[case.case], destruction.UnopenedProposal)
+        with pytest.raises(destruction.ProposalNotProvenError):
+            destruction.proposal(dewi.services, dewi.officer, case.case)
+    with hostile.lying("GET", "/v1/destructions", altered(partial(without_content, signature="AAAA"))):
+        assert listed(dewi)[case.case] == destruction.UnprovenProposal(case.case)
+
+
+def test_a_reason_that_is_too_long_is_refused_before_it_is_sent(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case = busy_office.report("Isi laporan")
+    case.says("Data orang ketiga")
+    work = workstations.of("sari").work(case.case)
+    with pytest.raises(LongReasonError):
+        perform(work, "propose-part", place="2", reason="é" * 32_001, leader="dewi")
+    perform(work, "propose-part", place="2", reason='"' * 31_999, leader="dewi")
+
+
+def test_a_store_that_sends_more_than_a_share_has_no_more_opened_of_one_person(
+    busy_office: TestOffice,
+    workstations: HeadlessWorkstations,
+    behind: HeadlessWorkstations,
+    hostile: HostileGateway,
+) -> None:
+    case, dewi = busy_office.report("Isi laporan"), behind.of("dewi")
+    case.says("Data orang ketiga")
+    perform(
+        workstations.of("sari").work(case.case), "propose-part", place="2", reason="Alasan", leader="dewi"
+    )
+
+    def flooded(page: Any) -> Any:  # noqa: ANN401 - JSON
+        [row] = [row for row in page["requests"] if row["case"] == case.case]
+        page["requests"] = [{**row, "case": f"{number:032x}"} for number in range(2 * MOST_OF_ONE)]
+        page["left_out"] = [{"person": "sari", "rows": 3}]
+        return page
+
+    left_out: Counter[str] = Counter()
+    with hostile.lying("GET", "/v1/destructions", altered(flooded)):
+        dewi.services.rosters.refresh()
+        found = list(destruction.proposals(dewi.services, dewi.officer, left_out))
+    assert (len(found), left_out) == (MOST_OF_ONE, {"sari": MOST_OF_ONE + 3})

@@ -1,9 +1,16 @@
 """The pages about the end of a case: the proposal, the signatory's list, the first page, the hold."""
 
+from datetime import timedelta
+
 import pytest
 
+from store.domain.event import Content, EventKind
 from store.domain.register_number import register_number
+from store.domain.retention import DestructionScope, RetentionEnd
+from store.domain.shares import MOST_OF_ONE
+from store.domain.stages import Stage
 from tests.journalist_interface.ended_case import RETENTION, after_a_month, archived, let_a_month_pass
+from tests.journalist_interface.filled_case import FilledEvent, write
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import action_page, do, offered, officer_browsers
 from tests.journalist_interface.store_rows import spoil_decision
@@ -138,3 +145,60 @@ def test_a_message_for_which_a_destruction_is_proposed_can_be_held_in_an_open_ca
         do(budi, case.case, "hold", {"reason": "Bukti di pengadilan"})
         assert "propose-part" not in offered(sari.get(f"/id/cases/{case.case}"))
         assert browsers.of("dewi").get(f"/id/destructions/{case.case}").status == 404
+
+
+def test_a_flood_of_one_officer_hides_no_colleagues_proposal_and_is_counted(
+    office: TestOffice, gateway: str
+) -> None:
+    office.with_everybody()
+    cases = [office.report("Isi laporan") for _ in range(MOST_OF_ONE + 2)]
+    with HeadlessWorkstations(office, gateway) as people, officer_browsers(office, gateway) as browsers:
+        for number, case in enumerate(cases):
+            case.says("Data orang ketiga")
+            person, reason = ("budi", "Alasan budi") if not number else ("sari", "Alasan " * 9_000)
+            perform(
+                people.of(person).work(case.case), "propose-part", place="2", reason=reason, leader="dewi"
+            )
+        dewi = browsers.of("dewi")
+        listing = dewi.get("/id/destructions")
+        shown = [case for case in cases if f"/id/destructions/{case.case}" in listing.links]
+        assert (cases[0] in shown, len(shown)) == (True, MOST_OF_ONE + 1)
+        assert "Sari Wulandari mengajukan 1 usulan lagi." in listing.text
+        assert len(listing.html.encode()) < 40_000
+        [hidden] = [case for case in cases if case not in shown]
+        page = dewi.get(f"/id/destructions/{hidden.case}")
+        assert "Alasan Alasan" in page.text
+        dewi.post(page.form(f"/destructions/{hidden.case}"))
+        assert "usulan lagi" not in dewi.get("/id/destructions").text
+
+
+def test_a_reason_that_is_too_long_stays_in_its_form_and_the_sentence_says_so(
+    office: TestOffice, gateway: str
+) -> None:
+    office.with_everybody()
+    case = office.report("Isi laporan")
+    case.says("Data orang ketiga")
+    with officer_browsers(office, gateway) as browsers:
+        typed = {"place": "2", "reason": "a" * 64_001, "leader": "dewi"}
+        page = do(browsers.of("sari"), case.case, "propose-part", typed)
+        assert (page.status, "Alasan ini terlalu panjang" in page.text) == (409, True)
+        assert page.form("/do/propose-part").fields["reason"] == typed["reason"]
+
+
+def test_a_proposal_for_a_whole_report_that_is_too_long_for_the_list_leads_to_its_page(
+    office: TestOffice, gateway: str
+) -> None:
+    with after_a_month(office, gateway) as (people, [case]), officer_browsers(office, gateway) as browsers:
+        day = office.clock.today()
+        end = RetentionEnd(Stage.ARCHIVED, day - timedelta(days=40), day - timedelta(days=1))
+        fields = {"person": "dewi", "destroys": DestructionScope(case.last_sequence)}
+        says = Content(text="a" * 20_000, retention=end)
+        proposed = FilledEvent(EventKind.PROPOSE_DESTRUCTION, says, fields, to="dewi")
+        write(people.of("sari"), case, [proposed])
+        dewi = browsers.of("dewi")
+        listing = dewi.get("/id/destructions")
+        assert "Cara penutupannya ada di halamannya." in listing.text
+        assert "Diarsipkan" not in listing.text
+        page = dewi.get(f"/id/destructions/{case.case}")
+        assert "Diarsipkan" in page.text
+        assert "dimusnahkan dalam 7 hari" in dewi.post(page.form(f"/destructions/{case.case}")).text
