@@ -140,8 +140,9 @@ class Sections:
         """Return the reporter's files once more, as a list."""
         about = in_both(
             lambda: _(
-                "The reporter's files, as they were received. To check a file, compare its SHA-256 sum with "
-                "the one here."
+                "The reporter's files, as the office holds them. Where the channel removed data from a photo "
+                "as it arrived, its line says so, and the sum is that of the photo without them. To check a "
+                "file, compare its SHA-256 sum with the one here."
             )
         )
         files = []
@@ -184,6 +185,7 @@ class Sections:
             lambda: (
                 _("%(size)s (%(bytes)s bytes)", size=file_size(file.size), bytes=file.size)
                 + ("" if on is None else f" · {day(on)}")
+                + (f" · {_cleaning()}" if isinstance(file, Attachment) and file.cleaned is True else "")
             )
         )
         return {"name": shown, "about": about, "sha256": file.sha256} | NO_PICTURES
@@ -193,6 +195,10 @@ def _files_of(entry: Shown) -> tuple[Attachment | ReplyAttachment, ...]:
     if isinstance(entry, FromReporter) and entry.envelope.attachment is not None:
         return (entry.envelope.attachment,)
     return entry.reply.attachments if isinstance(entry, FromOffice) else ()
+
+
+def _cleaning() -> str:
+    return _("When it arrived, the channel removed place, camera and author data from this photo.")
 
 
 def _present(names: str) -> Words:
