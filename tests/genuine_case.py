@@ -83,8 +83,8 @@ class GenuineCase:
     def withdraws(self, sequence: int) -> SentFileState:
         """The reporter withdraws the file at this place."""
         services = self.services
-        _state, file = sent_file(services.submissions, self.mailbox, sequence)
-        shown = "" if file is None else file.blob
+        _state, line = sent_file(services.submissions, self.mailbox, sequence)
+        shown = "" if line is None or line.own_file is None else line.own_file.blob
         return withdraw_file(services.submissions, services.blobs, self.mailbox, sequence, shown)
 
     def consents(self, about: int, *, agreed: bool) -> int:

@@ -9,12 +9,13 @@ from enum import Enum, auto
 from typing import Final
 
 from crypto.mailbox import Mailbox, seal
+from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.conversation.messages import read_conversation
 from source_interface.conversation.own_messages import own_envelopes
 from source_interface.submissions.sending import Outgoing, SubmissionServices, append
 from store.attachments.blobs import Blobs
 from store.cases.withdrawals import NewWithdrawal, unfetched_files, withdraw
-from store.domain.envelope import Attachment, Envelope, WithdrawnFile
+from store.domain.envelope import Envelope, WithdrawnFile
 from store.domain.withdrawal import signed_withdrawal, withdrawal_by
 from store.errors import FileFetchedError, NotFoundError
 
@@ -41,8 +42,8 @@ _WITHDRAWN: Final = {
 
 def sent_file(
     services: SubmissionServices, mailbox: Mailbox, sequence: int
-) -> tuple[SentFileState, Attachment | None]:
-    """Return what became of the file that the reporter sent at this place, with the file where it is still there.
+) -> tuple[SentFileState, ConversationLine | None]:
+    """Return what became of the file that the reporter sent at this place, with its line where it is still there.
 
     The whole conversation is read, and the same of the store in every state. Raises `NotFoundError` if the mailbox
     shows no file of its own there, and as `read_conversation` does.
@@ -57,7 +58,7 @@ def sent_file(
     if line is None or line.own_file is None:
         raise NotFoundError
     there = line.own_file.blob in unfetched
-    return (SentFileState.THERE if there else SentFileState.FETCHED), line.own_file
+    return (SentFileState.THERE if there else SentFileState.FETCHED), line
 
 
 def can_withdraw(services: SubmissionServices, mailbox: Mailbox) -> bool:
@@ -75,7 +76,8 @@ def withdraw_file(
     Nothing is signed for a file that the store calls fetched, or for another one that has the place after a restore.
     Raises as `sent_file` and `append` do.
     """
-    state, file = sent_file(services, mailbox, sequence)
+    state, line = sent_file(services, mailbox, sequence)
+    file = None if line is None else line.own_file
     if state is not SentFileState.THERE or file is None or file.blob != shown:
         return state
     withdrawn = WithdrawnFile(sequence, file.blob)

@@ -38,8 +38,8 @@ class UploadServices:
 class AttachmentSink:
     """A file to write and then to finish; every other end must abort, and leaves nothing.
 
-    A photo is cleaned on its way if there is a `cleaner`, and named by its place among the cleaned `photos` of this
-    sending. Raises `FileTooLargeError`, `PhotoNotCleanedError`, and what gpg and the store raise.
+    A photo is cleaned on its way if there is a `cleaner`, and named by its place in the conversation, which no other
+    file of the mailbox ever has. Raises `FileTooLargeError`, `PhotoNotCleanedError`, and what gpg and the store raise.
     """
 
     def __init__(
@@ -50,12 +50,10 @@ class AttachmentSink:
         name: str,
         *,
         cleaner: PhotoCleaner | None = None,
-        photos: int = 1,
     ) -> None:
         self._services = services
         self._mailbox = mailbox
         self._cleaner = cleaner
-        self._photos = photos
         self.name = name[:NAME_CHARACTERS].encode("utf-8", "replace").decode()
         self.is_cleaned = False
         self.sequence = 0
@@ -85,8 +83,7 @@ class AttachmentSink:
             return
         if self._cleaner is not None and self._cleaner.kind is not None and not self.is_cleaned:
             self.is_cleaned = True
-            self.name = f"foto-{self._photos}{self._cleaner.kind.ending}"
-            self.scanner = MetadataScanner(self.name)
+            self.scanner = MetadataScanner("")
         self._size += len(data)
         self._room.passes(len(data))
         self._digest.update(data)
@@ -133,5 +130,7 @@ class AttachmentSink:
 
     def _envelope(self, sequence: int, blob: StoredBlob) -> Envelope:
         cleaned = True if self.is_cleaned else UNSET
+        if self._cleaner is not None and self._cleaner.kind is not None:
+            self.name = f"foto-{sequence}{self._cleaner.kind.ending}"
         attachment = Attachment(blob.name, self.name, self._size, self._digest.hexdigest(), cleaned)
         return Envelope(self._mailbox.id, sequence, "attachment", self._day, attachment=attachment)

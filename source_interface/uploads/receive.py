@@ -100,7 +100,6 @@ class _Receiver:
     ) -> None:
         self._services = services
         self._cleans = cleans
-        self._photos = 0
         self._session = session
         self._extended_at = time.monotonic()
         self._upload = upload
@@ -163,7 +162,6 @@ class _Receiver:
     def _finished(self, sink: AttachmentSink) -> ReceivedFile:
         """Complete the file, and return what the page tells of it."""
         size, found = sink.finish(), sink.scanner.found()
-        self._photos += sink.is_cleaned
         sent_as = self._name if sink.is_cleaned else None
         name = sink.name if sink.is_cleaned else self._name
         return ReceivedFile(name, size, found, sink.scanner.can_look_inside, sent_as, sink.sequence)
@@ -182,6 +180,5 @@ class _Receiver:
             certificates,
             self._name,
             cleaner=PhotoCleaner() if self._cleans else None,
-            photos=self._photos + 1,
         )
         return self._sink

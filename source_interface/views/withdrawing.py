@@ -43,11 +43,11 @@ def withdraw(sequence: int) -> Response:
 
 
 def _page(sequence: int, form: WithdrawForm, status: int) -> Response:
-    state, file = sent_file(services().submissions, g.session.mailbox, sequence)
+    state, line = sent_file(services().submissions, g.session.mailbox, sequence)
     page = render_template(
         "withdraw.html",
         sequence=sequence,
-        file=file,
+        line=line,
         state=state.name,
         form=form,
         problems=form.problems(),

@@ -67,7 +67,7 @@ def _report(reporter: Reporter, things: Belongings) -> str:
 def kept_names(things: Belongings) -> list[str]:
     """The names under which the files are kept: a photo gets one of ours."""
     names = [file.name for file in things.files]
-    return [names[0], "foto-1.png", names[2]]
+    return [names[0], "foto-3.png", names[2]]
 
 
 def _read_and_reply(officer: OfficerWindow, things: Belongings, saved: Path) -> None:

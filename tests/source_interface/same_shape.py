@@ -25,7 +25,7 @@ WORDS = {
     "new": "Harga di kuitansi",
     "empty": "Salinan satu pesan Anda sudah dihapus",
     "answered": "Kuitansi nomor berapa?",
-    "photos": "foto-1.jpg",
+    "photos": "foto-2.jpg",
     "withdrew": "Saya menarik satu lampiran.",
     "wrong code": "Kode ini tidak membuka laporan apa pun",
 }

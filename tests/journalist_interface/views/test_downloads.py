@@ -72,7 +72,7 @@ def test_the_officer_reads_that_the_channel_cleaned_a_photo_and_saves_what_was_k
     said = "Saat foto ini tiba, kanal menghapus data tempat, kamera, dan pembuat darinya."
     for row in (r"<li>(.*?)</li>", r"<tr><td>(.*?)</tr>"):  # in the conversation, and in the list of evidence
         rows = [found for found in re.findall(row, page.html, re.DOTALL) if "/attachments/" in found]
-        assert ["foto-1.jpg" in found for found in rows] == [True, False]
+        assert ["foto-2.jpg" in found for found in rows] == [True, False]
         assert [said in found for found in rows] == [True, False]
         links = [re.findall(r'href="([^"]*/attachments/[^"]*)"', found)[0] for found in rows]
         assert [officer.http.get(link).content for link in links] == [clean_jpeg_file(), jpeg()]

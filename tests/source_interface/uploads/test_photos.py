@@ -37,16 +37,27 @@ def test_photos_arrive_clean_and_with_a_name_of_ours_unless_the_box_says_otherwi
         photos=photos,
     )
     assert kept(reader) == [
-        ("foto-1.jpg", clean_jpeg_file()),
+        ("foto-2.jpg", clean_jpeg_file()),
         ("surat.pdf", b"%PDF-1.4\n" + SECRET),
-        ("foto-2.png", clean_png_file()),
-        ("foto-3.webp", clean_webp_file()),
+        ("foto-4.png", clean_png_file()),
+        ("foto-5.webp", clean_webp_file()),
     ]
     assert "Sudah dibersihkan. Anda mengirimnya dengan nama IMG_20260512_1.jpg." in page.text
     assert page.text.count("Sudah dibersihkan.") == 3
-    assert re.search(rf"foto-2\.png</span> <span class=\"size\">\({len(clean_png_file())}\s", page.text)
+    assert re.search(rf"foto-4\.png</span> <span class=\"size\">\({len(clean_png_file())}\s", page.text)
     assert "IMG_2026" not in inside.mailbox().text
-    assert "foto-1.jpg" in inside.mailbox().text
+    assert "foto-2.jpg" in inside.mailbox().text
+
+
+def test_no_two_photos_of_a_mailbox_ever_have_one_name(inside: Reporter, reader: Reader) -> None:
+    inside.attaches(("KTP saya.jpg", jpeg()))
+    page = inside.attaches(("kuitansi.jpg", jpeg())).text
+    assert re.search(r"foto-3\.jpg.*Anda mengirimnya dengan nama kuitansi\.jpg\.", page, re.DOTALL)
+    asking = inside.open("/mailbox/files/3/withdraw")
+    assert "foto-3.jpg" in asking.text
+    inside.send(form_to(asking, "/withdraw"))
+    inside.attaches(("daftar.jpg", jpeg()))
+    assert [name for name, _ in kept(reader)] == ["foto-2.jpg", "foto-5.jpg"]
 
 
 def test_the_recorded_sum_is_that_of_what_is_kept(inside: Reporter, reader: Reader) -> None:
@@ -56,7 +67,7 @@ def test_the_recorded_sum_is_that_of_what_is_kept(inside: Reporter, reader: Read
     assert [(file.name, file.size, file.sha256) for file in files] == [
         *(
             (f"foto-{at}.jpg", len(clean_jpeg_file()), hashlib.sha256(clean_jpeg_file()).hexdigest())
-            for at in (1, 2)
+            for at in (2, 3)
         ),
         ("c.jpg", len(jpeg()), hashlib.sha256(jpeg()).hexdigest()),
     ]
@@ -77,7 +88,7 @@ def test_a_photo_that_cannot_be_cleaned_is_not_kept_and_the_page_says_what_to_do
     assert page.status_code == 200
     assert re.search(rf"rusak\.jpg</span>: {NOT_KEPT}", page.text)
     assert "hapus centang untuk foto" in page.text
-    assert [name for name, _ in kept(reader)] == ["foto-1.jpg", "catatan.txt"]
+    assert [name for name, _ in kept(reader)] == ["foto-2.jpg", "catatan.txt"]
     assert len(blobs_of(box)) == 2
 
 
@@ -86,12 +97,12 @@ def test_what_says_otherwise_behind_the_file_comes_too_late(inside: Reporter, re
     first, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], [("a.jpg", jpeg())])
     late, _ = multipart([("photos", "as-they-are")], [])
     inside.client.post(form.action, data=first.removesuffix(b"------batas--\r\n") + late, content_type=kind)
-    assert kept(reader) == [("foto-1.jpg", clean_jpeg_file())]
+    assert kept(reader) == [("foto-2.jpg", clean_jpeg_file())]
 
 
 def test_the_name_of_a_file_does_not_say_what_it_is(inside: Reporter, reader: Reader) -> None:
     inside.attaches(("surat.pdf", jpeg()), ("foto.jpg", b"%PDF-1.4\n"))
-    assert kept(reader) == [("foto-1.jpg", clean_jpeg_file()), ("foto.jpg", b"%PDF-1.4\n")]
+    assert kept(reader) == [("foto-2.jpg", clean_jpeg_file()), ("foto.jpg", b"%PDF-1.4\n")]
 
 
 def test_the_form_has_the_box_ticked_before_the_files_and_says_so_when_it_is_not(inside: Reporter) -> None:

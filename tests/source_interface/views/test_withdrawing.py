@@ -49,7 +49,9 @@ def test_a_file_can_be_withdrawn_beside_what_was_noticed_in_it(
     answer = inside.attaches((NAME, BODY), ("tetap.txt", b"isi")).text
     assert "/Author" not in answer
     first, second = re.findall(r'href="/id(/mailbox/files/\d+/withdraw)"', answer)
-    assert NAME in inside.open(first).text
+    asked = inside.open(first).text
+    assert NAME in asked
+    assert re.search(r"Anda mengirimnya pada \d+ \w+ \d{4}, sebagai nomor 2 dalam percakapan\.", asked)
     page = withdraws(inside, first)
     assert "Berkas sudah ditarik" in page
     assert NAME not in page
