@@ -139,6 +139,13 @@ def lock(session: Session, case: str) -> None:
         raise NotFoundError
 
 
+def require_any_concern(database: Database, person: str, case: str) -> None:
+    """Raise `NotFoundError` if the case concerns this person in no part at all."""
+    with database.read() as session:
+        if not asked_of(session, person, case) and not asked_to_sign(session, person, case):
+            row_in(session, person, case)
+
+
 def require_concerned(session: Session, person: str, case: str, events: list[Event]) -> None:
     """Raise `NotFoundError` if the case does not concern this person: whatever they send, they learn nothing of it."""
     for part in {event.part for event in events}:

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from store.api.messages import (
     MAX_DECISION_BYTES,
-    MAX_JSON_BYTES,
+    MAX_ENVELOPE_BYTES,
     MOST_PAGE_CASES,
     MOST_RESTORES,
     PAGE_CASES,
@@ -22,7 +22,7 @@ from store.api.messages import (
 from store.cases import case_list, chain, destruction, identities, tombstones
 from store.cases.case_list import Filter
 from store.cases.conversation import NewReply, append_reply
-from store.cases.decisions import NewDecision, append_decision, require_possible
+from store.cases.decisions import NewDecision, append_decision, require_any_concern, require_possible
 from store.cases.part_destruction import blobs_of_parts
 from store.domain.event import CaseRole
 from store.domain.fields import CaseId, Struct
@@ -44,6 +44,8 @@ from store.gateway.services import services
 from store.web.restore_notes import notes_of, read_notes
 
 routes: Final = Blueprint("cases", __name__)
+
+MAX_REPLY_JSON_BYTES: Final = 3 * MAX_ENVELOPE_BYTES  # two ciphertexts in base64, and what stands beside them
 
 
 class ListQuery(Struct, frozen=True, forbid_unknown_fields=True):
@@ -118,8 +120,9 @@ def decide(case: str) -> Response:
     """Append a decision, all of it durable when answered, or nothing. Custodians and signatories answer here too."""
     here = services()
     current = here.roster.valid()
-    decision = read_json(Decision, MAX_DECISION_BYTES)
     person, today = current_user().person, here.clock.today()
+    require_any_concern(here.database, person.id, case)  # before a byte is accepted
+    decision = read_json(Decision, MAX_DECISION_BYTES)
     events = read_events(current, person, case, decision, today)
     # A person who lost the role of their part gets the answer for a missing case, whatever else they are.
     if any(event.part not in WITHOUT_ACCESS for event in events):
@@ -138,9 +141,9 @@ def reply(case: str) -> Response:
     """Append a reply, durable when this is answered."""
     here = services()
     current = here.roster.valid()
-    submission = read_json(ReplySubmission, MAX_JSON_BYTES)
+    require_case_access(case, frozenset({CaseRole.OFFICER}))  # before a byte is accepted
+    submission = read_json(ReplySubmission, MAX_REPLY_JSON_BYTES)
     current.require_encrypted(submission.envelope)
-    require_case_access(case, frozenset({CaseRole.OFFICER}))
     append_reply(here.database, NewReply.of(submission, case, current_user().person.id, here.clock.today()))
     return answer(ReplyReceipt(submission.sequence), HTTPStatus.CREATED)
 

@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is the message that was asked for or a refusal, and never an error of ours."""
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.api.messages import MAX_JSON_BYTES, ReplySubmission, Seen
+from store.api.messages import MAX_EVENTS_AT_ONCE, ReplySubmission, Seen
+from store.domain.event import EventKind, Paper
+from store.gateway.routes.cases import MAX_REPLY_JSON_BYTES
 from tests import stand_ins
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
+from tests.signed_events import CONTENT, EventSigner, drafted
 from tests.store.gateway.conftest import SignedInClient, SignInHere, assert_refused, challenge, refusal
 
 MIB = 1024 * 1024
@@ -134,8 +138,56 @@ def test_small_messages_have_a_small_limit(known: tuple[SignedInClient, str], po
 def test_a_reply_has_the_limit_of_the_contract(known: tuple[SignedInClient, str]) -> None:
     officer, case = known
     path = f"/v1/cases/{case}/replies"
-    assert_refused(officer.post(path, b" " * (MAX_JSON_BYTES + 1), JSON), 413, "too-large")
-    assert_refused(officer.post(path, b" " * (MAX_JSON_BYTES // 8), JSON), 422, "invalid")
+    assert_refused(officer.post(path, b" " * (MAX_REPLY_JSON_BYTES + 1), JSON), 413, "too-large")
+    assert_refused(officer.post(path, b" " * (MAX_REPLY_JSON_BYTES // 8), JSON), 422, "invalid")
+
+
+def long_names(first: bytes, more: bytes) -> bytes:
+    """A decision for which a name stands among the readers of its statistics, and others as often as fit."""
+    opening, end = b'{"statistics":{"record":"AA==","readers":["%b"' % first, b']},"events":[]}'
+    return opening + more * ((8 * MIB - len(opening) - len(end)) // len(more or b" ")) + end
+
+
+HUGE_ONCE_DECODED = {
+    "a name and many more": ("events", long_names(b"ab", b',"ab"')),
+    "lists in lists": ("events", long_names(b"ab", b",[]")),
+    "fields of one name": ("replies", b'{"sequence":2' + b',"sequence":2' * (8 * MIB // 13) + b"}"),
+    "files and many more": ("replies", b'{"blobs":["' + b'a","' * (8 * MIB // 4) + b'"]}'),
+    "one wide letter": ("events", long_names(b"\xf0\x9f\x98\x80" + b"a" * (7 * MIB), b"")),
+    "one wide letter as JSON escapes it": ("events", long_names(b"\\ud83d\\ude00" + b"a" * (7 * MIB), b"")),
+}
+
+
+def test_no_body_takes_many_times_its_size_in_memory(known: tuple[SignedInClient, str]) -> None:
+    officer, case = known
+    for kind, (route, body) in HUGE_ONCE_DECODED.items():
+        tracemalloc.start()
+        try:
+            answer = officer.post(f"/v1/cases/{case}/{route}", body, JSON)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert_refused(answer, 422, "invalid")
+        assert peak < 4 * len(body), kind
+
+
+def test_the_decision_of_the_most_papers_and_files_is_read(office: TestOffice, signed_in: SignInHere) -> None:
+    case = office.report()
+    names = tuple(f"{number:032x}" for number in range(100))
+    paper = drafted(EventKind.PAPER, content=CONTENT, blobs=names, paper=Paper.NOTE)
+    decision = EventSigner(office, case).decision("sari", *[paper] * MAX_EVENTS_AT_ONCE)
+    assert_refused(signed_in("sari").post(f"/v1/cases/{case.case}/events", decision), 410, "attachment")
+
+
+@pytest.mark.parametrize("route", ["events", "replies"])
+def test_of_a_case_that_does_not_concern_its_sender_no_body_is_read(
+    known: tuple[SignedInClient, str], route: str
+) -> None:
+    officer, _ = known
+    wrong = officer.client.post(
+        f"/v1/cases/{'0' * 32}/{route}", data=b"{", content_type=JSON, headers=officer.headers()
+    )
+    assert_refused(wrong, 404, "not-found")
 
 
 def test_a_body_that_breaks_off_is_not_read(known: tuple[SignedInClient, str]) -> None:
