@@ -33,7 +33,7 @@ class BlobNotFreeError(StoreError):
 
 
 class FileFetchedError(StoreError):
-    """The server has noted that the office fetched this file. It can no longer be withdrawn."""
+    """The server counts this file as fetched by the office. It can no longer be withdrawn."""
 
 
 class TooLongError(StoreError):

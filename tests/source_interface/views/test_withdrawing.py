@@ -89,11 +89,12 @@ def test_once_the_office_has_fetched_it_the_page_says_so_and_keeps_it(
     late = inside.send(form)
     assert late.status_code == 409
     for page in (late.text, inside.open(address).text):
-        assert "Menurut catatan server, kantor sudah mengambil berkas ini" in page
+        assert "Menurut catatan server, berkas ini terhitung sudah diambil kantor" in page
+        assert "Setelah server dipulihkan dari cadangan, setiap berkas terhitung sudah diambil" in page
         assert "sampai masa simpannya habis" in page
         assert "/withdraw" not in page.partition("<main")[2]
     assert "/withdraw" not in inside.mailbox().text
-    assert "kantor sudah mengambil berkas ini" in inside.mailbox().text
+    assert "berkas ini terhitung sudah diambil kantor" in inside.mailbox().text
     assert kept(reader) == [(NAME, BODY)]
 
 
