@@ -12,13 +12,14 @@ import msgspec
 from msgspec import Meta
 
 from crypto.signing import decoder_ready
-from install.backups.errors import UnusableBackupError
+from install.backups.errors import BackupError, UnusableBackupError
 from install.language import Sentence
 
 FORM: Final = 1
 STORE_PART: Final = "store"
 ACCOUNTS_PART: Final = "accounts"
 MAX_RECORD_BYTES: Final = 32 * 1024 * 1024
+_PIECE_BYTES: Final = 16 * 1024 * 1024
 _LENGTH_BYTES: Final = 4
 _MOST_COLUMNS: Final = 64
 _LARGEST: Final = 2**63 - 1  # of a whole number in either database
@@ -30,6 +31,12 @@ _DAMAGED: Final = Sentence(
     "lain, atau hari yang lain dengan --of. Tidak ada yang dipulihkan.",
     "The dump {name} of this backup cannot be read: it is damaged, or of another version. Take another copy of the "
     "backups, or another day with --of. Nothing was restored.",
+)
+_TOO_LARGE: Final = Sentence(
+    "Satu baris basis data berisi {size:,} byte, lebih banyak daripada yang dapat dipulihkan. Tidak ada cadangan yang "
+    "dibuat; yang sebelumnya tetap utuh. Beri tahu pembuat Kentongan.",
+    "A row of the database has {size:,} bytes, more than could be restored. No backup was made, and those before stay "
+    "whole. Tell the makers of Kentongan.",
 )
 
 
@@ -92,19 +99,32 @@ class FileRecord(msgspec.Struct, frozen=True, tag="file", forbid_unknown_fields=
     data: bytes
 
 
+class FilePiece(msgspec.Struct, frozen=True, tag="piece", forbid_unknown_fields=True):
+    """More of the small file in the record before, which is too large for one record."""
+
+    data: bytes
+
+
 class DumpEnd(msgspec.Struct, frozen=True, tag="end", forbid_unknown_fields=True):
     """The last record, with the number of those before it."""
 
     records: int
 
 
-Record = DumpStart | DatabaseStart | TableStart | Row | BlobRecord | FileRecord | DumpEnd
+Record = DumpStart | DatabaseStart | TableStart | Row | BlobRecord | FileRecord | FilePiece | DumpEnd
 
 _RECORD: Final[Any] = Record  # a union, which the decoder takes like a type
 
 
+def file_records(name: str, data: bytes) -> Iterator[FileRecord | FilePiece]:
+    """Yield the records of a small file of any size."""
+    yield FileRecord(name, data[:_PIECE_BYTES])
+    for start in range(_PIECE_BYTES, len(data), _PIECE_BYTES):
+        yield FilePiece(data[start : start + _PIECE_BYTES])
+
+
 def written(records: Iterable[Record]) -> Iterator[bytes]:
-    """Yield the bytes of a dump of these records, and of its end."""
+    """Yield the bytes of a dump of these records, and of its end; raise `BackupError` for one that none could read."""
     count = 0
     for record in records:
         yield _framed(record)
@@ -154,6 +174,8 @@ def unreadable(name: str) -> UnusableBackupError:
 
 def _framed(record: Record) -> bytes:
     data = msgspec.msgpack.encode(record)
+    if len(data) > MAX_RECORD_BYTES:
+        raise BackupError(_TOO_LARGE.told(size=len(data)))
     return len(data).to_bytes(_LENGTH_BYTES, "big") + data
 
 

@@ -94,7 +94,7 @@ def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup
     if index.salt != mark:
         raise BackupError(_OTHER_STORE.told(folder=repository.folder))
     index.signers.add(signer_of(server_key(private)))
-    earlier = read_earlier(repository, frozenset(index.signers))
+    earlier = read_earlier(repository, index)
     run, manifest = _run(order, repository, index, earlier, path)
     made = _summary(run, manifest, earlier, lost=found is None and bool(earlier.manifests or earlier.foreign))
     settle(repository, earlier, manifest, index, server_key(private))

@@ -4,6 +4,7 @@ It says when the backup was made and which files it has, and nothing of what the
 begins. `destroyed` are objects that the server destroyed in all backups: an older copy does not bring them back.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Final, Self
 
@@ -14,14 +15,14 @@ from nacl.signing import SigningKey
 
 from crypto.errors import StatementError
 from crypto.signing import Signed, compose, decoder_ready, parse
-from install.backups.errors import UnusableBackupError
+from install.backups.errors import BackupError, UnusableBackupError
 from install.backups.repository import MANIFEST_NAME, Repository, StoredFile, open_file
 from install.backups.signing_key import is_signed_by, signer_of
 from install.language import Sentence
 from store.domain.labels import Label
 
 MAX_SERIAL: Final = 99_999_999
-MAX_MANIFEST_BYTES: Final = 128 * 1024 * 1024
+MAX_MANIFEST_BYTES: Final = 512 * 1024 * 1024  # four million objects
 _Name = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 _Sum = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 _DAMAGED: Final = Sentence(
@@ -29,6 +30,12 @@ _DAMAGED: Final = Sentence(
     "atau hari yang lain dengan --of.",
     "The manifest {name} is damaged, or not signed by the server that it names. Take another copy of the backups, or "
     "another day with --of.",
+)
+_TOO_LARGE: Final = Sentence(
+    "Cadangan ini memiliki {objects} objek, lebih banyak daripada yang dapat dipulihkan. Tidak ada cadangan yang "
+    "dibuat; yang sebelumnya tetap utuh. Beri tahu pembuat Kentongan.",
+    "This backup has {objects} objects, more than could be restored. No backup was made, and those before stay whole. "
+    "Tell the makers of Kentongan.",
 )
 
 
@@ -90,31 +97,50 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def signed_manifest(manifest: Manifest, key: SigningKey) -> bytes:
-    """Return the file of a manifest, signed by this key, which it names."""
+    """Return the file of a manifest, signed by this key, which it names; raise `BackupError` if none could read it."""
     named = msgspec.structs.replace(manifest, signer=signer_of(key))
     statement = compose(Label.BACKUP, named)
-    return msgspec.json.encode(Signed(statement.decode(), key.sign(statement).signature))
+    data = msgspec.json.encode(Signed(statement.decode(), key.sign(statement).signature))
+    if len(data) > MAX_MANIFEST_BYTES:
+        raise BackupError(_TOO_LARGE.told(objects=len(manifest.objects)))
+    return data
 
 
 def read_manifest(repository: Repository, name: str) -> Manifest:
     """Return the manifest of this name; raise `UnusableBackupError` unless it is whole and signed as it says."""
     try:
-        with open_file(repository.manifests / name) as file:
-            data = file.read(MAX_MANIFEST_BYTES + 1)
-        return _parsed(data, name)
+        return _parsed(*_statement(repository, name), name)
     except (OSError, StatementError, msgspec.MsgspecError, SodiumError, ValueError, RecursionError):
         raise UnusableBackupError(_DAMAGED.told(name=name)) from None
 
 
-def read_manifests(repository: Repository) -> tuple[list[Manifest], list[str]]:
-    """Return the manifests that can be read, the newest first, and the names of the others."""
+def read_manifests(
+    repository: Repository, known: Iterable[ListedFile] = ()
+) -> tuple[list[Manifest], list[str]]:
+    """Return the manifests that can be read, the newest first, and the names of the others.
+
+    A file that several of them list, or that is `known`, is in memory once: most backups have most files in common.
+    """
+    shared = {file.name: file for file in known}
     manifests, damaged = list[Manifest](), list[str]()
     for name in manifest_names(repository):
         try:
-            manifests.append(read_manifest(repository, name))
+            manifests.append(_sharing(read_manifest(repository, name), shared))
         except UnusableBackupError:
             damaged.append(name)
     return manifests, damaged
+
+
+def _sharing(manifest: Manifest, shared: dict[str, ListedFile]) -> Manifest:
+    """Return the manifest with what is equal taken from the files shared so far, and add the others to them."""
+
+    def taken(file: ListedFile) -> ListedFile:
+        found = shared.setdefault(file.name, file)
+        return found if found == file else file  # another signer may list anything under the name
+
+    return msgspec.structs.replace(
+        manifest, objects=tuple(map(taken, manifest.objects)), keys=tuple(map(taken, manifest.keys))
+    )
 
 
 def newer_manifests(repository: Repository, manifest: Manifest) -> tuple[list[Manifest], list[str]]:
@@ -153,15 +179,22 @@ def _is_manifest_name(name: str) -> bool:
     return True
 
 
-def _parsed(data: bytes, name: str) -> Manifest:
+def _statement(repository: Repository, name: str) -> tuple[bytes, bytes]:
+    """Return the signed text and the signature; what else is made of the file, as large again, is gone by then."""
+    with open_file(repository.manifests / name) as file:
+        data = file.read(MAX_MANIFEST_BYTES + 1)
     if len(data) > MAX_MANIFEST_BYTES:
         raise ValueError(name)
     signed = msgspec.json.decode(data, type=decoder_ready(Signed))
-    manifest = parse(Label.BACKUP, signed.text, Manifest)
+    return signed.text, signed.signature
+
+
+def _parsed(text: bytes, signature: bytes, name: str) -> Manifest:
+    manifest = parse(Label.BACKUP, text, Manifest)
     names = [file.name for file in (*manifest.objects, *manifest.keys)]
     if (
         manifest.name != name
-        or not is_signed_by(manifest.signer, signed.text, signed.signature)
+        or not is_signed_by(manifest.signer, text, signature)
         or len(set(names)) != len(names)
     ):
         raise ValueError(name)

@@ -17,6 +17,7 @@ from install.backups.dump import (
     BlobRecord,
     DatabaseStart,
     DumpStart,
+    FilePiece,
     FileRecord,
     Record,
     Reference,
@@ -192,18 +193,26 @@ class _Reader:
                     opened.blobs.add(record.name)
                 else:
                     opened.destroyed += 1
-            case FileRecord():
-                opened.files[record.name] = record.data
+            case FileRecord() | FilePiece():
+                self._file_record(record)
             case DumpStart():
                 pass
+
+    def _file_record(self, record: FileRecord | FilePiece) -> None:
+        files = self._opened.files
+        if isinstance(record, FileRecord):
+            files[record.name] = record.data
+        elif files:
+            files[next(reversed(files))] += record.data  # of the file before
+        else:
+            raise unreadable(self._opened.manifest.dump)
 
     def _row(self, row: Row) -> None:
         opened, table = self._opened, self._table
         if table is None or len(row.values) != len(table.columns):
             raise unreadable(opened.manifest.dump)
-        if (
-            table.name == Blob.__tablename__ and Blob.name.key in table.columns
-        ):  # the records of files come later
+        # The records of files come later, and none of one that was lost.
+        if table.name == Blob.__tablename__ and Blob.name.key in table.columns:
             opened.lost.add(str(row.values[table.columns.index(Blob.name.key)]))
         for column, value in zip(table.columns, row.values, strict=True):
             if isinstance(value, Reference) and not opened.has(value):

@@ -88,17 +88,15 @@ class EarlierBackups:
         return self.manifests[0].object_names() if self.manifests else frozenset()
 
 
-def read_earlier(repository: Repository, signers: frozenset[str]) -> EarlierBackups:
+def read_earlier(repository: Repository, index: BackupIndex) -> EarlierBackups:
     """Return all backups of a repository, after removing what no backup names: a run that broke off left it.
-
-    `signers` are the keys of this server.
 
     While a manifest cannot be read, nothing is removed that it may name.
     """
-    manifests, damaged = read_manifests(repository)
+    manifests, damaged = read_manifests(repository, (indexed.file for indexed in index.objects()))
     _remove_unnamed(repository, manifests, damaged)
-    own = tuple(manifest for manifest in manifests if manifest.signer in signers)
-    foreign = tuple(manifest for manifest in manifests if manifest.signer not in signers)
+    own = tuple(manifest for manifest in manifests if manifest.signer in index.signers)
+    foreign = tuple(manifest for manifest in manifests if manifest.signer not in index.signers)
     return EarlierBackups(own, foreign, tuple(damaged))
 
 

@@ -11,12 +11,12 @@ from install.backups.dump import (
     BlobRecord,
     DatabaseStart,
     DumpStart,
-    FileRecord,
     Record,
     Reference,
     Row,
     RowValue,
     TableStart,
+    file_records,
 )
 from install.backups.errors import LostAttachmentError
 from install.backups.gone_meanwhile import is_named
@@ -41,7 +41,7 @@ def records_of(run: BackupRun, config: GatewayConfig, files: SmallFiles, day: da
     yield from _database(run, ACCOUNTS_PART, file_url(config.accounts), ACCOUNTS_ROWS, busy_seconds)
     run.write_waiting()
     for name, data in files.contents.items():
-        yield FileRecord(name, data)
+        yield from file_records(name, data)
 
 
 def _database(

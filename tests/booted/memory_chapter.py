@@ -30,7 +30,7 @@ from tests.booted.story import StoryError, demand, step
 _LIMITS: Final = (
     Sandbox(SOURCE_UNIT, SOURCE_USER, ("allocate:1100",), (), ("allocate:300",)),
     Sandbox(GATEWAY_UNIT, GATEWAY_USER, ("allocate:1100",), (), ("allocate:300",)),
-    Sandbox(BACKUP_UNIT, GATEWAY_USER, ("allocate:1100",), (), ("allocate:300",), serves=False),
+    Sandbox(BACKUP_UNIT, GATEWAY_USER, ("allocate:1400",), (), ("allocate:300",), serves=False),
     Sandbox(TRANSFER_UNIT, BACKUP_USER, ("allocate:600",), (), ("allocate:200",), serves=False),
 )
 _REPORT_PATH: Final = (TOR_UNIT, SOURCE_UNIT)
