@@ -142,8 +142,12 @@ class BackupRun:
     def refer_lost_blob(self, named: NamedBlob) -> Reference | None:
         """Return a reference to a lost attachment in an earlier backup, and note which; None if none has it."""
         indexed = self._known(named.source, blob_digest(named.blob.size))
-        (self.lost if indexed is None else self.saved).append(named.blob.name)
-        return None if indexed is None else self._reference(indexed)
+        if indexed is None:
+            self.lost.append(named.blob.name)
+            self.index.lost[named.source] = named.case
+            return None
+        self.saved.append(named.blob.name)
+        return self._reference(indexed)
 
     def list_dump(self, dump: ListedFile) -> None:
         """Let this dump be one of the backup's objects."""
@@ -185,6 +189,7 @@ class BackupRun:
         self.new.append(stored.name)
         self.present[stored.name] = stored.size
         self.index.add(indexed)
+        self.index.lost.pop(source, None)
         return indexed
 
     def _reference(self, indexed: IndexedObject) -> Reference:

@@ -100,13 +100,15 @@ class _IndexFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     objects: tuple[IndexedObject, ...]
     signers: tuple[str, ...] = ()
     places: dict[str, int] = {}
+    lost: dict[str, str] = {}
 
 
 class BackupIndex:
     """The objects of a repository by their names, and for each place in the store the newest.
 
     `salt` is a mark of the store that they came from; `signers` are the keys by which this server has signed. `places`
-    says where in the conversation of its case an attachment lies, by its place in the store; 0 is nowhere in it.
+    says where in the conversation of its case an attachment lies, by its place in the store; 0 is nowhere in it. `lost`
+    names the cases of attachments that were lost before a backup had them: their reporters may still withdraw them.
     """
 
     def __init__(
@@ -115,10 +117,12 @@ class BackupIndex:
         objects: tuple[IndexedObject, ...] = (),
         signers: tuple[str, ...] = (),
         places: Mapping[str, int] | None = None,
+        lost: Mapping[str, str] | None = None,
     ) -> None:
         self.salt: Final = salt
         self.signers: Final = set(signers)
         self.places: Final = dict(places or {})
+        self.lost: Final = dict(lost or {})
         self._objects = {indexed.file.name: indexed for indexed in objects}
         self._newest = {indexed.source: indexed for indexed in objects}
 
@@ -147,14 +151,18 @@ class BackupIndex:
         """Forget all objects but these."""
         self._objects = {name: indexed for name, indexed in self._objects.items() if name in names}
         self._newest = {indexed.source: indexed for indexed in self._objects.values()}
-        for source in self.places.keys() - self._newest.keys():
+        for source in self.places.keys() - self._newest.keys() - self.lost.keys():
             del self.places[source]
 
     def save(self, path: Path) -> None:
         """Write the index into this file, which is private."""
         data = msgspec.msgpack.encode(
             _IndexFile(
-                salt=self.salt, objects=self.objects(), signers=tuple(self.signers), places=self.places
+                salt=self.salt,
+                objects=self.objects(),
+                signers=tuple(self.signers),
+                places=self.places,
+                lost=self.lost,
             )
         )
         replace_file(path, data, _PRIVATE)
@@ -172,4 +180,4 @@ def read_index(path: Path) -> BackupIndex | None:
         found = msgspec.msgpack.decode(data, type=decoder_ready(_IndexFile))
     except (FileNotFoundError, msgspec.MsgspecError, UnicodeError):
         return None
-    return BackupIndex(found.salt, found.objects, found.signers, found.places)
+    return BackupIndex(found.salt, found.objects, found.signers, found.places, found.lost)

@@ -97,6 +97,8 @@ def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup
     earlier = read_earlier(repository, index)
     run, manifest = _run(order, repository, index, earlier, path)
     made = _summary(run, manifest, earlier, lost=found is None and bool(earlier.manifests or earlier.foreign))
+    for source in index.lost.keys() - run.contents.keys():
+        del index.lost[source]
     settle(repository, earlier, manifest, index, server_key(private))
     index.save(path)
     return made

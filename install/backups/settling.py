@@ -136,6 +136,9 @@ def _withdrawn(run: BackupRun, last: frozenset[str]) -> frozenset[str]:
     cases = {source: found[0].case for source, found in files.items()}
     # A file that was withdrawn before this run could read it is no object, but its message is one.
     cases |= {named.source: named.case for named in run.blobs if named.source not in run.contents}
+    # So does one that was lost before: its messages may lie in backups that never had it.
+    lost = run.index.lost.items()
+    cases |= {source: case for source, case in lost if source not in run.contents and case in run.cases}
     withdrawn = set[str]()
     for source, case in cases.items():
         if source in run.index.places:

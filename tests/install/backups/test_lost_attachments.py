@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from install.backups.checking import damaged_files
+from install.backups.repository import Repository
 from install.kentongan import main
 from source_interface.submissions.withdrawals import SentFileState
 from tests.backup_key import BackupKey
@@ -122,6 +123,26 @@ def test_a_lost_attachment_that_its_reporter_withdraws_leaves_all_backups(
         "gone from all backups: 3 objects" in capsys.readouterr().err
     )  # the file, and both sides of its message
     assert len(before & objects_of(repository, backup_key)) == len(before) - 4
+
+
+def test_of_a_lost_attachment_that_no_backup_has_the_messages_go_once_its_reporter_withdraws_it(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture
+) -> None:
+    """They name the file."""
+    case = office.report()
+    spoil(office, case.attaches(b"bukti", "bukti.txt").name, "missing")
+    back_up(config, repository, backup_key, status=1)
+    before = objects_of(repository, backup_key)
+    office.move(days=1)
+    back_up(config, repository, backup_key, status=1)
+    assert case.withdraws(2) is SentFileState.WITHDRAWN
+    office.move(days=1)
+    back_up(config, repository, backup_key)
+    assert "gone from all backups: 2 objects" in capsys.readouterr().err
+    left = set(Repository(repository).names(repository / "objects"))
+    assert len(before - left) == 2
+    back_up(config, repository, backup_key)
+    assert "gone from all backups" not in capsys.readouterr().err
 
 
 def test_a_repository_begun_after_a_loss_is_whole_and_says_what_it_lacks(
