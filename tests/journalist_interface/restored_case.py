@@ -52,7 +52,7 @@ class RestoredCase:
 
     def withdraw(self) -> None:
         """Take all notes away."""
-        (self.office.folder / "roster" / NOTES_FILE).unlink(missing_ok=True)
+        withdraw_notes(self.office)
 
 
 def signed_note(
@@ -68,6 +68,11 @@ def hand_out(office: TestOffice, *notes: Signed) -> None:
     """Put the notes beside the roster, with those that lie there."""
     folder = office.folder / "roster"
     write_notes(folder, (*read_notes(folder), *notes))
+
+
+def withdraw_notes(office: TestOffice) -> None:
+    """Take all notes on restores away."""
+    (office.folder / "roster" / NOTES_FILE).unlink(missing_ok=True)
 
 
 def end_of(office: TestOffice, case: str) -> HistoryEnd:
