@@ -1,7 +1,7 @@
 """Places of a case as a workstation knows them from earlier readings, so that no store makes them forgotten."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Self
@@ -102,11 +102,17 @@ class KnownPlaces:
         """Return by what this place or this file was withdrawn."""
         return tuple(found for found in self.withdrawn if found.sequence == place or found.blob == blob)
 
-    def without_lost(self, after: int, last: int, day: date) -> Self:
+    def facts(self) -> Iterator[Fact]:
+        """Yield all that is known."""
+        yield from ((place, blob) for place, blob in self.blobs.items() if blob is not None)
+        yield from ((place, None) for place in self.messages)
+        yield from self.withdrawn
+
+    def without_lost(self, lost: Callable[[int], bool], day: date) -> Self:
         """Return what is left once two readers have signed that a restore of this day lost these places."""
 
         def stays(place: int, fact: Fact) -> bool:
-            return not after < place <= last or self.days.get(fact, date.min) > day
+            return not lost(place) or self.days.get(fact, date.min) > day
 
         return self.of(
             {place: blob for place, blob in self.blobs.items() if stays(place, (place, blob))},

@@ -111,6 +111,8 @@ def what_was_lost(old: HistoryEnd, new: HistoryEnd) -> str:
         found.append(_("decision %(number)s", number=events[0]))
     elif new.events < old.events:
         found.append(_("decisions %(first)s to %(last)s", first=events[0], last=events[1]))
+    elif new.head != old.head:
+        found.append(_("decisions of another course up to number %(last)s", last=old.events))
     if new.messages < old.messages and messages[0] == messages[1]:
         found.append(_("message %(number)s", number=messages[0]))
     elif new.messages < old.messages:

@@ -12,7 +12,7 @@ from crypto.errors import CryptoError
 from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.errors import SessionKeyError
 from crypto.signing import decoder_ready
-from journalist_interface.verification.pins import Pin
+from journalist_interface.verification.pins import CourseEnd, Pin
 from journalist_interface.verification.problems import EventRemark
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded
@@ -126,8 +126,9 @@ class Chain:
 
     `state` is what they add up to, None before the first reading. `signed` holds the same events as they were signed.
     `broken` says where and how the chain ends early. With `unlike_pin` it holds to its end as the store tells it, and
-    lacks only what this workstation remembers. `proposals` are losses that this person can sign,
-    `unproven` the events that sign a loss by a note that is not the office's.
+    lacks only what this workstation remembers; with `unlike_course` it lacks another course that the store had shown.
+    `proposals` are losses that this person can sign, `unproven` the events that sign a loss by a note that is not the
+    office's.
     """
 
     state: CaseState | None = None
@@ -135,6 +136,7 @@ class Chain:
     signed: list[SignedEvent] = field(default_factory=list)
     broken: BrokenChainError | None = None
     unlike_pin: bool = False
+    unlike_course: bool = False
     proposals: tuple[Proposal, ...] = ()
     unproven: frozenset[int] = frozenset()
 
@@ -142,6 +144,13 @@ class Chain:
     def end(self) -> tuple[int, str]:
         """The number and the digest of the last event that holds."""
         return (0, NO_EVENT) if self.state is None else (self.state.sequence, self.state.head)
+
+    def missing_course(self, pin: Pin) -> CourseEnd | None:
+        """Return the end of another course that this workstation was shown, unless the chain goes through it."""
+        course, signed = pin.course, self.signed
+        if course is None or course.events > len(signed):
+            return course
+        return None if signed[course.events - 1].matches(course.head, course.statement) else course
 
     def unlike(self, pin: Pin) -> BrokenChainError | None:
         """Return what is wrong unless the chain goes through the event where it ended when it was pinned."""

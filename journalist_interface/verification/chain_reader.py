@@ -210,12 +210,14 @@ class ChainReader:
         if pin is not None and (broken := file.chain.unlike(pin)) is not None:
             file.chain.unlike_pin = (row.events, row.head) == (known, head)
             raise broken
-        if known > row.events:
-            raise BrokenChainError(row.events + 1, ChainProblem.SHORTENED)
-        if known < row.events:
-            raise BrokenChainError(known + 1, ChainProblem.DROPPED)
+        if known != row.events:
+            problem = ChainProblem.SHORTENED if known > row.events else ChainProblem.DROPPED
+            raise BrokenChainError(min(known, row.events) + 1, problem)
         if head != row.head:
             raise BrokenChainError(max(known, 1), ChainProblem.FORKED)
+        if pin is not None and (course := file.chain.missing_course(pin)) is not None:
+            file.chain.unlike_course = True
+            raise BrokenChainError(min(course.events, known), ChainProblem.FORKED)
 
 
 def _add(chain: Chain, arrival: _Arrived, participants: TrustedParticipants) -> None:

@@ -10,12 +10,13 @@ from datetime import date
 
 import msgspec
 
-from journalist_interface.cache.known_places import Fact, place_of
+from journalist_interface.cache.known_places import Fact, KnownPlaces, place_of
 from journalist_interface.verification.case_file import BadRow, CaseFile, FromReporter
 from journalist_interface.verification.pins import CourseEnd, Pin
 from store.domain.event import NO_EVENT, SignedEvent
 from store.domain.procedure.chain_verification import parsed
 from store.domain.restored_history import HistoryEnd, Loss, LostEvent, RestoreNote
+from store.domain.withdrawal import Withdrawal, withdrawal_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Gone:
     @property
     def anything(self) -> bool:
         """Return whether anything is missing."""
-        return self.events or self.messages
+        return self.events or self.messages or self.course is not None
 
     def old_end(self, note: RestoreNote, digest: str) -> HistoryEnd:
         """Return where the history ended that the restore of this note, of this digest, shortened.
@@ -49,16 +50,31 @@ class Gone:
         if not self.anything:
             return msgspec.structs.replace(end, messages=self.last_contradicted(note, digest))
         messages = pin.highest if self.messages else end.messages
+        if self.course is not None and not self.events:
+            return HistoryEnd(self.course.events, self.course.head, self.course.statement, messages)
         return HistoryEnd(pin.events, pin.head, pin.statement, messages)
 
     def last_contradicted(self, note: RestoreNote, digest: str) -> int:
-        """Return the last contradicted place that the restore of this note can have lost, or the last that it left.
+        """Return the last contradicted place that the restore of this note can have lost, or the last that it left."""
+        end = note.end.messages
+        lost = (
+            place
+            for place, day in self.contradicted
+            if place > end and _seen_by(day, note) and self.is_open(place, digest)
+        )
+        return max(lost, default=end)
 
-        A note that was settled here explains nothing that it explained then.
-        """
-        left = max(note.end.messages, self.pin.notes.get(digest, 0))
-        lost = (place for place, day in self.contradicted if place > left and _seen_by(day, note))
-        return max(lost, default=note.end.messages)
+    def is_open(self, place: int, digest: str) -> bool:
+        """Return whether the note of this digest may explain this place, by what was settled here before."""
+        settled = self.pin.notes.get(digest)
+        return settled is None or place in settled
+
+    def left_open(self, known: KnownPlaces, note: RestoreNote, digest: str) -> tuple[int, ...]:
+        """Return the places that a later loss by this note may explain, after one by it left this known."""
+        places = {place_of(fact) for fact in known.facts() if _seen_by(known.days.get(fact), note)}
+        return tuple(
+            place for place in sorted(places) if place > note.end.messages and self.is_open(place, digest)
+        )
 
     def after(self, note: RestoreNote) -> tuple[LostEvent, ...]:
         """Return the remembered events after the end that the note names."""
@@ -69,18 +85,24 @@ class Gone:
         return (*later[:-1], msgspec.structs.replace(later[-1], digest=self.pin.head))
 
     def is_explained_by(self, note: RestoreNote) -> bool:
-        """Return whether the restore of this note can have lost all of it: what was seen later, it cannot."""
+        """Return whether the restore of this note can have lost all of it: what was seen later, it cannot.
+
+        The end in the note is in the chain, so it has lost each event through which the chain does not go.
+        """
         end, pin = note.end, self.pin
-        return (
-            end.events <= pin.events
-            and (not self.events or (end.events < pin.events and _seen_by(pin.events_day, note)))
-            and (not self.messages or (end.messages < pin.highest and _seen_by(pin.highest_day, note)))
+        if not self.events and not self.messages:
+            return self.is_course_lost_by(note)
+        fewer = end.messages < pin.highest and (self.events or end.events <= pin.events)
+        return (not self.events or _seen_by(pin.events_day, note)) and (
+            not self.messages or (fewer and _seen_by(pin.highest_day, note))
         )
 
     def is_course_lost_by(self, note: RestoreNote) -> bool:
-        """Return whether the restore of this note can have lost the other course, too."""
-        course = self.course
-        return course is None or (note.end.events < course.events and course.day <= note.day)
+        """Return whether the restore of this note can have lost the other course, too.
+
+        Its end is in the chain, through which that course does not go.
+        """
+        return self.course is None or self.course.day <= note.day
 
     def is_covered_by(self, note: RestoreNote, loss: Loss) -> bool:
         """Return whether this loss by this note explains all of it, and none by the same note was settled before.
@@ -105,7 +127,7 @@ def gone_of(file: CaseFile, pin: Pin) -> Gone:
     """Return what of this case is gone, by its pin and its last whole reading."""
     known = _known(file.memory.events, pin) if file.chain.unlike_pin else ()
     digests = {event.sequence: event.digest for event in known} | {pin.events: pin.head}
-    messages, course = file.row.last_sequence < pin.highest, _missing_course(file, pin)
+    messages, course = file.row.last_sequence < pin.highest, file.chain.missing_course(pin)
     return Gone(pin, file.chain.unlike_pin, messages, known, digests, course, tuple(_contradicted(file)))
 
 
@@ -122,12 +144,24 @@ def _contradicted(file: CaseFile) -> Iterator[tuple[int, date | None]]:
         yield from ((place_of(fact), known.days.get(fact)) for fact in facts)
 
 
-def _missing_course(file: CaseFile, pin: Pin) -> CourseEnd | None:
-    course, signed = pin.course, file.chain.signed
-    if course is None or not file.chain.unlike_pin:
-        return None
-    there = course.events <= len(signed) and signed[course.events - 1].matches(course.head, course.statement)
-    return None if there else course
+def still_open(file: CaseFile, pin: Pin) -> dict[str, tuple[int, ...]]:
+    """Return the settled notes for which the store shows again what they may explain, with what remains of that.
+
+    What is there came back or came later. If it goes after that, no restore of then lost it.
+    """
+    missing = {place_of(fact) for fact in file.known_places().facts() if not _is_there(file, fact)}
+    left = {
+        digest: tuple(place for place in places if place in missing) for digest, places in pin.notes.items()
+    }
+    return {digest: places for digest, places in left.items() if places != pin.notes[digest]}
+
+
+def _is_there(file: CaseFile, fact: Fact) -> bool:
+    """Return whether the store shows it now."""
+    entry = file.entries.get(place_of(fact))
+    if isinstance(fact, Withdrawal):
+        return isinstance(entry, FromReporter) and withdrawal_by(entry.envelope) == fact
+    return entry is not None and not isinstance(entry, BadRow) and entry.blob == fact[1]
 
 
 def _known(remembered: Sequence[SignedEvent], pin: Pin) -> tuple[LostEvent, ...]:

@@ -12,6 +12,7 @@ signatures a store could take back what comes later on that day.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -23,11 +24,10 @@ from journalist_interface.gateway_client.errors import GatewayError
 from journalist_interface.verification.case_file import BadRow, CaseFile, Entry, WithdrawnEntry
 from journalist_interface.verification.chain import Proposal, ReadEvent
 from journalist_interface.verification.chain_reader import ReadingServices
-from journalist_interface.verification.gone import Gone, gone_of
+from journalist_interface.verification.gone import Gone, gone_of, still_open
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import MOST_RESTORES
 from store.domain.errors import NoReaderError
-from store.domain.fields import MAX_SEQUENCE
 from store.domain.procedure.restored import SignedLoss
 from store.domain.restored_history import (
     MOST_LOST,
@@ -71,10 +71,13 @@ class Losses:
         chain.proposals, chain.unproven = (), frozenset()
         if chain.state is None or pin is None or CaseProblem.FIRST_CHANGED in file.problems:
             return False
-        if chain.broken is not None and not chain.unlike_pin:
+        if chain.broken is not None and not (chain.unlike_pin or chain.unlike_course):
             return False
         if chain.unlike_pin:
             self._services.pins.remember_course(file.case, chain.signed)
+        if closed := still_open(file, pin):
+            self._services.pins.settle(file.case, (), closed)
+            pin = self._services.pins.of(file.case) or pin
         gone = gone_of(file, pin)
         signed = list(self._signed(file, gone))
         new = [found for found in signed if found.is_accepted and found.loss.digest not in pin.settled]
@@ -143,8 +146,10 @@ class Losses:
         pins, known = self._services.pins, file.known_places()
         left = known
         for found in losses:
-            left = left.without_lost(*_lost_places(found, gone), found.note.day)
+            left = left.without_lost(partial(_is_lost, found, gone), found.note.day)
         is_news, end = gone.anything or left != known, min(found.note.end.messages for found in losses)
+        notes = {found.loss.note_digest: found.note for found in losses}
+        left_open = {digest: gone.left_open(left, note, digest) for digest, note in notes.items()}
         # The index before the pins: what breaks off in between, or finds a full disk, is settled by a later reading.
         if is_news and not self._forget(file, left, end):
             return False
@@ -156,10 +161,10 @@ class Losses:
             highest = max(restored, left.highest)
             pins.accept_messages(file.case, highest, left.shown_on(highest))
             file.problems.discard(CaseProblem.SHORTENED)
-        if gone.events:
+        if gone.events or gone.course is not None:
             pins.accept_chain(file.case, file.chain.signed)
-            file.chain.broken, file.chain.unlike_pin = None, False
-        pins.settle(file.case, [found.loss.digest for found in losses], _reaches(losses, gone, left))
+            file.chain.broken, file.chain.unlike_pin, file.chain.unlike_course = None, False, False
+        pins.settle(file.case, [found.loss.digest for found in losses], left_open)
         return is_news
 
     def _forget(self, file: CaseFile, left: KnownPlaces, last: int) -> bool:
@@ -222,30 +227,14 @@ def _offered(gone: Gone, signed: Sequence[SignedLoss]) -> list[SignedLoss]:
     return offered
 
 
-def _lost_places(found: SignedLoss, gone: Gone) -> tuple[int, int]:
-    """Return the places after and through which a loss reaches; all of them if events alone were still gone.
+def _is_lost(found: SignedLoss, gone: Gone, place: int) -> bool:
+    """Return whether a loss takes out this place; all later ones if it names none and events were still gone.
 
-    Of a note that was settled here these are the places alone that it did not explain then.
+    Of a note that was settled here these are the places alone that were missing then.
     """
     end, last = found.note.end.messages, found.loss.old.messages
-    settled = gone.pin.notes.get(found.loss.note_digest)
-    if settled is not None:
-        return max(end, settled), last
-    return end, last if last > end or not gone.events else MAX_SEQUENCE
-
-
-def _reaches(losses: Sequence[SignedLoss], gone: Gone, left: KnownPlaces) -> dict[str, int]:
-    """Return how far each note explains what was lost, by its digest.
-
-    It reaches to the end if nothing known is left that its restore can have lost: what is read from now on came later.
-    """
-    reaches: dict[str, int] = {}
-    for found in losses:
-        note, (_after, last) = found.loss.note_digest, _lost_places(found, gone)
-        if left == left.without_lost(last, MAX_SEQUENCE, found.note.day):
-            last = MAX_SEQUENCE
-        reaches[note] = max(last, reaches.get(note, last))
-    return reaches
+    within = end < place <= last or (last <= end < place and gone.events)
+    return within and gone.is_open(place, found.loss.note_digest)
 
 
 def _drop_messages_after(file: CaseFile, last: int) -> None:

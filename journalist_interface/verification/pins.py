@@ -58,8 +58,9 @@ class Pin(Struct, frozen=True):
     which this person knew why the case is no longer theirs. `doubted` is the statement of the last signature, of one or
     two under its destruction, to which this workstation objected. `settled` are the digests of the losses
     that were taken into account here: a store that sends them again changes nothing. `notes` are the digests of the
-    notes on which these rest, each with the last place that it explains: what goes later, it does not explain.
-    `course` is where the chain ended that lacks the pinned end.
+    notes on which these rest, each with the places that were known then and have not been seen since: it explains no
+    other.
+    `course` is where the chain ended that lacked the pinned end, until the chain goes through both.
     """
 
     first: Digest
@@ -73,7 +74,7 @@ class Pin(Struct, frozen=True):
     doubted: Digest | None = None
     settled: tuple[Digest, ...] = ()
     course: CourseEnd | None = None
-    notes: dict[Digest, Number] = msgspec.field(default_factory=dict)
+    notes: dict[Digest, tuple[Number, ...]] = msgspec.field(default_factory=dict)
 
 
 class _Written(Struct, frozen=True):
@@ -125,10 +126,16 @@ class Pins:
             self._write(case, pin)
 
     def remember_chain(self, case: str, chain: Sequence[SignedEvent]) -> None:
-        """Note where the chain of a pinned case ends, and the day; the last event keeps its first spelling."""
+        """Note where the chain of a pinned case ends, and the day; the last event keeps its first spelling.
+
+        The chain goes through all that was noted, so there is no other course any more.
+        """
         pin = self.of(case)
         if pin is None or not chain:
             return
+        if pin.course is not None:
+            pin = msgspec.structs.replace(pin, course=None)
+            self._write(case, pin)
         length, last, today = len(chain), chain[-1], self._clock.today()
         if length > pin.events or (pin.head == last.digest and pin.statement == NO_EVENT):
             self._write_end(case, pin, chain)
@@ -198,13 +205,12 @@ class Pins:
             day = shown or pin.highest_day
             self._write(case, msgspec.structs.replace(pin, highest=highest, highest_day=day))
 
-    def settle(self, case: str, losses: Sequence[str], notes: Mapping[str, int]) -> None:
-        """Note the digests of losses that were taken into account, and those of their notes with how far they reach."""
+    def settle(self, case: str, losses: Sequence[str], notes: Mapping[str, tuple[int, ...]]) -> None:
+        """Note the digests of losses that were taken into account, and of notes with what they may explain yet."""
         pin = self.of(case)
         if pin is not None:
-            reaches = {note: max(last, pin.notes.get(note, last)) for note, last in notes.items()}
-            settled, notes = (*pin.settled, *losses), {**pin.notes, **reaches}
-            self._write(case, msgspec.structs.replace(pin, settled=settled, notes=notes))
+            settled = (*pin.settled, *losses)
+            self._write(case, msgspec.structs.replace(pin, settled=settled, notes={**pin.notes, **notes}))
 
     def _write_end(self, case: str, pin: Pin, chain: Sequence[SignedEvent]) -> None:
         end = {"events": len(chain), "head": chain[-1].digest, "statement": chain[-1].statement_digest}

@@ -33,10 +33,9 @@ class HistoryEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     statement: Digest
     messages: Sequence
 
-    def is_later(self, other: "HistoryEnd") -> bool:
-        """Return whether this end has something that the other one lacks, and lacks no event of it."""
-        more = self.events > other.events or self.messages > other.messages
-        return self.events >= other.events and more
+    def has_more(self, other: "HistoryEnd") -> bool:
+        """Return whether this end has something that the other one lacks: another last event is something too."""
+        return self.events > other.events or self.messages > other.messages or self.head != other.head
 
 
 class RestoreNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -50,7 +50,7 @@ def check_restored(state: CaseState, event: Event) -> None:
         raise FormError from None
     if note.case != state.case or note.day > event.day or note.end.events > state.sequence:
         raise FormError
-    if not loss.old.is_later(note.end) or not _in_order(loss, note):
+    if not loss.old.has_more(note.end) or not _in_order(loss, note):
         raise FormError
     if (event.actor, loss.values) in state.losses:
         raise SignedBeforeError

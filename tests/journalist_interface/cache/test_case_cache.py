@@ -51,4 +51,4 @@ def test_an_index_without_days_is_read_and_holds_what_a_restore_can_have_lost() 
     del written["days"]
     known = msgspec.convert(written, KeptCase).known()
     assert known == case.known()
-    assert known.without_lost(0, 2, TODAY) == KnownPlaces()
+    assert known.without_lost({1, 2}.__contains__, TODAY) == KnownPlaces()

@@ -44,7 +44,7 @@ def test_a_signed_loss_takes_out_its_places_and_what_was_withdrawn_in_them() -> 
     known = read.with_withdrawn(
         [withdrawn(2, entry=3), withdrawn(2, OTHER, entry=4), withdrawn(4, entry=5)], {}
     )
-    left = known.without_lost(3, 4, TODAY)
+    left = known.without_lost({4}.__contains__, TODAY)
     assert left.blobs == {1: None, 2: FILE, 3: None, 5: None}
     assert left.messages == {1, 2, 3, 5}
     assert left.withdrawn == (withdrawn(2, entry=3), withdrawn(4, entry=5))
@@ -58,11 +58,11 @@ def test_a_signed_loss_leaves_what_the_store_showed_after_the_day_of_the_restore
     later = TODAY + timedelta(days=1)
     known |= KnownPlaces.of({2: FILE, 4: None}, days=[((2, FILE), later), ((4, None), later)])
     known = known.with_withdrawn(before[:1], {3: later})
-    left = known.without_lost(1, 4, TODAY)
+    left = known.without_lost({2, 3, 4}.__contains__, TODAY)
     assert left.blobs == {2: FILE, 4: None}
     assert left.messages == {4}
     assert left.withdrawn == (before[0],)
-    assert left.without_lost(1, 4, later) == KnownPlaces()
+    assert left.without_lost({2, 3, 4}.__contains__, later) == KnownPlaces()
 
 
 def test_a_clock_that_is_set_back_makes_nothing_older() -> None:
@@ -70,5 +70,5 @@ def test_a_clock_that_is_set_back_makes_nothing_older() -> None:
     known = KnownPlaces.of({2: FILE}, days=[((2, FILE), later)]).with_withdrawn([withdrawn(2)], {9: later})
     known |= KnownPlaces.of({2: FILE}, days=days)
     known = known.with_withdrawn([withdrawn(2)], {9: TODAY})
-    assert known.without_lost(1, 9, TODAY) == known
+    assert known.without_lost(range(2, 10).__contains__, TODAY) == known
     assert known.shown_on(2) == later

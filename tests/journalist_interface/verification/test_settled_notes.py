@@ -83,6 +83,31 @@ def test_it_explains_nothing_that_the_reporter_sent_on_that_day(
         assert file.chain.proposals == ()
 
 
+@pytest.mark.parametrize("days", [0, 300])
+def test_it_explains_no_later_withdrawal_if_the_reporter_wrote_between_the_signatures(
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase, days: int
+) -> None:
+    """By then later places are known of the day of the restore, and are there."""
+    case.says("Pesan yang hilang")
+    for name in EVERYONE:
+        read(people.of(name), case)
+    lost.restore_and_note()
+    sign(people.anew("sari"), case)
+    for _message in range(2):
+        case.says("Pesan sesudah pemulihan")
+    sign(people.anew("wati"), case)
+    nothing_is_wrong(people, case)
+    before = CaseRows.taken(own_office, case.case)
+    case.withdraws(2)
+    nothing_is_wrong(people, case)
+    own_office.move(days=days)
+    take_back_withdrawal(before)
+    case.says("Pesan berikutnya")
+    for name in EVERYONE:
+        is_told(people.anew(name), case)
+        assert read(people.of(name), case).chain.proposals == ()
+
+
 def test_another_restore_of_the_day_has_a_note_of_its_own_that_explains_it(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, settled: RestoredCase
 ) -> None:
