@@ -145,6 +145,15 @@ class Chain:
         """The number and the digest of the last event that holds."""
         return (0, NO_EVENT) if self.state is None else (self.state.sequence, self.state.head)
 
+    def unlike_store(self, events: int, head: str) -> BrokenChainError | None:
+        """Return what is wrong unless the chain ends where the store says that it ends."""
+        known, last = self.end
+        if known > events:
+            return BrokenChainError(events + 1, ChainProblem.SHORTENED)
+        if known < events:
+            return BrokenChainError(known + 1, ChainProblem.DROPPED)
+        return None if head == last else BrokenChainError(max(known, 1), ChainProblem.FORKED)
+
     def missing_course(self, pin: Pin) -> CourseEnd | None:
         """Return the end of another course that this workstation was shown, unless the chain goes through it."""
         course, signed = pin.course, self.signed

@@ -210,11 +210,8 @@ class ChainReader:
         if pin is not None and (broken := file.chain.unlike(pin)) is not None:
             file.chain.unlike_pin = (row.events, row.head) == (known, head)
             raise broken
-        if known != row.events:
-            problem = ChainProblem.SHORTENED if known > row.events else ChainProblem.DROPPED
-            raise BrokenChainError(min(known, row.events) + 1, problem)
-        if head != row.head:
-            raise BrokenChainError(max(known, 1), ChainProblem.FORKED)
+        if (broken := file.chain.unlike_store(row.events, row.head)) is not None:
+            raise broken
         if pin is not None and (course := file.chain.missing_course(pin)) is not None:
             file.chain.unlike_course = True
             raise BrokenChainError(min(course.events, known), ChainProblem.FORKED)

@@ -418,7 +418,7 @@ def test_nothing_is_decided_or_sent_on_a_broken_chain(
     assert workstation.work(case.case).file.chain.broken is None
 
 
-def test_another_course_of_decisions_is_a_fork(
+def test_a_shorter_course_of_decisions_is_a_fork_and_is_missed_when_the_first_one_returns(
     hostile: HostileGateway,
     workstation: HeadlessWorkstation,
     busy_office: TestOffice,
@@ -436,6 +436,17 @@ def test_another_course_of_decisions_is_a_fork(
         return page | {"events": [row(fork.event, 1)], "case": end}
 
     assert broken(read(hostile, workstation, made.case, forked)) == (2, ChainProblem.SHORTENED)
+    assert broken(workstation.work(made.case).file) == (1, ChainProblem.FORKED)
+
+
+def test_another_last_decision_is_a_fork(
+    hostile: HostileGateway,
+    workstation: HeadlessWorkstation,
+    busy_office: TestOffice,
+    workstations: HeadlessWorkstations,
+) -> None:
+    made = busy_office.report()
+    perform(workstation.work(made.case), "acknowledge")
     perform(workstation.work(made.case), "take")
     longer = compose(
         workstations.of("budi").work(made.case), DecisionDraft((EventDraft(EventKind.TAKE, person="budi"),))
