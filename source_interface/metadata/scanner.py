@@ -5,51 +5,16 @@ TIFF stand anywhere: the search for films follows all of the file, and each says
 """
 
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
-from typing import Final, Protocol
+from typing import Final
 
+from source_interface.metadata.documents import OfficeSearch, PdfSearch
+from source_interface.metadata.fields import metadata_in_fields
 from source_interface.metadata.films import BoxSearch
 from source_interface.metadata.kinds import MetadataWarning
-from source_interface.metadata.tiff import TiffDirectories, metadata_in_tiff
-
-InWindow = Callable[[bytes], Iterator[MetadataWarning]]
-
-_INFLATED: Final = 64 * 1024
-_MOST_ENTRIES: Final = 4  # of one name: thousands of small bombs would cost seconds
-_PROPERTIES: Final = (b"docProps/core.xml", b"docProps/app.xml", b"meta.xml")
-_LOCAL_HEADER: Final = 30
-_DEFLATED, _STORED = 8, 0
-_EXIF: Final = ((rb"Exif\0\0", 0), (rb"eXIf", 0), (rb"EXIF", 4))
-
-# Each tag must have a value: an empty field tells nothing. XMP is the same in all formats.
-_PDF_VALUE: Final = rb"\s*(?:\([^)]|<[0-9A-Fa-f]|\d)"
-_MARKS: Final = tuple(
-    (re.compile(pattern), warning)
-    for pattern, warning in (
-        (
-            rb"<(?:dc:creator|cp:lastModifiedBy|meta:(?:initial-)?creator|Manager|Company)>\s*[^<\s]",
-            MetadataWarning.PERSON,
-        ),
-        (rb"<dc:creator>\s*<rdf:Seq>\s*<rdf:li[^>]{0,80}>\s*[^<\s]", MetadataWarning.PERSON),
-        (rb"/Author" + _PDF_VALUE, MetadataWarning.PERSON),
-        (rb"/(?:Creator|Producer)" + _PDF_VALUE, MetadataWarning.PROGRAM),
-        (
-            rb"(?:<Application>|<meta:generator>|<xmp:CreatorTool>|xmp:CreatorTool=\")\s*[^<\s\"]",
-            MetadataWarning.PROGRAM,
-        ),
-        (rb"/(?:CreationDate|ModDate)" + _PDF_VALUE, MetadataWarning.TIME),
-        (
-            rb"<(?:dcterms:(?:created|modified)|meta:creation-date|xmp:CreateDate)[^>]{0,80}>\s*\d",
-            MetadataWarning.TIME,
-        ),
-        (rb"exif:GPSLatitude|\xa9xyz|com\.apple\.quicktime\.location\.ISO6709", MetadataWarning.PLACE),
-        (rb"<tiff:(?:Make|Model)>|tiff:(?:Make|Model)=\"[^\"]|\xa9mak|\xa9mod", MetadataWarning.DEVICE),
-        (rb"com\.android\.(?:manufacturer|model)", MetadataWarning.DEVICE),
-    )
-)
+from source_interface.metadata.tiff import TiffDirectories, metadata_in_exif
+from source_interface.metadata.window_search import Search, WindowSearch
 
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _DATE: Final = re.compile(r"(?<!\d)(19|20)\d\d([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -60,16 +25,9 @@ _NUMBER: Final = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)")  # NIP 18 digits
 WINDOW: Final = 128 * 1024
 
 
-def metadata_in_fields(data: bytes) -> Iterator[MetadataWarning]:
-    """Return the warnings for the fields of PDF, XMP and films that stand there as plain text."""
-    return (warning for pattern, warning in _MARKS if pattern.search(data))
-
-
 def metadata_in_picture(data: bytes) -> Iterator[MetadataWarning]:
     """Yield the warnings of Exif, wherever it stands in JPEG, PNG or WebP, and of XMP."""
-    for mark, further in _EXIF:
-        for found in islice(re.finditer(mark, data), _MOST_ENTRIES):
-            yield from metadata_in_tiff(data[found.end() + further :])
+    yield from metadata_in_exif(data)
     if re.search(rb"(?:tEXt|iTXt|zTXt)Author\0.", data):
         yield MetadataWarning.PERSON
     if re.search(rb"tEXtSoftware\0.", data):
@@ -79,69 +37,7 @@ def metadata_in_picture(data: bytes) -> Iterator[MetadataWarning]:
     yield from metadata_in_fields(data)
 
 
-def metadata_in_document(data: bytes) -> Iterator[MetadataWarning]:
-    """Yield the warnings of the properties that office programs put into their files, which are ZIP archives."""
-    for name in _PROPERTIES:
-        for found in islice(re.finditer(re.escape(name), data), _MOST_ENTRIES):
-            yield from metadata_in_fields(_unpacked(data, found.start(), found.end()))
-
-
-def _unpacked(data: bytes, name_start: int, name_end: int) -> bytes:
-    """Return the beginning of a file in the archive if a local header stands before its name, otherwise nothing."""
-    header = data[max(name_start - _LOCAL_HEADER, 0) : name_start]
-    if len(header) < _LOCAL_HEADER or not header.startswith(b"PK\3\4"):
-        return b""
-    start = name_end + int.from_bytes(header[28:30], "little")
-    method = int.from_bytes(header[8:10], "little")
-    if method == _STORED:
-        return data[start : start + min(int.from_bytes(header[18:22], "little"), _INFLATED)]
-    if method != _DEFLATED:
-        return b""
-    try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[start:], _INFLATED)
-    except zlib.error:
-        return b""
-
-
-class Search(Protocol):
-    """A search of one format, which is fed with all of a file, and looks into both windows."""
-
-    warnings: set[MetadataWarning]
-
-    @property
-    def saw_all(self) -> bool:
-        """Return whether nothing was out of reach that the format has a place for, once `finish` was called."""
-        ...
-
-    def feed(self, data: bytes) -> None:
-        """Take more of the file."""
-
-    def look(self, window: bytes, start: int, /) -> None:
-        """Search a window, which begins at `start` in the file."""
-
-    def finish(self) -> None:
-        """Search what is only whole at the end of the file."""
-
-
-class _WindowSearch:
-    """A search in the windows alone."""
-
-    def __init__(self, in_window: InWindow) -> None:
-        self.saw_all = True
-        self.warnings: set[MetadataWarning] = set()
-        self._in_window = in_window
-
-    def feed(self, data: bytes) -> None:
-        pass
-
-    def look(self, window: bytes, _start: int, /) -> None:
-        self.warnings.update(self._in_window(window))
-
-    def finish(self) -> None:
-        pass
-
-
-class _TiffSearch(_WindowSearch):
+class _TiffSearch(WindowSearch):
     """A search in the directories of a TIFF, which programs write before the picture or behind it."""
 
     def __init__(self) -> None:
@@ -160,15 +56,15 @@ class _TiffSearch(_WindowSearch):
 FORMATS: Final[tuple[tuple[re.Pattern[bytes], Callable[[], Search]], ...]] = (
     (
         re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF.{4}WEBP", re.DOTALL),
-        partial(_WindowSearch, metadata_in_picture),
+        partial(WindowSearch, metadata_in_picture),
     ),
     (re.compile(rb"II\*\0|MM\0\*"), _TiffSearch),
     (
         re.compile(rb".{4}(?:ftyp|moov|mdat|wide|skip|free)", re.DOTALL),
         partial(BoxSearch, metadata_in_fields),
     ),
-    (re.compile(rb"%PDF-"), partial(_WindowSearch, metadata_in_fields)),
-    (re.compile(rb"PK\x03\x04"), partial(_WindowSearch, metadata_in_document)),
+    (re.compile(rb"%PDF-"), PdfSearch),
+    (re.compile(rb"PK\x03\x04"), OfficeSearch),
 )
 
 

@@ -4,7 +4,9 @@ A number that points outside the bytes reads as zero. Each directory is read onc
 numbers lead nowhere and cost nothing.
 """
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, Literal
 
 from source_interface.metadata.kinds import MetadataWarning
@@ -33,6 +35,16 @@ _MOST_ENTRIES: Final = 200
 _COUNT_BYTES: Final = 2
 _ENTRY_BYTES: Final = 12
 _BIG, _LITTLE = b"MM\0*", b"II*\0"
+_MARKS: Final = ((b"Exif\0\0", 0), (b"eXIf", 0), (b"EXIF", 4))
+"""What stands before Exif in JPEG, PNG and WebP, and how many bytes follow on it."""
+_MOST_MARKS: Final = 4  # of one kind
+
+
+def metadata_in_exif(data: bytes) -> Iterator[MetadataWarning]:
+    """Yield the warnings of Exif wherever it stands behind one of its marks."""
+    for mark, further in _MARKS:
+        for found in islice(re.finditer(mark, data), _MOST_MARKS):
+            yield from metadata_in_tiff(data[found.end() + further :])
 
 
 def metadata_in_tiff(data: bytes) -> Iterator[MetadataWarning]:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from source_interface.metadata.fields import metadata_in_fields
 from source_interface.metadata.films import BoxSearch
 from source_interface.metadata.kinds import MetadataWarning
-from source_interface.metadata.scanner import WINDOW, MetadataScanner, metadata_in_fields
+from source_interface.metadata.scanner import WINDOW, MetadataScanner
 from tests.source_interface.reporter import Reporter
 
 PLACE, DEVICE, PERSON, TEXT, TIME, PROGRAM = (

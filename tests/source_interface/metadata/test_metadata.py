@@ -55,11 +55,21 @@ def png(*chunks: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + b"".join(chunks) + chunk(b"IEND", b"")
 
 
-def archive(name: str, text: str, compression: int = zipfile.ZIP_DEFLATED, filling: int = 0) -> bytes:
+def archive(
+    name: str,
+    text: str,
+    compression: int = zipfile.ZIP_DEFLATED,
+    filling: int = 0,
+    others: tuple[str, ...] = (),
+    behind: int = 0,
+) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", compression) as file:
         file.writestr(zipfile.ZipInfo("word/media/besar.bin"), bytes(filling))
+        for other in ("[Content_Types].xml", *others):
+            file.writestr(other, "isi")
         file.writestr(name, text, compression)
+        file.writestr(zipfile.ZipInfo("word/media/lagi.bin"), bytes(behind))
     return made.getvalue()
 
 
@@ -75,16 +85,40 @@ FILES = {
     ),
     "a PNG with Exif": (png(chunk(b"eXIf", exif())), {PLACE, DEVICE, PERSON, TIME}),
     "a PDF": (
-        b"%PDF-1.7\n" + bytes(300_000) + b"<</Author (Budi) /Producer (Word) /CreationDate (D:2026)>>",
+        b"%PDF-1.7\n" + bytes(200_000) + b"<</Author (Budi) /Producer (Word) /CreationDate (D:2026)>>",
         {PERSON, PROGRAM, TIME},
     ),
+    "a PDF with a photo": (b"%PDF-1.7\n/DCTDecode stream\n" + jpeg(), {PLACE, DEVICE, PERSON, TIME}),
     "a PDF with XMP": (b"%PDF-1.7\n<dc:creator><rdf:Seq><rdf:li>Budi</rdf:li>", {PERSON}),
     "a Word document": (archive("docProps/core.xml", WORD, filling=300_000), {PERSON, TIME}),
     "a Word document, stored": (archive("docProps/core.xml", WORD, zipfile.ZIP_STORED), {PERSON, TIME}),
     "an ODF document": (archive("meta.xml", ODF), {PERSON, PROGRAM}),
+    "a document with a picture of itself": (
+        archive("docProps/core.xml", WORD, others=("docProps/thumbnail.jpeg",)),
+        {PERSON, TIME},
+    ),
     "a clean photo": (b"\xff\xd8\xff\xdb" + bytes(9_000), set()),
     "a clean PDF": (b"%PDF-1.7\n<</Author () /Producer ()>>", set()),
     "a clean document": (archive("word/document.xml", "<dc:creator>bukan di sini</dc:creator>"), set()),
+}
+
+
+COMMENTED, PLUGGED = ("word/comments.xml",), ("word/media/image1.jpeg",)
+NOT_ALL = {
+    "a long PDF": b"%PDF-1.7\n" + bytes(3 * WINDOW) + b"trailer",
+    "a PDF with packed objects": b"%PDF-1.7\n4 0 obj <</Type /ObjStm /Filter /FlateDecode>> stream",
+    "an encrypted PDF": b"%PDF-1.7\ntrailer <</Encrypt 5 0 R>>",
+    "a PDF with packed XMP": b"%PDF-1.7\n<</Type/Metadata /Subtype/XML /Filter /FlateDecode>> stream",
+    "a document with comments": archive("docProps/core.xml", "kosong", others=COMMENTED),
+    "a document with a photo": archive("docProps/core.xml", "kosong", others=PLUGGED),
+    "a document whose properties lie in its middle": (
+        archive("docProps/core.xml", WORD, filling=3 * WINDOW, behind=3 * WINDOW)
+    ),
+    "a document that was cut off": archive("docProps/core.xml", "kosong")[:-30],
+    "a document with long properties": archive("docProps/core.xml", " " * 70_000),
+    "an archive of other files": archive("foto.txt", "isi").replace(
+        b"[Content_Types].xml", b"[Content_Types].txt"
+    ),
 }
 
 
@@ -102,6 +136,14 @@ def test_what_programs_and_cameras_write_into_files_is_found(kind: str, piece: i
     made = search(data, piece=piece)
     assert set(made.found()) == expected
     assert made.can_look_inside
+
+
+@pytest.mark.parametrize("kind", NOT_ALL)
+def test_a_document_that_may_tell_where_nobody_looked_is_not_called_clean(kind: str) -> None:
+    for piece in (1_000, 256 * 1024):
+        made = search(NOT_ALL[kind], piece=piece)
+        assert made.found() == ()
+        assert not made.can_look_inside
 
 
 @pytest.mark.parametrize(
