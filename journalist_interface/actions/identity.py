@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
-from journalist_interface.actions.action import Action, ActionForm, ActionTexts, passage, require_text
+from journalist_interface.actions.action import Action, ActionForm, ActionTexts, passage, require_reason
 from journalist_interface.actions.decision_draft import Answers, DecisionDraft, EventDraft, Standpoint
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.case_file import CaseFile
@@ -36,7 +36,7 @@ class VisibleRequest:
 
 def ask(point: Standpoint, answers: Answers) -> DecisionDraft:
     """Ask all custodians who have no other part in the case and whom the reporter did not exclude."""
-    content = Content(text=require_text(answers.reason))
+    content = Content(text=require_reason(answers.reason))
     if not point.identified:
         raise AnonymousReportError
     return DecisionDraft((EventDraft(EventKind.ASK, content),))

@@ -7,7 +7,7 @@ the case's identifier commits.
 from functools import partial
 
 from crypto.errors import KentonganError
-from journalist_interface.actions.action import require_text
+from journalist_interface.actions.action import require_reason
 from journalist_interface.actions.identity_requests import ProvenRequest, request_row
 from journalist_interface.actions.unread_chain import append_event
 from journalist_interface.actions.work import ExcludedPersonError, eligible_person
@@ -41,7 +41,7 @@ def disclose(services: CaseServices, officer: OfficerSession, asked: ProvenReque
 
 def refuse(services: CaseServices, officer: OfficerSession, asked: ProvenRequest, reason: str) -> None:
     """Refuse the request, with a reason that the asker can read."""
-    content = Content(text=require_text(reason))
+    content = Content(text=require_reason(reason))
     _answer(services, officer, asked, EventKind.REFUSE, content)
 
 

@@ -1,34 +1,32 @@
 """The requests made to a custodian, and the custodian's earlier answers, as far as they prove themselves.
 
-A custodian reads no report and no chain. A request is believed when an officer of the roster signed it.
+A custodian reads no report and no chain. A request is believed when an officer of the roster signed it. The list has a
+share of each asker, and opens only what is short: one officer can ask without end.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
-from journalist_interface.actions.unread_chain import cached_reason, proven_content
+from journalist_interface.actions.unread_chain import cached_reason, is_signed, proven_content
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.api.messages import EventRow
-from store.api.people_asked import IdentityRequest
+from store.api.people_asked import IdentityRequest, IdentityRequests
 from store.domain.current_roster import CurrentRoster
 from store.domain.deadlines import disclosed_by
 from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.chain_verification import parsed
 from store.domain.procedure.permissions import may_act_as
 from store.domain.roster import Person
+from store.domain.shares import Place, first_of_each, request_share
 
 _ONE_DAY: Final = timedelta(days=1)  # two clocks may differ about midnight
-MOST_OF_ONE: Final = 20
-
-_Place = tuple[int, str, int]
-_Kept = list[tuple[_Place, IdentityRequest]]
 
 
 class RequestNotProvenError(KentonganError):
@@ -51,13 +49,14 @@ class ProvenRequest:
     `answered` is the number of the event that answered; `answer` is this custodian's answer. `events` and `head` are
     where the store says that the case's chain ends: the custodian cannot check that. `asked_at` is where the chain
     ended according to the asker's signature. The answer repeats it, so that a reader of the chain can look there.
+    `reason` is None in a list that it is too long for.
     """
 
     case: str
     sequence: int
     asker: Person
     day: date
-    reason: str = field(repr=False)
+    reason: str | None = field(repr=False)
     answered: int | None
     events: int
     head: str
@@ -83,9 +82,9 @@ def requests(
 ) -> Iterator[ProvenRequest | Unproven]:
     """Yield the requests to this custodian, answered ones too; `left_out` counts those beyond an asker's share."""
     current, today = services.rosters.refresh(), services.clock.today()
-    for row in per_asker_limit(_rows(services, officer), today, left_out):
+    for row in _listed(services, officer, today, Counter() if left_out is None else left_out):
         try:
-            yield _asked(current, officer, row, today) or Unproven(row.case, row.asked.sequence)
+            yield _asked(current, officer, row, today, listed=True) or Unproven(row.case, row.asked.sequence)
         except UnprocessableError:
             yield Unproven(row.case, row.asked.sequence, unprocessable=True)
 
@@ -102,34 +101,32 @@ def request(services: CaseServices, officer: OfficerSession, case: str, sequence
     return asked
 
 
-def per_asker_limit(
-    rows: Iterable[IdentityRequest], today: date, left_out: Counter[str] | None = None
+def _listed(
+    services: CaseServices, officer: OfficerSession, today: date, left_out: Counter[str]
 ) -> Iterator[IdentityRequest]:
-    """Yield for each named asker the oldest waiting requests, and the newest answered or expired ones.
+    """Yield each asker's share of the rows, whatever the store sends; raises as `all_rows_of`.
 
     `left_out` counts by asker what waits beyond that. The true asker is proved afterwards: a store that names a
     different person could just as well send nothing.
     """
-    shares: defaultdict[tuple[str, bool], _Kept] = defaultdict(list)
-    for row in rows:
-        event = parsed(row.asked.event)
-        asker, day = ("", today) if event is None else (event.actor, event.day)
-        over = row.answered is not None or today > disclosed_by(day)
-        share = shares[asker, over]
-        turn = -day.toordinal() if over else day.toordinal()
-        share.append(((turn, row.case, row.asked.sequence), row))
-        if len(share) > 2 * MOST_OF_ONE:
-            _cut(share, asker, None if over else left_out)
+
+    def page(cursor: str | None) -> IdentityRequests:
+        found = services.client.identity_requests(officer.token, cursor)
+        if cursor is None:
+            left_out.update({other.person: other.rows for other in found.left_out})
+        return found
+
+    shares = first_of_each(
+        (*_share(row, today), row) for row in all_rows_of(page, lambda found: found.requests)
+    )
     for (asker, over), share in shares.items():
-        _cut(share, asker, None if over else left_out)
-        yield from (row for _place, row in share)
+        left_out[asker] += 0 if over else share.left_out
+        yield from share.rows
 
 
-def _cut(share: _Kept, asker: str, left_out: Counter[str] | None) -> None:
-    share.sort(key=lambda pair: pair[0])
-    if left_out is not None and len(share) > MOST_OF_ONE:
-        left_out[asker] += len(share) - MOST_OF_ONE
-    del share[MOST_OF_ONE:]
+def _share(row: IdentityRequest, today: date) -> tuple[tuple[str, bool], Place]:
+    event, answered = parsed(row.asked.event), row.answered is not None
+    return request_share(event, row.case, row.asked.sequence, answered=answered, today=today)
 
 
 def own_answer(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest) -> OwnAnswer | None:
@@ -169,22 +166,21 @@ def _reason(officer: OfficerSession, event: Event, row: EventRow) -> str:
         return ""
 
 
-def _rows(services: CaseServices, officer: OfficerSession) -> Iterator[IdentityRequest]:
-    return all_rows_of(
-        lambda cursor: services.client.identity_requests(officer.token, cursor), lambda page: page.requests
-    )
-
-
 def request_row(services: CaseServices, officer: OfficerSession, case: str, sequence: int) -> IdentityRequest:
-    """Return the request as the store has it; raises `CaseNotFoundError`."""
-    for row in _rows(services, officer):
+    """Return the request as the store has it, fetching no other; raises `CaseNotFoundError`."""
+    for row in services.client.identity_requests(officer.token, case=case, sequence=sequence).requests:
         if (row.case, row.asked.sequence) == (case, sequence):
             return row
     raise CaseNotFoundError
 
 
 def _asked(
-    current: CurrentRoster, officer: OfficerSession, row: IdentityRequest, today: date
+    current: CurrentRoster,
+    officer: OfficerSession,
+    row: IdentityRequest,
+    today: date,
+    *,
+    listed: bool = False,
 ) -> ProvenRequest | None:
     event = parsed(row.asked.event)
     asker = None if event is None else current.roster.person(event.actor)
@@ -192,15 +188,20 @@ def _asked(
         return None
     if event.day > today + _ONE_DAY:
         return None  # dated ahead, it would never grow old
-    content = proven_content(current, officer, event, row.asked)
-    if content is None:
+    reason = None
+    if not listed or row.asked.content is not None or event.content is None:
+        content = proven_content(current, officer, event, row.asked)
+        if content is None:
+            return None
+        reason = content.text
+    elif not is_signed(current, officer, event, row.asked):
         return None
     return ProvenRequest(
         row.case,
         event.sequence,
         asker,
         event.day,
-        content.text,
+        reason,
         row.answered,
         row.events,
         row.head,

@@ -7,6 +7,7 @@ from typing import Final
 import httpx
 
 from journalist_interface.gateway_client.errors import CaseNotFoundError
+from store.domain.fields import MAX_SEQUENCE
 
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -31,10 +32,15 @@ def checked_name(name: str) -> str:
     return name
 
 
-def list_query(cursor: str | None = None, case: str | None = None) -> dict[str, str]:
-    """Return the query for a page of a list, or for its row of one case; raises as `checked_name`."""
+def list_query(
+    cursor: str | None = None, case: str | None = None, sequence: int | None = None
+) -> dict[str, str]:
+    """Return the query for a page of a list, or for its row of one case, or of one event; raises as `checked_name`."""
     query = {} if cursor is None else {"cursor": cursor}
-    return query if case is None else query | {"case": checked_name(case)}
+    query |= {} if case is None else {"case": checked_name(case)}
+    if sequence is not None and not 0 < sequence <= MAX_SEQUENCE:
+        raise CaseNotFoundError
+    return query if sequence is None else query | {"sequence": str(sequence)}
 
 
 def proxy(address: str | None) -> httpx.Proxy | None:

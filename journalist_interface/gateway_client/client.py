@@ -152,9 +152,11 @@ class GatewayClient:
         path = f"{case_path(case)}/restores"
         return self._json("GET", path, RestoreNotes, token=token, limit=NOTES_JSON_BYTES)
 
-    def identity_requests(self, token: str, cursor: str | None = None) -> IdentityRequests:
-        """Return a page of the requests to this custodian."""
-        query = list_query(cursor)
+    def identity_requests(
+        self, token: str, cursor: str | None = None, *, case: str | None = None, sequence: int | None = None
+    ) -> IdentityRequests:
+        """Return a page of the requests to this custodian, or the one of an event."""
+        query = list_query(cursor, case, sequence)
         return self._json("GET", "/v1/identity-requests", IdentityRequests, token=token, query=query)
 
     def destructions(

@@ -87,7 +87,7 @@ def listing() -> str:
         unproven=[row for row in found if isinstance(row, Unproven) and not row.unprocessable],
         unprocessable=[row for row in found if isinstance(row, Unproven) and row.unprocessable],
         again=TryAgainForm(formdata=None),
-        left_out=[(name_of(roster, person), number) for person, number in sorted(left_out.items())],
+        left_out=[(name_of(roster, person), number) for person, number in sorted(left_out.items()) if number],
     )
 
 
@@ -196,7 +196,7 @@ def _page(
     return framed(
         "identity_request.html",
         asked=asked,
-        list=parts_page(asked.reason, page_choice()),
+        list=parts_page(asked.reason or "", page_choice()),
         old=asked.is_old(services().clock.today()),
         request_days=REQUEST_DAYS,
         errors=errors,

@@ -43,10 +43,14 @@ class IdentityRequest(Struct, frozen=True):
 
 
 class IdentityRequests(Struct, frozen=True):
-    """A page of the requests to this custodian, in an order that tells nothing; `next` continues it."""
+    """A page of the requests to this custodian, in an order that tells nothing; `next` continues it.
+
+    `left_out` counts the requests that wait beyond each asker's share.
+    """
 
     requests: Annotated[tuple[IdentityRequest, ...], Meta(max_length=PAGE_CASES)]
     next: Cursor | None = None
+    left_out: Unlisted = ()
 
 
 class DestructionRequest(Struct, frozen=True):

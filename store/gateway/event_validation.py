@@ -26,6 +26,7 @@ from store.domain.roster import Person, Roster
 from store.gateway.auth.access import may_be
 
 _ONE_DAY: Final = timedelta(days=1)
+_REASONS: Final = PROPOSALS | {EventKind.ASK, EventKind.REFUSE}  # for people who read no chain
 
 
 def read_events(
@@ -44,7 +45,7 @@ def read_events(
             raise NotYoursError
         _require_day(today, event)
         _require_roles(current.roster, person, event)
-        if event.kind in PROPOSALS and len(new.content or b"") > MAX_REASON_BYTES:
+        if event.kind in _REASONS and len(new.content or b"") > MAX_REASON_BYTES:
             raise LongReasonError
     if decision.statistics is not None:
         for leader in decision.statistics.readers:

@@ -88,7 +88,7 @@ def long_case(office: TestOffice, people: HeadlessWorkstations) -> GenuineCase:
     for _ in range(ROWS):
         case.says(LONG)
     empty_envelope(office, case.case, 3)
-    asked = FilledEvent(EventKind.ASK, Content(text=LONG), {"people": ("rina",)}, to="rina")
+    asked = FilledEvent(EventKind.ASK, Content(text=LONG_REASON), {"people": ("rina",)}, to="rina")
     day = office.clock.today()
     lost = tuple(LostEvent(1_000 - MOST_LOST + at, "a" * 64, "budi", "paper", day) for at in range(MOST_LOST))
     note_of_restore = signed_note(office, case.case, end_of(office, case.case))

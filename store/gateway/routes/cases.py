@@ -25,7 +25,7 @@ from store.cases.conversation import NewReply, append_reply
 from store.cases.decisions import NewDecision, append_decision, require_any_concern, require_possible
 from store.cases.part_destruction import blobs_of_parts
 from store.domain.event import CaseRole
-from store.domain.fields import CaseId, Struct
+from store.domain.fields import MAX_SEQUENCE, CaseId, Struct
 from store.domain.procedure.permissions import WITHOUT_ACCESS
 from store.domain.stages import Stage
 from store.gateway.auth.access import (
@@ -72,6 +72,12 @@ class ProposalsQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
     """A query in which `?cursor=…` continues a list, or `?case=…` asks for the row of one case."""
 
     case: CaseId | None = None
+
+
+class RequestsQuery(ProposalsQuery, frozen=True, forbid_unknown_fields=True):
+    """A query in which `?case=…&sequence=…` asks for the row of one event."""
+
+    sequence: Annotated[int, Meta(ge=0, le=MAX_SEQUENCE)] = 0
 
 
 @routes.get("/v1/cases", roles=SIGNED_IN)
@@ -159,9 +165,11 @@ def restores(case: str) -> Response:
 
 @routes.get("/v1/identity-requests", roles=CUSTODIANS)
 def identity_requests() -> Response:
-    """Return a page of the requests to this custodian."""
-    query = read_query(PageQuery)
-    return answer(identities.requests(services().database, current_user().person.id, query.cursor))
+    """Return a page of the requests to this custodian, or one of them with its content."""
+    query, here, person = read_query(RequestsQuery), services(), current_user().person.id
+    if query.case is not None:
+        return answer(identities.request(here.database, person, query.case, query.sequence))
+    return answer(identities.requests(here.database, person, here.clock.today(), query.cursor))
 
 
 @routes.get("/v1/destructions", roles=SIGNATORIES)

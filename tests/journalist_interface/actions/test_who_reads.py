@@ -68,7 +68,7 @@ class Watch:
 
     def _served(self, person: str) -> set[int]:
         """The events of which the store gives this person what they say."""
-        asked = store_identities.requests(self._office.database, person).requests
+        asked = store_identities.requests(self._office.database, person, self._office.clock.today()).requests
         rows = [
             row
             for request in asked

@@ -2,12 +2,13 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from crypto import signing
 from store.api.messages import MAX_CONTENT_BYTES, Decision, NewEvent, NewStatistics
+from store.api.people_asked import LISTED_CONTENT_BYTES, MAX_REASON_BYTES, UnlistedRows
 from store.cases import identities, statistics
 from store.cases.decisions import NewDecision, append_decision
 from store.cases.intake import create_case
@@ -21,6 +22,7 @@ from store.domain.event import (
     content_digest,
 )
 from store.domain.labels import Label
+from store.domain.shares import MOST_OF_ONE
 from store.engine.database import Database
 from store.errors import CursorError
 from tests import stand_ins
@@ -32,9 +34,14 @@ REASON = stand_ins.message()
 
 
 def ask(
-    database: Database, case: str, custodian: str, before: tuple[int, str], reason: bytes = REASON
+    database: Database,
+    case: str,
+    custodian: str,
+    before: tuple[int, str],
+    reason: bytes = REASON,
+    actor: str = "sari",
 ) -> tuple[int, str]:
-    """A request of sari's; the store takes signatures for good. The end of the chain before and after."""
+    """A request of this officer; the store takes signatures for good. The end of the chain before and after."""
     place, head = before
     text = signing.compose(
         Label.EVENT,
@@ -42,7 +49,7 @@ def ask(
             case,
             place + 1,
             head,
-            "sari",
+            actor,
             CaseRole.OFFICER,
             EventKind.ASK,
             DAY,
@@ -53,7 +60,7 @@ def ask(
     )
     event = NewEvent(SignedEvent(text, hashlib.sha256(text).digest()), reason)
     receipt = append_decision(
-        database, NewDecision(case, "sari", DAY, Decision((event,)), SOME_ROSTER), DeadlineConfig().open()
+        database, NewDecision(case, actor, DAY, Decision((event,)), SOME_ROSTER), DeadlineConfig().open()
     )
     return receipt.events, receipt.head
 
@@ -70,14 +77,14 @@ def test_a_custodian_pages_through_the_own_requests_alone(database: Database) ->
     sizes: list[int] = []
     cursor = None
     while cursor is not None or not sizes:
-        page = identities.requests(database, "rina", cursor, limit=4)
+        page = identities.requests(database, "rina", DAY, cursor, limit=4)
         sizes.append(len(page.requests))
         found += [(request.case, request.asked.sequence) for request in page.requests]
         cursor = page.next
     assert (found, sizes) == (wanted, [4, 2])
-    assert identities.requests(database, "budi").requests == ()
+    assert identities.requests(database, "budi", DAY).requests == ()
     with pytest.raises(CursorError):
-        identities.requests(database, "rina", "nonsense")
+        identities.requests(database, "rina", DAY, "nonsense")
 
 
 def test_a_leader_pages_through_the_statistics_for_them_alone(database: Database) -> None:
@@ -94,20 +101,43 @@ def test_a_leader_pages_through_the_statistics_for_them_alone(database: Database
     assert second.next is None
 
 
-def test_long_reasons_of_one_asker_make_pages_shorter_and_hide_no_request(database: Database) -> None:
+def test_a_long_reason_is_listed_without_its_content_which_comes_with_its_own_row(database: Database) -> None:
     """Fifty of them would be more than a workstation reads at a time: it would see none."""
     case = new_case(DAY, identity=stand_ins.message())
     create_case(database, case)
     end = (0, NO_EVENT)
-    for size in (MAX_CONTENT_BYTES, 1_000, MAX_CONTENT_BYTES, MAX_CONTENT_BYTES, MAX_CONTENT_BYTES):
+    sizes = (1_000, LISTED_CONTENT_BYTES, LISTED_CONTENT_BYTES + 1, MAX_REASON_BYTES, MAX_CONTENT_BYTES)
+    for size in sizes:
         end = ask(database, case.case, "rina", end, stand_ins.message(size=size))
-    pages: list[list[int]] = []
-    cursor = None
-    while cursor is not None or not pages:
-        page = identities.requests(database, "rina", cursor, byte_limit=2 * MAX_CONTENT_BYTES)
-        pages.append([request.asked.sequence for request in page.requests])
-        cursor = page.next
-    assert pages == [[1, 2], [3, 4], [5]]
+    page = identities.requests(database, "rina", DAY)
+    listed = [len(request.asked.content or b"") for request in page.requests]
+    assert (listed, page.next) == ([1_000, LISTED_CONTENT_BYTES, 0, 0, 0], None)
+    alone = [
+        len(request.asked.content or b"")
+        for place in range(1, 6)
+        for request in identities.request(database, "rina", case.case, place).requests
+    ]
+    assert alone == [*sizes[:4], 0]
+    assert identities.request(database, "budi", case.case, 1).requests == ()
+    assert identities.request(database, "rina", case.case, 6).requests == ()
+
+
+def test_a_flood_of_one_asker_leaves_out_only_their_own_and_the_rest_is_counted(database: Database) -> None:
+    cases = [new_case(DAY, identity=stand_ins.message()) for _ in range(2)]
+    ends = []
+    for case in cases:
+        create_case(database, case)
+        end = (0, NO_EVENT)
+        for _ in range(MOST_OF_ONE - 1):
+            end = ask(database, case.case, "rina", end)
+        ends.append(end)
+    ask(database, cases[1].case, "rina", ends[1], actor="budi")
+    page = identities.requests(database, "rina", DAY)
+    askers = [request.asked.event.read().actor for request in page.requests]
+    assert (askers.count("sari"), askers.count("budi")) == (MOST_OF_ONE, 1)
+    assert page.left_out == (UnlistedRows("sari", MOST_OF_ONE - 2),)
+    over = identities.requests(database, "rina", DAY + timedelta(days=15))
+    assert (len(over.requests), over.left_out) == (MOST_OF_ONE + 1, ())
 
 
 def test_large_records_make_pages_of_statistics_shorter_and_hide_no_case(database: Database) -> None:
