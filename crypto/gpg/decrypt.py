@@ -92,9 +92,9 @@ def require_good(end: Finished, course: Sequence[str] = GOOD) -> None:
         raise KeyLockedError
     if WRONG_PASSPHRASE & set(end.arguments("ERROR")):
         raise WrongPassphraseError
-    if end.has("NO_SECKEY"):
-        raise NotForThisKeyError
-    raise DecryptionError
+    error = NotForThisKeyError() if end.has("NO_SECKEY") else DecryptionError()
+    error.add_note(end.numbers())  # an agent that cannot be reached looks like a key that is not here
+    raise error
 
 
 def course_of(end: Finished) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ _LOGGER.disabled = True
 _LOGGER.propagate = False  # a configuration of logging may enable loggers again
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
 # In gpg's source (doc/DETAILS), ERROR and FAILURE name the place and a number of libgpg-error.
-_REFUSAL: Final = re.compile(r"^\[GNUPG:\] ((?:ERROR|FAILURE) [a-z_.-]+ [0-9]+)", re.MULTILINE)
+_REFUSAL: Final = re.compile(r"^\[GNUPG:\] (?:ERROR|FAILURE) ([a-z_.-]+ [0-9]+)", re.MULTILINE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _ENCODING: Final = "cp437"  # every byte from 128 on is a letter or a sign: none ends a line, as U+0085 would
 _STDERR: Final = 2
@@ -286,7 +286,8 @@ def _translated() -> Iterator[None]:
 def _failure(run: gnupg.GenKey) -> GpgError:
     """Return an error with a note of the exit code and of GnuPG's error numbers, which hold nothing secret."""
     error = GpgError()
-    error.add_note(" ".join([f"exit {run.returncode}", *_REFUSAL.findall(getattr(run, "stderr", ""))]))
+    errors = (f"error {refusal}" for refusal in _REFUSAL.findall(getattr(run, "stderr", "")))
+    error.add_note(" ".join([f"exit {run.returncode}", *errors]))
     return error
 
 

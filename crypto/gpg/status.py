@@ -42,6 +42,13 @@ class Finished:
         """Return every argument of every line with this keyword."""
         return [argument for line in self.status if line.keyword == keyword for argument in line.arguments]
 
+    def numbers(self) -> str:
+        """Return the exit code, and the place and number of each error, for a note: they hold nothing secret."""
+        errors = (line for line in self.status if line.keyword in {"ERROR", "FAILURE"})
+        return " ".join(
+            [f"exit {self.exit_code}", *(" ".join(["error", *line.arguments[:2]]) for line in errors)]
+        )
+
 
 class LayerWatch:
     """A watch for an encrypted message inside an encrypted one, in gpg's status lines as they come.

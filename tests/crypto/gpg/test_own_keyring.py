@@ -196,7 +196,7 @@ def test_a_key_that_could_not_be_made_is_an_error_that_notes_gnupgs_numbers_alon
     with GnupgHome(tmp_path) as home, pytest.raises(GpgError) as failed:
         home.generate(NAME, PHRASE)
     (note,) = failed.value.__notes__
-    assert re.fullmatch(r"exit 2 ERROR key_generate \d+ FAILURE gpg-exit \d+", note)
+    assert re.fullmatch(r"exit 2 error key_generate \d+ error gpg-exit \d+", note)
 
 
 def test_a_key_without_its_secret_has_no_parts_and_an_unknown_one_no_certificate(

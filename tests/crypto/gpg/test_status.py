@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.gpg.errors import GpgStatusError
-from crypto.gpg.status import MAX_STATUS_BYTES, StatusLine, only, parse_status
+from crypto.gpg.status import MAX_STATUS_BYTES, Finished, StatusLine, only, parse_status
 
 
 def test_keyword_and_arguments_are_read() -> None:
@@ -41,6 +41,15 @@ def test_rubbish_gives_lines_or_our_own_error(data: bytes) -> None:
     except GpgStatusError:
         return
     assert len(lines) == data.count(b"\n")
+
+
+def test_the_numbers_of_a_run_are_its_exit_code_and_its_errors_and_nothing_else() -> None:
+    status = parse_status(
+        b"[GNUPG:] ENC_TO 0123456789ABCDEF 18 0\n[GNUPG:] ERROR pkdecrypt_failed 67108881 rahasia\n"
+        b"[GNUPG:] NO_SECKEY 0123456789ABCDEF\n[GNUPG:] FAILURE gpg-exit 33554433\n"
+    )
+    numbers = "exit 2 error pkdecrypt_failed 67108881 error gpg-exit 33554433"
+    assert Finished(status, 2).numbers() == numbers
 
 
 def test_only_refuses_none_and_two() -> None:
