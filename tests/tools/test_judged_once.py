@@ -15,14 +15,16 @@ from tests.tools.flows import archive
 from tests.tools.passed_modules import modules_of
 
 
-def test_an_event_is_judged_once_when_made_once_by_the_gateway_and_once_when_read_again(
+def test_an_event_is_judged_once_when_made_twice_by_the_gateway_and_once_when_read_again(
     tmp_path: Path, office_keys: OfficeKeys
 ) -> None:
+    """The gateway judges before GnuPG verifies the signature, and again in the transaction that appends it."""
     office = TestOffice(tmp_path / "office", office_keys)
     with closing(office), archive(office) as send, judging(Stage.ARCHIVED) as files:
         send()
     assert [modules_of([file]) for file in files] == [
         ["journalist_interface.actions.decision_draft"],
+        ["store.cases.decisions"],
         ["store.cases.decisions"],
         ["store.domain.procedure.chain_verification"],
     ]
