@@ -35,6 +35,10 @@ class GpgBoundsError(UnprocessableError):
     """The encryption program needs more time for this than it may take. It may have been made to do that."""
 
 
+class UnreadableKeyError(GpgError):
+    """The encryption program made a key that it cannot read itself. Try again."""
+
+
 class GpgStatusError(GpgError):
     """The encryption program's answer does not have the form it must have."""
 

@@ -30,6 +30,7 @@ from crypto.gpg.bounds import death_by
 from crypto.gpg.certificate import FINGERPRINT_PATTERN
 from crypto.gpg.errors import GpgError, GpgFaultError, GpgTimeoutError, MissingSecretKeyError
 from crypto.gpg.invocation import ENVIRONMENT, fixed_command, opened, passphrase_pipe, program
+from crypto.gpg.new_key import failure, readable_key
 from crypto.gpg.process import run_gpg
 
 _NO_TOKEN: Final = frozenset({"", "+", "#"})
@@ -38,8 +39,6 @@ _LOGGER: Final = logging.getLogger(gnupg.__name__)
 _LOGGER.disabled = True
 _LOGGER.propagate = False  # a configuration of logging may enable loggers again
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
-# In gpg's source (doc/DETAILS), ERROR and FAILURE name the place and a number of libgpg-error.
-_REFUSAL: Final = re.compile(r"^\[GNUPG:\] (?:ERROR|FAILURE) ([a-z_.-]+ [0-9]+)", re.MULTILINE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _ENCODING: Final = "cp437"  # every byte from 128 on is a letter or a sign: none ends a line, as U+0085 would
 _STDERR: Final = 2
@@ -128,7 +127,11 @@ class GnupgHome:
         The passphrase should be six diceware words or more: see `crypto.gpg.agent`.
         """
         self.start_agent()
-        return self._keyring.make(name, passphrase, expire)
+        fingerprint = readable_key(
+            self.path, lambda: self._keyring.make(name, passphrase, expire), passphrase
+        )
+        self.start_agent()  # the one before remembers the passphrase of the trial
+        return fingerprint
 
     def certificate(self, fingerprint: str) -> bytes:
         """Return the public certificate, binary and minimal, or raise `MissingSecretKeyError` if it is not here."""
@@ -200,7 +203,7 @@ class OwnKeyring:
             os.close(secret)
         fingerprint = str(made.fingerprint)
         if made.returncode or _FINGERPRINT.fullmatch(fingerprint) is None:
-            raise _failure(made)
+            raise failure(made.returncode, getattr(made, "stderr", ""))
         return fingerprint
 
 
@@ -281,14 +284,6 @@ def _translated() -> Iterator[None]:
         yield
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         raise GpgFaultError from None
-
-
-def _failure(run: gnupg.GenKey) -> GpgError:
-    """Return an error with a note of the exit code and of GnuPG's error numbers, which hold nothing secret."""
-    error = GpgError()
-    errors = (f"error {refusal}" for refusal in _REFUSAL.findall(getattr(run, "stderr", "")))
-    error.add_note(" ".join([f"exit {run.returncode}", *errors]))
-    return error
 
 
 def _full(fingerprint: str) -> str:
