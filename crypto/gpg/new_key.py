@@ -14,9 +14,9 @@ from typing import Final
 from crypto.gpg.bounds import MESSAGE
 from crypto.gpg.errors import GpgError, UnreadableKeyError
 from crypto.gpg.process import run_gpg
+from crypto.gpg.status import Finished, parse_status
 
-# In gpg's source (doc/DETAILS), ERROR and FAILURE name the place and a number of libgpg-error.
-_REFUSAL: Final = re.compile(r"^\[GNUPG:\] (?:ERROR|FAILURE) ([a-z_.-]+) ([0-9]+)", re.MULTILINE)
+_STATUS: Final = re.compile(r"^\[GNUPG:\] (?:ERROR|FAILURE) .*\n", re.MULTILINE)
 _CODE: Final = 0xFFFF  # above it, such a number has the source of the error
 _CORRUPTED_PROTECTION: Final = 106
 _TRIES: Final = 3  # a part is hit once in tens of thousands
@@ -42,12 +42,13 @@ def readable_key(home: Path, make: Callable[[], str], passphrase: str) -> str:
 def failure(exit_code: int, said: str) -> GpgError:
     """Return the error for a key that was not made, with a note of gpg's error numbers, which hold nothing secret.
 
-    `said` are gpg's status lines with other text between them.
+    `said` are gpg's status lines with other text between them. Raises `GpgStatusError` if they are malformed.
     """
-    errors = _REFUSAL.findall(said)
-    corrupted = any(int(number) & _CODE == _CORRUPTED_PROTECTION for _place, number in errors)
+    end = Finished(parse_status("".join(_STATUS.findall(said)).encode()), exit_code)
+    numbers = (int(word) for word in end.arguments("ERROR") if word.isdecimal())
+    corrupted = any(number & _CODE == _CORRUPTED_PROTECTION for number in numbers)
     error = UnreadableKeyError() if corrupted else GpgError()
-    error.add_note(" ".join([f"exit {exit_code}", *(f"error {place} {number}" for place, number in errors)]))
+    error.add_note(end.numbers())
     return error
 
 
