@@ -41,6 +41,11 @@ class Gone:
         """Return whether anything is missing."""
         return self.events or self.messages or self.course is not None
 
+    @property
+    def needs_a_loss(self) -> bool:
+        """Return whether anything is missing, or something else is in its place."""
+        return self.anything or bool(self.contradicted)
+
     def old_end(self, note: RestoreNote, digest: str) -> HistoryEnd:
         """Return where the history ended that the restore of this note, of this digest, shortened.
 

@@ -85,7 +85,7 @@ class Losses:
         explained &= any(found.is_accepted and gone.is_course_lost_by(found.note) for found in signed)
         if new and (explained or not gone.anything) and self._accept(file, gone, new):
             return True
-        if signed or gone.anything or gone.contradicted:
+        if signed or gone.needs_a_loss:
             chain.proposals = tuple(self._proposals(file, gone, signed))
         return False
 
@@ -189,13 +189,11 @@ class Losses:
             settled |= covered and (found.seen or seen) and me not in taken_off(found.loss.lost)
             loss = msgspec.structs.replace(found.loss, seen=seen)
             yield Proposal(loss, found.note, found.signers, mine=me in found.signers)
-        if not settled:
+        if gone.needs_a_loss and not settled:
             yield from self._own(file, gone)
 
     def _own(self, file: CaseFile, gone: Gone) -> Iterator[Proposal]:
         """Yield the loss of what this workstation remembers, by the newest restore that explains it."""
-        if not gone.anything and not gone.contradicted:
-            return
         notes = [
             (note, signed) for signed in self._notes(file) if (note := _note_of(file, signed)) is not None
         ]

@@ -59,8 +59,7 @@ class Pin(Struct, frozen=True):
     two under its destruction, to which this workstation objected. `settled` are the digests of the losses
     that were taken into account here: a store that sends them again changes nothing. `notes` are the digests of the
     notes on which these rest, each with the places that were known then and have not been seen since: it explains no
-    other.
-    `course` is where the chain ended that lacked the pinned end, until the chain goes through both.
+    other. `course` is where the chain ended that lacked the pinned end, until the chain goes through both.
     """
 
     first: Digest

@@ -36,7 +36,7 @@ _COUNT_BYTES: Final = 2
 _ENTRY_BYTES: Final = 12
 _BIG, _LITTLE = b"MM\0*", b"II*\0"
 _MARKS: Final = ((b"Exif\0\0", 0), (b"eXIf", 0), (b"EXIF", 4))
-"""What stands before Exif in JPEG, PNG and WebP, and how many bytes follow on it."""
+"""The bytes before Exif in JPEG, PNG and WebP, and how many follow on them."""
 _MOST_MARKS: Final = 4  # of one kind
 
 

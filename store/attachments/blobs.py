@@ -85,9 +85,8 @@ class Pending:
         """
         if not self._open:
             raise BlobError
-        midnight = _midnight(
-            self._clock.today()
-        )  # one dated by its beginning would be old to a sweep before its row
+        # One dated by its beginning would be old to a sweep before its row.
+        midnight = _midnight(self._clock.today())
         try:
             size = os.fstat(self._descriptor).st_size
             os.utime(self._descriptor, (midnight, midnight))

@@ -15,7 +15,7 @@ MOST_OF_ONE: Final = 20
 S = TypeVar("S", bound=Hashable)
 R = TypeVar("R")
 Place = tuple[Any, ...]
-"""What orders the rows of a share: the first ones stay."""
+"""The order of the rows of a share, of which the first ones stay."""
 
 
 @dataclass(slots=True)
