@@ -19,6 +19,10 @@ CORRUPTED = "[GNUPG:] ERROR key_generate 67108970"  # libgpg-error: the agent's 
 NOT_DECRYPTED = "*--decrypt*) FAIL; exit 2 ;;"
 NOT_MADE = f"*--gen-key*) FAIL; cat > /dev/null; echo '{CORRUPTED}' >&2; exit 2 ;;"
 
+either_part = pytest.mark.parametrize(
+    "what", [NOT_DECRYPTED, NOT_MADE], ids=["the part that decrypts", "the part that signs"]
+)
+
 
 def fail(monkeypatch: pytest.MonkeyPatch, folder: Path, what: str, times: int) -> None:
     """Let runs of gpg like this fail so many times."""
@@ -34,9 +38,7 @@ def fail(monkeypatch: pytest.MonkeyPatch, folder: Path, what: str, times: int) -
     monkeypatch.setattr(os, "defpath", f"{program.parent}:{os.defpath}")
 
 
-@pytest.mark.parametrize(
-    "what", [NOT_DECRYPTED, NOT_MADE], ids=["the part that decrypts", "the part that signs"]
-)
+@either_part
 def test_a_key_that_gpg_cannot_read_back_is_made_anew_and_leaves_nothing(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,9 +49,7 @@ def test_a_key_that_gpg_cannot_read_back_is_made_anew_and_leaves_nothing(
         unlock(home, fingerprint, PHRASE, TODAY)
 
 
-@pytest.mark.parametrize(
-    "what", [NOT_DECRYPTED, NOT_MADE], ids=["the part that decrypts", "the part that signs"]
-)
+@either_part
 def test_after_three_keys_that_gpg_cannot_read_it_is_said_and_there_is_no_key(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

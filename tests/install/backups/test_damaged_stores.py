@@ -1,4 +1,4 @@
-"""Of a database that is damaged, or that somebody altered, no backup is made, and the one before it stays whole."""
+"""A damaged or altered database gets no backup, and the one before it stays whole."""
 
 import sqlite3
 from contextlib import closing

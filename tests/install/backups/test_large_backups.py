@@ -1,4 +1,4 @@
-"""What a backup writes, a restore can read, and the list of many backups takes little more memory than that of one."""
+"""A restore reads all that a backup writes, and many backups are listed in little more memory than one."""
 
 import os
 import tracemalloc

@@ -226,17 +226,21 @@ def test_a_long_reason_is_listed_unopened_and_opened_for_its_own_page_alone(
     assert not any(len(known.message) > 16_384 for known in dewi.officer.requests_cache.opened.values())
 
 
-def test_an_unopened_proposal_is_listed_only_if_it_is_signed(
-    busy_office: TestOffice,
-    workstations: HeadlessWorkstations,
-    behind: HeadlessWorkstations,
-    hostile: HostileGateway,
-) -> None:
-    case, dewi = busy_office.report("Isi laporan"), behind.of("dewi")
+@pytest.fixture
+def proposed(busy_office: TestOffice, workstations: HeadlessWorkstations) -> str:
+    """A case of which sari proposed to destroy the second message, with a short reason."""
+    case = busy_office.report("Isi laporan")
     case.says("Data orang ketiga")
     perform(
         workstations.of("sari").work(case.case), "propose-part", place="2", reason="Alasan", leader="dewi"
     )
+    return case.case
+
+
+def test_an_unopened_proposal_is_listed_only_if_it_is_signed(
+    proposed: str, behind: HeadlessWorkstations, hostile: HostileGateway
+) -> None:
+    dewi = behind.of("dewi")
 
     def without_content(page: Any, signature: str | None = None) -> Any:  # noqa: ANN401 - JSON
         for row in page["requests"]:
@@ -245,11 +249,11 @@ def test_an_unopened_proposal_is_listed_only_if_it_is_signed(
         return page
 
     with hostile.lying("GET", "/v1/destructions", altered(without_content)):
-        assert isinstance(listed(dewi)[case.case], destruction.UnopenedProposal)
+        assert isinstance(listed(dewi)[proposed], destruction.UnopenedProposal)
         with pytest.raises(destruction.ProposalNotProvenError):
-            destruction.proposal(dewi.services, dewi.officer, case.case)
+            destruction.proposal(dewi.services, dewi.officer, proposed)
     with hostile.lying("GET", "/v1/destructions", altered(partial(without_content, signature="AAAA"))):
-        assert listed(dewi)[case.case] == destruction.UnprovenProposal(case.case)
+        assert listed(dewi)[proposed] == destruction.UnprovenProposal(proposed)
 
 
 def test_a_reason_that_is_too_long_is_refused_before_it_is_sent(
@@ -264,19 +268,12 @@ def test_a_reason_that_is_too_long_is_refused_before_it_is_sent(
 
 
 def test_a_store_that_sends_more_than_a_share_has_no_more_opened_of_one_person(
-    busy_office: TestOffice,
-    workstations: HeadlessWorkstations,
-    behind: HeadlessWorkstations,
-    hostile: HostileGateway,
+    proposed: str, behind: HeadlessWorkstations, hostile: HostileGateway
 ) -> None:
-    case, dewi = busy_office.report("Isi laporan"), behind.of("dewi")
-    case.says("Data orang ketiga")
-    perform(
-        workstations.of("sari").work(case.case), "propose-part", place="2", reason="Alasan", leader="dewi"
-    )
+    dewi = behind.of("dewi")
 
     def flooded(page: Any) -> Any:  # noqa: ANN401 - JSON
-        [row] = [row for row in page["requests"] if row["case"] == case.case]
+        [row] = [row for row in page["requests"] if row["case"] == proposed]
         page["requests"] = [{**row, "case": f"{number:032x}"} for number in range(2 * MOST_OF_ONE)]
         page["left_out"] = [{"person": "sari", "rows": 3}]
         return page

@@ -99,17 +99,21 @@ def test_a_long_reason_is_opened_for_its_own_page_alone_and_not_kept(
                 identity_requests.request(rina.services, rina.officer, case, sequence)
 
 
-def test_a_store_that_sends_more_than_a_share_has_no_more_opened_of_one_person(
-    busy_office: TestOffice,
-    workstations: HeadlessWorkstations,
-    behind: HeadlessWorkstations,
-    hostile: HostileGateway,
-) -> None:
-    case, rina = busy_office.report(name=NAME).case, behind.of("rina")
+@pytest.fixture
+def asked(busy_office: TestOffice, workstations: HeadlessWorkstations) -> str:
+    """A case in which sari asked once, with a short reason."""
+    case = busy_office.report(name=NAME).case
     perform(workstations.of("sari").work(case), "ask-identity", reason="Alasan")
+    return case
+
+
+def test_a_store_that_sends_more_than_a_share_has_no_more_opened_of_one_person(
+    asked: str, behind: HeadlessWorkstations, hostile: HostileGateway
+) -> None:
+    rina = behind.of("rina")
 
     def flooded(page: Any) -> Any:  # noqa: ANN401 - JSON
-        [row] = [row for row in page["requests"] if row["case"] == case]
+        [row] = [row for row in page["requests"] if row["case"] == asked]
         page["requests"] = [{**row, "case": f"{number:032x}"} for number in range(2 * MOST_OF_ONE)]
         page["left_out"] = [{"person": "sari", "rows": 3}]
         return page
@@ -121,13 +125,9 @@ def test_a_store_that_sends_more_than_a_share_has_no_more_opened_of_one_person(
 
 
 def test_an_unopened_request_is_listed_only_if_it_is_signed(
-    busy_office: TestOffice,
-    workstations: HeadlessWorkstations,
-    behind: HeadlessWorkstations,
-    hostile: HostileGateway,
+    asked: str, behind: HeadlessWorkstations, hostile: HostileGateway
 ) -> None:
-    case, rina = busy_office.report(name=NAME).case, behind.of("rina")
-    perform(workstations.of("sari").work(case), "ask-identity", reason="Alasan")
+    rina = behind.of("rina")
 
     def without_content(page: Any, signature: str | None = None) -> Any:  # noqa: ANN401 - JSON
         for row in page["requests"]:
@@ -137,13 +137,13 @@ def test_an_unopened_request_is_listed_only_if_it_is_signed(
 
     def listed() -> object:
         requests = identity_requests.requests(rina.services, rina.officer)
-        return next(request for request in requests if request.case == case)
+        return next(request for request in requests if request.case == asked)
 
     with hostile.lying("GET", "/v1/identity-requests", altered(without_content)):
         found = listed()
         assert isinstance(found, ProvenRequest)
         assert found.reason is None
         with pytest.raises(identity_requests.RequestNotProvenError):
-            identity_requests.request(rina.services, rina.officer, case, found.sequence)
+            identity_requests.request(rina.services, rina.officer, asked, found.sequence)
     with hostile.lying("GET", "/v1/identity-requests", altered(partial(without_content, signature="AAAA"))):
         assert isinstance(listed(), identity_requests.Unproven)

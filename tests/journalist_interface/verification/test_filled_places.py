@@ -60,6 +60,13 @@ def is_passed_off(people: HeadlessWorkstations, case: GenuineCase, name: str) ->
     assert read(anew(people, name), case).problems == {CaseProblem.PASSED_OFF}
 
 
+def is_told_with_nothing_to_sign(people: HeadlessWorkstations, case: GenuineCase) -> None:
+    """The reporter's next message has the number of the withdrawal, and sari is told what was taken back."""
+    case.says("Pesan berikutnya")
+    is_told(anew(people, "sari"), case)
+    assert read(people.of("sari"), case).chain.proposals == ()
+
+
 def test_a_file_whose_withdrawal_was_lost_is_offered_again(
     people: HeadlessWorkstations, case: GenuineCase, lost: RestoredCase
 ) -> None:
@@ -169,9 +176,7 @@ def test_what_was_read_after_the_day_of_the_restore_no_note_explains(
     case.withdraws(2)
     read(anew(people, "sari"), case)
     take_back_withdrawal(before)
-    case.says("Pesan berikutnya")
-    is_told(anew(people, "sari"), case)
-    assert read(people.of("sari"), case).chain.proposals == ()
+    is_told_with_nothing_to_sign(people, case)
 
 
 def test_what_the_note_left_no_signature_explains(
@@ -182,9 +187,7 @@ def test_what_the_note_left_no_signature_explains(
     read(people.of("sari"), case)
     lost.hand_out(RestoredCase.backed_up(own_office, case.case).note())
     take_back_withdrawal(before)
-    case.says("Pesan berikutnya")
-    is_told(anew(people, "sari"), case)
-    assert read(people.of("sari"), case).chain.proposals == ()
+    is_told_with_nothing_to_sign(people, case)
 
 
 def test_a_note_that_was_settled_explains_no_withdrawal_that_is_taken_back_later(
@@ -199,6 +202,4 @@ def test_a_note_that_was_settled_explains_no_withdrawal_that_is_taken_back_later
     case.withdraws(2)
     read(anew(people, "sari"), case)
     take_back_withdrawal(before)
-    case.says("Pesan berikutnya")
-    is_told(anew(people, "sari"), case)
-    assert read(people.of("sari"), case).chain.proposals == ()
+    is_told_with_nothing_to_sign(people, case)

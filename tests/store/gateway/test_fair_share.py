@@ -1,4 +1,4 @@
-"""What one officer sends without end leaves threads and places for files to colleagues."""
+"""A flood of one officer leaves threads and places for files to colleagues."""
 
 import contextlib
 import socket
