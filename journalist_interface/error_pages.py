@@ -28,25 +28,8 @@ from journalist_interface.actions.work import OF_PERSON, NoCustodianError, NoMai
 from journalist_interface.dossier.making import NotAgreedError, RecipientError, StillThereError
 from journalist_interface.dossier.pdf import TooMuchTextError, TypesettingBoundsError, TypesettingError
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
-from journalist_interface.gateway_client.errors import (
-    AttachmentGoneError,
-    CaseNotFoundError,
-    DailyUploadLimitError,
-    GatewayConflictError,
-    GatewayDownError,
-    GatewayError,
-    GatewayFailingError,
-    GatewayTooLargeError,
-    HostileGatewayError,
-    NotEncryptedError,
-    RefusedRequestError,
-    RosterOutdatedError,
-    ServerFullError,
-    ServerUpgradingError,
-    TooManyWrongCodesError,
-    UploadSpaceFullError,
-)
-from journalist_interface.gateway_client.server_version import OtherVersionError
+from journalist_interface.gateway_client.errors import GatewayError, RosterOutdatedError
+from journalist_interface.gateway_error_pages import GATEWAY_PAGES
 from journalist_interface.http_error_pages import ErrorPage
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.reply_templates import TextChangedError
@@ -74,71 +57,7 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
     NotLaunchedError: ErrorPage(
         403, "Open Kentongan by its icon", "Click it in the menu of this computer, once more.", way_in=False
     ),
-    GatewayFailingError: ErrorPage(
-        503,
-        "The server cannot work now",
-        "Its disk may be full or its database in use. Try again in a few minutes. "
-        "If it lasts, tell the administrator.",
-    ),
-    ServerUpgradingError: ErrorPage(
-        503,
-        "The server is being upgraded",
-        "Try again in a few minutes. If it lasts for an hour, tell the administrator.",
-    ),
-    ServerFullError: ErrorPage(
-        507, "The server's disk is full", "Tell the administrator to make room. Without files it may fit."
-    ),
-    GatewayDownError: ErrorPage(
-        503,
-        "The server cannot be reached",
-        "Check the network and whether Tor runs, then try again. If it lasts, tell the administrator.",
-    ),
-    OtherVersionError: ErrorPage(
-        503, "The versions differ", "Nothing works here before the administrator upgrades the older one."
-    ),
-    HostileGatewayError: ErrorPage(
-        502,
-        "The server's answer was refused",
-        "Nothing of it was used. Do not go on working; tell the administrator that the server may be broken "
-        "or in other hands.",
-    ),
-    CaseNotFoundError: ErrorPage(
-        404, "There is nothing here", "Go back to the list of cases and choose one there."
-    ),
-    GatewayConflictError: ErrorPage(
-        409,
-        "Others were faster",
-        "Several people wrote in this case at the same moment. Read what is new, then try again.",
-    ),
-    AttachmentGoneError: ErrorPage(
-        409,
-        "An attachment is missing",
-        "The server keeps a file for a day until it is sent. Attach it again and send once more.",
-    ),
-    NotEncryptedError: ErrorPage(
-        500,
-        "This did not leave the workstation encrypted",
-        "Sign out and in again, then send it once more. If it is refused again, do not go on: tell the "
-        "administrator that Kentongan or the encryption program is broken on this workstation.",
-    ),
-    RefusedRequestError: ErrorPage(
-        400, "The server refused this", "Try again. If it is refused again, tell the administrator."
-    ),
-    GatewayTooLargeError: ErrorPage(
-        413, "This is too large for the server", "Shorten the text, or choose smaller files."
-    ),
-    UploadSpaceFullError: ErrorPage(
-        413,
-        "Your space at the server is full",
-        "The server deletes those files by itself within two days. Until then send the message without files,"
-        " send smaller ones, or ask a colleague of this case to send them.",
-    ),
-    DailyUploadLimitError: ErrorPage(
-        413,
-        "Enough files for today",
-        "Send the message without files, and the files tomorrow, or ask a colleague of this case to send them.",
-    ),
-    TooManyWrongCodesError: ErrorPage(429, "Wait a while", "Wait before you try again."),
+    **GATEWAY_PAGES,
     **dict.fromkeys(
         (RosterOutdatedError, RosterExpiredError),
         ErrorPage(

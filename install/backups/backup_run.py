@@ -4,8 +4,10 @@ A run may write its dump more than once, because files are withdrawn meanwhile. 
 again by the next dump; what no dump needs in the end is removed.
 """
 
+import errno
 import secrets
 from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,6 +23,8 @@ from install.backups.sealing import read_file, seal
 from store.values import StoredBlob
 
 _MOST_WAITING: Final = 16 * 1024 * 1024
+# A file that is not there, a sector that cannot be read, a folder whose blocks are damaged.
+_LOST: Final = frozenset({errno.ENOENT, errno.EIO, errno.EUCLEAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,21 +203,28 @@ class BackupRun:
 
 
 def _require_size(blob: StoredBlob, path: Path) -> None:
-    try:
+    with _losing():
         size = path.lstat().st_size
-    except FileNotFoundError:
-        raise LostAttachmentError from None
     if size != blob.size:
         raise LostAttachmentError
 
 
 def _exactly(blob: StoredBlob, path: Path) -> Iterator[bytes]:
     size = 0
-    try:
+    with _losing():
         for piece in read_file(path):
             size += len(piece)
             yield piece
-    except FileNotFoundError:
-        raise LostAttachmentError from None
     if size != blob.size:
         raise LostAttachmentError
+
+
+@contextmanager
+def _losing() -> Iterator[None]:
+    """Raise `LostAttachmentError` where the store's disk does not give a file; what else fails ends the run."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _LOST:
+            raise
+        raise LostAttachmentError from None

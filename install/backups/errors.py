@@ -12,7 +12,7 @@ class NoRoomForBackupError(BackupError):
 
 
 class LostAttachmentError(BackupError):
-    """An attachment that the store names is not there, or was altered."""
+    """An attachment that the store names is not there, cannot be read, or was altered."""
 
 
 class UnusableBackupError(InstallError):

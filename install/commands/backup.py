@@ -49,16 +49,16 @@ _GONE: Final = Sentence(
     "destruction. They were lost: restore them. The backups keep them.",
 )
 _SAVED: Final = Sentence(
-    "PERHATIAN: {count} lampiran hilang dari penyimpanan atau berubah: {names}. Cadangan ini masih memilikinya, dari "
-    "cadangan sebelumnya. Periksa disk, lalu pulihkan.",
-    "ATTENTION: {count} attachments are missing in the store, or were altered: {names}. This backup still has them, "
-    "from an earlier one. Look at the disk, and restore.",
+    "PERHATIAN: {count} lampiran hilang dari penyimpanan, tidak dapat dibaca, atau berubah: {names}. Cadangan ini "
+    "masih memilikinya, dari cadangan sebelumnya. Periksa disk, lalu pulihkan.",
+    "ATTENTION: {count} attachments are missing in the store, unreadable, or altered: {names}. This backup still has "
+    "them, from an earlier one. Look at the disk, and restore.",
 )
 _LOST: Final = Sentence(
-    "PERHATIAN: {count} lampiran hilang dari penyimpanan atau berubah, dan tidak ada di cadangan mana pun: {names}. "
-    "Selebihnya ada di cadangan ini. Periksa disk, dan beri tahu kantor.",
-    "ATTENTION: {count} attachments are missing in the store, or were altered, and no backup has them: {names}. All "
-    "else is in this backup. Look at the disk, and tell the office.",
+    "PERHATIAN: {count} lampiran hilang dari penyimpanan, tidak dapat dibaca, atau berubah, dan tidak ada di cadangan "
+    "mana pun: {names}. Selebihnya ada di cadangan ini. Periksa disk, dan beri tahu kantor.",
+    "ATTENTION: {count} attachments are missing in the store, unreadable, or altered, and no backup has them: "
+    "{names}. All else is in this backup. Look at the disk, and tell the office.",
 )
 _DAMAGED: Final = Sentence(
     "PERHATIAN: manifes yang rusak: {names}. Ambil salinannya dari tempat cadangan lain.",

@@ -80,6 +80,7 @@ _STORE_TO_READ: Final = (
     "store/errors.py",
     "store/gateway/__init__.py",
     "store/gateway/config.py",
+    "store/gateway/day_counts.py",
     "store/gateway/errors.py",
     "store/gateway/upload_quota.py",
     "store/migrations",

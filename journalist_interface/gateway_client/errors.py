@@ -70,6 +70,10 @@ class DailyUploadLimitError(GatewayError):
     """Nothing was sent: the server takes no more files from you today."""
 
 
+class DailyTextLimitError(GatewayError):
+    """Nothing was stored: the server takes no more texts and decisions from you today."""
+
+
 class RosterOutdatedError(GatewayError):
     """The office's list has expired on the server."""
 
@@ -95,6 +99,7 @@ _PROBLEMS: Final[dict[str, type[GatewayError]]] = {
     "attachment": AttachmentGoneError,
     "unsent-files": UploadSpaceFullError,
     "day-used-up": DailyUploadLimitError,
+    "texts-used-up": DailyTextLimitError,
     "roster-expired": RosterOutdatedError,
     "not-encrypted": NotEncryptedError,
     "invalid": RefusedRequestError,

@@ -44,6 +44,7 @@ RefusalKind = Literal[
     "attachment",  # a file of this reply or paper was not uploaded here, is swept, or is in use: upload it again
     "unsent-files",  # too many uploads of this person lie there that no message names; swept within two days
     "day-used-up",  # this person has uploaded as much as one may in a day
+    "texts-used-up",  # this person has written as much as one may in a day
     "roster-expired",  # reading goes on; writing needs a new roster
     "not-encrypted",  # a part of it is not what an encrypted message or file must be; the answer does not say which
     "invalid",  # the request is malformed

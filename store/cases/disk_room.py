@@ -15,10 +15,11 @@ def require_disk_room(database: Database, decision: Decision, events: list[Event
     A second signature under a destruction passes: it frees room, and each needs a first one by another person.
     """
     if not {event.kind for event in events} <= _ERASING:
-        database.require_officers_text_room(_size(decision))
+        database.require_officers_text_room(decision_size(decision))
 
 
-def _size(decision: Decision) -> int:
+def decision_size(decision: Decision) -> int:
+    """Return the bytes of a decision's texts: statements, contents, reply, and its record for the statistics."""
     parts = [part for new in decision.events for part in (new.event.statement, new.content)]
     if decision.reply is not None:
         parts += [decision.reply.envelope, decision.reply.sealed]

@@ -28,6 +28,7 @@ from msgspec import Meta
 
 from crypto.attachment_stream import sealed_size
 from crypto.errors import marked
+from store.api.messages import MAX_DECISION_BYTES
 from store.config import StoreConfig
 from store.gateway.upload_quota import Allowance
 from store.server.connection_limits import ConnectionLimits, ServedSettings
@@ -49,7 +50,8 @@ class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fi
     """The gateway's configuration.
 
     `max_file_bytes` bounds an attachment of a reply before encryption. Sessions end at both limits. `unsent_bytes` of
-    one person's uploads may wait before a message names them; `day_bytes` may come in a day. `streams` blobs go in or
+    one person's uploads may wait before a message names them; `day_bytes` may come in a day, and `text_day_bytes` of
+    their decisions and replies. `streams` blobs go in or
     out at a time, of `threads`. A connection slower than `bytes_per_second` is given up.
     """
 
@@ -63,6 +65,7 @@ class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fi
     max_file_bytes: Positive = 2 * 1024**3
     unsent_bytes: Positive = 6 * 1024**3
     day_bytes: Positive = 16 * 1024**3
+    text_day_bytes: Annotated[int, Meta(ge=MAX_DECISION_BYTES)] = 256 * 1024**2
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
     session_hours: Annotated[int, Meta(ge=1, le=24)] = 12
 

@@ -68,6 +68,17 @@ class DayUsedUpError(GatewayRefusalError):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class TextsUsedUpError(GatewayRefusalError):
+    """This person has written as much as one may in a day."""
+
+    problem = "texts-used-up"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class TurnedAwayError(GatewayRefusalError):
+    """No thread became free for this in time."""
+
+
 class GatewayUpgradingError(GatewayRefusalError):
     """The server is being upgraded: it shows its roster, and nothing else."""
 

@@ -17,6 +17,8 @@ from store.gateway.accounts.database import open_accounts, prove_accounts, ticke
 from store.gateway.auth.challenges import Challenges
 from store.gateway.auth.sessions import Sessions
 from store.gateway.config import GatewayConfig
+from store.gateway.day_counts import DayCounts
+from store.gateway.errors import TextsUsedUpError
 from store.gateway.upload_quota import Uploads
 from store.maintenance.housekeeping import Housekeeping
 from store.maintenance.self_test import prove_fit
@@ -28,7 +30,7 @@ EXTENSION: Final = "kentongan"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The store, the accounts, the roster, the clock, and what each person has uploaded."""
+    """The store, the accounts, the roster, the clock, and what each person has uploaded and written today."""
 
     config: GatewayConfig
     clock: Clock
@@ -40,6 +42,7 @@ class Services:
     challenges: Challenges
     sessions: Sessions
     uploads: Uploads
+    texts: DayCounts
 
     def __repr__(self) -> str:
         return "Services(…)"
@@ -62,6 +65,7 @@ class Services:
             challenges=Challenges(ticket_key(accounts), clock),
             sessions=Sessions(accounts, clock, config.idle, timedelta(hours=config.session_hours)),
             uploads=Uploads(config.allowance, clock, partial(case_list.still_unbound, database)),
+            texts=DayCounts(config.text_day_bytes, clock, TextsUsedUpError),
         )
 
     def prove_fit(self) -> None:

@@ -7,11 +7,11 @@ reporter could send a file.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from threading import Lock
 from typing import Final
 
 from store.domain.clock import Clock
+from store.gateway.day_counts import DayCounts
 from store.gateway.errors import DayUsedUpError, UnsentFilesError
 from store.values import StoredBlob
 
@@ -30,8 +30,6 @@ class Allowance:
 class _Account:
     """One person's uploads; `unsent` are the blobs that nothing referred to at the last look."""
 
-    day: date
-    of_day: int = 0
     arriving: int = 0
     unsent: dict[str, int] = field(default_factory=dict)
 
@@ -42,8 +40,8 @@ class Uploads:
     def __init__(
         self, allowance: Allowance, clock: Clock, still_unsent: Callable[[Sequence[str]], frozenset[str]]
     ) -> None:
-        self._allowance = allowance
-        self._clock = clock
+        self._unsent_bytes = allowance.unsent_bytes
+        self._days = DayCounts(allowance.day_bytes, clock, DayUsedUpError)
         self._still_unsent = still_unsent
         self._accounts: dict[str, _Account] = {}
         self._lock = Lock()
@@ -76,9 +74,8 @@ class Uploads:
         """Count bytes that are about to be written. Raises `DayUsedUpError` or `UnsentFilesError`."""
         with self._lock:
             account = self._of(person)
-            if account.of_day + account.arriving + size > self._allowance.day_bytes:
-                raise DayUsedUpError
-            if sum(account.unsent.values()) + account.arriving + size > self._allowance.unsent_bytes:
+            self._days.require(person, account.arriving + size)
+            if sum(account.unsent.values()) + account.arriving + size > self._unsent_bytes:
                 raise UnsentFilesError
             account.arriving += size
 
@@ -86,16 +83,11 @@ class Uploads:
         """Count a blob that is stored now."""
         size = max(blob.size, LEAST_BYTES)
         with self._lock:
-            account = self._of(person)
-            account.of_day += size
-            account.unsent[blob.name] = size
+            self._days.add(person, size)
+            self._of(person).unsent[blob.name] = size
 
     def _of(self, person: str) -> _Account:
-        today = self._clock.today()
-        account = self._accounts.setdefault(person, _Account(today))
-        if account.day != today:
-            account.day, account.of_day = today, 0
-        return account
+        return self._accounts.setdefault(person, _Account())
 
 
 class Upload:

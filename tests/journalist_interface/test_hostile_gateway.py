@@ -181,6 +181,7 @@ def test_while_the_gateway_hangs_other_pages_answer_and_afterwards_the_same_page
         ("too-large", 413, "terlalu besar bagi server penghubung"),
         ("unsent-files", 413, "Berkas itu dihapus otomatis"),
         ("day-used-up", 413, "berkasnya besok"),
+        ("texts-used-up", 429, "mungkin ada yang memakai akun Anda"),
         ("throttled", 429, "Tunggu"),
         ("upgrading", 503, "Server sedang diperbarui. Tidak ada yang terkirim"),
         ("full", 507, "Tidak ada yang tersimpan di sana, dan ketikan Anda tetap ada"),

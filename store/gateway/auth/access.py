@@ -17,9 +17,9 @@ from store.cases import case_list
 from store.domain.event import CaseRole
 from store.domain.procedure.permissions import STAFF_PARTS, may_act_as
 from store.domain.roster import Person, Roster
-from store.errors import NotFoundError, StoreBusyError
+from store.errors import NotFoundError
 from store.gateway.auth.sessions import token_of
-from store.gateway.errors import GatewayUpgradingError, RefusedError, UndeclaredRouteError
+from store.gateway.errors import GatewayUpgradingError, RefusedError, TurnedAwayError, UndeclaredRouteError
 from store.gateway.services import services
 from store.server.logs import QuietFilter, log_unexpected
 from store.server.request_body import belongs_to, is_turned_away
@@ -144,7 +144,7 @@ class GatewayApp(Flask):
         self._require_role()
         # It found no free place: the workstation says so, and can try again.
         if is_turned_away(request.environ):
-            raise StoreBusyError
+            raise TurnedAwayError
 
     def _require_role(self) -> None:
         if request.url_rule is None:  # no such route: Flask answers

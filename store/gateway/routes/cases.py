@@ -23,6 +23,7 @@ from store.cases import case_list, chain, destruction, identities, tombstones
 from store.cases.case_list import Filter
 from store.cases.conversation import NewReply, append_reply
 from store.cases.decisions import NewDecision, append_decision, require_any_concern, require_possible
+from store.cases.disk_room import decision_size
 from store.cases.part_destruction import blobs_of_parts
 from store.domain.event import CaseRole
 from store.domain.fields import MAX_SEQUENCE, CaseId, Struct
@@ -135,9 +136,10 @@ def decide(case: str) -> Response:
         require_case_access(case)
     new = NewDecision(case, person.id, today, decision, current.roster)
     known = require_possible(here.database, new)
-    require_genuine(current, decision, events)  # last, as each event costs a run of GnuPG
-    destroyed = blobs_of_parts(here.database, events)
-    receipt = append_decision(here.database, new, here.deadlines, known)
+    with here.texts.counted(person.id, decision_size(decision)):
+        require_genuine(current, decision, events)  # last, as each event costs a run of GnuPG
+        destroyed = blobs_of_parts(here.database, events)
+        receipt = append_decision(here.database, new, here.deadlines, known)
     here.blobs.discard(destroyed)
     return answer(receipt, HTTPStatus.CREATED)
 
@@ -150,7 +152,9 @@ def reply(case: str) -> Response:
     require_case_access(case, frozenset({CaseRole.OFFICER}))  # before a byte is accepted
     submission = read_json(ReplySubmission, MAX_REPLY_JSON_BYTES)
     current.require_encrypted(submission.envelope)
-    append_reply(here.database, NewReply.of(submission, case, current_user().person.id, here.clock.today()))
+    person, size = current_user().person.id, len(submission.envelope) + len(submission.sealed)
+    with here.texts.counted(person, size):
+        append_reply(here.database, NewReply.of(submission, case, person, here.clock.today()))
     return answer(ReplyReceipt(submission.sequence), HTTPStatus.CREATED)
 
 

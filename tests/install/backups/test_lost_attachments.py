@@ -1,12 +1,17 @@
 """A file that the store lost costs the office that file alone: every later backup is made, and says what it lacks."""
 
+import errno
+import io
 import json
+import os
 from pathlib import Path
+from typing import BinaryIO, NoReturn, cast
 
 import pytest
 
+from install.backups import sealing
 from install.backups.checking import damaged_files
-from install.backups.repository import Repository
+from install.backups.repository import Repository, open_file
 from install.kentongan import main
 from source_interface.submissions.withdrawals import SentFileState
 from tests.backup_key import BackupKey
@@ -32,6 +37,22 @@ def spoil(office: TestOffice, blob: str, how: str) -> None:
         file.write_bytes(file.read_bytes()[:-1])
 
 
+class BadSector(io.RawIOBase):
+    """A file on a failing disk: it opens with its size, and its bytes do not come."""
+
+    def readinto(self, _buffer: object) -> NoReturn:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def fail_to_read(blob: str, patch: pytest.MonkeyPatch) -> None:
+    """Let the disk fail under this file, as no test could break a real one."""
+
+    def opened_file(path: Path) -> BinaryIO:
+        return cast(BinaryIO, BadSector()) if path.name == blob else open_file(path)
+
+    patch.setattr(sealing, "open_file", opened_file)
+
+
 @pytest.mark.parametrize("how", ["missing", "altered"])
 def test_a_lost_attachment_that_a_backup_has_stays_in_all_later_ones_and_is_named(
     office: TestOffice,
@@ -53,7 +74,7 @@ def test_a_lost_attachment_that_a_backup_has_stays_in_all_later_ones_and_is_name
         capsys.readouterr()
         back_up(config, repository, backup_key, status=1)
         told = capsys.readouterr().err
-        assert f"ATTENTION: 1 attachments are missing in the store, or were altered: {lost}." in told
+        assert f"ATTENTION: 1 attachments are missing in the store, unreadable, or altered: {lost}." in told
         assert kept not in told
     assert len(before & objects_of(repository, backup_key)) == len(before) - 1  # each has a dump of its own
     assert list(damaged_files(repository, newest_alone=False)) == []
@@ -84,7 +105,7 @@ def test_a_lost_attachment_that_no_backup_has_keeps_none_of_the_others_from_bein
         capsys.readouterr()
         back_up(config, repository, backup_key, status=1)
         told = capsys.readouterr().err
-        assert f"were altered, and no backup has them: {lost}." in told
+        assert f"altered, and no backup has them: {lost}." in told
         office.move(days=1)
     back_up(config, repository, backup_key, "--json", status=1)
     made = json.loads(capsys.readouterr().out)
@@ -157,3 +178,26 @@ def test_a_repository_begun_after_a_loss_is_whole_and_says_what_it_lacks(
     told = capsys.readouterr().err
     assert "ATTENTION: 12 attachments" in told
     assert len([blob for blob in lost if blob in told]) == 10
+
+
+def test_a_file_on_a_bad_sector_costs_the_office_that_file_alone_until_it_can_be_read_again(
+    office: TestOffice,
+    config: Path,
+    repository: Path,
+    backup_key: BackupKey,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = office.report()
+    lost, kept = (case.attaches(data, "bukti.txt").name for data in (b"satu", b"dua"))
+    with monkeypatch.context() as patch:
+        fail_to_read(lost, patch)
+        back_up(config, repository, backup_key, status=1)
+    assert f"and no backup has them: {lost}." in capsys.readouterr().err
+    with opened(repository, backup_key) as backup:
+        assert (backup.lost, backup.blobs) == ({lost}, {kept})
+    assert list(damaged_files(repository, newest_alone=False)) == []
+    office.move(days=1)
+    back_up(config, repository, backup_key)
+    with opened(repository, backup_key) as backup:
+        assert (backup.lost, backup.blobs) == (set(), {lost, kept})
