@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store.engine.database import Database
@@ -10,6 +10,14 @@ from store.errors import BlobNotFreeError, NotFoundError
 from store.model import Blob
 from store.model.blob import UNBOUND
 from store.values import StoredBlob
+
+
+def require_free_blobs(session: Session, case: str, names: Collection[str]) -> None:
+    """Raise `BlobNotFreeError` unless each was uploaded for this case, is free, and is named once."""
+    if names and len(names) != session.scalar(
+        select(func.count()).where(Blob.name.in_(names), Blob.case == case, UNBOUND)
+    ):
+        raise BlobNotFreeError
 
 
 def bind_blobs(session: Session, case: str, names: Collection[str], **place: int) -> None:

@@ -189,6 +189,14 @@ def append_reply_in(session: Session, new: NewReply) -> None:
     bind_blobs(session, new.case, new.blobs, sequence=new.sequence)
 
 
+def require_reply_possible(session: Session, new: NewReply) -> None:
+    """Raise what `append_reply_in` would, for all but its files, without writing or waiting."""
+    last = session.scalar(select(Case.last_sequence).where(Case.id == new.case))
+    if last is None or new.sequence != last + 1:
+        raise ConflictError
+    _require_reply_room(session, new)
+
+
 def _require_reply_room(session: Session, new: NewReply) -> None:
     """Refuse a reply beyond the author's share, so that flooding a conversation stops the flooder alone."""
     sizes = sum(func.coalesce(func.length(column), 0) for column in (Entry.envelope, Entry.sealed))

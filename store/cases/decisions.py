@@ -4,74 +4,55 @@ The caller has verified each signature and checked the actor's roles against the
 procedure, the chain, access and the conversation consistent.
 """
 
-from dataclasses import dataclass, field
-from datetime import date
-
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from store.api.messages import (
-    MAX_CONTENT_BYTES_OF_PERSON,
-    MAX_EVENTS_OF_PERSON,
-    Decision,
     DecisionReceipt,
     NewEvent,
     NewStatistics,
 )
 from store.cases.case_files import bind_blobs
 from store.cases.case_list import row_in
-from store.cases.chain import case_state, content_bytes_in, events_by_in, state_in
-from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
+from store.cases.chain import case_state, state_in
+from store.cases.conversation import (
+    NewEntry,
+    NewReply,
+    append_reply_in,
+    append_reporter_entry,
+)
 from store.cases.decision_form import require_content, require_form
-from store.cases.destruction import asked_to_sign, require_timely
+from store.cases.decision_permissions import NewDecision, require_attached, require_rightful
+from store.cases.destruction import asked_to_sign
 from store.cases.disk_room import require_disk_room
 from store.cases.identities import asked_of
-from store.cases.part_destruction import cut_log_of_parts, destroy_part, require_parts
-from store.cases.projections import CaseTransition, officers_in, update_projections
-from store.cases.signatories import require_signatories
+from store.cases.part_destruction import cut_log_of_parts, destroy_part
+from store.cases.projections import CaseTransition, update_projections
 from store.domain.deadlines import Deadlines
-from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent
+from store.domain.event import CaseRole, Event, EventKind, SignedEvent
 from store.domain.procedure.errors import (
-    FormError,
-    MinutesError,
-    NoIdentityError,
-    NoRoomInCaseError,
     NotYoursError,
 )
-from store.domain.procedure.permissions import WITHOUT_ACCESS, serving_officers
+from store.domain.procedure.permissions import serving_officers
 from store.domain.procedure.rules import apply
 from store.domain.procedure.state import CaseState
-from store.domain.roster import REPORTER, Roster
-from store.domain.statistics import CHANGES_STATISTICS
+from store.domain.roster import REPORTER
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError
 from store.model import (
-    Access,
     Case,
     Statistic,
     StatisticReader,
     StoredEvent,
-    StoredIdentity,
     StoredIdentityRequest,
 )
 from store.model.statistic import statistics_rows
 
 
-@dataclass(frozen=True, slots=True)
-class NewDecision:
-    """A decision of a signed-in person on a day, under the roster of that day."""
-
-    case: str
-    actor: str
-    day: date
-    decision: Decision = field(repr=False)
-    roster: Roster = field(repr=False)
-
-
 def require_possible(database: Database, new: NewDecision) -> CaseState:
     """Return the state of the case if the procedure allows this decision in it now, its signatures not looked at.
 
-    Raises as `append_decision` does, for all but the reply and the files that the decision brings.
+    Raises as `append_decision` does.
     """
     events = [new_event.event.read() for new_event in new.decision.events]
     require_form(new.decision, events, new.day)
@@ -79,7 +60,9 @@ def require_possible(database: Database, new: NewDecision) -> CaseState:
         require_concerned(session, new.actor, new.case, events)
         before = state_in(session, new.case)
         require_next(before, events[0])
-        _require_rightful(session, new, events, before)
+        require_rightful(session, new, events, before)
+        require_attached(session, new)
+        require_disk_room(database, new.decision, events)
     after = before
     for new_event, event in zip(new.decision.events, events, strict=True):
         after = apply(after, event, new_event.event.digest)
@@ -102,7 +85,7 @@ def append_decision(
         require_concerned(session, new.actor, new.case, events)
         before = state_in(session, new.case, known)
         require_next(before, events[0])
-        _require_rightful(session, new, events, before)
+        require_rightful(session, new, events, before)
         require_disk_room(database, new.decision, events)
         after = _append_all(session, new, events, before)
         update_projections(
@@ -166,71 +149,6 @@ def require_next(state: CaseState, event: Event) -> None:
         raise ConflictError
 
 
-def _require_rightful(session: Session, new: NewDecision, events: list[Event], before: CaseState) -> None:
-    """Refuse a decision that this person may not make at this point, or that has no room."""
-    _require_own(session, new, events)
-    _require_event_for_statistics(new.decision, events)
-    _require_people(session, before, events)
-    _require_same_head(before, events)
-    require_timely(session, before, events, new.roster.retention)
-    require_parts(session, events)
-    require_signatories(session, new.roster, events)
-    _require_room(session, new, before)
-
-
-def _require_own(session: Session, new: NewDecision, events: list[Event]) -> None:
-    """Refuse an event that is not the signed-in person's, or not in the part that they have in this case."""
-    for event in events:
-        if event.actor != new.actor or new.actor == REPORTER:
-            raise NotYoursError
-        if event.part not in WITHOUT_ACCESS and row_in(session, new.actor, new.case).part is not event.part:
-            raise NotYoursError
-
-
-def _require_event_for_statistics(decision: Decision, events: list[Event]) -> None:
-    """Refuse statistics that come without an event that changes them."""
-    if decision.statistics is not None and not CHANGES_STATISTICS & {event.kind for event in events}:
-        raise NotYoursError
-
-
-def _require_people(session: Session, before: CaseState, events: list[Event]) -> None:
-    """Refuse to take off a person without access, and minutes that name none of the officers as present."""
-    for event in events:
-        if event.kind is EventKind.DISMISS and not _is_known(session, before, event.person or ""):
-            raise FormError
-        if event.paper is Paper.MINUTES and not officers_in(session, event.case) & set(event.people):
-            raise MinutesError
-
-
-def _require_same_head(before: CaseState, events: list[Event]) -> None:
-    """Refuse an answer whose request was made on another head than the request at that place."""
-    for event in events:
-        asked = before.asked.get(event.about or 0)
-        if (
-            event.kind in {EventKind.DISCLOSE, EventKind.REFUSE}
-            and asked is not None
-            and event.head != asked.head
-        ):
-            raise FormError
-
-
-def _is_known(session: Session, state: CaseState, person: str) -> bool:
-    has_access = session.get(Access, (state.case, person)) is not None
-    return has_access or person in {*state.team, *state.leaders, *state.admitted}
-
-
-def _require_room(session: Session, new: NewDecision, before: CaseState) -> None:
-    """Refuse contents or events beyond the person's share, so that flooding a case stops the flooder alone."""
-    count = len(new.decision.events)
-    left = MAX_EVENTS_OF_PERSON - count
-    if before.sequence > left and events_by_in(session, new.case, new.actor) > left:
-        raise NoRoomInCaseError
-    size = sum(len(new_event.content or b"") for new_event in new.decision.events)
-    most = MAX_CONTENT_BYTES_OF_PERSON - size
-    if size and content_bytes_in(session, new.case, new.actor, most) > most:
-        raise NoRoomInCaseError
-
-
 def _append_all(session: Session, new: NewDecision, events: list[Event], after: CaseState) -> CaseState:
     """Append the events with their reply and statistics to a case, and return how it stands after them."""
     for new_event, event in zip(new.decision.events, events, strict=True):
@@ -263,8 +181,6 @@ def _append(session: Session, state: CaseState, new: NewEvent, event: Event) -> 
 
 def _note_identity_request(session: Session, event: Event) -> None:
     if event.kind is EventKind.ASK:
-        if session.get(StoredIdentity, event.case) is None:
-            raise NoIdentityError
         session.add_all(
             StoredIdentityRequest(case=event.case, sequence=event.sequence, custodian=person, answered=None)
             for person in set(event.people)

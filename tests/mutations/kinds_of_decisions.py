@@ -7,7 +7,8 @@ from crypto.padding import pad
 from journalist_interface.actions import identity_requests, invitation
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from store.cases.chain import case_state
-from store.cases.decisions import NewDecision, append_decision
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision
 from store.domain.event import (
     CaseRole,
     Classification,

@@ -15,7 +15,8 @@ from crypto.padding import pad
 from crypto.signing import compose
 from journalist_interface.actions import identity_requests
 from store.cases.chain import case_state
-from store.cases.decisions import NewDecision, append_decision
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision
 from store.domain.event import Content, Event, EventKind, Paper, SignedEvent, chain_digest, content_text
 from store.domain.labels import Label
 from store.domain.reply import Reply

@@ -8,7 +8,8 @@ from crypto import signing
 from store.api.messages import ReplySubmission
 from store.cases.chain import case_state
 from store.cases.conversation import next_sequence
-from store.cases.decisions import NewDecision, append_decision
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import CaseRole, Check, EventKind, SignedEvent
 from store.domain.labels import Label

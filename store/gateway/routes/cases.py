@@ -22,7 +22,8 @@ from store.api.messages import (
 from store.cases import case_list, chain, destruction, identities, tombstones
 from store.cases.case_list import Filter
 from store.cases.conversation import NewReply, append_reply
-from store.cases.decisions import NewDecision, append_decision, require_any_concern, require_possible
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision, require_any_concern, require_possible
 from store.cases.disk_room import decision_size
 from store.cases.part_destruction import blobs_of_parts
 from store.domain.event import CaseRole

@@ -10,7 +10,8 @@ from install.audit.findings import Irregularity
 from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from store.api.messages import Decision
-from store.cases.decisions import NewDecision, append_decision
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, EventKind
 from store.domain.restored_history import HistoryEnd

@@ -5,7 +5,8 @@ from contextlib import closing
 from typing import Literal
 
 from store.cases.chain import case_state
-from store.cases.decisions import NewDecision, append_decision
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision
 from store.cases.part_destruction import blobs_of_parts
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import CaseRole, EventKind

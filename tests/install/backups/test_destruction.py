@@ -14,7 +14,8 @@ from install.kentongan import main
 from source_interface.submissions.withdrawals import SentFileState
 from store.api.messages import ReplySubmission
 from store.cases.conversation import erase_own_copies
-from store.cases.decisions import NewDecision, append_decision
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision
 from store.cases.sealed_records import replace_private_record
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, EventKind

@@ -10,7 +10,8 @@ from journalist_interface.verification.missing import explains
 from journalist_interface.verification.pins import Pin, read_pins
 from store.api.messages import Decision, NewEvent
 from store.cases.chain import case_state
-from store.cases.decisions import NewDecision, append_decision
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision
 from store.cases.tombstones import tombstone
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, EventKind, SignedEvent

@@ -10,7 +10,8 @@ from crypto import signing
 from store.api.messages import MAX_CONTENT_BYTES, Decision, NewEvent, NewStatistics
 from store.api.people_asked import LISTED_CONTENT_BYTES, MAX_REASON_BYTES, UnlistedRows
 from store.cases import identities, statistics
-from store.cases.decisions import NewDecision, append_decision
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision
 from store.cases.intake import create_case
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import (

@@ -17,7 +17,8 @@ from store.api.messages import Decision, NewEvent
 from store.cases.case_list import mark_seen
 from store.cases.chain import case_state, state_in
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
-from store.cases.decisions import NewDecision, append_decision, append_with_event, lock
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision, append_with_event, lock
 from store.cases.intake import NewCase
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent

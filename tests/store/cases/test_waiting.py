@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from store.cases.decisions import NewDecision, append_decision
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision
 from store.cases.waiting import WaitingCases, waiting_cases
 from store.domain.deadlines import DeadlineConfig
 from store.engine.database import Database

@@ -15,7 +15,8 @@ from sqlalchemy import make_url, text
 
 from store.attachments.blobs import Blobs
 from store.cases.conversation import NewReply, append_reply, erase_own_copies
-from store.cases.decisions import NewDecision, append_decision
+from store.cases.decision_permissions import NewDecision
+from store.cases.decisions import append_decision
 from store.cases.intake import create_case
 from store.cases.mailboxes import NewSession, open_session, replace_codenames
 from store.domain.deadlines import DeadlineConfig

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from crypto.signing import compose
 from store.api.messages import MAX_CONTENT_BYTES, Decision, NewEvent, NewStatistics, Refusal, ReplySubmission
-from store.cases import conversation, decisions
+from store.cases import conversation, decision_permissions
 from store.cases.chain import case_state
 from store.cases.conversation import reporter_view
 from store.domain.deadlines import MOST_ANSWER_DAYS
@@ -143,6 +143,10 @@ def refused_in_other_ways(handling: GatewayHandling) -> dict[str, tuple[str, Dec
     """Decisions with good signatures and their senders, each of which comes to nothing."""
     signer, take = handling.signer, drafted(EventKind.TAKE, person="sari")
     [new] = signer.events("sari", [take])
+    note = signer.decision("sari", drafted(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE))
+    [paper] = note.events
+    strange_file = msgspec.structs.replace(paper, blobs=("f" * 32,))
+    asking = drafted(EventKind.MOVE, target="archived", content=CONTENT, entry=7)
     return {
         "one event a hundred times": ("sari", Decision((new,) * 100)),
         "an event and itself": ("sari", Decision((new, new))),
@@ -156,6 +160,11 @@ def refused_in_other_ways(handling: GatewayHandling) -> dict[str, tuple[str, Dec
             ),
         ),
         "without its content": ("sari", changed(handling, content="c" * 64)),
+        "a file that was not uploaded": ("sari", msgspec.structs.replace(note, events=(strange_file,))),
+        "a reply to another place": (
+            "sari",
+            signer.decision("sari", asking, reply=handling.office.reply("sari", handling.case, 7, "Arsip")),
+        ),
         "without its reply": ("sari", signer.decision("sari", take, drafted(EventKind.TAKE, entry=2))),
     }
 
@@ -166,7 +175,7 @@ def test_a_decision_that_comes_to_nothing_costs_no_run_of_gnupg(handling: Gatewa
         handling.of(person)
     runs = GpgRuns()
     for kind, (person, decision) in tried.items():
-        assert handling.sends(person, decision).status_code in {404, 409, 422}, kind
+        assert handling.sends(person, decision).status_code in {404, 409, 410, 422}, kind
         assert runs.count == 0, kind
     assert handling.does("sari", VERIFY) == 1
     assert runs.count > 0
@@ -323,7 +332,7 @@ def test_an_answer_is_awaited_for_a_year_at_most_by_the_gateways_day(handling: G
 def test_who_fills_a_case_stops_themselves_alone(
     handling: GatewayHandling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decisions, "MAX_CONTENT_BYTES_OF_PERSON", 3_000)
+    monkeypatch.setattr(decision_permissions, "MAX_CONTENT_BYTES_OF_PERSON", 3_000)
 
     def note(size: int) -> DraftedEvent:
         return drafted(EventKind.PAPER, content=stand_ins.message(size=size), paper=Paper.NOTE)
@@ -339,7 +348,7 @@ def test_who_fills_a_case_stops_themselves_alone(
 def test_who_decides_without_end_stops_themselves_alone(
     handling: GatewayHandling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decisions, "MAX_EVENTS_OF_PERSON", 3)
+    monkeypatch.setattr(decision_permissions, "MAX_EVENTS_OF_PERSON", 3)
     take = drafted(EventKind.TAKE, person="sari")
     handling.does("sari", take, take)
     assert_against_procedure(handling.tries("sari", take, take), "no-room")
