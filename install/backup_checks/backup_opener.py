@@ -22,12 +22,14 @@ from install.language import in_words
 class TriedBackup:
     """A backup that was tried: how many of its objects were opened, or the fault that it has.
 
-    `signer` is empty where the manifest itself cannot be read.
+    `lost` counts the attachments that were lost already when it was made. `signer` is empty where the
+    manifest itself cannot be read.
     """
 
     name: str
     signer: str
     objects: int = 0
+    lost: int = 0
     fault: str | None = None
 
     @property
@@ -66,11 +68,12 @@ class BackupOpener:
         try:
             manifest = read()
             signer = manifest.signer
-            return TriedBackup(name, signer, self._opened(manifest))
+            return TriedBackup(name, signer, *self._opened(manifest))
         except UnusableBackupError as error:
             return TriedBackup(name, signer, fault=in_words(error))
 
-    def _opened(self, manifest: Manifest) -> int:
+    def _opened(self, manifest: Manifest) -> tuple[int, int]:
+        """Return how many objects were opened, each to its last byte, and how many attachments are in none."""
         backup = open_backup(self._repository, manifest, self._key, self._is_whole)
         named = set[Reference]()
         for reference in backup.references():
@@ -79,7 +82,7 @@ class BackupOpener:
                 for _piece in backup.content(reference):
                     pass
                 self._read.add(reference)
-        return len(named)
+        return len(named), len(backup.lost)
 
     def _key(self, run: str) -> RunKey:
         if run not in self._keys:

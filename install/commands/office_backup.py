@@ -27,6 +27,10 @@ from store.web.durable import replace_file
 FAULTY: Final = 1
 _OPENS: Final = Sentence("{name}  dapat dibuka, {objects} objek", "{name}  opens, {objects} objects")
 _FAULT: Final = Sentence("{name}  TIDAK DAPAT DIBUKA: {fault}", "{name}  DOES NOT OPEN: {fault}")
+_LOST: Final = Sentence(
+    "{name}  tidak memuat {lost} lampiran, yang sudah hilang dari server ketika cadangan itu dibuat",
+    "{name}  lacks {lost} attachments, which the server had lost when that backup was made",
+)
 _OTHER_SIGNER: Final = Sentence(
     "{name}  ditandatangani oleh kunci server lain, {signer}",
     "{name}  is signed by another server's key, {signer}",
@@ -137,6 +141,8 @@ def _told(tried: Iterable[TriedBackup], *, quietly: bool) -> Iterable[TriedBacku
         if not quietly:
             sentence = _OPENS if backup_tried.fault is None else _FAULT
             print_lines(sentence.told(**asdict(backup_tried)))
+            if backup_tried.lost:
+                warn(_LOST.told(name=backup_tried.name, lost=backup_tried.lost))
             if backup_tried.signer not in {"", newest.signer}:
                 warn(_OTHER_SIGNER.told(name=backup_tried.name, signer=backup_tried.signer))
         yield backup_tried

@@ -75,6 +75,23 @@ def test_the_note_says_on_which_day_all_backups_were_opened(
     assert note.stat().st_mode & 0o777 == 0o644
 
 
+def test_a_backup_made_after_a_loss_opens_and_is_told_to_lack_what_was_lost(
+    office: TestOffice, made_office: OfflineOffice, config: Path, repository: Path, backup_key: BackupKey,
+    note: Path, capsys: Capture,
+) -> None:  # fmt: skip
+    case = office.report()
+    lost, _kept = (case.attaches(data, "bukti.txt").name for data in (b"satu", b"dua"))
+    (office.folder / "blobs" / lost).unlink()
+    back_up(config, repository, backup_key, status=1)
+    [made] = manifests(repository)
+    assert check(office, made_office, repository, backup_key, note) == 0
+    shown = capsys.readouterr()
+    assert f"{made.name}  lacks 1 attachments" in shown.err
+    assert f"kentongan backup-note {note}" in shown.out
+    assert check(office, None, repository, backup_key, note, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["backups"][0]["lost"] == 1
+
+
 def test_the_newest_alone_can_be_checked_and_without_the_office_key_nothing_is_signed(
     office: TestOffice, backed_up: Path, backup_key: BackupKey, note: Path, capsys: Capture
 ) -> None:
@@ -84,7 +101,9 @@ def test_the_newest_alone_can_be_checked_and_without_the_office_key_nothing_is_s
     newest = manifests_newest(backed_up)
     objects = len(newest.objects) - 1
     assert said == {
-        "backups": [{"name": newest.name, "signer": newest.signer, "objects": objects, "fault": None}],
+        "backups": [
+            {"name": newest.name, "signer": newest.signer, "objects": objects, "lost": 0, "fault": None}
+        ],
         "note": None,
     }
     assert not note.exists()
