@@ -62,10 +62,17 @@ class Failures:
         with self._lock:
             if ciphertext in self._again:
                 return
-            given_up = self._seconds[author] >= MOST_SECONDS_OF_ONE_AUTHOR
-            given_up |= Counter(self._failed.values())[author] >= MOST_OF_ONE_AUTHOR
-            if given_up or ciphertext in self._failed:
+            if self._are_given_up(author) or ciphertext in self._failed:
                 raise UnprocessableError
+
+    def are_given_up(self, author: str) -> bool:
+        """Return whether this author's messages are refused together."""
+        with self._lock:
+            return self._are_given_up(author)
+
+    def _are_given_up(self, author: str) -> bool:
+        took_long = self._seconds[author] >= MOST_SECONDS_OF_ONE_AUTHOR
+        return took_long or Counter(self._failed.values())[author] >= MOST_OF_ONE_AUTHOR
 
     def add(self, ciphertext: str, author: str) -> None:
         """Remember that GnuPG failed over this."""

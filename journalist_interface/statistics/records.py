@@ -128,7 +128,9 @@ class OpeningAhead:
             return found
 
         if self.left > 0:
-            small = [row.record for row in rows if len(row.record) <= MOST_BYTES]
+            failures = self.cache.failures
+            kept = [row for row in rows if not failures.are_given_up(author_of(row))]
+            small = [row.record for row in kept if len(row.record) <= MOST_BYTES]
             self.cache.open_ahead(small, open_many)
 
 
@@ -180,7 +182,7 @@ class StatisticsReader:
 
     def _read(self, current: CurrentRoster, row: StatisticsRow) -> CaseStatistics:
         try:
-            padded, _key = self.cache.open(row.record, (), self.opener, row.case)
+            padded, _key = self.cache.open(row.record, (), self.opener, author_of(row))
             record = read_statistics(padded, row.case, partial(self._verify, current))
             recipients = frozenset(read_recipients(row.record))
         except (KeyLockedError, GpgFaultError, RosterError):
@@ -199,6 +201,11 @@ class StatisticsReader:
         self.cache.verify(current, record.author, text, signature, record.day)
         if not may_write(current, record):
             raise AuthorError
+
+
+def author_of(row: StatisticsRow) -> str:
+    """Return who answers for the time that a record takes; the reporter's first one stands for itself."""
+    return row.author or row.case
 
 
 def may_write(current: CurrentRoster, record: StatisticsRecord) -> bool:

@@ -249,12 +249,16 @@ class RestoreNotes(Struct, frozen=True):
 
 
 class StatisticsRow(Struct, frozen=True):
-    """The statistics record of one case, the number of events in its chain, and the day by which it is due."""
+    """The statistics record of one case, the number of events in its chain, and the day by which it is due.
+
+    `author` wrote it last, by the store's word; None for the reporter's first one.
+    """
 
     case: CaseId
     record: Ciphertext
     events: Annotated[int, Meta(ge=0, le=1_000_000)]
     due: date | None
+    author: Identifier | None = None
 
 
 class StatisticsPage(Struct, frozen=True):

@@ -42,6 +42,7 @@ from store.errors import ConflictError, NotFoundError
 from store.model import (
     Case,
     Statistic,
+    StatisticAuthor,
     StatisticReader,
     StoredEvent,
     StoredIdentityRequest,
@@ -156,7 +157,7 @@ def _append_all(session: Session, new: NewDecision, events: list[Event], after: 
     if new.decision.reply is not None:
         append_reply_in(session, NewReply.of(new.decision.reply, new.case, new.actor, new.day))
     if new.decision.statistics is not None:
-        _replace_statistics(session, new.case, new.decision.statistics)
+        _replace_statistics(session, new, new.decision.statistics)
     return after
 
 
@@ -193,7 +194,8 @@ def _note_identity_request(session: Session, event: Event) -> None:
         )
 
 
-def _replace_statistics(session: Session, case: str, statistics: NewStatistics) -> None:
-    session.execute(delete(StatisticReader).where(StatisticReader.case == case))
-    session.execute(delete(Statistic).where(Statistic.case == case))
-    session.add_all(statistics_rows(case, statistics.record, statistics.readers))
+def _replace_statistics(session: Session, new: NewDecision, statistics: NewStatistics) -> None:
+    for table in (StatisticReader, Statistic, StatisticAuthor):
+        session.execute(delete(table).where(table.case == new.case))
+    session.add_all(statistics_rows(new.case, statistics.record, statistics.readers))
+    session.add(StatisticAuthor(case=new.case, person=new.actor))

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from store.api.messages import PAGE_ENVELOPE_BYTES, PAGE_STATISTICS, StatisticsPage, StatisticsRow
 from store.cases.paging import page_by_case
 from store.engine.database import Database
-from store.model import CaseProjection, Statistic, StatisticReader, StoredTombstone
+from store.model import CaseProjection, Statistic, StatisticAuthor, StatisticReader, StoredTombstone
 
 
 def statistics(
@@ -18,9 +18,10 @@ def statistics(
     """Return a page of records, ordered by the random names of the cases. Raises `CursorError`."""
     events = func.coalesce(CaseProjection.events, StoredTombstone.events, 0)
     query = (
-        select(StatisticReader.case, Statistic.record, events, CaseProjection.due)
+        select(StatisticReader.case, Statistic.record, events, CaseProjection.due, StatisticAuthor.person)
         .join(Statistic, Statistic.case == StatisticReader.case)
         .outerjoin(CaseProjection, CaseProjection.case == Statistic.case)
+        .outerjoin(StatisticAuthor, StatisticAuthor.case == Statistic.case)
         .outerjoin(StoredTombstone, StoredTombstone.case == Statistic.case)
         .where(StatisticReader.person == person)
     )

@@ -19,7 +19,7 @@ from store.model.part_tombstone import StoredPartTombstone
 from store.model.private_record import PrivateRecord
 from store.model.reporter_session import ReporterSession
 from store.model.slot import Slot
-from store.model.statistic import Statistic, StatisticReader
+from store.model.statistic import Statistic, StatisticAuthor, StatisticReader
 from store.model.tombstone import StoredTombstone
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "ReporterSession",
     "Slot",
     "Statistic",
+    "StatisticAuthor",
     "StatisticReader",
     "StoredEvent",
     "StoredIdentity",

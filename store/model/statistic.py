@@ -10,6 +10,7 @@ from store.model.columns import (
     PERSON_LETTERS,
     Ciphertext,
     HexId,
+    OfCase,
     PersonId,
     ciphertext,
     encrypted_message,
@@ -39,6 +40,16 @@ class StatisticReader(Base):
 
     case: Mapped[HexId] = mapped_column(primary_key=True)
     person: Mapped[PersonId] = mapped_column(primary_key=True)
+
+
+class StatisticAuthor(Base):
+    """The officer who wrote the record last; it goes with the case. The reporter's first record has none."""
+
+    __tablename__ = "statistic_author"
+    __table_args__ = (within("person", 1, PERSON_LETTERS), UNNUMBERED)
+
+    case: Mapped[OfCase] = mapped_column(primary_key=True)
+    person: Mapped[PersonId]
 
 
 def statistics_rows(case: str, record: bytes, readers: Iterable[str]) -> list[Base]:

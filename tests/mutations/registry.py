@@ -52,5 +52,6 @@ TABLES_OF_NO_PERSON: Final = {
     "reporter_session": "the mailbox's seed, sealed under the session's cookie",
     "slot": "the mailbox's seed, sealed under its code",
     "standing": "written by the gateway itself; the audit compares it with the chain",
+    "statistic_author": "who wrote a record last, noted by the gateway itself",
     "statistic_reader": "who is served a record",
 }

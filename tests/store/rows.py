@@ -37,6 +37,7 @@ INSERT INTO identity VALUES (:case, x'dd', '2026-11-01');
 INSERT INTO identity_request VALUES (:case, 1, 'rina', 2);
 INSERT INTO statistic VALUES (:case, x'06');
 INSERT INTO statistic_reader VALUES (:case, 'dewi');
+INSERT INTO statistic_author VALUES (:case, 'sari');
 INSERT INTO countdown VALUES (:case, 2, 1, '2026-11-05');
 INSERT INTO tombstone VALUES (
     :case, 2, lower(hex(zeroblob(32))), '2026-11', x'01', x'02', x'04', x'05'

@@ -1,12 +1,14 @@
 """One person's row over which gpg fails is named in its place, and closes nothing for others."""
 
 from collections.abc import Iterator
+from math import ceil
 
 import msgspec
 import pytest
 from sqlalchemy import text
 
 from crypto import signing
+from crypto.gpg.decrypt_many import MOST_AT_ONCE
 from crypto.padding import pad
 from journalist_interface.actions import identity_requests
 from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
@@ -21,7 +23,7 @@ from store.domain.reply import Reply
 from tests.genuine_case import GenuineCase
 from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
-from tests.journalist_interface.staged_cases import statistics_of
+from tests.journalist_interface.staged_cases import statistics_of, statistics_reader
 from tests.journalist_interface.store_rows import put_envelope, put_plaintext
 from tests.journalist_interface.workstation import Workstation, workstation_here
 from tests.office import TestOffice
@@ -180,6 +182,35 @@ def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
     assert (found[bad.case].record, found[bad.case].unprocessable) == (None, True)
     assert found[good.case].record is not None
     assert not found[good.case].unprocessable
+
+
+@pytest.mark.usefixtures("impatient_gpg")
+def test_records_that_hold_gpg_in_all_cases_of_one_officer_cost_a_leader_no_more_than_a_few(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    sari, budi, dewi = (workstations.of(person) for person in ("sari", "budi", "dewi"))
+    held = [busy_office.report().case for _ in range(2 * MOST_OF_ONE_AUTHOR)]
+    good = busy_office.report().case
+    for case in held:
+        perform(sari.work(case), "acknowledge")
+    perform(budi.work(good), "acknowledge")
+    roster = busy_office.keeper().current()
+    leaders = roster.recipients(roster.usable_leaders(()))
+    with busy_office.database.write() as session:
+        for case in held:
+            message = encrypted_raw(silent_packets(), leaders, busy_office.clock.today())
+            session.execute(
+                text('UPDATE statistic SET record = :record WHERE "case" = :case'),
+                {"record": message, "case": case},
+            )
+    reader = statistics_reader(dewi)
+    reader.cache.failures.clear()
+    rows = reader.fetch()
+    found = {counted.case: counted for counted in reader.read(rows)}
+    assert all(found[case].unprocessable for case in held)
+    assert found[good].record is not None
+    groups_at_once = ceil(len(rows) / MOST_AT_ONCE)
+    assert len(reader.cache.failures) <= MOST_OF_ONE_AUTHOR - 1 + groups_at_once
 
 
 @pytest.mark.usefixtures("impatient_gpg")

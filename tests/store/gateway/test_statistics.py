@@ -49,6 +49,17 @@ def test_a_record_is_rewritten_with_the_decision_and_served_to_its_readers_alone
     assert_refused(handling.of("lina").get("/v1/statistics?cursor=nonsense"), 422, "invalid")
 
 
+def test_a_record_names_the_officer_who_wrote_it_last(handling: GatewayHandling) -> None:
+    [first] = records(handling.of("dewi")).records
+    assert first.author is None  # the reporter's
+    for person, event in (("sari", VERIFY), ("budi", drafted(EventKind.CLASSIFY, content=CONTENT))):
+        record = NewStatistics(stand_ins.message(person.encode()), ("dewi",))
+        made = handling.signer.decision(person, event, statistics=record)
+        assert handling.sends(person, made).status_code == 201
+        [row] = records(handling.of("dewi")).records
+        assert (row.record, row.author) == (record.record, person)
+
+
 def test_a_custodian_does_not_rewrite_statistics(handling: GatewayHandling) -> None:
     asked = handling.does("sari", drafted(EventKind.ASK, content=CONTENT, people=("rina",)))
     before = records(handling.of("dewi")).records
