@@ -1,7 +1,8 @@
 """Destructions of messages whose two events are not in the chain: believed only where a restore can have lost them.
 
 Two good signatures alone are not enough. A store could keep those that it refused because a legal hold came between,
-and show them without their events.
+and show them without their events. It could also show genuine ones, whose place a restore lost, where another message
+has that place by now.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,16 +28,26 @@ def can_be_lost(
     """Return whether the restore of one of these notes, which the office signed, can have lost the second signature.
 
     The chain must go through the end that the restore left, and what was signed must go on from there. A proposal that
-    the chain has after that end was made after the restore: the restore cannot have lost the signature under it.
+    the chain has after that end was made after the restore: the restore cannot have lost the signature under it. It
+    must have left the place, and no later one may have lost it: what lies there then is another message.
     """
-    return any(_follows(tombstone, found, chain, note) for note in notes)
+    part = found.confirmation.part_destroyed
+    if part is None:
+        return False
+    told = [note for note in notes if note.case == found.proposal.case]
+    return any(
+        note.end.messages >= part.sequence
+        and not any(later.day > note.day and later.end.messages < part.sequence for later in told)
+        and _follows(tombstone, found, chain, note)
+        for note in told
+    )
 
 
 def _follows(
     tombstone: PartTombstone, found: DestructionSignatures, chain: Sequence[SignedEvent], note: RestoreNote
 ) -> bool:
     end, proposal, confirmation = note.end, found.proposal, found.confirmation
-    if note.case != proposal.case or confirmation.sequence <= end.events or confirmation.day > note.day:
+    if confirmation.sequence <= end.events or confirmation.day > note.day:
         return False
     if end.events > len(chain) or (
         end.events > 0 and not chain[end.events - 1].matches(end.head, end.statement)

@@ -1,6 +1,7 @@
 """The audit accepts a message that two people signed away, and names what only looks like it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -121,8 +122,13 @@ def test_a_tombstone_whose_events_are_gone_is_named_unless_the_office_noted_a_re
     assert found(office) == {Irregularity.PART_UNCHAINED}
     hand_out(office, signed_note(office, case.case, HistoryEnd(1, "a" * 64, "b" * 64, PLACE)))
     assert found(office) == {Irregularity.PART_UNCHAINED}
+    hand_out(office, signed_note(office, case.case, HistoryEnd(0, NO_EVENT, NO_EVENT, PLACE - 1)))
+    assert found(office) == {Irregularity.PART_UNCHAINED}  # it lost the place, so another message came there
     hand_out(office, signed_note(office, case.case, HistoryEnd(0, NO_EVENT, NO_EVENT, PLACE)))
     assert found(office) == set()
+    end, tomorrow = HistoryEnd(0, NO_EVENT, NO_EVENT, PLACE - 1), office.clock.today() + timedelta(days=1)
+    hand_out(office, signed_note(office, case.case, end, tomorrow))
+    assert found(office) == {Irregularity.PART_UNCHAINED}
 
 
 def test_no_restore_lost_a_signature_under_a_proposal_that_was_made_after_it(office: TestOffice) -> None:

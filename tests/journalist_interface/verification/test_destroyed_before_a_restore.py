@@ -1,0 +1,126 @@
+"""Messages in the places of destroyed ones that a restore lost: the old signatures destroy nothing that came there."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+
+from install.audit.findings import Irregularity
+from install.audit.inputs import open_inputs
+from install.audit.verify import verify
+from journalist_interface.actions.losses import accept, proposal_key
+from journalist_interface.verification.case_file import BadRow, DestroyedEntry
+from journalist_interface.verification.problems import RowProblem
+from store.cases.chain import chain
+from store.domain.tombstone import PartTombstone
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.ended_case import sign as sign_destruction
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform, send_reply
+from tests.journalist_interface.restored_case import RestoredCase, withdraw_notes
+from tests.journalist_interface.store_rows import put_part_tombstone
+from tests.journalist_interface.verification.test_withdrawals_taken_back import read
+from tests.office import TestOffice
+
+pytestmark = pytest.mark.slow
+PLACE = 2
+
+
+@pytest.fixture
+def case(own_office: TestOffice, people: HeadlessWorkstations) -> Iterator[GenuineCase]:
+    made = own_office.report("Isi pertama", opens=True)
+    perform(people.of("sari").work(made.case), "acknowledge")
+    yield made
+    withdraw_notes(own_office)
+
+
+def destroyed(office: TestOffice, people: HeadlessWorkstations, case: GenuineCase) -> PartTombstone:
+    """What two people sign of the message at the place."""
+    work = people.of("sari").work(case.case)
+    perform(work, "propose-part", place=str(PLACE), reason="Data orang ketiga", leader="dewi")
+    sign_destruction(people.of("dewi"), case.case)
+    *_before, proposal, confirmation = chain(office.database, case.case)
+    return PartTombstone(proposal, confirmation)
+
+
+def empty(office: TestOffice, case: GenuineCase, tombstone: PartTombstone) -> None:
+    """Let the store have these two signed events in the place, and nothing else."""
+    with office.database.write() as session:
+        values = {"case": case.case, "place": PLACE}
+        session.execute(text('DELETE FROM blob WHERE "case" = :case AND sequence = :place'), values)
+        statement = (
+            'UPDATE entry SET envelope = NULL, sealed = NULL WHERE "case" = :case AND sequence = :place'
+        )
+        session.execute(text(statement), values)
+    put_part_tombstone(office, case.case, PLACE, tombstone)
+
+
+def all_sign(people: HeadlessWorkstations, case: GenuineCase) -> None:
+    """Let sari and budi sign all that was lost."""
+    for name in ("sari", "budi") * 2:
+        people.of(name)
+        work = people.anew(name).work(case.case)
+        for proposal in [found for found in work.file.chain.proposals if not found.mine][:1]:
+            accept(work, proposal_key(proposal))
+
+
+def all_read(people: HeadlessWorkstations, case: GenuineCase) -> None:
+    for name in ("sari", "budi"):
+        people.of(name)
+        assert read(people.anew(name), case).problems == set()
+
+
+def is_gone(people: HeadlessWorkstations, case: GenuineCase) -> None:
+    """Nobody believes that two people signed away what was at the place."""
+    for name in ("sari", "budi") * 2:
+        entry = read(people.anew(name), case).entries[PLACE]
+        assert isinstance(entry, BadRow)
+        assert entry.problem is RowProblem.GONE
+
+
+def named(office: TestOffice, case: GenuineCase) -> set[Irregularity]:
+    """What the audit says of the case."""
+    with open_inputs(office.gateway_configuration("127.0.0.1:1")) as inputs:
+        return {found.irregularity for found in verify(inputs).findings if found.case == case.case}
+
+
+@pytest.mark.parametrize(("what", "days"), [("a message", 0), ("a reply", 60), ("a file", 60)])
+def test_a_destruction_that_a_restore_lost_with_its_place_is_none_of_what_comes_there(
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, what: str, days: int
+) -> None:
+    backup = RestoredCase.backed_up(own_office, case.case)
+    case.says("Nama anak tetangga")
+    tombstone = destroyed(own_office, people, case)
+    all_read(people, case)
+    backup.restore_and_note()
+    all_sign(people, case)
+    own_office.move(days=days)
+    people.anew("sari")
+    if what == "a message":
+        case.says("Bukti terpenting")
+    elif what == "a file":
+        case.attaches(b"bukti", "bukti.pdf")
+    else:
+        send_reply(people.of("sari").work(case.case), "Jawaban penting")
+    all_read(people, case)
+    empty(own_office, case, tombstone)
+    is_gone(people, case)
+    assert named(own_office, case) == {Irregularity.PART_UNCHAINED}
+
+
+def test_a_destruction_is_believed_where_the_restored_backup_had_the_place(
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
+) -> None:
+    """A restore leaves the place empty, with both signatures."""
+    case.says("Nama anak tetangga")
+    all_read(people, case)
+    backup = RestoredCase.backed_up(own_office, case.case)
+    tombstone = destroyed(own_office, people, case)
+    all_read(people, case)
+    backup.restore_and_note()
+    empty(own_office, case, tombstone)
+    all_sign(people, case)
+    for days in (0, 1):
+        own_office.move(days=days)
+        all_read(people, case)
+        assert isinstance(read(people.of("budi"), case).entries[PLACE], DestroyedEntry)
+    assert named(own_office, case) == set()
