@@ -14,7 +14,7 @@ from journalist_interface.actions.work import Work
 from journalist_interface.verification.case_file import CaseFile, FromOffice
 from journalist_interface.verification.case_memory import Meaning
 from store.domain.event import Content, EventKind
-from store.domain.reply import Reply, reply_digest
+from store.domain.reply import Reply
 
 # Beside these, whatever happens to the same person later undoes what was decided about them.
 _UNDONE_BY: Final = MappingProxyType(
@@ -64,8 +64,8 @@ def has_arrived(file: CaseFile, text: str) -> bool:
 
 
 def _replies(file: CaseFile) -> dict[str, Reply]:
-    found = (entry.reply for entry in file.entries.values() if isinstance(entry, FromOffice))
-    return {reply_digest(reply): reply for reply in found}
+    found = (entry for entry in file.entries.values() if isinstance(entry, FromOffice))
+    return {entry.digest: entry.reply for entry in found}
 
 
 def _is_undone(work: Work, draft: DecisionDraft, number: int) -> bool:

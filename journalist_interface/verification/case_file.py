@@ -41,10 +41,11 @@ class FromReporter:
 
 @dataclass(frozen=True, slots=True)
 class FromOffice:
-    """A reply that an officer of the roster signed for this place."""
+    """A reply that an officer of the roster signed for this place, and the digest by which it is known again."""
 
     sequence: int
     reply: Reply
+    digest: str
     blob: ClassVar[None] = None
 
     @property

@@ -226,7 +226,8 @@ class CaseReader:
             return FromReporter(1, read_first_envelope(padded, file.case))
         if author != REPORTER:
             verify = partial(self._verify_reply, file, introduction.excluded, author)
-            return FromOffice(sequence, read_reply(padded, file.case, sequence, verify))
+            signed = read_reply(padded, file.case, sequence, verify)
+            return FromOffice(sequence, signed.reply, signed.digest)
         found = read_entry(padded, introduction.voice_key, file.case, sequence)
         return (
             WithdrawnEntry(sequence, found)

@@ -18,7 +18,6 @@ from journalist_interface.verification.case_file import (
     FromReporter,
 )
 from store.domain.envelope import Consent
-from store.domain.reply import reply_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def consent_questions(file: CaseFile) -> Iterator[ConsentQuestion]:
             continue
         notice = entry.reply.notice
         if notice is not None and notice.kind == "consent" and notice.until is not None:
-            given = answers.get(reply_digest(entry.reply), ())
+            given = answers.get(entry.digest, ())
             in_time = (agreed for day, agreed in reversed(given) if day <= notice.until)
             yield ConsentQuestion(place, notice.referred, notice.until, next(in_time, None))
 
@@ -62,7 +61,7 @@ def agreed_offices(file: CaseFile) -> list[str]:
 def is_of_question_here(file: CaseFile, answer: Consent) -> bool:
     """Return whether the reply at its place is the one that the reporter read: a store can have two for one place."""
     asked = file.entries.get(answer.about)
-    return isinstance(asked, FromOffice) and reply_digest(asked.reply) == answer.question
+    return isinstance(asked, FromOffice) and asked.digest == answer.question
 
 
 def _last_by_office(questions: Iterable[ConsentQuestion]) -> dict[str, ConsentQuestion]:

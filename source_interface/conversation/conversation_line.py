@@ -14,7 +14,7 @@ from store.domain.withdrawal import Withdrawal
 
 @dataclass(frozen=True, slots=True)
 class ConversationLine:
-    """One entry as shown. `digest` is that of a reply with a notice.
+    """One entry as shown. `digest` is that of a reply.
 
     `destroyed` is the day on which the office destroyed it: then there is nothing more of it.
 

@@ -32,7 +32,7 @@ from store.cases.mailboxes import own_places
 from store.domain.envelope import AttentionKind
 from store.domain.errors import MisplacedError
 from store.domain.event import Event
-from store.domain.reply import ReplyAttachment, read_reply, reply_digest
+from store.domain.reply import ReplyAttachment, read_reply
 from store.domain.roster import REPORTER
 from store.domain.stages import CLOSED, Stage
 from store.domain.withdrawal import Withdrawal, read_entry, withdrawal_by
@@ -241,7 +241,8 @@ class _Proofs:
         padded = self.mailbox.open(sealed)
         if entry.author == REPORTER:
             return self._own_line(entry, padded)
-        reply = read_reply(padded, self.mailbox.id, entry.sequence, partial(self.verify, entry.author))
+        signed = read_reply(padded, self.mailbox.id, entry.sequence, partial(self.verify, entry.author))
+        reply = signed.reply
         return ConversationLine(
             entry.sequence,
             by_reporter=False,
@@ -250,7 +251,7 @@ class _Proofs:
             text=reply.text,
             files=reply.attachments,
             notice=reply.notice,
-            digest="" if reply.notice is None else reply_digest(reply),
+            digest=signed.digest,
         )
 
     def _own_line(self, entry: ReporterEntry, padded: bytes) -> ConversationLine:

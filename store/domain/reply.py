@@ -6,6 +6,7 @@ so every reader of the reply can open its files.
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal
 
@@ -68,15 +69,26 @@ class Reply(Struct, frozen=True):
     notice: Notice | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SignedReply:
+    """A reply as its officer signed it; `digest` is what `reply_digest` says of it."""
+
+    reply: Reply
+    digest: str
+
+
 def reply_digest(reply: Reply) -> str:
-    """Return the digest by which a reply is known again: a store may have others that were signed for its place."""
+    """Return the digest by which a reply is known again: a store may have others that were signed for its place.
+
+    It spells the reply anew, which takes long for a long one: of a reply that was read, take the digest that it has.
+    """
     return hashlib.sha256(signing.compose(Label.REPLY, reply)).hexdigest()
 
 
 def read_reply(
     padded: bytes, case: str, sequence: int, verify: Callable[[Reply, bytes, bytes], None]
-) -> Reply:
-    """Return the reply at this place of this case.
+) -> SignedReply:
+    """Return the reply at this place of this case, with its digest.
 
     `verify(reply, statement, signature)` must raise unless the roster's officer signed; see
     `CurrentRoster.reply_verifier` of `store.domain.current_roster`. Raises also `PaddingError`, `MessageFormError`,
@@ -87,4 +99,5 @@ def read_reply(
     verify(reply, signed.text, signed.signature)
     if (reply.case, reply.sequence) != (case, sequence):
         raise MisplacedError
-    return reply
+    # A statement has one spelling, so that this is the digest of the reply spelled anew.
+    return SignedReply(reply, hashlib.sha256(signed.text).hexdigest())

@@ -6,7 +6,7 @@ from crypto import signing
 from crypto.errors import CryptoError
 from crypto.padding import pad
 from store.domain.labels import Label
-from store.domain.reply import Reply, ReplyAttachment, read_reply
+from store.domain.reply import Reply, ReplyAttachment, read_reply, reply_digest
 from tests.fuzz.target import PLANTED, Target
 
 _CASE = "0" * 32
@@ -26,8 +26,10 @@ def run(data: bytes) -> None:
             packed = signing.pack(data[1:], b"signature")
         except UnicodeDecodeError:  # no statement of ours, as it cannot be packed
             return
-    reply = read_reply(packed, _CASE, 2, _any_signature)
+    signed = read_reply(packed, _CASE, 2, _any_signature)
+    reply = signed.reply
     assert (reply.case, reply.sequence) == (_CASE, 2)
+    assert signed.digest == reply_digest(reply)
     assert signing.compose(Label.REPLY, reply) in (data[1:], signing.compose(Label.REPLY, reply))
 
 

@@ -1,14 +1,23 @@
-"""However many offices one officer asks about, one pass over the case finds those to which the reporter agreed."""
+"""However many offices one officer asks about, and however long a question is, the answers cost little to find."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
+from flask import Flask
+from flask_babel import Babel
+
+from journalist_interface.presenters.case_words import conversation
+from journalist_interface.presenters.conversation_pages import conversation_page
+from journalist_interface.presenters.list_pages import FIRST_PAGE
 from journalist_interface.verification.case_file import CaseFile, Entry, FromOffice, FromReporter
 from journalist_interface.verification.consent import agreed_offices, has_agreed
 from store.api.messages import CaseRow
 from store.domain.envelope import Consent, Envelope
 from store.domain.event import CaseRole
 from store.domain.reply import Notice, Reply, reply_digest
+from tests.counted_calls import calls_of
+from tests.some_roster import SOME_ROSTER
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items
@@ -27,14 +36,14 @@ class CountedEntries(dict[int, Entry]):
         return super().items()
 
 
-def asked_about(offices: list[str]) -> tuple[CaseFile, CountedEntries]:
+def asked_about(offices: list[str], text: str = "") -> tuple[CaseFile, CountedEntries]:
     """A case whose reporter said yes to every second question, after a no, and no to the others, after a yes."""
     entries = CountedEntries()
     for number, office in enumerate(offices):
         place = 2 + 3 * number
         notice = Notice("consent", DAY + timedelta(days=9), referred=office)
-        reply = Reply(CASE, place, "wati", DAY, "", notice=notice)
-        entries[place] = FromOffice(place, reply)
+        reply = Reply(CASE, place, "wati", DAY, text, notice=notice)
+        entries[place] = FromOffice(place, reply, reply_digest(reply))
         for later, agreed in ((1, number % 2 == 1), (2, number % 2 == 0)):
             said = Consent(place, reply_digest(reply), agreed)
             envelope = Envelope(CASE, place + later, "consent", DAY, text="", consent=said)
@@ -56,3 +65,19 @@ def test_the_last_question_about_an_office_counts_in_every_spelling() -> None:
     assert agreed_offices(file) == ["LPSK", "lpsk "]
     assert has_agreed(file, "Lpsk")
     assert not has_agreed(file, "KPK")
+
+
+def test_the_length_of_a_question_adds_no_call_to_the_page_of_its_answers() -> None:
+    def shown(file: CaseFile) -> None:
+        found = conversation_page(file, FIRST_PAGE)
+        turns = conversation(file, SOME_ROSTER, found.rows)
+        assert sum(bool(turn.remark) for turn in turns) == 3
+        assert agreed_offices(file) == ["KPK"]
+
+    app = Flask(__name__)
+    Babel(app)
+    with app.test_request_context():
+        short, long = (
+            calls_of(partial(shown, asked_about(["KPK"], '"' * length)[0])) for length in (1, 5_000)
+        )
+    assert long == short

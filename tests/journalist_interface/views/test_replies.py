@@ -22,7 +22,7 @@ from tests.office import TestOffice
 def reply_in(office: TestOffice, case: GenuineCase, sequence: int) -> Reply:
     """The reply as the reporter's mailbox opens it."""
     padded = case.mailbox.open(sealed_of(office, case.case, sequence))
-    return read_reply(padded, case.case, sequence, office.keeper().current().reply_verifier(()))
+    return read_reply(padded, case.case, sequence, office.keeper().current().reply_verifier(())).reply
 
 
 def test_the_reporter_can_open_what_the_officer_answered(

@@ -1,6 +1,7 @@
-"""A reply has no more attachments than one upload may bring: each costs every reader of its page some work."""
+"""A reply has no more attachments than one upload may bring, and its length costs its readers no work of their own."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -12,8 +13,11 @@ from store.domain.reply import (
     MAX_ATTACHMENTS,
     Reply,
     ReplyAttachment,
+    SignedReply,
     read_reply,
+    reply_digest,
 )
+from tests.counted_calls import calls_of
 
 CASE = "0" * 32
 FILE = ReplyAttachment("1" * 32, bytes(32), "bukti.pdf", 1, "2" * 64)
@@ -29,9 +33,21 @@ def test_a_reply_with_thousands_of_attachments_is_none() -> None:
         for count in (MAX_ATTACHMENTS, 10_000)
     ]
     honest, flooding = (pack(compose(Label.REPLY, reply), b"signature") for reply in replies)
-    assert read_reply(honest, CASE, 2, any_signature) == replies[0]
+    assert read_reply(honest, CASE, 2, any_signature).reply == replies[0]
     with pytest.raises(StatementError):
         read_reply(flooding, CASE, 2, any_signature)
+
+
+def test_a_reply_is_read_with_its_digest_at_no_more_calls_for_a_longer_one() -> None:
+    def read(text: str) -> SignedReply:
+        return read_reply(packed[text], CASE, 2, any_signature)
+
+    replies = {text: Reply(CASE, 2, "sari", date(2030, 1, 1), text) for text in ('"', '"' * 5_000)}
+    packed = {text: pack(compose(Label.REPLY, reply), b"signature") for text, reply in replies.items()}
+    for text, reply in replies.items():
+        assert read(text) == SignedReply(reply, reply_digest(reply))
+    short, long = (calls_of(partial(read, text)) for text in replies)
+    assert long == short
 
 
 def test_so_is_a_paper() -> None:

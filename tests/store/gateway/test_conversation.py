@@ -75,7 +75,7 @@ def test_a_reply_is_the_signed_in_persons_and_reaches_the_reporter(
     assert (entry.author, entry.sequence) == ("sari", 2)
     assert entry.sealed is not None
     verify = office.keeper().current().reply_verifier(())
-    assert read_reply(case.mailbox.open(entry.sealed), case.case, 2, verify).text == "Thank you"
+    assert read_reply(case.mailbox.open(entry.sealed), case.case, 2, verify).reply.text == "Thank you"
 
 
 @pytest.mark.parametrize("sequence", [1, 3, 1_000_000])
