@@ -29,6 +29,7 @@ class Derivation(StrEnum):
     NOTE_KEY = "kentongan note-k"
     FORM_TOKEN = "kentongan csrf"  # noqa: S105 # a label, not a secret
     FORM_MARK = "kentongan form-m"
+    PLACE_TAG = "kentongan place"
     BACKUP_OBJECT = "kentongan backup"
 
 

@@ -7,8 +7,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError, MapAdapter, Rule
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE")
-# Values for the parts of an address, of which each route takes one: languages, identifiers, numbers, words.
-_VALUES = ("id", "en", "0" * 32, "2", "x")
+# Values for the parts of an address, of which each route takes one: languages, identifiers, tags, numbers, words.
+_VALUES = ("id", "en", "0" * 32, "0" * 16, "2", "x")
 
 
 def every_address(app: Flask) -> list[str]:

@@ -75,9 +75,9 @@ class Conversation:
         """The number of files that the reporter withdrew by messages that the case does not have."""
         return sum(line.kind == "withdrawal-missing" for line in self.lines)
 
-    def is_withdrawn(self, place: int) -> bool:
-        """Return whether the file that was at this place is withdrawn."""
-        return any(line.kind == "withdrawn" and line.sequence == place for line in self.lines)
+    def kind_at(self, place: int | None) -> str:
+        """Return what the entry at this place is; an empty text if nothing of it is shown."""
+        return next((line.kind for line in self.lines if line.sequence == place), "")
 
     @property
     def has_own(self) -> bool:

@@ -12,7 +12,7 @@ from msgspec import UNSET
 from crypto.mailbox import Mailbox
 from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.conversation.messages import proven
-from source_interface.conversation.own_messages import own_envelopes, own_texts
+from source_interface.conversation.own_messages import own_envelopes
 from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.conversation.verification import listed
 from source_interface.errors import BusyError
@@ -33,16 +33,24 @@ class AttentionOutcome(Enum):
     UNMARKED = auto()
 
 
-def send_message(services: SubmissionServices, mailbox: Mailbox, text: str, seen: int) -> None:
-    """Append a message, unless this very text was already sent after the entry `seen` (a double click)."""
+def send_message(services: SubmissionServices, mailbox: Mailbox, text: str, seen: int) -> int:
+    """Append a message, unless this very text was already sent after the entry `seen`; return its place.
+
+    A double click sends the same text again.
+    """
+    sent = 0
 
     def build(sequence: int) -> Envelope | None:
+        nonlocal sent
         since = min(max(seen, sequence - 1 - DOUBLE_CLICK_ENTRIES), sequence - 1)
-        if text in own_texts(services.conversation, mailbox, since):
+        own = own_envelopes(services.conversation, mailbox, since)
+        sent = next((envelope.sequence for envelope in own if envelope.text == text), 0)
+        if sent:
             return None
         return Envelope(mailbox.id, sequence, "message", services.clock.today(), text=text)
 
-    append(services, mailbox, build)
+    appended = append(services, mailbox, build)
+    return sent if appended is None else appended.sequence
 
 
 def request_attention(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http import HTTPStatus
 from typing import BinaryIO, Final
 
@@ -36,6 +37,7 @@ from source_interface.views.code_page import ask_to_open
 from source_interface.views.guard import signed_in
 from source_interface.web import csrf
 from source_interface.web.csrf import is_token_of_another
+from source_interface.web.place_tags import place_tag
 from store.cases.case_files import reporter_blob
 from store.cases.conversation import next_sequence
 from store.domain.errors import RosterError
@@ -239,6 +241,7 @@ def _page_of(answer: UploadAnswer, text: str = "") -> str:
         whole=answer.marked(services().submissions.form_key, session) if short else "",
         limit=services().config.max_file_bytes,
         text_stays=bool(text),
+        tag_of=partial(place_tag, session.mailbox),
         form=MessageForm.holding(
             text="" if is_framed() else text,
             seen=str(next_sequence(services().database, session.mailbox.id) - 1),

@@ -1,6 +1,7 @@
 """The mailbox: stage, conversation, a further message, erasing the reporter's copies."""
 
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ from source_interface.session import MailboxSession
 from source_interface.submissions.messages import erase_copies, send_message
 from source_interface.submissions.withdrawals import can_withdraw
 from source_interface.views.guard import signed_in
+from source_interface.web.place_tags import place_of, place_tag
 from store.cases.withdrawals import unfetched_files
 from store.domain.errors import TextTooLongError
 from store.domain.stages import WORDS
@@ -31,11 +33,10 @@ class Done(StrEnum):
     """The result as the address of that page gives it."""
 
     CODE = "code"
-    MESSAGE = "message"
+    MESSAGE = "message"  # or a withdrawal: the history of a browser must not tell it
     WITHOUT_FILES = "without-files"
     AGAIN = "again"
     UNMARKED = "unmarked"
-    WITHDRAWN = "withdrawn"
     ANSWERED = "answered"
     OVER = "over"
 
@@ -61,11 +62,10 @@ def write() -> Response:
     services().limits.messages.count(session.mailbox.id)
     services().database.require_text_room()
     try:
-        send_message(services().submissions, session.mailbox, text, form.seen.data or 0)
+        place = send_message(services().submissions, session.mailbox, text, form.seen.data or 0)
     except (TextTooLongError, MailboxFullError) as error:
         return mailbox_page(session, [FormProblem("text", sentence(type(error)))], text, 400)
-    done = Done.WITHOUT_FILES if _files_were_left(session) else Done.MESSAGE
-    return _to_mailbox("latest", done)
+    return _to_mailbox("latest", Done.WITHOUT_FILES) if _files_were_left(session) else to_sent(session, place)
 
 
 @blueprint.get("/mailbox/erase")
@@ -84,6 +84,12 @@ def erase() -> Response:
         return _erase_page(form, 400)
     erase_copies(services().submissions, g.session.mailbox)
     return _to_mailbox("conversation")
+
+
+def to_sent(session: MailboxSession, place: int) -> Response:
+    """Lead to the mailbox, which says what became of the message or the withdrawn file at this place."""
+    tag = place_tag(session.mailbox, place)
+    return make_response(redirect(url_for("mailbox.show", done=Done.MESSAGE, at=tag, _anchor="latest"), 303))
 
 
 def _to_mailbox(anchor: str | None = None, done: Done | None = None) -> Response:
@@ -116,7 +122,8 @@ def mailbox_page(
         excluded=excluded_titles(services().conversation, session.mailbox),
         unfetched=unfetched_files(services().database, session.mailbox.id),
         done=request.args.get("done") if request.method == "GET" else None,
-        done_place=request.args.get("place", 0, int),
+        done_place=place_of(session.mailbox, request.args.get("at", ""), conversation.last_sequence),
+        tag_of=partial(place_tag, session.mailbox),
     )
     return make_response(page, status)
 

@@ -3,33 +3,36 @@
 from http import HTTPStatus
 from typing import Final
 
-from flask import Response, g, make_response, redirect, render_template, url_for
+from flask import Response, g, make_response, render_template
 
+from source_interface.errors import SignedOutError
 from source_interface.forms.mailbox import WithdrawForm
 from source_interface.i18n import language
 from source_interface.services import services
 from source_interface.session import MailboxSession
 from source_interface.submissions.withdrawals import SentFileState, sent_file, withdraw_file
 from source_interface.views.guard import signed_in
-from source_interface.views.mailbox import Done
-from store.domain.fields import MAX_SEQUENCE
+from source_interface.views.mailbox import to_sent
+from source_interface.web.place_tags import TAG_DIGITS, place_of, place_tag
+from store.cases.conversation import next_sequence
 
 blueprint: Final = language.Pages("withdrawing")
-_ADDRESS: Final = f"/mailbox/files/<int(min=1, max={MAX_SEQUENCE}):sequence>/withdraw"
+_ADDRESS: Final = f"/mailbox/files/<string(length={TAG_DIGITS}):tag>"
 
 
 @blueprint.get(_ADDRESS)
 @signed_in
-def ask(sequence: int) -> Response:
+def ask(tag: str) -> Response:
     """Show what withdrawing this file means, or why it cannot be withdrawn."""
-    return _page(sequence, WithdrawForm.blank(), 200)
+    return _page(_place(tag), WithdrawForm.blank(), 200)
 
 
 @blueprint.post(_ADDRESS)
 @signed_in
-def withdraw(sequence: int) -> Response:
+def withdraw(tag: str) -> Response:
     """Withdraw this file of the session's own mailbox; ask again if another file has its place by now."""
     session: MailboxSession = g.session
+    sequence = _place(tag)
     form = WithdrawForm.posted()
     if form.is_switching() or not form.validate():
         return _page(sequence, form, 400)
@@ -38,8 +41,16 @@ def withdraw(sequence: int) -> Response:
     state = withdraw_file(services().submissions, services().blobs, session.mailbox, sequence, shown)
     if state is not SentFileState.WITHDRAWN:
         return _page(sequence, form, HTTPStatus.CONFLICT)
-    done = url_for("mailbox.show", done=Done.WITHDRAWN, place=sequence, _anchor="latest")
-    return make_response(redirect(done, 303))
+    return to_sent(session, sequence)
+
+
+def _place(tag: str) -> int:
+    """Return the place of this tag; raise `SignedOutError` for one of another mailbox, as for its forms."""
+    mailbox = g.session.mailbox
+    place = place_of(mailbox, tag, next_sequence(services().database, mailbox.id) - 1)
+    if place is None:
+        raise SignedOutError
+    return place
 
 
 def _page(sequence: int, form: WithdrawForm, status: int) -> Response:
@@ -47,6 +58,7 @@ def _page(sequence: int, form: WithdrawForm, status: int) -> Response:
     page = render_template(
         "withdraw.html",
         sequence=sequence,
+        tag=place_tag(g.session.mailbox, sequence),
         line=line,
         state=state.name,
         form=form,

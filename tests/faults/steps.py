@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from crypto import attachment_stream
 from source_interface.conversation.messages import read_conversation
+from source_interface.web.place_tags import place_tag
 from store.api.messages import BlobReceipt
 from store.domain.reply import ReplyAttachment
 from store.maintenance.sweep import sweep
@@ -237,7 +238,7 @@ class WithdrawalStep:
 
     def prepare(self, world: World) -> Prepared:
         reporter = world.reporter(world.box())
-        form = self._form(reporter)
+        form = self._form(world, reporter)
         return lambda: str(reporter.send(form).status_code).encode()
 
     def judge(self, world: World, shown: bytes | None) -> str:
@@ -254,13 +255,14 @@ class WithdrawalStep:
             reporter = world.reporter(box)
             if not withdrawn:
                 assert len(world.blob_files()) == 1, "the file went without a withdrawal"
-                assert reporter.send(self._form(reporter)).status_code == 303
+                assert reporter.send(self._form(world, reporter)).status_code == 303
             assert "Lampiran: sudah Anda tarik." in reporter.mailbox().text
             assert world.last_sequence() == last + 1, "it was withdrawn twice"
         return outcome(shown, there=withdrawn)
 
-    def _form(self, reporter: Reporter) -> FormOnPage:
-        return form_to(reporter.open(f"/mailbox/files/{MESSAGES + 2}/withdraw"), "/withdraw")
+    def _form(self, world: World, reporter: Reporter) -> FormOnPage:
+        address = f"/mailbox/files/{place_tag(world.started.mailbox, MESSAGES + 2)}"
+        return form_to(reporter.open(address), address)
 
 
 @dataclass

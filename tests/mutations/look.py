@@ -22,7 +22,7 @@ _OTHER_FILES = 5  # rounds between two in which the files of the other case are 
 _STATISTICS = "statistics read"
 _ADDED_UP = "kenariutuh-angka"  # one case that cannot be read takes the statistics of no other away
 _PARTS = ("", "/papers", "/history", "/people", "/private", "/lost", "/evidence")
-_MAILBOX = ("", "/files", "/files/2/withdraw", "/files/progress", "/outcome", "/threat", "/erase", "/code")
+_MAILBOX = ("", "/files", "/files/progress", "/outcome", "/threat", "/erase", "/code")
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ def pages(scene: Scene, turn: int) -> Iterator[SeenPage]:
         for address, page in _of_person(scene, scene.people[name], turn):
             yield _seen(name, address, page.status, page.html)
     for case, reporter in scene.mailboxes.items():
-        for part in _MAILBOX:
-            answer = reporter.open(f"/mailbox{part}")
-            yield _seen("reporter", f"/mailbox{part} {case}", answer.status_code, answer.text)
         story = scene.story if case == scene.case else scene.whole
+        for address in (*(f"/mailbox{part}" for part in _MAILBOX), story.case.file_page()):
+            answer = reporter.open(address)
+            yield _seen("reporter", f"{address} {case}", answer.status_code, answer.text)
         yield _download(scene, case, story.files["reply"].blob)
 
 

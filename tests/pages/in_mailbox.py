@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from source_interface.conversation.consents import MOST_SHOWN
 from source_interface.i18n.office_texts import OfficeTexts
+from source_interface.web.place_tags import place_tag
 from store.cases.case_list import mark_fetched
 from store.domain.event import CaseRole, EventKind
 from store.domain.reply import Notice
@@ -25,7 +26,6 @@ from tests.source_interface.report_reader import answer
 from tests.source_interface.reporter import Reporter, form_to, shown_code
 
 CONSENT: Final = "/mailbox/consent/2"
-WITHDRAWING: Final = "/mailbox/files/2/withdraw"
 LONG_TEXT: Final = "Kalimat yang panjang tentang kuitansi. " * 500
 
 
@@ -43,8 +43,9 @@ def mailbox_after_a_right_code(scene: Scene) -> ShownPage:
 
 def mailbox_after_a_message(scene: Scene) -> ShownPage:
     talk = scene.talk()
+    place = talk.case.last_sequence + 1
     talk.reporter.says(LONG_WORD)
-    return _shown(talk, "?done=message")
+    return _shown(talk, f"?done=message&at={place_tag(talk.case.mailbox, place)}")
 
 
 def mailbox_after_a_message_beside_chosen_files(scene: Scene) -> ShownPage:
@@ -323,17 +324,17 @@ def mailbox_with_a_file_that_was_withdrawn(scene: Scene) -> ShownPage:
 
 
 def file_that_can_be_withdrawn(scene: Scene) -> ShownPage:
-    return ShownPage.of(_with_a_file(scene).reporter.open(WITHDRAWING))
+    return ShownPage.of(_file_page(_with_a_file(scene)))
 
 
 def file_that_was_fetched(scene: Scene) -> ShownPage:
-    return ShownPage.of(_with_a_file(scene, fetched=True).reporter.open(WITHDRAWING))
+    return ShownPage.of(_file_page(_with_a_file(scene, fetched=True)))
 
 
 def file_that_was_withdrawn(scene: Scene) -> ShownPage:
     talk = _with_a_file(scene)
-    talk.reporter.send(form_to(talk.reporter.open(WITHDRAWING), "/withdraw"))
-    return ShownPage.of(talk.reporter.open(WITHDRAWING))
+    talk.reporter.send(form_to(_file_page(talk), talk.case.file_page()))
+    return ShownPage.of(_file_page(talk))
 
 
 def mailbox_with_a_withdrawal_that_was_taken_back(scene: Scene) -> ShownPage:
@@ -341,7 +342,7 @@ def mailbox_with_a_withdrawal_that_was_taken_back(scene: Scene) -> ShownPage:
 
 
 def file_whose_withdrawal_was_taken_back(scene: Scene) -> ShownPage:
-    return ShownPage.of(_taken_back(scene).reporter.open(WITHDRAWING))
+    return ShownPage.of(_file_page(_taken_back(scene)))
 
 
 def _taken_back(scene: Scene) -> Correspondence:
@@ -352,9 +353,9 @@ def _taken_back(scene: Scene) -> Correspondence:
 
 
 def file_whose_copy_was_erased(scene: Scene) -> ShownPage:
-    reporter = _with_a_file(scene).reporter
-    _erase(reporter)
-    return ShownPage.of(reporter.open(WITHDRAWING))
+    talk = _with_a_file(scene)
+    _erase(talk.reporter)
+    return ShownPage.of(_file_page(talk))
 
 
 def erase_with_a_file_that_can_be_withdrawn(scene: Scene) -> ShownPage:
@@ -364,8 +365,13 @@ def erase_with_a_file_that_can_be_withdrawn(scene: Scene) -> ShownPage:
 def file_without_a_name_in_the_form_of_another_page(scene: Scene) -> ShownPage:
     talk = scene.talk()
     talk.case.attaches(b"isi", "")
-    asked = form_to(talk.reporter.open(WITHDRAWING), "/withdraw")
+    asked = form_to(_file_page(talk), talk.case.file_page())
     return ShownPage.of(talk.reporter.send(asked, csrf_token="palsu"))
+
+
+def _file_page(talk: Correspondence) -> TestResponse:
+    """The page from which the file after the report is withdrawn."""
+    return talk.reporter.open(talk.case.file_page())
 
 
 def _with_a_file(scene: Scene, *, fetched: bool = False) -> Correspondence:
@@ -377,9 +383,9 @@ def _with_a_file(scene: Scene, *, fetched: bool = False) -> Correspondence:
 
 
 def _withdrawn(scene: Scene) -> TestResponse:
-    reporter = _with_a_file(scene).reporter
-    answered = reporter.send(form_to(reporter.open(WITHDRAWING), "/withdraw"))
-    return reporter.client.get(answered.headers["Location"])
+    talk = _with_a_file(scene)
+    answered = talk.reporter.send(form_to(_file_page(talk), talk.case.file_page()))
+    return talk.reporter.client.get(answered.headers["Location"])
 
 
 def mailbox_that_is_asked_for_consent(scene: Scene) -> ShownPage:

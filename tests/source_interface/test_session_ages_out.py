@@ -25,7 +25,7 @@ WITH_TEXT = {
 BUTTONS = {"/mailbox/erase": "/mailbox/erase", "/mailbox/code": "/mailbox/code", "/mailbox/leave": "/mailbox"}
 WITH_FILES = ("/mailbox/attachments", "/mailbox/files/frame")
 AFTER_A_BUTTON = "/mailbox/code/repeat"
-OF_A_FILE = "/mailbox/files/<int(min=1, max=1000000):sequence>/withdraw"
+OF_A_FILE = "/mailbox/files/<string(length=16):tag>"
 OF_A_QUESTION = "/mailbox/consent/<int(min=1, max=1000000):place>"
 OF_AN_ANSWER = "/mailbox/files/received"
 
@@ -122,7 +122,7 @@ def test_a_new_code_that_is_typed_too_late_is_not_taken_and_the_old_one_works_on
 
 def test_a_file_is_not_withdrawn_by_a_form_that_is_too_old(talk: Correspondence, box: Box) -> None:
     talk.case.attaches(b"isi", "bukti.txt")
-    form = form_to(talk.reporter.open("/mailbox/files/2/withdraw"), "/withdraw")
+    form = form_to(talk.reporter.open(talk.case.file_page()), talk.case.file_page())
     talk.office.move(hours=LONGER_THAN_A_SESSION)
     page = talk.reporter.send(form)
     assert page.status_code == 403

@@ -1,5 +1,6 @@
 """One browser, two tabs, two codes: what is typed in one tab never reaches the other's mailbox, nor is it lost."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -119,13 +120,28 @@ def test_a_file_of_the_second_mailbox_is_not_withdrawn_by_the_form_of_the_first(
 ) -> None:
     first = Correspondence(reporter, box.office)
     first.case.attaches(b"isi", "pertama.txt")
-    form = form_to(reporter.open("/mailbox/files/2/withdraw"), "/withdraw")
+    form = form_to(reporter.open(first.case.file_page()), first.case.file_page())
     second = Correspondence(reporter, box.office)
     second.case.attaches(b"isi", "kedua.txt")
     assert reporter.send(form).status_code == 403
     assert len(blobs_of(box)) == 2
     second.sign_in()
     assert "kedua.txt" in second.page()
+
+
+def test_a_link_of_the_first_mailbox_leads_to_no_file_of_the_second(reporter: Reporter, box: Box) -> None:
+    """Both may hold a photo of the same name at the same place."""
+    Correspondence(reporter, box.office)
+    [link] = re.findall(
+        r'href="/id(/mailbox/files/[0-9a-f]{16})"', reporter.attaches(("sama.txt", b"isi")).text
+    )
+    second = Correspondence(reporter, box.office)
+    second.case.attaches(b"isi", "sama.txt")
+    page = reporter.open(link)
+    assert page.status_code == 403
+    assert "Kotak laporan Anda sudah ditutup" in page.text or 'name="code"' in page.text
+    assert "sama.txt" not in page.text
+    assert len(blobs_of(box)) == 2
 
 
 def told(answer: TestResponse) -> str:

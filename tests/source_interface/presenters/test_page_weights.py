@@ -12,6 +12,7 @@ from source_interface.conversation.consents import MOST_SHOWN
 from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.presenters.paging import PAGE_WEIGHT, PIECE_WEIGHT, ConversationPages, Piece
 from source_interface.presenters.response_padding import PAGE_BYTES
+from source_interface.web.place_tags import TAG_DIGITS
 from store.domain.envelope import Attachment, Report
 from store.domain.reply import Notice, ReplyAttachment
 from store.web.visible import LINE_CHARACTERS, sanitize_line
@@ -86,7 +87,12 @@ def printed(piece: Piece) -> int:
     """The bytes of it on the page, with the list's item around it, whether or not the office fetched its file."""
     pages = [
         render_template(
-            "_piece.html", piece=piece, archive_notice=piece.line, asked=[piece.line], unfetched=unfetched
+            "_piece.html",
+            piece=piece,
+            archive_notice=piece.line,
+            asked=[piece.line],
+            unfetched=unfetched,
+            tag_of=lambda _place: "0" * TAG_DIGITS,
         )
         for unfetched in (set(), {"f" * 32})
     ]

@@ -72,6 +72,10 @@ def test_every_page_of_the_mailbox_has_the_one_size(talk: Correspondence) -> Non
             framed = known and routes.match(path, method)[0] in FRAMED
             assert len(page.data) == (FRAME_BYTES if framed else PAGE_BYTES), (method, path)
             seen.add(path)
+    talk.sign_in()
+    file_page = talk.reporter.open(talk.case.file_page())
+    assert "bukti.pdf" in file_page.text
+    assert len(file_page.data) == PAGE_BYTES
     rules = {rule.rule for rule in app.url_map.iter_rules() if "/mailbox" in rule.rule}
     assert len(rules) >= 14
     assert len(seen) == 2 * len(rules)  # in both languages

@@ -53,9 +53,10 @@ def test_no_two_photos_of_a_mailbox_ever_have_one_name(inside: Reporter, reader:
     inside.attaches(("KTP saya.jpg", jpeg()))
     page = inside.attaches(("kuitansi.jpg", jpeg())).text
     assert re.search(r"foto-3\.jpg.*Anda mengirimnya dengan nama kuitansi\.jpg\.", page, re.DOTALL)
-    asking = inside.open("/mailbox/files/3/withdraw")
+    [link] = re.findall(r'href="/id(/mailbox/files/[0-9a-f]{16})"', page)
+    asking = inside.open(link)
     assert "foto-3.jpg" in asking.text
-    inside.send(form_to(asking, "/withdraw"))
+    inside.send(form_to(asking, link))
     inside.attaches(("daftar.jpg", jpeg()))
     assert [name for name, _ in kept(reader)] == ["foto-2.jpg", "foto-5.jpg"]
 

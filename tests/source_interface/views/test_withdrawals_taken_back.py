@@ -12,6 +12,7 @@ from crypto.errors import CryptoError
 from crypto.mailbox import seal
 from source_interface.conversation.own_messages import own_envelopes
 from source_interface.submissions.withdrawals import SentFileState
+from source_interface.web.place_tags import place_tag
 from store.cases.case_list import mark_fetched
 from store.domain.envelope import signed_envelope
 from store.domain.withdrawal import Withdrawal, read_entry
@@ -23,10 +24,9 @@ from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
 from tests.source_interface.report_reader import Reader
-from tests.source_interface.reporter import form_to
+from tests.source_interface.reporter import FormOnPage, form_to
 
 NAME, BODY = "Daftar hadir Sari Dewi.pdf", b"isi berkas"
-WITHDRAWING = "/mailbox/files/2/withdraw"
 WITHDRAWN = "Lampiran: sudah Anda tarik."
 DONE = "Berkas sudah ditarik."
 WARNED = "Anda menarik satu berkas, tetapi penarikannya tidak ada dalam laporan Anda."
@@ -35,15 +35,21 @@ OF_FILE = "Anda menarik berkas ini, tetapi penarikannya tidak ada dalam laporan 
 STILL = "Kantor mungkin masih dapat membuka berkas itu."
 
 
+def withdrawing(talk: Correspondence, place: int = 2) -> FormOnPage:
+    """The form that withdraws the file at this place."""
+    address = talk.case.file_page(place)
+    return form_to(talk.reporter.open(address), address)
+
+
 def is_warned(talk: Correspondence) -> None:
-    for query in ("", "?done=withdrawn&place=2", "?done=withdrawn&place=3"):
+    for query in ("", *(f"?done=message&at={place_tag(talk.case.mailbox, place)}" for place in (2, 3))):
         page = talk.reporter.open(f"/mailbox{query}").text
         assert WARNED in page
         assert IN_PLACE in page
         assert WITHDRAWN not in page
         assert DONE not in page
         assert NAME not in page
-    page = talk.reporter.open(WITHDRAWING).text
+    page = talk.reporter.open(talk.case.file_page()).text
     assert OF_FILE in page
     assert STILL in page
     english = talk.reporter.client.get("/en/mailbox").text
@@ -54,7 +60,7 @@ def test_a_store_that_takes_a_withdrawal_back_cannot_go_on_calling_the_file_with
     talk: Correspondence, reader: Reader
 ) -> None:
     talk.case.attaches(BODY, NAME)
-    form = form_to(talk.reporter.open(WITHDRAWING), "/withdraw")
+    form = withdrawing(talk)
     before = CaseRows.taken(talk.office, talk.case.case)
     assert talk.case.withdraws(2) is SentFileState.WITHDRAWN
     page = talk.page()
@@ -88,13 +94,13 @@ def test_a_store_that_puts_a_file_back_beside_its_withdrawal_cannot_show_it_as_n
     if not has_list:
         with talk.office.database.write() as session:
             session.execute(delete(StoredOwnPlaces))
-    for query in ("", "?done=withdrawn&place=2", "?done=withdrawn&place=3"):
+    for query in ("", *(f"?done=message&at={place_tag(talk.case.mailbox, place)}" for place in (2, 3))):
         page = talk.reporter.open(f"/mailbox{query}").text
         assert WARNED in page
         assert IN_PLACE in page
         assert NAME not in page
         assert DONE not in page
-    assert OF_FILE in talk.reporter.open(f"/mailbox/files/{put}/withdraw").text
+    assert OF_FILE in talk.reporter.open(talk.case.file_page(put)).text
 
 
 def test_a_page_that_is_read_after_the_store_undid_a_withdrawal_does_not_call_it_done(
@@ -104,7 +110,7 @@ def test_a_page_that_is_read_after_the_store_undid_a_withdrawal_does_not_call_it
     talk.case.attaches(BODY, "lain.txt")
     talk.case.attaches(BODY, NAME)
     assert talk.case.withdraws(2) is SentFileState.WITHDRAWN
-    form = form_to(talk.reporter.open("/mailbox/files/3/withdraw"), "/withdraw")
+    form = withdrawing(talk, 3)
     before = CaseRows.taken(talk.office, talk.case.case)
     sent = talk.reporter.send(form)
     assert sent.status_code == 303
@@ -119,7 +125,7 @@ def test_the_answer_to_a_withdrawal_that_the_store_undoes_at_once_does_not_call_
     talk: Correspondence, box: Box
 ) -> None:
     talk.case.attaches(BODY, NAME)
-    form = form_to(talk.reporter.open(WITHDRAWING), "/withdraw")
+    form = withdrawing(talk)
     undo = "DELETE FROM entry WHERE sequence = 3; UPDATE entry SET envelope = OLD.envelope WHERE sequence = 2"
     with obeying(box, f"CREATE TRIGGER undo AFTER UPDATE OF sealed ON entry BEGIN {undo}; END"):
         answer = talk.reporter.send(form)
@@ -132,7 +138,7 @@ def test_a_statement_of_a_try_that_the_store_refused_is_not_believed(
     talk: Correspondence, reader: Reader, box: Box
 ) -> None:
     talk.case.attaches(BODY, NAME)
-    form = form_to(talk.reporter.open(WITHDRAWING), "/withdraw")
+    form = withdrawing(talk)
     refusal = "CREATE TRIGGER refuse BEFORE UPDATE OF sealed ON entry BEGIN SELECT RAISE(ABORT, 'busy'); END"
     with obeying(box, refusal) as written:
         assert talk.reporter.send(form).status_code == 503
@@ -237,7 +243,7 @@ def read_by(talk: Correspondence, box: Box, place: int = 2) -> list[str]:
 
     engine = box.services().database.engine
     event.listen(engine, "before_cursor_execute", note)
-    assert talk.reporter.open(f"/mailbox/files/{place}/withdraw").status_code == 200
+    assert talk.reporter.open(talk.case.file_page(place)).status_code == 200
     assert talk.reporter.mailbox().status_code == 200
     event.remove(engine, "before_cursor_execute", note)
     return asked
