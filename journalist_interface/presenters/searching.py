@@ -50,7 +50,10 @@ class ExcerptPart:
 
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
-    """A place with a match: `near` is a position in the text, at most a piece before the first word there."""
+    """A place with a match, and the part of its text around it.
+
+    `near` is a position in that part, at most a piece before the first word there.
+    """
 
     where: str
     text: str = field(repr=False)
@@ -108,7 +111,10 @@ def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[Found
         here = {word: at for word in words if (at := small.find(word)) >= 0}
         if here:
             near = _begins(passage.text, pieces, min(here.values()))
-            hits.append((len(here), FoundPlace(passage.where, passage.text, near)))
+            # Not the whole text: many results of long texts would fill the memory.
+            start = max(0, near - _AROUND - 1)
+            part = passage.text[start : _reach(words, near) + 1]
+            hits.append((len(here), FoundPlace(passage.where, part, near - start)))
             missing -= here.keys()
     if missing:
         return ()
@@ -119,7 +125,7 @@ def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[Found
 def excerpt(text: str, words: tuple[str, ...], near: int = 0) -> tuple[ExcerptPart, ...]:
     """Return the text around the first word from `near` on, on one line, with every word in it marked."""
     begin = max(0, near - _AROUND)
-    reach = near + PIECE_LENGTH + max(map(len, words), default=0) + 2 * _AROUND
+    reach = _reach(words, near)
     line = " ".join(text[begin:reach].split())
     small, origin = _mapped(line)
     first = min((at for word in words if (at := small.find(word)) >= 0), default=0)
@@ -129,6 +135,11 @@ def excerpt(text: str, words: tuple[str, ...], near: int = 0) -> tuple[ExcerptPa
     before = [ExcerptPart("…")] if begin or start else []
     after = [ExcerptPart("…")] if reach < len(text) or end < len(line) else []
     return (*before, *pieces, *after)
+
+
+def _reach(words: tuple[str, ...], near: int) -> int:
+    """Return how far into the text the words around the first one reach at most."""
+    return near + PIECE_LENGTH + max(map(len, words), default=0) + 2 * _AROUND
 
 
 def _begins(text: str, pieces: list[str], at: int) -> int:

@@ -12,6 +12,7 @@ from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import OpenKey
 from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.session.background_job import BackgroundJob, JobRunningError
+from journalist_interface.session.held_cases import HeldCases, memory_of
 from journalist_interface.session.previews import AttachmentPreviews, PreviewKey
 from journalist_interface.session.ready_export import ReadyExport
 from journalist_interface.session.selection import MOST_SELECTIONS, Selection
@@ -85,8 +86,7 @@ class OfficerSession:
         self.export: ReadyExport | None = None
         self.previews = AttachmentPreviews()
         self.selections = BoundedCache[str, Selection](MOST_SELECTIONS)
-        self._files: dict[str, CaseFile] = {}
-        self._recalled: dict[str, CaseFile | None] = {}
+        self._held = HeldCases()
         self._memories: dict[str, CaseMemory] = {}
         self._lock = threading.Lock()
         self._last_use = 0
@@ -102,8 +102,12 @@ class OfficerSession:
                 file = self.known_case(case)
                 if file is None or not self._reader.is_of_today(file):
                     file, first = self._reader.begin(case, memory)
-                    self._add(file)
-                self._reader.read(file, first)
+                    with self._lock:
+                        self._held.begin(file)
+                try:
+                    self._reader.read(file, first)
+                finally:
+                    self._weigh(file)
                 shown = {PreviewKey.of(case, found.content) for found in case_attachments(file)}
                 self.previews.retain(case, shown)
                 self.summaries.take(file)
@@ -127,19 +131,20 @@ class OfficerSession:
 
     def at_hand(self, case: str) -> CaseFile | None:
         """Return a case as this session or the index knows it, without asking the store; None if never opened."""
-        file = self.known_case(case)
-        if file is not None:
-            return file
         with self._lock:
-            if case in self._recalled:
-                return self._recalled[case]
+            if case in self._held:
+                return self._held.of(case)
         found = self._reader.recall(case)
+        size = 0 if found is None else memory_of(found)
         with self._lock:
-            return self._recalled.setdefault(case, found)
+            return self._held.recall(case, found, size)
 
     def read_again(self, file: CaseFile) -> None:
         """Bring a case up to date; the caller holds its lock."""
-        self._reader.read(file)
+        try:
+            self._reader.read(file)
+        finally:
+            self._weigh(file)
         self.summaries.take(file)
 
     def note_fetched(self, case: str, blob: str) -> None:
@@ -147,9 +152,9 @@ class OfficerSession:
         self._memory(case).fetched.add(blob)
 
     def known_case(self, case: str) -> CaseFile | None:
-        """Return a case that this session opened before, as it was then."""
+        """Return a case that this session opened before, as it was then, unless it was too large to hold."""
         with self._lock:
-            return self._files.get(case)
+            return self._held.read(case)
 
     def forget(self, case: str) -> None:
         """Drop what was decrypted of a case and typed about it."""
@@ -227,8 +232,7 @@ class OfficerSession:
                 if job is not None:
                     job.cancel()
             self.private.close()
-            self._files.clear()
-            self._recalled.clear()
+            self._held.clear()
             self._memories.clear()
             self.drafts.clear()
             self.selections = BoundedCache(MOST_SELECTIONS)
@@ -250,17 +254,16 @@ class OfficerSession:
 
     def _let_go(self, case: str) -> None:
         with self._lock:
-            self._files.pop(case, None)
-            self._recalled.pop(case, None)
+            self._held.drop(case)
             self.summaries.forget(case)
             if self.export is not None and self.export.case == case:
                 self.export = None
             self.previews.forget(case)
 
-    def _add(self, file: CaseFile) -> None:
+    def _weigh(self, file: CaseFile) -> None:
+        size = memory_of(file)
         with self._lock:
-            self._recalled.pop(file.case, None)
-            self._files[file.case] = file
+            self._held.weigh(file, size)
 
     def _memory(self, case: str) -> CaseMemory:
         with self._lock:

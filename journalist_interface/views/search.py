@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from flask_babel import ngettext
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
@@ -24,6 +25,7 @@ from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.cases import ListForm, tell_of_index
 from journalist_interface.views.common import Answer, blueprint, form_errors, require_officer
 from journalist_interface.views.common import page as framed
+from journalist_interface.web.guard import browser_session
 from store.api.messages import CaseRow
 
 pages = blueprint("search", __name__)
@@ -88,9 +90,11 @@ def _hits(officer: OfficerSession, rows: list[CaseRow], words: tuple[str, ...]) 
     lines = [line_of(services().cases, officer, row) for row in rows if _may_hold(officer, row, words)]
     lines.sort(key=lambda line: "threat" not in line.attention)
     hits: list[Hit] = []
+    closed = 0
     for line in lines:
         file = officer.at_hand(line.row.case)
         if file is None:
+            closed += 1
             continue
         with file.lock:
             places = found_in([*passages(file), *of_labels(line.private_labels)], words)
@@ -98,6 +102,15 @@ def _hits(officer: OfficerSession, rows: list[CaseRow], words: tuple[str, ...]) 
             hits.append(Hit(line, places))
         if len(hits) > MOST_RESULTS:
             break
+    if closed:
+        browser_session().notices.append(
+            ngettext(
+                "%(num)d case was not searched, because its texts are not at hand. Open it, and search again.",
+                "%(num)d cases were not searched, because their texts are not at hand."
+                " Open each, and search again after each.",
+                closed,
+            )
+        )
     return hits
 
 

@@ -64,6 +64,17 @@ def test_an_excerpt_of_a_long_text_costs_no_more_than_its_length() -> None:
     assert 100 < sum(len(part.text) for part in pieces) < 200
 
 
+def test_of_a_found_text_only_the_part_around_is_held_and_shows_the_same() -> None:
+    """Hundreds of results, each of the longest texts, would take gigabytes."""
+    for letter in ("x", "é"):
+        text, words = letter * 1_000_000 + " harga " + letter * 1_000_000, words_of("harga")
+        [place] = found_in([Passage("Laporan", text)], words)
+        assert len(place.text) < 10_000
+        assert place.excerpt(words) == excerpt(text, words, text.index("harga"))
+    [short] = found_in([REPLY], words_of("kuitansi"))
+    assert short.text == REPLY.text
+
+
 @pytest.mark.parametrize("letter", ["x", "é", "ﬃ", " "])
 def test_a_word_is_found_and_marked_wherever_it_stands(letter: str) -> None:
     word = "kuitansi-" * 20
