@@ -61,7 +61,8 @@ class BackupRun:
     newest dump. `listed` are the objects of the new backup and `runs` those that encrypted them; `emptied` are places
     of the store whose content is gone while their row is there, `contents` the digests of all others; `cases` are all
     cases of the store, `tombstones` those that it destroyed, and `blobs` the attachments that its rows name. Of these
-    some are lost: `saved` are those that an earlier backup has, `lost` those that none has. `waiting` is written in
+    some are lost: `saved` are those that an earlier backup has, `lost` those that none has. Those `left_out` are in the
+    store, and had no room. `waiting` is written in
     random order: that of the rows would tell the place of the backups which objects belong to one case.
     """
 
@@ -81,20 +82,21 @@ class BackupRun:
     blobs: list[NamedBlob] = field(default_factory=list)
     saved: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     waiting: list[_Waiting] = field(default_factory=list)
     waiting_bytes: int = 0
 
     @property
     def attachments(self) -> int:
-        """The number of attachments that the store still has."""
-        gone = {*self.saved, *self.lost}
+        """The number of attachments that the store still has, and this backup too."""
+        gone = {*self.saved, *self.lost, *self.left_out}
         return sum(named.source in self.contents and named.blob.name not in gone for named in self.blobs)
 
     def begin_dump(self) -> None:
         """Forget what an earlier dump of this run found."""
         for found in (self.listed, self.runs, self.emptied, self.contents, self.cases, self.tombstones):
             found.clear()
-        for names in (self.blobs, self.saved, self.lost):
+        for names in (self.blobs, self.saved, self.lost, self.left_out):
             names.clear()
 
     def remember(self, named: NamedBlob) -> None:
@@ -128,15 +130,21 @@ class BackupRun:
     def refer_blob(self, named: NamedBlob, path: Path) -> Reference:
         """Return a reference to an attachment, which never changes: its name and size tell it.
 
-        Raises `LostAttachmentError` if it is not there as its row says.
+        Raises `LostAttachmentError` if it is not there as its row says, `NoRoomForAttachmentError` if it does not fit.
         """
         size = named.blob.size
         _require_size(named.blob, path)
         indexed = self._known(named.source, blob_digest(size))
         if indexed is None:
+            self.repository.require_attachment_room(size)
             stored = seal(self.repository, self.key, _exactly(named.blob, path), size)
             indexed = self._added(named.source, named.case, blob_digest(size), size, stored)
         return self._reference(indexed)
+
+    def leave_out_blob(self, named: NamedBlob) -> None:
+        """Note an attachment that has no room; no backup has it, and the next run tries again."""
+        self.left_out.append(named.blob.name)
+        self.index.lost[named.source] = named.case
 
     def refer_gone_blob(self, named: NamedBlob) -> Reference:
         """Return a reference to an attachment that is gone from the store: to its object, or to none if it has none."""

@@ -11,6 +11,10 @@ class NoRoomForBackupError(BackupError):
     """There is no room for this backup."""
 
 
+class NoRoomForAttachmentError(BackupError):
+    """An attachment does not fit into what it may use of the disk."""
+
+
 class LostAttachmentError(BackupError):
     """An attachment that the store names is not there, cannot be read, or was altered."""
 

@@ -30,7 +30,7 @@ from install.backups.small_files import SmallFiles, paths_of, read_small_files
 from install.backups.store_records import records_of
 from install.language import Sentence
 from store.attachments.blobs import Blobs
-from store.engine.database import open_to_read
+from store.engine.database import officers_reserve, open_to_read
 from store.engine.schema import instance
 from store.gateway.config import GatewayConfig
 
@@ -56,6 +56,7 @@ class MadeBackup:
     """A backup that was made: how many objects it has and wrote, and what a person should know about it.
 
     `saved_attachments` are lost in the store and whole in this backup, `lost_attachments` in neither.
+    `left_out_attachments` are whole in the store, and had no room in this backup.
     """
 
     day: date
@@ -68,6 +69,7 @@ class MadeBackup:
     absent: tuple[str, ...]
     saved_attachments: tuple[str, ...]
     lost_attachments: tuple[str, ...]
+    left_out_attachments: tuple[str, ...]
     gone_cases: int
     index_was_lost: bool
     damaged_manifests: tuple[str, ...]
@@ -105,11 +107,11 @@ def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup
 
 
 def _repository(config: GatewayConfig, folder: Path) -> Repository:
-    """Return the repository; on the store's disk it leaves the room that reports' texts need."""
+    """Return the repository; on the store's disk it leaves the room that texts need, and attachments leave theirs."""
     folder.mkdir(0o750, parents=True, exist_ok=True)
     same = folder.stat().st_dev == config.store.blobs.stat().st_dev
-    room = Blobs(folder, config.store.clock(), config.store.reserve_bytes if same else 0)
-    return Repository(folder, room)
+    reserves = (officers_reserve(folder), config.store.reserve_bytes) if same else (0, 0)
+    return Repository(folder, *(Blobs(folder, config.store.clock(), reserve) for reserve in reserves))
 
 
 def _mark(config: GatewayConfig) -> bytes:
@@ -193,6 +195,7 @@ def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups, *, los
         absent=run.absent,
         saved_attachments=tuple(run.saved),
         lost_attachments=tuple(run.lost),
+        left_out_attachments=tuple(run.left_out),
         gone_cases=len(gone_cases(run)),
         index_was_lost=lost,
         damaged_manifests=earlier.damaged,

@@ -20,7 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from install.backups.errors import BackupError, NoRoomForBackupError, UnusableBackupError
+from install.backups.errors import (
+    BackupError,
+    NoRoomForAttachmentError,
+    NoRoomForBackupError,
+    UnusableBackupError,
+)
 from install.language import Sentence
 from store.attachments.blobs import Blobs
 from store.errors import StoreFullError
@@ -68,15 +73,20 @@ class StoredFile:
 
 
 class Repository:
-    """A repository of backups in this folder; `room` guards the disk that it may share with the store."""
+    """A repository of backups in this folder.
 
-    def __init__(self, folder: Path, room: Blobs | None = None) -> None:
+    Where it may share its disk with the store, `room` guards that disk, and `attachment_room` what of it attachments
+    may use.
+    """
+
+    def __init__(self, folder: Path, room: Blobs | None = None, attachment_room: Blobs | None = None) -> None:
         self.folder: Final = folder
         self.objects: Final = folder / "objects"
         self.keys: Final = folder / "keys"
         self.manifests: Final = folder / "manifests"
         self._identity = folder / "identity"
         self._room = room
+        self._attachment_room = attachment_room
 
     def prepare(self) -> None:
         """Make the folders that are not there yet, and remove what a run that broke off left half written.
@@ -110,13 +120,22 @@ class Repository:
                 raise UnusableBackupError(_NONE.told(folder=self.folder, name=folder.name))
 
     def require_room(self, size: int) -> None:
-        """Raise `NoRoomForBackupError` if so many bytes more would take the room that reports' texts need."""
+        """Raise `NoRoomForBackupError` if so many bytes more would take the room that texts need."""
         if self._room is None:
             return
         try:
             self._room.require_room(size)
         except StoreFullError:
             raise NoRoomForBackupError(_NO_ROOM.told(size=size, place=self.folder)) from None
+
+    def require_attachment_room(self, size: int) -> None:
+        """Raise `NoRoomForAttachmentError` if an attachment of this size would take more than attachments may."""
+        if self._attachment_room is None:
+            return
+        try:
+            self._attachment_room.require_room(size)
+        except StoreFullError:
+            raise NoRoomForAttachmentError from None
 
     def add_object(self, name: str, pieces: Iterable[bytes], size: int = 0) -> StoredFile:
         """Write a new object, of about this size; raise `NoRoomForBackupError` if it does not fit."""

@@ -18,7 +18,7 @@ from install.backups.dump import (
     TableStart,
     file_records,
 )
-from install.backups.errors import LostAttachmentError
+from install.backups.errors import LostAttachmentError, NoRoomForAttachmentError
 from install.backups.gone_meanwhile import is_named
 from install.backups.index import column_source
 from install.backups.small_files import SmallFiles
@@ -97,9 +97,15 @@ def _named_blob(table: TableRows, row: tuple[Value, ...]) -> NamedBlob:
 
 
 def _reference_to(run: BackupRun, config: GatewayConfig, named: NamedBlob) -> Reference | None:
-    """Return a reference to an attachment; None if it is lost, not withdrawn, and in no earlier backup."""
+    """Return a reference to an attachment; None if it is in no earlier backup, and lost or without room in this one.
+
+    A lost one that was withdrawn has a reference to nothing.
+    """
     try:
         return run.refer_blob(named, config.store.blobs / named.blob.name)
+    except NoRoomForAttachmentError:  # reporters' files must not keep texts from having a backup
+        run.leave_out_blob(named)
+        return None
     except LostAttachmentError:  # one file must not cost the office all backups from now on
         if is_named(config.store, named.blob.name):
             return run.refer_lost_blob(named)

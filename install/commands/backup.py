@@ -60,6 +60,12 @@ _LOST: Final = Sentence(
     "ATTENTION: {count} attachments are missing in the store, unreadable, or altered, and no backup has them: "
     "{names}. All else is in this backup. Look at the disk, and tell the office.",
 )
+_LEFT_OUT: Final = Sentence(
+    "PERHATIAN: {count} lampiran tidak muat di cadangan ini: {names}. Selebihnya ada di dalamnya. Kosongkan disk; "
+    "cadangan berikutnya mencobanya lagi.",
+    "ATTENTION: {count} attachments have no room in this backup: {names}. All else is in it. Make room on the disk; "
+    "the next backup tries again.",
+)
 _DAMAGED: Final = Sentence(
     "PERHATIAN: manifes yang rusak: {names}. Ambil salinannya dari tempat cadangan lain.",
     "ATTENTION: damaged manifests: {names}. Take copies of them from another place of the backups.",
@@ -125,7 +131,7 @@ def backup(
 
 
 def _needs_attention(made: MadeBackup) -> bool:
-    lost = made.saved_attachments or made.lost_attachments or made.gone_cases
+    lost = made.saved_attachments or made.lost_attachments or made.left_out_attachments or made.gone_cases
     return bool(lost or made.damaged_manifests)
 
 
@@ -139,7 +145,11 @@ def _notes(made: MadeBackup) -> Iterator[str]:
         yield _LOST_INDEX.told()
     if made.gone_cases:
         yield _GONE.told(gone_cases=made.gone_cases)
-    for sentence, names in ((_SAVED, made.saved_attachments), (_LOST, made.lost_attachments)):
+    for sentence, names in (
+        (_SAVED, made.saved_attachments),
+        (_LOST, made.lost_attachments),
+        (_LEFT_OUT, made.left_out_attachments),
+    ):
         if names:
             yield sentence.told(count=len(names), names=_some(names))
     if made.damaged_manifests:

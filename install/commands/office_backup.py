@@ -28,8 +28,8 @@ FAULTY: Final = 1
 _OPENS: Final = Sentence("{name}  dapat dibuka, {objects} objek", "{name}  opens, {objects} objects")
 _FAULT: Final = Sentence("{name}  TIDAK DAPAT DIBUKA: {fault}", "{name}  DOES NOT OPEN: {fault}")
 _LOST: Final = Sentence(
-    "{name}  tidak memuat {lost} lampiran, yang sudah hilang dari server ketika cadangan itu dibuat",
-    "{name}  lacks {lost} attachments, which the server had lost when that backup was made",
+    "{name}  tidak memuat {lost} lampiran, yang sudah hilang atau tidak muat ketika cadangan itu dibuat",
+    "{name}  lacks {lost} attachments, which were lost or had no room when that backup was made",
 )
 _OTHER_SIGNER: Final = Sentence(
     "{name}  ditandatangani oleh kunci server lain, {signer}",

@@ -37,8 +37,8 @@ _LEFT_OUT: Final = Sentence(
     "Destroyed since that backup, and not brought back: {destroyed} objects, {destroyed_cases} cases.",
 )
 _LOST: Final = Sentence(
-    "Sudah hilang ketika cadangan itu dibuat, jadi tidak dipulihkan: {lost} lampiran.",
-    "Lost already when that backup was made, and so not brought back: {lost} attachments.",
+    "Sudah hilang atau tidak muat ketika cadangan itu dibuat, jadi tidak dipulihkan: {lost} lampiran.",
+    "Lost already or without room when that backup was made, and so not brought back: {lost} attachments.",
 )
 _UNOPENED: Final = Sentence(
     "Cadangan yang lebih baru ini tidak dapat dibuka: {names}. Perkara yang pemusnahannya hanya tercatat di sana ikut "

@@ -12,8 +12,8 @@ _LEAST_RESERVE: Final = 256 * 1024**2
 _MIB: Final = 1024**2
 
 _FULL: Final = Sentence(
-    "Disk {path} hanya memiliki {free} MiB; mulai {reserve} MiB lampiran ditolak.",
-    "The disk of {path} has {free} MiB left; at {reserve} MiB attachments are refused.",
+    "Disk {path} hanya memiliki {free} MiB; mulai {reserve} MiB lampiran ditolak, dan yang baru tidak masuk cadangan.",
+    "The disk of {path} has {free} MiB left; at {reserve} MiB attachments are refused, and left out of backups.",
 )
 _SMALL_RESERVE: Final = Sentence(
     "`reserve_bytes` menyisakan {reserve} MiB untuk teks laporan; paling sedikit {least} MiB.",

@@ -128,7 +128,7 @@ class Database:
             disk = os.statvfs(Path(self.engine.url.database or "").parent)
         except OSError:
             raise StoreError from None
-        reserve = min(most, disk.f_blocks * disk.f_frsize // share)
+        reserve = _reserve(disk, most, share)
         if disk.f_bavail * disk.f_frsize < reserve + size:
             raise NoRoomForTextError
 
@@ -146,6 +146,15 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def officers_reserve(folder: Path) -> int:
+    """Return the bytes that officers' texts leave free on the disk of this folder. Raises `OSError`."""
+    return _reserve(os.statvfs(folder), OFFICERS_RESERVE_BYTES, OFFICERS_RESERVE_SHARE)
+
+
+def _reserve(disk: os.statvfs_result, most: int, share: int) -> int:
+    return min(most, disk.f_blocks * disk.f_frsize // share)
 
 
 def open_database(

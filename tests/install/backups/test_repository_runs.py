@@ -227,13 +227,17 @@ def test_on_a_full_disk_no_backup_is_made_and_the_one_before_stays(
         assert list(damaged_files(repository)) == []
 
 
-def test_the_room_of_reports_texts_is_left_alone(
-    office: TestOffice, repository: Path, backup_key: BackupKey, capsys: Capture
+def test_the_room_of_texts_is_left_alone(
+    office: TestOffice,
+    repository: Path,
+    backup_key: BackupKey,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     office.report()
     config = office.gateway_configuration("127.0.0.1:8001")
-    text = config.read_text().replace("reserve_bytes = 0", f"reserve_bytes = {2**60}")
-    config.write_text(text)
+    monkeypatch.setattr("store.engine.database.OFFICERS_RESERVE_BYTES", 2**62)
+    monkeypatch.setattr("store.engine.database.OFFICERS_RESERVE_SHARE", 1)
     back_up(config, repository, backup_key, status=2)
     assert "it is kept for the texts of reports" in capsys.readouterr().err
     assert newest_backup(repository) is None
