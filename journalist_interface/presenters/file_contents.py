@@ -5,8 +5,9 @@ from typing import Final
 
 from journalist_interface.evidence.parts import ListedEntry
 from journalist_interface.presenters.list_pages import PageChoice, paged
-from journalist_interface.presenters.long_text import line_weight, text_parts, text_weight
+from journalist_interface.presenters.long_text import TEXT_BYTES, line_weight
 from journalist_interface.session.previews import AttachmentPreview
+from store.web.text_parts import text_parts, text_weight
 
 _ENTRY: Final = 150  # the markup of a file in the list, with its size
 
@@ -25,7 +26,7 @@ class FileContents:
 def file_contents(preview: AttachmentPreview, wanted: int) -> FileContents:
     """Return the wanted page, or the nearest one: the text comes first, and then the files."""
     text, listed = "".join(preview.passages), list(preview.listed)
-    rows: list[str | ListedEntry] = [*text_parts(text), *listed]
+    rows: list[str | ListedEntry] = [*text_parts(text, TEXT_BYTES), *listed]
     page = paged(rows, _weight, PageChoice(wanted))
     return FileContents(
         "".join(row for row in page.rows if isinstance(row, str)),

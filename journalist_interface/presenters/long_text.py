@@ -1,6 +1,6 @@
 """Long texts: in parts that fit on a page, partly folded, and in blocks that a browser shows quickly.
 
-Weights are bytes of HTML, never less than a template prints: a hidden character is spelled out, and quotes are escaped.
+Weights are those of `store.web.text_parts`.
 """
 
 import re
@@ -8,16 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from store.web.text_parts import SPELLED, text_parts, text_weight
+
 SHOWN_LINES: Final = 12
 LONGEST_BLOCK: Final = 8_000
 """Characters of a block of text at most."""
 TEXT_BYTES: Final = 60_000
 """The weight of a part at most: a page shows the first part of a text, and leads to the others."""
-_NEAR_THE_END: Final = 400  # characters of a part in which it may be cut at a space
-_SPELLED: Final = 10  # as in [U+10FFFF], and more than any letter has in UTF-8
-_ESCAPED: Final = 5  # as in &#34;
-_TO_ESCAPE: Final = b"&<>\"'"
-_CONTROLS: Final = bytes({*range(32), 127} - {9, 10})
 _WIDTH: Final = 65  # characters of a line on the page, as its stylesheet sets them
 _SPARED: Final = 4  # fewer lines are not worth folding
 _LINE: Final = re.compile(rf"[^\n]{{1,{_WIDTH}}}(?:[^\S\n]+|(?=\n)|\Z)|[^\n]{{1,{_WIDTH}}}|\n", re.ASCII)
@@ -40,41 +37,14 @@ class TextBeginning:
     left: int
 
 
-def text_weight(text: str) -> int:
-    """Return the most bytes that a text takes on a page."""
-    plain = text.encode("ascii", "ignore")
-    escaped = len(plain) - len(plain.translate(None, _TO_ESCAPE))
-    controls = len(plain) - len(plain.translate(None, _CONTROLS))
-    return (
-        len(plain)
-        + (_ESCAPED - 1) * escaped
-        + (_SPELLED - 1) * controls
-        + _SPELLED * (len(text) - len(plain))
-    )
-
-
 def line_weight(text: str) -> int:
     """Return the most bytes that a text takes in one line of a page, in which its line breaks are spelled out."""
-    return text_weight(text) + _SPELLED * (text.count("\n") + text.count("\t"))
-
-
-def text_parts(text: str) -> Iterator[str]:
-    """Yield the text in parts of at most `TEXT_BYTES`, cut at a space where there is one."""
-    start = 0
-    while len(text) - start > TEXT_BYTES or text_weight(text[start:]) > TEXT_BYTES:
-        part = text[start : start + TEXT_BYTES]
-        while (weight := text_weight(part)) > TEXT_BYTES:
-            part = part[: min(len(part) - 1, len(part) * TEXT_BYTES // weight)]
-        near = max(0, len(part) - _NEAR_THE_END)
-        part = part[: max(part.rfind("\n", near), part.rfind(" ", near)) + 1] or part
-        yield part
-        start += len(part)
-    yield text[start:]
+    return text_weight(text) + SPELLED * (text.count("\n") + text.count("\t"))
 
 
 def beginning(text: str) -> TextBeginning:
     """Return as much of a text as a page shows that has other things to show too."""
-    first = next(text_parts(text))
+    first = next(text_parts(text, TEXT_BYTES))
     return TextBeginning(first, len(text) - len(first))
 
 

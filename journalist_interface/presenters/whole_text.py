@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 
 from journalist_interface.presenters.case_words import QUESTIONS
 from journalist_interface.presenters.list_pages import PAGE_BYTES, PageChoice, ShownRows, paged
-from journalist_interface.presenters.long_text import text_parts
+from journalist_interface.presenters.long_text import TEXT_BYTES
 from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter
 from journalist_interface.verification.case_texts import ANSWERS
 from store.domain.event import EventKind
+from store.web.text_parts import text_parts
 
 
 class TextKind(StrEnum):
@@ -47,7 +48,7 @@ def whole_text(file: CaseFile, kind: str, number: int) -> WholeText | None:
 
 def parts_page(text: str, choice: PageChoice) -> ShownRows[str]:
     """Return a part of a text as a page."""
-    return paged(list(text_parts(text)), lambda _part: PAGE_BYTES, choice)
+    return paged(list(text_parts(text, TEXT_BYTES)), lambda _part: PAGE_BYTES, choice)
 
 
 def _answer(file: CaseFile, number: int) -> WholeText | None:

@@ -13,9 +13,8 @@ from journalist_interface.presenters.long_text import (
     fold,
     line_weight,
     text_blocks,
-    text_parts,
-    text_weight,
 )
+from store.web.text_parts import text_parts, text_weight
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page
 from tests.office import TestOffice
 
@@ -46,7 +45,7 @@ def test_a_text_weighs_no_less_than_it_takes_on_a_page(text: str) -> None:
     "text", ["kata " * 60_000, "x" * 200_000, "\u00ad" * 90_000, "x" * 59_000 + "\u00ad" * 9_000, "", "kata"]
 )
 def test_the_parts_of_a_text_are_the_text_and_none_is_too_heavy(text: str) -> None:
-    parts = list(text_parts(text))
+    parts = list(text_parts(text, TEXT_BYTES))
     assert "".join(parts) == text
     assert all(text_weight(part) <= TEXT_BYTES for part in parts)
     assert all(part.endswith(" ") for part in parts[:-1] if " " in text)
