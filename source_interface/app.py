@@ -49,7 +49,7 @@ from store.web.headers import (
     framed_policy,
     keep_here,
 )
-from store.web.visible import sanitize_line, visible
+from store.web.visible import sanitize_line, visible, visible_beginning
 
 FORM_BYTES: Final = 16 * 1024 * 1024
 
@@ -113,6 +113,7 @@ def _set_up_templates(app: Flask, started: SourceServices) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         visible=visible,
+        visible_beginning=visible_beginning,
         sanitize_line=sanitize_line,
         translated=translated,
         warning=SENTENCES.get,

@@ -14,7 +14,7 @@ from journalist_interface.verification.problems import EventRemark
 from store.domain.event import CaseRole
 from store.domain.procedure.permissions import may_act_as
 from store.domain.roster import Person, Roster, is_excluded
-from store.web.visible import visible
+from store.web.visible import visible_beginning
 
 _MOST_SHOWN: Final = 60
 _LEFT: Final = frozenset({EventRemark.LEFT})
@@ -72,7 +72,7 @@ def _part(work: Work, number: int) -> str:
         author, text = _("Reporter"), (entry.envelope.text or "") if file is None else file.name
     else:
         return str(number)
-    said = visible(text, one_line=True)
+    said = visible_beginning(text, _MOST_SHOWN + 1, one_line=True)
     shown = said if len(said) <= _MOST_SHOWN else f"{said[:_MOST_SHOWN]}…"
     return _("no. %(number)s, %(author)s: %(text)s", number=number, author=author, text=shown or "–")
 

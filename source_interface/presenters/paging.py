@@ -2,7 +2,7 @@
 
 Long texts are cut into parts, at a space where there is one. The first page holds the newest entries; within a page the
 older stands above the newer. Weights are bytes of HTML, never less than the template prints, so that no entry makes a
-page larger than the others.
+page larger than the others. Texts are weighed as they were sent: only those of the page that is shown are written out.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,18 +15,19 @@ from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.presenters.questions import CHOOSING, QUESTIONS
 from store.domain.envelope import Report
 from store.domain.reply import ReplyAttachment
-from store.web.visible import sanitize_line, visible
+from store.web.text_parts import text_parts, text_weight
+from store.web.visible import sanitize_line
 
 PAGE_WEIGHT: Final = 34 * 1024
 PIECE_WEIGHT: Final = 20 * 1024
 PART_CHARACTERS: Final = 3_200
+PART_WEIGHT: Final = 16_000
 _MARKUP: Final = 400
-_NEAR_THE_END: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A text, under the question that it answers if there is one; or a file of the office."""
+    """A text as it was sent, under the question that it answers if there is one; or a file of the office."""
 
     text: str = ""
     label: str = ""
@@ -36,7 +37,7 @@ class Block:
     def weight(self) -> int:
         """The weight in bytes of the page."""
         name = sanitize_line(self.file.name) if self.file is not None else ""
-        return _MARKUP + sum(map(_weight, (self.label, self.text, name)))
+        return _MARKUP + text_weight(self.text) + _weight(self.label) + _weight(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +102,17 @@ def _grouped(parts: Iterable[P], most: int) -> list[list[P]]:
     groups: list[list[P]] = [[]]
     weight = 0
     for part in parts:
-        if weight and weight + part.weight > most:
+        weighs = part.weight
+        if weight and weight + weighs > most:
             groups.append([])
             weight = 0
         groups[-1].append(part)
-        weight += part.weight
+        weight += weighs
     return groups
 
 
-def parts_of(text: str) -> Iterator[str]:
-    """Yield the text, cut where it is too long for one block; together the parts are the text."""
-    while len(text) > PART_CHARACTERS:
-        window = text[PART_CHARACTERS - _NEAR_THE_END : PART_CHARACTERS]
-        space = max(window.rfind("\n"), window.rfind(" "))
-        cut = PART_CHARACTERS - _NEAR_THE_END + space + 1 if space >= 0 else PART_CHARACTERS
-        yield text[:cut]
-        text = text[cut:]
-    yield text
+def _parts_of(text: str) -> Iterator[str]:
+    return text_parts(text, PART_WEIGHT, characters=PART_CHARACTERS)
 
 
 def _weight(text: str) -> int:
@@ -128,7 +123,7 @@ def _blocks_of(line: ConversationLine) -> Iterator[Block]:
     if line.report is not None:
         yield from _answers(line.report)
     elif line.text:
-        yield from (Block(part) for part in parts_of(visible(line.text)))
+        yield from map(Block, _parts_of(line.text))
     yield from (Block(file=file) for file in line.files)
 
 
@@ -136,7 +131,7 @@ def _answers(report: Report) -> Iterator[Block]:
     for question in QUESTIONS:
         answer = getattr(report, question.field)
         if answer:
-            yield from (Block(part, str(question.text)) for part in parts_of(visible(answer)))
+            yield from (Block(part, str(question.text)) for part in _parts_of(answer))
     for asked in CHOOSING:
         chosen = asked.answer(getattr(report, asked.field))
         if chosen:

@@ -30,6 +30,13 @@ def visible(text: str, *, one_line: bool = False) -> str:
     return _without_piles(plain, characters).translate(shown)
 
 
+def visible_beginning(text: str, most: int, *, one_line: bool = False) -> str:
+    """Return the first so many characters of what `visible` returns, without writing out the rest."""
+    return visible(text[: 2 * most], one_line=one_line)[
+        :most
+    ]  # two characters are one where a line ends with both
+
+
 def has_hidden(text: str) -> bool:
     """Return whether `visible` would change more than line ends."""
     return visible(text) != text.replace("\r\n", "\n").replace("\r", "\n")

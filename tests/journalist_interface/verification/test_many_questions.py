@@ -16,7 +16,7 @@ from store.api.messages import CaseRow
 from store.domain.envelope import Consent, Envelope
 from store.domain.event import CaseRole
 from store.domain.reply import Notice, Reply, reply_digest
-from tests.counted_calls import calls_of
+from tests.counted_work import calls_of
 from tests.some_roster import SOME_ROSTER
 
 if TYPE_CHECKING:

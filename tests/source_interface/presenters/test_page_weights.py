@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from sys import getsizeof
 
 import pytest
 from flask import render_template
@@ -16,6 +17,7 @@ from source_interface.web.place_tags import TAG_DIGITS
 from store.domain.envelope import Attachment, Report
 from store.domain.reply import Notice, ReplyAttachment
 from store.web.visible import LINE_CHARACTERS, sanitize_line
+from tests.counted_work import peak_of
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
@@ -112,6 +114,12 @@ def test_nothing_weighs_less_than_it_prints_and_no_page_holds_more_than_it_takes
                 assert sum(map(printed, pieces)) <= PAGE_WEIGHT
 
     weigh()
+
+
+def test_of_long_texts_only_what_the_page_shows_is_written_out() -> None:
+    text = "\x7f" * 500_000 + "\U0001f4ce"  # written out, each character becomes eight, of four bytes each
+    line = ConversationLine(2, by_reporter=False, day=DAY, text=text)
+    assert peak_of(lambda: ConversationPages([line]).page(1)) < getsizeof(text)
 
 
 @given(long(4_096))

@@ -17,7 +17,7 @@ from store.domain.reply import (
     read_reply,
     reply_digest,
 )
-from tests.counted_calls import calls_of
+from tests.counted_work import calls_of
 
 CASE = "0" * 32
 FILE = ReplyAttachment("1" * 32, bytes(32), "bukti.pdf", 1, "2" * 64)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.domain.hidden_characters import is_hidden
-from store.web.visible import has_hidden, visible
+from store.web.visible import has_hidden, visible, visible_beginning
+from tests.counted_work import peak_of
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,21 @@ def test_nothing_hidden_is_left(text: str) -> None:
 @given(st.text())
 def test_on_one_line_there_are_no_line_breaks(text: str) -> None:
     assert not set(visible(text, one_line=True)) & set("\n\t\r\x0b\x0c\x85\u2028\u2029")
+
+
+@given(
+    st.text("ab\r\n\u0301\u202e\U0001f600", max_size=60) | st.text(max_size=60),
+    st.integers(0, 20),
+    st.booleans(),
+)
+def test_the_beginning_of_a_text_is_that_of_the_whole(text: str, most: int, one_line: bool) -> None:
+    whole = visible(text, one_line=one_line)
+    assert visible_beginning(text, most, one_line=one_line) == whole[:most]
+
+
+def test_a_beginning_is_written_out_without_the_rest() -> None:
+    text = "\x7f" * 500_000 + "\U0001f600"
+    assert peak_of(lambda: visible_beginning(text, 1_501)) < len(text) // 10
 
 
 def test_honest_text_is_not_called_hidden() -> None:

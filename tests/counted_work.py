@@ -1,6 +1,7 @@
-"""A count of the Python functions that a piece of work calls: what it costs on a machine of any speed."""
+"""Counts of what a piece of work costs on a machine of any speed: calls of Python's functions, and memory."""
 
 import sys
+import tracemalloc
 from collections.abc import Callable
 from types import FrameType
 
@@ -21,3 +22,14 @@ def calls_of(work: Callable[[], object]) -> int:
     finally:
         sys.setprofile(before)
     return calls
+
+
+def peak_of(work: Callable[[], object]) -> int:
+    """The most bytes that Python held for the work at one moment."""
+    tracemalloc.start()
+    try:
+        work()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    return peak
