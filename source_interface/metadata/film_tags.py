@@ -1,11 +1,11 @@
 """The fields of films and sound in which programs and telephones write who made them, when, where and with what.
 
 They stand in boxes that are given whole or cut off; a number that points outside reads as far as there is something.
+A text in a field that nobody knows counts as a text.
 """
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import Final
 
 from source_interface.metadata.kinds import MetadataWarning
@@ -36,21 +36,39 @@ _WORDS: Final = {
     MetadataWarning.PLACE: b"location gps latitude longitude xyz",
 }
 _BY_LETTERS: Final = {name: warning for warning, names in _LETTERS.items() for name in names.split()}
+_HARMLESS: Final = frozenset(
+    b"covr iTunSMPB iTunNORM iTunPGAP cdec major_brand minor_version compatible_brands WLOC LOOP SelO AllF".split()
+)
 _BY_WORD: Final = {word: warning for warning, words in _WORDS.items() for word in words.split()}
 _TIMES: Final = frozenset((b"mvhd", b"tkhd", b"mdhd"))
 _HEAD: Final = 8
 _FULL: Final = 4  # version and flags
 _APPLE, _OTHERS = 4, 6  # what stands before a text: its size and language, or version, flags and language
+_TEXT_TYPES: Final = frozenset((0, 1, 2, 4, 5))
+"""Of a value in a list: not known, and UTF-8 or UTF-16, as it stands or to sort by. Others are numbers and pictures."""
+_READABLE: Final = re.compile(rb"[A-Za-z]{3}|[\x80-\xff]{4}|\d{6}")
+_HANDLER_TYPE, _HANDLER_NAME = slice(8, 12), 24
+_TEXT_TRACKS: Final = frozenset((b"text", b"sbtl", b"subt", b"clcp"))
+# The names that programs and telephones give to every track, without their spaces and signs.
+_HANDLER_NAMES: Final = re.compile(
+    rb"(?:core|apple|quicktime|mainconcept|mp|iso|lsmash|bento|gpac|android|google|producedbygoogleinc|media|file|video|"
+    rb"audio|sound|visual|data|alias|url|text|timed|time|code|metadata|meta|stereo|mono|subtitle|hint|handler?|mhlr|dhlr|"
+    rb"appl|vide|soun)*+\Z"
+)
 _MOST_KEYS: Final = 500
 _MOST_LETTERS: Final = 100  # of a name: a long one that many entries have would cost seconds
 
 
 def metadata_in_film(kind: bytes, content: bytes) -> Iterator[MetadataWarning]:
-    """Yield the warnings for one of the boxes mvhd, tkhd, mdhd, udta and meta."""
+    """Yield the warnings for one of the boxes mvhd, tkhd, mdhd, hdlr, udta and meta."""
     if kind in _TIMES:
         wide = 8 if content[:1] == b"\1" else 4
         if any(content[_FULL : _FULL + wide]):
             yield MetadataWarning.TIME
+    elif kind == b"hdlr":
+        name = re.sub(rb"[^a-z]", b"", content[_HANDLER_NAME:][:_MOST_LETTERS].lower())
+        if content[_HANDLER_TYPE] in _TEXT_TRACKS or not _HANDLER_NAMES.match(name):
+            yield MetadataWarning.TEXT
     elif kind == b"udta":
         yield from _in_fields(content)
     elif kind == b"meta":
@@ -74,10 +92,13 @@ def inside_meta(content: bytes) -> Iterator[Box]:
 
 def _in_fields(content: bytes) -> Iterator[MetadataWarning]:
     for kind, body in children(content):
+        value = body[_APPLE if kind[0] in b"\xa9@" else _OTHERS :]
         if kind == b"meta":
             yield from _in_list(body)
-        elif kind in _BY_LETTERS and _is_filled(body[_APPLE if kind[0] in b"\xa9@" else _OTHERS :]):
+        elif kind in _BY_LETTERS and _is_filled(value):
             yield _BY_LETTERS[kind]
+        elif kind not in _BY_LETTERS and kind not in _HARMLESS and _is_text(body):
+            yield MetadataWarning.TEXT
 
 
 def _in_list(content: bytes) -> Iterator[MetadataWarning]:
@@ -97,11 +118,23 @@ def _in_entry(name: bytes, entry: bytes, keys: list[bytes]) -> Iterator[Metadata
         name = next((body[_FULL:] for kind, body in parts if kind == b"name"), b"")
     elif 1 <= number <= len(keys):
         name = keys[number - 1]
-    if any(_is_filled(body[_HEAD:]) for kind, body in parts if kind == b"data"):
-        words = re.findall(rb"[a-z]+", name[:_MOST_LETTERS].lower())
-        found = chain((_BY_LETTERS.get(name),), (_BY_WORD.get(word) for word in words))
-        yield from (warning for warning in found if warning is not None)
+    values = [body for kind, body in parts if kind == b"data"]
+    if not any(_is_filled(body[_HEAD:]) for body in values):
+        return
+    words = re.findall(rb"[a-z]+", name[:_MOST_LETTERS].lower())
+    kinds = {_BY_LETTERS.get(name), *(_BY_WORD.get(word) for word in words)} - {None}
+    if kinds:
+        yield from (warning for warning in kinds if warning is not None)
+    elif name not in _HARMLESS and any(
+        int.from_bytes(body[:4]) in _TEXT_TYPES and _is_text(body[_HEAD:]) for body in values
+    ):
+        yield MetadataWarning.TEXT
 
 
 def _is_filled(value: bytes) -> bool:
     return bool(value.strip(b"\0 "))
+
+
+def _is_text(value: bytes) -> bool:
+    """Return whether there are letters or a long number, in one or two bytes each."""
+    return bool(_READABLE.search(value.replace(b"\0", b"")))

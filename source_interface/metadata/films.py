@@ -1,7 +1,7 @@
 """The search in films, sound and photos that are made of boxes (ISO/IEC 14496-12), while they pass.
 
 The boxes are followed by their sizes, wherever the list of contents stands. Of those that may tell, one at a time is
-held; what is beyond the bounds counts as not searched.
+held; what is beyond the bounds is not searched.
 """
 
 import re
@@ -16,7 +16,7 @@ from source_interface.metadata.photo_items import photo_items
 from source_interface.metadata.tiff import metadata_in_tiff
 
 _OPENED: Final = frozenset((b"moov", b"trak", b"mdia"))
-_HELD: Final = frozenset((b"mvhd", b"tkhd", b"mdhd", b"udta", b"meta", b"uuid"))
+_HELD: Final = frozenset((b"mvhd", b"tkhd", b"mdhd", b"hdlr", b"udta", b"meta", b"uuid"))
 _HEAD, _LONG_HEAD = 8, 16
 _IS_LONG: Final = b"\0\0\0\1"
 _ENDLESS: Final = 1 << 64
@@ -60,10 +60,8 @@ class BoxSearch:
         self._runs_to_end = False
         self._content = bytearray()
         self._items: list[_Item] = []
-        self._is_described = False
         self._room = _MOST_BYTES
         self._boxes = 0
-        self._missed = False
         self._is_lost = False
 
     def feed(self, data: bytes) -> None:
@@ -98,17 +96,6 @@ class BoxSearch:
                 self.warnings.update(self._in_text(bytes(item.data)))
 
     @property
-    def saw_all(self) -> bool:
-        """Return whether the file is one that is known, and nothing that may tell was out of reach."""
-        is_whole = not self._is_lost and not self._head and not self._left
-        return (
-            is_whole
-            and self._is_described
-            and not self._missed
-            and all(item.is_whole for item in self._items)
-        )
-
-    @property
     def _head_bytes(self) -> int:
         return _LONG_HEAD if self._head[:4] == _IS_LONG else _HEAD
 
@@ -130,7 +117,6 @@ class BoxSearch:
     def _take(self, part: bytes) -> None:
         if self._kind in _HELD:
             self._content += part[: self._room]
-            self._missed |= len(part) > self._room
             self._room -= min(len(part), self._room)
         self._left -= len(part)
         if self._left == 0:
@@ -141,7 +127,6 @@ class BoxSearch:
         content = bytes(self._content)
         self._content.clear()
         self._left = 0
-        self._is_described |= self._kind == b"mvhd"
         self.warnings.update(metadata_in_film(self._kind, content))
         self.warnings.update(self._in_text(content))
         if self._kind == b"uuid":
@@ -151,11 +136,7 @@ class BoxSearch:
             self._find_items(content)
 
     def _find_items(self, meta: bytes) -> None:
-        items = photo_items(meta)
-        self._is_described = True
-        for item in items or ():
-            self._missed |= item.size > self._room or len(self._items) == _MOST_ITEMS
-            if not self._missed:
+        for item in islice(photo_items(meta), _MOST_ITEMS):
+            if item.size <= self._room:
                 self._room -= item.size
                 self._items.append(_Item(item.is_exif, item.start, item.size, bytearray(item.inside or b"")))
-        self._missed |= items is None

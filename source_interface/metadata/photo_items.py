@@ -38,26 +38,18 @@ class _Numbers:
         return int.from_bytes(self._content[self.place - size : self.place])
 
 
-def photo_items(meta: bytes) -> list[PhotoItem] | None:
-    """Return the items with metadata of the photo with this box; None if they lie in parts or elsewhere."""
+def photo_items(meta: bytes) -> Iterator[PhotoItem]:
+    """Yield the items with metadata of the photo with this box, unless they lie elsewhere."""
     found: dict[bytes, bytes] = dict(inside_meta(meta))
-    if not {b"iinf", b"iloc"} <= found.keys():
-        return None
-    if not int.from_bytes(found[b"iloc"][4:5]) & 0xF:  # parts without a length are the whole file
-        return None
-    kinds = dict(_kinds(found[b"iinf"]))
-    items: list[PhotoItem] = []
-    seen: set[int] = set()
-    for number, place, start, size in _extents(found[b"iloc"]):
+    places = found.get(b"iloc", b"")
+    if not int.from_bytes(places[4:5]) & 0xF:  # parts without a length are the whole file
+        return
+    kinds = dict(_kinds(found.get(b"iinf", b"")))
+    for number, place, start, size in _extents(places):
         kind = kinds.get(number, b"")
-        if kind not in {_EXIF, _TEXT}:
-            continue
-        if place not in {_IN_FILE, _IN_META} or size == 0 or number in seen:
-            return None
-        seen.add(number)
-        inside = found.get(b"idat", b"")[start : start + size] if place == _IN_META else None
-        items.append(PhotoItem(kind == _EXIF, start, size, inside))
-    return None if b"" in kinds.values() else items
+        if kind in {_EXIF, _TEXT} and place in {_IN_FILE, _IN_META} and size:
+            inside = found.get(b"idat", b"")[start : start + size] if place == _IN_META else None
+            yield PhotoItem(kind == _EXIF, start, size, inside)
 
 
 def _kinds(content: bytes) -> Iterator[tuple[int, bytes]]:

@@ -1,7 +1,8 @@
 """The search for traces in a file that passes: its name, and its first and last bytes, which are forgotten then.
 
 Each format has a search, which is given the beginning of the file and its end. Boxes of films and directories of a
-TIFF stand anywhere: the search for films follows all of the file, and each says whether something was out of reach.
+TIFF stand anywhere: the search for films follows all of the file. None says that a file is free of traces: texts,
+pictures and fields that nobody knows stand in all of them.
 """
 
 import re
@@ -9,11 +10,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from source_interface.metadata.documents import OfficeSearch, PdfSearch
+from source_interface.metadata.documents import OfficeSearch
 from source_interface.metadata.fields import metadata_in_fields
 from source_interface.metadata.films import BoxSearch
 from source_interface.metadata.kinds import MetadataWarning
-from source_interface.metadata.tiff import TiffDirectories, metadata_in_exif
+from source_interface.metadata.pdf import metadata_in_pdf
+from source_interface.metadata.pictures import metadata_in_picture
+from source_interface.metadata.tiff import TiffDirectories
 from source_interface.metadata.window_search import Search, WindowSearch
 
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w")
@@ -25,23 +28,11 @@ _NUMBER: Final = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)")  # NIP 18 digits
 WINDOW: Final = 128 * 1024
 
 
-def metadata_in_picture(data: bytes) -> Iterator[MetadataWarning]:
-    """Yield the warnings of Exif, wherever it stands in JPEG, PNG or WebP, and of XMP."""
-    yield from metadata_in_exif(data)
-    if re.search(rb"(?:tEXt|iTXt|zTXt)Author\0.", data):
-        yield MetadataWarning.PERSON
-    if re.search(rb"tEXtSoftware\0.", data):
-        yield MetadataWarning.PROGRAM
-    if re.search(rb"tEXtCreation Time\0.|tIME.{7}", data, re.DOTALL):
-        yield MetadataWarning.TIME
-    yield from metadata_in_fields(data)
-
-
 class _TiffSearch(WindowSearch):
     """A search in the directories of a TIFF, which programs write before the picture or behind it."""
 
     def __init__(self) -> None:
-        super().__init__(metadata_in_fields)
+        super().__init__(metadata_in_picture)
         self._directories: TiffDirectories | None = None
 
     def look(self, window: bytes, start: int, /) -> None:
@@ -49,7 +40,6 @@ class _TiffSearch(WindowSearch):
         if self._directories is None:
             self._directories = TiffDirectories(window)
         self.warnings.update(self._directories.read(window, start))
-        self.saw_all = self._directories.all_read
 
 
 # The beginning of a file, and the search for its format.
@@ -63,7 +53,7 @@ FORMATS: Final[tuple[tuple[re.Pattern[bytes], Callable[[], Search]], ...]] = (
         re.compile(rb".{4}(?:ftyp|moov|mdat|wide|skip|free)", re.DOTALL),
         partial(BoxSearch, metadata_in_fields),
     ),
-    (re.compile(rb"%PDF-"), PdfSearch),
+    (re.compile(rb"%PDF-"), partial(WindowSearch, metadata_in_pdf)),
     (re.compile(rb"PK\x03\x04"), OfficeSearch),
 )
 
@@ -105,16 +95,12 @@ class MetadataScanner:
         self._begin()
         if self._search is not None:
             skipped = max(len(self._window) - WINDOW, 0)
-            self._search.look(bytes(self._window[skipped:]), self._passed + skipped)
+            if self._passed + skipped:  # otherwise the first window had all of it
+                self._search.look(bytes(self._window[skipped:]), self._passed + skipped)
             self._search.finish()
             self._warnings.update(self._search.warnings)
         self._window.clear()
         return tuple(warning for warning in MetadataWarning if warning in self._warnings)
-
-    @property
-    def can_look_inside(self) -> bool:
-        """Return whether the format can be searched, and nothing was out of reach; known once `found` was called."""
-        return self._search is not None and self._search.saw_all
 
     def _begin(self) -> None:
         if self._begun:

@@ -13,11 +13,6 @@ class Search(Protocol):
 
     warnings: set[MetadataWarning]
 
-    @property
-    def saw_all(self) -> bool:
-        """Return whether nothing was out of reach that the format has a place for, once `finish` was called."""
-        ...
-
     def feed(self, data: bytes) -> None:
         """Take more of the file."""
 
@@ -32,7 +27,6 @@ class WindowSearch:
     """A search in the windows alone."""
 
     def __init__(self, in_window: InWindow) -> None:
-        self.saw_all = True
         self.warnings: set[MetadataWarning] = set()
         self._in_window = in_window
 

@@ -42,7 +42,7 @@ class UploadAnswer(msgspec.Struct, frozen=True):
     @property
     def is_long(self) -> bool:
         """Return whether a frame would cut it off."""
-        about = (2 + max(1, len(file.warnings)) + (not file.searched) for file in self.received)
+        about = (2 + max(1, len(file.warnings)) + (file.sent_as is None) for file in self.received)
         return sum(about) + 3 * len(self.refused) > MOST_LINES
 
     def marked(self, form_key: bytes, session: MailboxSession) -> str:

@@ -34,14 +34,13 @@ _PACE_SECONDS: Final = 20.0
 class ReceivedFile:
     """A durable file, with its true size in bytes, and warnings about what may tell who sent it.
 
-    `searched` is False where its content could not be searched. `sent_as` is the name that a cleaned photo had before,
-    and None for every other file. `sequence` is its place in the conversation.
+    `sent_as` is the name that a cleaned photo had before, and None for every other file. `sequence` is its place in the
+    conversation.
     """
 
     name: str
     size: int
     warnings: tuple[MetadataWarning, ...]
-    searched: bool
     sent_as: str | None = None
     sequence: int = 0
 
@@ -74,7 +73,7 @@ class UploadOutcome:
         if self.ended_by is None:
             return replace(
                 self,
-                received=[ReceivedFile("", 0, (), searched=False) for _file in self.received],
+                received=[ReceivedFile("", 0, ()) for _file in self.received],
                 refused=[],
             )
         return replace(self, received=[replace(file, warnings=(), sent_as=None) for file in self.received])

@@ -33,6 +33,18 @@ TARGET = Target(
         b"h\n\0\0\0\x0cftypheic\0\0\0\x4bmeta\0\0\0\0\0\0\0\x23iinf\0\0\0\0\0\1"
         b"\0\0\0\x15infe\2\0\0\0\0\1\0\0Exif\0\0\0\0\x1ciloc\0\0\0\0\x44\0\0\1\0\1\0\0\0\1"
         b"\0\0\0\x5f\0\0\0\x24\0\0\0\x2cmdat\0\0\0\0II*\0\x08\0\0\0\1\0\x0f\1\2\0\4\0\0\0Budi",
+        b"w\nPK\3\4\x14\0\0\0\0\0"
+        + bytes(8)
+        + b"\x16\0\0\0\x16\0\0\0\x11\0\0\0word/document.xml w:author=\"Budi\" a=''/>",
+        b"z\n%PDF-1.7 1 0 obj <</Type /Annot /Subtype /Text /Rect [0 0 9 9] /T (Budi)>> endobj /Title <FEFF0042>",
+        b"i\n\xff\xd8\xff\xfe\0\x06Budi\xff\xed\0\x21Photoshop 3.0\x008BIM\4\4\0\0\0\0\0\x09\x1c\2\x50\0\4Budi\xff\xda",
+        b"m\n%PDF-1.7 <x:xmpmeta><rdf:RDF><rdf:li a:Name='Budi' b:c=\"1/60\"/><dc:rights>Budi</dc:rights></x:xmpmeta>",
+        b"s\nII*\0\x08\0\0\0\1\0\xe8\xfd\2\0\4\0\0\0Budi\x1a\0\0\0\1\0\x4a\1\4\0\1\0\0\0\x08\0\0\0\0\0\0\0",
+        b"k\n\0\0\0\x0cftypisom\0\0\0\x44moov\0\0\0\x3ctrak\0\0\0\x34mdia\0\0\0\x2chdlr"
+        + bytes(8)
+        + b"soun"
+        + bytes(12)
+        + b"Budi Santoso",
         b"y\nMM\0*\0\0\0\x08\xff\xff\x87\x69\0\4\0\0\0\1\0\0\0\x08",
     ),
 )

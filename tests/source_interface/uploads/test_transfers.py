@@ -118,7 +118,7 @@ def test_on_an_idle_server_too_an_upload_is_forgotten_in_time(monkeypatch: pytes
     transfers, ended = Transfers(), []
     for case in ("a", "b"):
         with transfers.track(case, 10) as transfer:
-            transfer.upload.received.append(ReceivedFile("nama pelapor.pdf", 10, (), searched=True))
+            transfer.upload.received.append(ReceivedFile("nama pelapor.pdf", 10, ()))
         ended.append(weakref.ref(transfer))
         del transfer
         assert ended[-1]() is not None
@@ -145,7 +145,7 @@ def test_what_was_found_in_files_is_forgotten_with_the_answer_that_told_it() -> 
     warning = next(iter(MetadataWarning))
     for problem, names in ((None, [""]), (BrokenBodyError, ["a.jpg"])):
         with transfers.track("case", 10) as transfer:
-            transfer.upload.received.append(ReceivedFile("a.jpg", 10, (warning,), searched=True))
+            transfer.upload.received.append(ReceivedFile("a.jpg", 10, (warning,)))
             transfer.upload.ended_by = problem
         last = transfers.last("case")
         assert last is not None
