@@ -49,7 +49,7 @@ _TEXT_TYPES: Final = frozenset((0, 1, 2, 4, 5))
 _READABLE: Final = re.compile(rb"[A-Za-z]{3}|[\x80-\xff]{4}|\d{6}")
 _HANDLER_TYPE, _HANDLER_NAME = slice(8, 12), 24
 _TEXT_TRACKS: Final = frozenset((b"text", b"sbtl", b"subt", b"clcp"))
-# The names that programs and telephones give to every track, without their spaces and signs.
+# The names that programs and telephones give to every track, without their spaces, signs and versions.
 _HANDLER_NAMES: Final = re.compile(
     rb"(?:core|apple|quicktime|mainconcept|mp|iso|lsmash|bento|gpac|android|google|producedbygoogleinc|media|file|video|"
     rb"audio|sound|visual|data|alias|url|text|timed|time|code|metadata|meta|stereo|mono|subtitle|hint|handler?|mhlr|dhlr|"
@@ -66,7 +66,9 @@ def metadata_in_film(kind: bytes, content: bytes) -> Iterator[MetadataWarning]:
         if any(content[_FULL : _FULL + wide]):
             yield MetadataWarning.TIME
     elif kind == b"hdlr":
-        name = re.sub(rb"[^a-z]", b"", content[_HANDLER_NAME:][:_MOST_LETTERS].lower())
+        name = re.sub(
+            rb"[^a-z0-9\x80-\xff]|[0-9]{1,2}(?![0-9])", b"", content[_HANDLER_NAME:][:_MOST_LETTERS].lower()
+        )
         if content[_HANDLER_TYPE] in _TEXT_TRACKS or not _HANDLER_NAMES.match(name):
             yield MetadataWarning.TEXT
     elif kind == b"udta":

@@ -227,6 +227,7 @@ FILMS = {
     "sound with chapters as QuickTime has them": (film(handler(b"text", b"SoundHandler")), {TEXT}),
     "sound with a track's title": (film(box(b"trak", box(b"udta", box(b"name", b"Rekaman Budi")))), {TEXT}),
     "sound with its maker's word for a track": (film(handler(b"soun", b"HP Budi Santoso")), {TEXT}),
+    "sound whose track is named by a number": (film(handler(b"soun", b"198501012010011001")), {TEXT}),
     "a film with a letter code that nobody knows": (
         film(box(b"udta", box(b"bdsn", b"Budi Santoso"))),
         {TEXT},
