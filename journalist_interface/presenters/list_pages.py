@@ -49,15 +49,35 @@ def paged(
     most_rows: int = MOST_ROWS,
 ) -> ShownRows[R]:
     """Return the wanted page, or the nearest one."""
-    pages = _grouped(rows, weight, most_rows)
+    weights = map(weight, rows)
+    return paged_by(rows, weights, choice, number_of=number_of, is_marked=is_marked, most_rows=most_rows)
+
+
+def paged_by(
+    rows: Sequence[R],
+    weights: Iterable[int],
+    choice: PageChoice,
+    *,
+    number_of: Callable[[R], int] | None = None,
+    is_marked: Callable[[R], bool] | None = None,
+    most_rows: int = MOST_ROWS,
+) -> ShownRows[R]:
+    """Return the same from the weights, of rows that take longer to make than to weigh."""
+    pages = _bounds(weights, len(rows), most_rows)
     last = len(pages)
     number = min(max(1, choice.number), last)
     if choice.row is not None and number_of is not None:
-        number = next((at for at, page in enumerate(pages, 1) if choice.row in map(number_of, page)), number)
-    marked = {} if is_marked is None else {at: sum(map(is_marked, page)) for at, page in enumerate(pages, 1)}
+        row = next((at for at, row in enumerate(rows) if number_of(row) == choice.row), None)
+        number = number if row is None else next(at for at, (_, end) in enumerate(pages, 1) if row < end)
+    marked = (
+        {}
+        if is_marked is None
+        else {at: sum(map(is_marked, rows[start:end])) for at, (start, end) in enumerate(pages, 1)}
+    )
     others = [at for at, count in marked.items() if count and at != number]
+    start, end = pages[number - 1]
     return ShownRows(
-        tuple(pages[number - 1]),
+        tuple(rows[start:end]),
         number,
         last,
         len(rows),
@@ -66,14 +86,13 @@ def paged(
     )
 
 
-def _grouped(rows: Iterable[R], weight: Callable[[R], int], most_rows: int) -> list[list[R]]:
-    pages: list[list[R]] = [[]]
-    size = 0
-    for row in rows:
-        weighs = weight(row)
-        if pages[-1] and (size + weighs > PAGE_BYTES or len(pages[-1]) == most_rows):
-            pages.append([])
-            size = 0
-        pages[-1].append(row)
+def _bounds(weights: Iterable[int], count: int, most_rows: int) -> list[tuple[int, int]]:
+    """Return where each page begins and ends: a list can have millions of rows that no page shows together."""
+    bounds: list[tuple[int, int]] = []
+    start = size = 0
+    for at, weighs in enumerate(weights):
+        if at > start and (size + weighs > PAGE_BYTES or at - start == most_rows):
+            bounds.append((start, at))
+            start, size = at, 0
         size += weighs
-    return pages
+    return [*bounds, (start, count)]

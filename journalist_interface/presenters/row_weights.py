@@ -17,6 +17,8 @@ _REMARK: Final = 250
 _TRY_AGAIN: Final = 700
 _LINE: Final = 300  # a detail in our words, with the names of people
 _FILE: Final = 600
+_FEW_CHARACTERS: Final = 16
+_WIDEST: Final = line_weight("\t")
 PASSAGE_CHARACTERS: Final = 1_000
 """The form for an export shows so much of a passage: all of an ordinary paragraph."""
 
@@ -70,6 +72,8 @@ def proposal_weight(proposal: Proposal) -> int:
 
 def passage_weight(text: str) -> int:
     """Return the weight of a passage that can be left out of an export."""
+    if len(text) <= _FEW_CHARACTERS:  # one officer can write millions of short lines
+        return _ROW + _WIDEST * len(text)
     return _ROW + line_weight(text[:PASSAGE_CHARACTERS])
 
 

@@ -24,7 +24,7 @@ from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.exports import FORMS
-from journalist_interface.presenters.list_pages import PageChoice, ShownRows, paged
+from journalist_interface.presenters.list_pages import PageChoice, ShownRows, paged_by
 from journalist_interface.presenters.row_weights import PASSAGE_CHARACTERS, passage_weight
 from journalist_interface.presenters.whole_text import WholeText, parts_page
 from journalist_interface.services import services
@@ -228,7 +228,8 @@ def _page(
         if not form.seen.data or found.last == 1 or isinstance(error, WentOnError):
             form.seen.data = SeenUpTo.of(work.file).text
         here = {passage.name for passage in found.rows}
-        ticked = [each.name for each in passages.found if each.name in wanted.left_out - here]
+        elsewhere = wanted.left_out - here
+        ticked = [each.name for each in passages.found if each.name in elsewhere] if elsewhere else []
         form.elsewhere.data = " ".join(ticked)
         return framed(
             "export.html",
@@ -255,11 +256,11 @@ def _passages(passages: Passages, marked: Collection[str], *, begins: bool) -> S
     One who `begins` anew, because the case went on, sees the first page.
     """
     number = 1 if begins else request.form.get("turn", type=int) or request.form.get("page", 1, int)
-    return paged(
+    return paged_by(
         passages.found,
-        lambda passage: passage_weight(passage.text),
+        map(passage_weight, passages.found.texts()),
         PageChoice(number),
-        is_marked=lambda passage: passage.name in marked,
+        is_marked=(lambda passage: passage.name in marked) if marked else None,
         most_rows=MOST_PASSAGES,
     )
 
