@@ -66,6 +66,26 @@ def test_it_opens_whether_it_is_signed_or_not(
 
 
 @either_way
+@pytest.mark.parametrize("is_first", [True, False])
+def test_hidden_recipients_hinder_no_one_in_whatever_order(
+    owner: KeyOwner, stranger: KeyOwner, sender: GnupgHome, opened: Callable[..., bytes], *, is_first: bool
+) -> None:
+    """Such a message was called damaged by all but its last recipient."""
+    first, second = (owner, stranger) if is_first else (stranger, owner)
+    options = ("--encrypt", "--throw-keyids", "--recipient-file", str(second.certificate))
+    good = made_by(sender, first.certificate, *options, data=bytes(5_000))
+    assert opened(owner.home, good) == bytes(5_000)
+    damaged = bytearray(good)
+    damaged[-30] ^= 1
+    for bad in (bytes(damaged), good[:-5]):
+        with pytest.raises(DecryptionError):
+            opened(owner.home, bad)
+    ours = made_by(sender, first.certificate, *options, "--faked-system-time", f"{TODAY:%Y%m%d}T235959")
+    with pytest.raises(OwnMessageError):
+        opened(owner.home, ours)
+
+
+@either_way
 def test_what_this_system_encrypted_is_refused_whatever_is_in_it(
     owner: KeyOwner, opened: Callable[..., bytes]
 ) -> None:
