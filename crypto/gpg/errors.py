@@ -59,6 +59,10 @@ class NotEncryptedMessageError(DecryptionError):
     """This is not an encrypted message."""
 
 
+class HiddenRecipientsError(NotEncryptedMessageError):
+    """This is encrypted to too many hidden recipients. Ask the reporter to encrypt it to keys by name."""
+
+
 class NotForThisKeyError(DecryptionError):
     """This is not encrypted to your key."""
 

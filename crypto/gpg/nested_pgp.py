@@ -26,7 +26,7 @@ _FOREIGN: Final = ["--skip-verify", "--output", "-", "--decrypt"]
 def decrypt_foreign_bytes(home: GnupgHome, ciphertext: bytes, max_size: int) -> bytes:
     """Return the plaintext, as `crypto.gpg.decrypt.decrypt_bytes` does, signed or not.
 
-    Raises `OwnMessageError` for a message that this system encrypted.
+    Raises `OwnMessageError` for a message that this system encrypted, and `HiddenRecipientsError`.
     """
     read_recipients(ciphertext, hidden=True)
     plaintext, end = run_gpg(home.path, _FOREIGN, ciphertext, max_size, bounds=MESSAGE)

@@ -4,14 +4,15 @@ gpg 2.4 aborts on a marker packet beside a detached signature. It also works for
 Only the framing is checked here: nothing is decrypted, and no signature is verified.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from crypto.gpg.errors import BadSignatureError, NotEncryptedMessageError
+from crypto.gpg.errors import BadSignatureError, HiddenRecipientsError, NotEncryptedMessageError
 from crypto.signing import MAX_SIGNATURE_BYTES
 
 MAX_RECIPIENTS: Final = 64
+MAX_GUESSES: Final = 16  # the agent tries each for a time that is not gpg's, and serves nobody else meanwhile
 # Packet types (RFC 9580, 5), as the first octet of the headers that gpg writes.
 _SHORT_SIGNATURE, _LONG_SIGNATURE = 0x88, 0x89  # a length of one octet, of two
 _SHORT_KEY, _LONG_KEY, _NEW_KEY = 0x84, 0x85, 0xC1  # a session key for one recipient
@@ -81,12 +82,18 @@ def read_recipients(message: bytes, *, hidden: bool = False) -> tuple[str, ...]:
 
     Raises `NotEncryptedMessageError` unless the bytes are 1 to `MAX_RECIPIENTS` session keys, each with another
     identifier, and then one encrypted packet with an integrity check, to the end. The identifiers are not signed:
-    anyone who carries a message can change them. With `hidden` they may be zeros or repeated, as outside senders write
-    them.
+    anyone who carries a message can change them. With `hidden` a few may be zeros or repeated, as outside senders write
+    them: `HiddenRecipientsError` for more than `MAX_GUESSES`.
     """
     walker = MessageWalker(hidden=hidden)
     walker.feed(message)
     return walker.finish()
+
+
+def count_guesses(recipients: Sequence[str]) -> int:
+    """Return how many of the session keys do not say whose they are, or are for a key that another one is for."""
+    named = [recipient for recipient in recipients if recipient != _NOBODY]
+    return len(recipients) - len(set(named))
 
 
 def read_stream_recipients(head: bytes, size: int, plaintext: int) -> tuple[str, ...]:
@@ -112,6 +119,7 @@ class MessageWalker:
     """A walk through a message of any length while its bytes arrive, in constant memory.
 
     Call `feed` for each piece, then `finish`. Both raise `NotEncryptedMessageError`, `feed` as soon as it is certain.
+    With `hidden` it raises as `read_recipients` does.
     """
 
     def __init__(self, *, hidden: bool = False) -> None:
@@ -171,6 +179,8 @@ class MessageWalker:
             if recipient in self._recipients and not self._hidden:
                 raise NotEncryptedMessageError  # the agent would try each: 64 of RSA take it five seconds
             self._recipients.append(recipient)
+            if count_guesses(self._recipients) > MAX_GUESSES:
+                raise HiddenRecipientsError
             header = yield from _octet()
         if header not in {_ENCRYPTED, _ENCRYPTED_OCB} or not self._recipients:
             raise NotEncryptedMessageError

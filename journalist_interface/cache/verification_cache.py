@@ -89,6 +89,10 @@ class Failures:
         with self._lock:
             self._seconds[author] += max(0.0, seconds)
 
+    def give_up(self, author: str) -> None:
+        """Refuse all further messages of this author."""
+        self.charge_all(author, float("inf"))
+
     def try_again(self, ciphertext: str) -> None:
         """Let GnuPG be asked about this one once more."""
         with self._lock:

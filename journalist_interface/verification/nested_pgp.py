@@ -2,10 +2,13 @@
 
 It is opened only with the officer's key, and only when the officer asks for it. Signed or not, its content is a
 stranger's like all the rest. A message or file of this system is not shown: it may have been copied from another case.
+The messages of a case have one share of time: one form can bring dozens, each of which holds a core or the agent for
+seconds.
 """
 
 import re
-from collections.abc import Generator, Iterable, Iterator
+import time
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -15,11 +18,15 @@ from crypto.errors import CryptoError
 from crypto.gpg.errors import (
     GpgFaultError,
     KeyLockedError,
+    NotEncryptedMessageError,
     OwnMessageError,
     TooLargeError,
     UnprocessableError,
 )
 from crypto.gpg.nested_pgp import dearmor
+from crypto.gpg.packets import count_guesses, read_recipients
+from crypto.gpg.process import spent
+from journalist_interface.cache.verification_cache import Failures
 from journalist_interface.keyring import OpenKey
 from store.domain.envelope import Attachment
 from store.web.verified_stream import HELD_BACK_BYTES
@@ -33,10 +40,19 @@ _OURS: Final = (b'{"statement":', b'{"case":')
 _OURS_BYTES: Final = max(map(len, _OURS))
 _MOST_TIMES_LARGER: Final = 100  # the best that text compresses to; a bomb reaches a thousand and more
 _LEAST_BOUND: Final = 16 * 1024 * 1024
+_AUTHOR: Final = (
+    "inner layer"  # no person's identifier: what the reporter sends otherwise has a share of its own
+)
+_GUESS_SECONDS: Final = 0.05  # of the agent, for a session key that may be anybody's
+_SECONDS_IN_VAIN: Final = 1.0
 
 
 class NestedTextError(CryptoError):
     """What is inside is not text. Ask the reporter to send it as a file."""
+
+
+class NotTriedError(UnprocessableError):
+    """This was not opened, because messages like it take the encryption program too long. You can try it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,11 @@ class NestedMessage:
 
     text: str = ""
     problem: type[CryptoError] | None = None
+
+    @property
+    def can_retry(self) -> bool:
+        """Return whether another try may open it: a busy machine may have been the reason, or other messages."""
+        return self.problem is not None and issubclass(self.problem, UnprocessableError)
 
 
 def has_message(text: str) -> bool:
@@ -68,18 +89,30 @@ def count_left_out(text: str) -> int:
     return sum(1 for _message in islice(messages_in(text), MOST_MESSAGES, None))
 
 
-def open_messages(key: OpenKey, messages: Iterable[str]) -> list[NestedMessage]:
-    """Return messages of one text, each opened or with its problem.
+def open_message(key: OpenKey, failures: Failures, place: str, armor: str) -> NestedMessage:
+    """Return a message opened, or with its problem. `place` says which of its case it is, whose failures these are.
 
-    After one over which gpg fails, no other is tried: each costs seconds. Raises `KeyLockedError` or a `GpgFaultError`.
+    One over which gpg fails uses up the share of all. Otherwise they use it by processor time, and by the clock where
+    the agent has to guess: its time is not gpg's. Raises `KeyLockedError` or a `GpgFaultError`.
     """
-    found: list[NestedMessage] = []
-    for message in messages:
-        given_up = any(
-            nested.problem is not None and issubclass(nested.problem, UnprocessableError) for nested in found
-        )
-        found.append(NestedMessage(problem=UnprocessableError) if given_up else _opened(key, message))
-    return found
+    try:
+        failures.refuse_known(place, _AUTHOR)
+    except UnprocessableError:
+        return NestedMessage(problem=NotTriedError)
+    try:
+        message = dearmor(armor.encode("utf-8", "replace"))
+        guesses = count_guesses(read_recipients(message, hidden=True))
+    except NotEncryptedMessageError as error:
+        return NestedMessage(problem=type(error))
+    began, before = time.monotonic(), spent()
+    opened = _opened(key, message)
+    took = time.monotonic() - began - guesses * _GUESS_SECONDS if guesses > 1 else spent() - before
+    failures.charge(_AUTHOR, took)
+    if opened.can_retry:
+        failures.give_up(_AUTHOR)
+    if opened.can_retry or (opened.problem is not None and took > _SECONDS_IN_VAIN):
+        failures.add(place, _AUTHOR)
+    return opened
 
 
 def messages_in(text: str) -> Iterator[str]:
@@ -92,9 +125,9 @@ def messages_in(text: str) -> Iterator[str]:
             yield text[begin:done]
 
 
-def _opened(key: OpenKey, message: str) -> NestedMessage:
+def _opened(key: OpenKey, message: bytes) -> NestedMessage:
     try:
-        plain = key.decrypt_foreign(dearmor(message.encode("utf-8", "replace")))
+        plain = key.decrypt_foreign(message)
         _refuse_ours(plain)
         return NestedMessage(plain.decode("utf-8"))
     except UnicodeDecodeError:

@@ -1,13 +1,14 @@
 """Pages for what the reporter encrypted before sending, opened with the officer's key."""
 
 from dataclasses import dataclass
-from itertools import groupby
+from http import HTTPStatus
 from typing import Final
 
 from flask import redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.case_words import answers
 from journalist_interface.presenters.list_pages import paged
@@ -15,6 +16,7 @@ from journalist_interface.presenters.long_text import TEXT_BYTES
 from journalist_interface.presenters.whole_text import WholeText, parts_page
 from journalist_interface.services import services
 from journalist_interface.session.attachments import of_reporter
+from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.previews import PreviewKey
 from journalist_interface.verification.case_file import CaseFile, FromReporter
 from journalist_interface.verification.nested_pgp import (
@@ -24,10 +26,10 @@ from journalist_interface.verification.nested_pgp import (
     first_messages,
     inner_name,
     open_file,
-    open_messages,
+    open_message,
 )
 from journalist_interface.views.case_frame import CASE, case_page
-from journalist_interface.views.common import Answer, blueprint, page_choice, require_officer
+from journalist_interface.views.common import Answer, blueprint, is_pressed, page_choice, require_officer
 from journalist_interface.views.downloads import ask_first, download
 from store.domain.envelope import Envelope
 
@@ -50,11 +52,13 @@ def show(case: str, sequence: int) -> str:
     """Show the encrypted texts of one message of the reporter, of each its beginning. Those of the page are opened."""
     officer = require_officer()
     file = officer.case(case)
-    found = paged(_messages(file, sequence), lambda _message: MESSAGE_BYTES, page_choice())
-    opened: list[tuple[FoundMessage, NestedMessage]] = []
-    for _label, of_text in groupby(found.rows, lambda message: message.label):
-        messages = list(of_text)
-        opened += zip(messages, open_messages(officer.key, [each.armor for each in messages]), strict=True)
+    found = paged(
+        _messages(file, sequence),
+        lambda _message: MESSAGE_BYTES,
+        page_choice(),
+        number_of=lambda message: message.number,
+    )
+    opened = [(each, _opened(officer, file, sequence, each)) for each in found.rows]
     left_out = sum(count_left_out(text) for _label, text in _texts(_envelope(file, sequence)))
     return case_page(
         "nested_pgp.html",
@@ -73,11 +77,11 @@ def whole(case: str, sequence: int, number: int) -> Answer:
     """Show a part of one encrypted text, opened again."""
     officer = require_officer()
     file = officer.case(case)
-    armor = next((each.armor for each in _messages(file, sequence) if each.number == number), None)
-    if armor is None:
+    found = next((each for each in _messages(file, sequence) if each.number == number), None)
+    if found is None:
         raise CaseNotFoundError
     address = url_for("nested_pgp.show", case=case, sequence=sequence)
-    [message] = open_messages(officer.key, [armor])
+    message = _opened(officer, file, sequence, found)
     if message.problem is not None:
         return redirect(address)  # which says the problem
     where = _("Encrypted by the reporter, message %(number)s", number=sequence)
@@ -89,6 +93,16 @@ def whole(case: str, sequence: int, number: int) -> Answer:
         list=parts_page(message.text, page_choice()),
         values={"case": case, "sequence": sequence, "number": number},
     )
+
+
+@pages.post(f"{CASE}/inner/<int:sequence>/<int:number>/again")
+def try_again(case: str, sequence: int, number: int) -> WerkzeugResponse:
+    """Ask GnuPG about a message that was given up, and show the page that it stands on."""
+    file = require_officer().case(case)
+    if is_pressed(TryAgainForm()):
+        file.cache.failures.try_again(_place(sequence, number))
+    address = url_for("nested_pgp.show", case=case, sequence=sequence, row=number, _anchor=f"i{number}")
+    return redirect(address, HTTPStatus.SEE_OTHER)
 
 
 @pages.get(f"{CASE}/attachments/<int:sequence>/inner")
@@ -104,6 +118,14 @@ def save(case: str, sequence: int) -> WerkzeugResponse:
         return ask_first(case, f"lampiran-{sequence}")
     ciphertext = of_reporter(services().cases, officer, case, file, known.given.blobs)
     return download(open_file(officer.key, ciphertext, file), name, f"lampiran-{sequence}")
+
+
+def _opened(officer: OfficerSession, file: CaseFile, sequence: int, found: FoundMessage) -> NestedMessage:
+    return open_message(officer.key, file.cache.failures, _place(sequence, found.number), found.armor)
+
+
+def _place(sequence: int, number: int) -> str:
+    return f"{sequence}/{number}"
 
 
 def _envelope(file: CaseFile, sequence: int) -> Envelope:

@@ -12,9 +12,10 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgFaultError
 from crypto.padding import pad, padme
 from crypto.signing import compose, parse, unpack
+from journalist_interface.cache.verification_cache import Failures
 from journalist_interface.session.attachments import of_office, of_reporter
 from journalist_interface.verification.chain import GivenAt
-from journalist_interface.verification.nested_pgp import first_messages, open_file, open_messages
+from journalist_interface.verification.nested_pgp import first_messages, open_file, open_message
 from source_interface.views.attachments import plaintext
 from store.domain.envelope import Attachment
 from store.domain.envelope import Envelope as EnvelopeStruct
@@ -147,7 +148,9 @@ class InnerLayerKind(EnvelopeKind):
         self._text = changed.text or ""
 
     def read(self) -> str:
-        return repr(open_messages(self.scene.people["sari"].officer.key, first_messages(self._text)))
+        key, failures = self.scene.people["sari"].officer.key, Failures()
+        messages = enumerate(first_messages(self._text))
+        return repr([open_message(key, failures, f"{number}", armor) for number, armor in messages])
 
     def words(self) -> frozenset[str]:
         return frozenset({word("dalam")})

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from crypto.gpg.certificate import inspect
 from crypto.gpg.encrypt import EncryptionStream, encrypt_bytes
-from crypto.gpg.errors import BadSignatureError, NotEncryptedMessageError
+from crypto.gpg.errors import BadSignatureError, HiddenRecipientsError, NotEncryptedMessageError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.packets import (
     HEAD_BYTES,
+    MAX_GUESSES,
     MAX_RECIPIENTS,
     MessageWalker,
+    count_guesses,
     read_recipients,
     read_stream_recipients,
     require_signature,
@@ -241,6 +243,22 @@ def test_one_recipient_named_again_is_refused_but_not_in_what_comes_from_outside
     again = message[:96] + message
     assert refused_message(again)
     assert len(read_recipients(again, hidden=True)) == 2
+
+
+@pytest.mark.parametrize("identifier", [bytes(8), b"\x01" * 8])
+def test_the_agent_guesses_for_few_session_keys_of_what_comes_from_outside(
+    owner: KeyOwner, identifier: bytes
+) -> None:
+    """63 that say nothing of their key held it for two seconds to twenty, as long as RSA keys are."""
+    message = encrypt_bytes(b"isi", [owner.certificate], TODAY)
+    guessed = message[:3] + identifier + message[11:96]
+    named = [message[:3] + bytes([number + 2]) * 8 + message[11:96] for number in range(30)]
+    repeated = int(identifier != bytes(8))  # the first of several for one key is no guess
+    most = b"".join(named) + guessed * (MAX_GUESSES + repeated)
+    found = read_recipients(most + message[96:], hidden=True)
+    assert count_guesses(found) == MAX_GUESSES
+    with pytest.raises(HiddenRecipientsError):
+        read_recipients(most + guessed + message[96:], hidden=True)
 
 
 @settings(max_examples=100)
