@@ -39,6 +39,7 @@ worker_class = connection_loop_worker(
         threads=threads,
         streams=threads,
         line_seconds=float("inf"),
+        unread_seconds=float("inf"),
         pace_seconds=3600.0,
     )
 )

@@ -40,6 +40,8 @@ VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
 
 # Whole files only: a file's head, which a grant needs, is as small as any other answer.
 _DOWNLOADS: Final = re.compile(rb"[A-Z]+ /v1/cases/[0-9a-f]+/blobs/[0-9a-f]+[ ?]")
+# With a session alone: else one person would hold another place in nobody's name.
+_STREAMS: Final = re.compile(rb"[A-Z]+ /v1/(cases/[0-9a-f]+/|(private-record|office-texts)[ ?])")
 _TEXTS_OF_PERSON: Final = 2  # a page, and what the workstation does behind it
 _SMALL_ALLOWANCE: Final = marked(
     "`unsent_bytes` and `day_bytes` must let the largest file in, `max_file_bytes` encrypted"
@@ -96,6 +98,7 @@ class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fi
             self.streams,
             tokens=True,
             streamed_path=_DOWNLOADS,
+            stream_path=_STREAMS,
             circuit_requests=_TEXTS_OF_PERSON,
             circuit_streams=max(1, self.streams - 1),  # one is left for a colleague, however slowly files go
         )

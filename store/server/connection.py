@@ -28,7 +28,10 @@ class ConnectionStage(Enum):
 
 
 class Connection:
-    """A connection with what the loop knows about it. Times are monotonic seconds."""
+    """A connection with what the loop knows about it. Times are monotonic seconds.
+
+    `since` is when its stage began, or when its answer last moved.
+    """
 
     def __init__(self, sock: PacedSocket, now: float) -> None:
         self.sock = sock
@@ -37,6 +40,7 @@ class Connection:
         self.deadline = now
         self.arrived = bytearray()
         self.arrival: Arrival | None = None
+        self.has_asked = False
         self.held = 0
         self.moved = 0
         self.unread_bytes = 0

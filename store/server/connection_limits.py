@@ -9,6 +9,7 @@ from store.server.fair_queue import QueueBounds
 from store.web.configuration import Positive, Settings
 
 NOTHING: Final = re.compile(rb"(?!)")
+ANYTHING: Final = re.compile(rb"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class ConnectionLimits:
     request bears counts in the queue as a circuit does, and all requests without a good one count as one more. Without
     either, all connections are strangers to each other, and the counts by circuit do not apply. A request whose head
     matches `streamed_path` holds one of the places for `streams`; one that matches `code_path` holds one of the places
-    for `codes`.
+    for `codes`. Streams are taken at addresses that match `stream_path` alone. When the process is full, readers go
+    before others who took nothing for `unread_seconds`.
     """
 
     refusal: Callable[[int], bytes]
@@ -29,6 +31,7 @@ class ConnectionLimits:
     circuits: bool = False
     tokens: bool = False
     streamed_path: re.Pattern[bytes] = NOTHING
+    stream_path: re.Pattern[bytes] = ANYTHING
     code_path: re.Pattern[bytes] = NOTHING
     codes: int = 0
 
@@ -41,6 +44,7 @@ class ConnectionLimits:
     head_seconds: float = 20.0
     idle_seconds: float = 5.0
     line_seconds: float = 20.0
+    unread_seconds: float = 10.0
     pace_seconds: float = 60.0
     bytes_per_second: int = 256
 

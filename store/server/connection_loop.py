@@ -7,6 +7,7 @@ as they arrive, at a minimum pace, and only some of the threads do (`fair_queue`
 """
 
 import errno
+import select
 import selectors
 import socket
 import time
@@ -17,11 +18,12 @@ from store.server.circuits import CircuitLineError, Circuits
 from store.server.connection import Connection, ConnectionStage
 from store.server.connection_events import ConnectionEvents
 from store.server.connection_limits import ConnectionLimits
+from store.server.crowding import Crowding
 from store.server.delayed_responses import DelayedResponses
 from store.server.fair_queue import FairQueue, Priority
 from store.server.open_connections import OpenConnections
 from store.server.paced_socket import PacedSocket
-from store.server.request_head import HeadTooLongError, LengthError, arrival_of
+from store.server.request_head import HeadTooLongError, LengthError, StreamRefusedError, arrival_of
 from store.server.sender_names import SenderNames
 
 _PIECE_BYTES: Final = 64 * 1024
@@ -43,11 +45,12 @@ class ConnectionLoop:
         self._events = ConnectionEvents(poller, self._ready)
         self._serve = serve
         self._circuits = Circuits() if settings.circuits else None
-        self._queue: FairQueue[Connection] = FairQueue(settings.bounds(), time.monotonic())
         self._open = OpenConnections(settings.connections)
         self._looked = 0.0
         self.delayed_responses: Final = DelayedResponses()
         self.senders: Final = SenderNames(by_token=settings.tokens)
+        self._crowding = Crowding(self._open, self.senders, settings.unread_seconds)
+        self._queue = FairQueue[Connection](settings.bounds(), time.monotonic(), self.senders.strangers)
         self.closing = False
         self.admits = True
 
@@ -60,12 +63,13 @@ class ConnectionLoop:
         return bool(self._queue.serving or self._queue.waiting or self._open.held_bytes)
 
     def accept(self, listener: socket.socket, connect: Connect) -> None:
-        """Accept new connections; when the process is full, first close those that have shown least."""
+        """Accept new connections; when the process is full, close others for them (`crowding`)."""
+        began = time.monotonic()
         for _each in range(_ACCEPT_AT_ONCE):
+            if self._open.is_full and select.select([listener], [], [], 0)[0]:
+                self._make_room(began)
+                self.admits = not self._open.is_full  # else none may go: they have just come, or wait for us
             if self._open.is_full:
-                self._make_room()
-            if self._open.is_full:
-                self.admits = False  # every connection is served, or waits for a thread
                 return
             try:
                 plain, _address = listener.accept()
@@ -93,7 +97,7 @@ class ConnectionLoop:
         self.delayed_responses.add(connection)
         # All connections are gone through only when this answer adds to what leaves.
         while connection.sock.outgoing and self._open.leaving_bytes > self._settings.leaving_bytes:
-            self._close(self._open.fullest())
+            self._give_up(self._crowding.fullest())
         self.send_what_is_due()
         self.serve_next()
 
@@ -109,6 +113,7 @@ class ConnectionLoop:
 
     def serve_next(self) -> None:
         """Give free threads to the next requests."""
+        self._queue.rename(lambda connection: self.senders.sender_of(connection.sock))
         while (found := self._queue.take(time.monotonic())) is not None:
             connection, priority = found
             now = time.monotonic()
@@ -178,12 +183,12 @@ class ConnectionLoop:
         self._open.hold(connection, data)
         try:
             self._advance(connection)
-        except (CircuitLineError, LengthError):
+        except (CircuitLineError, LengthError, StreamRefusedError):
             self._refuse(connection, 400)
         except HeadTooLongError:
             self._refuse(connection, 431)
         if self._open.held_bytes > self._settings.held_bytes:
-            self._give_up_largest()
+            self._give_up(self._crowding.largest())
 
     def _advance(self, connection: Connection) -> None:
         if self._circuits is not None and connection.sock.circuit is None and not self._knows(connection):
@@ -195,8 +200,11 @@ class ConnectionLoop:
             )
             if connection.arrival is None:
                 return
-            connection.enter(ConnectionStage.ARRIVING, settings.pace_seconds)
+            connection.has_asked = True
             self.senders.look_at(connection.sock, connection.arrived, connection.arrival.head_bytes)
+            if connection.arrival.streams and not settings.stream_path.match(connection.arrived):
+                raise StreamRefusedError
+            connection.enter(ConnectionStage.ARRIVING, settings.pace_seconds)
         arrival = connection.arrival
         if len(connection.arrived) >= arrival.head_bytes + arrival.body_bytes:
             connection.enter(ConnectionStage.IN_LINE, self._settings.line_seconds)
@@ -215,6 +223,7 @@ class ConnectionLoop:
 
     def _send_more(self, connection: Connection) -> None:
         connection.moved += connection.sock.flush()
+        connection.since = time.monotonic()
         if not connection.sock.outgoing:
             self._answered(connection)
 
@@ -269,25 +278,20 @@ class ConnectionLoop:
             sender = self.senders.sender_of(connection.sock)
             self._queue.join(connection, Priority.TURNED_AWAY, sender, now)
 
-    def _make_room(self) -> None:
-        least = self._open.least()
-        for connection in least:
-            self._close(connection)
+    def _make_room(self, began: float) -> None:
+        least = self._crowding.least(began)
         if not least and (heaviest := self._queue.heaviest()) is not None:
-            self._queue.leave(heaviest)
-            self._close(heaviest)
+            least = [heaviest]
+        for connection in least or self._crowding.oldest_of_the_new(began):
+            self._give_up(connection)
 
-    def _give_up_largest(self) -> None:
-        """Close the largest waiting request.
-
-        A request that a thread works on is left alone: its answer may be the only one that tells a code.
-        """
-        largest = self._open.largest()
-        if largest is None:
+    def _give_up(self, connection: Connection | None) -> None:
+        """Close it; never one that a thread works on, whose answer may be the only one that tells a code."""
+        if connection is None:
             return
-        if largest.stage is ConnectionStage.IN_LINE:
-            self._queue.leave(largest)
-        self._close(largest)
+        if connection.stage is ConnectionStage.IN_LINE:
+            self._queue.leave(connection)
+        self._close(connection)
 
     def _close(self, connection: Connection) -> None:
         self._open.remove(connection)

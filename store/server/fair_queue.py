@@ -9,7 +9,7 @@ behind ever newer circuits. Streams have no such maximum, because they are turne
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Generic, TypeVar
@@ -97,8 +97,10 @@ class Usage:
 class FairQueue(Generic[T]):
     """Requests that wait or are served. Not thread-safe: the worker's loop owns it."""
 
-    def __init__(self, bounds: QueueBounds, now: float) -> None:
+    def __init__(self, bounds: QueueBounds, now: float, strangers: bytes | None = None) -> None:
+        """Begin an empty queue; `strangers` is the name of all circuits or people who have no name yet."""
         self._bounds = bounds
+        self._strangers = strangers
         self._waiting: dict[Priority, OrderedDict[Hashable, deque[T]]] = {
             priority: OrderedDict() for priority in Priority
         }
@@ -143,6 +145,10 @@ class FairQueue(Generic[T]):
         del self._joined[request]
         self._usage[self._priority_of.pop(request)].add(circuit, now - self._served.pop(request), now)
 
+    def rename(self, name_of: Callable[[T], bytes | None]) -> None:
+        """Count what is served now by the names that it has now: a token may have become a person's."""
+        self._circuit |= {request: name_of(request) for request in self._served}
+
     def leave(self, request: T) -> None:
         """Remove a request that no longer waits."""
         priority, circuit = self._priority_of.pop(request), self._circuit.pop(request)
@@ -179,6 +185,8 @@ class FairQueue(Generic[T]):
         for request in self._served:
             if self._priority_of[request] is priority:
                 held[self._circuit[request]] = held.get(self._circuit[request], 0) + 1
+        if priority is Priority.STREAM:  # a stranger may be anyone: the last place is for one who is known
+            held[self._strangers] = sum(held.values())
         allowed = [
             (
                 self._joined[queue[0]]

@@ -1,13 +1,9 @@
-"""All connections of a process: how many each circuit has, the memory they hold, and which close when it is full."""
+"""All connections of a process: how many each circuit has, and the memory they hold."""
 
 from collections import Counter
 from collections.abc import Iterator
-from heapq import nsmallest
-from typing import Final
 
 from store.server.connection import Connection, ConnectionStage
-
-_AT_ONCE: Final = 50  # when there is no room, a fiftieth of all connections closes
 
 
 class OpenConnections:
@@ -65,35 +61,7 @@ class OpenConnections:
             if not self._of_circuit[circuit]:
                 del self._of_circuit[circuit]
 
-    def largest(self) -> Connection | None:
-        """Return the unserved connection whose request holds most, or None if none holds anything."""
-        waiting = (
-            peer
-            for peer in self._all
-            if peer.held and peer.stage in {ConnectionStage.ARRIVING, ConnectionStage.IN_LINE}
-        )
-        return max(waiting, key=lambda peer: peer.held, default=None)
-
     @property
     def leaving_bytes(self) -> int:
         """The bytes of answers that are ready and not yet taken."""
         return sum(len(peer.sock.outgoing) for peer in self._all if peer.stage is ConnectionStage.SENDING)
-
-    def fullest(self) -> Connection:
-        """Return the connection with most of its answer left to take."""
-        return max(
-            self._all,
-            key=lambda peer: len(peer.sock.outgoing) if peer.stage is ConnectionStage.SENDING else -1,
-        )
-
-    def least(self) -> list[Connection]:
-        """Return the connections that have shown least, of the busiest circuit first.
-
-        A connection whose answer is on its way is not among them.
-        """
-        givable = [peer for peer in self._all if peer.stage.value < ConnectionStage.SENDING.value]
-        return nsmallest(max(1, self._most // _AT_ONCE), givable, key=self._worth)
-
-    def _worth(self, connection: Connection) -> tuple[int, int, float]:
-        circuit = connection.sock.circuit
-        return (connection.stage.value, -self._of_circuit[circuit] if circuit else 0, connection.since)

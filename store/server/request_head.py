@@ -26,6 +26,10 @@ class HeadTooLongError(ValueError):
     """The head of the request does not end."""
 
 
+class StreamRefusedError(ValueError):
+    """A stream was announced at an address that takes none."""
+
+
 class LengthError(ValueError):
     """What the head says of the body's length is not one number."""
 

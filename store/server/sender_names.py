@@ -23,9 +23,9 @@ class SenderNames:
     """A maker of names of senders: 16 bytes each, the same for the same person while this process lives."""
 
     def __init__(self, *, by_token: bool) -> None:
-        self._by_token = by_token
+        self.by_token: Final = by_token
         self._key = secrets.token_bytes(32)
-        self._strangers = secrets.token_bytes(16)
+        self.strangers: Final = secrets.token_bytes(16) if by_token else None
         self._people: OrderedDict[bytes, bytes] = OrderedDict()
         self._lock = Lock()
 
@@ -34,15 +34,15 @@ class SenderNames:
 
     def look_at(self, sock: PacedSocket, arrived: bytearray, head_bytes: int) -> None:
         """Give the connection the name of the token in the head of its request, or None without one."""
-        found = _AUTHORIZATION.search(arrived, 0, head_bytes) if self._by_token else None
+        found = _AUTHORIZATION.search(arrived, 0, head_bytes) if self.by_token else None
         sock.token = None if found is None else self._name(b"token", bytes(found[1]))
 
     def sender_of(self, sock: PacedSocket) -> bytes | None:
         """Return the person whose token came, or all strangers as one; the circuit where there are no tokens."""
-        if not self._by_token:
+        if not self.by_token:
             return sock.circuit
         with self._lock:
-            return self._people.get(sock.token or b"", self._strangers)
+            return self._people.get(sock.token or b"", self.strangers)
 
     def belongs(self, sock: PacedSocket, person: str, authorization: str | None = None) -> None:
         """Remember whose token came, or whose a new one in such a header will be; any thread may call it.

@@ -147,6 +147,17 @@ def test_only_whole_files_take_the_places_of_streams(office: TestOffice) -> None
     assert not streamed.match(b"GET " + blob + b"/head HTTP/1.1\r\n")
 
 
+def test_no_address_without_a_session_takes_a_place_of_streams(office: TestOffice) -> None:
+    taken = office.config.connection_limits(lambda _status: b"").stream_path
+    case = f"/v1/cases/{'a' * 32}".encode()
+    for path in (case + b"/blobs", case + b"/events", case + b"/replies", b"/v1/private-record"):
+        assert taken.match(b"POST " + path + b" HTTP/1.1\r\n")
+    for (method, rule), (stranger, *_others) in EXPECTED.items():
+        assert stranger == 401 or not taken.match(f"{method} {rule} HTTP/1.1\r\n".encode()), rule
+    for hidden in (b"/v1/sign%2din", b"//v1/sign-in", b"http://x/v1/sign-in", b"/v1/cases/../sign-in"):
+        assert not taken.match(b"POST " + hidden + b" HTTP/1.1\r\n")
+
+
 def test_an_app_with_a_route_without_roles_cannot_be_built() -> None:
     app = GatewayApp(__name__)
     with pytest.raises(UndeclaredRouteError):

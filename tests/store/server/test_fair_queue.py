@@ -1,6 +1,6 @@
 """The order of serving: streams never take the last threads; newcomers go before a circuit that sends without pause."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -56,6 +56,25 @@ def test_one_circuit_has_so_many_threads_and_no_more(queue: FairQueue[QueuedRequ
     texts = join(queue, Priority.TEXT, b"one", 5)
     streams = join(queue, Priority.STREAM, b"one", 5)
     assert taken(queue) == [texts[0], texts[1], streams[0]]
+
+
+def test_a_stranger_never_takes_the_last_place_for_files_and_counts_once_known_as_who_they_are() -> None:
+    strangers, names = b"strangers", dict[QueuedRequest, bytes]()
+    bounds = replace(BOUNDS, streams=4, streams_of_circuit=3)
+    queue = FairQueue[QueuedRequest](bounds, 0.0, strangers)
+    named = join(queue, Priority.STREAM, b"sari", 2)
+    unknown = join(queue, Priority.STREAM, strangers, 2)
+    assert set(taken(queue)) == {*named, unknown[0]}
+    names |= dict.fromkeys(named, b"sari") | {unknown[0]: b"sari"}
+    queue.rename(names.__getitem__)
+    join(queue, Priority.STREAM, b"sari", 1)
+    assert taken(queue) == []
+    assert taken_by(queue, b"budi") == 1
+
+
+def taken_by(queue: FairQueue[QueuedRequest], circuit: bytes) -> int:
+    requests = join(queue, Priority.STREAM, circuit, 2)
+    return len(set(taken(queue)) & set(requests))
 
 
 def test_a_newcomer_goes_before_the_heaviest_user(queue: FairQueue[QueuedRequest]) -> None:
