@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.verification.case_file import CaseFile, is_read
+from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.decision_basis import SeenUpTo
 from store.api.messages import CaseRow
 from store.domain.envelope import Report
@@ -58,7 +58,7 @@ def _compared(officer: OfficerSession, row: CaseRow, sought: frozenset[str]) -> 
     if file is None or officer.private.labels_of(row.case):
         return None
     with file.lock:
-        if not is_read(file, row) or not _is_untouched(file, officer.person.id):
+        if not _is_read(file, row) or not _is_untouched(file, officer.person.id):
             return None
         words, seen = words_of(file.report), SeenUpTo.of(file)
     if not words:
@@ -89,3 +89,8 @@ def words_of(report: Report | None) -> frozenset[str]:
     if any(len(text) > _MOST_CHARACTERS for text in said):
         return frozenset()
     return frozenset(word for text in said for word in _WORD.findall(folded(text)))
+
+
+def _is_read(file: CaseFile, row: CaseRow) -> bool:
+    """Return whether a case is at hand as the store has it now."""
+    return (file.row.last_sequence, file.row.head) == (row.last_sequence, row.head)

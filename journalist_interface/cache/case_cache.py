@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Meta
 
 from crypto.gpg.decrypt import SESSION_KEY_PATTERN, SessionKey
-from journalist_interface.cache.known_places import Fact, KnownPlaces
+from journalist_interface.cache.known_places import KeptFact, KnownPlaces, PlaceContent
 from journalist_interface.cache.sealing import seal, unseal
 from journalist_interface.cache.verification_cache import Opened, VerificationCache
 from store.api.messages import CaseRow
@@ -81,8 +81,8 @@ class KeptProof(Struct, frozen=True):
 class KeptCase(Struct, frozen=True):
     """A case as it was last read. `excluded` are the people by whose signature no such case can be destroyed.
 
-    `withdrawn` are the files that the reporter withdrew by messages that were read here, `days` those on
-    which the store showed what is known last.
+    `withdrawn` are the files that the reporter withdrew by messages that were read here, `contents` what was read in
+    each place. `days` are those on which the store showed what is known last.
     """
 
     case: CaseId
@@ -93,7 +93,8 @@ class KeptCase(Struct, frozen=True):
     proofs: tuple[KeptProof, ...]
     excluded: tuple[Excluded, ...] = ()
     withdrawn: tuple[Withdrawal, ...] = ()
-    days: tuple[tuple[Fact, date], ...] = ()
+    days: tuple[tuple[KeptFact, date], ...] = ()
+    contents: tuple[tuple[PlaceContent, date], ...] = ()
 
     def verified(self) -> VerificationCache:
         """Return the messages and proofs that need not be opened or verified again."""
@@ -111,7 +112,8 @@ class KeptCase(Struct, frozen=True):
         """Return what was at each place, and which files were withdrawn."""
         blobs = {entry.sequence: entry.blob for entry in self.entries}
         messages = (entry.sequence for entry in self.entries if entry.had_message)
-        return KnownPlaces.of(blobs, messages, self.withdrawn, self.days)
+        read = [content for content, _day in self.contents]
+        return KnownPlaces.of(blobs, messages, self.withdrawn, [*self.days, *self.contents], read)
 
     def without_texts(self) -> Self:
         """Return what is kept without any message: what was at each place is still known."""

@@ -144,6 +144,14 @@ def files_by_place(
 
 
 def _turn(file: CaseFile, entry: Shown, names: dict[str, str]) -> Turn:
+    turn = _turn_alone(file, entry, names)
+    if entry.sequence not in file.exchanged or isinstance(entry, DestroyedEntry):
+        return turn
+    exchanged = _("This workstation had read something else here.")
+    return replace(turn, problem=f"{turn.problem} {exchanged}".strip())
+
+
+def _turn_alone(file: CaseFile, entry: Shown, names: dict[str, str]) -> Turn:
     match entry:
         case FromReporter():
             return _reporter_turn(file, entry)

@@ -1,6 +1,7 @@
 """A case as one officer's session knows it: in memory only, every row either verified or named as bad."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
@@ -9,7 +10,7 @@ from msgspec import UNSET
 
 from crypto.gpg.decrypt import SessionKey
 from journalist_interface.cache.kept_extent import KeptExtent
-from journalist_interface.cache.known_places import Fact, KnownPlaces
+from journalist_interface.cache.known_places import Fact, KnownPlaces, PlaceContent, place_of
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.verification.case_memory import CaseMemory
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
@@ -120,7 +121,7 @@ class CaseFile:
     ciphertext (its SHA-256) of each row that was judged, `read_on` the day on which the store sent it. `proven_blobs`
     holds the keys of the reporter's files that were read to their end, `stuck_blobs` names those that held up GnuPG
     until it was stopped. `kept` says what the index has of the case. `tombstones` are what the store sent in the places
-    of messages that are gone, not verified.
+    of messages that are gone, not verified. In the places of `exchanged` this workstation had read something else.
     """
 
     case: str
@@ -139,6 +140,7 @@ class CaseFile:
     tombstones: dict[int, PartTombstone] = field(default_factory=dict, repr=False)
     kept: KeptExtent | None = None
     read_on: dict[int, date] = field(default_factory=dict)
+    exchanged: frozenset[int] = frozenset()
 
     @property
     def lock(self) -> threading.RLock:
@@ -213,10 +215,16 @@ class CaseFile:
         read = {at: entry.blob for at, entry in here if not isinstance(entry, BadRow) and at in self.tried}
         reporters = (entry.envelope for _at, entry in here if isinstance(entry, FromReporter))
         withdrawn = [found for envelope in reporters if (found := withdrawal_by(envelope)) is not None]
-        days: list[tuple[Fact, date]] = [
-            ((at, blob), self.read_on[at]) for at, blob in read.items() if at in self.read_on
-        ]
-        return (self.memory.known | KnownPlaces.of(read, days=days)).with_withdrawn(withdrawn, self.read_on)
+        facts: list[Fact] = [*read.items(), *(contents := self._contents(read))]
+        days = [(fact, self.read_on[at]) for fact in facts if (at := place_of(fact)) in self.read_on]
+        known = self.memory.known | KnownPlaces.of(read, days=days, contents=contents)
+        return known.with_withdrawn(withdrawn, self.read_on)
+
+    def _contents(self, places: Iterable[int]) -> list[PlaceContent]:
+        """Return what these places have, but for the report, which is pinned, and statements, which are withdrawals."""
+        digests, proven = self.memory.newest_digests(), FromReporter | FromOffice
+        places = (at for at in places if at > 1 and at in digests and at in self.read_on)
+        return [PlaceContent(at, digests[at]) for at in places if isinstance(self.entries.get(at), proven)]
 
     def entry_key(self, number: int) -> SessionKey | None:
         """Return the key of the ciphertext that proved itself at this place; None if none did."""
@@ -289,8 +297,3 @@ class CaseFile:
         self.tried = {number: name for number, name in self.tried.items() if number in self.entries}
         used = {*self.tried.values(), *(read.event.content for read in self.events if read.event.content)}
         self.cache.opened = {name: opened for name, opened in self.cache.opened.items() if name in used}
-
-
-def is_read(file: CaseFile | None, row: CaseRow) -> bool:
-    """Return whether a case is at hand as the store has it now."""
-    return file is not None and (file.row.last_sequence, file.row.head) == (row.last_sequence, row.head)

@@ -27,6 +27,10 @@ class CaseMemory:
     lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
+    def newest_digests(self) -> dict[int, str]:
+        """Return the digest of what proved itself last in each place."""
+        return {number: digest for digest, number in list(self.digests.items())}
+
     def add(self, known: KnownPlaces, events: tuple[SignedEvent, ...]) -> None:
         """Add what earlier sessions left in the index; a reading of this session knows of more events."""
         self.known = self.known | known

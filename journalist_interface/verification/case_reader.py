@@ -31,8 +31,10 @@ from journalist_interface.verification.case_file import (
 from journalist_interface.verification.case_memory import CaseMemory
 from journalist_interface.verification.chain_reader import ChainReader, ReadingServices
 from journalist_interface.verification.destroyed_parts import settle_destroyed_parts
+from journalist_interface.verification.exchanges import Exchanges
 from journalist_interface.verification.kept import has_news, to_keep, to_keep_of_part
 from journalist_interface.verification.losses import Losses
+from journalist_interface.verification.office_notes import OfficeNotes
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from journalist_interface.verification.retention import doubted_signature
 from journalist_interface.verification.row_selection import rows_within
@@ -58,6 +60,8 @@ class CaseReader:
         self._cache = cache
         self._chains = ChainReader(services)
         self._losses = Losses(services, self._keep_places)
+        self._notes = OfficeNotes(services)
+        self._exchanges = Exchanges(services.pins, self._notes)
 
     def begin(self, case: str, memory: CaseMemory) -> tuple[CaseFile, EntryPage]:
         """Return a case of which nothing is read yet, and its beginning."""
@@ -108,11 +112,12 @@ class CaseReader:
         self._examine_first(file)
         if fetched is not None:
             self._chains.fold(file, fetched)
-            settle_destroyed_parts(file, self._services)
+            settle_destroyed_parts(file, self._services, self._notes)
             call_contradicted(file)
             self._note_doubt(file)
             if self._losses.settle(file):
                 return True
+            self._exchanges.settle(file)
         if file.withheld_from_reporter():
             file.problems.add(CaseProblem.WITHHELD)
         miss_replies(file)
@@ -158,7 +163,7 @@ class CaseReader:
             self._chains.recall(file, kept.events)
         except BrokenChainError:
             return None
-        settle_destroyed_parts(file, self._services)
+        settle_destroyed_parts(file, self._services, self._notes)
         call_contradicted(file)
         return file
 

@@ -1,10 +1,10 @@
 """The reporter's consent to be named to another office: what was asked, and what the mailbox's voice answered.
 
 No answer counts as no. An answer counts for the question that the reporter read, up to its day, and the newest does. A
-yes counts no more once a later message was destroyed: that may have been the no.
+yes counts no more once a later message was destroyed or exchanged, or it was itself: there may have been a no.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +33,7 @@ class ConsentQuestion:
 def consent_questions(file: CaseFile) -> Iterator[ConsentQuestion]:
     """Yield what was asked, in order."""
     entries = sorted(file.entries.items())
-    answers = _answers(entries)
+    answers = _answers(entries, file.exchanged)
     for place, entry in entries:
         if not isinstance(entry, FromOffice):
             continue
@@ -69,19 +69,18 @@ def _last_by_office(questions: Iterable[ConsentQuestion]) -> dict[str, ConsentQu
     return {_folded(question.office): question for question in questions}
 
 
-def _answers(entries: Sequence[tuple[int, Entry]]) -> dict[str, list[tuple[date, bool]]]:
+def _answers(entries: Sequence[tuple[int, Entry]], exchanged: Set[int]) -> dict[str, list[tuple[date, bool]]]:
     """Return what counts as an answer to the reply of each digest, in order, with its day.
 
     All questions share one pass: an officer can ask a thousand.
     """
-    last_destroyed = max(
-        (number for number, entry in entries if isinstance(entry, DestroyedEntry)), default=0
-    )
+    gone = (number for number, entry in entries if isinstance(entry, DestroyedEntry))
+    last_gone = max((*gone, *exchanged), default=0)
     answers: dict[str, list[tuple[date, bool]]] = {}
     for number, entry in entries:
         if not isinstance(entry, FromReporter) or (answer := entry.envelope.consent) is UNSET:
             continue
-        if not answer.agreed or number > last_destroyed:
+        if not answer.agreed or number > last_gone:
             answers.setdefault(answer.question, []).append((entry.envelope.day, answer.agreed))
     return answers
 

@@ -6,12 +6,11 @@ people whom the case does not exclude, and the office must have signed a note of
 anything else stays an alarm.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
-from crypto.errors import StatementError
 from crypto.gpg.errors import UnprocessableError
-from journalist_interface.gateway_client.errors import GatewayError
 from journalist_interface.verification.case_file import (
     BadRow,
     CaseFile,
@@ -21,10 +20,10 @@ from journalist_interface.verification.case_file import (
 )
 from journalist_interface.verification.chain import OBJECTIONS
 from journalist_interface.verification.chain_reader import ReadingServices
+from journalist_interface.verification.office_notes import OfficeNote, OfficeNotes
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded
 from store.domain.event import Event, EventKind
-from store.domain.restored_history import RestoreNote, read_note
 from store.domain.retention import DestroyedPart
 from store.domain.roster import is_excluded
 from store.domain.tombstone import DestructionSignatures, PartTombstone, TombstoneError, prove_part
@@ -51,20 +50,16 @@ def destroyable_parts(file: CaseFile) -> dict[int, DestroyedPart]:
     return found
 
 
-def settle_destroyed_parts(file: CaseFile, services: ReadingServices) -> None:
+def settle_destroyed_parts(file: CaseFile, services: ReadingServices, notes: OfficeNotes) -> None:
     """Let each message go that was destroyed, with what was decrypted of it and the key that opened it.
 
     Raises a `RosterError` or a `GpgFaultError` if signatures cannot be judged.
     """
-    for found in (*_by_chain(file), *_by_tombstone(file, services)):
-        known = {digest for digest, number in file.memory.digests.items() if number == found.sequence}
+    for found in (*_by_chain(file), *_by_tombstone(file, services, notes)):
         before = file.entries.get(found.sequence)
         if isinstance(before, DestroyedEntry):
             continue
-        otherwise = bool(known) and found.part.digest not in known
-        file.entries[found.sequence] = DestroyedEntry(
-            found.sequence, found.part, found.proposer, found.signatory, found.day, otherwise
-        )
+        file.entries[found.sequence] = found
         file.tried.pop(found.sequence, None)  # with it goes what was opened there, and its key
         if isinstance(before, FromReporter) and before.envelope.attachment is not None:
             file.proven_blobs.pop(before.envelope.attachment.blob, None)
@@ -79,7 +74,7 @@ def _by_chain(file: CaseFile) -> Iterator[DestroyedEntry]:
             yield from _entry(proposal.event, read.event)
 
 
-def _by_tombstone(file: CaseFile, services: ReadingServices) -> Iterator[DestroyedEntry]:
+def _by_tombstone(file: CaseFile, services: ReadingServices, notes: OfficeNotes) -> Iterator[DestroyedEntry]:
     """Yield what tombstones prove whose events are not in the chain: those that are there, the chain judges."""
     known = {signed.digest for signed in file.chain.signed}
     introduction = file.introduction
@@ -90,7 +85,10 @@ def _by_tombstone(file: CaseFile, services: ReadingServices) -> Iterator[Destroy
         if tombstone.confirmation.digest in known or not isinstance(there, BadRow):
             continue
         signed = _proven(file.case, place, tombstone, introduction.excluded, services)
-        if signed is not None and can_be_lost(tombstone, signed, file.chain.signed, _notes(file, services)):
+        if signed is None:
+            continue
+        judge = partial(_is_lost, file, place, tombstone, signed)
+        if judge(notes.known(file)) or judge(notes.ask(file)):
             yield from _entry(signed.proposal, signed.confirmation)
 
 
@@ -117,19 +115,26 @@ def _proven(
     return proven[0]
 
 
-def _notes(file: CaseFile, services: ReadingServices) -> Iterator[RestoreNote]:
-    """Yield what the office signed of restores of this case; nothing when the store says nothing of them."""
-    try:
-        served = services.client.restores(services.token, file.case).notes
-    except GatewayError:
-        return  # the place stays an alarm
-    for signed in served:
-        try:
-            note = read_note(signed)
-        except StatementError:
-            continue
-        if services.roster.current().is_of_office(signed):
-            yield note
+def _is_lost(
+    file: CaseFile,
+    place: int,
+    tombstone: PartTombstone,
+    signed: DestructionSignatures,
+    notes: Sequence[OfficeNote],
+) -> bool:
+    """Return whether a restore lost both events, and all else that this workstation has read in the place.
+
+    What was read there after that restore is another message, which nobody signed away.
+    """
+    part, known = signed.confirmation.part_destroyed, file.known_places()
+    others = (
+        known.days[content]
+        for content in known.contents
+        if content.sequence == place and (part is None or content.digest != part.digest)
+    )
+    return can_be_lost(tombstone, signed, file.chain.signed, (noted.note for noted in notes)) and all(
+        any(noted.can_have_lost(place, day) for noted in notes) for day in others
+    )
 
 
 def _entry(proposal: Event, confirmation: Event) -> Iterator[DestroyedEntry]:

@@ -10,8 +10,16 @@ from datetime import date
 
 import msgspec
 
-from journalist_interface.cache.known_places import Fact, KnownPlaces, place_of
-from journalist_interface.verification.case_file import BadRow, CaseFile, FromReporter
+from journalist_interface.cache.known_places import Fact, KnownPlaces, PlaceContent, place_of
+from journalist_interface.verification.case_file import (
+    BadRow,
+    CaseFile,
+    DestroyedEntry,
+    Entry,
+    FromOffice,
+    FromReporter,
+    WithdrawnEntry,
+)
 from journalist_interface.verification.pins import CourseEnd, Pin
 from store.domain.event import NO_EVENT, SignedEvent
 from store.domain.procedure.chain_verification import parsed
@@ -154,19 +162,27 @@ def still_open(file: CaseFile, pin: Pin) -> dict[str, tuple[int, ...]]:
 
     What is there came back or came later. If it goes after that, no restore of then lost it.
     """
-    missing = {place_of(fact) for fact in file.known_places().facts() if not _is_there(file, fact)}
+    now = file.memory.newest_digests()
+    missing = {place_of(fact) for fact in file.known_places().facts() if not _is_there(file, fact, now)}
     left = {
         digest: tuple(place for place in places if place in missing) for digest, places in pin.notes.items()
     }
     return {digest: places for digest, places in left.items() if places != pin.notes[digest]}
 
 
-def _is_there(file: CaseFile, fact: Fact) -> bool:
-    """Return whether the store shows it now."""
+def _is_there(file: CaseFile, fact: Fact, now: Mapping[int, str]) -> bool:
+    """Return whether the store shows it now, or what was signed says that it is gone."""
     entry = file.entries.get(place_of(fact))
+    if isinstance(fact, PlaceContent):
+        is_read = isinstance(entry, FromReporter | FromOffice)
+        return now.get(fact.sequence) == fact.digest if is_read else _is_signed_away(entry)
     if isinstance(fact, Withdrawal):
         return isinstance(entry, FromReporter) and withdrawal_by(entry.envelope) == fact
     return entry is not None and not isinstance(entry, BadRow) and entry.blob == fact[1]
+
+
+def _is_signed_away(entry: Entry | None) -> bool:
+    return isinstance(entry, WithdrawnEntry | DestroyedEntry)
 
 
 def _known(remembered: Sequence[SignedEvent], pin: Pin) -> tuple[LostEvent, ...]:

@@ -4,6 +4,7 @@ import msgspec
 
 from journalist_interface.cache.case_cache import KeptCase, KeptEntry, KeptMessage, KeptProof
 from journalist_interface.cache.kept_extent import KeptExtent
+from journalist_interface.cache.known_places import KnownPlaces, PlaceContent
 from journalist_interface.verification.case_file import BadRow, CaseFile, DestroyedEntry
 from journalist_interface.verification.problems import CaseProblem
 from store.domain.envelope import Excluded
@@ -40,7 +41,7 @@ def to_keep(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
         first_holds = CaseProblem.FIRST_CHANGED not in file.problems
         return _places_to_keep(file, before, _excluded(file) if first_holds else ())
     cache = file.cache
-    return KeptCase(
+    made = KeptCase(
         file.case,
         file.row,
         _entries(file, () if before is None else before.entries),
@@ -51,9 +52,8 @@ def to_keep(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
         ),
         tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(cache.proven.items())),
         _excluded(file),
-        file.memory.known.withdrawn,
-        tuple(file.memory.known.days.items()),
     )
+    return _knowing(made, file.memory.known)
 
 
 def to_keep_of_part(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
@@ -87,10 +87,19 @@ def _places_to_keep(
         entries=tuple(place for _number, place in sorted(places.items())),
         messages=messages,
         excluded=kept.excluded or excluded,
-        withdrawn=file.memory.known.withdrawn,
-        days=tuple(file.memory.known.days.items()),
     )
+    news = _knowing(news, file.memory.known)
     return None if news == before else news
+
+
+def _knowing(kept: KeptCase, known: KnownPlaces) -> KeptCase:
+    """Return what is kept with what is known beyond the newest of each place, and when it was shown last."""
+    return msgspec.structs.replace(
+        kept,
+        withdrawn=known.withdrawn,
+        days=tuple((fact, day) for fact, day in known.days.items() if not isinstance(fact, PlaceContent)),
+        contents=tuple((content, known.days[content]) for content in known.contents),
+    )
 
 
 def _is_gone(file: CaseFile, kept: KeptEntry) -> bool:

@@ -107,6 +107,10 @@ class CaseProblem(StrEnum):
         "A file that the reporter withdrew is there again. Other workstations may show it. Tell your colleagues and "
         "the reporter."
     )
+    EXCHANGED = (
+        "This workstation had read something else in a place of this conversation, and nothing that was signed says "
+        "why it is gone. The place is marked."
+    )
     OUT_OF_ORDER = "The store sent messages twice or out of order. The surplus is not shown."
     WITHHELD = (
         "When the reporter wrote last, the mailbox could not show all of the replies before that. Somebody "

@@ -11,7 +11,7 @@ from journalist_interface.cache.case_cache import (
     KeptEntry,
     KeptMessage,
 )
-from journalist_interface.cache.known_places import KnownPlaces
+from journalist_interface.cache.known_places import KnownPlaces, PlaceContent
 from store.api.messages import CaseRow
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, SignedEvent
@@ -52,3 +52,12 @@ def test_an_index_without_days_is_read_and_holds_what_a_restore_can_have_lost() 
     known = msgspec.convert(written, KeptCase).known()
     assert known == case.known()
     assert known.without_lost({1, 2}.__contains__, TODAY) == KnownPlaces()
+
+
+def test_an_index_from_before_contents_were_known_is_read() -> None:
+    content = PlaceContent(2, DIGEST)
+    case = KeptCase(CASE, ROW, (PLACE,), (), (), (), contents=((content, TODAY),))
+    written = msgspec.msgpack.decode(msgspec.msgpack.encode(case))
+    assert msgspec.convert(written, KeptCase).known().days == {content: TODAY}
+    del written["contents"]
+    assert msgspec.convert(written, KeptCase).known().contents == ()

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from journalist_interface.cache.known_places import MOST_AT_A_PLACE, Fact, KnownPlaces
+from journalist_interface.cache.known_places import MOST_AT_A_PLACE, Fact, KnownPlaces, PlaceContent
 from store.domain.withdrawal import Withdrawal
 from tests.clocks import TODAY
 
@@ -72,3 +72,14 @@ def test_a_clock_that_is_set_back_makes_nothing_older() -> None:
     known = known.with_withdrawn([withdrawn(2)], {9: TODAY})
     assert known.without_lost(range(2, 10).__contains__, TODAY) == known
     assert known.shown_on(2) == later
+
+
+def test_all_that_was_read_in_a_place_stays_up_to_a_bound_until_a_loss_takes_it_out() -> None:
+    later, known = TODAY + timedelta(days=1), KnownPlaces()
+    read = [PlaceContent(2, f"{number:064x}") for number in range(2 * MOST_AT_A_PLACE)]
+    for content in read:
+        known |= KnownPlaces.of({}, days=[(content, TODAY)], contents=[content])
+    assert known.contents == tuple(read[:MOST_AT_A_PLACE])
+    known |= KnownPlaces.of({}, days=[(read[1], later)], contents=[read[1]])
+    left = known.without_lost({2}.__contains__, TODAY)
+    assert (left.contents, left.days) == ((read[1],), {read[1]: later})

@@ -124,3 +124,24 @@ def test_a_destruction_is_believed_where_the_restored_backup_had_the_place(
         all_read(people, case)
         assert isinstance(read(people.of("budi"), case).entries[PLACE], DestroyedEntry)
     assert named(own_office, case) == set()
+
+
+def test_what_was_read_after_the_restore_that_lost_the_place_no_later_restore_makes_destroyed(
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
+) -> None:
+    """The later backup had the place, but with another message than the destroyed one."""
+    backup = RestoredCase.backed_up(own_office, case.case)
+    case.says("Nama anak tetangga")
+    tombstone = destroyed(own_office, people, case)
+    backup.restore_and_note()
+    own_office.move(days=1)
+    case.says("Bukti terpenting")
+    for name in ("budi", "wati"):
+        assert read(people.of(name), case).problems == set()
+    later = RestoredCase.backed_up(own_office, case.case)
+    later.restore_and_note()
+    empty(own_office, case, tombstone)
+    for name in ("budi", "wati") * 2:
+        entry = read(people.anew(name), case).entries[PLACE]
+        assert isinstance(entry, BadRow)
+        assert entry.problem is RowProblem.GONE

@@ -81,3 +81,12 @@ def test_the_length_of_a_question_adds_no_call_to_the_page_of_its_answers() -> N
             calls_of(partial(shown, asked_about(["KPK"], '"' * length)[0])) for length in (1, 5_000)
         )
     assert long == short
+
+
+def test_a_yes_counts_no_more_if_it_or_a_later_message_was_exchanged() -> None:
+    """The no may have been there that the workstation had read."""
+    file, entries = asked_about(["LPSK"])
+    [_question, no, yes] = entries
+    for exchanged, agreed in ((no, True), (yes, False), (yes + 1, False)):
+        file.exchanged = frozenset({exchanged})
+        assert has_agreed(file, "LPSK") is agreed

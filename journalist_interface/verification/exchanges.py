@@ -1,0 +1,79 @@
+"""Messages and replies that were read in a place where something else is now, and that no restore can have lost.
+
+Whatever lies there may have the right signature: the store may have it from a try that it refused, or from before a
+restore. The newest note of the office tells nothing of that alone. What the store showed after its day, its restore
+cannot have lost, and neither can a restore have lost a place that its backup had, unless an older one lost that first.
+What is there is shown, and the place is marked, in each session.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from journalist_interface.verification.case_file import CaseFile, DestroyedEntry, FromOffice, FromReporter
+from journalist_interface.verification.office_notes import OfficeNote, OfficeNotes
+from journalist_interface.verification.pins import Pin, Pins
+from journalist_interface.verification.problems import CaseProblem
+
+
+class Exchanges:
+    """A judge of what is in the places of what was read, for one signed-in person."""
+
+    def __init__(self, pins: Pins, notes: OfficeNotes) -> None:
+        self._pins = pins
+        self._notes = notes
+
+    def settle(self, file: CaseFile) -> None:
+        """Mark the places in which something else was read than is there, unless a note of the office explains it."""
+        missing = list(_missing(file))
+        unexplained: frozenset[int] = frozenset()
+        if missing:
+            pin = self._pins.of(file.case)
+            unexplained = _unexplained(missing, self._notes.known(file), pin)
+            if unexplained:
+                unexplained = _unexplained(missing, self._notes.ask(file), pin)
+        file.exchanged = unexplained
+        for place, entry in file.entries.items():
+            if isinstance(entry, DestroyedEntry):
+                file.entries[place] = replace(entry, otherwise=place in unexplained)
+        if any(not isinstance(file.entries[place], DestroyedEntry) for place in unexplained):
+            file.problems.add(CaseProblem.EXCHANGED)
+
+
+def _missing(file: CaseFile) -> Iterator[tuple[int, date]]:
+    """Yield each place in which something else was read than is there, with the day on which it was shown last.
+
+    Of a place that is empty or bad, or whose file was withdrawn, others tell.
+    """
+    known, now = file.known_places(), file.memory.newest_digests()
+    for content in known.contents:
+        match file.entries.get(content.sequence):
+            case FromReporter() | FromOffice():
+                found = now.get(content.sequence)
+            case DestroyedEntry(part=part):
+                found = part.digest
+            case _:
+                continue
+        if found != content.digest:
+            yield content.sequence, known.days[content]
+
+
+def _unexplained(
+    missing: Sequence[tuple[int, date]], notes: Sequence[OfficeNote], pin: Pin | None
+) -> frozenset[int]:
+    return frozenset(place for place, day in missing if not _is_explained(place, day, notes, pin))
+
+
+def _is_explained(place: int, day: date, notes: Sequence[OfficeNote], pin: Pin | None) -> bool:
+    """Return whether a restore lost what this place showed until this day.
+
+    If the backup had the place, another one was restored before that had not, and took its message away for a time.
+    """
+    came_back = any(noted.note.end.messages < place for noted in notes)
+    for noted in notes:
+        if noted.can_have_lost(place, day):
+            if noted.is_open_for(place, pin):
+                return True
+        elif came_back and day <= noted.note.day:
+            return True
+    return False
