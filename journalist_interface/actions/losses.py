@@ -16,6 +16,7 @@ from journalist_interface.verification.chain import Proposal
 from store.api.messages import Decision
 from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.rules import apply
+from store.domain.restored_history import LossValues
 
 
 class NoProposalError(KentonganError):
@@ -27,15 +28,18 @@ def proposal_key(proposal: Proposal) -> str:
     return hashlib.sha256(msgspec.json.encode((proposal.loss.values, proposal.loss.seen))).hexdigest()
 
 
-def accept(work: Work, key: str) -> None:
-    """Sign the loss of this name at the end of the chain.
+def accept(work: Work, key: str) -> bool:
+    """Sign the loss of this name at the end of the chain, and return whether it waits for another signature.
 
     Raises `NoProposalError` if it is not proposed any more, a kind of `ProcedureError`, or a `GatewayError`.
     """
     file = work.file
+    signed: list[LossValues] = []
 
     def attempt() -> None:
-        event = _event(work, _proposed(work, key))
+        proposal = _proposed(work, key)
+        event = _event(work, proposal)
+        signed[:] = [proposal.loss.values]
         made = new_event(work.officer.key, event)
         receipt = work.services.client.decide(work.officer.token, file.case, Decision((made,)))
         if (receipt.events, receipt.head) != (event.sequence, made.event.digest):
@@ -49,6 +53,7 @@ def accept(work: Work, key: str) -> None:
     with file.lock:
         retry_on_conflict(attempt, went_on)
         work.officer.read_again(file)
+        return any(proposal.loss.values in signed for proposal in file.chain.proposals)
 
 
 def _proposed(work: Work, key: str) -> Proposal:

@@ -82,7 +82,8 @@ class KeptCase(Struct, frozen=True):
     """A case as it was last read. `excluded` are the people by whose signature no such case can be destroyed.
 
     `withdrawn` are the files that the reporter withdrew by messages that were read here, `contents` what was read in
-    each place. `days` are those on which the store showed what is known last.
+    each place. `days` are those on which the store showed what is known last. `other_events` were read since, in a
+    chain that lacked something.
     """
 
     case: CaseId
@@ -95,6 +96,7 @@ class KeptCase(Struct, frozen=True):
     withdrawn: tuple[Withdrawal, ...] = ()
     days: tuple[tuple[KeptFact, date], ...] = ()
     contents: tuple[tuple[PlaceContent, date], ...] = ()
+    other_events: tuple[SignedEvent, ...] = ()
 
     def verified(self) -> VerificationCache:
         """Return the messages and proofs that need not be opened or verified again."""
@@ -121,7 +123,7 @@ class KeptCase(Struct, frozen=True):
 
     def without_events(self) -> Self:
         """Return the least that is kept of a case, however long its conversation and history are."""
-        return msgspec.structs.replace(self, messages=(), events=(), proofs=())
+        return msgspec.structs.replace(self, messages=(), events=(), proofs=(), other_events=())
 
 
 class CaseCache:

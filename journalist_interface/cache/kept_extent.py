@@ -11,7 +11,7 @@ from store.domain.envelope import Excluded
 
 @dataclass(frozen=True, slots=True)
 class KeptExtent:
-    """The extent of a case in the index: ends, what was opened (by ciphertext), proofs, exclusions, places."""
+    """The extent of a case in the index: ends, what was opened (by ciphertext), proofs, exclusions, places, events."""
 
     last_sequence: int
     head: str
@@ -19,6 +19,7 @@ class KeptExtent:
     proofs: int
     excluded: tuple[Excluded, ...]
     places: KnownPlaces
+    events: int
 
     @classmethod
     def of(
@@ -28,6 +29,7 @@ class KeptExtent:
         proofs: int,
         excluded: tuple[Excluded, ...],
         places: KnownPlaces,
+        events: int,
     ) -> Self:
         """Return the extent of a case as it is in this row."""
-        return cls(row.last_sequence, row.head, frozenset(opened), proofs, excluded, places)
+        return cls(row.last_sequence, row.head, frozenset(opened), proofs, excluded, places, events)

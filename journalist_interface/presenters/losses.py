@@ -47,7 +47,10 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """A loss that this person can sign: both ends, what was lost, and who has signed it."""
+    """A loss that this person can sign: both ends, what was lost, and who has signed it.
+
+    `leaves_more` means that this workstation warns of more than what these losses explain.
+    """
 
     key: str
     day: date
@@ -59,6 +62,25 @@ class ProposalLine:
     signers: tuple[str, ...]
     seen: bool
     mine: bool
+    leaves_more: bool
+
+    @property
+    def outcome(self) -> str:
+        """Return what signatures change."""
+        if self.leaves_more:
+            return _(
+                "Your workstation misses more than this. Two signatures here help those who miss the same. Your"
+                " workstation goes on warning until two readers have signed the loss of the rest as well."
+            )
+        return _(
+            "One signature changes nothing. With two, every workstation goes on from the shorter history. What was lost"
+            " stays listed in the history for good."
+        )
+
+    @property
+    def lacks_list(self) -> bool:
+        """Return whether decisions were lost of which none is listed."""
+        return not self.events and (self.old.events, self.old.head) != (self.new.events, self.new.head)
 
 
 def proposal_line(proposal: Proposal, named: Named) -> ProposalLine:
@@ -70,11 +92,12 @@ def proposal_line(proposal: Proposal, named: Named) -> ProposalLine:
         note.reason,
         loss.old,
         note.end,
-        what_was_lost(loss.old, note.end),
+        what_was_lost(loss, note.end),
         tuple(_lost_line(event, named) for event in loss.lost),
         tuple(map(named, proposal.signers)),
         loss.seen,
         proposal.mine,
+        proposal.leaves_more,
     )
 
 
@@ -84,7 +107,7 @@ def signed_loss(loss: Loss) -> str:
         note = read_note(loss.note)
     except StatementError:
         return "–"
-    lost = what_was_lost(loss.old, note.end)
+    lost = what_was_lost(loss, note.end)
     return _("signed that the restore of %(day)s lost %(lost)s", day=day(note.day), lost=lost)
 
 
@@ -103,11 +126,14 @@ def loss_details(loss: Loss, named: Named) -> tuple[str, ...]:
     return (_("Reason: %(reason)s", reason=reason), seen, *lines)
 
 
-def what_was_lost(old: HistoryEnd, new: HistoryEnd) -> str:
+def what_was_lost(loss: Loss, new: HistoryEnd) -> str:
     """Return the numbers of what was lost."""
+    old = loss.old
     events, messages = (new.events + 1, old.events), (new.messages + 1, old.messages)
     found = []
-    if new.events < old.events and events[0] == events[1]:
+    if any(event.sequence <= new.events for event in loss.lost):
+        found.append(_("decisions of another course up to number %(last)s", last=old.events))
+    elif new.events < old.events and events[0] == events[1]:
         found.append(_("decision %(number)s", number=events[0]))
     elif new.events < old.events:
         found.append(_("decisions %(first)s to %(last)s", first=events[0], last=events[1]))

@@ -1,6 +1,7 @@
 """The memory that one session has of a case beside its texts: a store decides when these are read anew."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from journalist_interface.cache.known_places import KnownPlaces
@@ -15,7 +16,8 @@ class CaseMemory:
     """The part of a session's knowledge that outlives each `CaseFile` of the case; all of them hold its `lock`.
 
     `known` says what was found at each place, by earlier sessions too. `digests` names the place of each message that
-    proved itself, the newest last. `events` are those of the last whole reading. `fetched` names the reporter's files
+    proved itself, the newest last. `events` are those of the last whole reading, and those of other courses that the
+    store showed since. `fetched` names the reporter's files
     that this session fetched. `lost` holds the digests of decisions (of their last event) and replies that got no
     answer.
     """
@@ -35,3 +37,15 @@ class CaseMemory:
         """Add what earlier sessions left in the index; a reading of this session knows of more events."""
         self.known = self.known | known
         self.events = self.events or events
+
+    def remember_events(self, chain: Sequence[SignedEvent], *, is_whole: bool) -> None:
+        """Note the events of a chain beside those of other courses, which a whole one has in it.
+
+        An event names the one before with its spelling, so a known last one brings nothing new.
+        """
+        if is_whole:
+            self.events = tuple(chain)
+        elif chain and not any(
+            known.matches(chain[-1].digest, chain[-1].statement_digest) for known in self.events
+        ):
+            self.events = tuple(dict.fromkeys((*self.events, *chain)))

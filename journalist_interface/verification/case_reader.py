@@ -90,9 +90,7 @@ class CaseReader:
         """Read a case; return whether the loss of messages was accepted, so that newer ones are in their places."""
         if before is not None:
             file.cache = before.verified()
-            file.memory.add(before.known(), before.events)
-        if file.chain.signed and file.chain.broken is None:
-            file.memory.events = tuple(file.chain.signed)
+            file.memory.add(before.known(), (*before.events, *before.other_events))
         start = file.verified_through()
         bad = file.forget_unverified_after(start)
         file.problems -= set(CaseProblem)
@@ -129,7 +127,7 @@ class CaseReader:
 
     def _keep_part(self, file: CaseFile) -> None:
         known, file.memory.known = file.memory.known, file.known_places()
-        if file.memory.known != known:
+        if file.memory.known != known or file.chain.broken is not None:
             self._keep_places(file)
 
     def _keep_places(self, file: CaseFile) -> bool:

@@ -12,7 +12,7 @@ from crypto.errors import CryptoError
 from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.errors import SessionKeyError
 from crypto.signing import decoder_ready
-from journalist_interface.verification.pins import CourseEnd, Pin
+from journalist_interface.verification.pins import CourseEnd, Pin, goes_through
 from journalist_interface.verification.problems import EventRemark
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded
@@ -67,12 +67,16 @@ class ReadEvent:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A loss that the office's note explains and not enough people have signed; `mine` if this person signed it."""
+    """A loss that the office's note explains and not enough people have signed; `mine` if this person signed it.
+
+    `leaves_more` means that this workstation misses something that neither it nor a loss in force explains.
+    """
 
     loss: Loss
     note: RestoreNote
     signers: tuple[str, ...]
     mine: bool
+    leaves_more: bool = False
 
 
 @dataclass(slots=True)
@@ -126,7 +130,7 @@ class Chain:
 
     `state` is what they add up to, None before the first reading. `signed` holds the same events as they were signed.
     `broken` says where and how the chain ends early. With `unlike_pin` it holds to its end as the store tells it, and
-    lacks only what this workstation remembers; with `unlike_course` it lacks another course that the store had shown.
+    lacks what this workstation remembers; with `unlike_course` it lacks other courses alone that the store had shown.
     `proposals` are losses that this person can sign, `unproven` the events that sign a loss by a note that is not the
     office's.
     """
@@ -139,6 +143,11 @@ class Chain:
     unlike_course: bool = False
     proposals: tuple[Proposal, ...] = ()
     unproven: frozenset[int] = frozenset()
+
+    @property
+    def holds_to_its_end(self) -> bool:
+        """Return whether each event holds to the end that the store tells, whatever it lacks that is remembered."""
+        return self.broken is None or self.unlike_pin or self.unlike_course
 
     @property
     def end(self) -> tuple[int, str]:
@@ -154,21 +163,16 @@ class Chain:
             return BrokenChainError(known + 1, ChainProblem.DROPPED)
         return None if head == last else BrokenChainError(max(known, 1), ChainProblem.FORKED)
 
-    def missing_course(self, pin: Pin) -> CourseEnd | None:
-        """Return the end of another course that this workstation was shown, unless the chain goes through it."""
-        course, signed = pin.course, self.signed
-        if course is None or course.events > len(signed):
-            return course
-        return None if signed[course.events - 1].matches(course.head, course.statement) else course
+    def missing_courses(self, pin: Pin) -> tuple[CourseEnd, ...]:
+        """Return the ends of other courses that this workstation was shown and the chain does not go through."""
+        return tuple(course for course in pin.courses if not goes_through(self.signed, course))
 
     def unlike(self, pin: Pin) -> BrokenChainError | None:
         """Return what is wrong unless the chain goes through the event where it ended when it was pinned."""
         length = self.end[0]
         if pin.events > length:
             return BrokenChainError(length + 1, ChainProblem.SHORTENED)
-        if pin.events and not self.signed[pin.events - 1].matches(pin.head, pin.statement):
-            return BrokenChainError(pin.events, ChainProblem.FORKED)
-        return None
+        return None if goes_through(self.signed, pin) else BrokenChainError(pin.events, ChainProblem.FORKED)
 
     def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
         """Return the working papers in order, of one kind or all."""

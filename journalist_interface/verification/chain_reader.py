@@ -133,8 +133,10 @@ class ChainReader:
             self._compare(file, fetched.row)
         except BrokenChainError as broken:
             chain.broken = broken
-            return
-        self._services.pins.remember_chain(file.case, chain.signed)
+        # Also of a chain that lacks something: what the store shows meanwhile must not vanish either.
+        if chain.holds_to_its_end:
+            file.memory.remember_events(chain.signed, is_whole=chain.broken is None)
+            self._services.pins.remember_chain(file.case, chain.signed)
 
     def recall(self, file: CaseFile, events: Iterable[SignedEvent]) -> None:
         """Add events that an earlier session verified, without asking the store; raises `BrokenChainError`."""
@@ -212,9 +214,9 @@ class ChainReader:
             raise broken
         if (broken := file.chain.unlike_store(row.events, row.head)) is not None:
             raise broken
-        if pin is not None and (course := file.chain.missing_course(pin)) is not None:
+        if pin is not None and (courses := file.chain.missing_courses(pin)):
             file.chain.unlike_course = True
-            raise BrokenChainError(min(course.events, known), ChainProblem.FORKED)
+            raise BrokenChainError(min(known, *(course.events for course in courses)), ChainProblem.FORKED)
 
 
 def _add(chain: Chain, arrival: _Arrived, participants: TrustedParticipants) -> None:

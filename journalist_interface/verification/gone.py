@@ -4,8 +4,8 @@ The store lacks events or messages, or it has others in the places of lost messa
 is read contradicts what was read before.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import msgspec
@@ -21,51 +21,99 @@ from journalist_interface.verification.case_file import (
     WithdrawnEntry,
 )
 from journalist_interface.verification.pins import CourseEnd, Pin
-from store.domain.event import NO_EVENT, SignedEvent
+from store.domain.event import SignedEvent
 from store.domain.procedure.chain_verification import parsed
-from store.domain.restored_history import HistoryEnd, Loss, LostEvent, RestoreNote
+from store.domain.procedure.restored import SignedLoss
+from store.domain.restored_history import MOST_LOST, HistoryEnd, Loss, LostEvent, RestoreNote, taken_off
 from store.domain.withdrawal import Withdrawal, withdrawal_by
+
+
+@dataclass(frozen=True, slots=True)
+class LostEnd:
+    """An end of the chain that this workstation was shown, and through which the chain does not go.
+
+    `day` is the last one on which the store showed it. `lost` are its events that the chain lacks, as far as they are
+    remembered, and `digests` theirs by number, with some of the chain before them.
+    """
+
+    events: int
+    head: str
+    statement: str
+    day: date | None
+    lost: tuple[LostEvent, ...]
+    digests: Mapping[int, str]
+
+    def is_included_in(self, loss: Loss) -> bool:
+        """Return whether the loss includes this end, and names no other events than are remembered of it."""
+        agrees = all(self.digests.get(lost.sequence, lost.digest) == lost.digest for lost in loss.lost)
+        return agrees and loss.includes(self.events, self.head, self.statement)
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
     """The part of a case that this workstation remembers and the store lacks.
 
-    `known` are all remembered events, and `digests` theirs by number: each is parsed once, however many losses people
-    signed. `course` is what was seen since of another course of the chain, and is missing in its turn. `contradicted`
-    are places in which something else was read than is there now, with the day on which the store showed it last.
+    `events` means that the pinned end is missing; `ends` are all that are: the pinned one, and those of other courses.
+    `contradicted` are places in which something else was read than is there now, with the day on which the store showed
+    it last.
     """
 
     pin: Pin
     events: bool
     messages: bool
-    known: tuple[LostEvent, ...]
-    digests: Mapping[int, str]
-    course: CourseEnd | None
+    ends: tuple[LostEnd, ...]
     contradicted: tuple[tuple[int, date | None], ...] = ()
 
     @property
     def anything(self) -> bool:
         """Return whether anything is missing."""
-        return self.events or self.messages or self.course is not None
+        return self.messages or bool(self.ends)
 
     @property
     def needs_a_loss(self) -> bool:
         """Return whether anything is missing, or something else is in its place."""
         return self.anything or bool(self.contradicted)
 
-    def old_end(self, note: RestoreNote, digest: str) -> HistoryEnd:
-        """Return where the history ended that the restore of this note, of this digest, shortened.
+    @property
+    def off(self) -> frozenset[str]:
+        """The people whom missing events took off: by what is gone they were no readers any more."""
+        return taken_off(event for end in self.ends for event in end.lost)
+
+    def beyond(self, losses: Iterable[SignedLoss]) -> "Gone":
+        """Return what is missing besides all that these losses explain; nothing of it is contradicted, but missing."""
+        ends, messages = self.ends, self.messages
+        for found in losses:
+            lost = self._lost_by(found)
+            ends = tuple(end for end in ends if end not in lost.ends)
+            messages &= not lost.messages
+        return replace(self, ends=ends, messages=messages, contradicted=())
+
+    def explained_by(self, note: RestoreNote, digest: str) -> "Gone":
+        """Return what the restore of this note, of this digest, can have lost: what was seen later, it cannot.
+
+        Its end is in the chain, so it has lost each event through which the chain does not go. What goes after a loss
+        by it was settled is no loss of this restore, whatever the day of the note says.
+        """
+        is_open = digest not in self.pin.notes
+        ends = tuple(end for end in self.ends if is_open and _seen_by(end.day, note))
+        fewer = is_open and note.end.messages < self.pin.highest and _seen_by(self.pin.highest_day, note)
+        return replace(self, ends=ends, messages=self.messages and fewer)
+
+    def old_ends(self, note: RestoreNote, digest: str) -> dict[HistoryEnd, tuple[LostEvent, ...]]:
+        """Return where the histories ended that the restore of this note shortened, each with the events that it lost.
 
         No messages count as lost once there are as many again, but for those that contradict others.
         """
-        pin, end = self.pin, note.end
+        lost, end = self.explained_by(note, digest), note.end
+        messages = self.pin.highest if lost.messages else end.messages
         if not self.anything:
-            return msgspec.structs.replace(end, messages=self.last_contradicted(note, digest))
-        messages = pin.highest if self.messages else end.messages
-        if self.course is not None and not self.events:
-            return HistoryEnd(self.course.events, self.course.head, self.course.statement, messages)
-        return HistoryEnd(pin.events, pin.head, pin.statement, messages)
+            messages = self.last_contradicted(note, digest)
+        found = {
+            HistoryEnd(each.events, each.head, each.statement, messages): each.lost for each in lost.ends
+        }
+        if found or messages == end.messages:
+            return found
+        return {msgspec.structs.replace(end, messages=messages): ()}
 
     def last_contradicted(self, note: RestoreNote, digest: str) -> int:
         """Return the last contradicted place that the restore of this note can have lost, or the last that it left."""
@@ -89,59 +137,34 @@ class Gone:
             place for place in sorted(places) if place > note.end.messages and self.is_open(place, digest)
         )
 
-    def after(self, note: RestoreNote) -> tuple[LostEvent, ...]:
-        """Return the remembered events after the end that the note names."""
-        later = self.known[note.end.events :] if self.events else ()
-        if not later:
-            return ()
-        # The pin may have another spelling of the last event's signature.
-        return (*later[:-1], msgspec.structs.replace(later[-1], digest=self.pin.head))
-
-    def is_explained_by(self, note: RestoreNote) -> bool:
-        """Return whether the restore of this note can have lost all of it: what was seen later, it cannot.
-
-        The end in the note is in the chain, so it has lost each event through which the chain does not go.
-        """
-        end, pin = note.end, self.pin
-        if not self.events and not self.messages:
-            return self.is_course_lost_by(note)
-        fewer = end.messages < pin.highest and (self.events or end.events <= pin.events)
-        return (not self.events or _seen_by(pin.events_day, note)) and (
-            not self.messages or (fewer and _seen_by(pin.highest_day, note))
-        )
-
-    def is_course_lost_by(self, note: RestoreNote) -> bool:
-        """Return whether the restore of this note can have lost the other course, too.
-
-        Its end is in the chain, through which that course does not go.
-        """
-        return self.course is None or self.course.day <= note.day
-
-    def is_covered_by(self, note: RestoreNote, loss: Loss) -> bool:
-        """Return whether this loss by this note explains all of it, and none by the same note was settled before.
-
-        What goes after that is no loss of this restore, whatever the day of the note says.
-        """
+    def is_touched_by(self, found: SignedLoss) -> bool:
+        """Return whether this loss explains anything of it."""
         if not self.anything:
-            return note.end.messages < self.last_contradicted(note, loss.note_digest) <= loss.old.messages
-        was_settled = loss.note_digest in self.pin.notes
-        return not was_settled and self.is_explained_by(note) and self.is_settled_by(loss)
+            last = self.last_contradicted(found.note, found.loss.note_digest)
+            return found.note.end.messages < last <= found.loss.old.messages
+        return self._lost_by(found).anything
 
-    def is_settled_by(self, loss: Loss) -> bool:
-        """Return whether the loss includes all of it, and names no other events than are remembered here."""
-        pin = self.pin
-        agrees = all(self.digests.get(lost.sequence, lost.digest) == lost.digest for lost in loss.lost)
-        return (not self.events or (loss.includes(pin.events, pin.head, pin.statement) and agrees)) and (
-            not self.messages or pin.highest <= loss.old.messages
+    def are_messages_lost_by(self, found: SignedLoss) -> bool:
+        """Return whether this loss explains the missing messages."""
+        return self._lost_by(found).messages
+
+    def _lost_by(self, found: SignedLoss) -> "Gone":
+        """Return what this loss explains."""
+        lost = self.explained_by(found.note, found.loss.note_digest)
+        ends = tuple(end for end in lost.ends if end.is_included_in(found.loss))
+        return replace(
+            lost, ends=ends, messages=lost.messages and self.pin.highest <= found.loss.old.messages
         )
 
 
 def gone_of(file: CaseFile, pin: Pin) -> Gone:
     """Return what of this case is gone, by its pin and its last whole reading."""
-    known = _known(file.memory.events, pin) if file.chain.unlike_pin else ()
-    digests = {event.sequence: event.digest for event in known} | {pin.events: pin.head}
-    messages, course = file.row.last_sequence < pin.highest, file.chain.missing_course(pin)
-    return Gone(pin, file.chain.unlike_pin, messages, known, digests, course, tuple(_contradicted(file)))
+    chain, messages = file.chain, file.row.last_sequence < pin.highest
+    missing: list[tuple[Pin | CourseEnd, date | None]] = [(pin, pin.events_day)] if chain.unlike_pin else []
+    missing += [(course, course.day) for course in chain.missing_courses(pin)]
+    known = {event.digest: event for event in file.memory.events} if missing else {}
+    ends = (_lost_end(end, day, chain.signed, known) for end, day in missing)
+    return Gone(pin, chain.unlike_pin, messages, tuple(ends), tuple(_contradicted(file)))
 
 
 def _contradicted(file: CaseFile) -> Iterator[tuple[int, date | None]]:
@@ -185,19 +208,27 @@ def _is_signed_away(entry: Entry | None) -> bool:
     return isinstance(entry, WithdrawnEntry | DestroyedEntry)
 
 
-def _known(remembered: Sequence[SignedEvent], pin: Pin) -> tuple[LostEvent, ...]:
-    """Return the events up to the pinned one, if each names the one before: the index alone is no authority."""
-    events = tuple(remembered[: pin.events])
-    if len(events) < pin.events or not events or not events[-1].matches(pin.head, pin.statement):
-        return ()
-    known: list[LostEvent] = []
-    for signed in events:
+def _lost_end(
+    end: Pin | CourseEnd, day: date | None, chain: Sequence[SignedEvent], known: Mapping[str, SignedEvent]
+) -> LostEnd:
+    """Return an end with its events that the chain lacks, if each names the one before: the index is no authority."""
+    last = known.get(end.head) or next(
+        (signed for signed in known.values() if signed.matches(end.head, end.statement)), None
+    )
+    lost: list[LostEvent] = []
+    number, signed = end.events, last
+    while signed is not None and not (number <= len(chain) and chain[number - 1].digest == signed.digest):
         event = parsed(signed)
-        if event is None or event.previous != (known[-1].digest if known else NO_EVENT):
-            return ()
-        kind = event.kind.value
-        known.append(LostEvent(event.sequence, signed.digest, event.actor, kind, event.day, event.person))
-    return tuple(known)
+        if event is None or event.sequence != number:
+            break
+        # The pin may have another spelling of the last event's signature.
+        digest = signed.digest if lost else end.head
+        lost.append(LostEvent(number, digest, event.actor, event.kind.value, event.day, event.person))
+        number, signed = number - 1, known.get(event.previous)
+    before = range(max(1, number - MOST_LOST), min(number, len(chain)) + 1) if lost else ()
+    digests = {place: chain[place - 1].digest for place in before} | {end.events: end.head}
+    digests |= {event.sequence: event.digest for event in lost}
+    return LostEnd(end.events, end.head, end.statement, day, tuple(reversed(lost)), digests)
 
 
 def _seen_by(day: date | None, note: RestoreNote) -> bool:

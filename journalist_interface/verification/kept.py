@@ -8,6 +8,7 @@ from journalist_interface.cache.known_places import KnownPlaces, PlaceContent
 from journalist_interface.verification.case_file import BadRow, CaseFile, DestroyedEntry
 from journalist_interface.verification.problems import CaseProblem
 from store.domain.envelope import Excluded
+from store.domain.event import SignedEvent
 
 
 def has_news(file: CaseFile, before: KeptCase | None) -> bool:
@@ -18,6 +19,7 @@ def has_news(file: CaseFile, before: KeptCase | None) -> bool:
         len(file.cache.proven),
         _excluded(file),
         file.memory.known,
+        len(file.memory.events),
     )
     if before is not None:
         file.kept = KeptExtent.of(
@@ -26,6 +28,7 @@ def has_news(file: CaseFile, before: KeptCase | None) -> bool:
             len(before.proofs),
             before.excluded,
             before.known(),
+            len(before.events) + len(before.other_events),
         )
     news, file.kept = seen != file.kept, seen
     return news
@@ -34,8 +37,9 @@ def has_news(file: CaseFile, before: KeptCase | None) -> bool:
 def to_keep(file: CaseFile, before: KeptCase | None) -> KeptCase | None:
     """Return what the index is to keep of the case from now on; None if it keeps what it has, which is `before`.
 
-    Of a case that was altered in the store or cannot be proved, it keeps no new text, proof or decision. It keeps the
-    exclusions, and those once, and what was at each place: a store could alter it to have that forgotten.
+    Of a case that was altered in the store or cannot be proved, it keeps no new text or proof. It keeps the exclusions,
+    and those once, what was at each place, and what was decided in other courses: a store could alter it to have that
+    forgotten.
     """
     if not file.is_sound:
         first_holds = CaseProblem.FIRST_CHANGED not in file.problems
@@ -87,6 +91,7 @@ def _places_to_keep(
         entries=tuple(place for _number, place in sorted(places.items())),
         messages=messages,
         excluded=kept.excluded or excluded,
+        other_events=_other_events(file, kept),
     )
     news = _knowing(news, file.memory.known)
     return None if news == before else news
@@ -100,6 +105,11 @@ def _knowing(kept: KeptCase, known: KnownPlaces) -> KeptCase:
         days=tuple((fact, day) for fact, day in known.days.items() if not isinstance(fact, PlaceContent)),
         contents=tuple((content, known.days[content]) for content in known.contents),
     )
+
+
+def _other_events(file: CaseFile, kept: KeptCase) -> tuple[SignedEvent, ...]:
+    known = set(kept.events)
+    return tuple(event for event in file.memory.events if event not in known)
 
 
 def _is_gone(file: CaseFile, kept: KeptEntry) -> bool:

@@ -2,7 +2,8 @@
 
 A store that lost events looks like one that hides them. So a workstation that remembers more goes on warning until two
 readers of the case have signed the same loss, one of whom saw what is gone. The office must have signed a note that a
-backup was restored, and that it left this case at an end through which the chain now goes.
+backup was restored, and that it left this case at an end through which the chain now goes. After several restores it
+may miss several ends: it goes on once losses in force include each of them, and offers to sign what others miss too.
 
 What the store showed in the lost places by the day of the restore is forgotten then, even if others are in them by now.
 Each loss counts once, and each note explains nothing that goes after a loss by it was settled: with the same note or
@@ -44,11 +45,10 @@ MOST_OFFERED: Final = 20  # of one signer; without it, one person fills the page
 
 @dataclass(frozen=True, slots=True)
 class _ProvenNote:
-    """A note as the office signed it; `off` are those whom events after it took off, as this workstation remembers."""
+    """A note as the office signed it."""
 
     signed: Signed
     note: RestoreNote
-    off: frozenset[str]
 
 
 class Losses:
@@ -71,40 +71,49 @@ class Losses:
         chain.proposals, chain.unproven = (), frozenset()
         if chain.state is None or pin is None or CaseProblem.FIRST_CHANGED in file.problems:
             return False
-        if chain.broken is not None and not (chain.unlike_pin or chain.unlike_course):
+        if not chain.holds_to_its_end:
             return False
-        if chain.unlike_pin:
-            self._services.pins.remember_course(file.case, chain.signed)
         if closed := still_open(file, pin):
             self._services.pins.settle(file.case, (), closed)
             pin = self._services.pins.of(file.case) or pin
         gone = gone_of(file, pin)
-        signed = list(self._signed(file, gone))
+        signed, off = self._counted(file, gone)
         new = [found for found in signed if found.is_accepted and found.loss.digest not in pin.settled]
-        explained = any(gone.is_covered_by(found.note, found.loss) for found in new)
-        explained &= any(found.is_accepted and gone.is_course_lost_by(found.note) for found in signed)
-        if new and (explained or not gone.anything) and self._accept(file, gone, new):
+        if new and not gone.beyond(new).anything and self._accept(file, gone, new):
             return True
         if signed or gone.needs_a_loss:
-            chain.proposals = tuple(self._proposals(file, gone, signed))
+            chain.proposals = tuple(self._proposals(file, gone, signed, off))
         return False
 
-    def _signed(self, file: CaseFile, gone: Gone) -> Iterator[SignedLoss]:
+    def _counted(self, file: CaseFile, gone: Gone) -> tuple[list[SignedLoss], frozenset[str]]:
+        """Return what readers signed, and whom missing events took off: their signatures do not count.
+
+        Once others have signed the loss of these events, they count for the rest, as where nothing was missing.
+        """
+        off = gone.off
+        while True:
+            signed = list(self._signed(file, off))
+            left = gone.beyond(found for found in signed if found.is_accepted).off
+            if left == off:
+                return signed, off
+            off = left
+
+    def _signed(self, file: CaseFile, off: frozenset[str]) -> Iterator[SignedLoss]:
         """Yield what readers of the case signed, with a note of the office on an end in this chain."""
         found: dict[LossValues, list[ReadEvent]] = defaultdict(list)
         for read in file.events:
             if read.event.loss is not None:
                 found[read.event.loss.values].append(read)
-        readers = self._readers(file) if found else frozenset()
-        notes = self._proven_notes(file, gone)
+        readers = self._readers(file) - off if found else frozenset()
+        notes = self._proven_notes(file)
         for values, signatures in found.items():
             proven = notes.get(values.note)
             if proven is not None:
-                counted = readers - taken_off(values.lost) - proven.off
+                counted = readers - taken_off(values.lost)
                 good = [read.event for read in signatures if not read.remarks and read.event.actor in counted]
                 yield SignedLoss.of(Loss(proven.signed, values.old, values.lost), proven.note, good)
 
-    def _proven_notes(self, file: CaseFile, gone: Gone) -> dict[str, _ProvenNote]:
+    def _proven_notes(self, file: CaseFile) -> dict[str, _ProvenNote]:
         """Return the office's notes in what people signed, by statement, and name the events with others.
 
         Each person has a share of notes that are looked at: a person who writes many delays no other's.
@@ -116,16 +125,16 @@ class Losses:
         shares = [list(notes.values())[:MOST_RESTORES] for notes in of_actor.values()]
         found: dict[str, _ProvenNote | None] = {}
         for note in (note for share in shares for note in share):
-            found[note.statement] = found.get(note.statement) or self._proven_note(file, gone, note)
+            found[note.statement] = found.get(note.statement) or self._proven_note(file, note)
         refused = {statement for statement, proven in found.items() if proven is None}
         file.chain.unproven = frozenset(read.sequence for read, note in signed if note.statement in refused)
         return {statement: proven for statement, proven in found.items() if proven is not None}
 
-    def _proven_note(self, file: CaseFile, gone: Gone, signed: Signed) -> _ProvenNote | None:
+    def _proven_note(self, file: CaseFile, signed: Signed) -> _ProvenNote | None:
         note = _note_of(file, signed)
         if note is None or not self._is_of_office(signed):
             return None
-        return _ProvenNote(signed, note, taken_off(gone.after(note)))
+        return _ProvenNote(signed, note)
 
     def _readers(self, file: CaseFile) -> frozenset[str]:
         excluded = () if file.introduction is None else file.introduction.excluded
@@ -155,13 +164,11 @@ class Losses:
             return False
         if gone.messages:
             # Not what the store has: it could drop more than was lost. Nor what another restore left.
-            restored = min(
-                found.note.end.messages for found in losses if gone.is_covered_by(found.note, found.loss)
-            )
+            restored = min(found.note.end.messages for found in losses if gone.are_messages_lost_by(found))
             highest = max(restored, left.highest)
             pins.accept_messages(file.case, highest, left.shown_on(highest))
             file.problems.discard(CaseProblem.SHORTENED)
-        if gone.events or gone.course is not None:
+        if gone.ends:
             pins.accept_chain(file.case, file.chain.signed)
             file.chain.broken, file.chain.unlike_pin, file.chain.unlike_course = None, False, False
         pins.settle(file.case, [found.loss.digest for found in losses], left_open)
@@ -177,32 +184,49 @@ class Losses:
         file.memory.known, file.entries, file.memory.digests, file.tried = before
         return False
 
-    def _proposals(self, file: CaseFile, gone: Gone, signed: Sequence[SignedLoss]) -> Iterator[Proposal]:
+    def _proposals(
+        self, file: CaseFile, gone: Gone, signed: Sequence[SignedLoss], off: frozenset[str]
+    ) -> Iterator[Proposal]:
         me = self._services.person
-        if me not in self._readers(file):
+        if me not in self._readers(file) - off:
             return
-        settled = False
+        settling = [found for found in signed if found.is_accepted]
+        left, is_told = gone.beyond(settling), False
+        later: list[Proposal] = []
         for found in _offered(gone, signed):
-            covered = gone.is_covered_by(found.note, found.loss)
-            seen = covered and gone.old_end(found.note, found.loss.note_digest) == found.loss.old
-            # A loss that no one saw, or whose list takes this person off, would not count with this signature either.
-            settled |= covered and (found.seen or seen) and me not in taken_off(found.loss.lost)
+            if me in taken_off(found.loss.lost):  # by what is lost: then this signature would not count
+                continue
+            touched = gone.is_touched_by(found)
+            seen = touched and found.loss.old in gone.old_ends(found.note, found.loss.note_digest)
+            # A loss that no one saw would not count with this signature either.
+            if touched and (found.seen or seen):
+                settling, is_told = [*settling, found], True
             loss = msgspec.structs.replace(found.loss, seen=seen)
-            yield Proposal(loss, found.note, found.signers, mine=me in found.signers)
-        if gone.needs_a_loss and not settled:
-            yield from self._own(file, gone)
+            leaves_more = left.beyond([found]).anything
+            proposal = Proposal(loss, found.note, found.signers, me in found.signers, leaves_more)
+            if touched or not gone.anything:
+                yield proposal
+            else:
+                later.append(proposal)
+        if gone.anything or (gone.contradicted and not is_told):
+            yield from self._own(file, gone, settling)
+        yield from later
 
-    def _own(self, file: CaseFile, gone: Gone) -> Iterator[Proposal]:
-        """Yield the loss of what this workstation remembers, by the newest restore that explains it."""
+    def _own(self, file: CaseFile, gone: Gone, settling: Sequence[SignedLoss]) -> Iterator[Proposal]:
+        """Yield losses of what this workstation remembers and none of these explains, each by its newest restore."""
         notes = [
             (note, signed) for signed in self._notes(file) if (note := _note_of(file, signed)) is not None
         ]
+        left, found = gone.beyond(each for each in settling if each.is_accepted), list(settling)
         for note, signed in sorted(notes, key=lambda pair: (pair[0].day, pair[0].end.events), reverse=True):
-            old = gone.old_end(note, digest_of_note(signed))
-            loss = Loss(signed, old, gone.after(note)[-MOST_LOST:], seen=True)
-            if gone.is_covered_by(note, loss) and self._is_of_office(signed):
-                yield Proposal(loss, note, (), mine=False)
-                return
+            for old, lost in gone.old_ends(note, digest_of_note(signed)).items():
+                mine = SignedLoss(Loss(signed, old, lost[-MOST_LOST:], seen=True), note, (), seen=True)
+                rest = gone.beyond(found) if gone.anything else gone
+                if rest.needs_a_loss and rest.is_touched_by(mine) and self._is_of_office(signed):
+                    found.append(mine)
+                    yield Proposal(mine.loss, note, (), False, left.beyond([mine]).anything)
+                    if not gone.anything:
+                        return
 
     def _notes(self, file: CaseFile) -> tuple[Signed, ...]:
         try:
@@ -212,17 +236,23 @@ class Losses:
 
 
 def _offered(gone: Gone, signed: Sequence[SignedLoss]) -> list[SignedLoss]:
-    """Return what can be signed beside others: of each signer the newest, and nothing that one in force includes."""
+    """Return what can be signed beside others: of each signer the newest, and nothing that one in force includes.
+
+    What explains anything that is missing here goes before what colleagues alone miss.
+    """
     accepted = [found.loss for found in signed if found.is_accepted]
-    offered: list[SignedLoss] = []
+    touched = {number for number, found in enumerate(signed) if gone.is_touched_by(found)}
+    offered: dict[int, SignedLoss] = {}
     given: Counter[str] = Counter()
-    for found in reversed(signed):
-        needed = not any(loss.outdoes(found.loss) for loss in accepted)
-        fits = gone.is_covered_by(found.note, found.loss) if gone.anything else needed
-        if fits and not found.is_accepted and any(given[signer] < MOST_OFFERED for signer in found.signers):
+    for number in sorted(range(len(signed)), key=lambda number: (number not in touched, -number)):
+        found = signed[number]
+        is_needed = gone.anything and number in touched
+        is_needed |= not any(loss.outdoes(found.loss, found.note.end) for loss in accepted)
+        has_room = any(given[signer] < MOST_OFFERED for signer in found.signers)
+        if is_needed and has_room and not found.is_accepted:
             given.update(found.signers)
-            offered.insert(0, found)
-    return offered
+            offered[number] = found
+    return [offered[number] for number in sorted(offered)]
 
 
 def _is_lost(found: SignedLoss, gone: Gone, place: int) -> bool:

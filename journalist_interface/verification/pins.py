@@ -3,7 +3,8 @@
 Each case has one small file. It holds a digest of the whole first envelope, with its keys and the exclusion record: a
 digest of the record alone could be guessed. It also holds the highest number ever verified, and where the chain of
 decisions ended: its length, its head, and the digest of the last event's statement. Of both it holds the day on which
-the store showed them last: what it showed after the day of a restore, that restore cannot have lost.
+the store showed them last: what it showed after the day of a restore, that restore cannot have lost. While the store
+shows a chain that does not go through all that was noted, each further end that it shows is noted beside it.
 """
 
 import hashlib
@@ -39,8 +40,11 @@ class PinsFilesError(PinsError):
     """What this workstation remembers of its cases cannot be read or written. Its disk may be full."""
 
 
+MOST_COURSES: Final = 20  # as many as a gateway hands out notes of restores of one case
+
+
 class CourseEnd(Struct, frozen=True):
-    """The end of another course of the chain, which the store shows since the pinned end is missing.
+    """The end of another course of the chain, which the store showed while the pinned end was missing.
 
     `day` is the last one on which it was shown.
     """
@@ -51,6 +55,10 @@ class CourseEnd(Struct, frozen=True):
     day: date
 
 
+_MORE: Final = CourseEnd(1_000_000, NO_EVENT, NO_EVENT, date.max)
+"""The end that stands for further courses: no chain goes through it, and no note is of that day or later."""
+
+
 class Pin(Struct, frozen=True):
     """The pinned facts of one case. `statement` is `NO_EVENT` where only the head was noted.
 
@@ -59,7 +67,8 @@ class Pin(Struct, frozen=True):
     two under its destruction, to which this workstation objected. `settled` are the digests of the losses
     that were taken into account here: a store that sends them again changes nothing. `notes` are the digests of the
     notes on which these rest, each with the places that were known then and have not been seen since: it explains no
-    other. `course` is where the chain ended that lacked the pinned end, until the chain goes through both.
+    other. `courses` are the ends of other courses, each until the chain goes through it or its loss was signed. An
+    earlier version of this program noted one at most, as `course`.
     """
 
     first: Digest
@@ -74,6 +83,7 @@ class Pin(Struct, frozen=True):
     settled: tuple[Digest, ...] = ()
     course: CourseEnd | None = None
     notes: dict[Digest, tuple[Number, ...]] = msgspec.field(default_factory=dict)
+    courses: Annotated[tuple[CourseEnd, ...], Meta(max_length=MOST_COURSES)] = ()
 
 
 class _Written(Struct, frozen=True):
@@ -125,41 +135,28 @@ class Pins:
             self._write(case, pin)
 
     def remember_chain(self, case: str, chain: Sequence[SignedEvent]) -> None:
-        """Note where the chain of a pinned case ends, and the day; the last event keeps its first spelling.
+        """Note where the chain of a pinned case ends, and the day; an end keeps its first spelling.
 
-        The chain goes through all that was noted, so there is no other course any more.
+        Ends through which the chain goes are no others any more. Those that it lacks stay noted.
         """
         pin = self.of(case)
         if pin is None or not chain:
             return
-        if pin.course is not None:
-            pin = msgspec.structs.replace(pin, course=None)
-            self._write(case, pin)
-        length, last, today = len(chain), chain[-1], self._clock.today()
-        if length > pin.events or (pin.head == last.digest and pin.statement == NO_EVENT):
-            self._write_end(case, pin, chain)
-            return
-        # A clock that is set back makes nothing older.
-        is_later = pin.events_day is None or today > pin.events_day
-        if is_later and length == pin.events and last.matches(pin.head, pin.statement):
-            self._write(case, msgspec.structs.replace(pin, events_day=today))
-
-    def remember_course(self, case: str, chain: Sequence[SignedEvent]) -> None:
-        """Note where a chain ends that lacks the pinned end, if it goes on from what was noted of it before."""
-        pin = self.of(case)
-        if pin is None or not chain:
-            return
-        before, last = pin.course, chain[-1]
-        end = CourseEnd(len(chain), last.digest, last.statement_digest, self._clock.today())
-        if before is not None:
-            if end.events < before.events or not chain[before.events - 1].matches(
-                before.head, before.statement
-            ):
-                return
-            if end.events == before.events:
-                end = msgspec.structs.replace(before, day=max(before.day, end.day))
-        if end != before:
-            self._write(case, msgspec.structs.replace(pin, course=end))
+        found, today = pin, self._clock.today()
+        courses = tuple(course for course in pin.courses if not goes_through(chain, course))
+        if goes_through(chain, pin):
+            found = _goes_on(pin, chain, today)
+        else:
+            here = CourseEnd(len(chain), chain[-1].digest, chain[-1].statement_digest, today)
+            for course in pin.courses:
+                if course.events == here.events and goes_through(chain, course):
+                    here = msgspec.structs.replace(course, day=max(course.day, today))
+            courses = (*courses, here)
+            if len(courses) > MOST_COURSES:
+                courses = (*courses[: MOST_COURSES - 1], _MORE)
+        found = msgspec.structs.replace(found, courses=courses)
+        if found != pin:
+            self._write(case, found)
 
     def note_doubt(self, case: str, doubted: str) -> None:
         """Note the signature under a destruction to which this workstation objects.
@@ -192,7 +189,8 @@ class Pins:
         """Note where the chain of a pinned case ends, although it lacks events that were there before."""
         pin = self.of(case)
         if pin is not None:
-            self._write_end(case, msgspec.structs.replace(pin, course=None), chain)
+            bare = msgspec.structs.replace(pin, courses=(), events=0)
+            self._write(case, _goes_on(bare, chain, self._clock.today()))
 
     def accept_messages(self, case: str, highest: int, shown: date | None) -> None:
         """Note the highest number of a pinned case and the day on which it was shown last, if that is known.
@@ -211,13 +209,27 @@ class Pins:
             settled = (*pin.settled, *losses)
             self._write(case, msgspec.structs.replace(pin, settled=settled, notes={**pin.notes, **notes}))
 
-    def _write_end(self, case: str, pin: Pin, chain: Sequence[SignedEvent]) -> None:
-        end = {"events": len(chain), "head": chain[-1].digest, "statement": chain[-1].statement_digest}
-        self._write(case, msgspec.structs.replace(pin, **end, events_day=self._clock.today()))
-
     def _write(self, case: str, pin: Pin) -> None:
         self.require_session()
         write(self._folder / case, msgspec.json.encode(_Written(pin)))
+
+
+def goes_through(chain: Sequence[SignedEvent], end: Pin | CourseEnd) -> bool:
+    """Return whether a chain goes through an end that was noted of it; there was none if it has no events."""
+    if end.events > len(chain):
+        return False
+    return end.events == 0 or chain[end.events - 1].matches(end.head, end.statement)
+
+
+def _goes_on(pin: Pin, chain: Sequence[SignedEvent], today: date) -> Pin:
+    """Return a pin with the end of a chain that goes through it."""
+    last = chain[-1]
+    if len(chain) > pin.events or (pin.head == last.digest and pin.statement == NO_EVENT):
+        end = {"events": len(chain), "head": last.digest, "statement": last.statement_digest}
+        return msgspec.structs.replace(pin, **end, events_day=today)
+    # A clock that is set back makes nothing older.
+    is_later = pin.events_day is None or today > pin.events_day
+    return msgspec.structs.replace(pin, events_day=today) if is_later else pin
 
 
 def read_pins(state: Path) -> dict[str, Pin]:
@@ -234,7 +246,9 @@ def _all(folder: Path) -> dict[str, Pin]:
 
 def _of(folder: Path, case: str) -> Pin | None:
     found = read(folder / case, _Written, PinsError)
-    return None if found is None else found.pin
+    if found is None or found.pin.course is None:
+        return None if found is None else found.pin
+    return msgspec.structs.replace(found.pin, course=None, courses=(found.pin.course,))
 
 
 def read(path: Path, kind: type[T], damaged: type[PinsError]) -> T | None:

@@ -69,13 +69,17 @@ def sign(case: str) -> Answer:
 
 
 def _signed(officer: OfficerSession, file: CaseFile, key: str) -> Response:
-    accept(Work(services().cases, officer, file), key)
+    waits = accept(Work(services().cases, officer, file), key)
     done = file.chain.broken is None and not file.chain.proposals
-    browser_session().notices.append(
-        _("You have signed. Two people have signed now: the history goes on from here.")
-        if done
-        else _("You have signed. Nothing changes until a second reader of this case signs the same.")
-    )
+    if waits:
+        notice = _("You have signed. Nothing changes until a second reader of this case signs the same.")
+    elif done:
+        notice = _("You have signed. Two people have signed now: the history goes on from here.")
+    else:
+        notice = _(
+            "You have signed. This loss now has two signatures. Something else still waits for that here."
+        )
+    browser_session().notices.append(notice)
     return redirect(url_for("cases.history" if done else "losses.page", case=file.case), HTTPStatus.SEE_OTHER)
 
 

@@ -93,12 +93,12 @@ class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
         """The digest of the note's text, however its signature is spelled."""
         return digest_of_note(self.note)
 
-    def outdoes(self, other: "Loss") -> bool:
-        """Return whether it says of the same restore that it lost as much or more."""
-        mine, its = self.old, other.old
-        return self.note_digest == other.note_digest and (
-            its.events <= mine.events and its.messages <= mine.messages
-        )
+    def outdoes(self, other: "Loss", restored: HistoryEnd) -> bool:
+        """Return whether it says of the same restore, which left this end, that it lost as much or more."""
+        its, is_same = other.old, self.note_digest == other.note_digest
+        no_events = (its.events, its.head) == (restored.events, restored.head)
+        includes = no_events or self.includes(its.events, its.head, its.statement)
+        return is_same and includes and its.messages <= self.old.messages
 
     def includes(self, events: int, head: str, statement: str) -> bool:
         """Return whether the event of this number and these digests is the old end, or listed among the lost ones."""

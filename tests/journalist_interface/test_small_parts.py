@@ -1,11 +1,13 @@
 """Names, aliases, pins, configuration: small promises of single modules."""
 
+import json
 import stat
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,14 @@ from journalist_interface.config import VARIABLE, load
 from journalist_interface.error_pages import page_of
 from journalist_interface.presenters.alias import ADJECTIVES, NOUNS, alias
 from journalist_interface.statistics.records import StatisticsPins
-from journalist_interface.verification.pins import Pins, PinsError, PinsFilesError, digest
+from journalist_interface.verification.pins import (
+    MOST_COURSES,
+    CourseEnd,
+    Pins,
+    PinsError,
+    PinsFilesError,
+    digest,
+)
 from store.domain.event import NO_EVENT, SignedEvent
 from store.web.configuration import ConfigurationError
 from store.web.file_names import content_disposition, safe_name
@@ -124,6 +133,39 @@ def test_the_day_of_a_pinned_end_moves_on_and_never_back(tmp_path: Path) -> None
     pin = pins.of(CASE)
     assert pin is not None
     assert (pin.head, pin.events_day) == (events[0].digest, TODAY + timedelta(days=2))
+
+
+def test_a_pin_from_before_several_courses_were_noted_still_misses_the_one(tmp_path: Path) -> None:
+    first, other = [SignedEvent(b"satu", b"1")], [SignedEvent(b"lain", b"2")]
+    pins = Pins(tmp_path, STILL)
+    pins.remember(CASE, digest(b"satu"), 3, None)
+    pins.remember_chain(CASE, first)
+    course = CourseEnd(1, other[0].digest, other[0].statement_digest, TODAY)
+    path = tmp_path / "pins" / CASE
+    kept = json.loads(path.read_bytes())
+    del kept["pin"]["courses"]
+    kept["pin"]["course"] = json.loads(msgspec.json.encode(course))
+    path.write_text(json.dumps(kept))
+    pin = pins.of(CASE)
+    assert pin is not None
+    assert pin.courses == (course,)
+    pins.remember_chain(CASE, [*other, SignedEvent(b"tiga", b"3")])
+    assert [found.events for found in (pins.of(CASE) or pin).courses] == [2]
+
+
+def test_courses_beyond_those_that_a_pin_holds_are_missed_for_good(tmp_path: Path) -> None:
+    pins = Pins(tmp_path, STILL)
+    pins.remember(CASE, digest(b"satu"), 3, None)
+    chains = [[SignedEvent(b"%d" % number, b"1")] for number in range(MOST_COURSES + 3)]
+    for chain in chains:
+        pins.remember_chain(CASE, chain)
+    pin = pins.of(CASE)
+    assert pin is not None
+    assert len(pin.courses) == MOST_COURSES
+    assert pin.courses[-1].day == date.max
+    for chain in chains:
+        pins.remember_chain(CASE, chain)
+    assert date.max in {course.day for course in (pins.of(CASE) or pin).courses}
 
 
 def test_a_pin_stays_what_it_was_and_its_number_only_grows(tmp_path: Path) -> None:

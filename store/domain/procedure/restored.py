@@ -50,15 +50,17 @@ def check_restored(state: CaseState, event: Event) -> None:
         raise FormError from None
     if note.case != state.case or note.day > event.day or note.end.events > state.sequence:
         raise FormError
-    if not loss.old.has_more(note.end) or not _in_order(loss, note):
+    if not loss.old.has_more(note.end) or not _in_order(loss):
         raise FormError
     if (event.actor, loss.values) in state.losses:
         raise SignedBeforeError
 
 
-def _in_order(loss: Loss, note: RestoreNote) -> bool:
-    """Return whether the lost events follow each other up to the old end."""
+def _in_order(loss: Loss) -> bool:
+    """Return whether the lost events follow each other up to the old end.
+
+    Those of another course can have numbers that the restored end has too: a newer backup was restored after it.
+    """
     numbers = [event.sequence for event in loss.lost]
-    first = loss.old.events - len(numbers) + 1
-    in_order = numbers == list(range(first, loss.old.events + 1)) and first > note.end.events
+    in_order = numbers == list(range(loss.old.events - len(numbers) + 1, loss.old.events + 1))
     return not numbers or (in_order and loss.lost[-1].digest == loss.old.head)

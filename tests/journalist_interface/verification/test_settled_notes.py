@@ -155,7 +155,8 @@ def test_a_further_loss_by_it_of_a_person_who_saw_more_ends_the_alarm(
         read(people.of(name), case)
     lost.restore_and_note()
     for name in ("budi", "sari"):
-        sign(people.anew(name), case)
+        work = people.anew(name).work(case.case)
+        accept(work, proposal_key(work.file.chain.proposals[0]))
     for _message in range(2):
         case.says("Pesan sesudah pemulihan")
     wati = people.anew("wati")

@@ -6,10 +6,11 @@ import pytest
 
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
-from tests.journalist_interface.restored_case import REASON, RestoredCase
+from tests.journalist_interface.restored_case import REASON, RestoredCase, hand_out, signed_note
 from tests.office import TestOffice
 
 ALARM = "Data laporan ini telah diubah di server"
+MORE = "Komputer kerja Anda kehilangan lebih banyak dari ini"
 
 
 @pytest.fixture
@@ -75,6 +76,36 @@ def test_two_readers_sign_on_their_pages_and_what_was_lost_stays_in_the_history(
         assert "menghilangkan keputusan 3 sampai 4 dan pesan 2" in history.text
         assert "Hilang: no. 4" in history.text
     assert do(sari, lost.case, "note", {"text": "Lanjut"}).status == 200
+
+
+def test_who_misses_something_else_signs_what_a_colleague_misses_and_is_told_so(
+    busy_office: TestOffice, browsers: OfficerBrowsers
+) -> None:
+    """The same backup is restored twice: sari misses what the first one lost, wati what the second did."""
+    case = busy_office.report().case
+    sari, wati = browsers.of("sari"), browsers.of("wati")
+    do(sari, case, "acknowledge")
+    backup = RestoredCase.backed_up(busy_office, case)
+    for officer, reason in ((sari, "Cakram pertama rusak"), (wati, "Cakram kedua rusak")):
+        do(officer, case, "note", {"text": "Catatan"})
+        backup.restore()
+        hand_out(busy_office, signed_note(busy_office, case, backup.end, reason=reason))
+    wati.post(wati.get(f"/id/cases/{case}/lost").form("/lost"))
+    page = sari.get(f"/id/cases/{case}/lost")
+    own, others = page.text.split("Kantor menandatangani bahwa")[1:]
+    assert MORE not in own
+    assert "setiap komputer kerja melanjutkan" in own
+    assert MORE in others
+    assert "setiap komputer kerja melanjutkan" not in others
+    form = [found for found in page.forms if found.action.endswith("/lost")][1]
+    answer = sari.post(form)
+    assert "Kehilangan ini sekarang memiliki dua tanda tangan" in answer.text
+    assert ALARM in sari.case(case).text
+    sari.post(sari.get(f"/id/cases/{case}/lost").form("/lost"))
+    wati.post(wati.get(f"/id/cases/{case}/lost").form("/lost"))
+    for officer in (sari, wati):
+        assert ALARM not in officer.case(case).text
+    backup.withdraw()
 
 
 def test_a_form_of_another_loss_signs_nothing(browsers: OfficerBrowsers, lost: RestoredCase) -> None:

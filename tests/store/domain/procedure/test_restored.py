@@ -67,6 +67,12 @@ def test_what_cannot_be_such_a_loss_is_refused(found: Loss | None) -> None:
         accepted(first_state(CASE, DAY), found)
 
 
+def test_what_another_course_had_is_listed_though_the_restored_end_has_as_many_decisions() -> None:
+    first = accepted(first_state(CASE, DAY), loss(lost=LOST))
+    note = msgspec.structs.replace(NOTE, end=HistoryEnd(1, "f" * 64, "b" * 64, 2))
+    assert accepted(first, loss(note, lost=LOST), "budi").sequence == 2
+
+
 def test_the_reporter_accepts_no_loss() -> None:
     with pytest.raises(NotYoursError):
         accepted(first_state(CASE, DAY), loss(), "reporter")
