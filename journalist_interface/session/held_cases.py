@@ -10,7 +10,7 @@ from store.domain.event import Content
 
 MOST_BYTES: Final = 512 * 1024 * 1024
 """The memory for all cases beside the one taken last: far more than ten thousand ordinary ones need."""
-_ROW_BYTES: Final = 3 * 1024  # a signed decision, its proof, and what they are held in
+_ROW_BYTES: Final = 3 * 1024  # what a decision, its proof or a message are held in
 _KEY_BYTES: Final = 1024  # a session key of a grant, as it was read and by its place
 
 
@@ -98,8 +98,15 @@ def memory_of(file: CaseFile) -> int:
     """
     messages = sum(sys.getsizeof(opened.message) for opened in file.cache.opened.values())
     texts = sum(sys.getsizeof(found.text) for found in texts_of(file))
+    signed = sum(len(event.statement) + len(event.signature) for event in file.chain.signed)
     keys = sum(_count_keys(read.content) for read in file.events)
-    return messages + texts + keys * _KEY_BYTES + (1 + len(file.entries) + len(file.events)) * _ROW_BYTES
+    return (
+        messages
+        + texts
+        + signed
+        + keys * _KEY_BYTES
+        + (1 + len(file.entries) + len(file.events)) * _ROW_BYTES
+    )
 
 
 def _count_keys(content: Content | None) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from journalist_interface.cache.known_places import KnownPlaces
+from journalist_interface.cache.verification_cache import Failures
 from store.domain.event import SignedEvent
 
 Meaning = tuple[object, ...]
@@ -17,15 +18,16 @@ class CaseMemory:
 
     `known` says what was found at each place, by earlier sessions too. `digests` names the place of each message that
     proved itself, the newest last. `events` are those of the last whole reading, and those of other courses that the
-    store showed since. `fetched` names the reporter's files
-    that this session fetched. `lost` holds the digests of decisions (of their last event) and replies that got no
-    answer.
+    store showed since. `fetched` names the reporter's files that this session fetched. `failures` is what GnuPG failed
+    over, which no reading tries again by itself. `lost` holds the digests of decisions (of their last event) and
+    replies that got no answer.
     """
 
     known: KnownPlaces = field(default_factory=KnownPlaces)
     digests: dict[str, int] = field(default_factory=dict)
     events: tuple[SignedEvent, ...] = field(default=(), repr=False)
     fetched: set[str] = field(default_factory=set)
+    failures: Failures = field(default_factory=Failures, repr=False)
     lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 

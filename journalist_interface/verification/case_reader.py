@@ -8,6 +8,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -16,6 +17,7 @@ from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.mailbox import seal_reply
 from crypto.padding import pad
 from journalist_interface.cache.case_cache import CaseCache, KeptCase
+from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from journalist_interface.keyring import opened
 from journalist_interface.verification import pins
@@ -66,7 +68,8 @@ class CaseReader:
     def begin(self, case: str, memory: CaseMemory) -> tuple[CaseFile, EntryPage]:
         """Return a case of which nothing is read yet, and its beginning."""
         first = self._page(case, 0)
-        return CaseFile(case, first.case, self._services.pins.today(), memory), first
+        cache = VerificationCache(failures=memory.failures)
+        return CaseFile(case, first.case, self._services.pins.today(), memory, cache=cache), first
 
     def is_of_today(self, file: CaseFile) -> bool:
         """Return whether its rows were read today: on which day the store showed them last is remembered."""
@@ -89,7 +92,7 @@ class CaseReader:
     def _read_once(self, file: CaseFile, first: EntryPage | None, before: KeptCase | None) -> bool:
         """Read a case; return whether the loss of messages was accepted, so that newer ones are in their places."""
         if before is not None:
-            file.cache = before.verified()
+            file.cache = replace(before.verified(), failures=file.memory.failures)
             file.memory.add(before.known(), (*before.events, *before.other_events))
         start = file.verified_through()
         bad = file.forget_unverified_after(start)
@@ -144,7 +147,8 @@ class CaseReader:
 
     def _recalled(self, kept: KeptCase) -> CaseFile | None:
         memory = CaseMemory(kept.known())
-        file = CaseFile(kept.case, kept.row, self._services.pins.today(), memory, cache=kept.verified())
+        cache = replace(kept.verified(), failures=memory.failures)
+        file = CaseFile(kept.case, kept.row, self._services.pins.today(), memory, cache=cache)
         for place in kept.entries:
             found = file.cache.opened.get(place.ciphertext)
             if found is None:  # what was there is gone, or the texts are, and then the report as well

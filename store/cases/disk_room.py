@@ -19,8 +19,10 @@ def require_disk_room(database: Database, decision: Decision, events: list[Event
 
 
 def decision_size(decision: Decision) -> int:
-    """Return the bytes of a decision's texts: statements, contents, reply, and its record for the statistics."""
-    parts = [part for new in decision.events for part in (new.event.statement, new.content)]
+    """Return the bytes that a decision takes: signed statements, contents, reply, and its record for the statistics."""
+    parts = [
+        part for new in decision.events for part in (new.event.statement, new.event.signature, new.content)
+    ]
     if decision.reply is not None:
         parts += [decision.reply.envelope, decision.reply.sealed]
     if decision.statistics is not None:

@@ -44,7 +44,8 @@ class DayCounts:
             yield
         except BaseException:
             with self._lock:
-                self._add(person, today, -size)
+                if self._used[person][0] == today:  # else a later day has begun its own count
+                    self._add(person, today, -size)
             raise
 
     def _require(self, person: str, day: date, size: int) -> None:

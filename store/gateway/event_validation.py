@@ -25,6 +25,9 @@ from store.domain.procedure.permissions import PROPOSALS, STAFF_PARTS
 from store.domain.roster import Person, Roster
 from store.gateway.auth.access import may_be
 
+MOST_SIGNATURE_BYTES: Final = (
+    1536  # one by RSA of 8192 bits has 1.1 KiB; what is not signed in it could be stuffed
+)
 _ONE_DAY: Final = timedelta(days=1)
 _REASONS: Final = PROPOSALS | {EventKind.ASK, EventKind.REFUSE}  # for people who read no chain
 
@@ -43,6 +46,8 @@ def read_events(
     for new, event in zip(decision.events, events, strict=True):
         if event.actor != person.id or event.part is CaseRole.REPORTER:
             raise NotYoursError
+        if len(new.event.signature) > MOST_SIGNATURE_BYTES:
+            raise FormError
         _require_day(today, event)
         _require_roles(current.roster, person, event)
         if event.kind in _REASONS and len(new.content or b"") > MAX_REASON_BYTES:

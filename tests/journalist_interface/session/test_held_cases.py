@@ -10,13 +10,17 @@ from journalist_interface.session.held_cases import MOST_BYTES, HeldCases, memor
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.case_texts import texts_of
 from journalist_interface.verification.problems import CaseProblem
+from store.domain.event import EventKind, Paper
 from tests.genuine_case import GenuineCase
+from tests.hostile_packets import encrypted_raw, silent_packets
 from tests.journalist_interface.cache.test_cache import again, file_of
 from tests.journalist_interface.filled_case import note, write
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.journalist_interface.listed_cases import search, shown
 from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
+from tests.signed_events import EventSigner, drafted
+from tests.source_interface.gpg_runs import GpgRuns
 
 LETTERS: Final = 99_000
 WIDE: Final = "a" * LETTERS + "\U0001f600"
@@ -154,3 +158,30 @@ def test_a_search_counts_the_cases_that_it_could_not_look_through(
             found = search(sari, "zirkonium")
             assert case not in shown(found)
             assert "1 laporan tidak ikut dicari" in found.text
+
+
+@pytest.mark.usefixtures("impatient_gpg")
+def test_what_gnupg_failed_over_is_not_tried_again_because_the_case_was_dropped(
+    busy_office: TestOffice,
+    stations: HeadlessWorkstations,
+    sari: HeadlessWorkstation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each of two filled cases would cost what hostile papers may cost at every visit."""
+    monkeypatch.setattr(held_cases, "MOST_BYTES", LETTERS)
+    bad, other = (filled(busy_office, stations, WIDE) for _ in range(2))
+    poison = encrypted_raw(silent_packets(), bad.recipients(), busy_office.clock.today())
+    papers = [
+        drafted(EventKind.PAPER, content=poison[:-1] + bytes([at]), paper=Paper.NOTE) for at in range(2)
+    ]
+    wati = stations.of("wati")
+    decision = EventSigner(busy_office, bad).decision("wati", *papers)
+    wati.services.client.decide(wati.officer.token, bad.case, decision)
+    failed = len(opened(sari, bad).cache.failures)
+    assert failed > 0
+    opened(sari, other)
+    assert sari.officer.known_case(bad.case) is None
+    runs = GpgRuns("--decrypt")
+    assert len(opened(sari, bad).cache.failures) == failed
+    assert runs.count == 0
+    runs.counting = False
