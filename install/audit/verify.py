@@ -72,7 +72,7 @@ def _case(
     judged = chain_audit.judge(kept, inputs.current)
     found = [
         *row_audit.whole(kept, roster),
-        *destroyed_parts.gone(kept, inputs.current, inputs.notes),
+        *destroyed_parts.gone(kept, inputs.current, inputs.notes, [loss.note for loss in judged.losses]),
         *judged.findings,
         *row_audit.counted(kept),
         *chain_audit.compared(kept, heads, judged.losses),

@@ -6,14 +6,22 @@ cannot have lost, and neither can a restore have lost a place that its backup ha
 What is there is shown, and the place is marked, in each session.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from journalist_interface.verification.case_file import CaseFile, DestroyedEntry, FromOffice, FromReporter
+from journalist_interface.verification.case_file import (
+    CaseFile,
+    DestroyedEntry,
+    FromOffice,
+    FromReporter,
+    WithdrawnEntry,
+)
 from journalist_interface.verification.office_notes import OfficeNote, OfficeNotes
 from journalist_interface.verification.pins import Pin, Pins
 from journalist_interface.verification.problems import CaseProblem
+from store.domain.restored_history import digest_of_note
 
 
 class Exchanges:
@@ -29,9 +37,9 @@ class Exchanges:
         unexplained: frozenset[int] = frozenset()
         if missing:
             pin = self._pins.of(file.case)
-            unexplained = _unexplained(missing, self._notes.known(file), pin)
+            unexplained = _unexplained(missing, self._notes.known(file), pin, file)
             if unexplained:
-                unexplained = _unexplained(missing, self._notes.ask(file), pin)
+                unexplained = _unexplained(missing, self._notes.ask(file), pin, file)
         file.exchanged = unexplained
         for place, entry in file.entries.items():
             if isinstance(entry, DestroyedEntry):
@@ -43,7 +51,8 @@ class Exchanges:
 def _missing(file: CaseFile) -> Iterator[tuple[int, date]]:
     """Yield each place in which something else was read than is there, with the day on which it was shown last.
 
-    Of a place that is empty or bad, or whose file was withdrawn, others tell.
+    Of a place whose file was withdrawn it yields that file too, as it is not there. Of an empty or bad place others
+    tell.
     """
     known, now = file.known_places(), file.memory.newest_digests()
     for content in known.contents:
@@ -52,6 +61,8 @@ def _missing(file: CaseFile) -> Iterator[tuple[int, date]]:
                 found = now.get(content.sequence)
             case DestroyedEntry(part=part):
                 found = part.digest
+            case WithdrawnEntry():
+                found = None
             case _:
                 continue
         if found != content.digest:
@@ -59,21 +70,40 @@ def _missing(file: CaseFile) -> Iterator[tuple[int, date]]:
 
 
 def _unexplained(
-    missing: Sequence[tuple[int, date]], notes: Sequence[OfficeNote], pin: Pin | None
+    missing: Sequence[tuple[int, date]], notes: Sequence[OfficeNote], pin: Pin | None, file: CaseFile
 ) -> frozenset[int]:
-    return frozenset(place for place, day in missing if not _is_explained(place, day, notes, pin))
+    """Return the places in which something was read that no restore lost, apart from one file that was withdrawn."""
+    others = Counter(place for place, day in missing if not _is_explained(place, day, notes, pin, file))
+    return frozenset(place for place, count in others.items() if count > 1 or not _is_withdrawn(file, place))
 
 
-def _is_explained(place: int, day: date, notes: Sequence[OfficeNote], pin: Pin | None) -> bool:
+def _is_withdrawn(file: CaseFile, place: int) -> bool:
+    return isinstance(file.entries.get(place), WithdrawnEntry)
+
+
+def _is_explained(
+    place: int, day: date, notes: Sequence[OfficeNote], pin: Pin | None, file: CaseFile
+) -> bool:
     """Return whether a restore lost what this place showed until this day.
 
     If the backup had the place, another one was restored before that had not, and took its message away for a time.
     """
-    came_back = any(noted.note.end.messages < place for noted in notes)
+    lacking = [noted for noted in notes if noted.note.end.messages < place]
     for noted in notes:
         if noted.can_have_lost(place, day):
             if noted.is_open_for(place, pin):
                 return True
-        elif came_back and day <= noted.note.day:
+        elif day <= noted.note.day and any(_can_be_older(noted, first, file) for first in lacking):
             return True
     return False
+
+
+def _can_be_older(noted: OfficeNote, first: OfficeNote, file: CaseFile) -> bool:
+    """Return whether the backup of a note can be from before the restore of the first: it has no later event."""
+    if first.note.day > noted.note.day:
+        return False
+    kept = [read.event for read in file.events if read.sequence <= noted.note.end.events]
+    losses = (event.loss for event in kept if event.loss is not None)
+    return all(event.day <= first.note.day for event in kept) and all(
+        digest_of_note(loss.note) != first.digest for loss in losses
+    )

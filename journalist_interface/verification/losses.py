@@ -26,8 +26,8 @@ from journalist_interface.verification.case_file import BadRow, CaseFile, Entry,
 from journalist_interface.verification.chain import Proposal, ReadEvent
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.gone import Gone, gone_of, still_open
+from journalist_interface.verification.office_notes import notes_in_losses
 from journalist_interface.verification.problems import CaseProblem, RowProblem
-from store.api.messages import MOST_RESTORES
 from store.domain.errors import NoReaderError
 from store.domain.procedure.restored import SignedLoss
 from store.domain.restored_history import (
@@ -114,17 +114,10 @@ class Losses:
                 yield SignedLoss.of(Loss(proven.signed, values.old, values.lost), proven.note, good)
 
     def _proven_notes(self, file: CaseFile) -> dict[str, _ProvenNote]:
-        """Return the office's notes in what people signed, by statement, and name the events with others.
-
-        Each person has a share of notes that are looked at: a person who writes many delays no other's.
-        """
+        """Return the office's notes in what people signed, by statement, and name the events with others."""
         signed = [(read, read.event.loss.note) for read in file.events if read.event.loss is not None]
-        of_actor: dict[str, dict[str, Signed]] = defaultdict(dict)
-        for read, note in reversed(signed):
-            of_actor[read.event.actor].setdefault(note.statement, note)
-        shares = [list(notes.values())[:MOST_RESTORES] for notes in of_actor.values()]
         found: dict[str, _ProvenNote | None] = {}
-        for note in (note for share in shares for note in share):
+        for note in notes_in_losses(file):
             found[note.statement] = found.get(note.statement) or self._proven_note(file, note)
         refused = {statement for statement, proven in found.items() if proven is None}
         file.chain.unproven = frozenset(read.sequence for read, note in signed if note.statement in refused)

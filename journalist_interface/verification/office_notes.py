@@ -4,9 +4,11 @@ A note tells which places of the conversation the restored backup lacked, and un
 """
 
 import contextlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from crypto.errors import StatementError
 from crypto.signing import Signed
@@ -14,7 +16,22 @@ from journalist_interface.gateway_client.errors import GatewayError
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.pins import Pin
+from store.api.messages import MOST_RESTORES
 from store.domain.restored_history import RestoreNote, digest_of_note, read_note
+
+
+def notes_in_losses(file: CaseFile) -> Iterator[Signed]:
+    """Yield the notes in the losses that people signed, unverified.
+
+    Each person has a share of notes that are looked at: a person who writes many delays no other's.
+    """
+    of_actor: dict[str, dict[str, Signed]] = defaultdict(dict)
+    for read in reversed(file.events):
+        if read.event.loss is not None:
+            note = read.event.loss.note
+            of_actor[read.event.actor].setdefault(note.statement, note)
+    for notes in of_actor.values():
+        yield from islice(notes.values(), MOST_RESTORES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +52,10 @@ class OfficeNote:
 
 
 class OfficeNotes:
-    """The notes for one signed-in person. GnuPG is asked once a session about each."""
+    """The notes for one signed-in person: what the store sends, and what it cannot keep back, since people signed it.
+
+    GnuPG is asked once a session about each.
+    """
 
     def __init__(self, services: ReadingServices) -> None:
         self._services = services
@@ -43,7 +63,7 @@ class OfficeNotes:
         self._judged: dict[Signed, bool] = {}
 
     def known(self, file: CaseFile) -> list[OfficeNote]:
-        """Return what the store sent of this case in this session; it is not asked again."""
+        """Return what the losses in its chain name, and what the store sent in this session; it is not asked again."""
         return list(self._proven(file, self._served.get(file.case, ())))
 
     def ask(self, file: CaseFile) -> list[OfficeNote]:
@@ -53,7 +73,7 @@ class OfficeNotes:
         return self.known(file)
 
     def _proven(self, file: CaseFile, served: tuple[Signed, ...]) -> Iterator[OfficeNote]:
-        for signed in served:
+        for signed in dict.fromkeys((*served, *notes_in_losses(file))):
             try:
                 note = read_note(signed)
             except StatementError:

@@ -29,7 +29,7 @@ def can_be_lost(
 
     The chain must go through the end that the restore left, and what was signed must go on from there. A proposal that
     the chain has after that end was made after the restore: the restore cannot have lost the signature under it. It
-    must have left the place, and no later one may have lost it: what lies there then is another message.
+    must have left the place, and none of its day or later may have lost it: what lies there then is another message.
     """
     part = found.confirmation.part_destroyed
     if part is None:
@@ -37,7 +37,7 @@ def can_be_lost(
     told = [note for note in notes if note.case == found.proposal.case]
     return any(
         note.end.messages >= part.sequence
-        and not any(later.day > note.day and later.end.messages < part.sequence for later in told)
+        and not any(other.day >= note.day and other.end.messages < part.sequence for other in told)
         and _follows(tombstone, found, chain, note)
         for note in told
     )

@@ -16,7 +16,7 @@ from store.domain.tombstone import PartTombstone
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.ended_case import sign as sign_destruction
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform, send_reply
-from tests.journalist_interface.restored_case import RestoredCase, withdraw_notes
+from tests.journalist_interface.restored_case import RestoredCase, hand_out, signed_note, withdraw_notes
 from tests.journalist_interface.store_rows import put_part_tombstone
 from tests.journalist_interface.verification.test_withdrawals_taken_back import read
 from tests.office import TestOffice
@@ -145,3 +145,40 @@ def test_what_was_read_after_the_restore_that_lost_the_place_no_later_restore_ma
         entry = read(people.anew(name), case).entries[PLACE]
         assert isinstance(entry, BadRow)
         assert entry.problem is RowProblem.GONE
+
+
+@pytest.mark.parametrize("how", ["its note is withheld", "it was on the same day"])
+def test_no_destruction_is_believed_in_a_place_that_a_further_restore_lost(
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, how: str
+) -> None:
+    """The first backup had the place, and the further one, which was older, had it not. People signed both losses."""
+    older = RestoredCase.backed_up(own_office, case.case)
+    case.says("Nama anak tetangga")
+    all_read(people, case)
+    newer = RestoredCase.backed_up(own_office, case.case)
+    tombstone = destroyed(own_office, people, case)
+    all_read(people, case)
+    newer.restore()
+    first = signed_note(own_office, case.case, newer.end, reason="Pemulihan pertama")
+    hand_out(own_office, first)
+    empty(own_office, case, tombstone)
+    all_sign(people, case)
+    all_read(people, case)
+    if how == "its note is withheld":
+        own_office.move(days=3)
+        people.anew("sari")
+    older.restore()
+    hand_out(own_office, signed_note(own_office, case.case, older.end, reason="Pemulihan kedua"))
+    all_sign(people, case)
+    case.says("Bukti terpenting")
+    all_read(people, case)
+    if how == "its note is withheld":
+        own_office.move(days=2)
+        people.anew("sari")
+        withdraw_notes(own_office)
+        hand_out(own_office, first)
+    empty(own_office, case, tombstone)
+    is_gone(people, case)
+    people.of("wati")
+    assert isinstance(read(people.anew("wati"), case).entries[PLACE], BadRow)
+    assert named(own_office, case) == {Irregularity.PART_UNCHAINED}

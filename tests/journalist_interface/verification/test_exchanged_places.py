@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from crypto.errors import KentonganError
 from journalist_interface.verification.case_file import FromOffice, FromReporter, WithdrawnEntry
 from journalist_interface.verification.problems import CaseProblem
 from store.domain.envelope import Envelope, signed_envelope
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform, send_reply
+from tests.journalist_interface.hostile_gateway import HostileGateway, altered, raw
 from tests.journalist_interface.restored_case import RestoredCase, hand_out, signed_note, withdraw_notes
 from tests.journalist_interface.store_rows import envelope_of, put_envelope, put_plaintext
 from tests.journalist_interface.verification.conftest import NAME
@@ -148,6 +150,49 @@ def test_a_file_is_told_from_one_of_a_try_that_the_store_refused(
     all_told(people, case, 2)
 
 
+def test_a_file_that_was_read_is_not_withdrawn_unseen_by_the_withdrawal_of_another_one(
+    own_office: TestOffice, own_gateway: HostileGateway, people: HeadlessWorkstations, case: GenuineCase
+) -> None:
+    """The store shows that other file first, sari in a reading that it breaks off, and budi in a whole one."""
+    before = RestoredCase.backed_up(own_office, case.case)
+    case.attaches(b"berkas lain", "lain.pdf")
+    other = envelope_of(own_office, case.case, PLACE)
+    case.withdraws(PLACE)
+    withdrawn = CaseRows.taken(own_office, case.case)
+    before.restore()
+    case.attaches(b"bukti", "bukti.pdf")
+    read_for_days(own_office, people, case)
+    put_envelope(own_office, case.case, PLACE, other)
+    pages = f"/v1/cases/{case.case}?"
+    with (
+        own_gateway.lying("GET", f"{pages}after={PLACE}", raw(500)),
+        own_gateway.lying("GET", pages, altered(lambda page: page | {"more": True})),
+        pytest.raises(KentonganError),
+    ):
+        read(people.anew("sari"), case)
+    read(people.anew("budi"), case)
+    withdrawn.put_back()
+    all_told(people, case)
+    assert isinstance(read(people.of("sari"), case).entries[PLACE], WithdrawnEntry)
+
+
+def test_a_file_that_was_withdrawn_from_the_place_of_a_lost_one_is_no_alarm(
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
+) -> None:
+    """Both files were read there: a restore lost the first, and the reporter withdrew the second."""
+    backup = RestoredCase.backed_up(own_office, case.case)
+    case.attaches(b"berkas yang hilang", "hilang.pdf")
+    all_read(people, case)
+    backup.restore_and_note()
+    own_office.move(days=1)
+    people.anew("sari")
+    case.attaches(b"berkas lain", "lain.pdf")
+    all_read(people, case)
+    case.withdraws(PLACE)
+    read_for_days(own_office, people, case)
+    assert isinstance(read(people.of("sari"), case).entries[PLACE], WithdrawnEntry)
+
+
 def test_others_in_the_places_of_lost_messages_are_an_alarm_only_until_the_office_notes_the_restore(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
 ) -> None:
@@ -219,6 +264,34 @@ def test_an_older_backup_and_then_the_newest_one_leave_no_alarm(
     newest.restore()
     hand_out(own_office, signed_note(own_office, case.case, newest.end, reason="Cadangan terbaru"))
     read_for_days(own_office, people, case)
+
+
+@pytest.mark.parametrize("after", ["a loss was signed", "a decision of a later day"])
+def test_a_backup_from_after_a_restore_brings_nothing_back_that_it_lost(
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, after: str
+) -> None:
+    """What stands in its events tells that it is from after the restore."""
+    first = RestoredCase.backed_up(own_office, case.case)
+    case.says(LOST)
+    if after == "a loss was signed":
+        all_read(people, case)
+    else:
+        read(people.of("budi"), case)
+    lost = lose(first, "a restore")
+    if after == "a loss was signed":
+        for name in PEOPLE:
+            sign(people.anew(name), case)
+    own_office.move(days=1)
+    if after == "a decision of a later day":
+        perform(people.of("sari").work(case.case), "note", text="Catatan")
+    case.says(SAID)
+    read_for_days(own_office, people, case)
+    second = RestoredCase.backed_up(own_office, case.case)
+    second.restore()
+    hand_out(own_office, signed_note(own_office, case.case, second.end, reason="Pemulihan kedua"))
+    all_read(people, case)
+    put_envelope(own_office, case.case, PLACE, lost)
+    all_told(people, case)
 
 
 def test_what_an_older_note_can_have_lost_no_clock_makes_older(
