@@ -6,7 +6,7 @@ from typing import Final
 from journalist_interface.evidence.parts import ListedEntry
 from journalist_interface.presenters.list_pages import PageChoice, paged
 from journalist_interface.presenters.long_text import TEXT_BYTES, line_weight
-from journalist_interface.session.previews import AttachmentPreview
+from journalist_interface.session.previews import AttachmentPreview, PreviewState
 from store.web.text_parts import text_parts, text_weight
 
 _ENTRY: Final = 150  # the markup of a file in the list, with its size
@@ -14,17 +14,22 @@ _ENTRY: Final = 150  # the markup of a file in the list, with its size
 
 @dataclass(frozen=True, slots=True)
 class FileContents:
-    """Page `number` of `last`: a share of the text, and some of the `total` files in it."""
+    """Page `number` of `last`: a share of the text, and some of the `total` files in it.
+
+    `state` is that of the conversion when the page was begun.
+    """
 
     text: str
     listed: tuple[ListedEntry, ...]
     number: int
     last: int
     total: int
+    state: PreviewState
 
 
 def file_contents(preview: AttachmentPreview, wanted: int) -> FileContents:
     """Return the wanted page, or the nearest one: the text comes first, and then the files."""
+    state = preview.state  # first: what comes while this is made is on the page that renews it
     text, listed = "".join(preview.passages), list(preview.listed)
     rows: list[str | ListedEntry] = [*text_parts(text, TEXT_BYTES), *listed]
     page = paged(rows, _weight, PageChoice(wanted))
@@ -34,6 +39,7 @@ def file_contents(preview: AttachmentPreview, wanted: int) -> FileContents:
         page.number,
         page.last,
         len(listed),
+        state,
     )
 
 

@@ -190,10 +190,10 @@ def _page(
     key, label = PreviewKey.of(file.case, found.content), found.label
     preview = officer.previews.of(key)
     still = bool(request.args.get("still"))
-    shown = None if preview is None else picture_line(preview, label, request.args.get("page", 1, int))
     contents = None if preview is None else file_contents(preview, request.args.get("part", 1, int))
+    state = None if contents is None else contents.state
+    shown = None if preview is None else picture_line(preview, label, request.args.get("page", 1, int))
     number = None if shown is None else shown.number
-    state = None if preview is None else preview.state
     running = state in {PreviewState.WAITING, PreviewState.RUNNING}
     with file.lock:
         rest = dropwhile(lambda each: each.label != label, case_attachments(file))
