@@ -45,7 +45,7 @@ _HEAD: Final = 8
 _FULL: Final = 4  # version and flags
 _APPLE, _OTHERS = 4, 6  # what stands before a text: its size and language, or version, flags and language
 _TEXT_TYPES: Final = frozenset((0, 1, 2, 4, 5))
-"""Of a value in a list: not known, and UTF-8 or UTF-16, as it stands or to sort by. Others are numbers and pictures."""
+"""The types of texts in a list: not known, and UTF-8 or UTF-16, as it stands or to sort by. Others are no texts."""
 _READABLE: Final = re.compile(rb"[A-Za-z]{3}|[\x80-\xff]{4}|\d{6}")
 _HANDLER_TYPE, _HANDLER_NAME = slice(8, 12), 24
 _TEXT_TRACKS: Final = frozenset((b"text", b"sbtl", b"subt", b"clcp"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Final
 
-from source_interface.metadata.fields import Marks, metadata_in_fields, metadata_in_marks
+from source_interface.metadata.fields import Marks, metadata_in_marks
 from source_interface.metadata.kinds import MetadataWarning
 from source_interface.metadata.pictures import metadata_in_picture
 
@@ -39,9 +39,7 @@ _MOST_NOTES: Final = 200
 
 def metadata_in_pdf(data: bytes) -> Iterator[MetadataWarning]:
     """Return the warnings of a part of a PDF."""
-    return chain(
-        metadata_in_marks(data, _MARKS), _in_notes(data), metadata_in_fields(data), metadata_in_picture(data)
-    )
+    return chain(metadata_in_marks(data, _MARKS), _in_notes(data), metadata_in_picture(data))
 
 
 def _in_notes(data: bytes) -> Iterator[MetadataWarning]:
