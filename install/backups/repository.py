@@ -121,21 +121,13 @@ class Repository:
 
     def require_room(self, size: int) -> None:
         """Raise `NoRoomForBackupError` if so many bytes more would take the room that texts need."""
-        if self._room is None:
-            return
-        try:
-            self._room.require_room(size)
-        except StoreFullError:
-            raise NoRoomForBackupError(_NO_ROOM.told(size=size, place=self.folder)) from None
+        if not _has_room(self._room, size):
+            raise NoRoomForBackupError(_NO_ROOM.told(size=size, place=self.folder))
 
     def require_attachment_room(self, size: int) -> None:
         """Raise `NoRoomForAttachmentError` if an attachment of this size would take more than attachments may."""
-        if self._attachment_room is None:
-            return
-        try:
-            self._attachment_room.require_room(size)
-        except StoreFullError:
-            raise NoRoomForAttachmentError from None
+        if not _has_room(self._attachment_room, size):
+            raise NoRoomForAttachmentError
 
     def add_object(self, name: str, pieces: Iterable[bytes], size: int = 0) -> StoredFile:
         """Write a new object, of about this size; raise `NoRoomForBackupError` if it does not fit."""
@@ -217,6 +209,15 @@ def is_whole(folder: Path, wanted: StoredFile) -> bool:
         return path.lstat().st_size == wanted.size and sum_of(path) == (wanted.size, wanted.sha256)
     except OSError:
         return False
+
+
+def _has_room(room: Blobs | None, size: int) -> bool:
+    try:
+        if room is not None:
+            room.require_room(size)
+    except StoreFullError:
+        return False
+    return True
 
 
 def _share(path: Path) -> None:
