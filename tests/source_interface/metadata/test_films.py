@@ -12,16 +12,8 @@ from source_interface.metadata.fields import metadata_in_fields
 from source_interface.metadata.films import BoxSearch
 from source_interface.metadata.kinds import MetadataWarning
 from source_interface.metadata.scanner import WINDOW, MetadataScanner
+from tests.source_interface.metadata.warnings_by_name import DEVICE, PERSON, PLACE, PROGRAM, TEXT, TIME
 from tests.source_interface.reporter import Reporter
-
-PLACE, DEVICE, PERSON, TEXT, TIME, PROGRAM = (
-    MetadataWarning.PLACE,
-    MetadataWarning.DEVICE,
-    MetadataWarning.PERSON,
-    MetadataWarning.TEXT,
-    MetadataWarning.TIME,
-    MetadataWarning.PROGRAM,
-)
 
 
 def box(kind: bytes, *content: bytes) -> bytes:

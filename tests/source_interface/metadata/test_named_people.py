@@ -15,17 +15,10 @@ from source_interface.metadata.kinds import MetadataWarning
 from source_interface.metadata.scanner import MetadataScanner
 from tests.source_interface.metadata.test_films import apple, box, film, itunes
 from tests.source_interface.metadata.test_metadata import chunk, png
+from tests.source_interface.metadata.warnings_by_name import DEVICE, PERSON, PLACE, TEXT, TIME
 from tests.source_interface.photos.samples import cleaned, jpeg, riff, segment, webp_of
 from tests.source_interface.reporter import Reporter
 
-PLACE, DEVICE, PERSON, TEXT, TIME, PROGRAM = (
-    MetadataWarning.PLACE,
-    MetadataWarning.DEVICE,
-    MetadataWarning.PERSON,
-    MetadataWarning.TEXT,
-    MetadataWarning.TIME,
-    MetadataWarning.PROGRAM,
-)
 NAME = b"Budi Santoso"
 NOTHING_FOUND = "Selain gambarnya, kami tidak menemukan apa-apa di dalamnya."
 NOT_ALL = "Isi berkas ini tidak dapat kami periksa, atau tidak seluruhnya."

@@ -2,7 +2,7 @@
 
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -79,9 +79,10 @@ def test_a_colleague_is_answered_while_requests_of_one_officer_hold_threads(
         assert flood.unanswered() == 3 * THREADS
 
 
-def test_slow_files_of_one_officer_leave_a_place_to_a_colleague(
+def colleague_beside_slow_files(
     office: TestOffice, running: RunningGateway, flood: Flood
-) -> None:
+) -> Callable[[], httpx.Response]:
+    """Let one officer's files stop before their ends; return how a colleague sends a whole one."""
     path, data = f"/v1/cases/{office.report().case}/blobs", stand_ins.stream()
     headers = {
         "Authorization": f"Bearer {office.sign_in(running.url, 'budi')}",
@@ -90,27 +91,24 @@ def test_slow_files_of_one_officer_leave_a_place_to_a_colleague(
     for _ in range(6):
         flood.send(path, FILE, len(data), data[:-1])
     url = running.url + path
-    answer = httpx.post(
+    return lambda: httpx.post(
         url, content=data, headers=headers, trust_env=False, verify=NO_AUTHORITIES, timeout=60
     )
-    assert answer.status_code == 201
+
+
+def test_slow_files_of_one_officer_leave_a_place_to_a_colleague(
+    office: TestOffice, running: RunningGateway, flood: Flood
+) -> None:
+    send_file = colleague_beside_slow_files(office, running, flood)
+    assert send_file().status_code == 201
 
 
 def test_one_officer_cannot_hold_a_further_place_for_files_without_a_session(
     office: TestOffice, running: RunningGateway, flood: Flood
 ) -> None:
-    path, data = f"/v1/cases/{office.report().case}/blobs", stand_ins.stream()
-    headers = {
-        "Authorization": f"Bearer {office.sign_in(running.url, 'budi')}",
-        "Content-Type": "application/octet-stream",
-    }
-    for _ in range(6):
-        flood.send(path, FILE, len(data), data[:-1])
+    send_file = colleague_beside_slow_files(office, running, flood)
     with socket.create_connection(("127.0.0.1", running.port), timeout=30) as stranger:
         head = "POST /v1/sign-in HTTP/1.1\r\nHost: gateway\r\nTransfer-Encoding: chunked\r\n\r\n"
         stranger.sendall(head.encode() + b"1\r\n \r\n")
         assert stranger.recv(100).startswith(b"HTTP/1.1 400 ")
-    answer = httpx.post(
-        running.url + path, content=data, headers=headers, trust_env=False, verify=NO_AUTHORITIES, timeout=60
-    )
-    assert answer.status_code == 201
+    assert send_file().status_code == 201
