@@ -139,7 +139,7 @@ def test_a_tombstone_whose_events_are_gone_is_named_unless_the_office_noted_a_re
 def test_a_restore_that_lost_the_place_on_the_same_day_or_later_makes_a_tombstone_of_an_earlier_one_named(
     office: TestOffice, case: GenuineCase, days: int
 ) -> None:
-    """Of two restores of one day nobody knows which was the later."""
+    """Nobody knows which of two restores of one day was the later."""
     change(office, "DELETE FROM event")
     change(
         office,

@@ -1,4 +1,4 @@
-"""What is shown of a file is never older than what its page says of the conversion."""
+"""A page shows no older parts of a file than it says of the conversion."""
 
 from collections.abc import Iterator
 

@@ -34,7 +34,7 @@ def case(own_office: TestOffice, people: HeadlessWorkstations) -> Iterator[Genui
 
 
 def destroyed(office: TestOffice, people: HeadlessWorkstations, case: GenuineCase) -> PartTombstone:
-    """What two people sign of the message at the place."""
+    """Let two people sign away the message at the place; return what they signed."""
     work = people.of("sari").work(case.case)
     perform(work, "propose-part", place=str(PLACE), reason="Data orang ketiga", leader="dewi")
     sign_destruction(people.of("dewi"), case.case)
@@ -78,7 +78,7 @@ def is_gone(people: HeadlessWorkstations, case: GenuineCase) -> None:
 
 
 def named(office: TestOffice, case: GenuineCase) -> set[Irregularity]:
-    """What the audit says of the case."""
+    """Return what the audit finds in the case."""
     with open_inputs(office.gateway_configuration("127.0.0.1:1")) as inputs:
         return {found.irregularity for found in verify(inputs).findings if found.case == case.case}
 

@@ -216,7 +216,7 @@ def test_others_in_the_places_of_lost_messages_are_an_alarm_only_until_the_offic
 def test_a_note_that_was_settled_goes_on_explaining_the_places_that_were_missing_then(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, messages: int
 ) -> None:
-    """Who saw less signed the loss, and who saw more was content with that."""
+    """A person who saw less signed the loss, and one who saw more was content with that."""
     backup = RestoredCase.backed_up(own_office, case.case)
     case.says(LOST)
     for name in PEOPLE:
@@ -252,7 +252,7 @@ def test_a_settled_note_explains_no_exchange_of_what_came_after_the_restore(
 def test_an_older_backup_and_then_the_newest_one_leave_no_alarm(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase
 ) -> None:
-    """What came between them is lost, and what was lost before is there again."""
+    """The second one loses what came between, and brings back what the first one lost."""
     older = RestoredCase.backed_up(own_office, case.case)
     case.says(LOST)
     newest = RestoredCase.backed_up(own_office, case.case)
@@ -270,7 +270,7 @@ def test_an_older_backup_and_then_the_newest_one_leave_no_alarm(
 def test_a_backup_from_after_a_restore_brings_nothing_back_that_it_lost(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, after: str
 ) -> None:
-    """What stands in its events tells that it is from after the restore."""
+    """Its events tell that it is from after the restore."""
     first = RestoredCase.backed_up(own_office, case.case)
     case.says(LOST)
     if after == "a loss was signed":

@@ -1,4 +1,4 @@
-"""Of what a reporter encrypted beforehand, no number of messages holds a core or the agent for more than a share."""
+"""However many messages a reporter encrypted beforehand, they hold a core or the agent for no more than a share."""
 
 from collections.abc import Iterator
 from itertools import count

@@ -1,4 +1,4 @@
-"""Which notes of restores explain signatures of a destruction whose events the chain lacks."""
+"""A note of a restore explains signatures of a destruction only where that restore can have lost their events."""
 
 from datetime import date, timedelta
 
