@@ -1,22 +1,21 @@
 """Messages that an outsider encrypted to an officer with another program, perhaps signed.
 
 A signature is ignored: an unknown key proves nothing, and its number would identify the writer. A message that this
-system encrypted is refused, because it may have been copied from where it belongs. Armour (RFC 9580, 6.2) is removed
-without gpg, so that the packets can be walked first.
+system encrypted is refused, because it may have been copied from where it belongs. gpg sees no packet that was not
+walked first: for each session key of a hidden recipient it holds the agent, without a limit to their number.
 """
 
-import base64
-import binascii
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from crypto.gpg.armor import dearmor_stream
 from crypto.gpg.bounds import MESSAGE
 from crypto.gpg.decrypt import require_good
-from crypto.gpg.errors import NotEncryptedMessageError, OwnMessageError
+from crypto.gpg.errors import OwnMessageError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.invocation import end_of
-from crypto.gpg.packets import read_recipients
+from crypto.gpg.packets import MessageWalker, read_recipients
 from crypto.gpg.process import GpgProcess, run_gpg
 from crypto.gpg.status import Finished, only
 
@@ -35,10 +34,22 @@ def decrypt_foreign_bytes(home: GnupgHome, ciphertext: bytes, max_size: int) -> 
 
 
 def decrypt_foreign_stream(home: GnupgHome, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the plaintext as it comes. Do NOT trust it, or take it for foreign, before its end without an error."""
+    """Yield the plaintext of a message, armoured or not, as it comes; raises as `decrypt_foreign_bytes`.
+
+    Do NOT trust it, or take it for foreign, before its end without an error.
+    """
     with GpgProcess(home.path, _FOREIGN) as gpg:
-        yield from gpg.stream(iter(ciphertext))
+        yield from gpg.stream(_walked(dearmor_stream(ciphertext)))
         _require_foreign(gpg.wait())
+
+
+def _walked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the pieces once they were walked; raises as `read_recipients` with hidden recipients."""
+    walker = MessageWalker(hidden=True)
+    for piece in pieces:
+        walker.feed(piece)
+        yield piece
+    walker.finish()
 
 
 def _require_foreign(end: Finished) -> None:
@@ -69,26 +80,3 @@ def _is_ours(end: Finished) -> bool:
     seconds = only(end.status, "PLAINTEXT").arguments[1:2]  # doc/DETAILS: format, time stamp, file name
     moments = [datetime.fromtimestamp(int(second), UTC) for second in seconds if second.isdecimal()]
     return any(moment == end_of(moment.date()) for moment in moments)
-
-
-def armor(message: bytes) -> bytes:
-    """Return a message as one armoured block, without the checksum, which RFC 9580 (6.1) no longer asks for."""
-    return b"-----BEGIN PGP MESSAGE-----\n\n%s-----END PGP MESSAGE-----\n" % base64.encodebytes(message)
-
-
-def dearmor(text: bytes, kind: bytes = b"MESSAGE") -> bytes:
-    """Return the octets of one armoured block of this kind, or raise `NotEncryptedMessageError` for any other form.
-
-    The checksum is ignored, as RFC 9580 (6.1) asks. So are spaces around a line, which forms and mail programs add.
-    """
-    lines = [line.strip() for line in text.strip().splitlines()]
-    ends = [b"-----%s PGP %s-----" % (word, kind) for word in (b"BEGIN", b"END")]
-    if len(lines) < 2 or [lines[0], lines[-1]] != ends or b"" not in lines:
-        raise NotEncryptedMessageError
-    body = lines[lines.index(b"") + 1 : -1]  # after the armour's headers
-    if body and body[-1].startswith(b"="):
-        body.pop()
-    try:
-        return base64.b64decode(b"".join(body), validate=True)
-    except binascii.Error:
-        raise NotEncryptedMessageError from None

@@ -42,10 +42,10 @@ from msgspec import Meta, field
 from msgspec.structs import replace
 
 from crypto.errors import CryptoError
+from crypto.gpg.armor import dearmor
 from crypto.gpg.certificate import inspect
 from crypto.gpg.errors import CertificateError, GpgFaultError
 from crypto.gpg.invocation import NO_AGENT, NO_HOME
-from crypto.gpg.nested_pgp import dearmor
 from crypto.gpg.process import run_gpg
 from install.errors import InstallError
 from install.language import Sentence, reason_of

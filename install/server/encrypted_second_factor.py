@@ -8,9 +8,9 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from crypto.gpg.armor import armor
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import UnusableRecipientError
-from crypto.gpg.nested_pgp import armor
 from install.errors import InstallError
 from install.language import Sentence
 from install.roster.signing import read_signed

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from crypto.errors import KentonganError
+from crypto.gpg.armor import dearmor
 from crypto.gpg.certificate import inspect
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import (
@@ -15,7 +16,6 @@ from crypto.gpg.errors import (
     NotEncryptedMessageError,
     UnusableRecipientError,
 )
-from crypto.gpg.nested_pgp import dearmor
 from journalist_interface.actions.decision_draft import DecisionDraft, Standpoint
 from journalist_interface.actions.exporting import exported
 from journalist_interface.actions.submit import submit

@@ -8,7 +8,7 @@ from typing import Final
 
 import pyotp
 
-from crypto.gpg.nested_pgp import dearmor
+from crypto.gpg.armor import dearmor
 from journalist_interface.session.sign_in import SignInServices, find_person, unlock_key
 from store.domain.second_factor import MOST_BYTES, SecondFactorError, read_second_factor
 

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Final
 
 from crypto.errors import CryptoError
+from crypto.gpg.armor import dearmor
 from crypto.gpg.errors import (
     GpgFaultError,
     KeyLockedError,
@@ -23,7 +24,6 @@ from crypto.gpg.errors import (
     TooLargeError,
     UnprocessableError,
 )
-from crypto.gpg.nested_pgp import dearmor
 from crypto.gpg.packets import count_guesses, read_recipients
 from crypto.gpg.process import spent
 from journalist_interface.cache.verification_cache import Failures

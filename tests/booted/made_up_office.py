@@ -11,10 +11,10 @@ from typing import Final
 
 import msgspec
 
+from crypto.gpg.armor import dearmor
 from crypto.gpg.certificate import inspect
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.nested_pgp import dearmor
 from crypto.gpg.signatures import sign_detached
 from install.demonstration.folder import DemoFolder, opened_folder
 from install.demonstration.making import passphrase_of, set_up

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from crypto.gpg.armor import dearmor
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
-from crypto.gpg.nested_pgp import dearmor
 from install.kentongan import main
 from store.domain.second_factor import MOST_BYTES, read_second_factor
 from store.gateway.accounts.administration import people

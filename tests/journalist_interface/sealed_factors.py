@@ -4,8 +4,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from crypto.gpg.armor import armor
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.gpg.nested_pgp import armor
 from store.domain.second_factor import second_factor_bytes
 from tests.office import TestOffice
 from tests.secret_watch import WATCH

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from crypto.gpg.armor import armor, dearmor
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import (
     DecryptionError,
+    HiddenRecipientsError,
     NotEncryptedMessageError,
     NotForThisKeyError,
     OwnMessageError,
@@ -16,7 +18,8 @@ from crypto.gpg.errors import (
 )
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.invocation import program
-from crypto.gpg.nested_pgp import dearmor, decrypt_foreign_bytes, decrypt_foreign_stream
+from crypto.gpg.nested_pgp import decrypt_foreign_bytes, decrypt_foreign_stream
+from crypto.gpg.packets import MAX_GUESSES
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 
 LIMIT = 1_000_000
@@ -114,3 +117,28 @@ def test_a_signed_plaintext_beyond_the_limit_is_refused(owner: KeyOwner, sender:
     message = made_by(sender, owner.certificate, "--sign", "--encrypt", data=bytes(5_000))
     with pytest.raises(TooLargeError):
         decrypt_foreign_bytes(owner.home, message, 4_999)
+
+
+@either_way
+def test_a_message_for_many_hidden_recipients_is_refused_before_the_agent_tries_them(
+    owner: KeyOwner, sender: GnupgHome, opened: Callable[..., bytes]
+) -> None:
+    """As a file, 3,000 of them held the agent for fifteen seconds at each try to save it."""
+    good = made_by(sender, owner.certificate, "--encrypt", "--throw-keyids")
+    hidden, rest = good[:96], good[96:]
+    assert opened(owner.home, hidden * MAX_GUESSES + rest) == b"laporan"
+    for many in (hidden * (MAX_GUESSES + 1) + rest, armor(hidden * 1_000 + rest)):
+        with pytest.raises(HiddenRecipientsError):
+            opened(owner.home, many)
+
+
+@either_way
+def test_what_follows_a_message_for_somebody_else_is_not_tried(
+    owner: KeyOwner, stranger: KeyOwner, sender: GnupgHome, opened: Callable[..., bytes]
+) -> None:
+    """gpg would go on with the next message: its session keys were without a limit again."""
+    first = made_by(sender, stranger.certificate, "--encrypt")
+    second = made_by(sender, owner.certificate, "--encrypt", "--throw-keyids")
+    for both in (first + second, armor(first + second)):
+        with pytest.raises(NotEncryptedMessageError):
+            opened(owner.home, both)

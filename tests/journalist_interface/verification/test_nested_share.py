@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from crypto.gpg.armor import armor
 from crypto.gpg.errors import GpgBoundsError
-from crypto.gpg.nested_pgp import armor
 from journalist_interface.cache import verification_cache
 from journalist_interface.cache.verification_cache import Failures
 from journalist_interface.verification import nested_pgp
