@@ -82,6 +82,7 @@ def erase() -> Response:
     form = ButtonForm.posted()
     if form.is_switching() or not form.validate():
         return _erase_page(form, 400)
+    services().limits.messages.count(g.session.mailbox.id)
     erase_copies(services().submissions, g.session.mailbox)
     return _to_mailbox("conversation")
 

@@ -260,7 +260,7 @@ def erase_own_copies(database: Database, case: str) -> None:
 
     The list of the reporter's places stays, so that erased entries can be told from withheld ones.
 
-    If other transactions hold the write-ahead log for seconds, the sweep clears what is left in it.
+    While other transactions hold the write-ahead log, what is left in it is tried again each second.
     """
     with database.write() as session:
         session.execute(
@@ -268,7 +268,7 @@ def erase_own_copies(database: Database, case: str) -> None:
             .where(Entry.case == case, Entry.author == REPORTER, Entry.sealed.is_not(None))
             .values(sealed=None)
         )
-    database.truncate_wal()
+    database.truncate_wal_soon()
 
 
 def append_in(session: Session, new: NewEntry | NewReply, author: str) -> None:

@@ -4,7 +4,6 @@ These are the places of the reporter's entries in the conversation, as a list th
 written with each entry, and never erased.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from store.domain.envelope import SignedPlaces
 from store.engine.database import Database
-from store.errors import ConflictError, NotFoundError, StoreError
+from store.errors import ConflictError, NotFoundError
 from store.model import Case, ReporterSession, Slot, StoredOwnPlaces
 from store.values import NewSlot, SlotKind
 
@@ -94,7 +93,7 @@ def replace_codenames(database: Database, case: str, slot: NewSlot, session_look
             session.add(codename_slot(case, slot))
         elif taken.case != case:
             raise ConflictError
-    database.truncate_wal(patience=0)
+    database.truncate_wal_soon()
 
 
 def open_session(database: Database, new: NewSession, codename: bytes, today: date) -> None:
@@ -109,7 +108,7 @@ def open_session(database: Database, new: NewSession, codename: bytes, today: da
         session.add(
             ReporterSession(lookup=new.lookup, case=new.case, wrapped=new.wrapped, expires=new.expires)
         )
-    database.truncate_wal(patience=0)
+    database.truncate_wal_soon()
 
 
 def find_session(database: Database, lookup: bytes, now: int) -> FoundSession | None:
@@ -144,8 +143,7 @@ def end_session(database: Database, lookup: bytes) -> None:
     """Sign out: delete the wrapped seed from the database. Harmless if it is already gone."""
     with database.write() as session:
         session.execute(delete(ReporterSession).where(ReporterSession.lookup == lookup))
-    with suppress(StoreError):  # the session has ended; the next sweep cuts the log
-        database.truncate_wal(patience=0)
+    database.truncate_wal_soon()
 
 
 def spent_values(today: date) -> dict[str, object]:

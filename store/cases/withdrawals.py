@@ -4,7 +4,6 @@ A file can be withdrawn until the gateway has served its first byte (`case_list.
 the blob, so that one of two at the same moment comes first.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from store.cases.conversation import NewEntry, append_reporter_entry
 from store.domain.roster import REPORTER
 from store.engine.database import Database
-from store.errors import FileFetchedError, NotFoundError, StoreError
+from store.errors import FileFetchedError, NotFoundError
 from store.model import Blob, Entry
 
 
@@ -35,8 +34,7 @@ def withdraw(database: Database, new: NewWithdrawal) -> None:
     raises; then nothing has changed.
     """
     append_reporter_entry(database, new.entry, lambda session: _replace(session, new))
-    with suppress(StoreError):  # the file is withdrawn; the next sweep cuts the log
-        database.truncate_wal()
+    database.truncate_wal_soon()
 
 
 def _replace(session: Session, new: NewWithdrawal) -> None:

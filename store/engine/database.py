@@ -6,6 +6,7 @@ leave more, so that no officer takes the room of reports. Attachments leave giga
 """
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,7 @@ class Database:
         """`gate` is shut while the server is upgraded: then nothing is written."""
         self.engine: Final = engine
         self.gate: Final = gate or Gate()
+        self.wal_pending: Final = threading.Event()
         self._is_sqlite: Final = engine.dialect.name == "sqlite"
         if self._is_sqlite:  # every transaction is one consistent view
             event.listen(engine, "begin", _begin_in_sqlite)
@@ -142,6 +144,22 @@ class Database:
             return True
         with _translated():
             return sqlite.truncate_wal(self.engine, patience)
+
+    def truncate_wal_soon(self) -> None:
+        """Clear erased bytes from the write-ahead log without waiting; `Housekeeping` goes on trying if others read.
+
+        A request that waited longer than others would tell who watches the line that its reporter erased something.
+        """
+        try:
+            self.truncate_pending_wal()
+        except StoreError:  # what was erased is erased; the thread tries again and logs the reason
+            self.wal_pending.set()
+
+    def truncate_pending_wal(self) -> None:
+        """Try once to clear the log, without waiting; `wal_pending` is set afterwards if others were in the way."""
+        self.wal_pending.clear()
+        if not self.truncate_wal(patience=0):
+            self.wal_pending.set()
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,6 +1,9 @@
 """The sweep, repeated while a server process runs: what was promised to vanish does so by itself."""
 
 import threading
+import time
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from store.attachments.blobs import Blobs
@@ -10,21 +13,28 @@ from store.maintenance.sweep import sweep
 from store.server.logs import log_unexpected
 
 EVERY_SECONDS: Final = 3600.0
-SHUT_SECONDS: Final = 1.0
+LOOK_SECONDS: Final = 1.0
 
 
 class Housekeeping:
     """A thread that sweeps at once and then every hour. A failed sweep is logged and tried again.
 
+    Each second it clears the write-ahead log, if a request that erased could not: a backup reads for minutes.
+
     While the server is upgraded it waits: what a sweep erased would be put back with the data from before.
     """
 
     def __init__(
-        self, database: Database, blobs: Blobs, clock: Clock, every_seconds: float = EVERY_SECONDS
+        self,
+        database: Database,
+        blobs: Blobs,
+        clock: Clock,
+        every_seconds: float = EVERY_SECONDS,
+        look_seconds: float = LOOK_SECONDS,
     ) -> None:
-        self._work = (database, blobs, clock)
-        self._gate = database.gate
-        self._every = every_seconds
+        self._sweep = partial(sweep, database, blobs, clock)
+        self._database = database
+        self._every, self._look = every_seconds, look_seconds
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -39,12 +49,19 @@ class Housekeeping:
             self._thread.join()
 
     def _run(self) -> None:
+        due = time.monotonic()
         while not self._ended.is_set():
-            if not self._gate.is_open:
-                self._ended.wait(SHUT_SECONDS)
-                continue
-            try:
-                sweep(*self._work)
-            except Exception as error:  # noqa: BLE001 # whatever it was, the next hour tries again
-                log_unexpected(error)
-            self._ended.wait(self._every)
+            if self._database.gate.is_open:
+                if time.monotonic() >= due:
+                    _logged(self._sweep)
+                    due = time.monotonic() + self._every
+                if self._database.wal_pending.is_set():
+                    _logged(self._database.truncate_pending_wal)
+            self._ended.wait(self._look)
+
+
+def _logged(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 # whatever it was, the next hour tries again
+        log_unexpected(error)

@@ -252,6 +252,36 @@ def test_a_log_that_cannot_be_cut_undoes_no_withdrawal(inside: Reporter, box: Bo
     assert blobs_of(box) == []
 
 
+def test_neither_a_withdrawal_nor_an_erasure_waits_for_a_backup_that_reads(
+    inside: Reporter, box: Box
+) -> None:
+    """Who watches the line would know by the time of the answer what its reporter did."""
+    address = place_of(inside.attaches((NAME, BODY)).text)
+    forms = form_to(inside.open(address), address), form_to(inside.open("/mailbox/erase"), "/erase")
+    asked: list[str] = []
+
+    def watch(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_trace_callback(asked.append)
+
+    event.listen(box.services().database.engine, "checkout", watch)
+    with box.office.database.read() as session:
+        session.execute(text("SELECT count(*) FROM entry")).scalar_one()
+        for form in forms:
+            asked.clear()
+            assert inside.send(form).status_code == 303
+            of_log = [what for what in asked if "checkpoint" in what or "busy_timeout =" in what]
+            assert of_log[:2] == ["PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)"]
+            assert len([what for what in of_log if "checkpoint" in what]) == 1
+            assert box.services().database.wal_pending.is_set()
+
+
+def test_erasures_are_counted_like_messages(inside: Reporter, reader: Reader, box: Box) -> None:
+    form = form_to(inside.open("/mailbox/erase"), "/erase")
+    while box.services().limits.messages.take(reader.only_case()):
+        pass
+    assert inside.send(form).status_code == 429
+
+
 def test_a_withdrawal_answers_no_question_and_counts_as_one_more_message(inside: Reporter, box: Box) -> None:
     address = place_of(inside.attaches((NAME, BODY)).text)
     with box.office.database.write() as session:

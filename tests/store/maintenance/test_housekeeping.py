@@ -9,17 +9,20 @@ from pathlib import Path
 import pytest
 
 from store.attachments.blobs import Blobs
-from store.cases.conversation import reporter_view
-from store.engine.database import Database
+from store.cases.conversation import erase_own_copies, reporter_view
+from store.engine.database import Database, open_database
 from store.maintenance.housekeeping import Housekeeping
+from store.model import Case
 from store.web.gate import Gate, GateState
 from tests.clocks import MovableClock
-from tests.store.conftest import CaseMaker
+from tests.store.conftest import ON_SQLITE, CaseMaker
 
 
 @contextmanager
-def running(database: Database, blobs: Blobs, time: MovableClock) -> Iterator[None]:
-    keeper = Housekeeping(database, blobs, time.clock, every_seconds=0.05)
+def running(
+    database: Database, blobs: Blobs, time: MovableClock, every_seconds: float = 0.05
+) -> Iterator[None]:
+    keeper = Housekeeping(database, blobs, time.clock, every_seconds, look_seconds=0.05)
     keeper.start()
     try:
         yield
@@ -85,3 +88,20 @@ def test_nothing_is_swept_while_the_server_is_upgraded(
         assert reporter_view(database, case).entries[0].sealed is not None
         gate.open()
         assert becomes_true(lambda: reporter_view(database, case).entries[0].sealed is None)
+
+
+@ON_SQLITE
+def test_what_was_erased_while_a_backup_read_leaves_the_log_soon_after_its_end(
+    database: Database, url: str, blobs: Blobs, time: MovableClock, make_case: CaseMaker, folder: Path
+) -> None:
+    """The sweep of the next hour would be late."""
+    case, backup = make_case().case, open_database(url)
+    log = folder / "database" / "store.sqlite3-wal"
+    with running(database, blobs, time, every_seconds=3600):
+        assert becomes_true(lambda: log.stat().st_size == 0)  # the first sweep is over
+        with backup.read() as session:
+            session.get_one(Case, case)
+            erase_own_copies(database, case)
+            assert log.stat().st_size > 0
+        backup.close()
+        assert becomes_true(lambda: log.stat().st_size == 0)
