@@ -26,7 +26,7 @@ from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.conversation.recipients import known_exclusions
 from source_interface.conversation.retention import KeptPeriod, kept_period
 from source_interface.conversation.services import ConversationServices
-from source_interface.conversation.verification import Verify, listed, reply_verifier
+from source_interface.conversation.verification import UncheckedReplyError, Verify, listed, reply_verifier
 from store.cases.conversation import ReporterEntry
 from store.cases.mailboxes import own_places
 from store.domain.envelope import AttentionKind
@@ -45,6 +45,7 @@ _ANNOUNCED: Final = frozenset({Stage.CLARIFICATION}) | CLOSED
 class Conversation:
     """All that can be shown, and counts of the rest: forged or altered, missing, erased by the reporter, or withheld.
 
+    Replies that are `not_asked` count among none of these: GnuPG is asked about the newest of an author first.
     An empty entry counts as erased only at a place that the mailbox's voice listed; elsewhere its author is unknown.
     `stage` and `due`, the day by which the office must act, are the store's word. `waiting` holds the places of
     messages that still need attention. `announced` is the officer's event that brought the case to its stage and names
@@ -62,6 +63,7 @@ class Conversation:
     lines: list[ConversationLine] = field(default_factory=list)
     erased_places: set[int] = field(default_factory=set)
     unverified: int = 0
+    not_asked: int = 0
     unproven: int = 0
     missing: int = 0
 
@@ -116,7 +118,7 @@ class Conversation:
 class Proven:
     """Places whose author is proven: the reporter's, by the list or by their copies, and the office's replies.
 
-    `replies` is None where the replies were not checked.
+    `replies` is None where not all replies were checked.
     """
 
     own_places: frozenset[int]
@@ -140,9 +142,9 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
     entries = {entry.sequence: entry for view in views for entry in view.entries}
     # A listed place exists, even when the store claims a shorter conversation.
     conversation.missing = max({last.last_sequence, *entries, *(proofs.own_places or ())}) - len(entries)
-    for _place, entry in sorted(entries.items()):
+    for _place, entry in sorted(entries.items(), reverse=True):
         _sort_in(conversation, entry, proofs, destroyed)
-    conversation.lines = with_withdrawals_judged(conversation.lines, proofs.own_places or frozenset())
+    conversation.lines = with_withdrawals_judged(conversation.lines[::-1], proofs.own_places or frozenset())
     if last.needs_attention or conversation.stage in _ANNOUNCED:
         requests = PendingRequests.by(services, mailbox)
         conversation.waiting = requests.waiting()
@@ -177,10 +179,16 @@ def _sort_in(
         if is_own:
             conversation.erased_places.add(entry.sequence)
         conversation.unproven += not is_own
-    elif line := proofs.shown(entry):
-        conversation.lines.append(line)
     else:
-        conversation.unverified += 1
+        try:
+            line = proofs.shown(entry)
+        except UncheckedReplyError:
+            conversation.not_asked += 1
+            return
+        if line is None:
+            conversation.unverified += 1
+        else:
+            conversation.lines.append(line)
 
 
 def proven(services: ConversationServices, mailbox: Mailbox, *, replies: bool) -> Proven:
@@ -197,10 +205,18 @@ def proven(services: ConversationServices, mailbox: Mailbox, *, replies: bool) -
     entries = (
         entry for view in views for entry in view.entries if places is None or entry.author != REPORTER
     )
-    lines = [line for entry in entries if (line := proofs.shown(entry))]
+    lines, is_whole = list[ConversationLine](), True
+    for entry in entries:
+        try:
+            line = proofs.shown(entry)
+        except UncheckedReplyError:
+            is_whole = False
+        else:
+            lines += [] if line is None else [line]
     if places is None:
         places = frozenset(line.sequence for line in lines if line.by_reporter)
-    return Proven(places, frozenset(line.sequence for line in lines if not line.by_reporter) - places)
+    found = frozenset(line.sequence for line in lines if not line.by_reporter) - places
+    return Proven(places, found if is_whole else None)
 
 
 def find_file(services: ConversationServices, mailbox: Mailbox, blob: str) -> ReplyAttachment:
@@ -229,10 +245,10 @@ class _Proofs:
     verify: Verify
 
     def shown(self, entry: ReporterEntry) -> ConversationLine | None:
-        """Return the entry as shown; None unless it was signed for this place."""
+        """Return the entry as shown; None unless it was signed for this place. Raises `UncheckedReplyError`."""
         try:
             return None if entry.sealed is None else self._line(entry, entry.sealed)
-        except GpgFaultError:
+        except (GpgFaultError, UncheckedReplyError):
             raise  # not the entry's fault
         except CryptoError:
             return None

@@ -23,6 +23,11 @@ from store.domain.roster import is_excluded
 
 ASKED_OF_ONE_AUTHOR: Final = 200
 
+
+class UncheckedReplyError(ReplyError):
+    """This reply was not checked yet. Open the page again to go on."""
+
+
 Verify = Callable[[str, Reply, bytes, bytes], None]
 """A check of the author by the store's word, the reply, its text and its signature; raises `ReplyError`."""
 
@@ -81,8 +86,8 @@ def reply_verifier(
 ) -> Verify:
     """Return a check of who may speak in this mailbox: people of the roster whom the reporter did not exclude.
 
-    `excluded` is None if the record of them cannot be read. It serves one page or one message. Replies beyond an
-    author's share are refused for now, and asked about next time.
+    `excluded` is None if the record of them cannot be read. It serves one page or one message. For a reply beyond its
+    author's share it raises `UncheckedReplyError`, and asks about it next time.
     """
     current, memory = services.roster.current(), services.replies
     if excluded is None:
@@ -95,8 +100,10 @@ def reply_verifier(
         key = (current.roster.serial, mailbox.id, chain_digest(statement, signature))
         if memory.verified.touch(key):
             return
-        if memory.refused.touch(key) or asked[author] >= ASKED_OF_ONE_AUTHOR:
+        if memory.refused.touch(key):
             raise ReplyError
+        if asked[author] >= ASKED_OF_ONE_AUTHOR:
+            raise UncheckedReplyError
         asked[author] += 1
         try:
             ask(reply, statement, signature)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+import pytest
 from flask import Flask
 from sqlalchemy import delete, update
 from werkzeug.test import TestResponse
 
+from source_interface.conversation import verification
 from source_interface.conversation.consents import MOST_SHOWN
 from source_interface.i18n.office_texts import OfficeTexts
 from source_interface.web.place_tags import place_tag
@@ -124,6 +126,14 @@ def mailbox_with_an_answer(scene: Scene) -> ShownPage:
     talk = scene.talk()
     _says(talk, "Terima kasih.")
     return _shown(talk)
+
+
+def mailbox_with_an_answer_that_was_not_checked_yet(scene: Scene) -> ShownPage:
+    talk = scene.talk()
+    _says(talk, "Terima kasih.")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verification, "ASKED_OF_ONE_AUTHOR", 0)
+        return _shown(talk)
 
 
 def mailbox_of_many_pages(scene: Scene) -> ShownPage:
@@ -515,6 +525,7 @@ IN_MAILBOX: Final = (
     mailbox_with_a_request_that_waits,
     mailbox_with_a_request_that_waits_and_an_erased_copy,
     mailbox_with_an_answer,
+    mailbox_with_an_answer_that_was_not_checked_yet,
     mailbox_of_many_pages,
     mailbox_second_of_many_pages,
     mailbox_last_of_many_pages,

@@ -1,21 +1,24 @@
 """Only what an officer of the roster signed, for this case and this place, is shown; all else is named."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from babel.dates import format_date
+from msgspec import UNSET, UnsetType
 from sqlalchemy import delete, update
 
 from crypto import signing
 from crypto.mailbox import seal
 from crypto.signing import unpack
+from source_interface.conversation import verification
 from source_interface.conversation.messages import read_conversation
 from source_interface.conversation.verification import ASKED_OF_ONE_AUTHOR
 from store.cases.conversation import NewReply, append_reply
-from store.domain.envelope import Envelope, signed_envelope
+from store.domain.envelope import Envelope, read_envelope, signed_envelope
 from store.domain.labels import Label
 from store.domain.reply import Reply
 from store.model import Entry
@@ -27,6 +30,7 @@ from tests.source_interface.report_reader import answer
 from tests.source_interface.reporter import Reporter
 
 UNVERIFIED = "tidak dapat dipastikan keasliannya"
+NOT_CHECKED = "belum diperiksa keasliannya"
 
 
 def test_a_genuine_reply_is_shown_as_the_officers(talk: Correspondence) -> None:
@@ -246,17 +250,47 @@ def test_forged_replies_without_end_cost_a_page_little_and_hide_no_other_officer
         sealed = seal(case.mailbox.sealing_key, signing.pack(text, signature))
         append_reply(talk.office.database, NewReply(case.case, place, day, "budi", envelope, sealed))
     answer(talk.office, "sari", case, "Juga asli")
-    counts = []
+    counts, said = [], []
     for _ in range(3):
         runs.count = 0
         page = talk.page()
         counts.append(runs.count)
+        said.append(re.findall(rf"(\d+) pesan (?:{UNVERIFIED}|{NOT_CHECKED})", page))
         assert "Juga asli" in page
-        assert f"{ASKED_OF_ONE_AUTHOR + more} pesan {UNVERIFIED}" in page
         assert "Palsu" not in page
     assert counts == [ASKED_OF_ONE_AUTHOR + 2, more, 0]
+    every = [str(ASKED_OF_ONE_AUTHOR + more)]
+    assert said == [[str(ASKED_OF_ONE_AUTHOR), str(more)], every, every]
     talk.reporter.says("Terima kasih")
     assert "Terima kasih" in talk.page()
+
+
+def replies_told(talk: Correspondence, place: int) -> int | UnsetType:
+    """The number of replies that the mailbox believed before the message at this place, as the officers read it."""
+    mailbox = talk.case.mailbox
+    return read_envelope(mailbox.open(talk.sealed(place)), mailbox.voice_key, mailbox.id, place).replies
+
+
+def test_genuine_replies_beyond_what_one_page_checks_are_neither_called_altered_nor_missed(
+    talk: Correspondence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """650 replies of one officer made the mailbox warn of 450, and the officers of a store that keeps replies back."""
+    monkeypatch.setattr(verification, "ASKED_OF_ONE_AUTHOR", 2)
+    for number in range(7):
+        answer(talk.office, "sari", talk.case, f"Jawaban {number}")
+    page = talk.page()
+    assert [f"Jawaban {number}" in page for number in range(7)] == [False] * 5 + [
+        True
+    ] * 2  # the newest first
+    assert f"5 pesan {NOT_CHECKED}" in page
+    assert UNVERIFIED not in page
+    talk.reporter.says("Terima kasih")  # which asks about two more, and the page that answers about two
+    assert replies_told(talk, 9) is UNSET  # no count that officers would compare
+    page = talk.page()
+    assert all(f"Jawaban {number}" in page for number in range(7))
+    assert NOT_CHECKED not in page
+    talk.reporter.says("Sudah saya baca")
+    assert replies_told(talk, 10) == 7
 
 
 def test_what_was_verified_here_proves_nothing_in_another_case_or_place(
