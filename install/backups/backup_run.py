@@ -6,7 +6,7 @@ again by the next dump; what no dump needs in the end is removed.
 
 import errno
 import secrets
-from collections.abc import Iterator, Set
+from collections.abc import Collection, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -172,10 +172,14 @@ class BackupRun:
         for name in names:
             self.listed.pop(name, None)
         unused = frozenset(self.new) - self.listed.keys()
-        for name in unused:
-            (self.repository.objects / name).unlink(missing_ok=True)
-        self.new = [name for name in self.new if name not in unused]
+        self.remove(unused)
         return unused
+
+    def remove(self, names: Collection[str]) -> None:
+        """Remove these objects, which this run wrote."""
+        for name in names:
+            (self.repository.objects / name).unlink(missing_ok=True)
+        self.new = [name for name in self.new if name not in names]
 
     def take_back(self) -> None:
         """Remove all that this run wrote."""

@@ -166,6 +166,7 @@ def _write_dump(
     dump = ListedFile.of(seal(run.repository, run.key, written(records_of(run, config, files, day))))
     run.list_dump(dump)
     if notice_gone_files(run, config.store) and more > 0:
+        run.remove([dump.name])  # before the next one, which needs the room
         return _write_dump(run, config, files, day, more - 1)
     return dump
 

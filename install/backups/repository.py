@@ -130,9 +130,12 @@ class Repository:
             raise NoRoomForAttachmentError
 
     def add_object(self, name: str, pieces: Iterable[bytes], size: int = 0) -> StoredFile:
-        """Write a new object, of about this size; raise `NoRoomForBackupError` if it does not fit."""
+        """Write a new object; raise `NoRoomForBackupError` if it does not fit, before its end where `size` is known.
+
+        A dump grows as it is read from the store: nobody knows its size before.
+        """
         self.require_room(size)
-        return self._add(self.objects, name, pieces)
+        return self._add(self.objects, name, self._while_there_is_room(pieces))
 
     def add_key(self, run: str, message: bytes) -> StoredFile:
         """Write the encrypted key of a run."""
@@ -175,6 +178,11 @@ class Repository:
         finally:
             part.unlink(missing_ok=True)
         return StoredFile(name, size, digest.hexdigest())
+
+    def _while_there_is_room(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self.require_room(len(piece))
+            yield piece
 
     def _folders(self) -> tuple[Path, Path, Path]:
         return self.objects, self.keys, self.manifests

@@ -84,9 +84,10 @@ def test_a_reporter_who_withdraws_files_all_the_while_keeps_no_backup_from_its_e
     before = objects_of(repository, backup_key)
     office.move(days=1)
     left |= {case.attaches(b"baru", f"{place}.txt").name: place for place in range(6, 10)}
-    withdrawn = list[int]()
+    withdrawn, there = list[int](), list[int]()
 
     def withdraw() -> None:  # by turns one that an earlier backup has, and one that this run has just written
+        there.append(len(list((repository / "objects").glob("*[0-9a-f]"))))
         name = list(left)[-((len(withdrawn) + first) % 2)]
         withdrawn.append(left.pop(name))
         assert case.withdraws(withdrawn[-1]) is SentFileState.WITHDRAWN
@@ -95,6 +96,9 @@ def test_a_reporter_who_withdraws_files_all_the_while_keeps_no_backup_from_its_e
     with whenever_opened(office.config.accounts, withdraw, "sqlite3.connect"):
         back_up(config, repository, backup_key)
     assert len(withdrawn) > 1
+    assert (
+        there[2] - there[1] == 4
+    )  # both sides of both messages of a withdrawal: no dump lies beside the next
     assert_all_open(repository, backup_key)
     old = [place for place in withdrawn if place < 6]
     gone = before - set(Repository(repository).names(repository / "objects"))

@@ -1,17 +1,25 @@
 """Reporters' files fill the disk down to its reserve, and every text has a backup all the same."""
 
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from install.backups.checking import damaged_files
+from install.backups.errors import NoRoomForBackupError
+from install.backups.repository import Repository, new_name
 from install.kentongan import main
 from source_interface.submissions.withdrawals import SentFileState
+from store.attachments.blobs import Blobs
 from tests.backup_key import BackupKey
+from tests.clocks import STILL
+from tests.faults.mounts import small_disk
 from tests.install.backups.backed_up import back_up, elsewhere, manifests, opened, put_back, store_rows
 from tests.office import TestOffice
+from tests.own_namespaces import own_mounts
 from tests.server_configuration import server_configuration
 
 Capture = pytest.CaptureFixture[str]
@@ -83,3 +91,25 @@ def test_what_its_reporter_withdraws_before_it_had_room_leaves_all_backups(
     office.move(days=1)
     back_up(config, repository, backup_key)
     assert "gone from all backups: 2 objects" in capsys.readouterr().err
+
+
+def test_what_grows_while_it_is_written_stops_at_the_room_that_texts_need(tmp_path: Path) -> None:
+    """The dump of a long history took it: reports were refused meanwhile, and the run failed at the disk's end."""
+    reserve, least = 512 * 1024, list[int]()
+    with own_mounts():
+        folder = tmp_path / "backups"
+        folder.mkdir()
+        small_disk(folder, 2 * 1024 * 1024)
+        repository = Repository(folder, Blobs(folder, STILL, reserve))
+        repository.prepare()
+
+        def pieces() -> Iterator[bytes]:
+            for _ in range(64):
+                disk = os.statvfs(folder)
+                least.append(disk.f_bavail * disk.f_frsize)
+                yield bytes(64 * 1024)
+
+        with pytest.raises(NoRoomForBackupError):
+            repository.add_object(new_name(), pieces())
+        assert reserve <= min(least) < 2 * reserve
+        assert list(repository.objects.iterdir()) == []
