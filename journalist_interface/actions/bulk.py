@@ -1,8 +1,8 @@
 """Actions in many cases: to open, acknowledge, assign, label, archive and hand them over, and to renew access."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from typing import Final
 
@@ -60,16 +60,10 @@ def in_each(
     Raises `GatewayDownError` once several in a row failed so: thousands would each wait for a gateway that hangs.
     """
     services.rosters.refresh()
-    down = 0
     steps = side_by_side(
         lambda case: _step(case, lambda case: do(Work(services, officer, officer.case(case)))), cases
     )
-    with closing(steps):
-        for step in steps:
-            yield step
-            down = down + 1 if isinstance(step.error, GatewayDownError) else 0
-            if step.error is not None and down == MOST_DOWN:
-                raise step.error
+    yield from _until_down(steps)
 
 
 def open_each(officer: OfficerSession, cases: Iterable[str]) -> JobSteps:
@@ -78,13 +72,23 @@ def open_each(officer: OfficerSession, cases: Iterable[str]) -> JobSteps:
 
 
 def open_one_by_one(officer: OfficerSession, cases: Iterable[str]) -> JobSteps:
-    """Read these cases one after another, as no officer waits for them; end when the gateway is out of reach."""
-    with one_at_a_time():
-        for case in cases:
-            step = _step(case, officer.case)
+    """Read these cases one after another, as no officer waits for them; end when the gateway is out of reach.
+
+    One case that does not come is no sign of that: one person's long texts would keep all others from being opened.
+    """
+    with one_at_a_time(), suppress(GatewayDownError):
+        yield from _until_down(_step(case, officer.case) for case in cases)
+
+
+def _until_down(steps: Generator[JobStep]) -> JobSteps:
+    """Yield these steps; raises `GatewayDownError` once several in a row failed so."""
+    down = 0
+    with closing(steps):
+        for step in steps:
             yield step
-            if isinstance(step.error, GatewayDownError):
-                return
+            down = down + 1 if isinstance(step.error, GatewayDownError) else 0
+            if step.error is not None and down == MOST_DOWN:
+                raise step.error
 
 
 def _step(case: str, do: Callable[[str], object]) -> JobStep:

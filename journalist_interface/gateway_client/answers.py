@@ -1,7 +1,7 @@
 """The gateway's answers as they come: bounded, and told apart from a gateway that only went away."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import httpx
@@ -9,9 +9,7 @@ import httpx
 from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
 
 LEAST_BYTES_PER_SECOND: Final = 1_000
-"""A file that comes more slowly does not come through Tor either, and would keep others waiting for ever."""
-
-_ANSWERS: Final = 3
+"""The pace below which an answer does not come through Tor either, and would keep others waiting for ever."""
 
 
 def pieces_of(response: httpx.Response, most: int) -> Iterator[bytes]:
@@ -24,22 +22,24 @@ def pieces_of(response: httpx.Response, most: int) -> Iterator[bytes]:
         yield piece
 
 
-def pieces_in_time(response: httpx.Response, most: int, deadline: float) -> Iterator[bytes]:
-    """Yield the bytes of a file as they come, at most `most`; raises as `pieces_of`.
+def pieces_in_time(
+    response: httpx.Response, most: int, stretch: float, seconds: Callable[[], float] = time.monotonic
+) -> Iterator[bytes]:
+    """Yield the bytes of an answer as they come, at most `most`; raises as `pieces_of`.
 
-    Only waiting for the gateway counts, since a browser may pause a download. Raises `GatewayDownError` once as many
-    seconds of it as three answers may take brought less than `LEAST_BYTES_PER_SECOND`.
+    Only waiting for the gateway counts, since a browser may pause a download. Raises `GatewayDownError` once a stretch
+    of so many seconds of it brought less than `LEAST_BYTES_PER_SECOND`.
     """
     waited, came = 0.0, 0
     pieces = pieces_of(response, most)
     while True:
-        began = time.monotonic()
+        began = seconds()
         piece = next(pieces, None)
-        waited += time.monotonic() - began
+        waited += seconds() - began
         if piece is None:
             return
         came += len(piece)
-        if waited > _ANSWERS * deadline:
+        if waited > stretch:
             if came < LEAST_BYTES_PER_SECOND * waited:
                 raise GatewayDownError
             waited, came = 0.0, 0

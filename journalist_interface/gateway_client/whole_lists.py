@@ -1,10 +1,11 @@
 """All rows of a list that comes in pages, from a store that might never end it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from journalist_interface.gateway_client.client import GatewayClient
-from journalist_interface.gateway_client.errors import HostileGatewayError
+from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
 from store.api.messages import MOST_PAGE_CASES, CaseRow
 
 MOST_PAGES: Final = 20_000  # a million cases
@@ -20,6 +21,17 @@ class ListPage(Protocol):
 
 P = TypeVar("P", bound=ListPage)
 R = TypeVar("R")
+T = TypeVar("T")
+
+
+def once_more(ask: Callable[[], T]) -> T:
+    """Return a later page of a list; if its connection breaks off, ask a second time, as the pages before it came."""
+    try:
+        return ask()
+    except GatewayDownError as error:
+        if type(error) is not GatewayDownError:
+            raise  # the server's own word that it cannot
+        return ask()
 
 
 def all_rows_of(ask: Callable[[str | None], P], rows: Callable[[P], Sequence[R]]) -> Iterator[R]:
@@ -30,7 +42,7 @@ def all_rows_of(ask: Callable[[str | None], P], rows: Callable[[P], Sequence[R]]
     seen: set[str | None] = {None}
     cursor = None
     for _ in range(MOST_PAGES):
-        page = ask(cursor)
+        page = ask(cursor) if cursor is None else once_more(partial(ask, cursor))
         found = rows(page)
         yield from found
         if page.next is None:

@@ -6,7 +6,6 @@ commits. Everything later is checked against them, against the roster, and again
 
 import hashlib
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -18,7 +17,6 @@ from crypto.mailbox import seal_reply
 from crypto.padding import pad
 from journalist_interface.cache.case_cache import CaseCache, KeptCase
 from journalist_interface.cache.verification_cache import VerificationCache
-from journalist_interface.gateway_client.errors import HostileGatewayError
 from journalist_interface.keyring import opened
 from journalist_interface.verification import pins
 from journalist_interface.verification.case_file import (
@@ -33,6 +31,7 @@ from journalist_interface.verification.case_file import (
 from journalist_interface.verification.case_memory import CaseMemory
 from journalist_interface.verification.chain_reader import ChainReader, ReadingServices
 from journalist_interface.verification.destroyed_parts import settle_destroyed_parts
+from journalist_interface.verification.entry_pages import EntryPages
 from journalist_interface.verification.exchanges import Exchanges
 from journalist_interface.verification.kept import has_news, to_keep, to_keep_of_part
 from journalist_interface.verification.losses import Losses
@@ -61,13 +60,14 @@ class CaseReader:
         self._services = services
         self._cache = cache
         self._chains = ChainReader(services)
+        self._entries = EntryPages(services)
         self._losses = Losses(services, self._keep_places)
         self._notes = OfficeNotes(services)
         self._exchanges = Exchanges(services.pins, self._notes)
 
     def begin(self, case: str, memory: CaseMemory) -> tuple[CaseFile, EntryPage]:
         """Return a case of which nothing is read yet, and its beginning."""
-        first = self._page(case, 0)
+        first = self._entries.one(case, 0)
         cache = VerificationCache(failures=memory.failures)
         return CaseFile(case, first.case, self._services.pins.today(), memory, cache=cache), first
 
@@ -99,7 +99,7 @@ class CaseReader:
         file.problems -= set(CaseProblem)
         budget = MOST_BYTES_AT_ONCE
         fetched = None
-        for page in self._pages(file, start, first):
+        for page in self._entries.all(file, start, first):
             file.row, today = page.case, self._services.pins.today()
             if fetched is None:  # before the envelopes, because grants bring the keys to them
                 fetched = self._chains.fetch(file)
@@ -173,27 +173,6 @@ class CaseReader:
         """Return the row's plaintext, opened with a key that a grant gave for its place if one fits."""
         given = file.given.entries.of(row.sequence)
         return file.cache.open(row.envelope or b"", given, self._services.opener, row.author)[0]
-
-    def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
-        """Yield the pages after a number, each with only the rows that come in order."""
-        while CaseProblem.TOO_LONG not in file.problems:
-            page = first if first is not None and after == 0 else self._page(file.case, after)
-            rows = []
-            for row in page.entries:
-                if row.sequence > after:
-                    rows.append(row)
-                    after = row.sequence
-                else:
-                    file.problems.add(CaseProblem.OUT_OF_ORDER)
-            yield EntryPage(page.case, tuple(rows), page.more)
-            if not page.more or not rows:  # promised but not sent: the gap is named where it is shown
-                return
-
-    def _page(self, case: str, after: int) -> EntryPage:
-        page = self._services.client.entries(self._services.token, case, after)
-        if page.case.case != case:
-            raise HostileGatewayError
-        return page
 
     def _entry(self, file: CaseFile, row: EntryRow, padded: bytes | CryptoError) -> Entry:
         if isinstance(padded, KeyLockedError | GpgFaultError):

@@ -9,6 +9,7 @@ longer read the case.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -21,6 +22,7 @@ from journalist_interface.cache.verification_cache import Open
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from journalist_interface.gateway_client.rosters import FreshRoster
+from journalist_interface.gateway_client.whole_lists import once_more
 from journalist_interface.keyring import side_by_side
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent, remarks_of, what_it_says
@@ -253,13 +255,11 @@ def _sent_events(services: ReadingServices, file: CaseFile, after: int) -> tuple
     room = _Room(file, services.person)
     signed = 0
     while True:
-        page = services.client.events(services.token, file.case, after)
+        ask = partial(services.client.events, services.token, file.case, after)
+        page = once_more(ask) if found else ask()
         numbers = [row.sequence for row in page.events]
-        if (
-            page.case.case != file.case
-            or numbers != sorted(set(numbers))
-            or (numbers and numbers[0] <= after)
-        ):
+        in_order = numbers == sorted(set(numbers)) and min(numbers, default=after + 1) > after
+        if page.case.case != file.case or not in_order:
             raise HostileGatewayError
         signed += sum(len(row.event.statement) + len(row.event.signature) for row in page.events)
         if signed > MOST_SIGNED_BYTES:

@@ -12,7 +12,7 @@ from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, 
 from store.domain.office_key_change import MAX_CHANGE_BYTES
 from store.domain.tombstone import PartTombstone
 
-MAX_JSON_BYTES: Final = 64 * 1024 * 1024
+MAX_JSON_BYTES: Final = 32 * 1024 * 1024
 MAX_ENVELOPE_BYTES: Final = 8 * 1024 * 1024
 PAGE_CASES: Final = 50
 MOST_PAGE_CASES: Final = 500  # for a workstation that goes through the whole list
@@ -28,7 +28,8 @@ MAX_EVENTS_OF_PERSON: Final = 1_000
 MAX_STATISTICS_BYTES: Final = 256 * 1024
 MAX_DECISION_BYTES: Final = 32 * 1024 * 1024
 MOST_RESTORES: Final = 20  # that name one case
-PAGE_ENVELOPE_BYTES: Final = 16 * 1024 * 1024
+# Of several rows; a larger one is a page alone. A page that breaks off on its way through Tor is asked for anew.
+PAGE_BYTES: Final = 2 * 1024 * 1024
 
 Nonce = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Ciphertext = Annotated[bytes, Meta(min_length=1, max_length=MAX_ENVELOPE_BYTES)]

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Row, Select, TextClause, func, select, tup
 from sqlalchemy import case as either
 from sqlalchemy.orm import Session
 
-from store.api.messages import PAGE_CASES, PAGE_ENVELOPE_BYTES, CasePage, CaseRow, EntryPage, EntryRow
+from store.api.messages import PAGE_BYTES, PAGE_CASES, CasePage, CaseRow, EntryPage, EntryRow
 from store.cases.paging import Cursor, page_end
 from store.cases.tombstones import part_tombstones_in
 from store.domain.event import CaseRole
@@ -122,12 +122,12 @@ def open_row(database: Database, person: str, case: str) -> CaseRow:
 
 
 def entries(
-    database: Database, person: str, case: str, after: int = 0, byte_limit: int = PAGE_ENVELOPE_BYTES
+    database: Database, person: str, case: str, after: int = 0, byte_limit: int = PAGE_BYTES
 ) -> EntryPage:
     """Return the envelopes after a place: the first always, then up to `byte_limit` in all. Raises `NotFoundError`."""
     with database.read() as session:
         row = open_row_in(session, person, case)
-        end = page_end(session, case, after, Entry.envelope, byte_limit)
+        end = page_end(session, case, after, (Entry.envelope,), byte_limit)
         found = session.execute(
             select(Entry.sequence, Entry.author, Entry.day, Entry.envelope, _SEALED_REPLY)
             .where(Entry.case == case, Entry.sequence > after, Entry.sequence <= end)

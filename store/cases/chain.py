@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crypto.errors import KentonganError
-from store.api.messages import PAGE_ENVELOPE_BYTES, CaseRow, EventPage, EventRow
+from store.api.messages import PAGE_BYTES, CaseRow, EventPage, EventRow
 from store.cases.case_list import row_in
 from store.cases.paging import page_end
 from store.domain.event import CaseRole, Event, EventKind, SignedEvent
@@ -59,7 +59,8 @@ def events(database: Database, person: str, case: str, after: int = 0) -> EventP
         row = row_in(session, person, case)
         if not row.declared:
             return EventPage(row, _own_assignment(session, row, person, after), more=False)
-        end = page_end(session, case, after, StoredEvent.content, PAGE_ENVELOPE_BYTES)
+        columns = StoredEvent.statement, StoredEvent.signature, StoredEvent.content
+        end = page_end(session, case, after, columns, PAGE_BYTES)
         found = session.execute(
             select(StoredEvent.sequence, StoredEvent.statement, StoredEvent.signature, StoredEvent.content)
             .where(StoredEvent.case == case, StoredEvent.sequence > after, StoredEvent.sequence <= end)

@@ -8,10 +8,10 @@ from typing import Self
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from store.api.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES, ReplySubmission
+from store.api.messages import MAX_REPLY_BYTES_OF_PERSON, ReplySubmission
 from store.cases.case_files import bind_blobs
 from store.cases.mailboxes import own_places_in, put_own_places
-from store.cases.paging import WINDOW_ROWS, page_end
+from store.cases.paging import WINDOW_BYTES, WINDOW_ROWS, page_end
 from store.cases.standing import void_in
 from store.cases.tombstones import part_tombstones_in
 from store.domain.envelope import SignedPlaces
@@ -219,7 +219,7 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
     """Return the entries after a place, at most `limit` and about 16 MiB. Raises `NotFoundError`."""
     with database.read() as session:
         found, projection, exclusion = _head(session, case)
-        end = page_end(session, case, after, Entry.sealed, PAGE_ENVELOPE_BYTES, limit)
+        end = page_end(session, case, after, (Entry.sealed,), WINDOW_BYTES, limit)
         rows = session.execute(
             select(
                 Entry.sequence, Entry.author, Entry.day, Entry.sealed, Entry.envelope.is_(None).label("gone")

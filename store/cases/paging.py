@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Self
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select
 from sqlalchemy import case as choice
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -17,6 +17,7 @@ from store.engine.database import Database
 from store.errors import CursorError
 
 WINDOW_ROWS: Final = 200
+WINDOW_BYTES: Final = 16 * 1024 * 1024  # of what the mailbox reads from the store beside it
 ROWS_AT_ONCE: Final = 500  # held in memory while all rows of a list are looked through
 _SPELLING: Final = re.compile(rb"00([01])([0-9]{4}-[0-9]{2}-[0-9]{2})([0-9a-f]{32})", re.ASCII)
 _LETTERS: Final = 60
@@ -53,17 +54,18 @@ def page_end(
     session: Session,
     case: str,
     after: int,
-    content: InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None],
+    columns: Sequence[InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None]],
     byte_limit: int,
     limit: int = WINDOW_ROWS,
 ) -> int:
     """Return the last sequence of the page after `after`: at least one row if there is one, else `after`.
 
-    A page is bounded in rows and in bytes, without reading what they hold.
+    A page is bounded in rows and in the bytes of these columns, without reading what they hold.
     """
-    kind = content.class_
+    kind = columns[0].class_
+    size = sum((func.coalesce(func.length(column), 0) for column in columns), literal(0))
     rows = session.execute(
-        select(kind.sequence, func.coalesce(func.length(content), 0))
+        select(kind.sequence, size)
         .where(kind.case == case, kind.sequence > after)
         .order_by(kind.sequence)
         .limit(limit)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from store.api.messages import PAGE_ENVELOPE_BYTES, PAGE_STATISTICS, StatisticsPage, StatisticsRow
+from store.api.messages import PAGE_BYTES, PAGE_STATISTICS, StatisticsPage, StatisticsRow
 from store.cases.paging import page_by_case
 from store.engine.database import Database
 from store.model import CaseProjection, Statistic, StatisticAuthor, StatisticReader, StoredTombstone
@@ -13,7 +13,7 @@ def statistics(
     person: str,
     cursor: str | None = None,
     limit: int = PAGE_STATISTICS,
-    byte_limit: int = PAGE_ENVELOPE_BYTES,
+    byte_limit: int = PAGE_BYTES,
 ) -> StatisticsPage:
     """Return a page of records, ordered by the random names of the cases. Raises `CursorError`."""
     events = func.coalesce(CaseProjection.events, StoredTombstone.events, 0)

@@ -122,6 +122,26 @@ def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
     assert DOWN in page.text
 
 
+def unhurried(handler: Handler) -> None:
+    """A whole answer that takes longer than its beginning may, in steps that each come in time."""
+    whole = handler.forward().content.ljust(24_000)
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(whole)))
+    handler.end_headers()
+    for at in range(0, len(whole), 2_000):
+        handler.wfile.write(whole[at : at + 2_000])
+        threading.Event().wait(0.25)
+
+
+def test_an_answer_that_goes_on_longer_than_its_beginning_may_take_is_read_to_its_end(
+    victim: OfficerBrowser, hostile: HostileGateway
+) -> None:
+    with hostile.lying("GET", "/v1/cases", unhurried):
+        page = victim.get("/id/cases")
+    assert page.status == 200
+    assert DOWN not in page.text
+
+
 def slowing_down(handler: Handler) -> None:
     """Half of a file, and then a byte now and then, for ever."""
     whole = handler.forward().content

@@ -9,7 +9,7 @@ import pytest
 from crypto import signing
 from store.api.messages import MAX_CONTENT_BYTES, Decision, NewEvent, NewStatistics
 from store.api.people_asked import LISTED_CONTENT_BYTES, MAX_REASON_BYTES, UnlistedRows
-from store.cases import identities, statistics
+from store.cases import chain, identities, statistics
 from store.cases.decision_permissions import NewDecision
 from store.cases.decisions import append_decision
 from store.cases.intake import create_case
@@ -139,6 +139,26 @@ def test_a_flood_of_one_asker_leaves_out_only_their_own_and_the_rest_is_counted(
     assert page.left_out == (UnlistedRows("sari", MOST_OF_ONE - 2),)
     over = identities.requests(database, "rina", DAY + timedelta(days=15))
     assert (len(over.requests), over.left_out) == (MOST_OF_ONE + 1, ())
+
+
+def test_no_page_of_decisions_is_longer_than_a_slow_circuit_carries_whatever_was_signed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "PAGE_BYTES", 2_000)
+    case = new_case(DAY, identity=stand_ins.message())
+    create_case(database, case)
+    end = (0, NO_EVENT)
+    for size in (200, 200, 200, 4_000, 200, 200, 200, 200):
+        end = ask(database, case.case, "rina", end, stand_ins.message(size=size))
+    after, pages = 0, []
+    while after < end[0]:
+        page = chain.events(database, "sari", case.case, after)
+        rows = [(row.event.statement, row.event.signature, row.content or b"") for row in page.events]
+        assert len(rows) == 1 or sum(len(part) for row in rows for part in row) <= 2_000
+        pages.append(len(rows))
+        after = page.events[-1].sequence
+    assert sum(pages) == 8
+    assert max(pages) > 1
 
 
 def test_large_records_make_pages_of_statistics_shorter_and_hide_no_case(database: Database) -> None:
