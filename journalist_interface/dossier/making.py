@@ -40,7 +40,7 @@ class RecipientError(KentonganError):
 
 
 class NotAgreedError(KentonganError):
-    """The reporter has not agreed that this office is told who they are. No answer is no. Nothing was exported."""
+    """The reporter has not agreed to be named there, or something after their yes is gone. Nothing was exported."""
 
 
 class StillThereError(KentonganError):

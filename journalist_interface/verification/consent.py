@@ -1,23 +1,26 @@
 """The reporter's consent to be named to another office: what was asked, and what the mailbox's voice answered.
 
 No answer counts as no. An answer counts for the question that the reporter read, up to its day, and the newest does. A
-yes counts no more once a later message was destroyed or exchanged, or it was itself: there may have been a no.
+yes counts only while every place after it is there and proves itself, and no restore lost one: there may have been a
+no. That the reporter is asked once more costs less than that they are named against their will.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from msgspec import UNSET
 
-from journalist_interface.verification.case_file import (
-    CaseFile,
-    DestroyedEntry,
-    Entry,
-    FromOffice,
-    FromReporter,
-)
+from crypto.errors import StatementError
+from journalist_interface.verification.case_file import CaseFile, Entry, FromOffice, FromReporter
+from journalist_interface.verification.problems import CaseProblem
 from store.domain.envelope import Consent
+from store.domain.restored_history import read_note
+
+# What may be missing then stands in no place.
+_MAY_MISS_ANYTHING: Final = frozenset({CaseProblem.SHORTENED, CaseProblem.TOO_LONG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class ConsentQuestion:
 def consent_questions(file: CaseFile) -> Iterator[ConsentQuestion]:
     """Yield what was asked, in order."""
     entries = sorted(file.entries.items())
-    answers = _answers(entries, file.exchanged)
+    answers = _answers(file, entries)
     for place, entry in entries:
         if not isinstance(entry, FromOffice):
             continue
@@ -69,20 +72,50 @@ def _last_by_office(questions: Iterable[ConsentQuestion]) -> dict[str, ConsentQu
     return {_folded(question.office): question for question in questions}
 
 
-def _answers(entries: Sequence[tuple[int, Entry]], exchanged: Set[int]) -> dict[str, list[tuple[date, bool]]]:
+def _answers(file: CaseFile, entries: Sequence[tuple[int, Entry]]) -> dict[str, list[tuple[date, bool]]]:
     """Return what counts as an answer to the reply of each digest, in order, with its day.
 
     All questions share one pass: an officer can ask a thousand.
     """
-    gone = (number for number, entry in entries if isinstance(entry, DestroyedEntry))
-    last_gone = max((*gone, *exchanged), default=0)
+    whole_after, restores = _whole_after(file), frozenset(_restores(file))
     answers: dict[str, list[tuple[date, bool]]] = {}
     for number, entry in entries:
         if not isinstance(entry, FromReporter) or (answer := entry.envelope.consent) is UNSET:
             continue
-        if not answer.agreed or number > last_gone:
-            answers.setdefault(answer.question, []).append((entry.envelope.day, answer.agreed))
+        day = entry.envelope.day
+        is_old = any(number <= end and day <= restored for end, restored in restores)
+        if not answer.agreed or (number > whole_after and not is_old):
+            answers.setdefault(answer.question, []).append((day, answer.agreed))
     return answers
+
+
+def _whole_after(file: CaseFile) -> int:
+    """Return the last place from which a no may be gone; whatever came after it is there.
+
+    A file's withdrawal is no exception: who reads a case for the first time cannot tell what was in its place before.
+    """
+    if file.problems & _MAY_MISS_ANYTHING:
+        return file.last
+    number = max((file.last, *file.exchanged))
+    while number > 0 and _is_there(file, number):
+        number -= 1
+    return number
+
+
+def _restores(file: CaseFile) -> Iterator[tuple[int, date]]:
+    """Yield the last place of each backup by whose restore people signed a loss, with the day of the restore.
+
+    Whoever signs an invented note can void what was answered until that day, and no later answer.
+    """
+    for read in file.events:
+        if read.event.loss is not None:
+            with suppress(StatementError):  # it stands in the chain, and no workstation believes it
+                note = read_note(read.event.loss.note)
+                yield note.end.messages, min(note.day, read.event.day)
+
+
+def _is_there(file: CaseFile, number: int) -> bool:
+    return isinstance(file.entries.get(number), FromReporter | FromOffice) and number not in file.exchanged
 
 
 def _folded(office: str) -> str:

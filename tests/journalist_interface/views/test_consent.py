@@ -1,19 +1,26 @@
 """Another office is told who the reporter is only after the reporter said yes, to that office, in time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from journalist_interface.actions import identity_disclosure
-from journalist_interface.verification.case_file import DestroyedEntry
+from journalist_interface.verification.case_file import BadRow, CaseFile, DestroyedEntry, WithdrawnEntry
 from journalist_interface.verification.consent import agreed_offices, has_agreed
+from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.domain.retention import DestroyedPart
+from store.domain.roster import REPORTER
+from store.domain.withdrawal import Withdrawal
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.exported_case import export, holds, saved
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
+from tests.journalist_interface.restored_case import RestoredCase, withdraw_notes
 from tests.journalist_interface.staged_cases import waiting
 from tests.journalist_interface.store_rows import envelope_of, put_envelope
+from tests.journalist_interface.verification.test_losses import read, sign
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 
@@ -83,24 +90,81 @@ def test_an_answer_after_the_day_of_the_question_counts_as_none(office: TestOffi
         assert agreed_offices(file) == []
 
 
-def test_a_yes_counts_no_more_once_a_later_message_was_destroyed(office: TestOffice, gateway: str) -> None:
-    """Else two people could sign away the no that came after it, as if it were a message."""
-    office.with_everybody()
-    case = office.report("Isi laporan", name=NAME)
-    with HeadlessWorkstations(office, gateway) as workstations:
-        until = office.clock.today() + timedelta(days=1)
-        work = workstations.of("sari").work(case.case)
-        perform(work, "ask-consent", office="KPK", text="Mengapa", until=until)
-        place = case.last_sequence
-        case.consents(place, agreed=True)
-        file = workstations.of("sari").work(case.case).file
-        assert has_agreed(file, "KPK")
-        case.consents(place, agreed=False)
-        file = workstations.of("sari").work(case.case).file
-        no = case.last_sequence
-        part = DestroyedPart(no, "message", "c" * 64)
-        file.entries[no] = DestroyedEntry(no, part, "budi", "dewi", office.clock.today(), otherwise=False)
+def destroyed(file: CaseFile, no: int) -> None:
+    part = DestroyedPart(no, "message", "c" * 64)
+    file.entries[no] = DestroyedEntry(no, part, "budi", "dewi", file.begun, otherwise=False)
+
+
+def withdrawn(file: CaseFile, no: int) -> None:
+    file.entries[no] = WithdrawnEntry(no, Withdrawal(file.case, no, "b" * 32, no + 1))
+
+
+def damaged(file: CaseFile, no: int) -> None:
+    file.entries[no] = BadRow(no, REPORTER, None, RowProblem.DAMAGED)
+
+
+def missing(file: CaseFile, no: int) -> None:
+    del file.entries[no]
+
+
+def exchanged(file: CaseFile, no: int) -> None:
+    file.entries[no] = replace(file.entries[no - 1], sequence=no)
+    file.exchanged = frozenset({no})
+
+
+def shortened(file: CaseFile, no: int) -> None:
+    del file.entries[no]
+    file.row = msgspec.structs.replace(file.row, last_sequence=no - 1)
+    file.problems.add(CaseProblem.SHORTENED)
+
+
+def test_a_yes_counts_no_more_once_something_after_it_is_gone(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    """A store took away the no that officers had read, or two people signed it away: the yes counted again."""
+    case, sari = busy_office.report("Isi laporan", name=NAME), workstations.of("sari")
+    until = busy_office.clock.today() + timedelta(days=1)
+    perform(sari.work(case.case), "ask-consent", office="KPK", text="Mengapa", until=until)
+    place = case.last_sequence
+    case.consents(place, agreed=True)
+    assert has_agreed(sari.work(case.case).file, "KPK")
+    case.consents(place, agreed=False)
+    no = case.last_sequence
+    assert not has_agreed(sari.work(case.case).file, "KPK")
+    for take_away in (destroyed, withdrawn, damaged, missing, exchanged, shortened):
+        sari.forget(case.case)
+        file = sari.work(case.case).file
+        take_away(file, no)
+        assert not has_agreed(file, "KPK"), take_away.__name__
+    sari.forget(case.case)
+    case.consents(place, agreed=True)
+    file = sari.work(case.case).file
+    missing(file, no)
+    assert has_agreed(file, "KPK")  # the yes came after what is gone
+
+
+def test_a_yes_from_before_a_restore_that_lost_something_counts_no_more(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case, until = busy_office.report("Isi laporan", name=NAME), busy_office.clock.today() + timedelta(days=9)
+    sari, budi = workstations.of("sari"), workstations.of("budi")
+    perform(sari.work(case.case), "ask-consent", office="KPK", text="Mengapa", until=until)
+    place = case.last_sequence
+    case.consents(place, agreed=True)
+    backup = RestoredCase.backed_up(busy_office, case.case)
+    case.consents(place, agreed=False)
+    assert not any(has_agreed(read(workstation, case), "KPK") for workstation in (sari, budi))
+    backup.restore_and_note()
+    for workstation in (sari, budi):
+        sign(workstation, case)
+    for workstation in (sari, budi):
+        file = read(workstation, case)
+        assert file.problems == set()
         assert not has_agreed(file, "KPK")
+    perform(sari.work(case.case), "ask-consent", office="KPK", text="Sekali lagi", until=until)
+    case.consents(case.last_sequence, agreed=True)
+    assert has_agreed(read(budi, case), "KPK")
+    withdraw_notes(busy_office)
 
 
 def test_a_yes_to_one_office_is_none_to_another_whose_question_has_its_place(
