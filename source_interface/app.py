@@ -35,7 +35,6 @@ from source_interface.views import (
     report,
     start,
     style,
-    withdrawing,
 )
 from source_interface.web import csrf
 from source_interface.web.rate_limits import Derive
@@ -91,7 +90,6 @@ def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
         attention,
         consent,
         new_code,
-        withdrawing,
         help_pages,
     ):
         app.register_blueprint(pages.blueprint)

@@ -24,7 +24,6 @@ from source_interface.submissions.sending import SubmissionServices
 from source_interface.submissions.submission import IdentityAnswers, Submission, submit
 from source_interface.submissions.withdrawals import SentFileState, sent_file, withdraw_file
 from source_interface.uploads.attachment_sink import AttachmentSink
-from source_interface.web.place_tags import place_tag
 from source_interface.web.rate_limits import Derivations
 from store.cases.conversation import next_sequence
 from store.cases.mailboxes import find_slot
@@ -51,10 +50,6 @@ class GenuineCase:
     def last_sequence(self) -> int:
         """The place of what was said last."""
         return next_sequence(self.services.database, self.case) - 1
-
-    def file_page(self, place: int = 2) -> str:
-        """The address of the page from which the reporter withdraws the file at this place."""
-        return f"/mailbox/files/{place_tag(self.mailbox, place)}"
 
     def recipients(self) -> list[Path]:
         """The certificates of those who read the case now."""
@@ -88,9 +83,8 @@ class GenuineCase:
     def withdraws(self, sequence: int) -> SentFileState:
         """The reporter withdraws the file at this place."""
         services = self.services
-        _state, line = sent_file(services.submissions, self.mailbox, sequence)
-        shown = "" if line is None or line.own_file is None else line.own_file.blob
-        return withdraw_file(services.submissions, services.blobs, self.mailbox, sequence, shown)
+        shown = sent_file(services.submissions, self.mailbox, sequence).blob
+        return withdraw_file(services.submissions, services.blobs, self.mailbox, sequence, shown).state
 
     def consents(self, about: int, *, agreed: bool) -> int:
         """The reporter answers the question at this place; gives the sequence."""

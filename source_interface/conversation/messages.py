@@ -29,7 +29,7 @@ from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.verification import UncheckedReplyError, Verify, listed, reply_verifier
 from store.cases.conversation import ReporterEntry
 from store.cases.mailboxes import own_places
-from store.domain.envelope import AttentionKind
+from store.domain.envelope import Attachment, AttentionKind
 from store.domain.errors import MisplacedError
 from store.domain.event import Event
 from store.domain.reply import ReplyAttachment, read_reply
@@ -80,6 +80,10 @@ class Conversation:
     def kind_at(self, place: int | None) -> str:
         """Return what the entry at this place is; an empty text if nothing of it is shown."""
         return next((line.kind for line in self.lines if line.sequence == place), "")
+
+    def file_at(self, place: int) -> Attachment | None:
+        """Return the reporter's file at this place."""
+        return next((line.own_file for line in self.lines if line.sequence == place), None)
 
     @property
     def has_own(self) -> bool:

@@ -67,8 +67,9 @@ class ConsentForm(MailboxForm):
 
 
 class WithdrawForm(MailboxForm):
-    """A button that withdraws a file; `blob` is that of the file which the page showed."""
+    """A button that withdraws a file: the tag of its place, and the blob of the file which the page showed."""
 
+    withdraws = HiddenField()
     blob = HiddenField()
 
 

@@ -23,6 +23,7 @@ PIECE_WEIGHT: Final = 20 * 1024
 PART_CHARACTERS: Final = 3_200
 PART_WEIGHT: Final = 16_000
 _MARKUP: Final = 400
+_WITHDRAWING: Final = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Piece:
     def weight(self) -> int:
         """The weight in bytes of the page."""
         file = self.line.own_file
-        name = _MARKUP + _weight(sanitize_line(file.name)) if file is not None else 0
+        name = _MARKUP + _WITHDRAWING + _weight(sanitize_line(file.name)) if file is not None else 0
         if self.line.notice is not None and self.line.notice.kind == "consent":
             name = _MARKUP + _weight(sanitize_line(self.line.notice.referred))
         return _MARKUP + name + sum(block.weight for block in self.blocks)

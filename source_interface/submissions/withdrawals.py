@@ -5,11 +5,11 @@ blob is deleted. If that breaks off, the sweep finds a file of no row. Whether t
 conversation afterwards, as the mailbox does: a store can accept a withdrawal and take it back.
 """
 
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
 from crypto.mailbox import Mailbox, seal
-from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.conversation.messages import read_conversation
 from source_interface.conversation.own_messages import own_envelopes
 from source_interface.submissions.sending import Outgoing, SubmissionServices, append
@@ -40,10 +40,17 @@ _WITHDRAWN: Final = {
 }
 
 
-def sent_file(
-    services: SubmissionServices, mailbox: Mailbox, sequence: int
-) -> tuple[SentFileState, ConversationLine | None]:
-    """Return what became of the file that the reporter sent at this place, with its line where it is still there.
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """What became of a file that the reporter sent: its blob while it is there, the place of what withdrew it then."""
+
+    state: SentFileState
+    blob: str = ""
+    withdrawn_at: int = 0
+
+
+def sent_file(services: SubmissionServices, mailbox: Mailbox, sequence: int) -> SentFile:
+    """Return what became of the file that the reporter sent at this place.
 
     The whole conversation is read, and the same of the store in every state. Raises `NotFoundError` if the mailbox
     shows no file of its own there, and as `read_conversation` does.
@@ -51,14 +58,16 @@ def sent_file(
     conversation = read_conversation(services.conversation, mailbox)
     unfetched = unfetched_files(services.database, mailbox.id)
     if sequence in conversation.erased_places:
-        return SentFileState.ERASED, None
+        return SentFile(SentFileState.ERASED)
     line = next((line for line in conversation.lines if line.sequence == sequence), None)
     if line is not None and line.kind in _WITHDRAWN:
-        return _WITHDRAWN[line.kind], None
+        return SentFile(
+            _WITHDRAWN[line.kind], withdrawn_at=line.withdrawal.entry if line.withdrawal is not None else 0
+        )
     if line is None or line.own_file is None:
         raise NotFoundError
-    there = line.own_file.blob in unfetched
-    return (SentFileState.THERE if there else SentFileState.FETCHED), line
+    blob = line.own_file.blob
+    return SentFile(SentFileState.THERE if blob in unfetched else SentFileState.FETCHED, blob)
 
 
 def can_withdraw(services: SubmissionServices, mailbox: Mailbox) -> bool:
@@ -70,17 +79,16 @@ def can_withdraw(services: SubmissionServices, mailbox: Mailbox) -> bool:
 
 def withdraw_file(
     services: SubmissionServices, blobs: Blobs, mailbox: Mailbox, sequence: int, shown: str
-) -> SentFileState:
+) -> SentFile:
     """Withdraw the file of the blob `shown` at this place, once however often it is asked; return what became of it.
 
     Nothing is signed for a file that the store calls fetched, or for another one that has the place after a restore.
     Raises as `sent_file` and `append` do.
     """
-    state, line = sent_file(services, mailbox, sequence)
-    file = None if line is None else line.own_file
-    if state is not SentFileState.THERE or file is None or file.blob != shown:
-        return state
-    withdrawn = WithdrawnFile(sequence, file.blob)
+    found = sent_file(services, mailbox, sequence)
+    if found.state is not SentFileState.THERE or found.blob != shown:
+        return found
+    withdrawn = WithdrawnFile(sequence, found.blob)
 
     def build(place: int) -> Envelope:
         return Envelope(mailbox.id, place, "withdrawal", services.clock.today(), withdraws=withdrawn)
@@ -100,8 +108,8 @@ def withdraw_file(
     try:
         append(services, mailbox, build, store=store)
     except FileFetchedError:
-        return SentFileState.FETCHED
+        return SentFile(SentFileState.FETCHED)
     except NotFoundError:  # another window was faster
-        return sent_file(services, mailbox, sequence)[0]
-    blobs.discard([file.blob])  # it was withdrawn, whatever the disk does
-    return sent_file(services, mailbox, sequence)[0]
+        return sent_file(services, mailbox, sequence)
+    blobs.discard([found.blob])  # it was withdrawn, whatever the disk does
+    return sent_file(services, mailbox, sequence)

@@ -16,8 +16,8 @@ from source_interface.session import MailboxSession
 from source_interface.uploads.progress import ReceivedFile, UploadOutcome
 
 _PURPOSE: Final = b"kentongan upload answer "
-MOST_LINES: Final = 9
-"""The lines about files for which the frame has room on a telephone."""
+MOST_LINES: Final = 8
+"""The lines about files for which the frame has room on a telephone, beside one open question about a withdrawal."""
 
 
 class UploadAnswer(msgspec.Struct, frozen=True):

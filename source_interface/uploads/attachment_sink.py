@@ -58,6 +58,7 @@ class AttachmentSink:
         self.is_cleaned = False
         self.sequence = 0
         """The file's place in the conversation, once it is finished."""
+        self.blob_name = ""
         self._day = services.submissions.clock.today()
         self._digest = hashlib.sha256()
         self._arrived = 0
@@ -110,7 +111,7 @@ class AttachmentSink:
             self._services.blobs.delete(blob.name)
             raise
         if appended is not None:
-            self.sequence = appended.sequence
+            self.sequence, self.blob_name = appended.sequence, blob.name
         return self._size
 
     def abort(self) -> None:

@@ -35,7 +35,7 @@ class ReceivedFile:
     """A durable file, with its true size in bytes, and warnings about what may tell who sent it.
 
     `sent_as` is the name that a cleaned photo had before, and None for every other file. `sequence` is its place in the
-    conversation.
+    conversation, and `blob` names what is stored.
     """
 
     name: str
@@ -43,6 +43,7 @@ class ReceivedFile:
     warnings: tuple[MetadataWarning, ...]
     sent_as: str | None = None
     sequence: int = 0
+    blob: str = ""
 
 
 @dataclass(frozen=True, slots=True)

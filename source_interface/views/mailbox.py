@@ -2,15 +2,16 @@
 
 from enum import StrEnum
 from functools import partial
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
 from source_interface.conversation.consents import open_questions, unanswered_questions
 from source_interface.conversation.messages import read_conversation
-from source_interface.errors import MailboxFullError
+from source_interface.errors import MailboxFullError, SignedOutError
 from source_interface.forms.base import FormProblem
-from source_interface.forms.mailbox import ButtonForm, MessageForm
+from source_interface.forms.mailbox import ButtonForm, MessageForm, WithdrawForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.paging import ConversationPages
@@ -19,21 +20,23 @@ from source_interface.presenters.stage_line import stage_line, stage_sentence
 from source_interface.services import services
 from source_interface.session import MailboxSession
 from source_interface.submissions.messages import erase_copies, send_message
-from source_interface.submissions.withdrawals import can_withdraw
+from source_interface.submissions.withdrawals import SentFileState, can_withdraw, withdraw_file
 from source_interface.views.guard import signed_in
 from source_interface.web.place_tags import place_of, place_tag
+from store.cases.conversation import next_sequence
 from store.cases.withdrawals import unfetched_files
 from store.domain.errors import TextTooLongError
 from store.domain.stages import WORDS
 
 blueprint: Final = language.Pages("mailbox")
+_WITHDRAWS: Final = "withdraws"
 
 
 class Done(StrEnum):
     """The result as the address of that page gives it."""
 
     CODE = "code"
-    MESSAGE = "message"  # or a withdrawal: the history of a browser must not tell it
+    MESSAGE = "message"  # or a withdrawal, so that a browser's history tells the two not apart
     WITHOUT_FILES = "without-files"
     AGAIN = "again"
     UNMARKED = "unmarked"
@@ -51,8 +54,13 @@ def show() -> Response:
 @blueprint.post("/mailbox/message")
 @signed_in
 def write() -> Response:
-    """Send a message. File names beside it carry no files, and the mailbox says so unless they came another way."""
+    """Send a message, or withdraw a file: an address for that alone would stay in a browser's history.
+
+    File names beside a message carry no files, and the mailbox says so unless they came another way.
+    """
     session: MailboxSession = g.session
+    if _WITHDRAWS in request.form:
+        return _withdraw(session)
     form = MessageForm.posted()
     text = form.text.data or ""
     if form.is_switching():
@@ -87,8 +95,26 @@ def erase() -> Response:
     return _to_mailbox("conversation")
 
 
+def _withdraw(session: MailboxSession) -> Response:
+    """Withdraw a file of the session's own mailbox.
+
+    The mailbox says by the place in its address whether it was withdrawn, or why not.
+    """
+    form = WithdrawForm.posted()
+    if not form.validate():
+        return mailbox_page(session, form.problems(), status=HTTPStatus.BAD_REQUEST)
+    mailbox = session.mailbox
+    last = next_sequence(services().database, mailbox.id) - 1
+    place = place_of(mailbox, form.withdraws.data or "", last)
+    if place is None:
+        raise SignedOutError  # a tag of another mailbox, as its forms are answered
+    services().limits.messages.count(mailbox.id)
+    file = withdraw_file(services().submissions, services().blobs, mailbox, place, form.blob.data or "")
+    return to_sent(session, file.withdrawn_at if file.state is SentFileState.WITHDRAWN else place)
+
+
 def to_sent(session: MailboxSession, place: int) -> Response:
-    """Lead to the mailbox, which says what became of the message or the withdrawn file at this place."""
+    """Lead to the mailbox, which says what became of the message, the withdrawal or the file at this place."""
     tag = place_tag(session.mailbox, place)
     return make_response(redirect(url_for("mailbox.show", done=Done.MESSAGE, at=tag, _anchor="latest"), 303))
 

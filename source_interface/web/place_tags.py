@@ -1,7 +1,7 @@
-"""Tags of places in a conversation, for addresses of the mailbox.
+"""Tags of places in a conversation, for an address of the mailbox and for forms that withdraw a file.
 
-A number in an address would be that of any other report whose mailbox this browser opens next, and a browser's history
-would tell which entry its reporter looked at. The tag of a place is another one in each mailbox.
+A number would be that of any other report whose mailbox this browser opens next, and in a browser's history it would
+tell how much its reporter had sent. The tag of a place is another one in each mailbox.
 """
 
 from hmac import compare_digest

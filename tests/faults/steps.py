@@ -16,13 +16,18 @@ from werkzeug.test import TestResponse
 
 from crypto import attachment_stream
 from source_interface.conversation.messages import read_conversation
-from source_interface.web.place_tags import place_tag
 from store.api.messages import BlobReceipt
 from store.domain.reply import ReplyAttachment
 from store.maintenance.sweep import sweep
 from tests.faults.world import MESSAGES, OWN_WORDS, World
 from tests.genuine_case import GenuineCase
-from tests.source_interface.reporter import ANSWERS, FormOnPage, Reporter, form_to, shown_code
+from tests.source_interface.reporter import (
+    ANSWERS,
+    Reporter,
+    form_to,
+    shown_code,
+    withdrawal_form,
+)
 
 Prepared = Callable[[], bytes]
 
@@ -238,7 +243,7 @@ class WithdrawalStep:
 
     def prepare(self, world: World) -> Prepared:
         reporter = world.reporter(world.box())
-        form = self._form(world, reporter)
+        form = withdrawal_form(reporter.mailbox())
         return lambda: str(reporter.send(form).status_code).encode()
 
     def judge(self, world: World, shown: bytes | None) -> str:
@@ -255,14 +260,10 @@ class WithdrawalStep:
             reporter = world.reporter(box)
             if not withdrawn:
                 assert len(world.blob_files()) == 1, "the file went without a withdrawal"
-                assert reporter.send(self._form(world, reporter)).status_code == 303
+                assert reporter.send(withdrawal_form(reporter.mailbox())).status_code == 303
             assert "Lampiran: sudah Anda tarik." in reporter.mailbox().text
             assert world.last_sequence() == last + 1, "it was withdrawn twice"
         return outcome(shown, there=withdrawn)
-
-    def _form(self, world: World, reporter: Reporter) -> FormOnPage:
-        address = f"/mailbox/files/{place_tag(world.started.mailbox, MESSAGES + 2)}"
-        return form_to(reporter.open(address), address)
 
 
 @dataclass

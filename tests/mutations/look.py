@@ -81,7 +81,7 @@ def pages(scene: Scene, turn: int) -> Iterator[SeenPage]:
             yield _seen(name, address, page.status, page.html)
     for case, reporter in scene.mailboxes.items():
         story = scene.story if case == scene.case else scene.whole
-        for address in (*(f"/mailbox{part}" for part in _MAILBOX), story.case.file_page()):
+        for address in (f"/mailbox{part}" for part in _MAILBOX):
             answer = reporter.open(address)
             yield _seen("reporter", f"{address} {case}", answer.status_code, answer.text)
         yield _download(scene, case, story.files["reply"].blob)

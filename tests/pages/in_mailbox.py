@@ -18,14 +18,14 @@ from store.domain.event import CaseRole, EventKind
 from store.domain.reply import Notice
 from store.domain.retention import DestructionScope
 from store.domain.stages import Stage
-from store.model import Case, Entry
+from store.model import Blob, Case, Entry
 from tests.pages.scene import LONG_NAME, LONG_WORD, Scene
-from tests.pages.shown_page import ShownPage
+from tests.pages.shown_page import Doings, ShownPage
 from tests.signed_events import CONTENT, drafted
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
 from tests.source_interface.report_reader import answer
-from tests.source_interface.reporter import Reporter, form_to, shown_code
+from tests.source_interface.reporter import FormOnPage, Reporter, form_to, shown_code, withdrawal_form
 
 CONSENT: Final = "/mailbox/consent/2"
 LONG_TEXT: Final = "Kalimat yang panjang tentang kuitansi. " * 500
@@ -333,18 +333,28 @@ def mailbox_with_a_file_that_was_withdrawn(scene: Scene) -> ShownPage:
     return ShownPage.of(_withdrawn(scene))
 
 
-def file_that_can_be_withdrawn(scene: Scene) -> ShownPage:
-    return ShownPage.of(_file_page(_with_a_file(scene)))
+def mailbox_that_asks_about_a_withdrawal(scene: Scene) -> ShownPage:
+    answer = _with_a_file(scene).reporter.mailbox()
+    return ShownPage.of(answer, doings=Doings(opens=("details.withdraw > summary",)))
 
 
-def file_that_was_fetched(scene: Scene) -> ShownPage:
-    return ShownPage.of(_file_page(_with_a_file(scene, fetched=True)))
-
-
-def file_that_was_withdrawn(scene: Scene) -> ShownPage:
+def file_that_was_fetched_meanwhile(scene: Scene) -> ShownPage:
     talk = _with_a_file(scene)
-    talk.reporter.send(form_to(_file_page(talk), talk.case.file_page()))
-    return ShownPage.of(_file_page(talk))
+    form = withdrawal_form(talk.reporter.mailbox())
+    with talk.office.database.write() as session:
+        session.execute(update(Blob).values(fetched=True))
+    return ShownPage.of(_led_to(talk.reporter, form))
+
+
+def another_file_than_was_shown(scene: Scene) -> ShownPage:
+    reporter = _with_a_file(scene).reporter
+    form = withdrawal_form(reporter.mailbox())
+    form.fields["blob"] = ["0" * 32]
+    return ShownPage.of(_led_to(reporter, form))
+
+
+def _led_to(reporter: Reporter, form: FormOnPage) -> TestResponse:
+    return reporter.client.get(reporter.send(form).headers["Location"])
 
 
 def mailbox_with_a_withdrawal_that_was_taken_back(scene: Scene) -> ShownPage:
@@ -352,7 +362,11 @@ def mailbox_with_a_withdrawal_that_was_taken_back(scene: Scene) -> ShownPage:
 
 
 def file_whose_withdrawal_was_taken_back(scene: Scene) -> ShownPage:
-    return ShownPage.of(_file_page(_taken_back(scene)))
+    talk = scene.talk()
+    blob = talk.case.attaches(b"isi", LONG_NAME)
+    form = withdrawal_form(talk.reporter.mailbox())
+    talk.puts_statement(2, blob.name, 3)
+    return ShownPage.of(_led_to(talk.reporter, form))
 
 
 def _taken_back(scene: Scene) -> Correspondence:
@@ -363,25 +377,21 @@ def _taken_back(scene: Scene) -> Correspondence:
 
 
 def file_whose_copy_was_erased(scene: Scene) -> ShownPage:
-    talk = _with_a_file(scene)
-    _erase(talk.reporter)
-    return ShownPage.of(_file_page(talk))
+    reporter = _with_a_file(scene).reporter
+    form = withdrawal_form(reporter.mailbox())
+    _erase(reporter)
+    return ShownPage.of(_led_to(reporter, form))
 
 
 def erase_with_a_file_that_can_be_withdrawn(scene: Scene) -> ShownPage:
     return ShownPage.of(_with_a_file(scene).reporter.open("/mailbox/erase"))
 
 
-def file_without_a_name_in_the_form_of_another_page(scene: Scene) -> ShownPage:
+def withdrawal_by_the_form_of_another_page(scene: Scene) -> ShownPage:
     talk = scene.talk()
     talk.case.attaches(b"isi", "")
-    asked = form_to(_file_page(talk), talk.case.file_page())
+    asked = withdrawal_form(talk.reporter.mailbox())
     return ShownPage.of(talk.reporter.send(asked, csrf_token="palsu"))
-
-
-def _file_page(talk: Correspondence) -> TestResponse:
-    """The page from which the file after the report is withdrawn."""
-    return talk.reporter.open(talk.case.file_page())
 
 
 def _with_a_file(scene: Scene, *, fetched: bool = False) -> Correspondence:
@@ -393,9 +403,8 @@ def _with_a_file(scene: Scene, *, fetched: bool = False) -> Correspondence:
 
 
 def _withdrawn(scene: Scene) -> TestResponse:
-    talk = _with_a_file(scene)
-    answered = talk.reporter.send(form_to(_file_page(talk), talk.case.file_page()))
-    return talk.reporter.client.get(answered.headers["Location"])
+    reporter = _with_a_file(scene).reporter
+    return _led_to(reporter, withdrawal_form(reporter.mailbox()))
 
 
 def mailbox_that_is_asked_for_consent(scene: Scene) -> ShownPage:
@@ -554,14 +563,14 @@ IN_MAILBOX: Final = (
     protection_where_the_office_says_nothing,
     mailbox_with_a_file_that_was_fetched,
     mailbox_with_a_file_that_was_withdrawn,
-    file_that_can_be_withdrawn,
-    file_that_was_fetched,
-    file_that_was_withdrawn,
+    mailbox_that_asks_about_a_withdrawal,
+    file_that_was_fetched_meanwhile,
+    another_file_than_was_shown,
     mailbox_with_a_withdrawal_that_was_taken_back,
     file_whose_withdrawal_was_taken_back,
     file_whose_copy_was_erased,
     erase_with_a_file_that_can_be_withdrawn,
-    file_without_a_name_in_the_form_of_another_page,
+    withdrawal_by_the_form_of_another_page,
     mailbox_that_is_asked_for_consent,
     mailbox_that_is_asked_for_more_consents_than_it_shows,
     mailbox_after_an_answer_to_a_consent,

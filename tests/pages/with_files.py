@@ -20,6 +20,7 @@ FRAME: Final = "/mailbox/files/frame"
 PAGE: Final = "/mailbox/attachments"
 CHUNKED: Final = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
 """The environment of a request that does not say how long it is."""
+_ASKED: Final = Doings(opens=("details.withdraw > summary",))
 NO_PHOTO: Final = b"\xff\xd8\xff\xe1\x00\x10no photo at all"
 
 
@@ -241,6 +242,14 @@ def _many(reporter: Reporter) -> TestResponse:
     return sent(reporter, *files, ("rusak.jpg", NO_PHOTO), ending=FRAME)
 
 
+def received_that_asks_about_a_withdrawal(scene: Scene) -> ShownPage:
+    return ShownPage.of(sent(scene.inside(), (LONG_NAME, b"isi")), doings=_ASKED)
+
+
+def received_that_asks_about_a_withdrawal_in_the_frame(scene: Scene) -> ShownPage:
+    return ShownPage.of(sent(scene.inside(), (LONG_NAME, b"isi"), ending=FRAME), doings=_ASKED)
+
+
 def received_beside_a_message(scene: Scene) -> ShownPage:
     return ShownPage.of(sent(scene.inside(), ("a.txt", b"isi"), text=LONG_WORD))
 
@@ -367,6 +376,8 @@ WITH_FILES: Final = (
     received_files_of_every_kind_in_the_frame,
     received_more_than_the_frame_shows,
     received_more_than_the_frame_shows_on_a_page_of_its_own,
+    received_that_asks_about_a_withdrawal,
+    received_that_asks_about_a_withdrawal_in_the_frame,
     received_beside_a_message,
     received_in_the_frame_beside_a_message,
     received_nothing,

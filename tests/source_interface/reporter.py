@@ -20,6 +20,7 @@ ANSWERS = {
     "how": "Pemasok dipilih sebelum lelang.",
 }
 ENTRY = "/mailbox/open"
+WITHDRAWS = "withdraws"
 # What a person types: none of it may be in a log.
 SECRET_FIELDS = ("what", "who", "when", "how", "where", "why", "text", "code", "name", "contact", "position")
 
@@ -52,13 +53,25 @@ def _untouched(form: Form) -> FormOnPage:
 
 
 def form_to(response: TestResponse, ending: str) -> FormOnPage:
-    """The one form of the page whose address ends so."""
-    found = [form for form in forms_of(response) if form.action.endswith(ending)]
-    for form in forms_of(response):
+    """The one form of the page whose address ends so, beside those that withdraw a file."""
+    forms = [form for form in forms_of(response) if WITHDRAWS not in form.fields]
+    found = [form for form in forms if form.action.endswith(ending)]
+    for form in forms:
         others = dict.fromkeys(form.other_actions)
         found += [replace(form, action=to) for to in others if to.endswith(ending) and to != form.action]
     assert len(found) == 1, f"{len(found)} forms to {ending}"
     return found[0]
+
+
+def withdrawal_forms(response: TestResponse) -> list[FormOnPage]:
+    """The forms of the page that withdraw a file, in its order."""
+    return [form for form in forms_of(response) if WITHDRAWS in form.fields]
+
+
+def withdrawal_form(response: TestResponse) -> FormOnPage:
+    """The one form of the page that withdraws a file."""
+    [form] = withdrawal_forms(response)
+    return form
 
 
 def shown_code(response: TestResponse) -> str:

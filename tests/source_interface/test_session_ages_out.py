@@ -10,7 +10,7 @@ from tests.source_interface.attached import blobs_of
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.report_reader import Reader, answer
-from tests.source_interface.reporter import Reporter, form_to, multipart, shown_code
+from tests.source_interface.reporter import Reporter, form_to, multipart, shown_code, withdrawal_form
 
 TEXT = "Ditulis lebih lama daripada sesi"
 LONGER_THAN_A_SESSION = 7
@@ -25,7 +25,6 @@ WITH_TEXT = {
 BUTTONS = {"/mailbox/erase": "/mailbox/erase", "/mailbox/code": "/mailbox/code", "/mailbox/leave": "/mailbox"}
 WITH_FILES = ("/mailbox/attachments", "/mailbox/files/frame")
 AFTER_A_BUTTON = "/mailbox/code/repeat"
-OF_A_FILE = "/mailbox/files/<string(length=16):tag>"
 OF_A_QUESTION = "/mailbox/consent/<int(min=1, max=1000000):place>"
 OF_AN_ANSWER = "/mailbox/files/received"
 
@@ -59,7 +58,6 @@ def test_every_form_of_a_mailbox_is_tried_here(box: Box) -> None:
         *BUTTONS,
         *WITH_FILES,
         AFTER_A_BUTTON,
-        OF_A_FILE,
         OF_A_QUESTION,
         OF_AN_ANSWER,
     }
@@ -122,7 +120,7 @@ def test_a_new_code_that_is_typed_too_late_is_not_taken_and_the_old_one_works_on
 
 def test_a_file_is_not_withdrawn_by_a_form_that_is_too_old(talk: Correspondence, box: Box) -> None:
     talk.case.attaches(b"isi", "bukti.txt")
-    form = form_to(talk.reporter.open(talk.case.file_page()), talk.case.file_page())
+    form = withdrawal_form(talk.reporter.mailbox())
     talk.office.move(hours=LONGER_THAN_A_SESSION)
     page = talk.reporter.send(form)
     assert page.status_code == 403

@@ -1,6 +1,5 @@
 """One browser, two tabs, two codes: what is typed in one tab never reaches the other's mailbox, nor is it lost."""
 
-import re
 from dataclasses import dataclass
 
 import pytest
@@ -10,7 +9,14 @@ from tests.source_interface.attached import blobs_of
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.report_reader import Reader
-from tests.source_interface.reporter import FormOnPage, Reporter, form_to, multipart, shown_code
+from tests.source_interface.reporter import (
+    FormOnPage,
+    Reporter,
+    form_to,
+    multipart,
+    shown_code,
+    withdrawal_form,
+)
 
 TEXT = "Hanya untuk kotak yang pertama"
 PAGES = {
@@ -118,30 +124,20 @@ def test_a_new_code_that_was_offered_in_the_first_tab_does_not_become_that_of_th
 def test_a_file_of_the_second_mailbox_is_not_withdrawn_by_the_form_of_the_first(
     reporter: Reporter, box: Box
 ) -> None:
-    first = Correspondence(reporter, box.office)
-    first.case.attaches(b"isi", "pertama.txt")
-    form = form_to(reporter.open(first.case.file_page()), first.case.file_page())
-    second = Correspondence(reporter, box.office)
-    second.case.attaches(b"isi", "kedua.txt")
-    assert reporter.send(form).status_code == 403
-    assert len(blobs_of(box)) == 2
-    second.sign_in()
-    assert "kedua.txt" in second.page()
-
-
-def test_a_link_of_the_first_mailbox_leads_to_no_file_of_the_second(reporter: Reporter, box: Box) -> None:
     """Both may hold a photo of the same name at the same place."""
     Correspondence(reporter, box.office)
-    [link] = re.findall(
-        r'href="/id(/mailbox/files/[0-9a-f]{16})"', reporter.attaches(("sama.txt", b"isi")).text
-    )
+    form = withdrawal_form(reporter.attaches(("sama.txt", b"isi")))
     second = Correspondence(reporter, box.office)
     second.case.attaches(b"isi", "sama.txt")
-    page = reporter.open(link)
+    page = reporter.send(form)
     assert page.status_code == 403
-    assert "Kotak laporan Anda sudah ditutup" in page.text or 'name="code"' in page.text
     assert "sama.txt" not in page.text
+    second.sign_in()
+    tag = form.fields["withdraws"]
+    assert reporter.send(withdrawal_form(reporter.mailbox()), withdraws=tag).status_code == 403
     assert len(blobs_of(box)) == 2
+    second.sign_in()
+    assert "sama.txt" in second.page()
 
 
 def told(answer: TestResponse) -> str:

@@ -5,14 +5,16 @@ from datetime import date, timedelta
 from sys import getsizeof
 
 import pytest
-from flask import render_template
+from flask import g, render_template
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crypto.mailbox import SEED_BYTES, Mailbox
 from source_interface.conversation.consents import MOST_SHOWN
 from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.presenters.paging import PAGE_WEIGHT, PIECE_WEIGHT, ConversationPages, Piece
 from source_interface.presenters.response_padding import PAGE_BYTES
+from source_interface.session import MailboxSession
 from source_interface.web.place_tags import TAG_DIGITS
 from store.domain.envelope import Attachment, Report
 from store.domain.reply import Notice, ReplyAttachment
@@ -87,6 +89,7 @@ LINES = st.one_of(REPLIES, REPORTS, OWN_FILES, WITHDRAWALS)
 
 def printed(piece: Piece) -> int:
     """The bytes of it on the page, with the list's item around it, whether or not the office fetched its file."""
+    g.session = MailboxSession(Mailbox(bytes(SEED_BYTES)), bytes(32))
     pages = [
         render_template(
             "_piece.html",

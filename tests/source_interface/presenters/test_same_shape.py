@@ -12,7 +12,7 @@ from tests.every_route import every_request
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.report_reader import answer
-from tests.source_interface.reporter import Reporter, form_to, shown_code
+from tests.source_interface.reporter import Reporter, form_to, shown_code, withdrawal_form
 from tests.source_interface.same_shape import STATES, WORDS, CountedConnection, code_of
 
 
@@ -73,9 +73,12 @@ def test_every_page_of_the_mailbox_has_the_one_size(talk: Correspondence) -> Non
             assert len(page.data) == (FRAME_BYTES if framed else PAGE_BYTES), (method, path)
             seen.add(path)
     talk.sign_in()
-    file_page = talk.reporter.open(talk.case.file_page())
-    assert "bukti.pdf" in file_page.text
-    assert len(file_page.data) == PAGE_BYTES
+    asking = talk.reporter.mailbox()
+    assert "bukti.pdf" in asking.text
+    refused = talk.reporter.send(withdrawal_form(asking), blob="0" * 32)
+    led_to = talk.reporter.client.get(refused.headers["Location"])
+    assert "Tidak ada yang ditarik" in led_to.text
+    assert len(asking.data) == len(led_to.data) == PAGE_BYTES
     rules = {rule.rule for rule in app.url_map.iter_rules() if "/mailbox" in rule.rule}
     assert len(rules) >= 14
     assert len(seen) == 2 * len(rules)  # in both languages

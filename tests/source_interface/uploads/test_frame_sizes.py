@@ -41,6 +41,10 @@ class Window(ChromiumBrowser):
         beside.close()
         return text
 
+    def open_in(self, frame: str, selector: str) -> None:
+        """Press in a frame what opens where it stands."""
+        self._page.frame_locator(frame).locator(selector).first.click()
+
     def press_in(self, frame: str, selector: str) -> None:
         """Press a button in a frame that leads out of it."""
         with self._page.expect_navigation():
@@ -78,14 +82,21 @@ def test_on_a_desk_the_answer_stands_beside_the_progress(
     assert all(content <= frame for frame, content in heights)
 
 
-def test_what_a_file_may_tell_is_whole_in_its_frame(phone: Window, box: Box, tmp_path: Path) -> None:
+@pytest.mark.parametrize("names", [("Laporan Sari Dewi.docx.txt",), ("Surat 08123456780.txt", "Sari.txt")])
+def test_what_a_file_may_tell_is_whole_in_its_frame(
+    phone: Window, box: Box, tmp_path: Path, names: tuple[str, ...]
+) -> None:
     with box.serve() as served:
         enter(phone, served.url)
-        phone.choose_files("files", [file_of(tmp_path, "Laporan Sari Dewi.docx.txt", 400)])
+        phone.choose_files("files", [file_of(tmp_path, name, 400) for name in names])
         phone.click("#files-form .primary")
         wait_until(lambda: "Pemeriksaan ini tidak lengkap" in phone.frame_text(RESULT), 60)
         frame, content = phone.height_of(RESULT)
-    assert content <= frame
+        assert content <= frame
+        phone.open_in(RESULT, "summary")
+        assert "Tindakan ini tidak dapat dibatalkan." in phone.frame_text(RESULT)
+        frame, content = phone.height_of(RESULT)
+    assert content <= frame, "the question scrolls inside the page"
 
 
 def test_what_many_files_may_tell_stands_on_a_page_of_its_own(
@@ -107,7 +118,7 @@ def test_what_many_files_may_tell_stands_on_a_page_of_its_own(
     assert "Pemeriksaan ini tidak lengkap" in shown
 
 
-@pytest.mark.parametrize(("count", "shown"), [(1, "Tarik berkas"), (6, "berkas tiba utuh")])
+@pytest.mark.parametrize(("count", "shown"), [(1, "Berkas sudah ditarik"), (6, "berkas tiba utuh")])
 def test_nothing_in_the_frame_leaves_a_page_that_holds_a_typed_message(
     phone: Window, box: Box, tmp_path: Path, count: int, shown: str
 ) -> None:
@@ -121,5 +132,7 @@ def test_nothing_in_the_frame_leaves_a_page_that_holds_a_typed_message(
         phone.click("#files-form .primary")
         wait_until(lambda: "tiba utuh" in phone.frame_text(RESULT), 60)
         assert "Kembali ke laporan saya" not in phone.frame_text(RESULT)
+        if count == 1:
+            phone.open_in(RESULT, "summary")
         assert shown in phone.press_beside(RESULT, "main a, main button")
     assert phone.value("text") == "Belum terkirim"

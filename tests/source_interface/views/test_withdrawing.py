@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
+from source_interface.web.place_tags import place_tag
 from store.cases.case_list import mark_fetched
 from store.cases.conversation import erase_own_copies
 from store.domain.fields import MAX_SEQUENCE
@@ -18,26 +19,39 @@ from tests.source_interface.attached import blobs_of, kept
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.report_reader import Reader
-from tests.source_interface.reporter import Reporter, form_to
+from tests.source_interface.reporter import (
+    FormOnPage,
+    Reporter,
+    form_to,
+    withdrawal_form,
+    withdrawal_forms,
+)
 
 NAME = "Daftar hadir Sari Dewi.pdf"
-OF_FILES = r'href="/id(/mailbox/files/[0-9a-f]{16})"'
 BODY = b"%PDF-1.7\n/Author (Sari Dewi)\n" + bytes(range(256)) * 20
+QUESTION = "Tarik berkas ini"
 
 
-def place_of(page: str) -> str:
-    """The address of the page that asks."""
-    [address] = set(re.findall(OF_FILES, page))
-    return str(address)
+def asking(reporter: Reporter, name: str = NAME, body: bytes = BODY) -> FormOnPage:
+    """The form beside a file that was just sent."""
+    return withdrawal_form(reporter.attaches((name, body)))
 
 
-def withdraws(reporter: Reporter, address: str) -> str:
-    answer = reporter.send(form_to(reporter.open(address), address))
+def withdraws(reporter: Reporter, form: FormOnPage) -> str:
+    answer = reporter.send(form)
     assert answer.status_code == 303, answer.text
-    assert answer.headers["Location"].endswith(
-        f"/mailbox?done=message&at={address.rpartition('/')[2]}#latest"
-    )
+    assert re.search(r"/mailbox\?done=message&at=[0-9a-f]{16}#latest$", answer.headers["Location"])
     return reporter.client.get(answer.headers["Location"]).text
+
+
+def refused(reporter: Reporter, form: FormOnPage, **changes: str) -> str:
+    """The mailbox to which the answer leads, by an address like that after a message."""
+    answer = reporter.send(form, **changes)
+    assert answer.status_code == 303, answer.text
+    assert re.search(r"/mailbox\?done=message&at=[0-9a-f]{16}#latest$", answer.headers["Location"])
+    page = reporter.client.get(answer.headers["Location"]).text
+    assert "Berkas sudah ditarik" not in page
+    return page
 
 
 def fetches(box: Box, case: str) -> None:
@@ -49,27 +63,39 @@ def fetches(box: Box, case: str) -> None:
 def test_a_file_can_be_withdrawn_beside_what_was_noticed_in_it(
     inside: Reporter, reader: Reader, box: Box
 ) -> None:
-    answer = inside.attaches((NAME, BODY), ("tetap.txt", b"isi")).text
-    assert "/Author" not in answer
-    first, second = re.findall(OF_FILES, answer)
-    asked = inside.open(first).text
-    assert NAME in asked
-    assert re.search(r"Anda mengirimnya pada \d+ \w+ \d{4}, sebagai nomor 2 dalam percakapan\.", asked)
+    answer = inside.attaches((NAME, BODY), ("tetap.txt", b"isi"))
+    assert "/Author" not in answer.text
+    first, second = withdrawal_forms(answer)
     page = withdraws(inside, first)
     assert "Berkas sudah ditarik" in page
     assert NAME not in page
     assert "Lampiran: sudah Anda tarik." in page
-    assert place_of(page) == second
+    assert withdrawal_form(inside.mailbox()).fields == second.fields
     assert kept(reader) == [("tetap.txt", b"isi")]
     assert len(blobs_of(box)) == 1
 
 
+@pytest.mark.parametrize("on", ["mailbox", "received"])
+def test_what_it_means_to_withdraw_stands_beside_each_file(inside: Reporter, on: str) -> None:
+    received = inside.attaches((NAME, BODY), ("tetap.txt", b"isi"))
+    page = (received if on == "received" else inside.mailbox()).text
+    asked = re.findall(r"<details class=\"withdraw\".*?</details>", page, re.DOTALL)
+    assert len(asked) == 2
+    for question in asked:
+        assert QUESTION in question
+        assert "Tindakan ini tidak dapat dibatalkan." in question
+        assert "Menurut catatan server, kantor belum mengambil berkas ini." in question
+        assert "Mereka akan melihat bahwa Anda menarik sebuah berkas." in question
+        assert "sampai masa simpannya habis, sesuai ketentuan kantor" in question
+        assert "dua belas" not in question
+
+
 def test_nothing_of_it_is_left_in_the_store(inside: Reporter, reader: Reader, box: Box) -> None:
-    address = place_of(inside.attaches((NAME, BODY)).text)
+    form = asking(inside)
     [blob] = blobs_of(box)
     with box.office.database.read() as session:
         rows = session.execute(text("SELECT envelope, sealed FROM entry WHERE sequence = 2")).one()
-    withdraws(inside, address)
+    withdraws(inside, form)
     folder = box.office.folder
     left = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert not any(bytes(row)[100:200] in left for row in rows)
@@ -86,28 +112,24 @@ def test_nothing_of_it_is_left_in_the_store(inside: Reporter, reader: Reader, bo
 def test_once_the_office_has_fetched_it_the_page_says_so_and_keeps_it(
     inside: Reporter, reader: Reader, box: Box
 ) -> None:
-    address = place_of(inside.attaches((NAME, BODY)).text)
-    form = form_to(inside.open(address), address)
+    form = asking(inside)
     fetches(box, reader.only_case())
-    late = inside.send(form)
-    assert late.status_code == 409
-    for page in (late.text, inside.open(address).text):
-        assert "Menurut catatan server, berkas ini terhitung sudah diambil kantor" in page
-        assert "Setelah server dipulihkan dari cadangan, setiap berkas terhitung sudah diambil" in page
-        assert "sampai masa simpannya habis" in page
-        assert address not in page.partition("<main")[2]
-    assert address not in inside.mailbox().text
+    late = refused(inside, form)
+    assert "Menurut catatan server, berkas ini terhitung sudah diambil kantor" in late
+    assert "Setelah server dipulihkan dari cadangan, setiap berkas terhitung sudah diambil" in late
+    assert "sampai masa simpannya habis" in late
+    assert QUESTION not in late
     assert "berkas ini terhitung sudah diambil kantor" in inside.mailbox().text
     assert kept(reader) == [(NAME, BODY)]
 
 
 def test_a_form_sent_twice_or_in_two_windows_withdraws_once(inside: Reporter, box: Box) -> None:
-    address = place_of(inside.attaches((NAME, BODY)).text)
-    form = form_to(inside.open(address), address)
-    assert [inside.send(form).status_code for _ in range(2)] == [303, 303]
+    form = asking(inside)
+    answers = [inside.send(form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
     page = inside.mailbox().text
     assert page.count("Saya menarik satu lampiran.") == 1
-    assert "Anda sudah menarik berkas ini" in inside.open(address).text
     assert blobs_of(box) == []
 
 
@@ -117,52 +139,48 @@ def test_another_file_that_took_the_place_after_the_page_was_opened_is_not_withd
     """After a restore that lost the one that the page showed."""
     before = CaseRows.taken(talk.office, talk.case.case)
     talk.case.attaches(BODY, NAME)
-    form = form_to(talk.reporter.open(talk.case.file_page()), talk.case.file_page())
+    form = withdrawal_form(talk.reporter.mailbox())
     before.put_back()
     talk.sign_in()
     talk.case.attaches(b"isi", "lain.txt")
-    form.fields["csrf_token"] = form_to(talk.reporter.open("/mailbox/erase"), "/erase").fields["csrf_token"]
-    answer = talk.reporter.send(form)
-    assert answer.status_code == 409
-    assert "lain.txt" in answer.text
+    now = withdrawal_form(talk.reporter.mailbox())
+    form.fields["csrf_token"] = now.fields["csrf_token"]
+    page = refused(talk.reporter, form)
+    assert "Tidak ada yang ditarik: yang ada sekarang bukan berkas yang Anda lihat tadi." in page
+    assert "lain.txt" in page
     assert kept(reader) == [("lain.txt", b"isi")]
-    assert talk.reporter.send(form_to(answer, talk.case.file_page())).status_code == 303
+    withdraws(talk.reporter, withdrawal_form(talk.reporter.mailbox()))
     assert kept(reader) == []
 
 
 def test_only_the_mailboxs_own_session_can_withdraw(inside: Reporter, box: Box) -> None:
-    address = place_of(inside.attaches((NAME, BODY)).text)
-    form = form_to(inside.open(address), address)
+    form = asking(inside)
     other = Reporter.another(inside)
     assert other.send(form).status_code == 403
     other.enter()
-    foreign = form_to(other.open("/mailbox/erase"), "/erase")
-    foreign.action = form.action
-    assert other.open(address).status_code == 403
-    assert other.send(foreign).status_code == 403  # in its own mailbox that address is no place's
+    foreign = asking(other, "lain.txt", b"isi")
+    assert other.send(foreign, withdraws=form.fields["withdraws"]).status_code == 403
     assert other.send(form).status_code == 403  # the form of another mailbox
     assert inside.send(form, csrf_token=None).status_code == 400
-    assert inside.client.get(form.action).status_code == 200
-    assert len(blobs_of(box)) == 1
+    assert len(blobs_of(box)) == 2
     assert NAME in inside.mailbox().text
 
 
-@pytest.mark.parametrize("place", [1, 2])
-def test_only_a_file_can_be_withdrawn(talk: Correspondence, place: int) -> None:
+@pytest.mark.parametrize("place", [1, 3])
+def test_only_a_file_can_be_withdrawn(talk: Correspondence, reader: Reader, place: int) -> None:
+    talk.case.attaches(b"isi", "bukti.txt")
     talk.case.says("Pesan biasa")
-    form = form_to(talk.reporter.open("/mailbox/erase"), "/erase")
-    form.action = f"/id{talk.case.file_page(place)}"
-    assert talk.reporter.client.get(form.action).status_code == 404
-    assert talk.reporter.send(form).status_code == 404
+    form = withdrawal_form(talk.reporter.mailbox())
+    tag = place_tag(talk.case.mailbox, place)
+    assert talk.reporter.send(form, withdraws=tag).status_code == 404
+    assert kept(reader) == [("bukti.txt", b"isi")]
 
 
-@pytest.mark.parametrize("tag", ["0" * 16, "x" * 16, "%C3%A9" * 16])
-def test_an_address_that_no_place_of_the_mailbox_has_is_another_mailboxs(inside: Reporter, tag: str) -> None:
-    form = form_to(inside.open("/mailbox/erase"), "/erase")
-    form.action = f"/id/mailbox/files/{tag}"
-    for page in (inside.client.get(form.action), inside.send(form)):
-        assert page.status_code == 403
-        assert 'name="code"' in page.text
+@pytest.mark.parametrize("tag", ["", "0" * 16, "x" * 16, "\u00e9" * 16, "0" * 100_000])
+def test_a_tag_that_no_place_of_the_mailbox_has_is_another_mailboxs(inside: Reporter, tag: str) -> None:
+    page = inside.send(asking(inside), withdraws=tag)
+    assert page.status_code == 403
+    assert 'name="code"' in page.text
 
 
 @pytest.mark.parametrize("place", [0, MAX_SEQUENCE + 1, 10**20])
@@ -180,30 +198,41 @@ def test_a_place_that_no_conversation_has_is_no_page_and_reaches_no_database(
 def test_a_browsers_history_tells_of_a_withdrawal_no_more_than_of_a_message(
     inside: Reporter, reader: Reader
 ) -> None:
-    """It keeps addresses and titles after the reporter has left."""
-    address = place_of(inside.attaches((NAME, BODY)).text)
-    asked = inside.open(address)
-    told = inside.send(form_to(asked, address)).headers["Location"]
-    message = inside.send(form_to(inside.mailbox(), "/mailbox/message"), text="Pesan").headers["Location"]
-    titles = {re.findall(r"<title>(.*?)</title>", page.text)[0] for page in (asked, inside.mailbox())}
-    assert len(titles) == 1
-    assert re.sub(r"[0-9a-f]{16}", "*", told) == re.sub(r"[0-9a-f]{16}", "*", message)
-    assert told != message
+    """It keeps addresses and titles after the reporter has left, those of forms too."""
+    form = asking(inside)
+    message = form_to(inside.mailbox(), "/mailbox/message")
+    assert form.action == message.action
+    told = [
+        inside.send(sent, **text).headers["Location"] for sent, text in ((form, {}), (message, {"text": "a"}))
+    ]
+    assert len({re.sub(r"[0-9a-f]{16}", "*", address) for address in told}) == 1
+    tags = [re.findall(r"[0-9a-f]{16}", address)[0] for address in told]
+    assert len({*tags, *form.fields["withdraws"]}) == 3  # each leads to what it brought itself
+    assert "Berkas sudah ditarik" in inside.client.get(told[0]).text
     assert [envelope.kind for envelope in reader.read(reader.only_case())][-1] == "message"
 
 
+@pytest.mark.parametrize("then", ["fetched", "erased", "another"])
+def test_nor_does_it_tell_of_one_that_failed(inside: Reporter, reader: Reader, box: Box, then: str) -> None:
+    form = asking(inside)
+    if then == "fetched":
+        fetches(box, reader.only_case())
+    elif then == "erased":
+        erase_own_copies(box.office.database, reader.only_case())
+    page = refused(inside, form, **({"blob": "0" * 32} if then == "another" else {}))
+    assert 'role="alert"' in page
+    assert re.findall(r"<title>(.*?)</title>", page) == ["Laporan saya"]
+
+
 def test_a_file_whose_copy_was_erased_stays(inside: Reporter, reader: Reader, box: Box) -> None:
-    address = place_of(inside.attaches((NAME, BODY)).text)
-    form = form_to(inside.open(address), address)
+    form = asking(inside)
     erase_own_copies(box.office.database, reader.only_case())
-    late = inside.send(form)
-    assert late.status_code == 409
-    for page in (late.text, inside.open(address).text):
-        assert (
-            "Salinan Anda atas pesan ini sudah dihapus. Jika ini berkas, berkas itu tidak dapat ditarik lagi."
-            in page
-        )
-        assert address not in page.partition("<main")[2]
+    late = refused(inside, form)
+    assert (
+        "Salinan Anda atas pesan ini sudah dihapus. Jika ini berkas, berkas itu tidak dapat ditarik lagi."
+        in late
+    )
+    assert QUESTION not in late
     assert kept(reader) == [(NAME, BODY)]
 
 
@@ -212,7 +241,7 @@ def test_the_page_that_erases_says_first_that_no_file_can_be_withdrawn_afterward
 ) -> None:
     last_call = "Setelah itu, berkas tidak dapat ditarik lagi."
     assert last_call not in inside.open("/mailbox/erase").text
-    first, _second = re.findall(OF_FILES, inside.attaches((NAME, BODY), ("tetap.txt", b"isi")).text)
+    first, _second = withdrawal_forms(inside.attaches((NAME, BODY), ("tetap.txt", b"isi")))
     assert last_call in inside.open("/mailbox/erase").text
     withdraws(inside, first)
     assert last_call in inside.open("/mailbox/erase").text
@@ -226,10 +255,10 @@ def test_the_page_that_erases_says_first_that_no_file_can_be_withdrawn_afterward
 
 def test_a_blob_that_the_disk_kept_is_swept(inside: Reporter, box: Box, tmp_path: Path) -> None:
     """The machine stopped after the store had noted the withdrawal, and before the file was deleted."""
-    address = place_of(inside.attaches((NAME, BODY)).text)
+    form = asking(inside)
     [blob] = blobs_of(box)
     shutil.copy2(blob, tmp_path / "kept")
-    withdraws(inside, address)
+    withdraws(inside, form)
     shutil.copy2(tmp_path / "kept", blob)
     box.office.move(days=2)
     sweep(box.office.database, box.services().blobs, box.office.clock)
@@ -237,8 +266,7 @@ def test_a_blob_that_the_disk_kept_is_swept(inside: Reporter, box: Box, tmp_path
 
 
 def test_a_log_that_cannot_be_cut_undoes_no_withdrawal(inside: Reporter, box: Box) -> None:
-    address = place_of(inside.attaches((NAME, BODY)).text)
-    form = form_to(inside.open(address), address)
+    form = asking(inside)
 
     def without_checkpoints(connection: sqlite3.Connection, *_: object) -> None:
         connection.set_authorizer(
@@ -256,8 +284,8 @@ def test_neither_a_withdrawal_nor_an_erasure_waits_for_a_backup_that_reads(
     inside: Reporter, box: Box
 ) -> None:
     """Who watches the line would know by the time of the answer what its reporter did."""
-    address = place_of(inside.attaches((NAME, BODY)).text)
-    forms = form_to(inside.open(address), address), form_to(inside.open("/mailbox/erase"), "/erase")
+    form = asking(inside)
+    forms = form, form_to(inside.open("/mailbox/erase"), "/erase")
     asked: list[str] = []
 
     def watch(connection: sqlite3.Connection, *_: object) -> None:
@@ -266,9 +294,9 @@ def test_neither_a_withdrawal_nor_an_erasure_waits_for_a_backup_that_reads(
     event.listen(box.services().database.engine, "checkout", watch)
     with box.office.database.read() as session:
         session.execute(text("SELECT count(*) FROM entry")).scalar_one()
-        for form in forms:
+        for sent in forms:
             asked.clear()
-            assert inside.send(form).status_code == 303
+            assert inside.send(sent).status_code == 303
             of_log = [what for what in asked if "checkpoint" in what or "busy_timeout =" in what]
             assert of_log[:2] == ["PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)"]
             assert len([what for what in of_log if "checkpoint" in what]) == 1
@@ -283,10 +311,10 @@ def test_erasures_are_counted_like_messages(inside: Reporter, reader: Reader, bo
 
 
 def test_a_withdrawal_answers_no_question_and_counts_as_one_more_message(inside: Reporter, box: Box) -> None:
-    address = place_of(inside.attaches((NAME, BODY)).text)
+    form = asking(inside)
     with box.office.database.write() as session:
         session.execute(text("UPDATE \"case\" SET stage = 'clarification'"))
-    withdraws(inside, address)
+    withdraws(inside, form)
     with box.office.database.read() as session:
         assert session.execute(text("SELECT count(*) FROM event")).scalar_one() == 0
         assert set(session.scalars(text("SELECT unread FROM access"))) == {3}
