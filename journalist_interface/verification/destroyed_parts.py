@@ -21,6 +21,7 @@ from journalist_interface.verification.case_file import (
 from journalist_interface.verification.chain import OBJECTIONS
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.office_notes import OfficeNote, OfficeNotes
+from journalist_interface.verification.pins import Pins
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded
 from store.domain.event import Event, EventKind
@@ -87,7 +88,7 @@ def _by_tombstone(file: CaseFile, services: ReadingServices, notes: OfficeNotes)
         signed = _proven(file.case, place, tombstone, introduction.excluded, services)
         if signed is None:
             continue
-        judge = partial(_is_lost, file, place, tombstone, signed)
+        judge = partial(_is_lost, file, services.pins, place, tombstone, signed)
         if judge(notes.known(file)) or judge(notes.ask(file)):
             yield from _entry(signed.proposal, signed.confirmation)
 
@@ -117,6 +118,7 @@ def _proven(
 
 def _is_lost(
     file: CaseFile,
+    pins: Pins,
     place: int,
     tombstone: PartTombstone,
     signed: DestructionSignatures,
@@ -124,17 +126,21 @@ def _is_lost(
 ) -> bool:
     """Return whether a restore lost both events, and all else that this workstation has read in the place.
 
-    What was read there after that restore is another message, which nobody signed away.
+    What was read there after that restore, or after its loss was settled, is another message: nobody signed it away.
     """
+    if not can_be_lost(tombstone, signed, file.chain.signed, (noted.note for noted in notes)):
+        return False
     part, known = signed.confirmation.part_destroyed, file.known_places()
-    others = (
+    others = [
         known.days[content]
         for content in known.contents
         if content.sequence == place and (part is None or content.digest != part.digest)
-    )
-    return can_be_lost(tombstone, signed, file.chain.signed, (noted.note for noted in notes)) and all(
-        any(noted.can_have_lost(place, day) for noted in notes) for day in others
-    )
+    ]
+    if not others:
+        return True
+    pin = pins.of(file.case)
+    lost = [noted for noted in notes if noted.is_open_for(place, pin)]
+    return all(any(noted.can_have_lost(place, day) for noted in lost) for day in others)
 
 
 def _entry(proposal: Event, confirmation: Event) -> Iterator[DestroyedEntry]:

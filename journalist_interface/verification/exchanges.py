@@ -21,7 +21,7 @@ from journalist_interface.verification.case_file import (
 from journalist_interface.verification.office_notes import OfficeNote, OfficeNotes
 from journalist_interface.verification.pins import Pin, Pins
 from journalist_interface.verification.problems import CaseProblem
-from store.domain.restored_history import digest_of_note
+from store.domain.restore_order import can_be_older
 
 
 class Exchanges:
@@ -99,11 +99,5 @@ def _is_explained(
 
 
 def _can_be_older(noted: OfficeNote, first: OfficeNote, file: CaseFile) -> bool:
-    """Return whether the backup of a note can be from before the restore of the first: it has no later event."""
-    if first.note.day > noted.note.day:
-        return False
-    kept = [read.event for read in file.events if read.sequence <= noted.note.end.events]
-    losses = (event.loss for event in kept if event.loss is not None)
-    return all(event.day <= first.note.day for event in kept) and all(
-        digest_of_note(loss.note) != first.digest for loss in losses
-    )
+    kept = (read.event for read in file.events if read.sequence <= noted.note.end.events)
+    return can_be_older(kept, noted.note, first.note)

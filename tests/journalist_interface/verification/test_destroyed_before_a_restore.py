@@ -182,3 +182,32 @@ def test_no_destruction_is_believed_in_a_place_that_a_further_restore_lost(
     people.of("wati")
     assert isinstance(read(people.anew("wati"), case).entries[PLACE], BadRow)
     assert named(own_office, case) == {Irregularity.PART_UNCHAINED}
+
+
+@pytest.mark.parametrize("backed_up", ["after the signatures", "between the restore and the signatures"])
+def test_no_destruction_is_believed_once_people_signed_that_a_restore_lost_it_with_its_place(
+    own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, backed_up: str
+) -> None:
+    """A further backup has another message there, which was read on the day of the first restore alone."""
+    older = RestoredCase.backed_up(own_office, case.case)
+    case.says("Nama anak tetangga")
+    for number in range(3):  # so that the destruction stands behind the losses that people sign
+        perform(people.of("sari").work(case.case), "note", text=f"Catatan {number}")
+    tombstone = destroyed(own_office, people, case)
+    all_read(people, case)
+    older.restore_and_note()
+    if backed_up == "after the signatures":
+        all_sign(people, case)
+    case.says("Bukti terpenting")
+    newer = RestoredCase.backed_up(own_office, case.case)
+    all_sign(people, case)
+    all_read(people, case)
+    own_office.move(days=5)
+    newer.restore()
+    hand_out(own_office, signed_note(own_office, case.case, newer.end, reason="Pemulihan kedua"))
+    empty(own_office, case, tombstone)
+    is_gone(people, case)
+    if backed_up == "after the signatures":  # this backup tells that it is from after the first restore
+        people.of("wati")
+        assert isinstance(read(people.anew("wati"), case).entries[PLACE], BadRow)
+        assert named(own_office, case) == {Irregularity.PART_UNCHAINED}
