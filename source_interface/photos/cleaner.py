@@ -60,6 +60,11 @@ class PhotoCleaner:
         self._parser: Waiting | None = None
         self.kind: PhotoKind | None = None
 
+    @property
+    def pictures(self) -> int:
+        """The pictures that a cleaned photo holds, once it is whole; those of an animation are counted each."""
+        return self._reader.pictures
+
     def feed(self, data: bytes) -> bytes:
         """Take more of the file, and return what of it is kept by now."""
         if not self._decided:

@@ -82,9 +82,10 @@ def _meta(file: PartReader, head: bytes) -> Generator[None, None, list[Extent]]:
     if not 0 <= size <= _MOST_META_BYTES:
         raise PhotoNotCleanedError
     data = bytearray((yield from file.take(size)))
-    kept = clean_meta(data)
+    cleaned = clean_meta(data)
+    file.pictures = cleaned.pictures
     file.write(head + data)
-    return kept
+    return cleaned.places
 
 
 def _content(file: PartReader, head: bytes, clean: Callable[[int, bytes], bytes]) -> Waiting:

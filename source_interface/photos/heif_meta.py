@@ -6,6 +6,7 @@ away, and name the maker.
 """
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
@@ -35,8 +36,16 @@ _FULL: Final = 4  # version and flags
 _HANDLER: Final = (8, 12)
 
 
-def clean_meta(data: bytearray) -> list[Extent]:
-    """Clean the content of the box, and return where in the file the kept pictures lie.
+@dataclass(frozen=True, slots=True)
+class CleanedMeta:
+    """Where in the file the kept pictures lie, and how many of them stand for themselves."""
+
+    places: list[Extent]
+    pictures: int
+
+
+def clean_meta(data: bytearray) -> CleanedMeta:
+    """Clean the content of the box, and return what is kept of the file.
 
     Raises `PhotoNotCleanedError` if it is not understood.
     """
@@ -54,12 +63,15 @@ def clean_meta(data: bytearray) -> list[Extent]:
     items = read_items(data, needed[b"iinf"])
     references = [ref for box in found[b"iref"] for ref in read_references(data, box)]
     properties = read_properties(data, needed[b"iprp"])
-    kept = _Pictures(data, items, references, properties).kept(_primary(data, needed[b"pitm"]))
+    pictures = _Pictures(data, items, references, properties)
+    shown = pictures.shown(_primary(data, needed[b"pitm"]))
+    kept = pictures.kept(shown)
     properties.clean(data, kept)
     _forget(data, items, references, kept)
     parts = _parts(references)
     most = {item: _most_bytes(items[item], parts) for item in kept if items[item].kind != _SAME}
-    return _clean_locations(data, read_locations(data, needed[b"iloc"]), most, found[b"idat"])
+    places = _clean_locations(data, read_locations(data, needed[b"iloc"]), most, found[b"idat"])
+    return CleanedMeta(places, len(shown))
 
 
 def _parts(references: list[ItemReference]) -> Counter[int]:
@@ -118,15 +130,18 @@ class _Pictures:
                 for target in reference.targets:
                     self._alpha[target].add(reference.source)
 
-    def kept(self, primary: int) -> set[int]:
-        """Return the pictures to keep; refuse a file whose first picture is not one of the known kinds."""
+    def shown(self, primary: int) -> set[int]:
+        """Return the pictures that stand for themselves: each can be shown, and many programs show the first alone."""
         parts = set().union(*self._made_of.values())
         left = [
             item.number for item in self._items.values() if not item.hidden and self._is_picture(item.number)
         ]
-        left = [number for number in left if number not in parts and number not in self._minor]
+        return {primary, *(number for number in left if number not in parts and number not in self._minor)}
+
+    def kept(self, shown: set[int]) -> set[int]:
+        """Return the pictures to keep; refuse a file with one that is not of the known kinds."""
         kept: set[int] = set()
-        left.append(primary)
+        left = list(shown)
         while left:
             number = left.pop()
             if number in kept:

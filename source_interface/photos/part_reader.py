@@ -28,6 +28,8 @@ class PartReader:
         self._steps = 0
         self.ended = False
         self.position = 0
+        self.pictures = 1
+        """The pictures that the parser found and kept; programs may show fewer."""
 
     def add(self, data: bytes) -> None:
         """Take more of the file."""

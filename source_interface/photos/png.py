@@ -164,6 +164,7 @@ class _PngPicture:
         if length or _PICTURE not in self._written:
             raise PhotoNotCleanedError
         self._animation.require_data()
+        self._file.pictures = self._animation.pictures
         self._write(_END, (yield from _whole(self._file, _END, 0)))
 
     def _write(self, kind: bytes, body: bytes) -> None:

@@ -24,6 +24,7 @@ class PngAnimation:
         self._next_number = 0
         self._awaits_data = False
         self._is_open = False
+        self._begins_with_picture = False
 
     @property
     def is_announced(self) -> bool:
@@ -47,6 +48,7 @@ class PngAnimation:
             raise PhotoNotCleanedError
         self._awaits_data = True
         self._is_open = not before_picture
+        self._begins_with_picture |= before_picture
 
     def take_picture(self) -> None:
         """Let the picture be the data of the frame whose head stands before it, if there is one."""
@@ -58,6 +60,11 @@ class PngAnimation:
         if not self._is_open:
             raise PhotoNotCleanedError
         self._awaits_data = False
+
+    @property
+    def pictures(self) -> int:
+        """The number of pictures, with the still one that programs without animations show instead."""
+        return self._frames + (not self._begins_with_picture)
 
     def require_data(self) -> None:
         """Refuse a last frame without data."""

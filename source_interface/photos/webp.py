@@ -47,6 +47,7 @@ def clean_webp(file: PartReader) -> Waiting:
         raise PhotoNotCleanedError
     if not frames:
         _require_whole(picture)
+    file.pictures = max(1, frames)
 
 
 def _chunk(file: PartReader, end: int, seen: set[bytes]) -> Bytes:

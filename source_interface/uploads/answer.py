@@ -20,6 +20,9 @@ MOST_LINES: Final = 8
 """The lines about files for which the frame has room on a telephone, beside one open question about a withdrawal."""
 
 
+_PICTURES_LINES: Final = 3
+
+
 class UploadAnswer(msgspec.Struct, frozen=True):
     """The files that were received, those that were not, each with the sentence why, and what failed as a whole."""
 
@@ -42,7 +45,10 @@ class UploadAnswer(msgspec.Struct, frozen=True):
     @property
     def is_long(self) -> bool:
         """Return whether a frame would cut it off."""
-        about = (2 + max(1, len(file.warnings)) + (file.sent_as is None) for file in self.received)
+        about = (
+            2 + max(1, len(file.warnings) + _PICTURES_LINES * (file.pictures > 1)) + (file.sent_as is None)
+            for file in self.received
+        )
         return sum(about) + 3 * len(self.refused) > MOST_LINES
 
     def marked(self, form_key: bytes, session: MailboxSession) -> str:

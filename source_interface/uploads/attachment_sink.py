@@ -72,6 +72,11 @@ class AttachmentSink:
             self._blob.abort()
             raise
 
+    @property
+    def pictures(self) -> int:
+        """The pictures in a cleaned photo that is whole."""
+        return self._cleaner.pictures if self._cleaner is not None else 1
+
     def write(self, data: bytes) -> None:
         """Write more of the file."""
         self._arrived += len(data)

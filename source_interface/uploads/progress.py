@@ -35,7 +35,7 @@ class ReceivedFile:
     """A durable file, with its true size in bytes, and warnings about what may tell who sent it.
 
     `sent_as` is the name that a cleaned photo had before, and None for every other file. `sequence` is its place in the
-    conversation, and `blob` names what is stored.
+    conversation, and `blob` names what is stored. `pictures` is how many a cleaned photo holds.
     """
 
     name: str
@@ -44,6 +44,7 @@ class ReceivedFile:
     sent_as: str | None = None
     sequence: int = 0
     blob: str = ""
+    pictures: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from tests.source_interface.reporter import FormOnPage, Reporter, form_to, multi
 
 UNTICKED = ["as-they-are"]
 TICKED = ["as-they-are", "clean"]
+NOTHING = "Selain gambarnya, kami tidak menemukan apa-apa di dalamnya."
 NOT_KEPT = "Data dalam foto ini tidak dapat dihapus, sehingga foto ini tidak disimpan."
 
 
@@ -47,6 +48,16 @@ def test_photos_arrive_clean_and_with_a_name_of_ours_unless_the_box_says_otherwi
     assert re.search(rf"foto-4\.png</span> <span class=\"size\">\({len(clean_png_file())}\s", page.text)
     assert "IMG_2026" not in inside.mailbox().text
     assert "foto-2.jpg" in inside.mailbox().text
+
+
+def test_of_a_photo_with_more_pictures_than_programs_show_the_page_says_how_many(inside: Reporter) -> None:
+    """The officers can see what the reporter's own program did not show them."""
+    several = inside.attaches(("a.heic", heif(thumbnail=b"beda")), ("b.png", png())).text
+    assert several.count("Berkas ini memuat 2 gambar, dan petugas dapat melihat semuanya.") == 2
+    assert NOTHING not in several
+    one = inside.attaches(("c.heic", heif()), ("d.jpg", jpeg())).text
+    assert "gambar, dan petugas" not in one
+    assert one.count(NOTHING) == 2
 
 
 def test_no_two_photos_of_a_mailbox_ever_have_one_name(inside: Reporter, reader: Reader) -> None:
