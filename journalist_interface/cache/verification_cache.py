@@ -59,11 +59,14 @@ class Failures:
 
     def refuse_known(self, ciphertext: str, author: str) -> None:
         """Raise `UnprocessableError` for what failed before, and for anything else from an author given up."""
+        if self.refuses(ciphertext, author):
+            raise UnprocessableError
+
+    def refuses(self, ciphertext: str, author: str) -> bool:
+        """Return whether this failed before or its author was given up, and nobody asked to try it again."""
         with self._lock:
-            if ciphertext in self._again:
-                return
-            if self._are_given_up(author) or ciphertext in self._failed:
-                raise UnprocessableError
+            known = self._are_given_up(author) or ciphertext in self._failed
+            return known and ciphertext not in self._again
 
     def are_given_up(self, author: str) -> bool:
         """Return whether this author's messages are refused together."""

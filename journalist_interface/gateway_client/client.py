@@ -130,9 +130,13 @@ class GatewayClient:
         }
         return self._json("GET", "/v1/cases", CasePage, token=token, query=query)
 
-    def entries(self, token: str, case: str, after: int = 0) -> EntryPage:
-        """Return envelopes of a case with numbers above `after`."""
-        return self._json("GET", case_path(case), EntryPage, token=token, query={"after": str(after)})
+    def entries(
+        self, token: str, case: str, after: int = 0, through: int | None = None, *, digests: bool = False
+    ) -> EntryPage:
+        """Return envelopes of a case with numbers above `after`, or their digests alone."""
+        query = {"after": str(after)} | ({} if through is None else {"through": str(through)})
+        query |= {"digests": "true"} if digests else {}
+        return self._json("GET", case_path(case), EntryPage, token=token, query=query)
 
     def events(self, token: str, case: str, after: int = 0) -> EventPage:
         """Return events of a case with numbers above `after`, not verified yet."""

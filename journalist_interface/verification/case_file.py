@@ -118,10 +118,10 @@ class CaseFile:
     """One case; its readers and writers hold `lock`. Each row is read once, so a new day has a new one.
 
     `begun` is the day of the first reading. `memory` is what the session remembers beyond it. `tried` holds the
-    ciphertext (its SHA-256) of each row that was judged, `read_on` the day on which the store sent it. `proven_blobs`
-    holds the keys of the reporter's files that were read to their end, `stuck_blobs` names those that held up GnuPG
-    until it was stopped. `kept` says what the index has of the case. `tombstones` are what the store sent in the places
-    of messages that are gone, not verified. In the places of `exchanged` this workstation had read something else.
+    ciphertext (its SHA-256) of each row that was judged, `tried_with` the keys of grants for it, `read_on` the day on
+    which the store sent it. `proven_blobs` holds the keys of the reporter's files that were read to their end,
+    `stuck_blobs` names those that held up GnuPG until it was stopped. `kept` says what the index has of the case.
+    `tombstones` are what the store sent, not verified, for messages that are gone; `exchanged` places had others.
     """
 
     case: str
@@ -131,6 +131,7 @@ class CaseFile:
     entries: dict[int, Entry] = field(default_factory=dict)
     problems: set[CaseProblem] = field(default_factory=set)
     tried: dict[int, str] = field(default_factory=dict)
+    tried_with: dict[int, frozenset[SessionKey]] = field(default_factory=dict, repr=False)
     first_digest: str | None = None
     chain: Chain = field(default_factory=Chain)
     given: GivenKeys = field(default_factory=GivenKeys, repr=False)
@@ -251,17 +252,17 @@ class CaseFile:
             self.cache.failures.try_again(found.event.content)
             self.chain, self.given = Chain(), GivenKeys()
 
-    def forget_unverified_after(self, number: int) -> dict[int, BadRow]:
+    def forget_bad_after(self, number: int) -> dict[int, BadRow]:
         """Remove and return the bad rows above a number, which are then read again."""
         bad = {at: entry for at, entry in self.entries.items() if at > number and isinstance(entry, BadRow)}
         for at in bad:
             del self.entries[at]
         return bad
 
-    def verified_through(self) -> int:
-        """Return the number up to which every row is present and proved itself."""
+    def read_through(self) -> int:
+        """Return the number up to which every row is known, proven or bad."""
         number = 0
-        while not isinstance(self.entries.get(number + 1), BadRow | None):
+        while number + 1 in self.entries:
             number += 1
         return number
 

@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
@@ -94,12 +95,12 @@ class CaseReader:
         if before is not None:
             file.cache = replace(before.verified(), failures=file.memory.failures)
             file.memory.add(before.known(), (*before.events, *before.other_events))
-        start = file.verified_through()
-        bad = file.forget_unverified_after(start)
+        start = file.read_through()
+        bad = file.forget_bad_after(start)
         file.problems -= set(CaseProblem)
         budget = MOST_BYTES_AT_ONCE
         fetched = None
-        for page in self._entries.all(file, start, first):
+        for page in chain(self._entries.again(file, start), self._entries.all(file, start, first)):
             file.row, today = page.case, self._services.pins.today()
             if fetched is None:  # before the envelopes, because grants bring the keys to them
                 fetched = self._chains.fetch(file)
@@ -171,6 +172,8 @@ class CaseReader:
 
     def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
         """Return the row's plaintext, opened with a key that a grant gave for its place if one fits."""
+        if row.digest is not None and (known := file.cache.opened.get(row.digest)) is not None:
+            return pad(known.message)
         given = file.given.entries.of(row.sequence)
         return file.cache.open(row.envelope or b"", given, self._services.opener, row.author)[0]
 

@@ -1,14 +1,17 @@
-"""The pages of a case's messages, as the gateway sends them."""
+"""The pages of a case's messages, as the gateway sends them: what is new, and what of the bad rows may be mended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import count, groupby
 
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from journalist_interface.gateway_client.whole_lists import once_more
-from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.case_file import BadRow, CaseFile
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.problems import CaseProblem
-from store.api.messages import EntryPage
+from journalist_interface.verification.row_selection import may_be_mended
+from store.api.messages import EntryPage, EntryRow
+from store.domain.fields import MAX_SEQUENCE
 
 
 class EntryPages:
@@ -17,22 +20,64 @@ class EntryPages:
     def __init__(self, services: ReadingServices) -> None:
         self._services = services
 
-    def one(self, case: str, after: int) -> EntryPage:
-        """Return the page after a number; raises `HostileGatewayError` for that of another case."""
-        page = self._services.client.entries(self._services.token, case, after)
-        if page.case.case != case:
+    def one(self, case: str, after: int, through: int | None = None, *, digests: bool = False) -> EntryPage:
+        """Return the page after a number; raises `HostileGatewayError` for that of another case, or of another kind."""
+        page = self._services.client.entries(self._services.token, case, after, through, digests=digests)
+        surplus = (row.envelope if digests else row.digest for row in page.entries)
+        if page.case.case != case or any(each is not None for each in surplus):
             raise HostileGatewayError
         return page
 
     def all(self, file: CaseFile, start: int, first: EntryPage | None) -> Iterator[EntryPage]:
         """Yield the pages after a number, each with only the rows that come in order."""
+        return self._pages(file, start, first=first)
+
+    def again(self, file: CaseFile, through: int) -> Iterator[EntryPage]:
+        """Yield in order what of the bad rows up to a number may be mended; forget those that are not listed any more.
+
+        The first page is empty: once it came, the keys of grants are to be taken. Bad rows are asked for by their
+        digests first, and fetched only if they changed or another key may open them: one person's bad rows would
+        otherwise have much fetched anew at each reading.
+        """
+        bad = {
+            at: entry
+            for at, entry in sorted(file.entries.items())
+            if isinstance(entry, BadRow) and at <= through
+        }
+        if not bad:
+            return
+        listed: dict[int, EntryRow] = {}
+        for page in self._pages(file, min(bad) - 1, max(bad), digests=True):
+            listed |= {row.sequence: row for row in page.entries if row.sequence in bad}
+            yield EntryPage(page.case, (), more=True)
+        for place in bad.keys() - listed.keys():
+            del file.entries[place]
+        waiting = [row for at, row in listed.items() if may_be_mended(file, row, bad[at])]
+        for is_known, rows in groupby(
+            waiting, lambda row: row.digest is None or row.digest in file.cache.opened
+        ):
+            if is_known:
+                yield EntryPage(file.row, tuple(rows), more=True)
+                continue
+            for extent in _runs(row.sequence for row in rows):
+                yield from self._pages(file, extent[0] - 1, extent[-1])
+
+    def _pages(
+        self,
+        file: CaseFile,
+        start: int,
+        through: int | None = None,
+        *,
+        first: EntryPage | None = None,
+        digests: bool = False,
+    ) -> Iterator[EntryPage]:
         after = start
         while CaseProblem.TOO_LONG not in file.problems:
-            ask = partial(self.one, file.case, after)
+            ask = partial(self.one, file.case, after, through, digests=digests)
             page = once_more(ask) if after > start else first if first is not None and after == 0 else ask()
             rows = []
             for row in page.entries:
-                if row.sequence > after:
+                if after < row.sequence <= (through or MAX_SEQUENCE):
                     rows.append(row)
                     after = row.sequence
                 else:
@@ -40,3 +85,10 @@ class EntryPages:
             yield EntryPage(page.case, tuple(rows), page.more)
             if not page.more or not rows:  # promised but not sent: the gap is named where it is shown
                 return
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """Yield the runs of numbers that follow each other."""
+    counted = zip(numbers, count(), strict=False)
+    for _distance, run in groupby(counted, lambda pair: pair[0] - pair[1]):
+        yield [number for number, _count in run]

@@ -4,56 +4,76 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import msgspec
+
+from crypto.gpg.decrypt import SessionKey
 from journalist_interface.verification.case_file import BadRow, CaseFile
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import EntryRow
 
-_WORTH_ANOTHER_TRY: Final = frozenset(
-    {RowProblem.UNPROVEN, RowProblem.UNPROCESSABLE, RowProblem.FORGED_REPLY, RowProblem.RETIRED_KEY}
+_BY_ROSTER_OR_REPORT: Final = frozenset(
+    {RowProblem.UNPROVEN, RowProblem.FORGED_REPLY, RowProblem.RETIRED_KEY}
 )
 
 
 def rows_within(
     file: CaseFile, rows: Iterable[EntryRow], bad: Mapping[int, BadRow], budget: int
 ) -> tuple[list[EntryRow], int]:
-    """Return the rows to open, as far as the byte budget reaches, and what is left of the budget."""
+    """Return the rows to open, as far as the byte budget reaches, and what is left of the budget.
+
+    `bad` are rows that were read before and left out of the case's. One with a digest was chosen by `may_be_mended`.
+    """
     wanted = []
     for row in rows:
-        if row.envelope is None:
+        if row.envelope is None and row.digest is None:
             _note_gone(file, row)
             continue
-        budget -= len(row.envelope)
+        budget -= len(row.envelope or b"")
         if budget < 0:
             file.problems.add(CaseProblem.TOO_LONG)
             break
-        if not _stays(file, row, row.envelope, bad.get(row.sequence)):
+        if not _stays(file, row, bad.get(row.sequence)):
             wanted.append(row)
     return wanted, budget
+
+
+def may_be_mended(file: CaseFile, row: EntryRow, bad: BadRow) -> bool:
+    """Return whether a bad row is another one now, by its digest, or another try of the same one is worthwhile.
+
+    A newer roster, the first report, a key from a grant, or the officer's wish makes it so. One that is gone always is:
+    something signed may say later why.
+    """
+    if row.digest is None or file.tried.get(row.sequence) != row.digest:
+        return True
+    match bad.problem:
+        case RowProblem.UNREADABLE:
+            return not _given(file, row.sequence) <= file.tried_with.get(row.sequence, frozenset())
+        case RowProblem.UNPROCESSABLE:
+            return not file.cache.failures.refuses(row.digest, row.author)
+    return bad.problem in _BY_ROSTER_OR_REPORT
 
 
 def _note_gone(file: CaseFile, row: EntryRow) -> None:
     """Name a message that is gone, unless this session has it; something signed may say later why it is."""
     if row.tombstone is not None:
         file.tombstones[row.sequence] = row.tombstone
-    if row.sequence not in file.entries:
+    if isinstance(file.entries.get(row.sequence), BadRow | None):
         file.tried.pop(row.sequence, None)
         file.entries[row.sequence] = BadRow(row.sequence, row.author, row.day, RowProblem.GONE)
 
 
-def _stays(file: CaseFile, row: EntryRow, envelope: bytes, before: BadRow | None) -> bool:
+def _stays(file: CaseFile, row: EntryRow, before: BadRow | None) -> bool:
     """Return whether a row is known: it proved itself, or is the same bad row, which another try would not mend."""
-    if row.sequence in file.entries:
+    if not isinstance(file.entries.get(row.sequence), BadRow | None):
         return True
-    ciphertext = hashlib.sha256(envelope).hexdigest()
-    same = before is not None and file.tried.get(row.sequence) == ciphertext
-    if before is not None and same and not _worth_another_try(file, before):
+    digest = row.digest or hashlib.sha256(row.envelope or b"").hexdigest()
+    if before is not None and not may_be_mended(file, msgspec.structs.replace(row, digest=digest), before):
         file.entries[row.sequence] = before
         return True
-    file.tried[row.sequence] = ciphertext
+    file.tried[row.sequence] = digest
+    file.tried_with[row.sequence] = _given(file, row.sequence)
     return False
 
 
-def _worth_another_try(file: CaseFile, bad: BadRow) -> bool:
-    """Return whether a newer roster, a key from a grant, or the officer's wish makes another try worthwhile."""
-    given = bad.problem is RowProblem.UNREADABLE and bool(file.given.entries.of(bad.sequence))
-    return given or bad.problem in _WORTH_ANOTHER_TRY
+def _given(file: CaseFile, place: int) -> frozenset[SessionKey]:
+    return frozenset(file.given.entries.of(place))

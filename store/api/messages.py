@@ -144,7 +144,7 @@ class EntryRow(Struct, frozen=True):
     """An envelope of a case, encrypted to its readers; None where the store says that it is gone.
 
     `sealed` is the SHA-256 of a reply's copy in the mailbox. `tombstone` are the two signatures by which a message was
-    destroyed.
+    destroyed. `digest` is the SHA-256 of the envelope, in its place, where digests alone were asked for.
     """
 
     sequence: Sequence
@@ -153,6 +153,7 @@ class EntryRow(Struct, frozen=True):
     envelope: Ciphertext | None
     sealed: Digest | None = None
     tombstone: PartTombstone | None = None
+    digest: Digest | None = None
 
 
 class EntryPage(Struct, frozen=True):

@@ -6,19 +6,16 @@ Without access each function answers exactly as if there were no such case: the 
 the same `NotFoundError`.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, TextClause, func, select, tuple_, update
-from sqlalchemy import case as either
 from sqlalchemy.orm import Session
 
-from store.api.messages import PAGE_BYTES, PAGE_CASES, CasePage, CaseRow, EntryPage, EntryRow
-from store.cases.paging import Cursor, page_end
-from store.cases.tombstones import part_tombstones_in
+from store.api.messages import PAGE_CASES, CasePage, CaseRow
+from store.cases.paging import Cursor
 from store.domain.event import CaseRole
 from store.domain.procedure.permissions import STAFF_PARTS
 from store.domain.retention import destroyed_after
@@ -32,7 +29,6 @@ from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
 _ASKED_AT_ONCE: Final = 500
-_SEALED_REPLY: Final = either((Entry.author != REPORTER, Entry.sealed)).label("sealed")
 _DESTROYED: Final = (
     select(func.count())
     .where(StoredPartTombstone.case == Access.case)
@@ -119,33 +115,6 @@ def open_row(database: Database, person: str, case: str) -> CaseRow:
     """Return the row of a case that the person may open; a team member must have declared. Raises `NotFoundError`."""
     with database.read() as session:
         return open_row_in(session, person, case)
-
-
-def entries(
-    database: Database, person: str, case: str, after: int = 0, byte_limit: int = PAGE_BYTES
-) -> EntryPage:
-    """Return the envelopes after a place: the first always, then up to `byte_limit` in all. Raises `NotFoundError`."""
-    with database.read() as session:
-        row = open_row_in(session, person, case)
-        end = page_end(session, case, after, (Entry.envelope,), byte_limit)
-        found = session.execute(
-            select(Entry.sequence, Entry.author, Entry.day, Entry.envelope, _SEALED_REPLY)
-            .where(Entry.case == case, Entry.sequence > after, Entry.sequence <= end)
-            .order_by(Entry.sequence)
-        )
-        tombstones = part_tombstones_in(session, case) if row.destroyed_parts else {}
-        shown = tuple(
-            EntryRow(
-                entry.sequence,
-                entry.author,
-                entry.day,
-                entry.envelope,
-                _digest(entry.sealed),
-                tombstones.get(entry.sequence),
-            )
-            for entry in found
-        )
-        return EntryPage(row, shown, end < row.last_sequence)
 
 
 def blob_of(database: Database, person: str, case: str, blob: str) -> StoredBlob:
@@ -263,10 +232,6 @@ def _conditions(wanted: Filter) -> list[_Condition]:
 
 def _cursor(row: Row[Any]) -> str:
     return Cursor(row.rank, row.order_due, row.case).encode()
-
-
-def _digest(sealed: bytes | None) -> str | None:
-    return None if sealed is None else hashlib.sha256(sealed).hexdigest()
 
 
 def _case_row(row: Row[Any]) -> CaseRow:

@@ -3,7 +3,7 @@
 import subprocess
 
 from crypto.gpg.invocation import program
-from store.cases.case_list import entries
+from store.cases.envelopes import entries
 from tests.journalist_interface.workstation import Workstation
 from tests.office import TestOffice
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Final
 
 from crypto.mailbox import Mailbox
-from store.cases.case_list import entries
+from store.cases.envelopes import entries
 from store.cases.intake import NewCase, create_case
 from store.domain.envelope import SignedPlaces
 from store.errors import FormAlreadySentError

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from crypto.errors import CryptoError
 from crypto.gpg.decrypt import decrypt_bytes
-from store.cases.case_list import entries, page
+from store.cases.case_list import page
 from store.cases.conversation import NewReply, append_reply, next_sequence
+from store.cases.envelopes import entries
 from store.domain.envelope import Envelope, Report, read_first_envelope
 from store.domain.reply import Notice, ReplyAttachment
 from store.domain.withdrawal import read_entry

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from store.attachments.blobs import Blobs
-from store.cases.case_list import blob_of, entries, page, register_blob
+from store.cases.case_list import blob_of, page, register_blob
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
+from store.cases.envelopes import entries
 from store.cases.intake import create_case
 from store.engine.database import open_database
 from store.engine.schema import initialise

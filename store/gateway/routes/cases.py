@@ -19,7 +19,7 @@ from store.api.messages import (
     RestoreNotes,
     Seen,
 )
-from store.cases import case_list, chain, destruction, identities, tombstones
+from store.cases import case_list, chain, destruction, envelopes, identities, tombstones
 from store.cases.case_list import Filter
 from store.cases.conversation import NewReply, append_reply
 from store.cases.decision_permissions import NewDecision
@@ -64,10 +64,17 @@ class ListQuery(Struct, frozen=True, forbid_unknown_fields=True):
     unread: bool = False
 
 
-class EntriesQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """A query in which `?after=N` gives the entries after a place."""
+class EventsQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """A query in which `?after=N` gives the events after a place."""
 
-    after: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    after: Annotated[int, Meta(ge=0, le=MAX_SEQUENCE)] = 0
+
+
+class EntriesQuery(EventsQuery, frozen=True, forbid_unknown_fields=True):
+    """A query in which `?after=N&through=M` gives the entries between two places, with `digests=true` their SHA-256."""
+
+    through: Annotated[int, Meta(ge=1, le=MAX_SEQUENCE)] = MAX_SEQUENCE
+    digests: bool = False
 
 
 class ProposalsQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
@@ -100,10 +107,12 @@ def page() -> Response:
 
 @routes.get("/v1/cases/<hex:case>", roles=STAFF_ROLES)
 def entries(case: str) -> Response:
-    """Return envelopes of a case."""
+    """Return envelopes of a case, or their digests, which tell whether what could not be read is another now."""
     query = read_query(EntriesQuery)
     require_case_access(case)
-    return answer(case_list.entries(services().database, current_user().person.id, case, query.after))
+    database, person = services().database, current_user().person.id
+    asked = envelopes.digests if query.digests else envelopes.entries
+    return answer(asked(database, person, case, query.after, query.through))
 
 
 @routes.post("/v1/cases/<hex:case>/seen", roles=STAFF_ROLES)
@@ -118,7 +127,7 @@ def seen(case: str) -> Response:
 @routes.get("/v1/cases/<hex:case>/events", roles=STAFF_ROLES)
 def events(case: str) -> Response:
     """Return events of a case, with the contents that the user may read."""
-    query = read_query(EntriesQuery)
+    query = read_query(EventsQuery)
     require_case_access(case)
     return answer(chain.events(services().database, current_user().person.id, case, query.after))
 

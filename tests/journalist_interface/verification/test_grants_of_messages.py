@@ -28,6 +28,7 @@ from store.domain.event import (
     content_text,
 )
 from store.domain.labels import Label
+from store.domain.roster import REPORTER
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
@@ -93,12 +94,13 @@ def test_a_message_of_another_case_that_was_sent_twice_leaves_no_key(
         return page
 
     def doubled(page: Any) -> Any:  # noqa: ANN401 - JSON
-        [second] = [entry for entry in page["entries"] if entry["sequence"] == 2]
-        return page | {"entries": [*page["entries"], second | {"sequence": 3}]}
+        second = base64.b64encode(envelope_of(busy_office, case.case, 2)).decode()
+        third = {"sequence": 3, "author": REPORTER, "day": page["case"]["activity"], "envelope": second}
+        return page | {"entries": [*page["entries"], third]}
 
     workstation.forget(case.case)
-    for lie, bad in ((exchanged, 2), (doubled, 3)):
-        with hostile.lying("GET", f"/v1/cases/{case.case}?", altered(lie)):
+    for lie, after, bad in ((exchanged, 0, 2), (doubled, 2, 3)):
+        with hostile.lying("GET", f"/v1/cases/{case.case}?after={after}", altered(lie)):
             assert isinstance(workstation.work(case.case).file.entries[bad], BadRow)
 
     keys = joko_is_brought_in(workstation, workstations, case)

@@ -1,5 +1,6 @@
 """The list that an officer is served: their cases, at a cost that does not grow with the cases of others."""
 
+import hashlib
 import secrets
 import sqlite3
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import sqlite
 
 from store.api.messages import PAGE_CASES
-from store.cases import case_list
+from store.cases import case_list, envelopes
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
 from store.cases.paging import Cursor
 from store.domain.event import NO_EVENT
@@ -155,8 +156,8 @@ def answers(database: Database, person: str, case: str) -> list[tuple[type[Store
     """Return what each function says to a person without access."""
     asked: list[Callable[[], object]] = [
         lambda: case_list.case_row(database, person, case),
-        lambda: case_list.entries(database, person, case),
-        lambda: case_list.entries(database, person, case, after=1),
+        lambda: envelopes.entries(database, person, case),
+        lambda: envelopes.entries(database, person, case, after=1),
         lambda: case_list.blob_of(database, person, case, BLOB.name),
         lambda: case_list.register_blob(database, person, case, StoredBlob("b" * 32, 1), DAY),
         lambda: case_list.mark_seen(database, person, case, 1),
@@ -186,7 +187,7 @@ def test_a_case_of_others_answers_exactly_like_one_that_does_not_exist(
     )
     assert answers(database, "budi", hidden.case) == answers(database, "budi", "0" * 32)
     assert case_list.page(database, "budi") == page
-    assert case_list.entries(database, "budi", own.case).entries[0].envelope == own.envelope
+    assert envelopes.entries(database, "budi", own.case).entries[0].envelope == own.envelope
     with pytest.raises(NotFoundError):
         case_list.blob_of(database, "budi", own.case, BLOB.name)
     assert case_list.blob_of(database, "sari", hidden.case, BLOB.name) == BLOB
@@ -216,12 +217,30 @@ def test_envelopes_come_in_order_up_to_the_limit_and_never_none(
     pages: list[list[int]] = []
     more = True
     while more:
-        page = case_list.entries(database, "sari", case, pages[-1][-1] if pages else 0, byte_limit=2_500)
+        page = envelopes.entries(database, "sari", case, pages[-1][-1] if pages else 0, byte_limit=2_500)
         pages.append([entry.sequence for entry in page.entries])
         more = page.more
     assert pages == [[1], [2, 3], [4, 5], [6, 7]]
-    beyond = case_list.entries(database, "sari", case, after=7)
+    beyond = envelopes.entries(database, "sari", case, after=7)
     assert (beyond.entries, beyond.more) == ((), False)
+
+
+def test_digests_stand_for_envelopes_between_two_places(database: Database, make_case: CaseMaker) -> None:
+    case = make_case().case
+    messages = [stand_ins.message(f"{number}".encode(), size=3_000_000) for number in range(4)]
+    for sequence, message in enumerate(messages, 2):
+        append_reporter_entry(
+            database, NewEntry(case, sequence, DAY, message, stand_ins.sealed(), SOME_PLACES)
+        )
+    page = envelopes.digests(database, "sari", case, 1, 4)
+    assert [(row.sequence, row.envelope, row.digest) for row in page.entries] == [
+        (at, None, hashlib.sha256(message).hexdigest()) for at, message in enumerate(messages[:3], 2)
+    ]
+    assert not page.more
+    [alone] = envelopes.entries(database, "sari", case, 2, 3).entries
+    assert (alone.sequence, alone.envelope, alone.digest) == (3, messages[1], None)
+    assert envelopes.entries(database, "sari", case, 2, 4).more
+    assert not envelopes.entries(database, "sari", case, 2, 3).more
 
 
 def plan(database: Database, after: Cursor | None, wanted: case_list.Filter) -> list[str]:

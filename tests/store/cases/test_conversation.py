@@ -9,7 +9,7 @@ from sqlalchemy import select
 from crypto.gpg.errors import NotEncryptedMessageError
 from store.api.messages import MAX_ENVELOPE_BYTES
 from store.cases.case_files import reporter_blob
-from store.cases.case_list import case_row, entries, mark_seen, register_blob
+from store.cases.case_list import case_row, mark_seen, register_blob
 from store.cases.conversation import (
     NewEntry,
     NewReply,
@@ -19,6 +19,7 @@ from store.cases.conversation import (
     next_sequence,
     reporter_view,
 )
+from store.cases.envelopes import entries
 from store.cases.intake import create_case
 from store.cases.mailboxes import begin_own_places, own_places
 from store.domain.envelope import SignedPlaces
