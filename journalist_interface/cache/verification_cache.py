@@ -110,6 +110,10 @@ class Failures:
             self._again.clear()
 
 
+Refused = dict[str, tuple[tuple[frozenset[str], bool], type[AuthorError]]]
+"""Signatures that were not good, by signed text: the signer's certificates, and whether they served, and the error."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A decrypted message without its padding, and its session key."""
@@ -122,14 +126,14 @@ class Opened:
 class VerificationCache:
     """`opened` is by ciphertext; `proven` is by signed text: the certificates (SHA-256 each) that its signer had then.
 
-    `refused` are signatures that were not good while their signer had these certificates and did or did not serve.
-    `failures` are what GnuPG failed over, `alone` what it did not open together with others. None of the three is kept
-    in the index.
+    `refused` are signatures that were not good while their signer had these certificates and did or did not serve; the
+    cases of a session share them, and so their bound. `failures` are what GnuPG failed over, `alone` what it did
+    not open together with others. None of the three is kept in the index.
     """
 
     opened: dict[str, Opened] = field(default_factory=dict, repr=False)
     proven: dict[str, frozenset[str]] = field(default_factory=dict)
-    refused: dict[str, tuple[tuple[frozenset[str], bool], type[AuthorError]]] = field(default_factory=dict)
+    refused: Refused = field(default_factory=dict)
     failures: Failures = field(default_factory=Failures, repr=False)
     alone: set[str] = field(default_factory=set, repr=False)
 
@@ -182,9 +186,19 @@ class VerificationCache:
             self.opened[name] = Opened(unpad(padded), key)
 
     def verify(
-        self, current: CurrentRoster, person: str, statement: bytes, signature: bytes, day: date
+        self,
+        current: CurrentRoster,
+        person: str,
+        statement: bytes,
+        signature: bytes,
+        day: date,
+        *,
+        before_gpg: Callable[[], None] = lambda: None,
     ) -> None:
-        """Verify as `CurrentRoster.verify_by`, not asking GnuPG again while the signer has those certificates."""
+        """Verify as `CurrentRoster.verify_by`, not asking GnuPG again while the signer has those certificates.
+
+        `before_gpg` is called where GnuPG has to be asked, and may raise.
+        """
         name, certificates = chain_digest(statement, signature), certificates_of(current, person)
         if self.is_proven(current, person, name, day):
             return
@@ -192,6 +206,7 @@ class VerificationCache:
         refused = self.refused.get(name)
         if refused is not None and refused[0] == standing:
             raise refused[1]
+        before_gpg()
         try:
             current.verify_by(person, statement, signature, day)
         except AuthorError as error:

@@ -7,7 +7,6 @@ commits. Everything later is checked against them, against the roster, and again
 import hashlib
 import time
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Final
@@ -69,7 +68,7 @@ class CaseReader:
     def begin(self, case: str, memory: CaseMemory) -> tuple[CaseFile, EntryPage]:
         """Return a case of which nothing is read yet, and its beginning."""
         first = self._entries.one(case, 0)
-        cache = VerificationCache(failures=memory.failures)
+        cache = memory.beside(VerificationCache())
         return CaseFile(case, first.case, self._services.pins.today(), memory, cache=cache), first
 
     def is_of_today(self, file: CaseFile) -> bool:
@@ -93,7 +92,7 @@ class CaseReader:
     def _read_once(self, file: CaseFile, first: EntryPage | None, before: KeptCase | None) -> bool:
         """Read a case; return whether the loss of messages was accepted, so that newer ones are in their places."""
         if before is not None:
-            file.cache = replace(before.verified(), failures=file.memory.failures)
+            file.cache = file.memory.beside(before.verified())
             file.memory.add(before.known(), (*before.events, *before.other_events))
         start = file.read_through()
         bad = file.forget_bad_after(start)
@@ -148,7 +147,7 @@ class CaseReader:
 
     def _recalled(self, kept: KeptCase) -> CaseFile | None:
         memory = CaseMemory(kept.known())
-        cache = replace(kept.verified(), failures=memory.failures)
+        cache = memory.beside(kept.verified())
         file = CaseFile(kept.case, kept.row, self._services.pins.today(), memory, cache=cache)
         for place in kept.entries:
             found = file.cache.opened.get(place.ciphertext)
@@ -214,7 +213,7 @@ class CaseReader:
         if sequence == 1 or introduction is None:
             return FromReporter(1, read_first_envelope(padded, file.case))
         if author != REPORTER:
-            verify = partial(self._verify_reply, file, introduction.excluded, author)
+            verify = partial(self._verify_reply, file, introduction.excluded, (sequence, author))
             signed = read_reply(padded, file.case, sequence, verify)
             return FromOffice(sequence, signed.reply, signed.digest)
         found = read_entry(padded, introduction.voice_key, file.case, sequence)
@@ -228,16 +227,21 @@ class CaseReader:
         self,
         file: CaseFile,
         excluded: tuple[Excluded, ...],
-        author: str,
+        place: tuple[int, str],
         reply: Reply,
         statement: bytes,
         signature: bytes,
     ) -> None:
+        sequence, author = place
         if reply.officer != author:
             raise ReplyError
+        # The index may have opened it in an earlier session: nothing kept GnuPG from its signature then.
+        not_given_up = partial(file.cache.failures.refuse_known, file.tried.get(sequence, ""), author)
 
         def check(current: CurrentRoster) -> None:
-            file.cache.verify(current, reply.officer, statement, signature, reply.day)
+            file.cache.verify(
+                current, reply.officer, statement, signature, reply.day, before_gpg=not_given_up
+            )
             if not current.may_reply(reply.officer, excluded):
                 raise ReplyError
 

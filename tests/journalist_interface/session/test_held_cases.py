@@ -5,18 +5,23 @@ from typing import Final
 
 import pytest
 
+from crypto import signing
+from journalist_interface.cache import verification_cache
 from journalist_interface.session import held_cases
 from journalist_interface.session.held_cases import MOST_BYTES, HeldCases, memory_of
-from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.case_file import BadRow, CaseFile, FromOffice
 from journalist_interface.verification.case_texts import texts_of
-from journalist_interface.verification.problems import CaseProblem
+from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.domain.event import EventKind, Paper
+from store.domain.labels import Label
+from store.domain.reply import Reply
 from tests.genuine_case import GenuineCase
 from tests.hostile_packets import encrypted_raw, silent_packets
 from tests.journalist_interface.cache.test_cache import again, file_of
 from tests.journalist_interface.filled_case import note, write
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.journalist_interface.listed_cases import search, shown
+from tests.journalist_interface.store_rows import put_plaintext
 from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
 from tests.signed_events import EventSigner, drafted
@@ -158,6 +163,82 @@ def test_a_search_counts_the_cases_that_it_could_not_look_through(
             found = search(sari, "zirkonium")
             assert case not in shown(found)
             assert "1 laporan tidak ikut dicari" in found.text
+
+
+def forged_replies(office: TestOffice, case: GenuineCase, places: range) -> None:
+    """Replies of wati with her signature of something else."""
+    day = office.clock.today()
+    signature = office.keys.holder("wati").sign(b"lain", day)
+    for place in places:
+        statement = signing.compose(Label.REPLY, Reply(case.case, place, "wati", day, "Palsu"))
+        put_plaintext(office, case, place, signing.pack(statement, signature), "wati")
+
+
+def problems(file: CaseFile) -> list[RowProblem]:
+    return [entry.problem for entry in file.entries.values() if isinstance(entry, BadRow)]
+
+
+def test_a_signature_that_was_refused_is_not_verified_again_because_the_case_was_dropped(
+    busy_office: TestOffice,
+    stations: HeadlessWorkstations,
+    sari: HeadlessWorkstation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(held_cases, "MOST_BYTES", LETTERS)
+    bad, other = (filled(busy_office, stations, WIDE) for _ in range(2))
+    forged_replies(busy_office, bad, range(2, 5))
+    assert problems(opened(sari, bad)) == [RowProblem.FORGED_REPLY] * 3
+    opened(sari, other)
+    assert sari.officer.known_case(bad.case) is None
+    runs = GpgRuns("--verify")
+    assert problems(opened(sari, bad)) == [RowProblem.FORGED_REPLY] * 3
+    assert runs.count == 0
+    runs.counting = False
+
+
+def test_of_an_author_given_up_no_remembered_reply_is_verified_until_the_officer_asks_for_it(
+    busy_office: TestOffice,
+    stations: HeadlessWorkstations,
+    sari: HeadlessWorkstation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What earlier sessions opened is remembered in the index, what they refused is not."""
+    case = busy_office.report("Laporan")
+    wati = stations.of("wati")
+    wati.services.client.reply(
+        wati.officer.token, case.case, busy_office.reply("wati", case, 2, "Balasan wati")
+    )
+    forged_replies(busy_office, case, range(3, 6))
+    opened(sari, case)
+    sari = stations.anew("sari")
+    monkeypatch.setattr(verification_cache, "MOST_SECONDS_OF_ONE_AUTHOR", 0.0)
+    runs = GpgRuns("--verify")
+    file = opened(sari, case)
+    assert isinstance(file.entries[2], FromOffice)
+    assert problems(file) == [RowProblem.UNPROCESSABLE] * 3
+    assert runs.count == 0
+    file.try_message_again(4)
+    assert problems(opened(sari, case)) == [
+        RowProblem.UNPROCESSABLE,
+        RowProblem.FORGED_REPLY,
+        RowProblem.UNPROCESSABLE,
+    ]
+    assert runs.count == 1
+    runs.counting = False
+
+
+def test_refused_signatures_take_a_bounded_memory_in_all_cases_together(
+    busy_office: TestOffice, sari: HeadlessWorkstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification_cache, "_MOST_REFUSED", 5)
+    remembered = {}
+    for _ in range(3):
+        case = busy_office.report("Laporan")
+        forged_replies(busy_office, case, range(2, 6))
+        file = opened(sari, case)
+        assert problems(file) == [RowProblem.FORGED_REPLY] * 4
+        remembered[id(file.cache.refused)] = file.cache.refused
+    assert sum(map(len, remembered.values())) <= 5
 
 
 @pytest.mark.usefixtures("impatient_gpg")
