@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from hypothesis import settings
 import crypto.gpg.decrypt
 import crypto.gpg.decrypt_many
 import crypto.gpg.nested_pgp
-from crypto.gpg.bounds import MESSAGE
 from store.web.gate import VARIABLE, Gate
 from tests.accessibility.examiner import ChromiumExaminer, NewExaminer
 from tests.backup_key import BackupKey
@@ -26,6 +24,7 @@ from tests.browsers.installed import BrowserMissingError
 from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
 from tests.compiled_once import share_compiled
+from tests.impatient_bounds import ImpatientBounds
 from tests.machine_clock import pytest_runtest_makereport, pytest_runtest_setup, pytest_sessionstart
 from tests.markers import pytest_ignore_collect, pytest_itemcollected
 from tests.office import TestOffice
@@ -212,11 +211,13 @@ def gate(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def impatient_gpg(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One second of a core is as good as three for a message that takes minutes."""
-    for module in (crypto.gpg.decrypt, crypto.gpg.nested_pgp):
-        monkeypatch.setattr(module, "MESSAGE", replace(MESSAGE, processor=1))
-    bounds = crypto.gpg.decrypt_many._BOUNDS
-    monkeypatch.setattr(crypto.gpg.decrypt_many, "_BOUNDS", replace(bounds, processor=1))
+    """A part of a second of a core is as good as three seconds for a message that takes minutes."""
+    for module, name in (
+        (crypto.gpg.decrypt, "MESSAGE"),
+        (crypto.gpg.nested_pgp, "MESSAGE"),
+        (crypto.gpg.decrypt_many, "_BOUNDS"),
+    ):
+        monkeypatch.setattr(module, name, ImpatientBounds.like(getattr(module, name)))
 
 
 @pytest.fixture
