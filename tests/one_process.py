@@ -34,6 +34,7 @@ TOGETHER: Final = {
         "tests/journalist_interface/views/test_open_all_cases.py",
         "tests/source_interface/test_first_try.py",
         "tests/source_interface/uploads/test_progress_without_scripts.py",
+        "tests/source_interface/views/test_back_in_browsers.py",
         "tests/source_interface/web/test_tor_check.py",
         "tests/source_interface/test_weight_of_a_visit.py",
     ),

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.markers import listed
-from tests.one_process import LONG, SHARED, TOGETHER, piece_of
+from tests.one_process import FIREFOX, LONG, SHARED, TOGETHER, TOR, piece_of
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[1]
 SHARE = 0.7
+EXAMINERS = "tests/accessibility/test_examiner.py"
 BY_NATURE = {"browser", "tor", "postgresql", "booted"}
 TELLS = """
 import json, pytest
@@ -64,6 +65,11 @@ def test_every_line_of_the_list_is_a_test() -> None:
     functions = {name.partition("[")[0] for name in markers()}
     modules = {name.partition("::")[0] for name in functions}
     assert sorted(listed() - functions - modules) == []
+
+
+def test_all_tests_share_one_firefox_but_those_over_tor_and_of_the_examiners() -> None:
+    names = [name for name in markers() if re.search(r"\[firefox[]-]", name)]
+    assert {piece_of(name) for name in names} == {FIREFOX, TOR, EXAMINERS}
 
 
 def test_every_piece_of_work_that_is_named_has_tests() -> None:
