@@ -20,7 +20,7 @@ from journalist_interface.verification.case_file import (
 )
 from journalist_interface.verification.chain import OBJECTIONS
 from journalist_interface.verification.chain_reader import ReadingServices
-from journalist_interface.verification.office_notes import OfficeNote, OfficeNotes
+from journalist_interface.verification.office_notes import OfficeNote, OfficeNotes, SettledNotes
 from journalist_interface.verification.pins import Pins
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded
@@ -138,9 +138,11 @@ def _is_lost(
     ]
     if not others:
         return True
-    pin = pins.of(file.case)
-    lost = [noted for noted in notes if noted.is_open_for(place, pin)]
-    return all(any(noted.can_have_lost(place, day) for noted in lost) for day in others)
+    settled = SettledNotes(file, pins.of(file.case))
+    return all(
+        any(noted.can_have_lost(place, day) and settled.leave(noted, place) for noted in notes)
+        for day in others
+    )
 
 
 def _entry(proposal: Event, confirmation: Event) -> Iterator[DestroyedEntry]:

@@ -18,8 +18,8 @@ from journalist_interface.verification.case_file import (
     FromReporter,
     WithdrawnEntry,
 )
-from journalist_interface.verification.office_notes import OfficeNote, OfficeNotes
-from journalist_interface.verification.pins import Pin, Pins
+from journalist_interface.verification.office_notes import OfficeNote, OfficeNotes, SettledNotes
+from journalist_interface.verification.pins import Pins
 from journalist_interface.verification.problems import CaseProblem
 from store.domain.restore_order import can_be_older
 
@@ -36,10 +36,10 @@ class Exchanges:
         missing = list(_missing(file))
         unexplained: frozenset[int] = frozenset()
         if missing:
-            pin = self._pins.of(file.case)
-            unexplained = _unexplained(missing, self._notes.known(file), pin, file)
+            settled = SettledNotes(file, self._pins.of(file.case))
+            unexplained = _unexplained(missing, self._notes.known(file), settled, file)
             if unexplained:
-                unexplained = _unexplained(missing, self._notes.ask(file), pin, file)
+                unexplained = _unexplained(missing, self._notes.ask(file), settled, file)
         file.exchanged = unexplained
         for place, entry in file.entries.items():
             if isinstance(entry, DestroyedEntry):
@@ -70,10 +70,10 @@ def _missing(file: CaseFile) -> Iterator[tuple[int, date]]:
 
 
 def _unexplained(
-    missing: Sequence[tuple[int, date]], notes: Sequence[OfficeNote], pin: Pin | None, file: CaseFile
+    missing: Sequence[tuple[int, date]], notes: Sequence[OfficeNote], settled: SettledNotes, file: CaseFile
 ) -> frozenset[int]:
     """Return the places in which something was read that no restore lost, apart from one file that was withdrawn."""
-    others = Counter(place for place, day in missing if not _is_explained(place, day, notes, pin, file))
+    others = Counter(place for place, day in missing if not _is_explained(place, day, notes, settled, file))
     return frozenset(place for place, count in others.items() if count > 1 or not _is_withdrawn(file, place))
 
 
@@ -82,7 +82,7 @@ def _is_withdrawn(file: CaseFile, place: int) -> bool:
 
 
 def _is_explained(
-    place: int, day: date, notes: Sequence[OfficeNote], pin: Pin | None, file: CaseFile
+    place: int, day: date, notes: Sequence[OfficeNote], settled: SettledNotes, file: CaseFile
 ) -> bool:
     """Return whether a restore lost what this place showed until this day.
 
@@ -90,10 +90,9 @@ def _is_explained(
     """
     lacking = [noted for noted in notes if noted.note.end.messages < place]
     for noted in notes:
-        if noted.can_have_lost(place, day):
-            if noted.is_open_for(place, pin):
-                return True
-        elif day <= noted.note.day and any(_can_be_older(noted, first, file) for first in lacking):
+        if day > noted.note.day or not settled.leave(noted, place):
+            continue
+        if noted in lacking or any(_can_be_older(noted, first, file) for first in lacking):
             return True
     return False
 

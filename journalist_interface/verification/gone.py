@@ -130,12 +130,10 @@ class Gone:
         settled = self.pin.notes.get(digest)
         return settled is None or place in settled
 
-    def left_open(self, known: KnownPlaces, note: RestoreNote, digest: str) -> tuple[int, ...]:
-        """Return the places that a later loss by this note may explain, after one by it left this known."""
-        places = {place_of(fact) for fact in known.facts() if _seen_by(known.days.get(fact), note)}
-        return tuple(
-            place for place in sorted(places) if place > note.end.messages and self.is_open(place, digest)
-        )
+    def left_open(self, known: KnownPlaces, digest: str) -> tuple[int, ...]:
+        """Return the places that notes may explain yet, after a loss by this one left this known."""
+        places = {place_of(fact) for fact in known.facts()}
+        return tuple(place for place in sorted(places) if self.is_open(place, digest))
 
     def is_touched_by(self, found: SignedLoss) -> bool:
         """Return whether this loss explains anything of it."""

@@ -22,12 +22,12 @@ from crypto.errors import StatementError
 from crypto.signing import Signed
 from journalist_interface.cache.known_places import KnownPlaces
 from journalist_interface.gateway_client.errors import GatewayError
-from journalist_interface.verification.case_file import BadRow, CaseFile, Entry, WithdrawnEntry
+from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import Proposal, ReadEvent
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.gone import Gone, gone_of, still_open
 from journalist_interface.verification.office_notes import notes_in_losses
-from journalist_interface.verification.problems import CaseProblem, RowProblem
+from journalist_interface.verification.problems import CaseProblem
 from store.domain.errors import NoReaderError
 from store.domain.procedure.restored import SignedLoss
 from store.domain.restored_history import (
@@ -149,11 +149,11 @@ class Losses:
         left = known
         for found in losses:
             left = left.without_lost(partial(_is_lost, found, gone), found.note.day)
-        is_news, end = gone.anything or left != known, min(found.note.end.messages for found in losses)
-        notes = {found.loss.note_digest: found.note for found in losses}
-        left_open = {digest: gone.left_open(left, note, digest) for digest, note in notes.items()}
+        left_open = {
+            digest: gone.left_open(left, digest) for digest in {found.loss.note_digest for found in losses}
+        }
         # The index before the pins: what breaks off in between, or finds a full disk, is settled by a later reading.
-        if is_news and not self._forget(file, left, end):
+        if not self._forget(file, left):
             return False
         if gone.messages:
             # Not what the store has: it could drop more than was lost. Nor what another restore left.
@@ -165,13 +165,13 @@ class Losses:
             pins.accept_chain(file.case, file.chain.signed)
             file.chain.broken, file.chain.unlike_pin, file.chain.unlike_course = None, False, False
         pins.settle(file.case, [found.loss.digest for found in losses], left_open)
-        return is_news
+        return True
 
-    def _forget(self, file: CaseFile, left: KnownPlaces, last: int) -> bool:
-        """Keep what is left of the places, and make room behind the last message; nothing if it cannot be written."""
+    def _forget(self, file: CaseFile, left: KnownPlaces) -> bool:
+        """Keep what is left of the places, and have all be read again; nothing if it cannot be written."""
         before = file.memory.known, file.entries, file.memory.digests, file.tried
         file.memory.known = left
-        _drop_messages_after(file, last)
+        _drop_messages(file)
         if self._keep(file):
             return True
         file.memory.known, file.entries, file.memory.digests, file.tried = before
@@ -258,24 +258,11 @@ def _is_lost(found: SignedLoss, gone: Gone, place: int) -> bool:
     return within and gone.is_open(place, found.loss.note_digest)
 
 
-def _drop_messages_after(file: CaseFile, last: int) -> None:
-    """Make room for the messages that came in the places of lost ones."""
-    file.entries = {
-        number: entry
-        for number, entry in file.entries.items()
-        if number <= last and not _was_withdrawn_after(file, entry, last)
-    }
-    file.memory.digests = {digest: number for digest, number in file.memory.digests.items() if number <= last}
-    file.tried = {number: name for number, name in file.tried.items() if number in file.entries}
-
-
-def _was_withdrawn_after(file: CaseFile, entry: Entry, last: int) -> bool:
-    """Return whether a place was judged by a withdrawal that is lost: then it is read again."""
-    if isinstance(entry, BadRow):
-        return (
-            entry.problem is RowProblem.PUT_BACK and entry.sequence not in file.memory.known.withdrawn_places
-        )
-    return isinstance(entry, WithdrawnEntry) and entry.reason.entry > last
+def _drop_messages(file: CaseFile) -> None:
+    """Make room for all after the report: this session may have read it before a restore that lost it."""
+    file.entries = {number: entry for number, entry in file.entries.items() if number == 1}
+    file.memory.digests = {digest: number for digest, number in file.memory.digests.items() if number == 1}
+    file.tried = {number: name for number, name in file.tried.items() if number == 1}
 
 
 def _note_of(file: CaseFile, signed: Signed) -> RestoreNote | None:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from crypto.errors import StatementError
 from crypto.signing import Signed
 from journalist_interface.gateway_client.errors import GatewayError
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.pins import Pin
 from store.api.messages import MOST_RESTORES
-from store.domain.restored_history import RestoreNote, digest_of_note, read_note
+from store.domain.restore_order import note_in
+from store.domain.restored_history import RestoreNote, digest_of_note
 
 
 def notes_in_losses(file: CaseFile) -> Iterator[Signed]:
@@ -45,10 +45,26 @@ class OfficeNote:
         """Return whether its restore can have lost what this place showed until this day."""
         return self.note.end.messages < place and day <= self.note.day
 
-    def is_open_for(self, place: int, pin: Pin | None) -> bool:
-        """Return whether it may explain this place, by what was settled here before."""
-        settled = None if pin is None else pin.notes.get(self.digest)
-        return settled is None or place in settled
+
+class SettledNotes:
+    """The notes by which losses of a case were settled at this workstation, and what they left to others."""
+
+    def __init__(self, file: CaseFile, pin: Pin | None) -> None:
+        self._left = {} if pin is None else pin.notes
+        losses = ((read.sequence, read.event.loss) for read in reversed(file.events))
+        self._first = {loss.note_digest: number for number, loss in losses if loss is not None}
+
+    def leave(self, noted: OfficeNote, place: int) -> bool:
+        """Return whether a note may explain anything in this place, by what was settled before.
+
+        A loss in the chain was signed after each restore that left an end before it. What was there once it was
+        settled came back or came later: none of these restores lost it.
+        """
+        end = noted.note.end.events
+        return all(
+            place in left or (digest != noted.digest and self._first.get(digest, 0) <= end)
+            for digest, left in self._left.items()
+        )
 
 
 class OfficeNotes:
@@ -74,11 +90,8 @@ class OfficeNotes:
 
     def _proven(self, file: CaseFile, served: tuple[Signed, ...]) -> Iterator[OfficeNote]:
         for signed in dict.fromkeys((*served, *notes_in_losses(file))):
-            try:
-                note = read_note(signed)
-            except StatementError:
-                continue
-            if _is_in_chain(file, note) and self._is_of_office(signed):
+            note = note_in(signed)
+            if note is not None and _is_in_chain(file, note) and self._is_of_office(signed):
                 yield OfficeNote(note, digest_of_note(signed))
 
     def _is_of_office(self, signed: Signed) -> bool:

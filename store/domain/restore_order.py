@@ -17,11 +17,12 @@ def can_be_older(kept: Iterable[Event | None], note: RestoreNote, first: Restore
 
 
 def _can_precede(event: Event, first: RestoreNote) -> bool:
-    return event.day <= first.day and (event.loss is None or _note_of(event.loss.note) != first)
+    return event.day <= first.day and (event.loss is None or note_in(event.loss.note) != first)
 
 
-def _note_of(signed: Signed) -> RestoreNote | None:
+def note_in(signed: Signed) -> RestoreNote | None:
+    """Return the note, its signature not verified; None if nobody can read it."""
     try:
         return read_note(signed)
-    except StatementError:  # then it is the note of no restore
+    except StatementError:
         return None
