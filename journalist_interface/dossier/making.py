@@ -69,8 +69,10 @@ def make_export(work: Work, wanted: WantedExport, seen: SeenUpTo, recipient: byt
     def draft(_point: Standpoint) -> DecisionDraft:
         if wanted.outside and SeenUpTo.of(work.file) != seen:
             raise WentOnError
-        if wanted.identity is not None and not has_agreed(work.file, wanted.to):
-            raise NotAgreedError
+        if wanted.identity is not None:
+            restored = work.officer.last_restore(work.file)
+            if not has_agreed(work.file, wanted.to, restored):
+                raise NotAgreedError
         plain = _files(work, wanted)
         made[:] = [plain if recipient is None else _encrypted(plain, recipient, work.today)]
         return exported(wanted.purpose, _record(work, wanted, plain, recipient))

@@ -148,6 +148,10 @@ class OfficerSession:
             self._weigh(file)
         self.summaries.take(file)
 
+    def last_restore(self, file: CaseFile) -> date:
+        """Return the day of the newest restore of a case that the office noted; raises a `GatewayError`."""
+        return self._reader.last_restore(file)
+
     def note_fetched(self, case: str, blob: str) -> None:
         """Remember that this session fetched a file of the reporter, whatever becomes of the case meanwhile."""
         self._memory(case).fetched.add(blob)

@@ -7,6 +7,7 @@ commits. Everything later is checked against them, against the roster, and again
 import hashlib
 import time
 from contextlib import closing
+from datetime import date
 from functools import partial
 from itertools import chain
 from typing import Final
@@ -74,6 +75,10 @@ class CaseReader:
     def is_of_today(self, file: CaseFile) -> bool:
         """Return whether its rows were read today: on which day the store showed them last is remembered."""
         return file.begun == self._services.pins.today()
+
+    def last_restore(self, file: CaseFile) -> date:
+        """Return the day of the newest restore that the office noted; raises a `GatewayError`."""
+        return self._notes.last_restore(file)
 
     def read(self, file: CaseFile, first: EntryPage | None = None) -> None:
         """Bring a case up to date, from its first page if that is at hand; the caller holds its lock.

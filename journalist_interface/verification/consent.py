@@ -33,10 +33,10 @@ class ConsentQuestion:
     agreed: bool | None
 
 
-def consent_questions(file: CaseFile) -> Iterator[ConsentQuestion]:
-    """Yield what was asked, in order."""
+def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[ConsentQuestion]:
+    """Yield what was asked, in order. `restored` is the day of the newest restore of the case that is known."""
     entries = sorted(file.entries.items())
-    answers = _answers(file, entries)
+    answers = _answers(file, entries, restored)
     for place, entry in entries:
         if not isinstance(entry, FromOffice):
             continue
@@ -47,9 +47,9 @@ def consent_questions(file: CaseFile) -> Iterator[ConsentQuestion]:
             yield ConsentQuestion(place, notice.referred, notice.until, next(in_time, None))
 
 
-def has_agreed(file: CaseFile, office: str) -> bool:
-    """Return whether the reporter agreed that this office is told who they are, as last asked."""
-    last = _last_by_office(consent_questions(file)).get(_folded(office))
+def has_agreed(file: CaseFile, office: str, restored: date = date.min) -> bool:
+    """Return whether the reporter agreed that this office is told who they are, as last asked, and after `restored`."""
+    last = _last_by_office(consent_questions(file, restored)).get(_folded(office))
     return last is not None and last.agreed is True
 
 
@@ -72,19 +72,20 @@ def _last_by_office(questions: Iterable[ConsentQuestion]) -> dict[str, ConsentQu
     return {_folded(question.office): question for question in questions}
 
 
-def _answers(file: CaseFile, entries: Sequence[tuple[int, Entry]]) -> dict[str, list[tuple[date, bool]]]:
+def _answers(
+    file: CaseFile, entries: Sequence[tuple[int, Entry]], restored: date
+) -> dict[str, list[tuple[date, bool]]]:
     """Return what counts as an answer to the reply of each digest, in order, with its day.
 
     All questions share one pass: an officer can ask a thousand.
     """
-    whole_after, restores = _whole_after(file), frozenset(_restores(file))
+    whole_after, restored = _whole_after(file), max((restored, *_restores(file)))
     answers: dict[str, list[tuple[date, bool]]] = {}
     for number, entry in entries:
         if not isinstance(entry, FromReporter) or (answer := entry.envelope.consent) is UNSET:
             continue
         day = entry.envelope.day
-        is_old = any(number <= end and day <= restored for end, restored in restores)
-        if not answer.agreed or (number > whole_after and not is_old):
+        if not answer.agreed or (number > whole_after and day > restored):
             answers.setdefault(answer.question, []).append((day, answer.agreed))
     return answers
 
@@ -94,24 +95,30 @@ def _whole_after(file: CaseFile) -> int:
 
     A file's withdrawal is no exception: who reads a case for the first time cannot tell what was in its place before.
     """
-    if file.problems & _MAY_MISS_ANYTHING:
+    if file.problems & _MAY_MISS_ANYTHING or file.chain.broken is not None:
         return file.last
-    number = max((file.last, *file.exchanged))
-    while number > 0 and _is_there(file, number):
+    now = file.memory.newest_digests()
+    # Whatever a note of the office explains: a restore may have lost a no that nobody signed away.
+    others = {
+        known.sequence for known in file.known_places().contents if now.get(known.sequence) != known.digest
+    }
+    number = max((file.last, *file.exchanged, *others))
+    while number > 0 and number not in others and _is_there(file, number):
         number -= 1
     return number
 
 
-def _restores(file: CaseFile) -> Iterator[tuple[int, date]]:
-    """Yield the last place of each backup by whose restore people signed a loss, with the day of the restore.
+def _restores(file: CaseFile) -> Iterator[date]:
+    """Yield the day of each restore by which people signed a loss.
 
-    Whoever signs an invented note can void what was answered until that day, and no later answer.
+    What has that day or an older one may be what the store kept of before, in whatever place. Whoever signs an invented
+    note can void what was answered until that day, and no later answer.
     """
     for read in file.events:
         if read.event.loss is not None:
             with suppress(StatementError):  # it stands in the chain, and no workstation believes it
                 note = read_note(read.event.loss.note)
-                yield note.end.messages, min(note.day, read.event.day)
+                yield min(note.day, read.event.day)
 
 
 def _is_there(file: CaseFile, number: int) -> bool:

@@ -85,8 +85,16 @@ class OfficeNotes:
     def ask(self, file: CaseFile) -> list[OfficeNote]:
         """Return what the store sends now; what was known if it sends nothing."""
         with contextlib.suppress(GatewayError):  # whatever they would explain stays an alarm
-            self._served[file.case] = self._services.client.restores(self._services.token, file.case).notes
+            self._fetch(file)
         return self.known(file)
+
+    def last_restore(self, file: CaseFile) -> date:
+        """Return the day of the newest restore that the store tells of now, or the chain; raises a `GatewayError`."""
+        self._fetch(file)
+        return max((noted.note.day for noted in self.known(file)), default=date.min)
+
+    def _fetch(self, file: CaseFile) -> None:
+        self._served[file.case] = self._services.client.restores(self._services.token, file.case).notes
 
     def _proven(self, file: CaseFile, served: tuple[Signed, ...]) -> Iterator[OfficeNote]:
         for signed in dict.fromkeys((*served, *notes_in_losses(file))):

@@ -15,7 +15,7 @@ from store.domain.roster import REPORTER
 from store.domain.withdrawal import Withdrawal
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.exported_case import export, holds, saved
-from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.headless_workstation import IDLE, HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.restored_case import RestoredCase, withdraw_notes
 from tests.journalist_interface.staged_cases import waiting
@@ -161,9 +161,74 @@ def test_a_yes_from_before_a_restore_that_lost_something_counts_no_more(
         file = read(workstation, case)
         assert file.problems == set()
         assert not has_agreed(file, "KPK")
+    busy_office.move(days=1)  # what has the day of the restore may be from before
+    sari = workstations.of("sari")
     perform(sari.work(case.case), "ask-consent", office="KPK", text="Sekali lagi", until=until)
     case.consents(case.last_sequence, agreed=True)
-    assert has_agreed(read(budi, case), "KPK")
+    assert has_agreed(read(workstations.of("budi"), case), "KPK")
+    withdraw_notes(busy_office)
+
+
+def test_a_store_that_kept_the_lost_yes_names_no_one_with_it(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    """It lay behind the end of the backup, so that nothing was in its place once people had signed the loss."""
+    case, until = disclosed(busy_office, workstations), busy_office.clock.today() + timedelta(days=9)
+    sari, budi, browser = workstations.of("sari"), workstations.of("budi"), browsers.of("sari")
+    perform(sari.work(case.case), "ask-consent", office="KPK", text="Mengapa", until=until)
+    place = case.last_sequence
+    backup = RestoredCase.backed_up(busy_office, case.case)
+    yes = case.consents(place, agreed=True)
+    kept = envelope_of(busy_office, case.case, yes)
+    case.consents(place, agreed=False)
+    assert not any(has_agreed(read(workstation, case), "KPK") for workstation in (sari, budi))
+    named = {"to": "KPK", "identity": "y"}
+    assert export(browser, case.case, "referral", named).status == 400
+    backup.restore_and_note()
+    for workstation in (sari, budi):
+        sign(workstation, case)
+    assert not any(read(workstation, case).problems for workstation in (sari, budi))
+    put_envelope(busy_office, case.case, yes, kept)
+    assert not any(has_agreed(read(workstation, case), "KPK") for workstation in (sari, budi))
+    assert export(browser, case.case, "referral", named).status == 400
+    backup.restore()  # a chain without the loss does not bring it back either
+    assert not any(has_agreed(read(workstation, case), "KPK") for workstation in (sari, budi))
+    withdraw_notes(busy_office)
+
+
+def test_a_yes_counts_no_more_once_a_restore_lost_the_no_that_was_read_after_it(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    """The next message took its place: the office's note explained that, and nobody had a loss to sign."""
+    case, until = disclosed(busy_office, workstations), busy_office.clock.today() + timedelta(days=9)
+    perform(workstations.of("sari").work(case.case), "ask-consent", office="KPK", text="Mengapa", until=until)
+    place = case.last_sequence
+    case.consents(place, agreed=True)
+    backup = RestoredCase.backed_up(busy_office, case.case)
+    case.consents(place, agreed=False)
+    named = {"to": "KPK", "identity": "y"}
+    assert export(browsers.of("sari"), case.case, "referral", named).status == 400
+    backup.restore_and_note()
+    case.says("Apa kabar?")
+    busy_office.move(seconds=int(IDLE.total_seconds()) + 900)  # as after signing out and in
+    assert export(browsers.of("sari"), case.case, "referral", named).status == 400
+    withdraw_notes(busy_office)
+
+
+def test_after_a_restore_that_the_office_noted_a_yes_from_before_names_no_one(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    """A no may have come after the backup that nobody had read."""
+    case, until = disclosed(busy_office, workstations), busy_office.clock.today() + timedelta(days=9)
+    browser, named = browsers.of("sari"), {"to": "KPK", "identity": "y"}
+    perform(workstations.of("sari").work(case.case), "ask-consent", office="KPK", text="Mengapa", until=until)
+    case.consents(case.last_sequence, agreed=True)
+    backup = RestoredCase.backed_up(busy_office, case.case)
+    case.consents(case.last_sequence - 1, agreed=False)
+    backup.restore_and_note()
+    refused = export(browser, case.case, "referral", named)
+    assert refused.status == 400
+    assert "atau sesuatu setelah persetujuannya hilang" in refused.text
     withdraw_notes(busy_office)
 
 
