@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
 
 import pytest
 from hypothesis import settings
@@ -68,22 +67,14 @@ settings.load_profile("kentongan")
 share_compiled()
 
 
-SELDOM: Final = (20_000, 20, 50)
-"""The new objects, and the searches among young ones, after which Python looks for garbage."""
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Keep what reading the tests makes until the end: the search for garbage need not look through it.
-
-    Later searches are few: in tests of the store they took a tenth of the processor's time.
-    """
+    """Keep what reading the tests makes until the end: the search for garbage need not look through it."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
-        gc.set_threshold(*SELDOM)
         gc.enable()
 
 
