@@ -3,14 +3,18 @@
 import base64
 import binascii
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain, takewhile
 from typing import Final
 
 from crypto.gpg.errors import NotEncryptedMessageError
 
 _BEGIN: Final = b"-----BEGIN PGP MESSAGE-----"
-_MOST_BEFORE: Final = 64 * 1024  # bytes of text and headers before the armoured lines
-_LONGEST_LINE: Final = 1024  # RFC 9580 (6.2) asks for 76 characters
+_PACKETS: Final = frozenset(
+    {b"\x84", b"\x85", b"\xc1"}
+)  # the beginnings of a message; no text in UTF-8 has one
+_MOST_BEFORE: Final = 64 * 1024  # bytes of text before the block, and of its headers
+_LONGEST_PART: Final = 1024
 _DECODED_AT_ONCE: Final = 64 * 1024
 
 
@@ -42,37 +46,51 @@ def dearmor_stream(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """
     rest = iter(pieces)
     first = next(filter(None, rest), b"")
-    if first[:1] >= b"\x80":  # an OpenPGP packet begins with this bit (RFC 9580, 4.2)
+    if first[:1] in _PACKETS:
         yield first
         yield from rest
         return
-    lines = (line.strip() for line in _lines(chain([first], rest)))
-    _pass_until(_BEGIN, lines)
-    _pass_until(b"", lines)
-    yield from _octets(takewhile(lambda line: line[:1] not in {b"=", b"-"}, lines))
-    for _ignored in lines:  # the source may find at its end that it is false
+    parts = _parts(chain([first], rest))
+    _pass_until(_BEGIN, parts)
+    _pass_until(b"", parts)
+    yield from _octets(part.text for part in takewhile(lambda part: not part.ends_body, parts))
+    for _ignored in parts:  # the source may find at its end that it is false
         pass
 
 
-def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield lines without their ends; one without an end would have to be held, and is refused."""
-    rest = b""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A line without its end and without spaces around it; a long one comes in several parts."""
+
+    text: bytes
+    begins: bool
+
+    @property
+    def ends_body(self) -> bool:
+        """Return whether it is the checksum or the end of the block."""
+        return self.begins and self.text[:1] in {b"=", b"-"}
+
+
+def _parts(pieces: Iterable[bytes]) -> Iterator[_Part]:
+    rest, begins = b"", True
     for piece in pieces:
-        lines = (rest + piece).split(b"\n")
-        if max(map(len, lines)) > _LONGEST_LINE:
-            raise NotEncryptedMessageError
-        rest = lines.pop()
-        yield from lines
-    yield rest
+        *lines, rest = (rest + piece).split(b"\n")
+        for line in lines:
+            yield _Part(line.strip(), begins)
+            begins = True
+        if len(rest) > _LONGEST_PART:  # a line without an end must not be held
+            yield _Part(rest.strip(), begins)
+            rest, begins = b"", False
+    yield _Part(rest.strip(), begins)
 
 
-def _pass_until(wanted: bytes, lines: Iterator[bytes]) -> None:
+def _pass_until(wanted: bytes, parts: Iterator[_Part]) -> None:
     """Pass over the lines up to this one."""
     left = _MOST_BEFORE
-    for line in lines:
-        if line == wanted:
+    for part in parts:
+        if part.begins and part.text == wanted:
             return
-        left -= len(line) + 1
+        left -= len(part.text) + 1
         if left < 0:
             break
     raise NotEncryptedMessageError

@@ -83,7 +83,7 @@ def test_hidden_recipients_hinder_no_one_in_whatever_order(
     for bad in (bytes(damaged), good[:-5]):
         with pytest.raises(DecryptionError):
             opened(owner.home, bad)
-    ours = made_by(sender, first.certificate, *options, "--faked-system-time", f"{TODAY:%Y%m%d}T235959")
+    ours = made_by(sender, first.certificate, *options, "--faked-system-time", f"{TODAY:%Y%m%d}T235959!")
     with pytest.raises(OwnMessageError):
         opened(owner.home, ours)
 
