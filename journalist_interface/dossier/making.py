@@ -78,7 +78,7 @@ def make_export(work: Work, wanted: WantedExport, seen: SeenUpTo, recipient: byt
         return exported(wanted.purpose, _record(work, wanted, plain, recipient))
 
     number = submit(work, draft)
-    return ReadyExport(work.file.case, number, made[0])
+    return ReadyExport(work.file.case, number, made[0], None if wanted.identity is None else wanted.to)
 
 
 def _files(work: Work, wanted: WantedExport) -> tuple[ReadyFile, ...]:

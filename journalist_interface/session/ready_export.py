@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.consent import has_agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,21 @@ class ReadyFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadyExport:
-    """The files of one export of one case, and the number of the event that tells of it."""
+    """The files of one export of one case, and the number of the event that tells of it.
+
+    `named_to` is the office to which they name the reporter.
+    """
 
     case: str
     event: int
     files: tuple[ReadyFile, ...]
+    named_to: str | None = None
 
     def is_older(self, file: CaseFile) -> bool:
-        """Return whether the files were made before a message of this case was destroyed."""
+        """Return whether a message of this case was destroyed since, or the reporter took their yes back."""
+        if self.case != file.case:
+            return False
+        if self.named_to is not None and not has_agreed(file, self.named_to):
+            return True
         destroyed = () if file.state is None else file.state.destroyed_parts.values()
-        return self.case == file.case and any(number > self.event for number in destroyed)
+        return any(number > self.event for number in destroyed)

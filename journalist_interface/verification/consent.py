@@ -2,10 +2,13 @@
 
 No answer counts as no. An answer counts for the question that the reporter read, up to its day, and the newest does. A
 yes counts only while every place after it is there and proves itself, and no restore lost one: there may have been a
-no. That the reporter is asked once more costs less than that they are named against their will.
+no. Neither does it count after a no to any other question about the office, nor after one to a question that is not
+here. That the reporter is asked once more costs less than that they are named against their will.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +20,8 @@ from crypto.errors import StatementError
 from journalist_interface.verification.case_file import CaseFile, Entry, FromOffice, FromReporter
 from journalist_interface.verification.problems import CaseProblem
 from store.domain.envelope import Consent
+from store.domain.hidden_characters import is_hidden
+from store.domain.reply import Notice
 from store.domain.restored_history import read_note
 
 # What may be missing then stands in no place.
@@ -33,18 +38,25 @@ class ConsentQuestion:
     agreed: bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class _GivenAnswer:
+    place: int
+    day: date
+    agreed: bool
+
+
 def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[ConsentQuestion]:
     """Yield what was asked, in order. `restored` is the day of the newest restore of the case that is known."""
     entries = sorted(file.entries.items())
-    answers = _answers(file, entries, restored)
+    answers, refused = _answers(file, entries, restored), _refused(entries)
     for place, entry in entries:
-        if not isinstance(entry, FromOffice):
+        if (asked := _asked(entry)) is None or asked.until is None:
             continue
-        notice = entry.reply.notice
-        if notice is not None and notice.kind == "consent" and notice.until is not None:
-            given = answers.get(entry.digest, ())
-            in_time = (agreed for day, agreed in reversed(given) if day <= notice.until)
-            yield ConsentQuestion(place, notice.referred, notice.until, next(in_time, None))
+        given = [answer for answer in answers.get(_digest(entry), ()) if answer.day <= asked.until]
+        agreed = given[-1].agreed if given else None
+        if agreed and given[-1].place < max(refused[None], refused[_resembling(asked.referred)]):
+            agreed = False
+        yield ConsentQuestion(place, asked.referred, asked.until, agreed)
 
 
 def has_agreed(file: CaseFile, office: str, restored: date = date.min) -> bool:
@@ -72,21 +84,46 @@ def _last_by_office(questions: Iterable[ConsentQuestion]) -> dict[str, ConsentQu
     return {_folded(question.office): question for question in questions}
 
 
+def _asked(entry: Entry) -> Notice | None:
+    """Return the question about consent that was asked in this place."""
+    notice = entry.reply.notice if isinstance(entry, FromOffice) else None
+    return notice if notice is not None and notice.kind == "consent" else None
+
+
+def _digest(entry: Entry) -> str:
+    return entry.digest if isinstance(entry, FromOffice) else ""
+
+
+def _refused(entries: Sequence[tuple[int, Entry]]) -> Mapping[str | None, int]:
+    """Return the place of the last no about each office, and at None that of a no to a question that is not here.
+
+    A store can take the question away, and then nobody knows about which office the reporter said no.
+    """
+    offices = {_digest(entry): asked.referred for _place, entry in entries if (asked := _asked(entry))}
+    refused: dict[str | None, int] = defaultdict(int)
+    for place, entry in entries:
+        if isinstance(entry, FromReporter) and (answer := entry.envelope.consent) is not UNSET:
+            office = offices.get(answer.question)
+            if not answer.agreed:
+                refused[None if office is None else _resembling(office)] = place
+    return refused
+
+
 def _answers(
     file: CaseFile, entries: Sequence[tuple[int, Entry]], restored: date
-) -> dict[str, list[tuple[date, bool]]]:
-    """Return what counts as an answer to the reply of each digest, in order, with its day.
+) -> dict[str, list[_GivenAnswer]]:
+    """Return what counts as an answer to the reply of each digest, in order.
 
     All questions share one pass: an officer can ask a thousand.
     """
     whole_after, restored = _whole_after(file), max((restored, *_restores(file)))
-    answers: dict[str, list[tuple[date, bool]]] = {}
+    answers: dict[str, list[_GivenAnswer]] = {}
     for number, entry in entries:
         if not isinstance(entry, FromReporter) or (answer := entry.envelope.consent) is UNSET:
             continue
         day = entry.envelope.day
         if not answer.agreed or (number > whole_after and day > restored):
-            answers.setdefault(answer.question, []).append((day, answer.agreed))
+            answers.setdefault(answer.question, []).append(_GivenAnswer(number, day, answer.agreed))
     return answers
 
 
@@ -127,3 +164,8 @@ def _is_there(file: CaseFile, number: int) -> bool:
 
 def _folded(office: str) -> str:
     return " ".join(office.casefold().split())
+
+
+def _resembling(office: str) -> str:
+    """Return the name as a person reads it: a no to one that differs in what hardly shows counts for both."""
+    return _folded(unicodedata.normalize("NFKC", "".join(each for each in office if not is_hidden(each))))

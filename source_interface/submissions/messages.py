@@ -7,8 +7,6 @@ signed list of places.
 from enum import Enum, auto
 from typing import Final
 
-from msgspec import UNSET
-
 from crypto.mailbox import Mailbox
 from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.conversation.messages import proven
@@ -19,7 +17,7 @@ from source_interface.errors import BusyError
 from source_interface.submissions.sending import ATTEMPTS, Outgoing, SubmissionServices, append
 from store.cases.conversation import append_reporter_entry, erase_own_copies, next_sequence
 from store.cases.mailboxes import begin_own_places, own_places
-from store.domain.envelope import AttentionKind, Consent, Envelope, SignedPlaces, newest_answer
+from store.domain.envelope import AttentionKind, Consent, Envelope, SignedPlaces
 from store.errors import ConflictError
 
 DOUBLE_CLICK_ENTRIES: Final = 20  # a page's claim of the last entry it showed is believed only this far back
@@ -77,17 +75,17 @@ def request_attention(
 def answer_consent(
     services: SubmissionServices, mailbox: Mailbox, question: ConversationLine, *, agreed: bool
 ) -> None:
-    """Append the answer to the reply that asked for consent, unless the newest answer is the same (a double click)."""
+    """Append the answer to the reply that asked for consent, unless the last message is the same (a double click).
+
+    An older answer that is the same may count no more for the office, after another one or a withdrawal.
+    """
 
     def build(sequence: int) -> Envelope | None:
-        given = (
-            envelope.consent
-            for envelope in own_envelopes(services.conversation, mailbox, question.sequence)
-            if envelope.consent is not UNSET
-        )
-        if newest_answer(given, question.digest) is agreed:
+        answer, last = Consent(question.sequence, question.digest, agreed), None
+        for envelope in own_envelopes(services.conversation, mailbox, question.sequence):
+            last = envelope.consent
+        if last == answer:
             return None
-        answer = Consent(question.sequence, question.digest, agreed)
         return Envelope(mailbox.id, sequence, "consent", services.clock.today(), text="", consent=answer)
 
     def store(new: Outgoing) -> bool:

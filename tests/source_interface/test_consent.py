@@ -126,3 +126,13 @@ def test_the_reporter_reads_the_day_to_which_the_office_extended_its_time(
     assert before != after
     assert f"{until.day} " in after
     assert str(until.year) in after
+
+
+def test_the_same_answer_is_sent_again_once_something_came_after_it(talk: Correspondence, asked: int) -> None:
+    """A yes from before a withdrawal counts no more: the mailbox said that it was answered, and sent nothing."""
+    path = f"/mailbox/consent/{asked}"
+    for _press in range(2):
+        talk.reporter.send(form_to(talk.reporter.open(path), path), answer="yes")
+    talk.case.says("Satu hal lagi")
+    talk.reporter.send(form_to(talk.reporter.open(path), path), answer="yes")
+    assert given(talk) == answers(talk, asked, True, True)

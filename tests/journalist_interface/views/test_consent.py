@@ -1,5 +1,6 @@
 """Another office is told who the reporter is only after the reporter said yes, to that office, in time."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ from tests.journalist_interface.headless_workstation import IDLE, HeadlessWorkst
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.restored_case import RestoredCase, withdraw_notes
 from tests.journalist_interface.staged_cases import waiting
-from tests.journalist_interface.store_rows import envelope_of, put_envelope
+from tests.journalist_interface.store_rows import drop, empty_envelope, envelope_of, put_envelope
 from tests.journalist_interface.verification.test_losses import read, sign
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
@@ -230,6 +231,64 @@ def test_after_a_restore_that_the_office_noted_a_yes_from_before_names_no_one(
     assert refused.status == 400
     assert "atau sesuatu setelah persetujuannya hilang" in refused.text
     withdraw_notes(busy_office)
+
+
+def asked(workstations: HeadlessWorkstations, person: str, case: GenuineCase, office: str) -> int:
+    """The place in which this person asked about this office."""
+    work = workstations.of(person).work(case.case)
+    until = work.today + timedelta(days=9)
+    perform(work, "ask-consent", office=office, text="Mengapa", until=until)
+    return case.last_sequence
+
+
+@pytest.mark.parametrize("other", ["LPSK", "lpsk ", "LPSK\u200b", "\uff2c\uff30\uff33\uff2b"])
+def test_a_no_to_an_earlier_question_about_the_same_office_counts_too(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers, other: str
+) -> None:
+    """Two officers had asked. The mailbox shows the question without an answer on top, and there they said no."""
+    case = disclosed(busy_office, workstations)
+    first, second = asked(workstations, "sari", case, other), asked(workstations, "budi", case, "LPSK")
+    case.consents(second, agreed=True)
+    assert "LPSK" in agreed_offices(workstations.of("sari").work(case.case).file)
+    case.consents(first, agreed=False)
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == []
+    assert export(browsers.of("sari"), case.case, "referral", {"to": "LPSK", "identity": "y"}).status == 400
+    case.consents(second, agreed=True)
+    case.consents(asked(workstations, "sari", case, "KPK"), agreed=False)
+    assert has_agreed(workstations.of("sari").work(case.case).file, "LPSK")  # each office by itself
+
+
+@pytest.mark.parametrize("take_away", [empty_envelope, drop])
+def test_a_no_counts_although_the_store_took_its_question_away(
+    busy_office: TestOffice,
+    workstations: HeadlessWorkstations,
+    browsers: OfficerBrowsers,
+    take_away: Callable[[TestOffice, str, int], None],
+) -> None:
+    """The question stood before the yes, so that all after the yes was there: an older question was the last one."""
+    case, browser = disclosed(busy_office, workstations), browsers.of("sari")
+    first, second = asked(workstations, "sari", case, "LPSK"), asked(workstations, "budi", case, "LPSK")
+    case.consents(first, agreed=True)
+    case.consents(second, agreed=False)
+    named = {"to": "LPSK", "identity": "y"}
+    assert export(browser, case.case, "referral", named).status == 400
+    take_away(busy_office, case.case, second)
+    busy_office.move(seconds=int(IDLE.total_seconds()) + 900)  # as after signing out and in
+    assert export(browsers.of("sari"), case.case, "referral", named).status == 400
+
+
+def test_a_referral_that_names_the_reporter_is_not_saved_after_a_no(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    """It lay ready in the session, and no answer since was looked at."""
+    case, browser = disclosed(busy_office, workstations), browsers.of("sari")
+    place = asked(workstations, "sari", case, "LPSK")
+    case.consents(place, agreed=True)
+    made = export(browser, case.case, "referral", {"to": "LPSK", "identity": "y"})
+    [address] = [link for link in made.links if "/exported/" in link]
+    case.consents(place, agreed=False)
+    assert browser.get(address).status == 404
+    assert "/exported/" not in browser.get(f"/id/cases/{case.case}/export").html
 
 
 def test_a_yes_to_one_office_is_none_to_another_whose_question_has_its_place(
