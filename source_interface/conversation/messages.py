@@ -7,13 +7,8 @@ roster, and both for exactly this case and place. Entries that fail are counted 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from typing import Final
 
-from msgspec import UNSET
-
-from crypto.errors import CryptoError
-from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.conversation_line import (
     ConversationLine,
@@ -23,19 +18,16 @@ from source_interface.conversation.conversation_line import (
 from source_interface.conversation.destroyed_parts import DestroyedParts
 from source_interface.conversation.own_messages import pages_of
 from source_interface.conversation.pending_requests import PendingRequests
+from source_interface.conversation.proofs import Proofs
 from source_interface.conversation.recipients import known_exclusions
 from source_interface.conversation.retention import KeptPeriod, kept_period
 from source_interface.conversation.services import ConversationServices
-from source_interface.conversation.verification import UncheckedReplyError, Verify, listed, reply_verifier
+from source_interface.conversation.verification import UncheckedReplyError, listed, reply_verifier
 from store.cases.conversation import ReporterEntry
-from store.cases.mailboxes import own_places
 from store.domain.envelope import Attachment, AttentionKind
-from store.domain.errors import MisplacedError
 from store.domain.event import Event
-from store.domain.reply import ReplyAttachment, read_reply
-from store.domain.roster import REPORTER
+from store.domain.reply import ReplyAttachment
 from store.domain.stages import CLOSED, Stage
-from store.domain.withdrawal import Withdrawal, read_entry, withdrawal_by
 from store.errors import NotFoundError
 
 _ANNOUNCED: Final = frozenset({Stage.CLARIFICATION}) | CLOSED
@@ -118,17 +110,6 @@ class Conversation:
         return next((line for line in self.lines if _announces(line, event, kind)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Proven:
-    """Places whose author is proven: the reporter's, by the list or by their copies, and the office's replies.
-
-    `replies` is None where not all replies were checked.
-    """
-
-    own_places: frozenset[int]
-    replies: frozenset[int] | None
-
-
 def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conversation:
     """Return the whole conversation.
 
@@ -142,7 +123,7 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
     views = list(pages_of(services, mailbox.id))
     last = views[-1]
     conversation = Conversation(Stage(last.stage), last.received, last.due, last.last_sequence)
-    proofs = _Proofs(mailbox, listed(mailbox, last.own_places), verify)
+    proofs = Proofs(mailbox, listed(mailbox, last.own_places), verify)
     entries = {entry.sequence: entry for view in views for entry in view.entries}
     # A listed place exists, even when the store claims a shorter conversation.
     conversation.missing = max({last.last_sequence, *entries, *(proofs.own_places or ())}) - len(entries)
@@ -170,7 +151,7 @@ def _own_days(
 
 
 def _sort_in(
-    conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs", destroyed: DestroyedParts
+    conversation: Conversation, entry: ReporterEntry, proofs: Proofs, destroyed: DestroyedParts
 ) -> None:
     """Show the entry if it proves itself; otherwise count it by what is known of it."""
     if entry.sealed is None and entry.gone:
@@ -195,34 +176,6 @@ def _sort_in(
             conversation.lines.append(line)
 
 
-def proven(services: ConversationServices, mailbox: Mailbox, *, replies: bool) -> Proven:
-    """Return the proven places among all entries at one moment.
-
-    Without `replies`, copies are read only in a case whose list was lost. Raises as `read_conversation` does.
-    """
-    known = None if replies else listed(mailbox, own_places(services.database, mailbox.id))
-    if known is not None:
-        return Proven(known, None)
-    views = list(pages_of(services, mailbox.id))
-    places = listed(mailbox, views[-1].own_places)
-    proofs = _Proofs(mailbox, places, reply_verifier(services, mailbox, known_exclusions(services, mailbox)))
-    entries = (
-        entry for view in views for entry in view.entries if places is None or entry.author != REPORTER
-    )
-    lines, is_whole = list[ConversationLine](), True
-    for entry in entries:
-        try:
-            line = proofs.shown(entry)
-        except UncheckedReplyError:
-            is_whole = False
-        else:
-            lines += [] if line is None else [line]
-    if places is None:
-        places = frozenset(line.sequence for line in lines if line.by_reporter)
-    found = frozenset(line.sequence for line in lines if not line.by_reporter) - places
-    return Proven(places, found if is_whole else None)
-
-
 def find_file(services: ConversationServices, mailbox: Mailbox, blob: str) -> ReplyAttachment:
     """Return the file of a verified reply; raise `NotFoundError` when no reply brings it."""
     conversation = read_conversation(services, mailbox)
@@ -238,60 +191,3 @@ def _announces(line: ConversationLine, event: Event, kind: str) -> bool:
     if notice is None or (line.sequence, line.author) != (event.entry, event.actor):
         return False
     return (notice.kind, notice.until) == (kind, event.until)
-
-
-@dataclass(frozen=True, slots=True)
-class _Proofs:
-    """Evidence of an entry's author: the list of the reporter's places, if there is one, and signatures."""
-
-    mailbox: Mailbox
-    own_places: frozenset[int] | None
-    verify: Verify
-
-    def shown(self, entry: ReporterEntry) -> ConversationLine | None:
-        """Return the entry as shown; None unless it was signed for this place. Raises `UncheckedReplyError`."""
-        try:
-            return None if entry.sealed is None else self._line(entry, entry.sealed)
-        except (GpgFaultError, UncheckedReplyError):
-            raise  # not the entry's fault
-        except CryptoError:
-            return None
-
-    def _line(self, entry: ReporterEntry, sealed: bytes) -> ConversationLine:
-        padded = self.mailbox.open(sealed)
-        if entry.author == REPORTER:
-            return self._own_line(entry, padded)
-        signed = read_reply(padded, self.mailbox.id, entry.sequence, partial(self.verify, entry.author))
-        reply = signed.reply
-        return ConversationLine(
-            entry.sequence,
-            by_reporter=False,
-            day=reply.day,
-            author=reply.officer,
-            text=reply.text,
-            files=reply.attachments,
-            notice=reply.notice,
-            digest=signed.digest,
-        )
-
-    def _own_line(self, entry: ReporterEntry, padded: bytes) -> ConversationLine:
-        sequence = entry.sequence
-        found = read_entry(padded, self.mailbox.voice_key, self.mailbox.id, sequence)
-        if self.own_places is not None and sequence not in self.own_places:
-            raise MisplacedError  # signed for a place that another entry took before it
-        if isinstance(found, Withdrawal):
-            return ConversationLine(
-                sequence, by_reporter=True, day=entry.day, kind="withdrawn", withdrawal=found
-            )
-        envelope = found
-        return ConversationLine(
-            sequence,
-            by_reporter=True,
-            day=envelope.day,
-            text=envelope.text or "",
-            kind=envelope.kind,
-            report=envelope.report,
-            own_file=envelope.attachment,
-            consent=None if envelope.consent is UNSET else envelope.consent,
-            withdrawal=withdrawal_by(envelope),
-        )

@@ -9,9 +9,9 @@ from typing import Final
 
 from crypto.mailbox import Mailbox
 from source_interface.conversation.conversation_line import ConversationLine
-from source_interface.conversation.messages import proven
 from source_interface.conversation.own_messages import own_envelopes
 from source_interface.conversation.pending_requests import PendingRequests
+from source_interface.conversation.proofs import ProvenPlaces
 from source_interface.conversation.verification import listed
 from source_interface.errors import BusyError
 from source_interface.submissions.sending import ATTEMPTS, Outgoing, SubmissionServices, append
@@ -108,7 +108,7 @@ def _begin_list(services: SubmissionServices, mailbox: Mailbox) -> None:
             return
         try:
             signed = SignedPlaces.by(
-                mailbox, proven(services.conversation, mailbox, replies=False).own_places
+                mailbox, ProvenPlaces(services.conversation, mailbox, replies=False).now().own_places
             )
             begin_own_places(services.database, mailbox.id, last, signed)
         except ConflictError:

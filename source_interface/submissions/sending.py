@@ -18,7 +18,7 @@ import msgspec
 from crypto import signing
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
-from source_interface.conversation.messages import Proven, proven
+from source_interface.conversation.proofs import Proven, ProvenPlaces
 from source_interface.conversation.recipients import Recipients
 from source_interface.conversation.services import ConversationServices
 from source_interface.errors import (
@@ -121,11 +121,14 @@ def append(
     failed: type[ReporterError] = BusyError
     own_places: frozenset[int] = frozenset()
     sent = reporter_bytes(services.database, mailbox.id)
+    places: ProvenPlaces | None = None
     for _attempt in range(ATTEMPTS):
         envelope = build(next_sequence(services.database, mailbox.id))
         if envelope is None:
             return None
-        before = proven(services.conversation, mailbox, replies=envelope.kind not in _WITHOUT_COUNT)
+        counts = envelope.kind not in _WITHOUT_COUNT
+        places = places or ProvenPlaces(services.conversation, mailbox, replies=counts)
+        before = places.now()
         if not _follows(before, own_places, envelope.sequence):
             failed = MailboxDamagedError
             continue

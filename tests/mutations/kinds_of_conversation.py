@@ -5,7 +5,8 @@ from sqlalchemy import text
 from crypto.mailbox import seal, seal_reply
 from crypto.padding import pad
 from crypto.signing import Signed, unpack
-from source_interface.conversation.messages import proven, read_conversation
+from source_interface.conversation.messages import read_conversation
+from source_interface.conversation.proofs import ProvenPlaces
 from source_interface.conversation.recipients import Recipients
 from store.api.messages import ReplySubmission
 from store.cases.mailboxes import own_places
@@ -196,7 +197,7 @@ class _Sealed(_Row):
 
     def read(self) -> str:
         source, mailbox = self.scene.source, self.scene.reporter.mailbox
-        proven(source.conversation, mailbox, replies=True)
+        ProvenPlaces(source.conversation, mailbox, replies=True).now()
         return repr(read_conversation(source.conversation, mailbox).lines)
 
 
@@ -274,7 +275,7 @@ class OwnPlacesKind(Kind):
 
     def read(self) -> str:
         source, mailbox = self.scene.source, self.scene.reporter.mailbox
-        proven(source.conversation, mailbox, replies=False)
+        ProvenPlaces(source.conversation, mailbox, replies=False).now()
         return repr(read_conversation(source.conversation, mailbox).lines)
 
     def hides(self, page: Place, _said: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from install.audit.inputs import open_inputs
 from install.audit.verify import verify
-from source_interface.conversation.messages import proven
+from source_interface.conversation.proofs import ProvenPlaces
 from store.cases.chain import chain
 from store.cases.conversation import NewEntry, append_reporter_entry, next_sequence
 from store.domain.envelope import SignedPlaces
@@ -165,7 +165,7 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
     case, today = audited.case.case, audited.office.clock.today()
     sequence = next_sequence(database, case)
     withdrawn = ("agus", "rina")
-    before = proven(audited.case.services.conversation, audited.case.mailbox, replies=False)
+    before = ProvenPlaces(audited.case.services.conversation, audited.case.mailbox, replies=False).now()
     own_places = SignedPlaces.by(audited.case.mailbox, before.own_places | {sequence})
     append_reporter_entry(
         database,

@@ -1,14 +1,23 @@
 """The server's queries when a reporter sends something: it does not ask for what was said before."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import Connection, event
 
+from crypto.mailbox import Mailbox, seal
+from crypto.padding import pad
 from source_interface.conversation.recipients import Recipients
+from source_interface.submissions.sending import append
+from store.cases.conversation import NewReply, append_reply
+from store.domain.envelope import Envelope
 from store.engine.database import Database
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.report_reader import answer
 
 
 @contextmanager
@@ -41,3 +50,35 @@ def test_sending_a_file_reads_no_copy_of_an_earlier_entry(talk: Correspondence, 
     stored = [statement for statement in heard if "INSERT INTO entry" in statement]
     assert len(stored) == 1
     assert not any("SELECT" in statement and "entry.sealed" in statement for statement in heard)
+
+
+def test_a_message_whose_place_officers_take_again_and_again_reads_no_entry_twice(
+    talk: Correspondence, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With two thousand replies before it, one more each quarter of a second kept all of a reporter's messages out."""
+    services, mailbox, day, opened = (
+        box.services(),
+        talk.case.mailbox,
+        talk.office.clock.today(),
+        Counter[str](),
+    )
+    for number in range(3):
+        answer(talk.office, "sari", talk.case, f"Jawaban {number}")
+    envelope, unaltered = talk.case.encrypted(b"x"), Mailbox.open
+
+    def counted(self: Mailbox, sealed: bytes) -> bytes:
+        opened[hashlib.sha256(sealed).hexdigest()] += 1
+        return unaltered(self, sealed)
+
+    def build(place: int) -> Envelope:
+        if len(opened) < 12:
+            sealed = seal(mailbox.sealing_key, pad(b"x"))
+            append_reply(talk.office.database, NewReply(talk.case.case, place, day, "budi", envelope, sealed))
+        return Envelope(mailbox.id, place, "message", day, text="Pesan")
+
+    monkeypatch.setattr(Mailbox, "open", counted)
+    sent = append(services.submissions, mailbox, build)
+    assert sent is not None
+    assert sent.sequence == talk.case.last_sequence
+    again = [count for count in opened.values() if count > 1]
+    assert len(again) == 1  # the record of those whom the report excludes, which is no entry
