@@ -4,18 +4,18 @@ The index keeps them across sessions. A plaintext is found only by the SHA-256 o
 digest of text and signature: a store that exchanges either finds nothing here, and is judged as on the first reading.
 """
 
-import contextlib
 import hashlib
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from crypto.errors import CryptoError, PaddingError
 from crypto.gpg.decrypt import SessionKey
-from crypto.gpg.errors import UnprocessableError
+from crypto.gpg.errors import DecryptionError, UnprocessableError
 from crypto.gpg.process import spent
 from crypto.padding import pad, unpad
 from store.domain.current_roster import CurrentRoster
@@ -25,6 +25,7 @@ from store.domain.roster import RosterCertificate
 
 _LEAST_TOGETHER: Final = 2  # of two that failed together, each is opened alone
 _MOST_REFUSED: Final = 20_000
+_MOST_CLOSED: Final = 20_000
 Open = Callable[[bytes, Iterable[SessionKey]], tuple[bytes, SessionKey]]
 """A function that decrypts a message in memory, by a given session key or the officer's key.
 
@@ -114,6 +115,11 @@ Refused = dict[str, tuple[tuple[frozenset[str], bool], type[AuthorError]]]
 """Signatures that were not good, by signed text: the signer's certificates, and whether they served, and the error."""
 
 
+Closed = dict[str, tuple[frozenset[SessionKey], type[DecryptionError | PaddingError]]]
+"""Ciphertexts that nothing opened, or that are padded wrongly, by SHA-256: the grants' keys that were tried, the error.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A decrypted message without its padding, and its session key."""
@@ -127,13 +133,15 @@ class VerificationCache:
     """`opened` is by ciphertext; `proven` is by signed text: the certificates (SHA-256 each) that its signer had then.
 
     `refused` are signatures that were not good while their signer had these certificates and did or did not serve; the
-    cases of a session share them, and so their bound. `failures` are what GnuPG failed over, `alone` what it did
-    not open together with others. None of the three is kept in the index.
+    cases of a session share them, and so their bound. So they do with `closed`, which is what no key opened. `failures`
+    are what GnuPG failed over, `alone` what it did not open together with others. None of these four is kept in the
+    index.
     """
 
     opened: dict[str, Opened] = field(default_factory=dict, repr=False)
     proven: dict[str, frozenset[str]] = field(default_factory=dict)
     refused: Refused = field(default_factory=dict)
+    closed: Closed = field(default_factory=dict, repr=False)
     failures: Failures = field(default_factory=Failures, repr=False)
     alone: set[str] = field(default_factory=set, repr=False)
 
@@ -149,18 +157,29 @@ class VerificationCache:
         if known is not None:
             return pad(known.message), known.key
         self.failures.refuse_known(name, author)
+        keys = frozenset(given := tuple(given))
+        closed = self.closed.get(name)
+        if closed is not None and keys <= closed[0]:
+            raise closed[1]
         before = spent()
         try:
             padded, key = opener(ciphertext, given)
         except UnprocessableError:
             self.failures.add(name, author)
             raise
-        except CryptoError:
+        except CryptoError as error:
             self.failures.charge(author, spent() - before)
+            if isinstance(error, DecryptionError):
+                self._close(name, keys, type(error))
             raise
         self.failures.charge(author, spent() - before)
-        if keep:
-            self._remember(name, padded, key)
+        try:
+            message = unpad(padded)
+        except PaddingError:  # the reader reports it as damaged
+            self._close(name, keys, PaddingError)
+        else:
+            if keep:
+                self.opened[name] = Opened(message, key)
         return padded, key
 
     def open_ahead(self, ciphertexts: Iterable[bytes], open_many: OpenMany) -> None:
@@ -174,16 +193,19 @@ class VerificationCache:
             group = waiting.pop()
             found = open_many([names[name] for name in group]) if group else ()
             for name, (padded, key) in zip(group, found or (), strict=False):
-                self._remember(name, padded, key)
+                with suppress(PaddingError):  # `open` finds it again, and closes it
+                    self.opened[name] = Opened(unpad(padded), key)
             if found is None and len(group) > _LEAST_TOGETHER:
                 waiting += group[: len(group) // 2], group[len(group) // 2 :]
             elif found is None:
                 self.alone.update(group)
 
-    def _remember(self, name: str, padded: bytes, key: SessionKey) -> None:
-        # The reader reports what is padded wrongly as damaged; there is nothing to remember.
-        with contextlib.suppress(PaddingError):
-            self.opened[name] = Opened(unpad(padded), key)
+    def _close(
+        self, name: str, keys: frozenset[SessionKey], error: type[DecryptionError | PaddingError]
+    ) -> None:
+        if len(self.closed) >= _MOST_CLOSED:
+            self.closed.clear()
+        self.closed[name] = keys, error
 
     def verify(
         self,

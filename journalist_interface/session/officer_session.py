@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 from datetime import date
 
-from journalist_interface.cache.verification_cache import Refused, VerificationCache
+from journalist_interface.cache.verification_cache import Closed, Refused, VerificationCache
 from journalist_interface.forms.officer_forms import Drafts
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import CaseNotFoundError
@@ -89,6 +89,7 @@ class OfficerSession:
         self._held = HeldCases()
         self._memories: dict[str, CaseMemory] = {}
         self._refused: Refused = {}
+        self._closed: Closed = {}
         self._lock = threading.Lock()
         self._last_use = 0
 
@@ -240,6 +241,7 @@ class OfficerSession:
             self._held.clear()
             self._memories.clear()
             self._refused.clear()
+            self._closed.clear()
             self.drafts.clear()
             self.selections = BoundedCache(MOST_SELECTIONS)
             self.export = None
@@ -273,4 +275,4 @@ class OfficerSession:
 
     def _memory(self, case: str) -> CaseMemory:
         with self._lock:
-            return self._memories.setdefault(case, CaseMemory(refused=self._refused))
+            return self._memories.setdefault(case, CaseMemory(refused=self._refused, closed=self._closed))

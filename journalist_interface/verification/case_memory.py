@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from journalist_interface.cache.known_places import KnownPlaces
-from journalist_interface.cache.verification_cache import Failures, Refused, VerificationCache
+from journalist_interface.cache.verification_cache import Closed, Failures, Refused, VerificationCache
 from store.domain.event import SignedEvent
 
 Meaning = tuple[object, ...]
@@ -19,8 +19,8 @@ class CaseMemory:
     `known` says what was found at each place, by earlier sessions too. `digests` names the place of each message that
     proved itself, the newest last. `events` are those of the last whole reading, and those of other courses that
     the store showed since. `fetched` names the reporter's files that this session fetched. `failures` is what GnuPG
-    failed over, which no reading tries again by itself, `refused` the signatures that were not good. `lost` holds
-    the digests of decisions (of their last event) and replies that got no answer.
+    failed over, which no reading tries again by itself, `refused` the signatures that were not good, `closed` what no
+    key opened. `lost` holds the digests of decisions (of their last event) and replies that got no answer.
     """
 
     known: KnownPlaces = field(default_factory=KnownPlaces)
@@ -29,12 +29,13 @@ class CaseMemory:
     fetched: set[str] = field(default_factory=set)
     failures: Failures = field(default_factory=Failures, repr=False)
     refused: Refused = field(default_factory=dict, repr=False)
+    closed: Closed = field(default_factory=dict, repr=False)
     lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def beside(self, cache: VerificationCache) -> VerificationCache:
-        """Return this cache with what the session remembers of failures and refused signatures."""
-        return replace(cache, failures=self.failures, refused=self.refused)
+        """Return this cache with what the session remembers of failures, refused signatures and closed messages."""
+        return replace(cache, failures=self.failures, refused=self.refused, closed=self.closed)
 
     def newest_digests(self) -> dict[int, str]:
         """Return the digest of what proved itself last in each place."""

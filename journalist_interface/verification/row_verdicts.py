@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from crypto.errors import CryptoError, VoiceError
+from crypto.errors import CryptoError, PaddingError, VoiceError
 from crypto.gpg.errors import NotForThisKeyError, UnprocessableError
 from journalist_interface.verification.problems import RowProblem
 from store.domain.errors import AuthorError, MisplacedError, RetiredKeyError
@@ -21,6 +21,8 @@ def unopened(error: CryptoError) -> RowProblem:
     """Return the problem of a row that could not be decrypted."""
     if isinstance(error, UnprocessableError):
         return RowProblem.UNPROCESSABLE
+    if isinstance(error, PaddingError):
+        return RowProblem.DAMAGED
     return RowProblem.UNREADABLE if isinstance(error, NotForThisKeyError) else RowProblem.BROKEN
 
 

@@ -8,7 +8,7 @@ leave more, so that no officer takes the room of reports. Attachments leave giga
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -150,16 +150,18 @@ class Database:
 
         A request that waited longer than others would tell who watches the line that its reporter erased something.
         """
-        try:
+        with suppress(StoreError):  # what was erased is erased; the thread tries again and logs the reason
             self.truncate_pending_wal()
-        except StoreError:  # what was erased is erased; the thread tries again and logs the reason
-            self.wal_pending.set()
 
     def truncate_pending_wal(self) -> None:
-        """Try once to clear the log, without waiting; `wal_pending` is set afterwards if others were in the way."""
+        """Try once to clear the log, without waiting; `wal_pending` is set afterwards unless it is clear."""
         self.wal_pending.clear()
-        if not self.truncate_wal(patience=0):
-            self.wal_pending.set()
+        is_clear = False
+        try:
+            is_clear = self.truncate_wal(patience=0)
+        finally:
+            if not is_clear:
+                self.wal_pending.set()
 
     def close(self) -> None:
         """Close all connections."""

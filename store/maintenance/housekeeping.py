@@ -19,7 +19,8 @@ LOOK_SECONDS: Final = 1.0
 class Housekeeping:
     """A thread that sweeps at once and then every hour. A failed sweep is logged and tried again.
 
-    Each second it clears the write-ahead log, if a request that erased could not: a backup reads for minutes.
+    Each second it clears the write-ahead log, if a request that erased could not: a backup reads for minutes. Why it
+    cannot either is logged once, until it could.
 
     While the server is upgraded it waits: what a sweep erased would be put back with the data from before.
     """
@@ -49,19 +50,23 @@ class Housekeeping:
             self._thread.join()
 
     def _run(self) -> None:
-        due = time.monotonic()
+        due, is_told = time.monotonic(), False
         while not self._ended.is_set():
             if self._database.gate.is_open:
                 if time.monotonic() >= due:
                     _logged(self._sweep)
                     due = time.monotonic() + self._every
                 if self._database.wal_pending.is_set():
-                    _logged(self._database.truncate_pending_wal)
+                    is_told = not _logged(self._database.truncate_pending_wal, is_told=is_told)
             self._ended.wait(self._look)
 
 
-def _logged(work: Callable[[], None]) -> None:
+def _logged(work: Callable[[], None], *, is_told: bool = False) -> bool:
+    """Return whether the work was done; why not is logged, unless that was told before."""
     try:
         work()
-    except Exception as error:  # noqa: BLE001 # whatever it was, the next hour tries again
-        log_unexpected(error)
+    except Exception as error:  # noqa: BLE001 # whatever it was, it is tried again
+        if not is_told:
+            log_unexpected(error)
+        return False
+    return True

@@ -15,13 +15,14 @@ from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.domain.event import EventKind, Paper
 from store.domain.labels import Label
 from store.domain.reply import Reply
+from tests import stand_ins
 from tests.genuine_case import GenuineCase
 from tests.hostile_packets import encrypted_raw, silent_packets
 from tests.journalist_interface.cache.test_cache import again, file_of
 from tests.journalist_interface.filled_case import note, write
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.journalist_interface.listed_cases import search, shown
-from tests.journalist_interface.store_rows import put_plaintext
+from tests.journalist_interface.store_rows import put_envelope, put_plaintext
 from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
 from tests.signed_events import EventSigner, drafted
@@ -239,6 +240,46 @@ def test_refused_signatures_take_a_bounded_memory_in_all_cases_together(
         assert problems(file) == [RowProblem.FORGED_REPLY] * 4
         remembered[id(file.cache.refused)] = file.cache.refused
     assert sum(map(len, remembered.values())) <= 5
+
+
+def unread_replies(office: TestOffice, case: GenuineCase, places: range) -> None:
+    """Replies of wati that are encrypted to nobody here, and others that are padded wrongly."""
+    for place in places:
+        put_envelope(office, case.case, place, stand_ins.message(b"%d" % place), "wati")
+        put_plaintext(office, case, place + len(places), b"%d" % place, "wati")
+
+
+def test_what_no_key_opened_is_not_tried_again_because_the_case_was_dropped(
+    busy_office: TestOffice,
+    stations: HeadlessWorkstations,
+    sari: HeadlessWorkstation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(held_cases, "MOST_BYTES", LETTERS)
+    bad, other = (filled(busy_office, stations, WIDE) for _ in range(2))
+    unread_replies(busy_office, bad, range(2, 4))
+    expected = [RowProblem.UNREADABLE] * 2 + [RowProblem.DAMAGED] * 2
+    assert problems(opened(sari, bad)) == expected
+    opened(sari, other)
+    assert sari.officer.known_case(bad.case) is None
+    runs = GpgRuns("--decrypt")
+    assert problems(opened(sari, bad)) == expected
+    assert runs.count == 0
+    runs.counting = False
+
+
+def test_what_no_key_opened_takes_a_bounded_memory_in_all_cases_together(
+    busy_office: TestOffice, sari: HeadlessWorkstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification_cache, "_MOST_CLOSED", 5)
+    remembered = {}
+    for _ in range(3):
+        case = busy_office.report("Laporan")
+        unread_replies(busy_office, case, range(2, 4))
+        file = opened(sari, case)
+        assert len(problems(file)) == 4
+        remembered[id(file.cache.closed)] = file.cache.closed
+    assert 0 < sum(map(len, remembered.values())) <= 5
 
 
 @pytest.mark.usefixtures("impatient_gpg")

@@ -3,10 +3,11 @@
 import logging
 import time as system
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import TimeoutError  # noqa: A004 - of the pool
 
 from store.attachments.blobs import Blobs
 from store.cases.conversation import erase_own_copies, reporter_view
@@ -105,3 +106,40 @@ def test_what_was_erased_while_a_backup_read_leaves_the_log_soon_after_its_end(
             assert log.stat().st_size > 0
         backup.close()
         assert becomes_true(lambda: log.stat().st_size == 0)
+
+
+@ON_SQLITE
+def test_a_log_that_could_not_be_cleared_is_tried_again_and_told_once(
+    url: str,
+    blobs: Blobs,
+    time: MovableClock,
+    make_case: CaseMaker,
+    folder: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case, backup, own = make_case().case, open_database(url), open_database(url, busy_seconds=0.05)
+    tries, unaltered = list[float](), Database.truncate_wal
+
+    def counted(self: Database, patience: float = 5.0) -> bool:
+        tries.append(patience)
+        return unaltered(self, patience)
+
+    monkeypatch.setattr(Database, "truncate_wal", counted)
+    log = folder / "database" / "store.sqlite3-wal"
+    with running(own, blobs, time, every_seconds=3600), caplog.at_level(logging.ERROR, "kentongan"):
+        assert becomes_true(lambda: log.stat().st_size == 0)  # the first sweep is over
+        with backup.read() as session:
+            session.get_one(Case, case)
+            erase_own_copies(own, case)
+            with ExitStack() as held:
+                with suppress(TimeoutError):
+                    while True:  # all connections that its pool has
+                        held.enter_context(closing(own.engine.raw_connection()))
+                assert becomes_true(lambda: "StoreBusyError" in caplog.text)
+                told = len(tries)
+                assert becomes_true(lambda: len(tries) > told + 2)
+        backup.close()
+        assert becomes_true(lambda: log.stat().st_size == 0)
+    assert caplog.text.count("StoreBusyError") == 1
+    own.close()
