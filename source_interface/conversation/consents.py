@@ -21,8 +21,10 @@ class UnansweredQuestions:
 
 
 def open_questions(conversation: Conversation, today: date) -> list[ConversationLine]:
-    """Return the replies that ask for consent and may still be answered on this day."""
-    return [line for line in conversation.lines if _may_be_answered(line, today)]
+    """Return the replies that ask for consent and may still be answered on this day: a yes can always be taken back."""
+    given = (line.consent for line in conversation.lines if line.consent is not None)
+    newest = {answer.question: answer.agreed for answer in given}
+    return [line for line in conversation.lines if may_agree(line, today) or newest.get(line.digest)]
 
 
 def unanswered_questions(
@@ -53,7 +55,8 @@ def given_answer(conversation: Conversation, question: ConversationLine) -> bool
     return newest_answer(given, question.digest)
 
 
-def _may_be_answered(line: ConversationLine, today: date) -> bool:
+def may_agree(line: ConversationLine, today: date) -> bool:
+    """Return whether a reply asks for consent and takes a yes on this day."""
     notice = line.notice
     return (
         notice is not None and notice.kind == "consent" and notice.until is not None and today <= notice.until

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, url_for
 
-from source_interface.conversation.consents import given_answer, question_at, question_shown
+from source_interface.conversation.consents import given_answer, may_agree, question_at, question_shown
 from source_interface.conversation.messages import read_conversation
 from source_interface.errors import MailboxFullError
 from source_interface.forms.base import FormProblem
@@ -40,12 +40,13 @@ def answer(place: int) -> Response:
     if not form.validate():
         return _page(place, form, form.problems(), 400)
     conversation = read_conversation(services().conversation, session.mailbox)
-    asked = question_shown(conversation, place, form.question.data or "", services().clock.today())
-    if asked is None:
+    today, agreed = services().clock.today(), form.answer.data == "yes"
+    asked = question_shown(conversation, place, form.question.data or "", today)
+    if asked is None or (agreed and not may_agree(asked, today)):
         return _to_mailbox(Done.OVER)
     services().limits.messages.count(session.mailbox.id)
     try:
-        answer_consent(services().submissions, session.mailbox, asked, agreed=form.answer.data == "yes")
+        answer_consent(services().submissions, session.mailbox, asked, agreed=agreed)
     except MailboxFullError as error:
         return _page(place, form, [FormProblem("answer", sentence(type(error)))], 400)
     return _to_mailbox(Done.ANSWERED)
@@ -58,7 +59,8 @@ def _to_mailbox(done: Done) -> Response:
 def _page(place: int, form: ConsentForm, problems: list[FormProblem], status: int) -> Response:
     """Return the question's page; the mailbox, which says so, if nothing is asked there, or no longer."""
     conversation = read_conversation(services().conversation, g.session.mailbox)
-    question = question_at(conversation, place, services().clock.today())
+    today = services().clock.today()
+    question = question_at(conversation, place, today)
     if question is None:
         return _to_mailbox(Done.OVER)
     page = render_template(
@@ -67,5 +69,6 @@ def _page(place: int, form: ConsentForm, problems: list[FormProblem], status: in
         problems=problems,
         question=question,
         given=given_answer(conversation, question),
+        may_agree=may_agree(question, today),
     )
     return make_response(page, status)

@@ -460,6 +460,14 @@ def consent_that_was_given(scene: Scene) -> ShownPage:
     return ShownPage.of(_consenting(scene, "yes").reporter.open(CONSENT))
 
 
+def consent_that_was_given_and_whose_day_has_passed(scene: Scene) -> ShownPage:
+    with scene.other_office() as other:
+        talk = _consenting(other, "yes")
+        other.office.move(days=11)
+        talk.sign_in()
+        return ShownPage.of(talk.reporter.open(CONSENT))
+
+
 def consent_that_was_refused(scene: Scene) -> ShownPage:
     return ShownPage.of(_consenting(scene, "no").reporter.open(CONSENT))
 
@@ -582,6 +590,7 @@ IN_MAILBOX: Final = (
     consent_without_a_reason,
     consent_with_a_long_reason,
     consent_that_was_given,
+    consent_that_was_given_and_whose_day_has_passed,
     consent_that_was_refused,
     consent_without_an_answer,
     new_code_shown,

@@ -83,6 +83,20 @@ def test_after_the_day_and_where_nothing_was_asked_there_is_nothing_to_answer(
     assert given(talk) == []
 
 
+def test_a_yes_can_be_taken_back_after_its_day_and_not_given_again(talk: Correspondence, asked: int) -> None:
+    """It counted without end: who wrote that they agree no longer was named all the same."""
+    path = f"/mailbox/consent/{asked}"
+    talk.reporter.send(form_to(talk.reporter.open(path), path), answer="yes")
+    talk.office.move(days=11)
+    talk.sign_in()
+    form = form_to(talk.reporter.open(path), path)
+    assert "Ya, mereka boleh tahu" not in talk.reporter.open(path).text
+    assert OVER in after(talk, talk.reporter.send(form, answer="yes"))
+    assert "Jawaban Anda terkirim." in after(talk, talk.reporter.send(form, answer="no"))
+    assert given(talk) == answers(talk, asked, True, False)
+    assert OVER in after(talk, talk.reporter.open(path))
+
+
 def test_a_yes_to_one_office_is_none_to_another_that_took_the_place_of_the_question(
     talk: Correspondence,
 ) -> None:
