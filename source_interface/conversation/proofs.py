@@ -128,8 +128,9 @@ class ProvenPlaces:
             line = proofs.shown(entry)
         except UncheckedReplyError:
             self._is_whole = False
-        else:
-            self._lines += [] if line is None else [line]
+            return
+        if line is not None:
+            self._lines.append(line)
 
     def _listed(self) -> frozenset[int] | None:
         return listed(self._mailbox, own_places(self._services.database, self._mailbox.id))

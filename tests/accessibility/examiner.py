@@ -268,10 +268,13 @@ class FirefoxExaminer(FirefoxBrowser, Examiner):
 
     def look(self, at: Display) -> None:
         zoom = _ZOOM if at.zoomed else 1
-        self._browser_script(_WISHES, at.scheme, at.forced, at.paper, at.still, zoom)
         self._browser_script(RESIZE, *at.size)
         deadline = time.monotonic() + WAIT
-        while self._driver.execute_script(PAGE_SIZE) != [length // zoom for length in at.size]:
+        while True:
+            # Firefox sets the zoom of a new page a moment after it has come: what was wished before that is lost.
+            self._browser_script(_WISHES, at.scheme, at.forced, at.paper, at.still, zoom)
+            if self._driver.execute_script(PAGE_SIZE) == [length // zoom for length in at.size]:
+                return
             if time.monotonic() > deadline:
                 raise BrowserError(f"Firefox made no page of {at.size}.")
             time.sleep(0.01)

@@ -207,7 +207,7 @@ class SealedCopyKind(_Sealed):
     name = "sealed-copy"
     genuine = word("pesan")
     row = "message"
-    readers = ("source_interface.conversation.messages:_Proofs._line",)
+    readers = ("source_interface.conversation.proofs:Proofs._line",)
     labels = frozenset({Label.ENVELOPE})
 
     def hides(self, page: Place, said: str) -> bool:
@@ -220,7 +220,7 @@ class SealedWithdrawnKind(_Sealed):
     name = "sealed-withdrawn"
     genuine = "kind='withdrawn'"
     row = "withdrawn"
-    readers = ("source_interface.conversation.messages:_Proofs._line",)
+    readers = ("source_interface.conversation.proofs:Proofs._line",)
     labels = frozenset({Label.WITHDRAWAL})
 
     def hides(self, _page: Place, _said: str) -> bool:
@@ -234,7 +234,7 @@ class SealedReplyKind(_Sealed):
     genuine = word("balasan")
     row = "reply"
     author = "sari"
-    readers = ("source_interface.conversation.messages:_Proofs._line",)
+    readers = ("source_interface.conversation.proofs:Proofs._line",)
     labels = frozenset({Label.REPLY})
 
     def closed(self, plain: bytes) -> Value:
