@@ -54,7 +54,7 @@ def test_another_form_is_refused(text: str) -> None:
 
 
 def streamed(text: bytes, size: int) -> bytes:
-    """What comes of a text that arrives in pieces of this size."""
+    """The octets of a text that arrives in pieces of this size."""
     return b"".join(dearmor_stream(text[at : at + size] for at in range(0, len(text), size)))
 
 

@@ -203,7 +203,7 @@ def test_of_an_author_given_up_no_remembered_reply_is_verified_until_the_officer
     sari: HeadlessWorkstation,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What earlier sessions opened is remembered in the index, what they refused is not."""
+    """The index has of earlier sessions what they opened, and nothing of what they refused."""
     case = busy_office.report("Laporan")
     wati = stations.of("wati")
     wati.services.client.reply(

@@ -23,7 +23,7 @@ LAST = 7
 
 @dataclass
 class Reading:
-    """What one reading found, and what it asked the gateway for."""
+    """The outcome of one reading, and its requests to the gateway."""
 
     file: CaseFile
     asked: list[str]

@@ -1,4 +1,4 @@
-"""How many pictures a cleaned photo holds: programs may show one of them, and the officers can see all."""
+"""The number of pictures in a cleaned photo: programs may show one of them, and the officers can see all."""
 
 import struct
 

@@ -234,7 +234,7 @@ def test_the_mailbox_reads_the_same_of_the_store_whatever_became_of_the_file(
 
 
 def read_by(talk: Correspondence, box: Box) -> list[str]:
-    """What the mailbox asks the store."""
+    """The queries of the mailbox to the store."""
     asked: list[str] = []
 
     def note(_c: Connection, _cursor: object, statement: str, *_: object) -> None:

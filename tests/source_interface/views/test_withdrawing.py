@@ -283,7 +283,7 @@ def test_a_log_that_cannot_be_cut_undoes_no_withdrawal(inside: Reporter, box: Bo
 def test_neither_a_withdrawal_nor_an_erasure_waits_for_a_backup_that_reads(
     inside: Reporter, box: Box
 ) -> None:
-    """Who watches the line would know by the time of the answer what its reporter did."""
+    """The time of the answer would tell who watches the line what its reporter did."""
     form = asking(inside)
     forms = form, form_to(inside.open("/mailbox/erase"), "/erase")
     asked: list[str] = []
