@@ -7,7 +7,6 @@ from typing import Final
 
 from source_interface.conversation.conversation_line import ConversationLine
 from source_interface.conversation.messages import Conversation
-from store.domain.envelope import newest_answer
 
 MOST_SHOWN: Final = 3
 
@@ -22,8 +21,7 @@ class UnansweredQuestions:
 
 def open_questions(conversation: Conversation, today: date) -> list[ConversationLine]:
     """Return the replies that ask for consent and may still be answered on this day: a yes can always be taken back."""
-    given = (line.consent for line in conversation.lines if line.consent is not None)
-    newest = {answer.question: answer.agreed for answer in given}
+    newest = _newest_answers(conversation)
     return [line for line in conversation.lines if may_agree(line, today) or newest.get(line.digest)]
 
 
@@ -51,8 +49,7 @@ def question_shown(
 
 def given_answer(conversation: Conversation, question: ConversationLine) -> bool | None:
     """Return the newest answer to such a reply; None if there is none, or its copy is erased."""
-    given = (line.consent for line in conversation.lines if line.consent is not None)
-    return newest_answer(given, question.digest)
+    return _newest_answers(conversation).get(question.digest)
 
 
 def may_agree(line: ConversationLine, today: date) -> bool:
@@ -61,3 +58,9 @@ def may_agree(line: ConversationLine, today: date) -> bool:
     return (
         notice is not None and notice.kind == "consent" and notice.until is not None and today <= notice.until
     )
+
+
+def _newest_answers(conversation: Conversation) -> dict[str, bool]:
+    """Return the answer that counts to the reply of each digest."""
+    given = (line.consent for line in conversation.lines if line.consent is not None)
+    return {answer.question: answer.agreed for answer in given}

@@ -113,12 +113,6 @@ class Consent(Struct, frozen=True):
     agreed: bool
 
 
-def newest_answer(given: Iterable[Consent], question: str) -> bool | None:
-    """Return the answer that counts to the reply of this digest; None if there is none. `given` is in order."""
-    answers = [answer.agreed for answer in given if answer.question == question]
-    return answers[-1] if answers else None
-
-
 class Envelope(Struct, frozen=True):
     """One message of the reporter: its content is exactly one of report, text, attachment, and withdrawn file.
 
