@@ -228,20 +228,6 @@ def test_of_an_author_given_up_no_remembered_reply_is_verified_until_the_officer
     runs.counting = False
 
 
-def test_refused_signatures_take_a_bounded_memory_in_all_cases_together(
-    busy_office: TestOffice, sari: HeadlessWorkstation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(verification_cache, "_MOST_REFUSED", 5)
-    remembered = {}
-    for _ in range(3):
-        case = busy_office.report("Laporan")
-        forged_replies(busy_office, case, range(2, 6))
-        file = opened(sari, case)
-        assert problems(file) == [RowProblem.FORGED_REPLY] * 4
-        remembered[id(file.cache.refused)] = file.cache.refused
-    assert sum(map(len, remembered.values())) <= 5
-
-
 def unread_replies(office: TestOffice, case: GenuineCase, places: range) -> None:
     """Replies of wati that are encrypted to nobody here, and others that are padded wrongly."""
     for place in places:
@@ -268,17 +254,32 @@ def test_what_no_key_opened_is_not_tried_again_because_the_case_was_dropped(
     runs.counting = False
 
 
-def test_what_no_key_opened_takes_a_bounded_memory_in_all_cases_together(
-    busy_office: TestOffice, sari: HeadlessWorkstation, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("refused", [RowProblem.FORGED_REPLY] * 4),
+        ("closed", [RowProblem.UNREADABLE] * 2 + [RowProblem.DAMAGED] * 2),
+    ],
+)
+def test_bad_rows_take_a_bounded_memory_in_all_cases_together(
+    busy_office: TestOffice,
+    sari: HeadlessWorkstation,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    expected: list[RowProblem],
 ) -> None:
-    monkeypatch.setattr(verification_cache, "_MOST_CLOSED", 5)
+    monkeypatch.setattr(verification_cache, f"_MOST_{kind.upper()}", 5)
     remembered = {}
     for _ in range(3):
         case = busy_office.report("Laporan")
-        unread_replies(busy_office, case, range(2, 4))
+        if kind == "refused":
+            forged_replies(busy_office, case, range(2, 6))
+        else:
+            unread_replies(busy_office, case, range(2, 4))
         file = opened(sari, case)
-        assert len(problems(file)) == 4
-        remembered[id(file.cache.closed)] = file.cache.closed
+        assert problems(file) == expected
+        found = getattr(file.cache, kind)
+        remembered[id(found)] = found
     assert 0 < sum(map(len, remembered.values())) <= 5
 
 
