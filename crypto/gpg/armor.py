@@ -10,9 +10,8 @@ from typing import Final
 from crypto.gpg.errors import NotEncryptedMessageError
 
 _BEGIN: Final = b"-----BEGIN PGP MESSAGE-----"
-_PACKETS: Final = frozenset(
-    {b"\x84", b"\x85", b"\xc1"}
-)  # the beginnings of a message; no text in UTF-8 has one
+# The beginnings of a message; no text in UTF-8 has one.
+_PACKETS: Final = frozenset({b"\x84", b"\x85", b"\xc1"})
 _MOST_BEFORE: Final = 64 * 1024  # bytes of text before the block, and of its headers
 _LONGEST_PART: Final = 1024
 _DECODED_AT_ONCE: Final = 64 * 1024

@@ -1,4 +1,4 @@
-"""What proves who wrote an entry of a mailbox, and which places of its conversation are proven."""
+"""Proofs of the author of a mailbox's entries, and the places of its conversation that have one."""
 
 from dataclasses import dataclass
 from functools import partial

@@ -38,7 +38,7 @@ _HANDLER: Final = (8, 12)
 
 @dataclass(frozen=True, slots=True)
 class CleanedMeta:
-    """Where in the file the kept pictures lie, and how many of them stand for themselves."""
+    """The places of the kept pictures in the file, and the number of those that stand for themselves."""
 
     places: list[Extent]
     pictures: int

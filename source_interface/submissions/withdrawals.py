@@ -42,7 +42,7 @@ _WITHDRAWN: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """What became of a file that the reporter sent: its blob while it is there, the place of what withdrew it then."""
+    """The state of a file that the reporter sent: with its blob while it is there, then with its withdrawal's place."""
 
     state: SentFileState
     blob: str = ""

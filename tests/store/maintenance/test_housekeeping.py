@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import TimeoutError  # noqa: A004 - of the pool
+from sqlalchemy import exc
 
 from store.attachments.blobs import Blobs
 from store.cases.conversation import erase_own_copies, reporter_view
@@ -133,7 +133,7 @@ def test_a_log_that_could_not_be_cleared_is_tried_again_and_told_once(
             session.get_one(Case, case)
             erase_own_copies(own, case)
             with ExitStack() as held:
-                with suppress(TimeoutError):
+                with suppress(exc.TimeoutError):
                     while True:  # all connections that its pool has
                         held.enter_context(closing(own.engine.raw_connection()))
                 assert becomes_true(lambda: "StoreBusyError" in caplog.text)
