@@ -6,8 +6,6 @@ no. Neither does it count after a no to any other question about the office, nor
 here. That the reporter is asked once more costs less than that they are named against their will.
 """
 
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,9 +16,9 @@ from msgspec import UNSET
 
 from crypto.errors import StatementError
 from journalist_interface.verification.case_file import CaseFile, Entry, FromOffice, FromReporter
+from journalist_interface.verification.office_names import OfficeName, office_name
 from journalist_interface.verification.problems import CaseProblem
 from store.domain.envelope import Consent
-from store.domain.hidden_characters import is_hidden
 from store.domain.reply import Notice
 from store.domain.restored_history import read_note
 
@@ -54,7 +52,7 @@ def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[Con
             continue
         given = [answer for answer in answers.get(_digest(entry), ()) if answer.day <= asked.until]
         agreed = given[-1].agreed if given else None
-        if agreed and given[-1].place < max(refused[None], refused[_resembling(asked.referred)]):
+        if agreed and any(given[-1].place < place for place in _places_of(refused, asked.referred)):
             agreed = False
         yield ConsentQuestion(place, asked.referred, asked.until, agreed)
 
@@ -94,19 +92,25 @@ def _digest(entry: Entry) -> str:
     return entry.digest if isinstance(entry, FromOffice) else ""
 
 
-def _refused(entries: Sequence[tuple[int, Entry]]) -> Mapping[str | None, int]:
+def _refused(entries: Sequence[tuple[int, Entry]]) -> Mapping[OfficeName | None, int]:
     """Return the place of the last no about each office, and at None that of a no to a question that is not here.
 
     A store can take the question away, and then nobody knows about which office the reporter said no.
     """
     offices = {_digest(entry): asked.referred for _place, entry in entries if (asked := _asked(entry))}
-    refused: dict[str | None, int] = defaultdict(int)
+    refused: dict[OfficeName | None, int] = {}
     for place, entry in entries:
         if isinstance(entry, FromReporter) and (answer := entry.envelope.consent) is not UNSET:
             office = offices.get(answer.question)
             if not answer.agreed:
-                refused[None if office is None else _resembling(office)] = place
+                refused[None if office is None else office_name(office)] = place
     return refused
+
+
+def _places_of(refused: Mapping[OfficeName | None, int], office: str) -> Iterator[int]:
+    """Yield the places of each no that may be about this office, as a person reads its name."""
+    asked = office_name(office)
+    yield from (place for name, place in refused.items() if name is None or name.may_be(asked))
 
 
 def _answers(
@@ -116,7 +120,7 @@ def _answers(
 
     All questions share one pass: an officer can ask a thousand.
     """
-    whole_after, restored = _whole_after(file), max((restored, *_restores(file)))
+    whole_after, restored = _whole_after(file, entries), max((restored, *_restores(file)))
     answers: dict[str, list[_GivenAnswer]] = {}
     for number, entry in entries:
         if not isinstance(entry, FromReporter) or (answer := entry.envelope.consent) is UNSET:
@@ -127,7 +131,7 @@ def _answers(
     return answers
 
 
-def _whole_after(file: CaseFile) -> int:
+def _whole_after(file: CaseFile, entries: Sequence[tuple[int, Entry]]) -> int:
     """Return the last place from which a no may be gone; whatever came after it is there.
 
     A file's withdrawal is no exception: who reads a case for the first time cannot tell what was in its place before.
@@ -139,10 +143,25 @@ def _whole_after(file: CaseFile) -> int:
     others = {
         known.sequence for known in file.known_places().contents if now.get(known.sequence) != known.digest
     }
-    number = max((file.last, *file.exchanged, *others))
-    while number > 0 and number not in others and _is_there(file, number):
+    number, told = max((file.last, *file.exchanged, *others)), _last_told_otherwise(entries)
+    while number > told and number not in others and _is_there(file, number):
         number -= 1
     return number
+
+
+def _last_told_otherwise(entries: Sequence[tuple[int, Entry]]) -> int:
+    """Return the last place in which the mailbox may have had something else: a no where the office has a reply.
+
+    The reporter's next message tells of fewer replies then, and so does each later one.
+    """
+    place = lacking = replies = 0
+    for number, entry in entries:
+        if isinstance(entry, FromOffice):
+            replies += 1
+        elif isinstance(entry, FromReporter) and entry.envelope.replies is not UNSET:
+            place = number - 1 if replies - entry.envelope.replies > lacking else place
+            lacking = max(0, replies - entry.envelope.replies)
+    return place
 
 
 def _restores(file: CaseFile) -> Iterator[date]:
@@ -164,8 +183,3 @@ def _is_there(file: CaseFile, number: int) -> bool:
 
 def _folded(office: str) -> str:
     return " ".join(office.casefold().split())
-
-
-def _resembling(office: str) -> str:
-    """Return the name as a person reads it: a no to one that differs in what hardly shows counts for both."""
-    return _folded(unicodedata.normalize("NFKC", "".join(each for each in office if not is_hidden(each))))

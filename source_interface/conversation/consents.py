@@ -19,18 +19,35 @@ class UnansweredQuestions:
     others: int
 
 
+@dataclass(frozen=True, slots=True)
+class _GivenAnswer:
+    place: int
+    agreed: bool
+
+
 def open_questions(conversation: Conversation, today: date) -> list[ConversationLine]:
-    """Return the replies that ask for consent and may still be answered on this day: a yes can always be taken back."""
-    newest = _newest_answers(conversation)
-    return [line for line in conversation.lines if may_agree(line, today) or newest.get(line.digest)]
+    """Return the replies that ask for consent and may still be answered on this day: a yes can always be taken back.
+
+    Copies of the reporter's messages are erased after some weeks. A yes may be among those: it counts on, and only here
+    it can be taken back.
+    """
+    newest, last_erased = _newest_answers(conversation), max(conversation.erased_places, default=0)
+
+    def may_be_agreed(line: ConversationLine) -> bool:
+        given = newest.get(line.digest)
+        if given is None:
+            return _asks(line) and line.sequence < last_erased
+        return given.agreed or given.place < last_erased
+
+    return [line for line in conversation.lines if may_agree(line, today) or may_be_agreed(line)]
 
 
 def unanswered_questions(
-    conversation: Conversation, asked: Sequence[ConversationLine]
+    conversation: Conversation, asked: Sequence[ConversationLine], today: date
 ) -> UnansweredQuestions:
-    """Return those of the questions that have no answer, as far as the mailbox shows them above the conversation."""
-    answered = {line.consent.question for line in conversation.lines if line.consent is not None}
-    found = [line for line in asked if line.digest not in answered]
+    """Return those of the questions that wait for an answer, as far as the mailbox shows them on top."""
+    answered = _newest_answers(conversation)
+    found = [line for line in asked if line.digest not in answered and may_agree(line, today)]
     return UnansweredQuestions(tuple(found[-MOST_SHOWN:]), max(0, len(found) - MOST_SHOWN))
 
 
@@ -49,18 +66,21 @@ def question_shown(
 
 def given_answer(conversation: Conversation, question: ConversationLine) -> bool | None:
     """Return the newest answer to such a reply; None if there is none, or its copy is erased."""
-    return _newest_answers(conversation).get(question.digest)
+    given = _newest_answers(conversation).get(question.digest)
+    return None if given is None else given.agreed
 
 
 def may_agree(line: ConversationLine, today: date) -> bool:
     """Return whether a reply asks for consent and takes a yes on this day."""
     notice = line.notice
-    return (
-        notice is not None and notice.kind == "consent" and notice.until is not None and today <= notice.until
-    )
+    return _asks(line) and notice is not None and notice.until is not None and today <= notice.until
 
 
-def _newest_answers(conversation: Conversation) -> dict[str, bool]:
+def _asks(line: ConversationLine) -> bool:
+    return line.notice is not None and line.notice.kind == "consent"
+
+
+def _newest_answers(conversation: Conversation) -> dict[str, _GivenAnswer]:
     """Return the answer that counts to the reply of each digest."""
-    given = (line.consent for line in conversation.lines if line.consent is not None)
-    return {answer.question: answer.agreed for answer in given}
+    given = ((line.sequence, line.consent) for line in conversation.lines if line.consent is not None)
+    return {answer.question: _GivenAnswer(place, answer.agreed) for place, answer in given}

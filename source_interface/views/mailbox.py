@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
-from source_interface.conversation.consents import open_questions, unanswered_questions
+from source_interface.conversation.consents import may_agree, open_questions, unanswered_questions
 from source_interface.conversation.messages import read_conversation
 from source_interface.errors import MailboxFullError, SignedOutError
 from source_interface.forms.base import FormProblem
@@ -145,7 +145,8 @@ def mailbox_page(
         archive_notice=notice,
         notice_page=pages.holding(notice),
         asked=asked,
-        unanswered=unanswered_questions(conversation, asked),
+        may_agree=partial(may_agree, today=today),
+        unanswered=unanswered_questions(conversation, asked, today),
         excluded=excluded_titles(services().conversation, session.mailbox),
         unfetched=unfetched_files(services().database, session.mailbox.id),
         done=request.args.get("done") if request.method == "GET" else None,

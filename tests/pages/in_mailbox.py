@@ -14,6 +14,7 @@ from source_interface.conversation.consents import MOST_SHOWN
 from source_interface.i18n.office_texts import OfficeTexts
 from source_interface.web.place_tags import place_tag
 from store.cases.case_list import mark_fetched
+from store.cases.conversation import erase_own_copies
 from store.domain.event import CaseRole, EventKind
 from store.domain.reply import Notice
 from store.domain.retention import DestructionScope
@@ -436,6 +437,14 @@ def mailbox_with_a_refused_consent(scene: Scene) -> ShownPage:
     return _shown(_consenting(scene, "no"))
 
 
+def mailbox_after_the_day_of_a_consent_that_was_given(scene: Scene) -> ShownPage:
+    with scene.other_office() as other:
+        talk = _consenting(other, "yes")
+        other.office.move(days=11)
+        talk.sign_in()
+        return _shown(talk)
+
+
 def mailbox_after_the_day_for_a_consent(scene: Scene) -> ShownPage:
     with scene.other_office() as other:
         talk = _asked_for_consent(other)
@@ -464,6 +473,15 @@ def consent_that_was_given_and_whose_day_has_passed(scene: Scene) -> ShownPage:
     with scene.other_office() as other:
         talk = _consenting(other, "yes")
         other.office.move(days=11)
+        talk.sign_in()
+        return ShownPage.of(talk.reporter.open(CONSENT))
+
+
+def consent_whose_day_has_passed_and_whose_answer_is_erased(scene: Scene) -> ShownPage:
+    with scene.other_office() as other:
+        talk = _consenting(other, "yes")
+        other.office.move(days=11)
+        erase_own_copies(other.office.database, talk.case.case)
         talk.sign_in()
         return ShownPage.of(talk.reporter.open(CONSENT))
 
@@ -585,12 +603,14 @@ IN_MAILBOX: Final = (
     mailbox_after_an_answer_that_came_too_late,
     mailbox_with_a_given_consent,
     mailbox_with_a_refused_consent,
+    mailbox_after_the_day_of_a_consent_that_was_given,
     mailbox_after_the_day_for_a_consent,
     consent,
     consent_without_a_reason,
     consent_with_a_long_reason,
     consent_that_was_given,
     consent_that_was_given_and_whose_day_has_passed,
+    consent_whose_day_has_passed_and_whose_answer_is_erased,
     consent_that_was_refused,
     consent_without_an_answer,
     new_code_shown,

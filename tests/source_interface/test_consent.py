@@ -8,10 +8,12 @@ from werkzeug.test import TestResponse
 from source_interface.conversation.messages import read_conversation
 from source_interface.conversation.own_messages import own_envelopes
 from store.cases.chain import case_state
+from store.cases.conversation import erase_own_copies
 from store.domain.envelope import Consent
 from store.domain.event import EventKind
 from store.domain.reply import Notice
 from store.domain.stages import Stage
+from store.maintenance.sweep import sweep
 from tests.mutations.case_rows import CaseRows
 from tests.signed_events import drafted
 from tests.source_interface.correspondence import Correspondence
@@ -94,6 +96,32 @@ def test_a_yes_can_be_taken_back_after_its_day_and_not_given_again(talk: Corresp
     assert OVER in after(talk, talk.reporter.send(form, answer="yes"))
     assert "Jawaban Anda terkirim." in after(talk, talk.reporter.send(form, answer="no"))
     assert given(talk) == answers(talk, asked, True, False)
+    assert OVER in after(talk, talk.reporter.open(path))
+
+
+@pytest.mark.parametrize("erases", ["the reporter", "the office's server, after thirty days"])
+def test_a_yes_can_be_taken_back_once_its_copy_is_erased(
+    talk: Correspondence, asked: int, erases: str
+) -> None:
+    """The page promises it for any time, and the yes goes on to count."""
+    path = f"/mailbox/consent/{asked}"
+    talk.reporter.send(form_to(talk.reporter.open(path), path), answer="yes")
+    talk.office.move(days=31)
+    if erases == "the reporter":
+        erase_own_copies(talk.office.database, talk.case.case)
+    else:
+        sweep(talk.office.database, talk.office.blobs, talk.office.clock)
+    talk.sign_in()
+    assert given(talk) == []
+    mailbox = talk.page()
+    assert f"/id{path}" in mailbox
+    assert "boleh tahu siapa Anda. Jawab" not in mailbox  # it does not wait for an answer
+    page = talk.reporter.open(path)
+    assert "tetap berlaku sampai Anda menjawab tidak" in page.text
+    form = form_to(page, path)
+    assert OVER in after(talk, talk.reporter.send(form, answer="yes"))
+    assert "Jawaban Anda terkirim." in after(talk, talk.reporter.send(form, answer="no"))
+    assert given(talk) == answers(talk, asked, False)
     assert OVER in after(talk, talk.reporter.open(path))
 
 

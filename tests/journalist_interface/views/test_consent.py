@@ -11,9 +11,12 @@ from journalist_interface.actions import identity_disclosure
 from journalist_interface.verification.case_file import BadRow, CaseFile, DestroyedEntry, WithdrawnEntry
 from journalist_interface.verification.consent import agreed_offices, has_agreed
 from journalist_interface.verification.problems import CaseProblem, RowProblem
+from source_interface.conversation.consents import open_questions
+from source_interface.conversation.messages import read_conversation
 from store.domain.retention import DestroyedPart
 from store.domain.roster import REPORTER
 from store.domain.withdrawal import Withdrawal
+from store.maintenance.sweep import sweep
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.exported_case import export, holds, saved
 from tests.journalist_interface.headless_workstation import IDLE, HeadlessWorkstations, perform
@@ -24,6 +27,7 @@ from tests.journalist_interface.store_rows import drop, empty_envelope, envelope
 from tests.journalist_interface.verification.test_losses import read, sign
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
+from tests.source_interface.report_reader import answer
 
 pytestmark = pytest.mark.slow
 NAME = "Nama Pelapor Sejati"
@@ -89,6 +93,29 @@ def test_an_answer_after_the_day_of_the_question_counts_as_none(office: TestOffi
         file = workstations.of("sari").work(case.case).file
         assert not has_agreed(file, "KPK")
         assert agreed_offices(file) == []
+
+
+def test_a_yes_counts_after_its_copy_was_erased_until_the_reporter_says_no(
+    office: TestOffice, gateway: str
+) -> None:
+    office.with_everybody()
+    case = office.report("Isi laporan", name=NAME)
+    until = office.clock.today() + timedelta(days=9)
+    with HeadlessWorkstations(office, gateway) as workstations:
+        perform(
+            workstations.of("sari").work(case.case), "ask-consent", office="KPK", text="Mengapa", until=until
+        )
+    place = case.last_sequence
+    case.consents(place, agreed=True)
+    office.move(days=31)
+    sweep(office.database, office.blobs, office.clock)
+    conversation = read_conversation(case.services.conversation, case.mailbox)
+    [question] = open_questions(conversation, office.clock.today())
+    with HeadlessWorkstations(office, gateway, "later") as workstations:
+        sari = workstations.of("sari")
+        assert has_agreed(sari.work(case.case).file, "KPK")
+        case.consents(question.sequence, agreed=False)
+        assert not has_agreed(sari.work(case.case).file, "KPK")
 
 
 def destroyed(file: CaseFile, no: int) -> None:
@@ -241,7 +268,7 @@ def asked(workstations: HeadlessWorkstations, person: str, case: GenuineCase, of
     return case.last_sequence
 
 
-@pytest.mark.parametrize("other", ["LPSK", "lpsk ", "LPSK\u200b", "\uff2c\uff30\uff33\uff2b"])
+@pytest.mark.parametrize("other", ["lpsk ", "Lembaga Perlindungan Saksi dan Korban"])
 def test_a_no_to_an_earlier_question_about_the_same_office_counts_too(
     busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers, other: str
 ) -> None:
@@ -275,6 +302,28 @@ def test_a_no_counts_although_the_store_took_its_question_away(
     take_away(busy_office, case.case, second)
     busy_office.move(seconds=int(IDLE.total_seconds()) + 900)  # as after signing out and in
     assert export(browsers.of("sari"), case.case, "referral", named).status == 400
+
+
+def test_a_yes_counts_no_more_once_the_mailbox_had_something_else_where_the_office_has_a_reply(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    """The store showed the no to the mailbox alone, and an officer's reply took its place: no number was missing."""
+    case, browser = disclosed(busy_office, workstations), browsers.of("sari")
+    place = asked(workstations, "sari", case, "LPSK")
+    yes = case.consents(place, agreed=True)
+    before = CaseRows.taken(busy_office, case.case)
+    assert case.consents(place, agreed=False) == yes + 1
+    at_the_mailbox = CaseRows.taken(busy_office, case.case)
+    before.put_back()
+    assert answer(busy_office, "sari", case, "Terima kasih") == yes + 1
+    at_the_office = CaseRows.taken(busy_office, case.case)
+    at_the_mailbox.put_back()
+    said = envelope_of(busy_office, case.case, case.says("Mohon jangan sebut nama saya"))
+    at_the_office.put_back()
+    put_envelope(busy_office, case.case, yes + 2, said)
+    assert CaseProblem.WITHHELD in workstations.of("sari").work(case.case).file.problems
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == []
+    assert export(browser, case.case, "referral", {"to": "LPSK", "identity": "y"}).status == 400
 
 
 def test_a_referral_that_names_the_reporter_is_not_saved_after_a_no(

@@ -96,6 +96,7 @@ def printed(piece: Piece) -> int:
             piece=piece,
             archive_notice=piece.line,
             asked=[piece.line],
+            may_agree=lambda _line: True,
             unfetched=unfetched,
             tag_of=lambda _place: "0" * TAG_DIGITS,
         )

@@ -1,0 +1,56 @@
+"""Names of other offices as people write them: whether two may mean the same one.
+
+A reporter who says no to "Komisi Pemberantasan Korupsi" means KPK as well. Two that are called the same by mistake cost
+one more question; two that are not cost a reporter their name.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from store.domain.hidden_characters import is_hidden
+
+_JOINS: Final = frozenset(".'`\u2019\u02bc")  # as in K.P.K.
+_WITHOUT_INITIAL: Final = frozenset(("dan", "dari", "di", "untuk", "pada", "and", "of", "the", "for"))
+_LOOK_ALIKE: Final = str.maketrans({"1": "l", "i": "l", "0": "o"})
+_SHORTEST: Final = 2
+_MOST_NAMES: Final = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeName:
+    """A name by its letters: its words, and the first letters of these. Foreign letters may look like any others."""
+
+    words: frozenset[str]
+    joined: str
+    initials: str
+    is_foreign: bool
+
+    def may_be(self, other: "OfficeName") -> bool:
+        """Return whether both may be names of one office: in other words, in some of its words, or by its initials."""
+        if self.is_foreign or other.is_foreign or self.joined == other.joined:
+            return True
+        if self.words <= other.words or other.words <= self.words:
+            return True
+        return self._is_short_for(other) or other._is_short_for(self)
+
+    def _is_short_for(self, other: "OfficeName") -> bool:
+        return any(len(word) >= _SHORTEST and word in other.initials for word in self.words)
+
+
+@lru_cache(_MOST_NAMES)
+def office_name(text: str) -> OfficeName:
+    """Return a name as it is compared: without accents, hidden characters, marks and case."""
+    spelled = "".join(map(_compared, unicodedata.normalize("NFKD", text).casefold()))
+    words = [word.translate(_LOOK_ALIKE) for word in spelled.split()]
+    initials = "".join(word[0] for word in spelled.split() if word not in _WITHOUT_INITIAL)
+    return OfficeName(
+        frozenset(words), "".join(words), initials.translate(_LOOK_ALIKE), not spelled.isascii() or not words
+    )
+
+
+def _compared(character: str) -> str:
+    if is_hidden(character) or character in _JOINS or unicodedata.category(character).startswith("M"):
+        return ""
+    return character if character.isalnum() else " "
