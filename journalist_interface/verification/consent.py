@@ -152,15 +152,16 @@ def _whole_after(file: CaseFile, entries: Sequence[tuple[int, Entry]]) -> int:
 def _last_told_otherwise(entries: Sequence[tuple[int, Entry]]) -> int:
     """Return the last place in which the mailbox may have had something else: a no where the office has a reply.
 
-    The reporter's next message tells of fewer replies then, and so does each later one.
+    The reporter's next message tells of fewer new replies then. Their sum is no proof: a store can damage older ones.
     """
-    place = lacking = replies = 0
+    place = told = replies = 0
     for number, entry in entries:
         if isinstance(entry, FromOffice):
             replies += 1
         elif isinstance(entry, FromReporter) and entry.envelope.replies is not UNSET:
-            place = number - 1 if replies - entry.envelope.replies > lacking else place
-            lacking = max(0, replies - entry.envelope.replies)
+            if entry.envelope.replies < told + replies:
+                place = number - 1
+            told, replies = entry.envelope.replies, 0
     return place
 
 
