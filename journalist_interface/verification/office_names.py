@@ -6,7 +6,6 @@ one more question; two that are not cost a reporter their name.
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from store.domain.hidden_characters import is_hidden
@@ -15,7 +14,6 @@ _JOINS: Final = frozenset(".'`\u2019\u02bc")  # as in K.P.K.
 _WITHOUT_INITIAL: Final = frozenset(("dan", "dari", "di", "untuk", "pada", "and", "of", "the", "for"))
 _LOOK_ALIKE: Final = str.maketrans({"1": "l", "i": "l", "0": "o"})
 _SHORTEST: Final = 2
-_MOST_NAMES: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class OfficeName:
     is_foreign: bool
 
     def may_be(self, other: "OfficeName") -> bool:
-        """Return whether both may be names of one office: in other words, in some of its words, or by its initials."""
+        """Return whether both may be names of one office: by some of its words, or as a short form of the other."""
         if self.is_foreign or other.is_foreign or self.joined == other.joined:
             return True
         if self.words <= other.words or other.words <= self.words:
@@ -36,10 +34,12 @@ class OfficeName:
         return self._is_short_for(other) or other._is_short_for(self)
 
     def _is_short_for(self, other: "OfficeName") -> bool:
-        return any(len(word) >= _SHORTEST and word in other.initials for word in self.words)
+        """Return whether its letters stand in the other name in this order, or a word of it among the first letters."""
+        letters = iter(other.joined)
+        is_within = len(self.joined) >= _SHORTEST and all(letter in letters for letter in self.joined)
+        return is_within or any(len(word) >= _SHORTEST and word in other.initials for word in self.words)
 
 
-@lru_cache(_MOST_NAMES)
 def office_name(text: str) -> OfficeName:
     """Return a name as it is compared: without accents, hidden characters, marks and case."""
     spelled = "".join(map(_compared, unicodedata.normalize("NFKD", text).casefold()))

@@ -31,6 +31,9 @@ def may_be(one: str, other: str) -> bool:
         (f"{KPK} (KPK)", "KPK"),
         (f"{KPK} (KPK)", KPK),
         ("LPSK", "Lembaga Perlindungan Saksi dan Korban"),
+        ("Polri", "Kepolisian Negara Republik Indonesia"),
+        ("Kejagung", "Kejaksaan Agung"),
+        ("Itjen Kemenkeu", "Inspektorat Jenderal Kementerian Keuangan"),
         ("Inspektorat-Jenderal", "Inspektorat Jenderal"),
         ("Inspektorat I", "lnspektorat l"),
         ("Ombudsman", "Ombudsman RI"),
@@ -47,6 +50,7 @@ def test_names_that_may_mean_one_office_are_taken_for_one(one: str, other: str) 
         ("KPK", "Ombudsman RI"),
         (KPK, "Lembaga Perlindungan Saksi dan Korban"),
         ("Kantor 1", "Kantor 2"),
+        ("Polri", "Kejagung"),
     ],
 )
 def test_other_offices_are_told_apart(one: str, other: str) -> None:
