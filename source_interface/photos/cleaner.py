@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.film_search import FilmSearch
 from source_interface.photos.heif import BRANDS, MOST_BRANDS_BYTES, clean_heif
 from source_interface.photos.jpeg import clean_jpeg
 from source_interface.photos.part_reader import PartReader, Waiting
@@ -57,6 +58,7 @@ class PhotoCleaner:
         self._head = bytearray()
         self._decided = False
         self._reader = PartReader()
+        self._films = FilmSearch()
         self._parser: Waiting | None = None
         self.kind: PhotoKind | None = None
 
@@ -64,6 +66,11 @@ class PhotoCleaner:
     def pictures(self) -> int:
         """The pictures that a cleaned photo holds, once it is whole; those of an animation are counted each."""
         return self._reader.pictures
+
+    @property
+    def left_film(self) -> bool:
+        """Return whether a film or a sound was left out of a photo."""
+        return self._films.found
 
     def feed(self, data: bytes) -> bytes:
         """Take more of the file, and return what of it is kept by now."""
@@ -94,6 +101,7 @@ class PhotoCleaner:
     def _cleaned(self, data: bytes) -> bytes:
         if self.kind is None:
             return data
+        self._films.feed(data)
         if self._parser is None:  # what follows the end of the picture
             return b""
         self._reader.add(data)

@@ -57,9 +57,11 @@ class Properties:
     def clean(self, data: bytearray, kept: set[int]) -> None:
         """Overwrite all but the properties that kept items need; refuse if they need one that is not known."""
         needed: set[IsoBox] = set()
+        # Each read once: thousands of items that name one property of 256 KiB would cost seconds.
+        others = {box for box in self.known if box.kind == b"auxC" and not _is_alpha(data, box)}
         for item in kept:
             for box, essential in self._of(item):
-                if box.kind in _KEPT and (box.kind != b"auxC" or _is_alpha(data, box)):
+                if box.kind in _KEPT and box not in others:
                     needed.add(box)
                 elif essential:
                     raise PhotoNotCleanedError

@@ -21,6 +21,7 @@ MOST_LINES: Final = 8
 
 
 _PICTURES_LINES: Final = 3
+_FILM_LINES: Final = 5
 
 
 class UploadAnswer(msgspec.Struct, frozen=True):
@@ -45,10 +46,7 @@ class UploadAnswer(msgspec.Struct, frozen=True):
     @property
     def is_long(self) -> bool:
         """Return whether a frame would cut it off."""
-        about = (
-            2 + max(1, len(file.warnings) + _PICTURES_LINES * (file.pictures > 1)) + (file.sent_as is None)
-            for file in self.received
-        )
+        about = (2 + max(1, _lines_about(file)) + (file.sent_as is None) for file in self.received)
         return sum(about) + 3 * len(self.refused) > MOST_LINES
 
     def marked(self, form_key: bytes, session: MailboxSession) -> str:
@@ -63,6 +61,11 @@ class UploadAnswer(msgspec.Struct, frozen=True):
         except BadSignature:
             return None
         return msgspec.json.decode(found, type=decoder_ready(cls))
+
+
+def _lines_about(file: ReceivedFile) -> int:
+    more = _PICTURES_LINES * (file.pictures > 1) + _FILM_LINES * file.left_film
+    return len(file.warnings) + more
 
 
 def _serializer(form_key: bytes, session: MailboxSession) -> URLSafeSerializer:

@@ -77,6 +77,11 @@ class AttachmentSink:
         """The pictures in a cleaned photo that is whole."""
         return self._cleaner.pictures if self._cleaner is not None else 1
 
+    @property
+    def left_film(self) -> bool:
+        """Return whether a film or a sound was left out of a photo."""
+        return self._cleaner is not None and self._cleaner.left_film
+
     def write(self, data: bytes) -> None:
         """Write more of the file."""
         self._arrived += len(data)

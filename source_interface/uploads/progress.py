@@ -35,7 +35,8 @@ class ReceivedFile:
     """A durable file, with its true size in bytes, and warnings about what may tell who sent it.
 
     `sent_as` is the name that a cleaned photo had before, and None for every other file. `sequence` is its place in the
-    conversation, and `blob` names what is stored. `pictures` is how many a cleaned photo holds.
+    conversation, and `blob` names what is stored. `pictures` is how many a cleaned photo holds. `left_film` is set if a
+    film or a sound was left out of it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class ReceivedFile:
     sequence: int = 0
     blob: str = ""
     pictures: int = 1
+    left_film: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,13 @@ class Transfers:
         with self._lock:
             self._ended.pop(case)
             self._watched.pop(case)
+
+    def forget_file(self, case: str, blob: str) -> None:
+        """Forget how the last upload ended if it brought this file: a withdrawn one is neither named nor kept."""
+        with self._lock:
+            last = self._ended.get(case)
+            if last is not None and any(file.blob == blob for file in last.upload.received):
+                self._ended.pop(case)
 
     def _forget_later(self) -> None:
         """Let a timer forget what is too old, even if no request comes; the caller holds the lock."""

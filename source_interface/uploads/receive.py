@@ -164,7 +164,9 @@ class _Receiver:
         size, found = sink.finish(), sink.scanner.found()
         sent_as = self._name if sink.is_cleaned else None
         name = sink.name if sink.is_cleaned else self._name
-        return ReceivedFile(name, size, found, sent_as, sink.sequence, sink.blob_name, sink.pictures)
+        return ReceivedFile(
+            name, size, found, sent_as, sink.sequence, sink.blob_name, sink.pictures, sink.left_film
+        )
 
     def _extend_session(self) -> None:
         """Extend the session, and stop if it ended: a visitor who came in by an old code can add nothing more."""

@@ -40,6 +40,7 @@ from source_interface.web.csrf import is_token_of_another
 from source_interface.web.place_tags import place_tag
 from store.cases.case_files import reporter_blob
 from store.cases.conversation import next_sequence
+from store.cases.withdrawals import files_with_fetched
 from store.domain.errors import RosterError
 from store.domain.reply import ReplyAttachment
 from store.server.request_body import RequestBody, is_turned_away
@@ -242,6 +243,7 @@ def _page_of(answer: UploadAnswer, text: str = "") -> str:
         limit=services().config.max_file_bytes,
         text_stays=bool(text),
         tag_of=partial(place_tag, session.mailbox),
+        fetched=files_with_fetched(services().database, session.mailbox.id),
         form=MessageForm.holding(
             text="" if is_framed() else text,
             seen=str(next_sequence(services().database, session.mailbox.id) - 1),

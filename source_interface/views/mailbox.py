@@ -92,6 +92,7 @@ def erase() -> Response:
         return _erase_page(form, 400)
     services().limits.messages.count(g.session.mailbox.id)
     erase_copies(services().submissions, g.session.mailbox)
+    services().transfers.forget(g.session.mailbox.id)  # how a broken upload ended names its files
     return _to_mailbox("conversation")
 
 
@@ -110,7 +111,10 @@ def _withdraw(session: MailboxSession) -> Response:
         raise SignedOutError  # a tag of another mailbox, as its forms are answered
     services().limits.messages.count(mailbox.id)
     file = withdraw_file(services().submissions, services().blobs, mailbox, place, form.blob.data or "")
-    return to_sent(session, file.withdrawn_at if file.state is SentFileState.WITHDRAWN else place)
+    if file.state is not SentFileState.WITHDRAWN:
+        return to_sent(session, place)
+    services().transfers.forget_file(mailbox.id, form.blob.data or "")
+    return to_sent(session, file.withdrawn_at)
 
 
 def to_sent(session: MailboxSession, place: int) -> Response:

@@ -52,10 +52,15 @@ def _replace(session: Session, new: NewWithdrawal) -> None:
 
 def unfetched_files(database: Database, case: str) -> frozenset[str]:
     """Return the blobs of the reporter's files of which nothing was ever served."""
+    return frozenset(blob for blob, fetched in files_with_fetched(database, case).items() if not fetched)
+
+
+def files_with_fetched(database: Database, case: str) -> dict[str, bool]:
+    """Return the blobs of the reporter's files that are there, each with whether anything of it was ever served."""
     query = (
-        select(Blob.name)
+        select(Blob.name, Blob.fetched)
         .join(Entry, (Entry.case == Blob.case) & (Entry.sequence == Blob.sequence))
-        .where(Blob.case == case, ~Blob.fetched, Entry.author == REPORTER)
+        .where(Blob.case == case, Entry.author == REPORTER)
     )
     with database.read() as session:
-        return frozenset(session.scalars(query))
+        return {row.name: row.fetched for row in session.execute(query)}

@@ -185,7 +185,7 @@ def clean_png_file() -> bytes:
     return (
         PNG_SIGNATURE
         + chunk(b"IHDR", IHDR)
-        + chunk(b"iCCP", b"icc\0\0" + zlib.compress(profile(clean=True), 9))
+        + chunk(b"iCCP", b"icc\0\0" + zlib.compress(profile(clean=True), 6))
         + chunk(b"gAMA", b"\0\0\xb1\x8f")
         + chunk(b"eXIf", only_orientation(6, order=">"))
         + frames(1)

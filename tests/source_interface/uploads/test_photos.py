@@ -60,6 +60,24 @@ def test_of_a_photo_with_more_pictures_than_programs_show_the_page_says_how_many
     assert one.count(NOTHING) == 2
 
 
+FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(500)
+LEFT_OUT = "Keduanya dihapus dari foto dan tidak sampai ke kantor."
+
+
+def test_the_page_says_that_the_film_or_sound_of_a_photo_was_left_out(
+    inside: Reporter, reader: Reader
+) -> None:
+    """Telephones record seconds beside each photo: they may be the evidence."""
+    page = inside.attaches(
+        ("PXL_MP.jpg", jpeg(tail=FILM)), ("a.heic", heif(traces=FILM)), ("b.jpg", jpeg())
+    ).text
+    assert page.count(LEFT_OUT) == 2
+    assert page.count(NOTHING) == 1
+    assert not any(b"ftypmp42" in data for _name, data in kept(reader))
+    kept_as_it_is = inside.attaches(("PXL_MP.jpg", jpeg(tail=FILM)), photos=UNTICKED).text
+    assert LEFT_OUT not in kept_as_it_is
+
+
 def test_no_two_photos_of_a_mailbox_ever_have_one_name(inside: Reporter, reader: Reader) -> None:
     inside.attaches(("KTP saya.jpg", jpeg()))
     page = inside.attaches(("kuitansi.jpg", jpeg())).text

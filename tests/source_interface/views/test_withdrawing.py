@@ -23,6 +23,7 @@ from tests.source_interface.reporter import (
     FormOnPage,
     Reporter,
     form_to,
+    multipart,
     withdrawal_form,
     withdrawal_forms,
 )
@@ -88,6 +89,50 @@ def test_what_it_means_to_withdraw_stands_beside_each_file(inside: Reporter, on:
         assert "Mereka akan melihat bahwa Anda menarik sebuah berkas." in question
         assert "sampai masa simpannya habis, sesuai ketentuan kantor" in question
         assert "dua belas" not in question
+
+
+def broken_upload(reporter: Reporter) -> FormOnPage:
+    """An upload that breaks off behind a whole file; the form that withdraws that file."""
+    form = form_to(reporter.files_page(), "/mailbox/attachments")
+    token = ("csrf_token", form.fields["csrf_token"][0])
+    body, kind = multipart([token], [(NAME, BODY), ("putus.bin", b"x" * 200_000)])
+    return withdrawal_form(reporter.client.post(form.action, data=body[:-100_000], content_type=kind))
+
+
+def test_the_frame_of_a_broken_upload_names_no_file_that_was_withdrawn_since(inside: Reporter) -> None:
+    form = broken_upload(inside)
+    assert NAME in inside.open("/mailbox/files/progress").text
+    withdraws(inside, form)
+    said = inside.open("/mailbox/files/progress").text
+    assert NAME not in said
+    assert "tetap tersimpan" not in said
+
+
+def test_the_frame_of_a_broken_upload_names_no_file_once_the_copies_are_erased(inside: Reporter) -> None:
+    broken_upload(inside)
+    assert inside.send(form_to(inside.open("/mailbox/erase"), "/erase")).status_code == 303
+    assert NAME not in inside.open("/mailbox/files/progress").text
+
+
+def test_the_answer_to_an_upload_that_is_opened_later_says_what_became_of_each_file(
+    inside: Reporter, reader: Reader, box: Box
+) -> None:
+    """Its form stands in a page that may be open for hours, and a browser can send it again."""
+    form = form_to(inside.files_page(), "/mailbox/files/frame")
+    body, kind = multipart(
+        [("csrf_token", form.fields["csrf_token"][0])], [(f"Surat {at}.txt", b"isi") for at in range(9)]
+    )
+    whole = form_to(inside.client.post(form.action, data=body, content_type=kind), "/mailbox/files/received")
+    first = inside.send(whole)
+    assert len(withdrawal_forms(first)) == first.text.count("kantor belum mengambil berkas ini") == 9
+    withdraws(inside, withdrawal_forms(first)[0])
+    again = inside.send(whole)
+    assert len(withdrawal_forms(again)) == again.text.count("kantor belum mengambil berkas ini") == 8
+    assert again.text.count("Berkas ini tidak ada lagi dalam laporan Anda.") == 1
+    fetches(box, reader.only_case())
+    late = inside.send(whole).text
+    assert "kantor belum mengambil berkas ini" not in late
+    assert late.count("Menurut catatan server, berkas ini terhitung sudah diambil kantor") == 8
 
 
 def test_nothing_of_it_is_left_in_the_store(inside: Reporter, reader: Reader, box: Box) -> None:

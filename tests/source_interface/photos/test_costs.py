@@ -1,0 +1,65 @@
+"""The cost of small photos that were made to be slow: it follows the number of bytes."""
+
+import random
+import struct
+import time
+import zlib
+
+from tests.source_interface.photos.samples import (
+    FTYP,
+    IHDR,
+    PIXELS,
+    PNG_SIGNATURE,
+    box,
+    chunk,
+    cleaned,
+    profile,
+)
+
+ITEMS = 5_000
+
+
+def heif_sharing(property_bytes: int) -> bytes:
+    """Thousands of pictures that are all another one, and all have one property."""
+    numbers = range(1, ITEMS + 1)
+    items = [box(b"infe", b"\2\0\0\0", struct.pack(">HH", number, 0), b"iden") for number in numbers]
+    known = box(b"auxC", bytes(4), b"u" * property_bytes, bytes(1))
+    of_items = b"".join(struct.pack(">HBB", number, 1, 1) for number in numbers)
+    return FTYP + box(
+        b"meta",
+        bytes(4),
+        box(b"hdlr", bytes(8), b"pict", bytes(13)),
+        box(b"pitm", bytes(4), b"\0\1"),
+        box(b"iloc", bytes(4), b"\x44\0\0\0"),
+        box(b"iinf", bytes(4), struct.pack(">H", ITEMS), *items),
+        box(b"iprp", box(b"ipco", known), box(b"ipma", bytes(4), struct.pack(">I", ITEMS), of_items)),
+    )
+
+
+def seconds_for(data: bytes) -> float:
+    began = time.process_time()
+    cleaned(data)
+    return time.process_time() - began
+
+
+def test_a_property_that_thousands_of_pictures_share_costs_no_more_than_a_short_one() -> None:
+    assert seconds_for(heif_sharing(300_000)) < 4 * seconds_for(heif_sharing(30))
+
+
+def test_to_pack_a_profile_anew_costs_not_much_more_than_to_unpack_it() -> None:
+    dice = random.Random(1)  # noqa: S311 - nothing secret
+    table = b"mft1\0\0\0\0" + bytes(dice.choices(b"ab", k=2_000_000))
+    head = struct.pack(">I", 144 + len(table)) + profile()[4:128]
+    icc = head + struct.pack(">I", 1) + b"A2B0" + struct.pack(">II", 144, len(table)) + table
+    packed = zlib.compress(icc, 1)
+    photo = (
+        chunk(b"IHDR", IHDR),
+        chunk(b"iCCP", b"x\0\0" + packed),
+        chunk(b"IDAT", PIXELS),
+        chunk(b"IEND", b""),
+    )
+    began = time.process_time()
+    for _time in range(5):
+        zlib.decompress(packed)
+    unpacking = time.process_time() - began
+    assert seconds_for(PNG_SIGNATURE + b"".join(photo)) < 30 * unpacking
