@@ -23,8 +23,8 @@ from store.errors import FileFetchedError, NotFoundError
 class SentFileState(Enum):
     """The state of a place of the conversation from which a file may be withdrawn.
 
-    `TAKEN_BACK` if the reporter withdrew the file and the case does not say so. `ERASED` if the mailbox does not know
-    any more what it was.
+    `FETCHED` if the store served it, or does not have it any more. `TAKEN_BACK` if the reporter withdrew the file and
+    the case does not say so. `ERASED` if the mailbox does not know any more what it was.
     """
 
     THERE = auto()

@@ -24,7 +24,7 @@ from source_interface.submissions.withdrawals import SentFileState, can_withdraw
 from source_interface.views.guard import signed_in
 from source_interface.web.place_tags import place_of, place_tag
 from store.cases.conversation import next_sequence
-from store.cases.withdrawals import unfetched_files
+from store.cases.withdrawals import files_with_fetched
 from store.domain.errors import TextTooLongError
 from store.domain.stages import WORDS
 
@@ -152,7 +152,7 @@ def mailbox_page(
         may_agree=partial(may_agree, today=today),
         unanswered=unanswered_questions(conversation, asked, today),
         excluded=excluded_titles(services().conversation, session.mailbox),
-        unfetched=unfetched_files(services().database, session.mailbox.id),
+        fetched=files_with_fetched(services().database, session.mailbox.id),
         done=request.args.get("done") if request.method == "GET" else None,
         done_place=place_of(session.mailbox, request.args.get("at", ""), conversation.last_sequence),
         tag_of=partial(place_tag, session.mailbox),

@@ -88,7 +88,7 @@ LINES = st.one_of(REPLIES, REPORTS, OWN_FILES, WITHDRAWALS)
 
 
 def printed(piece: Piece) -> int:
-    """The bytes of it on the page, with the list's item around it, whether or not the office fetched its file."""
+    """The bytes of it on the page, with the list's item around it, whatever became of its file."""
     g.session = MailboxSession(Mailbox(bytes(SEED_BYTES)), bytes(32))
     pages = [
         render_template(
@@ -97,10 +97,10 @@ def printed(piece: Piece) -> int:
             archive_notice=piece.line,
             asked=[piece.line],
             may_agree=lambda _line: True,
-            unfetched=unfetched,
+            fetched=fetched,
             tag_of=lambda _place: "0" * TAG_DIGITS,
         )
-        for unfetched in (set(), {"f" * 32})
+        for fetched in ({}, {"f" * 32: True}, {"f" * 32: False})
     ]
     return max(len(f'<li id="latest" class="office-reply">\n{page}\n</li>\n'.encode()) for page in pages)
 

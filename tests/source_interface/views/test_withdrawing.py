@@ -135,6 +135,19 @@ def test_the_answer_to_an_upload_that_is_opened_later_says_what_became_of_each_f
     assert late.count("Menurut catatan server, berkas ini terhitung sudah diambil kantor") == 8
 
 
+def test_of_a_file_that_the_store_lost_the_page_does_not_say_that_the_office_fetched_it(
+    inside: Reporter, box: Box
+) -> None:
+    """A restore leaves out the row of a file that no backup has: its reporter may have it still."""
+    form = asking(inside)
+    with box.office.database.write() as session:
+        session.execute(text("DELETE FROM blob"))
+    lost, fetched = "Server tidak lagi memiliki berkas ini.", "terhitung sudah diambil kantor"
+    for page in (inside.mailbox().text, refused(inside, form)):
+        assert lost in page
+        assert fetched not in page
+
+
 def test_nothing_of_it_is_left_in_the_store(inside: Reporter, reader: Reader, box: Box) -> None:
     form = asking(inside)
     [blob] = blobs_of(box)
