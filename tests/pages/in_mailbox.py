@@ -354,6 +354,24 @@ def another_file_than_was_shown(scene: Scene) -> ShownPage:
     return ShownPage.of(_led_to(reporter, form))
 
 
+def mailbox_with_a_file_that_the_store_lost(scene: Scene) -> ShownPage:
+    return _shown(_lost(scene)[0])
+
+
+def file_that_the_store_lost_meanwhile(scene: Scene) -> ShownPage:
+    talk, form = _lost(scene)
+    return ShownPage.of(_led_to(talk.reporter, form))
+
+
+def _lost(scene: Scene) -> tuple[Correspondence, FormOnPage]:
+    """A file without its row, as after a restore, and the form that withdraws it."""
+    talk = _with_a_file(scene)
+    form = withdrawal_form(talk.reporter.mailbox())
+    with talk.office.database.write() as session:
+        session.execute(delete(Blob))
+    return talk, form
+
+
 def _led_to(reporter: Reporter, form: FormOnPage) -> TestResponse:
     return reporter.client.get(reporter.send(form).headers["Location"])
 
@@ -592,6 +610,8 @@ IN_MAILBOX: Final = (
     mailbox_that_asks_about_a_withdrawal,
     file_that_was_fetched_meanwhile,
     another_file_than_was_shown,
+    mailbox_with_a_file_that_the_store_lost,
+    file_that_the_store_lost_meanwhile,
     mailbox_with_a_withdrawal_that_was_taken_back,
     file_whose_withdrawal_was_taken_back,
     file_whose_copy_was_erased,

@@ -7,9 +7,11 @@ from io import BytesIO
 from typing import Final
 
 import msgspec
+from sqlalchemy import delete, update
 from werkzeug.test import TestResponse
 
 from source_interface.session import COOKIE
+from store.model import Blob
 from store.server.request_body import TURNED_AWAY
 from tests.pages.scene import LONG_NAME, LONG_WORD, MAX_FILE_BYTES, Scene, sent, shut, upload
 from tests.pages.shown_page import Doings, ShownPage
@@ -219,6 +221,7 @@ def _of_every_kind(scene: Scene, ending: str) -> TestResponse:
         (LONG_NAME, b"%PDF-1.7 /Author (Budi)"),
         ("IMG_20260512_1.jpg", jpeg()),
         ("   .jpg", jpeg()),
+        ("PXL_MP.jpg", jpeg(tail=b"\0\0\0\x18ftypmp42" + bytes(300))),
         ("beruntun.png", png()),
         ("catatan.txt", b"isi"),
         ("kosong.txt", b""),
@@ -236,6 +239,15 @@ def received_more_than_the_frame_shows(scene: Scene) -> ShownPage:
 def received_more_than_the_frame_shows_on_a_page_of_its_own(scene: Scene) -> ShownPage:
     reporter = scene.inside()
     return ShownPage.of(reporter.send(form_to(_many(reporter), "/mailbox/files/received")))
+
+
+def received_whose_files_were_fetched_and_lost_meanwhile(scene: Scene) -> ShownPage:
+    reporter = scene.inside()
+    whole = form_to(_many(reporter), "/mailbox/files/received")
+    with scene.office.database.write() as session:
+        session.execute(update(Blob).values(fetched=True))
+        session.execute(delete(Blob).where(Blob.sequence == 2))
+    return ShownPage.of(reporter.send(whole))
 
 
 def _many(reporter: Reporter) -> TestResponse:
@@ -377,6 +389,7 @@ WITH_FILES: Final = (
     received_files_of_every_kind_in_the_frame,
     received_more_than_the_frame_shows,
     received_more_than_the_frame_shows_on_a_page_of_its_own,
+    received_whose_files_were_fetched_and_lost_meanwhile,
     received_that_asks_about_a_withdrawal,
     received_that_asks_about_a_withdrawal_in_the_frame,
     received_beside_a_message,
