@@ -15,7 +15,7 @@ from typing import Final
 
 from crypto.errors import CryptoError, PaddingError
 from crypto.gpg.decrypt import SessionKey
-from crypto.gpg.errors import DecryptionError, UnprocessableError
+from crypto.gpg.errors import DecryptionError, NotForThisKeyError, UnprocessableError
 from crypto.gpg.process import spent
 from crypto.padding import pad, unpad
 from store.domain.current_roster import CurrentRoster
@@ -168,16 +168,21 @@ class VerificationCache:
             self.failures.add(name, author)
             raise
         except CryptoError as error:
-            self.failures.charge(author, spent() - before)
+            if isinstance(error, DecryptionError) and not isinstance(error, NotForThisKeyError):
+                # No honest workstation sends it: thousands, each within what is free, would take minutes.
+                self.failures.charge_all(author, spent() - before)
+            else:
+                self.failures.charge(author, spent() - before)
             if isinstance(error, DecryptionError):
                 self._close(name, keys, type(error))
             raise
-        self.failures.charge(author, spent() - before)
         try:
             message = unpad(padded)
         except PaddingError:  # the reader reports it as damaged
+            self.failures.charge_all(author, spent() - before)
             self._close(name, keys, PaddingError)
         else:
+            self.failures.charge(author, spent() - before)
             if keep:
                 self.opened[name] = Opened(message, key)
         return padded, key

@@ -1,8 +1,10 @@
 """The pages of a case's messages, as the gateway sends them: what is new, and what of the bad rows may be mended."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import count, groupby
+from heapq import nlargest
+from itertools import pairwise
+from typing import Final
 
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from journalist_interface.gateway_client.whole_lists import once_more
@@ -12,6 +14,9 @@ from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.row_selection import may_be_mended
 from store.api.messages import EntryPage, EntryRow
 from store.domain.fields import MAX_SEQUENCE
+
+_MOST_EXTENTS: Final = 8
+"""The most separate parts of a conversation in which bad rows are fetched: each costs a round trip."""
 
 
 class EntryPages:
@@ -53,14 +58,18 @@ class EntryPages:
         for place in bad.keys() - listed.keys():
             del file.entries[place]
         waiting = [row for at, row in listed.items() if may_be_mended(file, row, bad[at])]
-        for is_known, rows in groupby(
-            waiting, lambda row: row.digest is None or row.digest in file.cache.opened
-        ):
-            if is_known:
-                yield EntryPage(file.row, tuple(rows), more=True)
-                continue
-            for extent in _runs(row.sequence for row in rows):
-                yield from self._pages(file, extent[0] - 1, extent[-1])
+        known = [row for row in waiting if row.digest is None or row.digest in file.cache.opened]
+        fetched = {row.sequence for row in waiting} - {row.sequence for row in known}
+        for first, last in _extents(sorted(fetched)):
+            for page in self._pages(file, first - 1, last):
+                rows = [row for row in page.entries if row.sequence in fetched]
+                end = max((row.sequence for row in rows), default=0)
+                before = [row for row in known if row.sequence < end]
+                del known[: len(before)]
+                in_order = sorted([*before, *rows], key=lambda row: row.sequence)
+                yield EntryPage(page.case, tuple(in_order), more=True)
+        if known:
+            yield EntryPage(file.row, tuple(known), more=True)
 
     def _pages(
         self,
@@ -87,8 +96,13 @@ class EntryPages:
                 return
 
 
-def _runs(numbers: Iterable[int]) -> Iterator[list[int]]:
-    """Yield the runs of numbers that follow each other."""
-    counted = zip(numbers, count(), strict=False)
-    for _distance, run in groupby(counted, lambda pair: pair[0] - pair[1]):
-        yield [number for number, _count in run]
+def _extents(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last place of at most `_MOST_EXTENTS` parts that have all these places, in order.
+
+    They lie between the widest gaps. One person can have thousands of bad rows, each between two that stay.
+    """
+    gaps = [(one, other) for one, other in pairwise(places) if other - one > 1]
+    widest = nlargest(_MOST_EXTENTS - 1, gaps, key=lambda gap: gap[1] - gap[0])
+    begins = [*places[:1], *sorted(after for _before, after in widest)]
+    ends = [*sorted(before for before, _after in widest), *places[-1:]]
+    yield from zip(begins, ends, strict=True)

@@ -36,6 +36,26 @@ def own_envelopes(services: ConversationServices, mailbox: Mailbox, after: int =
                 yield envelope
 
 
+class OwnEnvelopes:
+    """The reporter's messages after a place, at each moment in which they are asked for; no entry is read twice."""
+
+    def __init__(self, services: ConversationServices, mailbox: Mailbox, after: int = 0) -> None:
+        self._services = services
+        self._mailbox = mailbox
+        self._through = after
+        self._found: list[Envelope] = []
+
+    def now(self) -> list[Envelope]:
+        """Return those that can still be read among all entries."""
+        for view in pages_of(self._services, self._mailbox.id, self._through):
+            for entry in view.entries:
+                self._through = entry.sequence
+                envelope = _own_envelope(self._mailbox, entry)
+                if envelope is not None:
+                    self._found.append(envelope)
+        return self._found
+
+
 def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:
     if entry.author != REPORTER or entry.sealed is None:
         return None

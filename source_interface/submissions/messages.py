@@ -9,7 +9,7 @@ from typing import Final
 
 from crypto.mailbox import Mailbox
 from source_interface.conversation.conversation_line import ConversationLine
-from source_interface.conversation.own_messages import own_envelopes
+from source_interface.conversation.own_messages import OwnEnvelopes, own_envelopes
 from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.conversation.proofs import ProvenPlaces
 from source_interface.conversation.verification import listed
@@ -55,10 +55,11 @@ def request_attention(
     services: SubmissionServices, mailbox: Mailbox, kind: AttentionKind, text: str
 ) -> AttentionOutcome:
     """Call for the office's attention; add nothing while this very call still waits for it."""
+    own = OwnEnvelopes(services.conversation, mailbox)
 
     def build(sequence: int) -> Envelope | None:
         places = PendingRequests.by(services.conversation, mailbox).waiting()
-        envelopes = own_envelopes(services.conversation, mailbox) if places else ()
+        envelopes = own.now() if places else ()
         waiting = {
             envelope.text for envelope in envelopes if envelope.kind == kind and envelope.sequence in places
         }
@@ -79,10 +80,11 @@ def answer_consent(
 
     An older answer that is the same may count no more for the office, after another one or a withdrawal.
     """
+    own = OwnEnvelopes(services.conversation, mailbox, question.sequence)
 
     def build(sequence: int) -> Envelope | None:
         answer, last = Consent(question.sequence, question.digest, agreed), None
-        for envelope in own_envelopes(services.conversation, mailbox, question.sequence):
+        for envelope in own.now():
             last = envelope.consent
         if last == answer:
             return None

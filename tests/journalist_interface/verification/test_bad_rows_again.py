@@ -9,6 +9,7 @@ from sqlalchemy import text
 from crypto import signing
 from crypto.padding import pad
 from journalist_interface.verification.case_file import BadRow, CaseFile, FromReporter
+from journalist_interface.verification.entry_pages import _MOST_EXTENTS
 from journalist_interface.verification.problems import RowProblem
 from store.domain.labels import Label
 from store.domain.reply import Reply
@@ -17,6 +18,7 @@ from tests.journalist_interface.headless_workstation import HeadlessWorkstation,
 from tests.journalist_interface.hostile_gateway import HostileGateway
 from tests.journalist_interface.store_rows import put_envelope, put_plaintext
 from tests.office import TestOffice
+from tests.source_interface.gpg_runs import GpgRuns
 
 LAST = 7
 
@@ -121,6 +123,31 @@ def test_a_key_that_does_not_open_what_it_was_given_for_is_tried_once(spoiled: S
         file.given.entries.take("wati", [(3, f"9:{secrets.token_hex(32).upper()}")])
         assert spoiled.read().asked == [DIGESTS, "after=2&through=3", NEW]
         assert spoiled.read().asked == [DIGESTS, NEW]
+
+
+def test_keys_for_bad_rows_that_lie_apart_cost_few_round_trips_and_fetch_none_twice(
+    spoiled: Spoiled,
+) -> None:
+    """One officer has room for thousands, each between two others, and a grant brings keys for all of them."""
+    office, case, places = spoiled.office, spoiled.case.case, range(10, 50, 2)
+    for place in range(LAST + 1, 52):
+        put_envelope(office, case, place, stand_ins.message(str(place).encode()), "wati")
+    file = spoiled.read().file
+    runs = GpgRuns("--decrypt")
+    file.given.entries.take("wati", [(place, f"9:{secrets.token_hex(32).upper()}") for place in places])
+    asked = spoiled.read().asked
+    runs.counting = False
+    assert [query for query in asked if "digests" in query] == ["after=1&through=51&digests=true"]
+    assert len(asked) <= 2 + _MOST_EXTENTS
+    assert runs.count == 2 * len(places)  # with the key of the grant, and with sari's
+    for place in places:
+        put_envelope(office, case, place, spoiled.good, "wati")
+    reading = spoiled.read()
+    assert len(reading.asked) <= 2 + _MOST_EXTENTS
+    others = {
+        place for place in range(LAST + 1, 52) if reading.problem_at(place) is not RowProblem.UNREADABLE
+    }
+    assert others == set(places)
 
 
 def test_a_message_after_bad_rows_is_read_though_the_store_lists_them_no_more(

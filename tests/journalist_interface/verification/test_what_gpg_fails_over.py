@@ -125,6 +125,24 @@ def test_a_hundred_such_messages_of_one_person_cost_no_more_than_a_few(
     assert not isinstance(file.entries[2], BadRow)
 
 
+def test_broken_messages_for_a_colleague_are_given_up_together_however_little_each_takes(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each took less than an honest message may on a slow computer, and 3,600 took minutes at each sign-in."""
+    monkeypatch.setattr(verification_cache, "MOST_SECONDS_OF_ONE_AUTHOR", 0.3)
+    monkeypatch.setattr(verification_cache, "HONEST_SECONDS", 3.0)
+    case = busy_office.report("Isi laporan")
+    slow = encrypted_raw(silent_packets(2), case.recipients(), case.services.clock.today())
+    for number in range(2, 32):
+        put_envelope(busy_office, case.case, number, slow[:-1] + bytes([number]), "budi")
+    case.says("Pesan lain")
+    file = workstations.of("sari").work(case.case).file
+    problems = [entry.problem for entry in file.entries.values() if isinstance(entry, BadRow)]
+    assert problems.count(RowProblem.BROKEN) < 15
+    assert problems.count(RowProblem.UNPROCESSABLE) == 30 - problems.count(RowProblem.BROKEN)
+    assert not isinstance(file.entries[32], BadRow)
+
+
 def test_messages_a_little_below_the_bounds_are_given_up_together_too(
     busy_office: TestOffice, workstations: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
 ) -> None:

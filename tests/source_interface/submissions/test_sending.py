@@ -10,7 +10,9 @@ from sqlalchemy import Connection, event
 
 from crypto.mailbox import Mailbox, seal
 from crypto.padding import pad
+from source_interface.conversation.messages import read_conversation
 from source_interface.conversation.recipients import Recipients
+from source_interface.submissions.messages import AttentionOutcome, answer_consent, request_attention
 from source_interface.submissions.sending import append
 from store.cases.conversation import NewReply, append_reply
 from store.domain.envelope import Envelope
@@ -82,3 +84,39 @@ def test_a_message_whose_place_officers_take_again_and_again_reads_no_entry_twic
     assert sent.sequence == talk.case.last_sequence
     again = [count for count in opened.values() if count > 1]
     assert len(again) == 1  # the record of those whom the report excludes, which is no entry
+
+
+@pytest.mark.parametrize("sends", ["call", "consent"])
+def test_neither_a_call_nor_an_answer_reads_the_reporters_messages_twice(
+    talk: Correspondence, box: Box, monkeypatch: pytest.MonkeyPatch, sends: str
+) -> None:
+    """Each try read the conversation from its beginning, and a second threat was refused where messages went out."""
+    services, mailbox, day, opened = (
+        box.services(),
+        talk.case.mailbox,
+        talk.office.clock.today(),
+        Counter[str](),
+    )
+    answer(talk.office, "sari", talk.case, "Bolehkah kami meneruskan laporan ini?")
+    question = next(line for line in read_conversation(services.conversation, mailbox).lines if line.text)
+    talk.case.says("Pesan saya")
+    talk.case.seeks("threat")
+    envelope, unaltered, left = talk.case.encrypted(b"x"), Mailbox.open, list(range(12))
+
+    def counted(self: Mailbox, sealed: bytes) -> bytes:
+        opened[hashlib.sha256(sealed).hexdigest()] += 1
+        if left:
+            left.pop()
+            place, taken = talk.case.last_sequence + 1, seal(mailbox.sealing_key, pad(b"x"))
+            append_reply(talk.office.database, NewReply(talk.case.case, place, day, "budi", envelope, taken))
+        return unaltered(self, sealed)
+
+    own = {hashlib.sha256(talk.sealed(place)).hexdigest() for place in (1, 3, 4)}
+    monkeypatch.setattr(Mailbox, "open", counted)
+    if sends == "call":
+        outcome = request_attention(services.submissions, mailbox, "threat", "Ancaman lagi")
+        assert outcome is AttentionOutcome.TAKEN
+    else:
+        answer_consent(services.submissions, mailbox, question, agreed=False)
+    assert not left
+    assert {opened[name] for name in own} <= {0, 1}
