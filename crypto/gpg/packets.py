@@ -4,7 +4,7 @@ gpg 2.4 aborts on a marker packet beside a detached signature. It also works for
 Only the framing is checked here: nothing is decrypted, and no signature is verified.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -24,6 +24,7 @@ _BEFORE_HASHED, _AREA_LENGTH, _LEFT_BITS = 4, 2, 2
 # A session key: version, eight octets of the key's identifier, algorithm, and no more than RSA 16384 needs.
 _KEY_PACKET: Final = range(12, 2_100)
 _KEY_VERSION, _KEY_ID_END = 3, 9
+_ISSUERS, _UNCRITICAL, _KEY_ID_BYTES = frozenset({16, 33}), 0x7F, 8  # RFC 9580, 5.2.3.12 and 5.2.3.35
 _NOBODY: Final = "0" * 16  # `--hidden-recipient`: gpg would try every secret key it has
 _FIRST_PARTIAL: Final = 512  # RFC 9580, 4.2.1.4
 # Version, the shortest prefix (of a 64-bit block) and the hash; OCB needs one more.
@@ -75,6 +76,35 @@ def require_signature(signature: bytes) -> None:
         raise BadSignatureError
     if body[:2] != b"\x04\x00" or not _has_areas(body):  # a signature of binary data
         raise BadSignatureError
+
+
+def read_issuers(signature: bytes) -> frozenset[str]:
+    """Return the identifiers (16 hex digits) of the keys that a signature names as its maker.
+
+    gpg finds nobody else's key to verify it with. Raises `BadSignatureError` as `require_signature` does.
+    """
+    require_signature(signature)
+    rest = signature[2:] if signature[0] == _SHORT_SIGNATURE else signature[3:]
+    found, end = set[str](), _BEFORE_HASHED
+    for _ in ("hashed", "unhashed"):
+        start = end + _AREA_LENGTH
+        end = start + int.from_bytes(rest[end:start])
+        found.update(_issuers_in(rest[start:end]))
+    return frozenset(found)
+
+
+def _issuers_in(area: bytes) -> Iterator[str]:
+    while area:
+        first = area[0]
+        if first < _TWO_OCTETS:
+            size, body = first, area[1:]
+        elif first < _FIVE_OCTETS:
+            size, body = ((first - _TWO_OCTETS) << 8) + int.from_bytes(area[1:2]) + _TWO_OCTETS, area[2:]
+        else:
+            size, body = int.from_bytes(area[1:5]), area[5:]
+        packet, area = body[:size], body[size:]
+        if packet and packet[0] & _UNCRITICAL in _ISSUERS and len(packet) > _KEY_ID_BYTES:
+            yield packet[-_KEY_ID_BYTES:].hex().upper()
 
 
 def read_recipients(message: bytes, *, hidden: bool = False) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, overload
 
 from journalist_interface.dossier.printable import printable, unbroken
+from store.web.visible import sanitize_line
 
 Words = tuple[str, str]
 """The same in Indonesian and in English."""
@@ -117,8 +118,11 @@ class Passages:
 
     @staticmethod
     def shown_file(file_name: str) -> str:
-        """Return the name of a file as it is printed."""
-        return printable(file_name, one_line=True)
+        """Return the name of a file as it is printed: one that no file system would take is cut in its middle.
+
+        A hundred whole names of one message can be longer than a volume, which ends between two entries.
+        """
+        return printable(sanitize_line(file_name), one_line=True)
 
     def still_there(self) -> list[DocumentPassage]:
         """Return the passages that were kept although one that was left out stands in them, word for word."""

@@ -167,9 +167,7 @@ class Sections:
             signer = f"Ed25519 {self._work.introduction.voice_key.hex()}"
         else:
             current = self._work.services.rosters.current()
-            signer = "OpenPGP " + current.signing_fingerprint(
-                event.actor, signed.statement, signed.signature, event.day
-            )
+            signer = "OpenPGP " + current.signing_fingerprint(event.actor, signed.signature)
         return [signer, f"SHA-256 {read.digest}"]
 
     def _file_line(self, name: str, place: str, file: Attachment | ReplyAttachment, on: date | None) -> Json:

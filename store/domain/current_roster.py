@@ -14,7 +14,7 @@ from crypto.errors import CryptoError
 from crypto.gpg.certificate import CertificateFolder, CertificateInfo
 from crypto.gpg.errors import GpgFaultError, NotEncryptedMessageError, UnprocessableError
 from crypto.gpg.invocation import end_of
-from crypto.gpg.packets import read_recipients
+from crypto.gpg.packets import read_issuers, read_recipients
 from crypto.gpg.signatures import verify_detached
 from crypto.signing import Signed
 from store.domain.clock import Clock
@@ -160,13 +160,18 @@ class CurrentRoster:
         if not signers:
             raise AuthorError
 
-    def signing_fingerprint(self, person_id: str, statement: bytes, signature: bytes, day: date) -> str:
-        """Return the fingerprint of this person's certificate that made a signature which verified before."""
+    def signing_fingerprint(self, person_id: str, signature: bytes) -> str:
+        """Return the fingerprint of this person's certificate that made a signature which verified before.
+
+        The signature names it, so gpg is not asked: an export shows a thousand of one person. Of a signature that names
+        keys of several, which only its maker can do, all of them are returned.
+        """
         person = self.roster.person(person_id)
         held = () if person is None else person.certificates
         if len(held) > 1:
-            held = self._signers(person_id, statement, signature, day)
-        return held[0].fingerprint if held else ""
+            named = read_issuers(signature)
+            held = tuple(each for each in held if named & self._certificates[each.fingerprint].keys) or held
+        return " / ".join(certificate.fingerprint for certificate in held)
 
     def verify_new_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> str:
         """Return the fingerprint of this person's certificate that signed a statement that arrives now.

@@ -9,6 +9,7 @@ from store.domain.hidden_characters import is_hidden
 _MOST_CHARACTERS: Final = 120
 _MOST_BYTES: Final = 200  # file systems allow 255; browsers add " (1)"
 _MOST_ENDING_BYTES: Final = 16
+_BEGINNING, _ENDING = 384, 128
 _UNSAFE: Final = frozenset('/\\:*?"<>|;%')
 _CONTROL: Final = "Cc"
 _RESERVED: Final = frozenset(
@@ -23,6 +24,9 @@ def safe_name(name: str, fallback: str) -> str:
     nothing is left of `name`.
     """
     last = name.replace("\r\n", "\n").replace("\\", "/").rsplit("/", 1)[-1]
+    if len(last) > _BEGINNING + _ENDING:
+        # Unicode's normal form takes the square of a stack of marks; thousands of names stand in one archive.
+        last = last[:_BEGINNING] + last[-_ENDING:]
     kept = "".join(_safe(character) for character in unicodedata.normalize("NFC", last))
     kept = unicodedata.normalize("NFC", kept)  # characters that a hidden one kept apart may compose
     kept = _cut(" ".join(kept.split()).strip(". "))

@@ -2,6 +2,7 @@
 
 import json
 import stat
+import time
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -67,6 +68,13 @@ def test_any_name_becomes_a_harmless_one(name: str) -> None:
 )
 def test_known_names(name: str, safe: str) -> None:
     assert safe_name(name, "lampiran-1") == safe
+
+
+def test_a_stack_of_marks_in_a_name_takes_hardly_longer_than_a_plain_name() -> None:
+    began = time.process_time()
+    for _ in range(50):
+        assert safe_name("a" + "\u0301" * 2_047 + "\u0316" * 2_047 + ".pdf", "lampiran-1").endswith(".pdf")
+    assert time.process_time() - began < 0.5  # the square of it took more than a second
 
 
 def test_aliases_come_from_enough_plain_words() -> None:

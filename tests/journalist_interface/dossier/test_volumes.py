@@ -7,10 +7,12 @@ from flask import Flask
 from flask_babel import Babel
 
 from journalist_interface.dossier import pdf
+from journalist_interface.dossier.passages import Passages
 from journalist_interface.dossier.pdf import TooMuchTextError, typeset
 from journalist_interface.dossier.printable import printable
 from journalist_interface.dossier.volumes import volumes_of
 from journalist_interface.dossier.words import Json, item, section
+from store.domain.reply import MAX_ATTACHMENTS
 from tests.journalist_interface.dossier.test_strangers_texts import DAY, document
 
 MOST = 12_000
@@ -82,6 +84,18 @@ def test_what_fits_one_file_is_one_and_what_no_export_holds_is_refused_with_a_se
     assert volumes_of(data) == (data,)
     with pytest.raises(TooMuchTextError):
         volumes_of(long_document(" ".join(WORDS * 30)))
+
+
+def test_the_longest_names_of_the_files_of_one_message_fit_a_volume(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MOST_CHARACTERS", 4_000_000)
+    name = "\U0010fffd" * 4_096
+    file = {"name": Passages.shown_file(name), "about": ("", ""), "sha256": "a" * 64}
+    items = [item(("1 · Sari", ""), files=[file] * MAX_ATTACHMENTS) for _ in range(20)]
+    data = dict(document("Sampul")) | {
+        "sections": [section(lambda: "Percakapan", items=items)],
+        "volume": None,
+    }
+    assert volumes_of(data)
 
 
 def test_the_archive_is_in_the_first_volume_alone() -> None:

@@ -1,5 +1,6 @@
 """A believed roster answers for its days: who reads, who signed, and for how long it counts."""
 
+import shutil
 from datetime import timedelta
 
 import msgspec
@@ -65,6 +66,17 @@ def test_only_the_person_named_can_have_signed(publisher: Publisher) -> None:
     for name, text in (("petugas-1", b"text"), ("petugas-0", b"other"), ("stranger", b"text")):
         with pytest.raises(AuthorError):
             current.verify_by(name, text, signature, TODAY)
+
+
+def test_which_of_several_keys_signed_is_told_without_gpg(publisher: Publisher) -> None:
+    roster = publisher.roster()
+    held = tuple(map(publisher.certificate, publisher.officers))
+    both = msgspec.structs.replace(roster.people[0], certificates=held)
+    publisher.publish(msgspec.structs.replace(roster, people=(both,)))
+    current = publisher.keeper().current()
+    shutil.rmtree(publisher.folder / "certificates")  # gpg would find nothing to verify with
+    for key in publisher.officers:
+        assert current.signing_fingerprint("petugas-0", publisher.sign(b"text", key)) == key
 
 
 def test_who_left_signed_well_until_the_last_day_and_not_after(publisher: Publisher) -> None:
