@@ -17,6 +17,7 @@ from journalist_interface.session.previews import AttachmentPreviews, PreviewKey
 from journalist_interface.session.ready_export import ReadyExport
 from journalist_interface.session.selection import MOST_SELECTIONS, Selection
 from journalist_interface.session.session_parts import SessionParts
+from journalist_interface.session.spoilt_files import SpoiltFiles
 from journalist_interface.statistics.records import StatisticsReading
 from journalist_interface.verification.case_attachments import case_attachments
 from journalist_interface.verification.case_file import CaseFile
@@ -50,7 +51,8 @@ class OfficerSession:
     for identities.
     `background_job` is the work that runs in the background, or ran last; `opening` is the same for cases that open
     unasked. `over` is set once the session ends. `export` are the files that were made last, `previews` those that were
-    opened to look at. `selections` are reports chosen by a rule, by the key that a form has in their place.
+    opened to look at, `spoilt` those at which an archive broke off. `selections` are reports chosen by a rule, by the
+    key that a form has in their place.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class OfficerSession:
         self.over = parts.over
         self.export: ReadyExport | None = None
         self.previews = AttachmentPreviews()
+        self.spoilt = SpoiltFiles()
         self.selections = BoundedCache[str, Selection](MOST_SELECTIONS)
         self._held = HeldCases()
         self._memories: dict[str, CaseMemory] = {}

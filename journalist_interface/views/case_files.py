@@ -1,14 +1,20 @@
 """All files of a case on one page, and all of them saved as one archive."""
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 from http import HTTPStatus
+from typing import Final
 
 from flask import redirect, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from crypto.errors import AttachmentStreamError
+from crypto.gpg.errors import DecryptionError, UnprocessableError
 from journalist_interface.forms.officer_forms import SaveOriginalForm
-from journalist_interface.gateway_client.errors import CaseNotFoundError
+from journalist_interface.gateway_client.errors import CaseNotFoundError, HostileGatewayError
 from journalist_interface.presenters.evidence import evidence_sheet, files_page
+from journalist_interface.presenters.history import name_of
 from journalist_interface.services import services
 from journalist_interface.session.attachments import plaintext_of
 from journalist_interface.session.case_archive import CaseArchive
@@ -25,8 +31,16 @@ from journalist_interface.views.common import blueprint, is_pressed, page_choice
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.downloads import download
 from store.domain.register_number import register_number
+from store.domain.roster import REPORTER, Roster
 
 pages = blueprint("case_files", __name__)
+_SPOILT: Final = (
+    AttachmentStreamError,
+    CaseNotFoundError,
+    DecryptionError,
+    HostileGatewayError,
+    UnprocessableError,
+)
 
 
 @pages.get(f"{CASE}/evidence")
@@ -37,12 +51,15 @@ def page(case: str) -> str:
     roster = services().rosters.current().roster
     with file.lock:
         files = list(case_attachments(file))
+        saved, left_out = officer.spoilt.divided(case, files)
         found = files_page(files, page_choice())
         return framed(
             "evidence_list.html",
             list=found,
             sheets=[evidence_sheet(case, each, roster) for each in found.rows],
-            size=sum(each.content.size for each in files),
+            size=sum(each.content.size for each in saved),
+            can_save=bool(saved),
+            left_out=_left_out(left_out, roster),
             from_reporter=any(each.origin is AttachmentOrigin.MESSAGE for each in files),
             telling=_telling(officer, file),
             save_form=SaveOriginalForm(formdata=None),
@@ -68,22 +85,41 @@ def archive(case: str) -> Response:
     officer = require_officer()
     file = officer.case(case)
     with file.lock:
-        found = list(case_attachments(file))
+        found, _rest = officer.spoilt.divided(case, case_attachments(file))
         if _telling(officer, file):
             return redirect(url_for("case_files.page", case=case, _anchor="save"), HTTPStatus.SEE_OTHER)
     if not found:
         raise CaseNotFoundError
     number = register_number(case)
-    made = CaseArchive(
-        number, found, partial(plaintext_of, services().cases, officer, file), services().clock.today()
-    )
+    made = CaseArchive(number, found, partial(_watched, officer, file), services().clock.today())
     return download(iter(made), f"{number}.tar", f"{number}.tar", made.size)
+
+
+def _watched(officer: OfficerSession, file: CaseFile, found: CaseAttachment) -> Iterator[bytes]:
+    """Yield a file for the archive, which cannot go on without it; the next one leaves out what it breaks off at."""
+    try:
+        yield from plaintext_of(services().cases, officer, file, found)
+    except _SPOILT:
+        officer.spoilt.note(file.case, found)
+        raise
+
+
+def _left_out(files: Iterable[CaseAttachment], roster: Roster) -> list[str]:
+    """Return what the archive leaves out, in words: files of the reporter by their labels, all others by person."""
+    return list(
+        dict.fromkeys(
+            found.label
+            if found.sender == REPORTER
+            else _("all files of %(name)s", name=name_of(roster, found.sender))
+            for found in files
+        )
+    )
 
 
 def _telling(officer: OfficerSession, file: CaseFile) -> list[CaseAttachment]:
     """Return the files that tell of their authors, as far as is known, and that were not agreed to be saved."""
     return [
         found
-        for found in case_attachments(file)
+        for found in officer.spoilt.divided(file.case, case_attachments(file))[0]
         if officer.previews.must_ask(PreviewKey.of(file.case, found.content))
     ]

@@ -10,7 +10,9 @@ import httpx
 import pytest
 
 from source_interface.submissions.withdrawals import SentFileState
+from store.cases.conversation import NewReply, append_reply
 from store.domain.register_number import register_number
+from store.domain.reply import ReplyAttachment
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
@@ -146,3 +148,24 @@ def test_a_label_of_no_file_is_nothing_and_a_case_without_files_has_no_archive(
     for part in ("lampiran-1", "lampiran-2", "berkas-1-1", "x", "archive"):
         assert officer.get(f"/id/cases/{case.case}/evidence/{part}").status == 404, part
     assert "akan muncul di sini" in officer.get(f"/id/cases/{case.case}/evidence").text
+
+
+def test_a_false_file_of_a_colleague_stays_out_of_the_next_archive(
+    busy_office: TestOffice, browsers: OfficerBrowsers
+) -> None:
+    case = busy_office.report()
+    case.attaches(b"bukti satu", "satu.txt")
+    nowhere = ReplyAttachment(secrets.token_hex(16), secrets.token_bytes(32), "palsu.txt", 1 << 50, "0" * 64)
+    sent = busy_office.reply("sari", case, case.last_sequence + 1, "Salam", (nowhere,))
+    append_reply(
+        busy_office.database,
+        NewReply(case.case, sent.sequence, busy_office.clock.today(), "sari", sent.envelope, sent.sealed),
+    )
+    case.attaches(b"bukti dua", "dua.txt")
+    budi = browsers.of("budi")
+    with pytest.raises(httpx.RemoteProtocolError):
+        budi.http.get(f"/id/cases/{case.case}/evidence/archive")
+    files = unpacked(budi.http.get(f"/id/cases/{case.case}/evidence/archive").content)
+    assert {b"bukti satu", b"bukti dua"} <= set(files.values())
+    assert not any("palsu" in name for name in files)
+    assert "semua berkas dari Sari Wulandari" in budi.get(f"/id/cases/{case.case}/evidence").text
