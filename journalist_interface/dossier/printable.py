@@ -16,6 +16,7 @@ _PLAIN: Final = frozenset("‘’“”–—…·•")
 _LATIN_1: Final = 0xFF
 _LONG: Final = re.compile("[^ \n]{40}(?=[^ \n])")  # a no-break space ends no line
 _BREAK: Final = "\u200b"  # without it a word longer than a line runs off the page
+_LATIN: Final = frozenset(map(chr, range(_LATIN_1 + 1))) | _PLAIN | {_BREAK}
 
 
 def printable(text: str, *, one_line: bool = False) -> str:
@@ -31,8 +32,7 @@ def unbroken(text: str) -> str:
 
 def plainer(text: str) -> str:
     """Return the text with all but plain Latin letters spelled out, for marks that fit no letter of a font together."""
-    known = frozenset(map(chr, range(_LATIN_1 + 1))) | _PLAIN | {_BREAK}
-    return _spelled(text, known)
+    return text if text.isascii() else _spelled(text, _LATIN)  # a document has millions of short lines
 
 
 @lru_cache(1)

@@ -7,6 +7,7 @@ longer than a volume goes on in the next.
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from flask_babel import gettext as _
@@ -29,7 +30,7 @@ def volumes_of(data: Json) -> tuple[Json, ...]:
     room = room_in_file() - _size(data | {"sections": []}) - _PER_HEADING
     if room < _PER_HEADING:
         raise TooMuchTextError
-    parts = list(_parts(data["sections"], room))
+    parts = list(islice(_parts(data["sections"], room), MOST_VOLUMES + 1))
     if len(parts) > MOST_VOLUMES:
         raise TooMuchTextError
     return tuple(
