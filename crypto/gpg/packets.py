@@ -81,7 +81,8 @@ def require_signature(signature: bytes) -> None:
 def read_issuers(signature: bytes) -> frozenset[str]:
     """Return the identifiers (16 hex digits) of the keys that a signature names as its maker.
 
-    gpg finds nobody else's key to verify it with. Raises `BadSignatureError` as `require_signature` does.
+    gpg verifies it with none but these. One of its two areas is not signed: anyone who carries a signature can add
+    names to it. Raises `BadSignatureError` as `require_signature` does.
     """
     require_signature(signature)
     rest = signature[2:] if signature[0] == _SHORT_SIGNATURE else signature[3:]

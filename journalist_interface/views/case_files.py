@@ -1,22 +1,19 @@
 """All files of a case on one page, and all of them saved as one archive."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 from http import HTTPStatus
-from typing import Final
 
 from flask import redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from crypto.errors import AttachmentStreamError
-from crypto.gpg.errors import DecryptionError, UnprocessableError
 from journalist_interface.forms.officer_forms import SaveOriginalForm
-from journalist_interface.gateway_client.errors import CaseNotFoundError, HostileGatewayError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.evidence import evidence_sheet, files_page
 from journalist_interface.presenters.history import name_of
 from journalist_interface.services import services
-from journalist_interface.session.attachments import plaintext_of
+from journalist_interface.session.attachments import archived_plaintext
 from journalist_interface.session.case_archive import CaseArchive
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.previews import PreviewKey
@@ -34,13 +31,6 @@ from store.domain.register_number import register_number
 from store.domain.roster import REPORTER, Roster
 
 pages = blueprint("case_files", __name__)
-_SPOILT: Final = (
-    AttachmentStreamError,
-    CaseNotFoundError,
-    DecryptionError,
-    HostileGatewayError,
-    UnprocessableError,
-)
 
 
 @pages.get(f"{CASE}/evidence")
@@ -91,17 +81,9 @@ def archive(case: str) -> Response:
     if not found:
         raise CaseNotFoundError
     number = register_number(case)
-    made = CaseArchive(number, found, partial(_watched, officer, file), services().clock.today())
+    plaintext = partial(archived_plaintext, services().cases, officer, file)
+    made = CaseArchive(number, found, plaintext, services().clock.today())
     return download(iter(made), f"{number}.tar", f"{number}.tar", made.size)
-
-
-def _watched(officer: OfficerSession, file: CaseFile, found: CaseAttachment) -> Iterator[bytes]:
-    """Yield a file for the archive, which cannot go on without it; the next one leaves out what it breaks off at."""
-    try:
-        yield from plaintext_of(services().cases, officer, file, found)
-    except _SPOILT:
-        officer.spoilt.note(file.case, found)
-        raise
 
 
 def _left_out(files: Iterable[CaseAttachment], roster: Roster) -> list[str]:

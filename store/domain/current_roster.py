@@ -163,8 +163,8 @@ class CurrentRoster:
     def signing_fingerprint(self, person_id: str, signature: bytes) -> str:
         """Return the fingerprint of this person's certificate that made a signature which verified before.
 
-        The signature names it, so gpg is not asked: an export shows a thousand of one person. Of a signature that names
-        keys of several, which only its maker can do, all of them are returned.
+        The signature names it, so gpg is not asked: an export shows a thousand of one person. If it names keys of
+        several, as its maker or a store can bring about, all of these are returned.
         """
         person = self.roster.person(person_id)
         held = () if person is None else person.certificates

@@ -1,5 +1,6 @@
-"""WCAG 2.2 AA on the page of a file in every state: not opened, waiting, shown as what it is, failed, not to be had."""
+"""WCAG 2.2 AA on the pages of a case's files, and of one in every state: not opened, waiting, shown, not to be had."""
 
+import secrets
 from contextlib import ExitStack
 
 import pytest
@@ -8,6 +9,8 @@ from journalist_interface.evidence import availability, sandbox
 from journalist_interface.presenters.list_pages import MOST_ROWS
 from journalist_interface.session import attachments
 from journalist_interface.views import evidence
+from store.cases.conversation import NewReply, append_reply
+from store.domain.reply import ReplyAttachment
 from store.web.languages import LANGUAGES
 from tests.accessibility.examiner import ChromiumExaminer, NewExaminer
 from tests.accessibility.officer_tour import OfficerTour
@@ -37,9 +40,9 @@ FILES = (
 )
 LONG = ("tutur.txt", "daftar.zip")
 """Files whose text or list stands on several pages."""
-EVIDENCE = "evidence.html:"
-MISSED = 8
-"""Branches of that page which no state reaches yet: it may only fall."""
+EVIDENCE = ("evidence.html:", "evidence_list.html:")
+MISSED = 10
+"""Branches of these pages which no state reaches yet: it may only fall."""
 GAP = 12
 """Pixels that there are at least between what stands on top of each other."""
 FIRST = 2  # the report itself is the first message
@@ -67,10 +70,30 @@ def examined(examined_office: TestOffice, new_examiner: NewExaminer) -> tuple[Ex
             tour.at(f"/cases/{case.case}/evidence", "all files")
             tour.at(f"/cases/{case.case}/evidence/lampiran-{FIRST + len(FILES)}", "encrypted by its reporter")
             _unavailable(tour, case.case, patch)
+        _archive_broke_off(tours, office)
         held = HeldConversion()
         patch.setattr(attachments, "convert", held.convert)
         _shown(tours, case.case, held)
     return examination, branches
+
+
+def _archive_broke_off(tours: list[OfficerTour], office: TestOffice) -> None:
+    """The page of all files once an archive broke off at one that lies nowhere."""
+    case = office.report("Dengan berkas palsu")
+    case.attaches(b"isi", "benar.txt")
+    false = ReplyAttachment(secrets.token_hex(16), secrets.token_bytes(32), "palsu.txt", 5, "0" * 64)
+    sent = office.reply("budi", case, case.last_sequence + 1, "Terlampir", (false,))
+    append_reply(
+        office.database,
+        NewReply(case.case, sent.sequence, office.clock.today(), "budi", sent.envelope, sent.sealed),
+    )
+    page = f"/cases/{case.case}/evidence"
+    tours[0].open(page)
+    tours[0].browser.click("a.button[href$='/archive']")
+    while not tours[0].browser.count("main .note.warning"):
+        tours[0].open(page)
+    for tour in tours:
+        tour.at(page, "an archive that broke off")
 
 
 def _unavailable(tour: OfficerTour, case: str, patch: pytest.MonkeyPatch) -> None:
@@ -137,13 +160,13 @@ def _stand_apart(browser: ChromiumExaminer, above: str, below: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_found_on_the_page_of_a_file_in_any_state(
+def test_nothing_is_found_on_the_pages_of_files_in_any_state(
     examined: tuple[Examination, Branches], kind: str
 ) -> None:
     found = examined[0].found[kind]
     assert not found, "\n".join(found)
 
 
-def test_every_branch_of_the_page_of_a_file_was_looked_at(examined: tuple[Examination, Branches]) -> None:
+def test_every_branch_of_the_pages_of_files_was_looked_at(examined: tuple[Examination, Branches]) -> None:
     missed = [branch for branch in examined[1].missed() if branch.startswith(EVIDENCE)]
     assert len(missed) <= MISSED, "\n".join(missed)

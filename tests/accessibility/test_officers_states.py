@@ -58,7 +58,6 @@ MISSED = {
     "case_table.html": 1,
     "cases.html": 5,
     "destructions.html": 2,
-    "evidence_list.html": 2,
     "export.html": 2,
     "exports.html": 2,
     "hand_over.html": 2,
@@ -80,7 +79,7 @@ MISSED = {
     "today.html": 3,
 }
 """How many branches of a template no state reaches yet: a number may only fall."""
-ELSEWHERE = {"evidence.html", "office_key.html", *FIRST_START}
+ELSEWHERE = {"evidence.html", "evidence_list.html", "office_key.html", *FIRST_START}
 """Templates whose states `test_evidence_states` and `test_office_key_page` have."""
 NO_PAGES = {
     "office_key",

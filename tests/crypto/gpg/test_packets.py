@@ -1,5 +1,6 @@
 """Whatever is not exactly what gpg writes is refused before gpg runs."""
 
+import re
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,6 +20,7 @@ from crypto.gpg.packets import (
     MAX_RECIPIENTS,
     MessageWalker,
     count_guesses,
+    read_issuers,
     read_recipients,
     read_stream_recipients,
     require_signature,
@@ -141,6 +143,38 @@ def test_no_bytes_pass_whose_header_tells_another_length(
     shortest = bytes([0x88, len(body)]) if len(body) < 256 else bytes([0x89]) + len(body).to_bytes(2)
     assert refused_signature(shortest + body) or body[:2] == b"\x04\x00"
     assert not (like_a_signature and refused_signature(shortest + body))
+
+
+def test_a_signature_names_the_key_that_made_it_and_others_only_where_they_were_added(
+    owner: KeyOwner,
+) -> None:
+    good = gpg_made(owner, "--output", "-", "--detach-sign")
+    mine = owner.fingerprint[-16:]
+    assert read_issuers(good) == {mine}
+    end = 2 + 6 + int.from_bytes(good[6:8])
+    more = bytes([9, 16]) + bytes.fromhex("0123456789ABCDEF")
+    unsigned = (int.from_bytes(good[end : end + 2]) + len(more)).to_bytes(2) + more
+    added = good[2:end] + unsigned + good[end + 2 :]
+    assert read_issuers(bytes([0x88, len(added)]) + added) == {mine, "0123456789ABCDEF"}
+
+
+@given(hashed=st.binary(max_size=300), unhashed=st.binary(max_size=300))
+def test_whatever_a_signature_says_of_its_maker_identifiers_are_read_or_none(
+    *, hashed: bytes, unhashed: bytes
+) -> None:
+    areas = b"".join(len(area).to_bytes(2) + area for area in (hashed, unhashed))
+    body = b"\x04\x00\x16\x0a" + areas + bytes(3)
+    header = bytes([0x88, len(body)]) if len(body) < 256 else bytes([0x89]) + len(body).to_bytes(2)
+    assert all(re.fullmatch("[0-9A-F]{16}", found) for found in read_issuers(header + body))
+    with pytest.raises(BadSignatureError):
+        read_issuers(header + body + b"x")
+
+
+def test_a_signature_as_long_as_it_may_be_takes_no_time_to_read() -> None:
+    body = b"\x04\x00\x16\x0a" + (MAX_SIGNATURE_BYTES - 14).to_bytes(2) + bytes(MAX_SIGNATURE_BYTES - 14 + 5)
+    began = time.process_time()
+    assert read_issuers(bytes([0x89]) + len(body).to_bytes(2) + body) == frozenset()
+    assert time.process_time() - began < 0.1
 
 
 @settings(max_examples=200)

@@ -11,7 +11,8 @@ from sqlalchemy import update
 from crypto.errors import CryptoError
 from crypto.gpg.decrypt import HEAD_BYTES
 from crypto.padding import padme
-from journalist_interface.session.attachments import of_reporter
+from journalist_interface.session.attachments import archived_plaintext, of_reporter
+from journalist_interface.verification.case_attachments import case_attachments
 from journalist_interface.verification.chain import GivenAt
 from store.model import Blob
 from tests.hostile_packets import LITERAL, packet
@@ -89,6 +90,14 @@ def saved(reader: HeadlessWorkstation, case: str, given: GivenAt[str]) -> bytes:
     return b"".join(of_reporter(reader.services, reader.officer, case, sent, given))
 
 
+def archived(reader: HeadlessWorkstation, case: str) -> bytes:
+    file = reader.work(case).file
+    kept, _left_out = reader.officer.spoilt.divided(case, case_attachments(file))
+    return b"".join(
+        piece for found in kept for piece in archived_plaintext(reader.services, reader.officer, file, found)
+    )
+
+
 @pytest.mark.timeout(300)
 def test_it_closes_the_file_to_no_one(busy_office: TestOffice, workstations: HeadlessWorkstations) -> None:
     sari = workstations.of("sari")
@@ -106,6 +115,11 @@ def test_it_closes_the_file_to_no_one(busy_office: TestOffice, workstations: Hea
     given.take("budi", [(name, f"9:{WRONG.hex().upper()}")])
     assert saved(sari, case.case, given) == CONTENT, "the officer's own key comes first"
     given.take("sari", [(name, right.text)])
+    joko.work(case.case).file.given.blobs = given
     with pytest.raises(CryptoError):
-        saved(joko, case.case, given)
-    assert saved(joko, case.case, given) == CONTENT
+        archived(joko, case.case)
+    assert archived(joko, case.case) == CONTENT, "not left out of the next archive"
+    del given.keys[name]["sari"]
+    with pytest.raises(CryptoError):
+        archived(joko, case.case)
+    assert archived(joko, case.case) == b"", "with no other key it is left out"

@@ -1,5 +1,7 @@
 """A gateway in other hands that answers for a file with something else, after it was shown and before it is saved."""
 
+import io
+import tarfile
 from collections.abc import Iterator
 
 import httpx
@@ -37,6 +39,15 @@ def stored(hostile: HostileGateway, case: GenuineCase, blob: StoredBlob) -> byte
     return hostile.real.get(f"/v1/cases/{case.case}/blobs/{blob.name}", headers=passed).content
 
 
+def lies_about(whole: bytes, *others: bytes) -> list[Lie]:
+    """Other files in its place, and less of it than there is."""
+    return [
+        *(raw(200, other) for other in others),
+        raw(200, whole[:-40]),
+        raw(206, whole[:500], Content_Range=f"bytes 0-499/{len(whole)}"),
+    ]
+
+
 def test_a_file_that_was_exchanged_after_it_was_shown_is_in_no_copy_and_the_page_says_so(
     office: TestOffice, hostile: HostileGateway, victim: OfficerBrowser
 ) -> None:
@@ -48,22 +59,33 @@ def test_a_file_that_was_exchanged_after_it_was_shown_is_in_no_copy_and_the_page
     page = victim.shown(case.case)
     agreed = victim.post(page.form("/original")).answer
     assert agreed.content == made_files.pdf()
-    whole = stored(hostile, case, shown)
-    lies: list[Lie] = [
-        raw(200, stored(hostile, case, beside)),
-        raw(200, stored(hostile, another, elsewhere)),
-        raw(200, whole[:-40]),
-        raw(206, whole[:500], Content_Range=f"bytes 0-499/{len(whole)}"),
-    ]
-    for lie in lies:
+    others = [stored(hostile, case, beside), stored(hostile, another, elsewhere)]
+    for lie in lies_about(stored(hostile, case, shown), *others):
         with hostile.lying("GET", path, lie):
             for way in (f"{page.path}/cleaned", f"{page.path}/pictures", agreed.url.path):
                 refused = victim.get(way)
                 assert (refused.status, ALTERED in refused.text) == (502, True), way
-            with pytest.raises(httpx.RemoteProtocolError):
-                victim.get(f"/id/cases/{case.case}/evidence/archive")
-            assert NOT_SAVED in victim.get("/id/cases").text
     assert "<img" in victim.get(page.path).html  # of the file that its reporter sent
+
+
+def test_an_archive_breaks_off_at_an_exchanged_file_and_the_next_one_lacks_that_file_alone(
+    office: TestOffice, hostile: HostileGateway, victim: OfficerBrowser
+) -> None:
+    case, another = office.report(), office.report()
+    exchanged = [case.attaches(f"isi {number}".encode() * 300, "catatan.txt") for number in range(4)]
+    beside = case.attaches(made_files.photo(), "foto.jpg")
+    elsewhere = another.attaches(b"lain" * 300, "lain.txt")
+    victim.case(case.case)
+    others = [stored(hostile, case, beside), stored(hostile, another, elsewhere)]
+    archive = f"/id/cases/{case.case}/evidence/archive"
+    for number, blob in enumerate(exchanged):
+        lie = lies_about(stored(hostile, case, blob), *others)[number]
+        with hostile.lying("GET", f"/v1/cases/{case.case}/blobs/{blob.name}", lie):
+            with pytest.raises(httpx.RemoteProtocolError):
+                victim.get(archive)
+            assert NOT_SAVED in victim.get("/id/cases").text
+    with tarfile.open(fileobj=io.BytesIO(victim.http.get(archive).content), mode="r:") as tar:
+        assert [name.partition("/")[2] for name in tar.getnames()] == ["SHA256SUMS", "lampiran-6_foto.jpg"]
 
 
 def test_a_file_that_is_exchanged_before_it_is_shown_shows_nothing(
