@@ -11,7 +11,7 @@ from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
 from crypto.padding import unpad
 from journalist_interface.actions.compose import new_event
 from journalist_interface.actions.submit import retry_on_conflict
-from journalist_interface.cache.verification_cache import VerificationCache
+from journalist_interface.cache.verification_cache import Given, VerificationCache
 from journalist_interface.keyring import OpenKey
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.api.messages import Decision, EventRow
@@ -70,7 +70,7 @@ def cached_reason(cache: VerificationCache, key: OpenKey, event: Event, cipherte
         raise MessageFormError
     keep = len(ciphertext) <= LISTED_CONTENT_BYTES  # one person's long reasons would fill the memory
     return _content(
-        event, ciphertext, lambda sealed: cache.open(sealed, (), key.open, event.actor, keep=keep)[0]
+        event, ciphertext, lambda sealed: cache.open(sealed, Given(), key.open, event.actor, keep=keep)[0]
     )
 
 

@@ -121,6 +121,14 @@ Closed = dict[str, tuple[frozenset[SessionKey], type[DecryptionError | PaddingEr
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The keys that grants gave for one message, and who gave them."""
+
+    keys: tuple[SessionKey, ...] = field(default=(), repr=False)
+    givers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A decrypted message without its padding, and its session key."""
 
@@ -134,8 +142,8 @@ class VerificationCache:
 
     `refused` are signatures that were not good while their signer had these certificates and did or did not serve; the
     cases of a session share them, and so their bound. So they do with `closed`, which is what no key opened. `failures`
-    are what GnuPG failed over, `alone` what it did not open together with others. None of these four is kept in the
-    index.
+    are what GnuPG failed over, `alone` what it did not open together with others. `in_vain` is the time that keys of
+    grants took without opening anything, by giver. None of these five is kept in the index.
     """
 
     opened: dict[str, Opened] = field(default_factory=dict, repr=False)
@@ -144,9 +152,10 @@ class VerificationCache:
     closed: Closed = field(default_factory=dict, repr=False)
     failures: Failures = field(default_factory=Failures, repr=False)
     alone: set[str] = field(default_factory=set, repr=False)
+    in_vain: Failures = field(default_factory=Failures, repr=False)
 
     def open(
-        self, ciphertext: bytes, given: Iterable[SessionKey], opener: Open, author: str, *, keep: bool = True
+        self, ciphertext: bytes, given: Given, opener: Open, author: str, *, keep: bool = True
     ) -> tuple[bytes, SessionKey]:
         """Open as the opener does, without asking it again about what it opened or failed over before.
 
@@ -157,22 +166,18 @@ class VerificationCache:
         if known is not None:
             return pad(known.message), known.key
         self.failures.refuse_known(name, author)
-        keys = frozenset(given := tuple(given))
+        keys = frozenset(given.keys)
         closed = self.closed.get(name)
         if closed is not None and keys <= closed[0]:
             raise closed[1]
         before = spent()
         try:
-            padded, key = opener(ciphertext, given)
+            padded, key = opener(ciphertext, given.keys)
         except UnprocessableError:
             self.failures.add(name, author)
             raise
         except CryptoError as error:
-            if isinstance(error, DecryptionError) and not isinstance(error, NotForThisKeyError):
-                # No honest workstation sends it: thousands, each within what is free, would take minutes.
-                self.failures.charge_all(author, spent() - before)
-            else:
-                self.failures.charge(author, spent() - before)
+            self._charge(error, given.givers, author, spent() - before)
             if isinstance(error, DecryptionError):
                 self._close(name, keys, type(error))
             raise
@@ -204,6 +209,15 @@ class VerificationCache:
                 waiting += group[: len(group) // 2], group[len(group) // 2 :]
             elif found is None:
                 self.alone.update(group)
+
+    def _charge(self, error: CryptoError, givers: Iterable[str], author: str, seconds: float) -> None:
+        for giver in givers:  # each new grant has all that stays closed tried once more
+            self.in_vain.charge_all(giver, seconds)
+        if isinstance(error, DecryptionError) and not isinstance(error, NotForThisKeyError):
+            # No honest workstation sends it: thousands, each within what is free, would take minutes.
+            self.failures.charge_all(author, seconds)
+        else:
+            self.failures.charge(author, seconds)
 
     def _close(
         self, name: str, keys: frozenset[SessionKey], error: type[DecryptionError | PaddingError]

@@ -18,7 +18,7 @@ from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.decrypt_many import MOST_AT_ONCE, MOST_BYTES
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
 from crypto.gpg.packets import read_recipients
-from journalist_interface.cache.verification_cache import Open, OpenMany, VerificationCache
+from journalist_interface.cache.verification_cache import Given, Open, OpenMany, VerificationCache
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.gateway_client.whole_lists import all_rows_of
@@ -182,7 +182,7 @@ class StatisticsReader:
 
     def _read(self, current: CurrentRoster, row: StatisticsRow) -> CaseStatistics:
         try:
-            padded, _key = self.cache.open(row.record, (), self.opener, author_of(row))
+            padded, _key = self.cache.open(row.record, Given(), self.opener, author_of(row))
             record = read_statistics(padded, row.case, partial(self._verify, current))
             recipients = frozenset(read_recipients(row.record))
         except (KeyLockedError, GpgFaultError, RosterError):

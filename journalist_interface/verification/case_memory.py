@@ -20,7 +20,8 @@ class CaseMemory:
     proved itself, the newest last. `events` are those of the last whole reading, and those of other courses that
     the store showed since. `fetched` names the reporter's files that this session fetched. `failures` is what GnuPG
     failed over, which no reading tries again by itself, `refused` the signatures that were not good, `closed` what no
-    key opened. `lost` holds the digests of decisions (of their last event) and replies that got no answer.
+    key opened, `in_vain` the time of keys for it. `lost` holds the digests of decisions (of their last event) and
+    replies that got no answer.
     """
 
     known: KnownPlaces = field(default_factory=KnownPlaces)
@@ -30,12 +31,15 @@ class CaseMemory:
     failures: Failures = field(default_factory=Failures, repr=False)
     refused: Refused = field(default_factory=dict, repr=False)
     closed: Closed = field(default_factory=dict, repr=False)
+    in_vain: Failures = field(default_factory=Failures, repr=False)
     lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def beside(self, cache: VerificationCache) -> VerificationCache:
         """Return this cache with what the session remembers of failures, refused signatures and closed messages."""
-        return replace(cache, failures=self.failures, refused=self.refused, closed=self.closed)
+        return replace(
+            cache, failures=self.failures, refused=self.refused, closed=self.closed, in_vain=self.in_vain
+        )
 
     def newest_digests(self) -> dict[int, str]:
         """Return the digest of what proved itself last in each place."""

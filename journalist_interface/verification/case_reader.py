@@ -39,7 +39,7 @@ from journalist_interface.verification.losses import Losses
 from journalist_interface.verification.office_notes import OfficeNotes
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from journalist_interface.verification.retention import doubted_signature
-from journalist_interface.verification.row_selection import rows_within
+from journalist_interface.verification.row_selection import keys_given, rows_within
 from journalist_interface.verification.row_verdicts import unopened, verdict
 from journalist_interface.verification.withdrawals import call_contradicted, miss_replies, settle_withdrawals
 from store.api.messages import EntryPage, EntryRow
@@ -178,7 +178,7 @@ class CaseReader:
         """Return the row's plaintext, opened with a key that a grant gave for its place if one fits."""
         if row.digest is not None and (known := file.cache.opened.get(row.digest)) is not None:
             return pad(known.message)
-        given = file.given.entries.of(row.sequence)
+        given = keys_given(file, file.given.entries, row.sequence)
         return file.cache.open(row.envelope or b"", given, self._services.opener, row.author)[0]
 
     def _entry(self, file: CaseFile, row: EntryRow, padded: bytes | CryptoError) -> Entry:

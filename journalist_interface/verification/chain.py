@@ -1,7 +1,7 @@
 """A case's decisions as one session verified them, and the session keys that grants gave to this person."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
@@ -96,10 +96,19 @@ class GivenAt(Generic[T]):
             of_giver: dict[str, tuple[SessionKey, ...]] = self.keys.setdefault(place, {})
             of_giver[giver] = tuple(dict.fromkeys((*of_giver.get(giver, ())[:1], key)))
 
-    def of(self, place: T) -> tuple[SessionKey, ...]:
-        """Return the keys for a place, each once, the doubted ones last."""
-        found = dict.fromkeys(key for keys in self.keys.get(place, {}).values() for key in keys)
+    def of(self, place: T, givers: Container[str] | None = None) -> tuple[SessionKey, ...]:
+        """Return the keys for a place, of these givers or all, each once, the doubted ones last."""
+        found = dict.fromkeys(
+            key
+            for giver, keys in self.keys.get(place, {}).items()
+            if givers is None or giver in givers
+            for key in keys
+        )
         return tuple(sorted(found, key=lambda key: key in self.doubted))
+
+    def givers(self, place: T) -> tuple[str, ...]:
+        """Return who gave a key for a place."""
+        return tuple(self.keys.get(place, ()))
 
     def doubt(self, key: SessionKey) -> None:
         """Let this key be tried last from now on."""

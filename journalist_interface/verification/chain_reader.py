@@ -2,8 +2,7 @@
 
 The chain is believed up to the first event that does not hold, and the problem there is named. Keys that grants hand
 to this person are taken before anything is verified: they open what is verified afterwards, and are never granted on.
-Contents are kept up to a share for each person: without it, one person could write so much that a workstation could no
-longer read the case.
+Contents are kept up to a share for each person, who could otherwise close the case by their amount.
 """
 
 from collections import Counter
@@ -28,6 +27,7 @@ from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent, remarks_of, what_it_says
 from journalist_interface.verification.pins import Pins
 from journalist_interface.verification.problems import EventRemark
+from journalist_interface.verification.row_selection import keys_given
 from store.api.messages import MAX_CONTENT_BYTES_OF_PERSON, CaseRow, EventRow
 from store.domain.envelope import Introduction
 from store.domain.errors import AuthorError, RetiredKeyError
@@ -180,7 +180,7 @@ class ChainReader:
         self, file: CaseFile, ciphertext: bytes, event: Event
     ) -> tuple[Content | None, tuple[EventRemark, ...]]:
         try:
-            given = file.given.events.of(event.sequence)
+            given = keys_given(file, file.given.events, event.sequence)
             padded, _key = file.cache.open(ciphertext, given, self._services.opener, event.actor)
             return what_it_says(unpad(padded), event)
         except (KeyLockedError, GpgFaultError):

@@ -7,7 +7,9 @@ from typing import Final
 import msgspec
 
 from crypto.gpg.decrypt import SessionKey
+from journalist_interface.cache.verification_cache import Given
 from journalist_interface.verification.case_file import BadRow, CaseFile
+from journalist_interface.verification.chain import GivenAt
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import EntryRow
 
@@ -53,6 +55,13 @@ def may_be_mended(file: CaseFile, row: EntryRow, bad: BadRow) -> bool:
     return bad.problem in _BY_ROSTER_OR_REPORT
 
 
+def keys_given(file: CaseFile, keys: GivenAt[int], place: int) -> Given:
+    """Return the keys of grants for a place, without those of givers whose keys took long in vain."""
+    given_up = file.cache.in_vain.are_given_up
+    givers = tuple(giver for giver in keys.givers(place) if not given_up(giver))
+    return Given(keys.of(place, givers), givers)
+
+
 def _note_gone(file: CaseFile, row: EntryRow) -> None:
     """Name a message that is gone, unless this session has it; something signed may say later why it is."""
     if row.tombstone is not None:
@@ -76,4 +85,4 @@ def _stays(file: CaseFile, row: EntryRow, before: BadRow | None) -> bool:
 
 
 def _given(file: CaseFile, place: int) -> frozenset[SessionKey]:
-    return frozenset(file.given.entries.of(place))
+    return frozenset(keys_given(file, file.given.entries, place).keys)

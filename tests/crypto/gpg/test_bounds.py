@@ -3,12 +3,13 @@
 import os
 import resource
 import signal
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from crypto.gpg.bounds import LEAST_RATE, MESSAGE, MOST_AHEAD, Bounds
+from crypto.gpg.bounds import LEAST_RATE, MESSAGE, MOST_AHEAD, Bounds, processor_seconds
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_bytes_with_key, decrypt_stream
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import (
@@ -87,6 +88,14 @@ def test_the_limits_are_the_process_s_own_and_never_higher_than_before(tmp_path:
         Bounds(processor=60, memory=2 * MESSAGE.memory, wall=1.0).apply(pid)
         assert resource.prlimit(pid, resource.RLIMIT_CPU) == (MESSAGE.processor, MESSAGE.processor + 1)
         assert resource.prlimit(pid, resource.RLIMIT_AS) == (MESSAGE.memory, MESSAGE.memory)
+
+
+def test_a_run_of_a_few_milliseconds_counts() -> None:
+    """Thousands of broken messages of one person cost a colleague minutes, and none of it was counted."""
+    with subprocess.Popen(["true"]) as process:
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert 0 < processor_seconds(process.pid) < 1
+    assert processor_seconds(process.pid) == 0
 
 
 def test_both_ways_of_opening_a_message_are_bounded(owner: KeyOwner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from journalist_interface.cache.verification_cache import (
     HONEST_SECONDS,
     MOST_OF_ONE_AUTHOR,
     MOST_SECONDS_OF_ONE_AUTHOR,
+    Given,
     VerificationCache,
 )
 
@@ -34,7 +35,7 @@ class Opener:
 
 def fails(cache: VerificationCache, opener: Opener, ciphertext: bytes, author: str = "sari") -> None:
     with pytest.raises(UnprocessableError):
-        cache.open(ciphertext, (), opener, author)
+        cache.open(ciphertext, Given(), opener, author)
 
 
 def name_of(ciphertext: bytes) -> str:
@@ -54,7 +55,7 @@ def test_a_busy_machine_buries_no_honest_message() -> None:
     opener.busy = False
     fails(cache, opener, b"satu")
     cache.failures.try_again(name_of(b"satu"))
-    assert cache.open(b"satu", (), opener, "sari")[0] == pad(b"satu")
+    assert cache.open(b"satu", Given(), opener, "sari")[0] == pad(b"satu")
 
 
 def test_many_failures_of_one_author_cost_no_more_than_a_few_and_no_other_author() -> None:
@@ -63,10 +64,10 @@ def test_many_failures_of_one_author_cost_no_more_than_a_few_and_no_other_author
         fails(cache, opener, b"racun %d" % number, "sari")
     assert opener.asked == MOST_OF_ONE_AUTHOR
     opener.busy = False
-    assert cache.open(b"jujur", (), opener, "budi")[0] == pad(b"jujur")
+    assert cache.open(b"jujur", Given(), opener, "budi")[0] == pad(b"jujur")
     fails(cache, opener, b"juga jujur", "sari")
     cache.failures.try_again(name_of(b"juga jujur"))
-    assert cache.open(b"juga jujur", (), opener, "sari")[0] == pad(b"juga jujur")
+    assert cache.open(b"juga jujur", Given(), opener, "sari")[0] == pad(b"juga jujur")
 
 
 def test_a_second_failure_after_another_try_is_remembered_again() -> None:
@@ -88,11 +89,11 @@ def test_what_could_not_be_opened_together_keeps_no_newer_message_from_that() ->
     cache.open_ahead([b"satu", b"racun"], together)
     fails(cache, opener, b"racun")
     opener.busy = False
-    assert cache.open(b"satu", (), opener, "budi")[0] == pad(b"satu")
+    assert cache.open(b"satu", Given(), opener, "budi")[0] == pad(b"satu")
     cache.open_ahead([b"satu", b"racun", b"baru"], together)
     assert asked == [[b"satu", b"racun"], [b"baru"]]
     opener.busy = True
-    assert cache.open(b"baru", (), opener, "sari")[0] == pad(b"baru")
+    assert cache.open(b"baru", Given(), opener, "sari")[0] == pad(b"baru")
 
 
 def test_a_broken_message_keeps_one_neighbour_from_being_opened_together_and_no_more() -> None:
@@ -119,7 +120,7 @@ def test_all_can_be_tried_again() -> None:
         fails(cache, opener, b"racun %d" % number)
     cache.failures.clear()
     opener.busy = False
-    assert cache.open(b"racun 0", (), opener, "sari")[0] == pad(b"racun 0")
+    assert cache.open(b"racun 0", Given(), opener, "sari")[0] == pad(b"racun 0")
 
 
 def test_messages_that_only_take_long_are_given_up_together_and_no_other_author() -> None:
@@ -127,12 +128,12 @@ def test_messages_that_only_take_long_are_given_up_together_and_no_other_author(
     opener.busy = False
     for _ in range(1000):
         cache.failures.charge("sari", HONEST_SECONDS)
-    cache.open(b"satu", (), opener, "sari")
+    cache.open(b"satu", Given(), opener, "sari")
     cache.failures.charge("sari", MOST_SECONDS_OF_ONE_AUTHOR + HONEST_SECONDS)
     fails(cache, opener, b"dua", "sari")
-    assert cache.open(b"satu", (), opener, "sari")[0] == pad(b"satu")
-    assert cache.open(b"tiga", (), opener, "budi")[0] == pad(b"tiga")
+    assert cache.open(b"satu", Given(), opener, "sari")[0] == pad(b"satu")
+    assert cache.open(b"tiga", Given(), opener, "budi")[0] == pad(b"tiga")
     cache.failures.try_again(name_of(b"dua"))
-    assert cache.open(b"dua", (), opener, "sari")[0] == pad(b"dua")
+    assert cache.open(b"dua", Given(), opener, "sari")[0] == pad(b"dua")
     cache.failures.clear()
-    assert cache.open(b"empat", (), opener, "sari")[0] == pad(b"empat")
+    assert cache.open(b"empat", Given(), opener, "sari")[0] == pad(b"empat")

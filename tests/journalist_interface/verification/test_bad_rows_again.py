@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from crypto import signing
 from crypto.padding import pad
+from journalist_interface.cache import verification_cache
 from journalist_interface.verification.case_file import BadRow, CaseFile, FromReporter
 from journalist_interface.verification.entry_pages import _MOST_EXTENTS
 from journalist_interface.verification.problems import RowProblem
@@ -16,7 +17,7 @@ from store.domain.reply import Reply
 from tests import stand_ins
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations
 from tests.journalist_interface.hostile_gateway import HostileGateway
-from tests.journalist_interface.store_rows import put_envelope, put_plaintext
+from tests.journalist_interface.store_rows import encrypted_to, put_envelope, put_plaintext
 from tests.office import TestOffice
 from tests.source_interface.gpg_runs import GpgRuns
 
@@ -148,6 +149,34 @@ def test_keys_for_bad_rows_that_lie_apart_cost_few_round_trips_and_fetch_none_tw
         place for place in range(LAST + 1, 52) if reading.problem_at(place) is not RowProblem.UNREADABLE
     }
     assert others == set(places)
+
+
+def test_keys_that_open_nothing_are_given_up_with_their_giver_alone(
+    spoiled: Spoiled, behind: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each grant of other ones had thousands of messages tried anew, minutes of a core at each visit."""
+    monkeypatch.setattr(verification_cache, "MOST_SECONDS_OF_ONE_AUTHOR", 0.1)
+    office, case, places = spoiled.office, spoiled.case.case, range(LAST + 1, LAST + 41)
+    closed = encrypted_to(office, "wati", pad(b"{}"))
+    key = behind.of("wati").officer.key.session_key(closed).text
+    put_envelope(office, case, LAST + 1, closed, "budi")
+    for place in places[1:]:
+        put_envelope(office, case, place, stand_ins.message(str(place).encode()), "wati")
+    file = spoiled.read().file
+
+    def keyed() -> Reading:
+        file.given.entries.take("wati", [(at, f"9:{secrets.token_hex(32).upper()}") for at in places])
+        return spoiled.read()
+
+    keyed()
+    runs = GpgRuns("--decrypt")
+    reading = keyed()
+    runs.counting = False
+    assert runs.count == 0
+    assert [asked for asked in reading.asked if "digests" not in asked] == [f"after={places[-1]}"]
+    assert {reading.problem_at(place) for place in places} == {RowProblem.UNREADABLE}
+    file.given.entries.take("joko", [(LAST + 1, key)])
+    assert spoiled.read().problem_at(LAST + 1) is RowProblem.DAMAGED  # it is open now
 
 
 def test_a_message_after_bad_rows_is_read_though_the_store_lists_them_no_more(
