@@ -17,10 +17,11 @@ Key = tuple[int, str, str]
 
 
 class EventMemory:
-    """Events with a good signature, and events already logged as not trusted."""
+    """Events with a good signature, those with a bad one, and those already logged as not trusted."""
 
     def __init__(self) -> None:
         self.verified = BoundedCache[Key, None](_MOST)
+        self.refused = BoundedCache[Key, None](_MOST)
         self.named = BoundedCache[Key, None](_MOST)
 
 

@@ -50,10 +50,16 @@ class Signers:
         key = (self.current.roster.serial, event.case, signed.digest)
         if self.memory.verified.touch(key):
             return event
+        if self.memory.refused.touch(key):  # an earlier last day of a key refuses all that it signed since
+            raise AuthorError
         if event.part is CaseRole.REPORTER:
             verify_voice(self.mailbox.voice_key, signed.statement, signed.signature)
         else:
-            self.current.verify_by(event.actor, signed.statement, signed.signature, event.day)
+            try:
+                self.current.verify_by(event.actor, signed.statement, signed.signature, event.day)
+            except AuthorError:
+                self.memory.refused.set(key, None)
+                raise
         self.memory.verified.set(key, None)
         return event
 

@@ -1,7 +1,9 @@
 """Later messages of a reporter reach only those whom the procedure brought in by verified events."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import msgspec
 import pytest
 
 from crypto import signing
@@ -227,6 +229,25 @@ def test_an_old_event_costs_a_message_no_run_of_gpg_until_the_roster_changes(
     talk.office.publish()
     says(talk, "Setelah daftar petugas baru")
     assert runs.count == 5  # the roster itself, and each event again
+
+
+def test_an_event_that_is_refused_costs_a_message_no_run_of_gpg_until_the_roster_changes(
+    talk: Correspondence, handling: Handling, runs: GpgRuns
+) -> None:
+    """The last day of a stolen key is dated back: a thousand events of its thief cost each message half a minute."""
+    for _ in range(3):
+        handling.decide("budi", drafted(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE))
+    [key], before = talk.office.keys.holder("budi").in_roster().certificates, timedelta(days=1)
+    retired = msgspec.structs.replace(key, retired=talk.office.clock.today() - before)
+    talk.office.publish(people=talk.office.people_with("budi", certificates=(retired,)))
+    says(talk, "Pertama")
+    runs.count = 0
+    says(talk, "Kedua")
+    assert runs.count == 0
+    talk.office.publish(people=talk.office.people_with("budi", certificates=(key,)))
+    says(talk, "Setelah daftar petugas baru")
+    assert runs.count == 4  # the roster itself, and each event again
+    assert readers_of_the_latest(talk, "sari budi") == "sari budi"
 
 
 def test_an_alternate_lets_no_colleague_in_where_officers_read(
