@@ -113,9 +113,11 @@ def test_a_store_that_sends_more_than_a_share_has_no_more_opened_of_one_person(
     rina = behind.of("rina")
 
     def flooded(page: Any) -> Any:  # noqa: ANN401 - JSON
-        [row] = [row for row in page["requests"] if row["case"] == asked]
-        page["requests"] = [{**row, "case": f"{number:032x}"} for number in range(2 * MOST_OF_ONE)]
-        page["left_out"] = [{"person": "sari", "rows": 3}]
+        rows = [row for row in page["requests"] if row["case"] == asked]
+        page["requests"] = [
+            {**row, "case": f"{number:032x}"} for row in rows for number in range(2 * MOST_OF_ONE)
+        ]
+        page["left_out"] = [{"person": "sari", "rows": 3} for _row in rows]
         return page
 
     left_out: Counter[str] = Counter()
