@@ -55,8 +55,8 @@ def asked_about(offices: list[str], text: str = "") -> tuple[CaseFile, CountedEn
 
 
 def test_many_offices_are_found_in_two_passes() -> None:
-    file, entries = asked_about([f"Kantor {number}" for number in range(OFFICES)])
-    assert agreed_offices(file) == [f"Kantor {number}" for number in range(0, OFFICES, 2)]
+    file, entries = asked_about([f"Kantor {number:02}" for number in range(OFFICES)])
+    assert agreed_offices(file) == [f"Kantor {number:02}" for number in range(0, OFFICES, 2)]
     assert entries.passes == 2  # one for the answers, one for what was read in each place
 
 
