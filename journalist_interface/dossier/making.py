@@ -23,7 +23,7 @@ from journalist_interface.actions.work import Work
 from journalist_interface.dossier.archive import archive_of
 from journalist_interface.dossier.document import compose_document
 from journalist_interface.dossier.pdf import MOST_ARCHIVE_BYTES, typeset
-from journalist_interface.dossier.volumes import volumes_of
+from journalist_interface.dossier.shares import volumes_by_shares
 from journalist_interface.dossier.wanted import WantedExport
 from journalist_interface.session.ready_export import ReadyExport, ReadyFile
 from journalist_interface.verification.consent import has_agreed
@@ -88,7 +88,7 @@ def _files(work: Work, wanted: WantedExport) -> tuple[ReadyFile, ...]:
     if wanted.outside and document.passages.still_there():
         raise StillThereError
     name = f"{register_number(work.file.case)}-{wanted.form}"
-    volumes = volumes_of(document.data)
+    volumes = volumes_by_shares(document.data, archived=archive is not None)
     files = []
     for number, data in enumerate(volumes, 1):
         inside = attached if number == 1 else None

@@ -10,7 +10,7 @@ from journalist_interface.actions.work import Work
 from journalist_interface.dossier.evidence_pictures import NONE as NO_PICTURES
 from journalist_interface.dossier.evidence_pictures import EvidencePictures
 from journalist_interface.dossier.passages import Passages, Words
-from journalist_interface.dossier.words import Json, heading, in_both, item, paired, section
+from journalist_interface.dossier.words import EntryAuthor, Json, heading, in_both, item, paired, section
 from journalist_interface.presenters.case_papers import working_papers
 from journalist_interface.presenters.case_words import answers, conversation
 from journalist_interface.presenters.history import HistoryLine, history
@@ -72,6 +72,7 @@ class Sections:
                         self._file_line(f"file.entry.{turn.number}.{index}", place, file, turn.day)
                         for index, file in enumerate(_files_of(entry))
                     ],
+                    author=_author_of(entry, (turn.author, english.author), turn.number),
                 )
             )
         return section(lambda: _("Conversation"), items=items)
@@ -96,6 +97,7 @@ class Sections:
                         f"decision.{read.sequence}", place, line.said if may else ""
                     ),
                     marks=self._marks(read),
+                    author=EntryAuthor(read.event.actor, (line.who, english.who), str(read.sequence)),
                 )
             )
         about = in_both(
@@ -132,6 +134,7 @@ class Sections:
                         self._file_line(f"file.paper.{read.sequence}.{number}", place, file, read.day)
                         for number, file in enumerate(() if content is None else content.attachments)
                     ],
+                    author=EntryAuthor(read.event.actor, (sheet.author, english.author), str(read.sequence)),
                 )
             )
         return section(lambda: _("Working papers"), items=items)
@@ -193,6 +196,10 @@ def _files_of(entry: Shown) -> tuple[Attachment | ReplyAttachment, ...]:
     if isinstance(entry, FromReporter) and entry.envelope.attachment is not None:
         return (entry.envelope.attachment,)
     return entry.reply.attachments if isinstance(entry, FromOffice) else ()
+
+
+def _author_of(entry: Shown, name: Words, number: str) -> EntryAuthor | None:
+    return EntryAuthor(entry.author, name, number) if isinstance(entry, FromReporter | FromOffice) else None
 
 
 def _cleaning() -> str:

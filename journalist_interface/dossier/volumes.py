@@ -25,9 +25,9 @@ _PER_HEADING: Final = 500  # "continued", and what JSON writes around an entry
 
 def volumes_of(data: Json) -> tuple[Json, ...]:
     """Return the document as one or more; raises `TooMuchTextError` for more than any export holds."""
-    if _size(data) <= room_in_file():
+    if printed_size(data) <= room_in_file():
         return (data,)
-    room = room_in_file() - _size(data | {"sections": []}) - _PER_HEADING
+    room = room_in_file() - printed_size(data | {"sections": []}) - _PER_HEADING
     if room < _PER_HEADING:
         raise TooMuchTextError
     parts = list(islice(_parts(data["sections"], room), MOST_VOLUMES + 1))
@@ -41,26 +41,31 @@ def volumes_of(data: Json) -> tuple[Json, ...]:
     )
 
 
+def printed_size(value: object) -> int:
+    """Return what a part of a document counts in print."""
+    return size_in_print(json.dumps(value, ensure_ascii=False))
+
+
 def _parts(sections: Sequence[Json], room: int) -> Iterator[list[Json]]:
     """Yield the sections of each volume."""
     part: list[Json] = []
     used = 0
     for section in sections:
         head = section | {kind: [] for kind in _KINDS}
-        if part and used + _size(head) > room:
+        if part and used + printed_size(head) > room:
             yield part
             part, used = [], 0
         part.append(head)
-        used += _size(head)
-        most = room - _size(head) - _PER_HEADING
+        used += printed_size(head)
+        most = room - printed_size(head) - _PER_HEADING
         for kind in _KINDS:
             for piece in _pieces(section[kind], kind, most):
-                size = _size(piece) + _BETWEEN
+                size = printed_size(piece) + _BETWEEN
                 if used + size > room:
                     yield part
                     head = head | {kind: [] for kind in _KINDS} | {"notes": []}
                     head["heading"] = _continued(section["heading"])
-                    part, used = [head], _size(head)
+                    part, used = [head], printed_size(head)
                 head[kind] = [*head[kind], piece]
                 used += size
     yield part
@@ -69,7 +74,7 @@ def _parts(sections: Sequence[Json], room: int) -> Iterator[list[Json]]:
 def _pieces(entries: Sequence[Json], kind: str, room: int) -> Iterator[Json]:
     """Yield the entries, each that is too long in several."""
     for entry in entries:
-        if kind not in _LABELS or _size(entry) <= room:
+        if kind not in _LABELS or printed_size(entry) <= room:
             yield entry
         else:
             yield from _cut(entry, _LABELS[kind], room)
@@ -77,7 +82,7 @@ def _pieces(entries: Sequence[Json], kind: str, room: int) -> Iterator[Json]:
 
 def _cut(entry: Json, label: str, room: int) -> Iterator[Json]:
     bare = entry | {"text": []}
-    rest = room - _size(bare) - _PER_HEADING
+    rest = room - printed_size(bare) - _PER_HEADING
     if rest < _PER_HEADING:
         raise TooMuchTextError
     chunks = list(_chunks(entry["text"], rest))
@@ -96,7 +101,7 @@ def _chunks(paragraphs: Sequence[str | None], room: int) -> Iterator[list[str | 
     used = 0
     for paragraph in paragraphs:
         for piece in _lines(paragraph, room // _MOST_SPELLED):
-            size = _size(piece) + _BETWEEN
+            size = printed_size(piece) + _BETWEEN
             if chunk and used + size > room:
                 yield chunk
                 chunk, used = [], 0
@@ -107,14 +112,10 @@ def _chunks(paragraphs: Sequence[str | None], room: int) -> Iterator[list[str | 
 
 def _lines(paragraph: str | None, most: int) -> Iterator[str | None]:
     """Yield a paragraph, in pieces that end at a space where there is one."""
-    if paragraph is None or _size(paragraph) <= most * _MOST_SPELLED:
+    if paragraph is None or printed_size(paragraph) <= most * _MOST_SPELLED:
         yield paragraph
         return
     yield from re.findall(rf".{{1,{most}}}(?: |$)|.{{1,{most}}}", paragraph, re.DOTALL)
-
-
-def _size(value: object) -> int:
-    return size_in_print(json.dumps(value, ensure_ascii=False))
 
 
 def _name(number: int, of: int) -> Words:

@@ -1,6 +1,7 @@
 """Words in both languages at once, and the shapes that the template takes."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -12,6 +13,15 @@ from journalist_interface.presenters.labels import day
 
 T = TypeVar("T")
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAuthor:
+    """The author of an entry: who it is, the name in Indonesian and in English, and the number of the entry."""
+
+    person: str
+    name: Words
+    number: str = ""
 
 
 def in_both(make: Callable[[], T]) -> tuple[T, T]:
@@ -74,9 +84,13 @@ def item(
     text: Iterable[str | None] = (),
     files: Iterable[Json] = (),
     marks: Iterable[str] = (),
+    author: EntryAuthor | None = None,
 ) -> Json:
-    """Return an entry of a section. A note or a paragraph that is None was left out."""
-    return {
+    """Return an entry of a section. A note or a paragraph that is None was left out.
+
+    `author` is not for the template: by it `shares` finds whose words they are.
+    """
+    return ({} if author is None else {"author": author}) | {
         "heading": title,
         "notes": [note and tuple(printable(said) for said in note) for note in notes],
         "text": list(text),

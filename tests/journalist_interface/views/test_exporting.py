@@ -31,7 +31,7 @@ from tests.journalist_interface.exported_case import (
     saved,
     unpacked,
 )
-from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform, send_reply
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.journalist_interface.staged_cases import assigned
 from tests.office import TestOffice
@@ -325,6 +325,42 @@ def test_a_case_beyond_one_file_is_several_volumes_and_the_archive_is_beside_the
     shown = " ".join(map(pdf_text, volumes))
     for words in ("Pada hari Senin", "Lembar telaah", "Catatan rahasia tentang Pak Contoh", "daftar.xlsx"):
         assert words in shown
+
+
+def test_long_notes_and_replies_of_one_officer_close_no_colleagues_dossier_or_transcript(
+    workstations: HeadlessWorkstations,
+    busy_office: TestOffice,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    case, sari = busy_office.report("Uang muka"), workstations.of("sari")
+    monkeypatch.setattr(typesetting, "MOST_CHARACTERS", 9_000)
+    long = "catatan " * 11_000
+    for number in range(3):
+        perform(sari.work(case.case), "note", text=f"Panjang {number} {long}")
+        send_reply(sari.work(case.case), f"Balasan {number} {long}")
+    case.says("Pada hari Senin")
+    perform(workstations.of("budi").work(case.case), "note", text="Catatan dari Budi")
+    work = workstations.of("budi").work(case.case)
+    app = Flask(__name__)
+    app.url_build_error_handlers.append(lambda _error, _endpoint, _values: "/")  # no file has links
+    Babel(app)
+    shown, archives = {}, []
+    for form in ("dossier", "transcript"):
+        with app.test_request_context():
+            made = make_export(work, WantedExport(form, PURPOSE), SeenUpTo.of(work.file), None)
+        shown[form] = " ".join(pdf_text(file.data) for file in made.files if file.name.endswith(".pdf"))
+        archives += [file.data for file in made.files if file.name.endswith(".tar.gz")]
+        assert "Author: Sari Wulandari. Entries: 3. Characters: 264,030. Files: 0." in shown[form]
+        assert "Pada hari Senin" in shown[form]
+    assert "Uang muka" in shown["dossier"]
+    assert "Catatan dari Budi" in shown["dossier"]
+    [archive] = archives
+    folder = unpacked(archive, tmp_path / "arsip")
+    signed = "".join(found.read_text() for found in sorted(folder.rglob("*.txt")))
+    for number in range(3):
+        assert f"Panjang {number} {long}" in signed
+        assert f"Balasan {number} {long}" in signed
 
 
 def _armoured(certificate: bytes) -> str:
