@@ -18,7 +18,8 @@ from crypto.errors import StatementError
 from journalist_interface.verification.case_file import CaseFile, Entry, FromOffice, FromReporter
 from journalist_interface.verification.office_names import OfficeName, office_name
 from journalist_interface.verification.problems import CaseProblem
-from store.domain.envelope import Consent
+from journalist_interface.verification.withdrawals import may_be_reply
+from store.domain.envelope import WITHOUT_COUNT, Consent
 from store.domain.reply import Notice
 from store.domain.restored_history import read_note
 
@@ -52,7 +53,7 @@ def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[Con
             continue
         given = [answer for answer in answers.get(_digest(entry), ()) if answer.day <= asked.until]
         agreed = given[-1].agreed if given else None
-        if agreed and any(given[-1].place < place for place in _places_of(refused, asked.referred)):
+        if agreed and any(given[-1].place <= place for place in _places_of(refused, asked.referred)):
             agreed = False
         yield ConsentQuestion(place, asked.referred, asked.until, agreed)
 
@@ -95,16 +96,28 @@ def _digest(entry: Entry) -> str:
 def _refused(entries: Sequence[tuple[int, Entry]]) -> Mapping[OfficeName | None, int]:
     """Return the place of the last no about each office, and at None that of a no to a question that is not here.
 
-    A store can take the question away, and then nobody knows about which office the reporter said no.
+    A store can take the question away, and then nobody knows about which office the reporter said no. It can take the
+    no away too: later messages of the reporter repeat it.
     """
-    offices = {_digest(entry): asked.referred for _place, entry in entries if (asked := _asked(entry))}
+    names = {
+        _digest(entry): office_name(asked.referred) for _place, entry in entries if (asked := _asked(entry))
+    }
     refused: dict[OfficeName | None, int] = {}
-    for place, entry in entries:
-        if isinstance(entry, FromReporter) and (answer := entry.envelope.consent) is not UNSET:
-            office = offices.get(answer.question)
-            if not answer.agreed:
-                refused[None if office is None else office_name(office)] = place
+    for place, question in _refusals(entries):
+        name = names.get(question)
+        refused[name] = max(place, refused.get(name, 0))
     return refused
+
+
+def _refusals(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, str]]:
+    """Yield the place and the question of each no that is here, or of which a later message tells."""
+    for place, entry in entries:
+        if not isinstance(entry, FromReporter):
+            continue
+        if (answer := entry.envelope.consent) is not UNSET and not answer.agreed:
+            yield place, answer.question
+        if (told := entry.envelope.refusals) is not UNSET:
+            yield from ((said.place, said.question) for said in told)
 
 
 def _places_of(refused: Mapping[OfficeName | None, int], office: str) -> Iterator[int]:
@@ -152,16 +165,21 @@ def _whole_after(file: CaseFile, entries: Sequence[tuple[int, Entry]]) -> int:
 def _last_told_otherwise(entries: Sequence[tuple[int, Entry]]) -> int:
     """Return the last place in which the mailbox may have had something else: a no where the office has a reply.
 
-    The reporter's next message tells of fewer new replies then. Their sum is no proof: a store can damage older ones.
+    The reporter's next message tells of fewer replies then than may be before it. What is damaged or missing here
+    counts among these: a store can show such a reply to the mailbox late, to make up for the one.
     """
-    place = told = replies = 0
+    place = before = possible = 0
+    is_reply_since = False
     for number, entry in entries:
-        if isinstance(entry, FromOffice):
-            replies += 1
-        elif isinstance(entry, FromReporter) and entry.envelope.replies is not UNSET:
-            if entry.envelope.replies < told + replies:
+        possible += number - before - 1  # what is missing may be replies
+        before = number
+        if isinstance(entry, FromReporter) and entry.envelope.kind not in WITHOUT_COUNT:
+            told = entry.envelope.replies
+            if is_reply_since and (told is UNSET or told < possible):
                 place = number - 1
-            told, replies = entry.envelope.replies, 0
+            is_reply_since = False
+        is_reply_since |= isinstance(entry, FromOffice)
+        possible += may_be_reply(entry)
     return place
 
 

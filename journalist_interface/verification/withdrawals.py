@@ -132,11 +132,11 @@ def _hides_a_reply(file: CaseFile) -> bool:
         said = entry.envelope.replies if isinstance(entry, FromReporter) else UNSET
         if said is not UNSET and said > possible:
             return True
-        possible += _may_be_reply(entry)
+        possible += may_be_reply(entry)
     return False
 
 
-def _may_be_reply(entry: Entry) -> bool:
+def may_be_reply(entry: Entry) -> bool:
     """Return whether a reply may have been in this place: neither the reporter nor two people signed otherwise."""
     match entry:
         case FromReporter() | WithdrawnEntry():

@@ -3,13 +3,15 @@
 Unlike `messages`, this does not ask whether another entry took the place of one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from msgspec import UNSET
 
 from crypto.errors import CryptoError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.services import ConversationServices
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
-from store.domain.envelope import Envelope, Report, read_envelope
+from store.domain.envelope import MOST_REFUSALS, Envelope, RepeatedNo, Report, read_envelope
 from store.domain.roster import REPORTER
 
 
@@ -37,12 +39,12 @@ def own_envelopes(services: ConversationServices, mailbox: Mailbox, after: int =
 
 
 class OwnEnvelopes:
-    """The reporter's messages after a place, at each moment in which they are asked for; no entry is read twice."""
+    """The reporter's messages, at each moment in which they are asked for; no entry is read twice."""
 
-    def __init__(self, services: ConversationServices, mailbox: Mailbox, after: int = 0) -> None:
+    def __init__(self, services: ConversationServices, mailbox: Mailbox) -> None:
         self._services = services
         self._mailbox = mailbox
-        self._through = after
+        self._through = 0
         self._found: list[Envelope] = []
 
     def now(self) -> list[Envelope]:
@@ -54,6 +56,16 @@ class OwnEnvelopes:
                 if envelope is not None:
                     self._found.append(envelope)
         return self._found
+
+
+def refusals_before(envelopes: Iterable[Envelope], place: int) -> tuple[RepeatedNo, ...]:
+    """Return the newest no to each question among a reporter's messages before this place, the last ones in order."""
+    places: dict[str, int] = {}
+    for said in envelopes:
+        if said.sequence < place and said.consent is not UNSET and not said.consent.agreed:
+            places[said.consent.question] = said.sequence
+    found = sorted((at, question) for question, at in places.items())
+    return tuple(RepeatedNo(at, question) for at, question in found[-MOST_REFUSALS:])
 
 
 def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:

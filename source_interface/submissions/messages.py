@@ -67,7 +67,7 @@ def request_attention(
             return None
         return Envelope(mailbox.id, sequence, kind, services.clock.today(), text=text)
 
-    appended = append(services, mailbox, build, seeks=True)
+    appended = append(services, mailbox, build, seeks=True, own=own)
     if appended is None:
         return AttentionOutcome.ALREADY
     return AttentionOutcome.TAKEN if appended.counts else AttentionOutcome.UNMARKED
@@ -76,17 +76,16 @@ def request_attention(
 def answer_consent(
     services: SubmissionServices, mailbox: Mailbox, question: ConversationLine, *, agreed: bool
 ) -> None:
-    """Append the answer to the reply that asked for consent, unless the last message is the same (a double click).
+    """Append the answer to the reply that asked for consent, unless the last entry is the same yes (a double click).
 
-    An older answer that is the same may count no more for the office, after another one or a withdrawal.
+    An older yes may count no more for the office, after another answer or a withdrawal. A no is always sent: a store
+    can hide the yes that it takes back, so that an older no is the last answer here.
     """
-    own = OwnEnvelopes(services.conversation, mailbox, question.sequence)
+    own = OwnEnvelopes(services.conversation, mailbox)
 
     def build(sequence: int) -> Envelope | None:
-        answer, last = Consent(question.sequence, question.digest, agreed), None
-        for envelope in own.now():
-            last = envelope.consent
-        if last == answer:
+        answer = Consent(question.sequence, question.digest, agreed)
+        if agreed and any(said.consent == answer and said.sequence == sequence - 1 for said in own.now()):
             return None
         return Envelope(mailbox.id, sequence, "consent", services.clock.today(), text="", consent=answer)
 
@@ -94,7 +93,7 @@ def answer_consent(
         append_reporter_entry(services.database, new.entry)  # it answers no other question, and moves no case
         return False
 
-    append(services, mailbox, build, store=store)
+    append(services, mailbox, build, store=store, own=own)
 
 
 def erase_copies(services: SubmissionServices, mailbox: Mailbox) -> None:

@@ -2,7 +2,7 @@
 
 The place in the conversation is signed, together with the list of the reporter's places. A sender who loses a race for
 a place signs both again for the next one. Every entry but a file or its withdrawal says how many replies the mailbox
-held, so that the office learns if some are withheld.
+held, so that the office learns if some are withheld, and repeats what the reporter refused.
 
 A message that answers or calls brings an event of the procedure, signed by the mailbox's voice. The end of the chain is
 the store's word. A wrong end only makes an event that no procedure accepts.
@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
+from msgspec import UNSET
 
 from crypto import signing
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
+from source_interface.conversation.own_messages import OwnEnvelopes, refusals_before
 from source_interface.conversation.proofs import Proven, ProvenPlaces
 from source_interface.conversation.recipients import Recipients
 from source_interface.conversation.services import ConversationServices
@@ -35,7 +37,7 @@ from store.cases.decisions import append_with_event
 from store.domain.clock import Clock
 from store.domain.current_roster import CurrentRoster
 from store.domain.deadlines import Deadlines
-from store.domain.envelope import Envelope, SignedPlaces, signed_envelope
+from store.domain.envelope import WITHOUT_COUNT, Envelope, SignedPlaces, signed_envelope
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent
 from store.domain.labels import Label
 from store.domain.procedure.errors import ProcedureError
@@ -57,7 +59,6 @@ _logger: Final = logging.getLogger("kentongan")
 
 Build = Callable[[int], Envelope | None]
 """A function from a place to its envelope; None when the entry turns out to be there already."""
-_WITHOUT_COUNT: Final = frozenset({"attachment", "withdrawal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,15 @@ def append(
     *,
     seeks: bool = False,
     store: Store | None = None,
+    own: OwnEnvelopes | None = None,
 ) -> Appended | None:
     """Append the envelope that `build` makes for the next place; return None when it was there already.
 
     With `store`, that function stores it. Otherwise it calls for attention if it `seeks` that, or answers the question
     that waits, if any, and takes the case back to verification. Raises `TextTooLongError`, `MailboxFullError`, a
     `RosterError`, `BusyError` after `ATTEMPTS` lost races, `MailboxDamagedError` where the store takes back what it had
-    told, a `GpgError`, and kinds of `StoreError`.
+    told, a `GpgError`, and kinds of `StoreError`. `own` reads the reporter's messages, if the caller reads them too:
+    none is read twice.
     """
     current = services.conversation.roster.valid()
     failed: type[ReporterError] = BusyError
@@ -126,7 +129,7 @@ def append(
         envelope = build(next_sequence(services.database, mailbox.id))
         if envelope is None:
             return None
-        counts = envelope.kind not in _WITHOUT_COUNT
+        counts = envelope.kind not in WITHOUT_COUNT
         places = places or ProvenPlaces(services.conversation, mailbox, replies=counts)
         before = places.now()
         if not _follows(before, own_places, envelope.sequence):
@@ -136,6 +139,10 @@ def append(
         if before.replies is not None:
             replies = sum(place < envelope.sequence for place in before.replies)
             envelope = msgspec.structs.replace(envelope, replies=replies)
+        if counts:
+            own = own or OwnEnvelopes(services.conversation, mailbox)
+            refusals = refusals_before(own.now(), envelope.sequence)
+            envelope = msgspec.structs.replace(envelope, refusals=refusals or UNSET)
         plain = signed_envelope(mailbox, envelope)
         if sent + len(plain) > _room_for(envelope):
             raise MailboxFullError

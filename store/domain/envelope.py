@@ -38,6 +38,7 @@ MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
 # Some 9,000 places; a mailbox has room for 8,000, half of them withdrawals.
 MAX_STATEMENT_BYTES: Final = 64 * 1024
 SIGNATURE_BYTES: Final = 64
+MOST_REFUSALS: Final = 50
 MOST_EXCLUDED: Final = 1_000
 """The most exclusions of a case that count, the first ones. No roster has as many people."""
 
@@ -113,12 +114,19 @@ class Consent(Struct, frozen=True):
     agreed: bool
 
 
+class RepeatedNo(Struct, frozen=True):
+    """A no of the reporter: its place, and the digest of the reply that it answers."""
+
+    place: Sequence
+    question: Digest
+
+
 class Envelope(Struct, frozen=True):
     """One message of the reporter: its content is exactly one of report, text, attachment, and withdrawn file.
 
     With `threat` the reporter tells of pressure, with `outcome` they ask what became of the report; the text of both
     may be empty, that of a `consent` is. `replies` counts the replies that the mailbox had and believed before this
-    message. The report, files and withdrawals do not count them.
+    message, `refusals` has the newest no to each question before it. The report, files and withdrawals have neither.
     """
 
     case: CaseId
@@ -132,6 +140,11 @@ class Envelope(Struct, frozen=True):
     replies: Size | UnsetType = UNSET
     withdraws: WithdrawnFile | UnsetType = UNSET
     consent: Consent | UnsetType = UNSET
+    refusals: Annotated[tuple[RepeatedNo, ...], Meta(max_length=MOST_REFUSALS)] | UnsetType = UNSET
+
+
+WITHOUT_COUNT: Final = frozenset({"report", "attachment", "withdrawal"})
+"""The kinds of messages that tell of no replies, and of no refusals."""
 
 
 class ExclusionRecord(Struct, frozen=True):

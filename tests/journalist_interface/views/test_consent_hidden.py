@@ -1,0 +1,122 @@
+"""A store alone that hides copies from the mailbox for a moment names no reporter against their no."""
+
+from collections.abc import Callable
+
+import pytest
+
+from journalist_interface.verification.consent import agreed_offices
+from tests.journalist_interface.exported_case import export
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations
+from tests.journalist_interface.officer_browsers import OfficerBrowsers
+from tests.journalist_interface.store_rows import (
+    drop,
+    empty_envelope,
+    envelope_of,
+    put_envelope,
+    sealed_of,
+    set_sealed,
+)
+from tests.journalist_interface.views.test_consent import asked, disclosed
+from tests.mutations.case_rows import CaseRows
+from tests.office import TestOffice
+from tests.source_interface.report_reader import answer
+
+pytestmark = pytest.mark.slow
+NAMED = {"to": "LPSK", "identity": "y"}
+PLEA = "Mohon jangan sebut nama saya"
+
+
+def kept(_office: TestOffice, _case: str, _sequence: int) -> None:
+    """Leave the row as it is."""
+
+
+@pytest.mark.parametrize("older_row", [kept, empty_envelope, drop])
+def test_a_reply_that_the_mailbox_was_shown_after_the_yes_does_not_make_up_for_a_no_that_is_gone(
+    busy_office: TestOffice,
+    workstations: HeadlessWorkstations,
+    browsers: OfficerBrowsers,
+    older_row: Callable[[TestOffice, str, int], None],
+) -> None:
+    """The next message told of as many new replies as the office had: the older one instead of that in the place."""
+    case, browser = disclosed(busy_office, workstations), browsers.of("sari")
+    older = answer(busy_office, "sari", case, "Kami terima")
+    place, sealed = asked(workstations, "sari", case, "LPSK"), sealed_of(busy_office, case.case, older)
+    set_sealed(busy_office, case.case, older, None)
+    yes = case.consents(place, agreed=True)
+    set_sealed(busy_office, case.case, older, sealed)
+    before = CaseRows.taken(busy_office, case.case)
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
+    assert case.consents(place, agreed=False) == yes + 1
+    at_the_mailbox = CaseRows.taken(busy_office, case.case)
+    before.put_back()
+    assert answer(busy_office, "sari", case, "Terima kasih") == yes + 1
+    at_the_office = CaseRows.taken(busy_office, case.case)
+    at_the_mailbox.put_back()
+    said = envelope_of(busy_office, case.case, case.says(PLEA))
+    at_the_office.put_back()
+    put_envelope(busy_office, case.case, yes + 2, said)
+    older_row(busy_office, case.case, older)
+    workstations.of("sari").forget(case.case)
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == []
+    assert export(browser, case.case, "referral", NAMED).status == 400
+
+
+def test_a_no_that_took_the_place_of_the_yes_counts_once_a_later_message_comes(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    """The mailbox was shown as it was before the yes: both answers were signed for its place, and none was missed."""
+    case, browser = disclosed(busy_office, workstations), browsers.of("sari")
+    place = asked(workstations, "sari", case, "LPSK")
+    before = CaseRows.taken(busy_office, case.case)
+    yes = case.consents(place, agreed=True)
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
+    at_the_office = CaseRows.taken(busy_office, case.case)
+    before.put_back()
+    assert case.consents(place, agreed=False) == yes
+    said = envelope_of(busy_office, case.case, case.says(PLEA))
+    at_the_office.put_back()
+    put_envelope(busy_office, case.case, yes + 1, said)
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == []
+    assert export(browser, case.case, "referral", NAMED).status == 400
+
+
+def test_a_yes_after_a_no_counts_although_messages_repeat_the_no(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case = disclosed(busy_office, workstations)
+    place = asked(workstations, "sari", case, "LPSK")
+    case.consents(place, agreed=False)
+    case.says("Saya berubah pikiran")
+    case.consents(place, agreed=True)
+    case.says("Terima kasih")
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
+
+
+def test_a_yes_counts_on_while_messages_tell_of_every_reply(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case = disclosed(busy_office, workstations)
+    answer(busy_office, "sari", case, "Kami terima")
+    case.consents(asked(workstations, "sari", case, "LPSK"), agreed=True)
+    for text in ("Terima kasih", "Apakah ada lagi?"):
+        answer(busy_office, "sari", case, text)
+        case.says("Baik")
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
+
+
+def test_a_no_is_sent_although_the_yes_that_it_takes_back_was_hidden(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    """An older no seemed to be the last answer, so the page said that the no was sent, and nothing was."""
+    case, browser = disclosed(busy_office, workstations), browsers.of("sari")
+    place = asked(workstations, "sari", case, "LPSK")
+    case.consents(place, agreed=False)
+    yes = case.consents(place, agreed=True)
+    sealed = sealed_of(busy_office, case.case, yes)
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
+    set_sealed(busy_office, case.case, yes, None)
+    case.consents(place, agreed=False)
+    set_sealed(busy_office, case.case, yes, sealed)
+    case.says(PLEA)
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == []
+    assert export(browser, case.case, "referral", NAMED).status == 400
