@@ -6,9 +6,14 @@ Cleaning leaves them out, and they may be the evidence for which the photo was s
 import re
 from typing import Final
 
-_BEGINNING: Final = re.compile(rb"ftyp(?:mp4|iso|qt  |avc1|3g|M4|MSNV|f4v|dash)")
-"""The first box of a film or a sound (ISO/IEC 14496-12), with its brand; a photo has other brands."""
-_MOST_BEGINNING: Final = 8
+from source_interface.photos.heif import PICTURE_BRANDS
+
+_PICTURES: Final = b"|".join(sorted(PICTURE_BRANDS))
+_BEGINNING: Final = re.compile(
+    rb"ftyp(?!%b)[0-9A-Za-z][0-9A-Za-z ]{3}|RIFF.{4}(?:WAVE|AVI )|#!AMR" % _PICTURES, re.DOTALL
+)
+"""The first bytes of a film or a sound: a box with a brand that no picture has (ISO/IEC 14496-12), RIFF, or AMR."""
+_MOST_BEGINNING: Final = 12
 
 
 class FilmSearch:

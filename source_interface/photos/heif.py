@@ -17,6 +17,7 @@ BRANDS: Final = frozenset(
     b"heic heix heim heis hevc hevx hevm hevs avci avcs vvic vvis jpeg jpgs mif1 mif2 mif3 msf1 miaf avif avis".split()
 )
 _OTHER_BRANDS: Final = frozenset(b"avio MA1A MA1B MiHA MiHB MiHE MiPr MiAB tmap".split())
+PICTURE_BRANDS: Final = BRANDS | _OTHER_BRANDS
 _ANY_BRAND: Final = b"mif1"
 MOST_BRANDS_BYTES: Final = 1_024
 _MOST_META_BYTES: Final = 512 * 1024
@@ -59,7 +60,7 @@ def _brands(file: PartReader) -> Waiting:
 
 
 def _known(brand: bytes) -> bytes:
-    return brand if brand in BRANDS | _OTHER_BRANDS else _ANY_BRAND
+    return brand if brand in PICTURE_BRANDS else _ANY_BRAND
 
 
 def _head(file: PartReader) -> Bytes:

@@ -38,7 +38,7 @@ class CountedEntries(dict[int, Entry]):
 
 def asked_about(offices: list[str], text: str = "") -> tuple[CaseFile, CountedEntries]:
     """A case whose reporter said yes to every second question, after a no, and no to the others, after a yes."""
-    entries = CountedEntries()
+    entries = CountedEntries({1: FromReporter(1, Envelope(CASE, 1, "report", DAY))})
     for number, office in enumerate(offices):
         place = 2 + 3 * number
         notice = Notice("consent", DAY + timedelta(days=9), referred=office)
@@ -46,7 +46,9 @@ def asked_about(offices: list[str], text: str = "") -> tuple[CaseFile, CountedEn
         entries[place] = FromOffice(place, reply, reply_digest(reply))
         for later, agreed in ((1, number % 2 == 1), (2, number % 2 == 0)):
             said = Consent(place, reply_digest(reply), agreed)
-            envelope = Envelope(CASE, place + later, "consent", DAY, text="", consent=said)
+            envelope = Envelope(
+                CASE, place + later, "consent", DAY, text="", replies=number + 1, consent=said
+            )
             entries[place + later] = FromReporter(place + later, envelope)
     row = CaseRow(
         CASE, "received", DAY, DAY, 0, 1, CaseRole.OFFICER, True, None, None, False, False, 50, "2" * 64
@@ -86,7 +88,7 @@ def test_the_length_of_a_question_adds_no_call_to_the_page_of_its_answers() -> N
 def test_a_yes_counts_no_more_if_it_or_a_later_message_was_exchanged() -> None:
     """The no may have been there that the workstation had read."""
     file, entries = asked_about(["LPSK"])
-    [_question, no, yes] = entries
+    [_report, _question, no, yes] = entries
     for exchanged, agreed in ((no, True), (yes, False), (yes + 1, False)):
         file.exchanged = frozenset({exchanged})
         assert has_agreed(file, "LPSK") is agreed

@@ -28,6 +28,9 @@ def left_film(data: bytes, piece: int) -> bool:
         pytest.param(lambda film: png(tail=film), FILM, id="behind a PNG"),
         pytest.param(lambda film: webp(tail=film), FILM, id="behind a WebP"),
         pytest.param(lambda film: heif() + box(b"mpvd", film), FILM, id="in the box of a HEIC"),
+        pytest.param(lambda film: jpeg(tail=film), box(b"ftyp", b"hvc1\0\0\0\0"), id="of a rarer brand"),
+        pytest.param(lambda film: jpeg(tail=film), b"RIFF\x10\n\0\0WAVEfmt ", id="a sound as RIFF"),
+        pytest.param(lambda film: jpeg(tail=film), b"#!AMR\n" + bytes(32), id="a sound as AMR"),
     ],
 )
 def test_a_film_or_a_sound_that_is_left_out_is_found(
