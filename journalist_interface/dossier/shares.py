@@ -87,7 +87,7 @@ def _measured(entry: Json, author: EntryAuthor | None) -> _MeasuredEntry:
 
 @dataclass(slots=True)
 class _AuthorShares:
-    """What is printed of each author, up to `most`: first the report and the list of evidence, then in order."""
+    """The print of each author, up to `most`: first the report and the list of evidence, then in order."""
 
     most: int
     archived: bool = field(kw_only=True)
