@@ -73,9 +73,11 @@ def test_the_page_says_that_the_film_or_sound_of_a_photo_was_left_out(
     ).text
     assert page.count(LEFT_OUT) == 2
     assert page.count(NOTHING) == 1
+    assert "utuh" not in page
     assert not any(b"ftypmp42" in data for _name, data in kept(reader))
     kept_as_it_is = inside.attaches(("PXL_MP.jpg", jpeg(tail=FILM)), photos=UNTICKED).text
     assert LEFT_OUT not in kept_as_it_is
+    assert "tiba utuh" in kept_as_it_is
 
 
 def test_no_two_photos_of_a_mailbox_ever_have_one_name(inside: Reporter, reader: Reader) -> None:
