@@ -3,7 +3,8 @@
 No answer counts as no. An answer counts for the question that the reporter read, up to its day, and the newest does. A
 yes counts only while every place after it is there and proves itself, and no restore lost one: there may have been a
 no. Neither does it count after a no to any other question about the office, nor after one to a question that is not
-here. That the reporter is asked once more costs less than that they are named against their will.
+here, nor if it may have been signed before a no, in whatever place it lies. That the reporter is asked once more costs
+less than that they are named against their will.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,6 +45,15 @@ class _GivenAnswer:
     agreed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """A no; `day` is its own, or that of the first message that tells of it."""
+
+    place: int
+    question: str
+    day: date
+
+
 def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[ConsentQuestion]:
     """Yield what was asked, in order. `restored` is the day of the newest restore of the case that is known."""
     entries = sorted(file.entries.items())
@@ -53,7 +63,9 @@ def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[Con
             continue
         given = [answer for answer in answers.get(_digest(entry), ()) if answer.day <= asked.until]
         agreed = given[-1].agreed if given else None
-        if agreed and any(given[-1].place <= place for place in _places_of(refused, asked.referred)):
+        if agreed and any(
+            _is_voided(file, given[-1], refusal) for refusal in _about(refused, asked.referred)
+        ):
             agreed = False
         yield ConsentQuestion(place, asked.referred, asked.until, agreed)
 
@@ -93,8 +105,8 @@ def _digest(entry: Entry) -> str:
     return entry.digest if isinstance(entry, FromOffice) else ""
 
 
-def _refused(entries: Sequence[tuple[int, Entry]]) -> Mapping[OfficeName | None, int]:
-    """Return the place of the last no about each office, and at None that of a no to a question that is not here.
+def _refused(entries: Sequence[tuple[int, Entry]]) -> Mapping[OfficeName | None, list[_Refusal]]:
+    """Return each no about each office, and at None those to questions that are not here.
 
     A store can take the question away, and then nobody knows about which office the reporter said no. It can take the
     no away too: later messages of the reporter repeat it.
@@ -102,28 +114,64 @@ def _refused(entries: Sequence[tuple[int, Entry]]) -> Mapping[OfficeName | None,
     names = {
         _digest(entry): office_name(asked.referred) for _place, entry in entries if (asked := _asked(entry))
     }
-    refused: dict[OfficeName | None, int] = {}
-    for place, question in _refusals(entries):
-        name = names.get(question)
-        refused[name] = max(place, refused.get(name, 0))
+    days: dict[tuple[int, str], date] = {}
+    for place, question, day in _refusals(entries):
+        days[place, question] = min(day, days.get((place, question), day))
+    refused: dict[OfficeName | None, list[_Refusal]] = {}
+    for (place, question), day in days.items():
+        refused.setdefault(names.get(question), []).append(_Refusal(place, question, day))
     return refused
 
 
-def _refusals(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, str]]:
-    """Yield the place and the question of each no that is here, or of which a later message tells."""
+def _refusals(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, str, date]]:
+    """Yield place, question and day of each no that is here, or of which a later message tells."""
     for place, entry in entries:
         if not isinstance(entry, FromReporter):
             continue
+        day = entry.envelope.day
         if (answer := entry.envelope.consent) is not UNSET and not answer.agreed:
-            yield place, answer.question
-        if (told := entry.envelope.refusals) is not UNSET:
-            yield from ((said.place, said.question) for said in told)
+            yield place, answer.question, day
+        yield from ((told, question, day) for question, told in _told(entry).items())
 
 
-def _places_of(refused: Mapping[OfficeName | None, int], office: str) -> Iterator[int]:
-    """Yield the places of each no that may be about this office, as a person reads its name."""
+def _told(entry: Entry | None) -> dict[str, int]:
+    """Return the place of the newest no to each question that a message of the reporter repeats."""
+    told = entry.envelope.refusals if isinstance(entry, FromReporter) else UNSET
+    return {} if told is UNSET else {said.question: said.place for said in told}
+
+
+def _about(refused: Mapping[OfficeName | None, list[_Refusal]], office: str) -> Iterator[_Refusal]:
+    """Yield each no that may be about this office, as a person reads its name."""
     asked = office_name(office)
-    yield from (place for name, place in refused.items() if name is None or name.may_be(asked))
+    for name, refusals in refused.items():
+        if name is None or name.may_be(asked):
+            yield from refusals
+
+
+def _is_voided(file: CaseFile, yes: _GivenAnswer, refusal: _Refusal) -> bool:
+    """Return whether the no may have been signed after the yes.
+
+    A store can show the mailbox a longer conversation: the yes is then signed for a place that comes after the no.
+    """
+    if yes.place <= refusal.place or yes.day < refusal.day:
+        return True
+    return yes.day == refusal.day and not _knew(file, yes, refusal)
+
+
+def _knew(file: CaseFile, yes: _GivenAnswer, refusal: _Refusal) -> bool:
+    """Return whether the yes repeats this no, or a later one to that question which repeats it."""
+    place, question = yes.place, refusal.question
+    while place > refusal.place:
+        entry = file.entries.get(place)
+        if place != yes.place and not _is_no_to(entry, question):
+            return False
+        place = min(place - 1, _told(entry).get(question, 0))
+    return place == refusal.place
+
+
+def _is_no_to(entry: Entry | None, question: str) -> bool:
+    answer = entry.envelope.consent if isinstance(entry, FromReporter) else UNSET
+    return answer is not UNSET and not answer.agreed and answer.question == question
 
 
 def _answers(

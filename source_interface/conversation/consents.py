@@ -29,11 +29,14 @@ def open_questions(conversation: Conversation, today: date) -> list[Conversation
     """Return the replies that ask for consent and may still be answered on this day: a yes can always be taken back.
 
     Copies of the reporter's messages are erased after some weeks. A yes may be among those: it counts on, and only here
-    it can be taken back.
+    it can be taken back. So it is while anything else is not shown: a store can keep the yes back.
     """
     newest, last_erased = _newest_answers(conversation), max(conversation.erased_places, default=0)
+    is_whole = not (conversation.missing or conversation.unverified or conversation.unproven)
 
     def may_be_agreed(line: ConversationLine) -> bool:
+        if not is_whole and _asks(line):
+            return True
         given = newest.get(line.digest)
         if given is None:
             return _asks(line) and line.sequence < last_erased
@@ -56,12 +59,13 @@ def question_at(conversation: Conversation, place: int, today: date) -> Conversa
     return next((line for line in open_questions(conversation, today) if line.sequence == place), None)
 
 
-def question_shown(
-    conversation: Conversation, place: int, digest: str, today: date
-) -> ConversationLine | None:
-    """Return the same if it is the reply that the page showed: after a restore another one can have its place."""
-    found = question_at(conversation, place, today)
-    return found if found is not None and found.digest == digest else None
+def question_shown(conversation: Conversation, place: int, digest: str) -> ConversationLine | None:
+    """Return the reply that a page showed; None if it is not there: after a restore another one can have its place.
+
+    It may be answered no more. But a page that was open takes a no, whatever the store shows as the newest answer.
+    """
+    lines = (line for line in conversation.lines if (line.sequence, line.digest) == (place, digest))
+    return next((line for line in lines if _asks(line)), None)
 
 
 def given_answer(conversation: Conversation, question: ConversationLine) -> bool | None:

@@ -41,7 +41,7 @@ def answer(place: int) -> Response:
         return _page(place, form, form.problems(), 400)
     conversation = read_conversation(services().conversation, session.mailbox)
     today, agreed = services().clock.today(), form.answer.data == "yes"
-    asked = question_shown(conversation, place, form.question.data or "", today)
+    asked = question_shown(conversation, place, form.question.data or "")
     if asked is None or (agreed and not may_agree(asked, today)):
         return _to_mailbox(Done.OVER)
     services().limits.messages.count(session.mailbox.id)

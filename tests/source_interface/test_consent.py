@@ -14,6 +14,7 @@ from store.domain.event import EventKind
 from store.domain.reply import Notice
 from store.domain.stages import Stage
 from store.maintenance.sweep import sweep
+from tests.journalist_interface.store_rows import drop
 from tests.mutations.case_rows import CaseRows
 from tests.signed_events import drafted
 from tests.source_interface.correspondence import Correspondence
@@ -97,6 +98,35 @@ def test_a_yes_can_be_taken_back_after_its_day_and_not_given_again(talk: Corresp
     assert "Jawaban Anda terkirim." in after(talk, talk.reporter.send(form, answer="no"))
     assert given(talk) == answers(talk, asked, True, False)
     assert OVER in after(talk, talk.reporter.open(path))
+
+
+def test_a_double_click_that_takes_a_yes_back_after_its_day_says_that_the_no_was_sent(
+    talk: Correspondence, asked: int
+) -> None:
+    """It said that nothing was sent and that the answer before counts: the yes, to whom it reads."""
+    path = f"/mailbox/consent/{asked}"
+    talk.reporter.send(form_to(talk.reporter.open(path), path), answer="yes")
+    talk.office.move(days=11)
+    talk.sign_in()
+    form = form_to(talk.reporter.open(path), path)
+    for _press in range(2):
+        assert "Jawaban Anda terkirim." in after(talk, talk.reporter.send(form, answer="no"))
+    assert given(talk) == answers(talk, asked, True, False, False)
+
+
+def test_a_yes_that_the_store_keeps_back_can_be_taken_back_after_its_day(
+    talk: Correspondence, asked: int
+) -> None:
+    """An older no seemed to be the last answer, so the mailbox took none, while the office had the yes."""
+    path = f"/mailbox/consent/{asked}"
+    for agreed in ("no", "yes"):
+        talk.reporter.send(form_to(talk.reporter.open(path), path), answer=agreed)
+    talk.office.move(days=11)
+    drop(talk.office, talk.case.case, asked + 2)
+    talk.sign_in()
+    form = form_to(talk.reporter.open(path), path)
+    assert "Jawaban Anda terkirim." in after(talk, talk.reporter.send(form, answer="no"))
+    assert given(talk) == answers(talk, asked, False, False)
 
 
 @pytest.mark.parametrize("erases", ["the reporter", "the office's server, after thirty days"])
