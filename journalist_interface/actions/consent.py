@@ -56,7 +56,8 @@ ACTIONS: Final = (
             _("Ask the reporter's consent"),
             _(
                 "Before another office is told who the reporter is, the reporter is asked. The answer is signed by "
-                "the reporter's mailbox."
+                "the reporter's mailbox. After a no, ask again on a later day: what is asked on the day of the no "
+                "counts as refused too."
             ),
             _("The reporter was asked. The answer will stand in the conversation."),
         ),

@@ -1,10 +1,9 @@
 """The reporter's consent to be named to another office: what was asked, and what the mailbox's voice answered.
 
-No answer counts as no. An answer counts for the question that the reporter read, up to its day, and the newest does. A
-yes counts only while every place after it is there and proves itself, and no restore lost one: there may have been a
-no. Neither does it count after a no to any other question about the office, nor after one to a question that is not
-here, nor if it may have been signed before a no, in whatever place it lies. That the reporter is asked once more costs
-less than that they are named against their will.
+No answer counts as no. An answer counts for the question that the reporter read, a yes up to its day. A yes counts only
+while every place after it is there and proves itself, and no restore lost one: there may have been a no. A no ends its
+question, and each that was asked about the office up to its day: the order in which answers were signed is a store's
+word. That the reporter is asked once more costs less than that they are named against their will.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ from journalist_interface.verification.case_file import CaseFile, Entry, FromOff
 from journalist_interface.verification.office_names import OfficeName, office_name
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.withdrawals import may_be_reply
-from store.domain.envelope import WITHOUT_COUNT, Consent
+from store.domain.envelope import WITHOUT_COUNT, Consent, RepeatedNo
 from store.domain.reply import Notice
 from store.domain.restored_history import read_note
 
@@ -38,35 +37,21 @@ class ConsentQuestion:
     agreed: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class _GivenAnswer:
-    place: int
-    day: date
-    agreed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    """A no; `day` is its own, or that of the first message that tells of it."""
-
-    place: int
-    question: str
-    day: date
-
-
 def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[ConsentQuestion]:
     """Yield what was asked, in order. `restored` is the day of the newest restore of the case that is known."""
     entries = sorted(file.entries.items())
-    answers, refused = _answers(file, entries, restored), _refused(entries)
+    agreements, refused = _agreements(file, entries, restored), _refused(entries)
+    refusals = {refusal.question for about in refused.values() for refusal in about}
     for place, entry in entries:
-        if (asked := _asked(entry)) is None or asked.until is None:
+        if not isinstance(entry, FromOffice) or (asked := _asked(entry)) is None or asked.until is None:
             continue
-        given = [answer for answer in answers.get(_digest(entry), ()) if answer.day <= asked.until]
-        agreed = given[-1].agreed if given else None
-        if agreed and any(
-            _is_voided(file, given[-1], refusal) for refusal in _about(refused, asked.referred)
-        ):
-            agreed = False
+        given = [yes for day, yes in agreements.get(entry.digest, ()) if day <= asked.until]
+        agreed = False if entry.digest in refusals else None
+        if given and agreed is None:
+            agreed = not any(
+                refusal.day >= entry.reply.day or refusal.place > given[-1]
+                for refusal in _about(refused, asked.referred)
+            )
         yield ConsentQuestion(place, asked.referred, asked.until, agreed)
 
 
@@ -105,7 +90,7 @@ def _digest(entry: Entry) -> str:
     return entry.digest if isinstance(entry, FromOffice) else ""
 
 
-def _refused(entries: Sequence[tuple[int, Entry]]) -> Mapping[OfficeName | None, list[_Refusal]]:
+def _refused(entries: Sequence[tuple[int, Entry]]) -> Mapping[OfficeName | None, list[RepeatedNo]]:
     """Return each no about each office, and at None those to questions that are not here.
 
     A store can take the question away, and then nobody knows about which office the reporter said no. It can take the
@@ -114,33 +99,25 @@ def _refused(entries: Sequence[tuple[int, Entry]]) -> Mapping[OfficeName | None,
     names = {
         _digest(entry): office_name(asked.referred) for _place, entry in entries if (asked := _asked(entry))
     }
-    days: dict[tuple[int, str], date] = {}
-    for place, question, day in _refusals(entries):
-        days[place, question] = min(day, days.get((place, question), day))
-    refused: dict[OfficeName | None, list[_Refusal]] = {}
-    for (place, question), day in days.items():
-        refused.setdefault(names.get(question), []).append(_Refusal(place, question, day))
+    refused: dict[OfficeName | None, list[RepeatedNo]] = {}
+    for refusal in dict.fromkeys(_refusals(entries)):
+        refused.setdefault(names.get(refusal.question), []).append(refusal)
     return refused
 
 
-def _refusals(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, str, date]]:
-    """Yield place, question and day of each no that is here, or of which a later message tells."""
+def _refusals(entries: Iterable[tuple[int, Entry]]) -> Iterator[RepeatedNo]:
+    """Yield each no that is here, or of which a later message tells."""
     for place, entry in entries:
         if not isinstance(entry, FromReporter):
             continue
-        day = entry.envelope.day
-        if (answer := entry.envelope.consent) is not UNSET and not answer.agreed:
-            yield place, answer.question, day
-        yield from ((told, question, day) for question, told in _told(entry).items())
+        said = entry.envelope
+        if said.consent is not UNSET and not said.consent.agreed:
+            yield RepeatedNo(place, said.consent.question, said.day)
+        if said.refusals is not UNSET:
+            yield from said.refusals
 
 
-def _told(entry: Entry | None) -> dict[str, int]:
-    """Return the place of the newest no to each question that a message of the reporter repeats."""
-    told = entry.envelope.refusals if isinstance(entry, FromReporter) else UNSET
-    return {} if told is UNSET else {said.question: said.place for said in told}
-
-
-def _about(refused: Mapping[OfficeName | None, list[_Refusal]], office: str) -> Iterator[_Refusal]:
+def _about(refused: Mapping[OfficeName | None, list[RepeatedNo]], office: str) -> Iterator[RepeatedNo]:
     """Yield each no that may be about this office, as a person reads its name."""
     asked = office_name(office)
     for name, refusals in refused.items():
@@ -148,48 +125,22 @@ def _about(refused: Mapping[OfficeName | None, list[_Refusal]], office: str) -> 
             yield from refusals
 
 
-def _is_voided(file: CaseFile, yes: _GivenAnswer, refusal: _Refusal) -> bool:
-    """Return whether the no may have been signed after the yes.
-
-    A store can show the mailbox a longer conversation: the yes is then signed for a place that comes after the no.
-    """
-    if yes.place <= refusal.place or yes.day < refusal.day:
-        return True
-    return yes.day == refusal.day and not _knew(file, yes, refusal)
-
-
-def _knew(file: CaseFile, yes: _GivenAnswer, refusal: _Refusal) -> bool:
-    """Return whether the yes repeats this no, or a later one to that question which repeats it."""
-    place, question = yes.place, refusal.question
-    while place > refusal.place:
-        entry = file.entries.get(place)
-        if place != yes.place and not _is_no_to(entry, question):
-            return False
-        place = min(place - 1, _told(entry).get(question, 0))
-    return place == refusal.place
-
-
-def _is_no_to(entry: Entry | None, question: str) -> bool:
-    answer = entry.envelope.consent if isinstance(entry, FromReporter) else UNSET
-    return answer is not UNSET and not answer.agreed and answer.question == question
-
-
-def _answers(
+def _agreements(
     file: CaseFile, entries: Sequence[tuple[int, Entry]], restored: date
-) -> dict[str, list[_GivenAnswer]]:
-    """Return what counts as an answer to the reply of each digest, in order.
+) -> dict[str, list[tuple[date, int]]]:
+    """Return the day and place of each yes that counts, in order, by the digest of the reply that it answers.
 
     All questions share one pass: an officer can ask a thousand.
     """
     whole_after, restored = _whole_after(file, entries), max((restored, *_restores(file)))
-    answers: dict[str, list[_GivenAnswer]] = {}
+    found: dict[str, list[tuple[date, int]]] = {}
     for number, entry in entries:
         if not isinstance(entry, FromReporter) or (answer := entry.envelope.consent) is UNSET:
             continue
         day = entry.envelope.day
-        if not answer.agreed or (number > whole_after and day > restored):
-            answers.setdefault(answer.question, []).append(_GivenAnswer(number, day, answer.agreed))
-    return answers
+        if answer.agreed and number > whole_after and day > restored:
+            found.setdefault(answer.question, []).append((day, number))
+    return found
 
 
 def _whole_after(file: CaseFile, entries: Sequence[tuple[int, Entry]]) -> int:

@@ -19,38 +19,29 @@ class UnansweredQuestions:
     others: int
 
 
-@dataclass(frozen=True, slots=True)
-class _GivenAnswer:
-    place: int
-    agreed: bool
-
-
 def open_questions(conversation: Conversation, today: date) -> list[ConversationLine]:
     """Return the replies that ask for consent and may still be answered on this day: a yes can always be taken back.
 
     Copies of the reporter's messages are erased after some weeks. A yes may be among those: it counts on, and only here
-    it can be taken back. So it is while anything else is not shown: a store can keep the yes back.
+    it can be taken back. So it is while anything else is not shown: a store can keep the yes back. A no is final.
     """
-    newest, last_erased = _newest_answers(conversation), max(conversation.erased_places, default=0)
+    answers, last_erased = _answers(conversation), max(conversation.erased_places, default=0)
     is_whole = not (conversation.missing or conversation.unverified or conversation.unproven)
+    for_yes = open_for_yes(conversation, today)
 
     def may_be_agreed(line: ConversationLine) -> bool:
-        if not is_whole and _asks(line):
-            return True
-        given = newest.get(line.digest)
-        if given is None:
-            return _asks(line) and line.sequence < last_erased
-        return given.agreed or given.place < last_erased
+        may_be_erased = line.sequence < last_erased
+        return _asks(line) and (not is_whole or answers.get(line.digest, may_be_erased))
 
-    return [line for line in conversation.lines if may_agree(line, today) or may_be_agreed(line)]
+    return [line for line in conversation.lines if line.digest in for_yes or may_be_agreed(line)]
 
 
 def unanswered_questions(
     conversation: Conversation, asked: Sequence[ConversationLine], today: date
 ) -> UnansweredQuestions:
     """Return those of the questions that wait for an answer, as far as the mailbox shows them on top."""
-    answered = _newest_answers(conversation)
-    found = [line for line in asked if line.digest not in answered and may_agree(line, today)]
+    answers = _answers(conversation)
+    found = [line for line in asked if line.digest not in answers and _is_in_time(line, today)]
     return UnansweredQuestions(tuple(found[-MOST_SHOWN:]), max(0, len(found) - MOST_SHOWN))
 
 
@@ -69,13 +60,18 @@ def question_shown(conversation: Conversation, place: int, digest: str) -> Conve
 
 
 def given_answer(conversation: Conversation, question: ConversationLine) -> bool | None:
-    """Return the newest answer to such a reply; None if there is none, or its copy is erased."""
-    given = _newest_answers(conversation).get(question.digest)
-    return None if given is None else given.agreed
+    """Return the answer to such a reply that counts; None if there is none, or its copy is erased."""
+    return _answers(conversation).get(question.digest)
 
 
-def may_agree(line: ConversationLine, today: date) -> bool:
-    """Return whether a reply asks for consent and takes a yes on this day."""
+def open_for_yes(conversation: Conversation, today: date) -> frozenset[str]:
+    """Return the digests of the replies that take a yes on this day: none after a no, which ends the question."""
+    answers = _answers(conversation)
+    lines = (line for line in conversation.lines if _is_in_time(line, today))
+    return frozenset(line.digest for line in lines if answers.get(line.digest, True))
+
+
+def _is_in_time(line: ConversationLine, today: date) -> bool:
     notice = line.notice
     return _asks(line) and notice is not None and notice.until is not None and today <= notice.until
 
@@ -84,7 +80,10 @@ def _asks(line: ConversationLine) -> bool:
     return line.notice is not None and line.notice.kind == "consent"
 
 
-def _newest_answers(conversation: Conversation) -> dict[str, _GivenAnswer]:
-    """Return the answer that counts to the reply of each digest."""
-    given = ((line.sequence, line.consent) for line in conversation.lines if line.consent is not None)
-    return {answer.question: _GivenAnswer(place, answer.agreed) for place, answer in given}
+def _answers(conversation: Conversation) -> dict[str, bool]:
+    """Return the answer that counts to the reply of each digest: no, once it was said."""
+    found: dict[str, bool] = {}
+    for line in conversation.lines:
+        if line.consent is not None:
+            found[line.consent.question] = line.consent.agreed and found.get(line.consent.question, True)
+    return found

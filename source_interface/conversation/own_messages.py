@@ -60,12 +60,12 @@ class OwnEnvelopes:
 
 def refusals_before(envelopes: Iterable[Envelope], place: int) -> tuple[RepeatedNo, ...]:
     """Return the newest no to each question among a reporter's messages before this place, the last ones in order."""
-    places: dict[str, int] = {}
-    for said in envelopes:
-        if said.sequence < place and said.consent is not UNSET and not said.consent.agreed:
-            places[said.consent.question] = said.sequence
-    found = sorted((at, question) for question, at in places.items())
-    return tuple(RepeatedNo(at, question) for at, question in found[-MOST_REFUSALS:])
+    newest = {
+        said.consent.question: RepeatedNo(said.sequence, said.consent.question, said.day)
+        for said in envelopes
+        if said.sequence < place and said.consent is not UNSET and not said.consent.agreed
+    }
+    return tuple(sorted(newest.values(), key=lambda no: no.place)[-MOST_REFUSALS:])
 
 
 def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:

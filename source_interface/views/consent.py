@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, url_for
 
-from source_interface.conversation.consents import given_answer, may_agree, question_at, question_shown
+from source_interface.conversation.consents import given_answer, open_for_yes, question_at, question_shown
 from source_interface.conversation.messages import read_conversation
 from source_interface.errors import MailboxFullError
 from source_interface.forms.base import FormProblem
@@ -42,7 +42,7 @@ def answer(place: int) -> Response:
     conversation = read_conversation(services().conversation, session.mailbox)
     today, agreed = services().clock.today(), form.answer.data == "yes"
     asked = question_shown(conversation, place, form.question.data or "")
-    if asked is None or (agreed and not may_agree(asked, today)):
+    if asked is None or (agreed and asked.digest not in open_for_yes(conversation, today)):
         return _to_mailbox(Done.OVER)
     services().limits.messages.count(session.mailbox.id)
     try:
@@ -69,6 +69,6 @@ def _page(place: int, form: ConsentForm, problems: list[FormProblem], status: in
         problems=problems,
         question=question,
         given=given_answer(conversation, question),
-        may_agree=may_agree(question, today),
+        takes_yes=question.digest in open_for_yes(conversation, today),
     )
     return make_response(page, status)

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
-from source_interface.conversation.consents import may_agree, open_questions, unanswered_questions
+from source_interface.conversation.consents import open_for_yes, open_questions, unanswered_questions
 from source_interface.conversation.messages import read_conversation
 from source_interface.errors import MailboxFullError, SignedOutError
 from source_interface.forms.base import FormProblem
@@ -149,7 +149,7 @@ def mailbox_page(
         archive_notice=notice,
         notice_page=pages.holding(notice),
         asked=asked,
-        may_agree=partial(may_agree, today=today),
+        open_for_yes=open_for_yes(conversation, today),
         unanswered=unanswered_questions(conversation, asked, today),
         excluded=excluded_titles(services().conversation, session.mailbox),
         fetched=files_with_fetched(services().database, session.mailbox.id),

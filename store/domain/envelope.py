@@ -115,10 +115,11 @@ class Consent(Struct, frozen=True):
 
 
 class RepeatedNo(Struct, frozen=True):
-    """A no of the reporter: its place, and the digest of the reply that it answers."""
+    """A no of the reporter: its place, the digest of the reply that it answers, and its day."""
 
     place: Sequence
     question: Digest
+    day: date
 
 
 class Envelope(Struct, frozen=True):

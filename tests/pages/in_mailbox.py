@@ -504,10 +504,6 @@ def consent_whose_day_has_passed_and_whose_answer_is_erased(scene: Scene) -> Sho
         return ShownPage.of(talk.reporter.open(CONSENT))
 
 
-def consent_that_was_refused(scene: Scene) -> ShownPage:
-    return ShownPage.of(_consenting(scene, "no").reporter.open(CONSENT))
-
-
 def consent_without_an_answer(scene: Scene) -> ShownPage:
     reporter = _asked_for_consent(scene).reporter
     return ShownPage.of(reporter.send(form_to(reporter.open(CONSENT), CONSENT)))
@@ -631,7 +627,6 @@ IN_MAILBOX: Final = (
     consent_that_was_given,
     consent_that_was_given_and_whose_day_has_passed,
     consent_whose_day_has_passed_and_whose_answer_is_erased,
-    consent_that_was_refused,
     consent_without_an_answer,
     new_code_shown,
     new_code_with_a_slip,

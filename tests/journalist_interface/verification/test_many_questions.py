@@ -37,17 +37,17 @@ class CountedEntries(dict[int, Entry]):
 
 
 def asked_about(offices: list[str], text: str = "") -> tuple[CaseFile, CountedEntries]:
-    """A case whose reporter said yes to every second question, after a no, and no to the others, after a yes."""
+    """A case whose reporter said yes to every second question twice, and no after a yes to the others."""
     entries = CountedEntries({1: FromReporter(1, Envelope(CASE, 1, "report", DAY))})
     for number, office in enumerate(offices):
-        place = 2 + 3 * number
-        notice = Notice("consent", DAY + timedelta(days=9), referred=office)
-        reply = Reply(CASE, place, "wati", DAY, text, notice=notice)
+        place, day = 2 + 3 * number, DAY + timedelta(days=number)
+        notice = Notice("consent", day + timedelta(days=9), referred=office)
+        reply = Reply(CASE, place, "wati", day, text, notice=notice)
         entries[place] = FromOffice(place, reply, reply_digest(reply))
-        for later, agreed in ((1, number % 2 == 1), (2, number % 2 == 0)):
+        for later, agreed in ((1, True), (2, number % 2 == 0)):
             said = Consent(place, reply_digest(reply), agreed)
             envelope = Envelope(
-                CASE, place + later, "consent", DAY, text="", replies=number + 1, consent=said
+                CASE, place + later, "consent", day, text="", replies=number + 1, consent=said
             )
             entries[place + later] = FromReporter(place + later, envelope)
     row = CaseRow(
@@ -88,7 +88,7 @@ def test_the_length_of_a_question_adds_no_call_to_the_page_of_its_answers() -> N
 def test_a_yes_counts_no_more_if_it_or_a_later_message_was_exchanged() -> None:
     """The no may have been there that the workstation had read."""
     file, entries = asked_about(["LPSK"])
-    [_report, _question, no, yes] = entries
-    for exchanged, agreed in ((no, True), (yes, False), (yes + 1, False)):
+    [_report, _question, first, yes] = entries
+    for exchanged, agreed in ((first, True), (yes, False), (yes + 1, False)):
         file.exchanged = frozenset({exchanged})
         assert has_agreed(file, "LPSK") is agreed

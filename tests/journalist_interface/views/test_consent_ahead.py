@@ -3,7 +3,6 @@
 import pytest
 
 from journalist_interface.verification.consent import agreed_offices
-from store.cases.conversation import erase_own_copies
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.exported_case import export
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations
@@ -75,29 +74,19 @@ def test_a_yes_that_repeats_an_older_no_does_not_count_after_another_no(
     assert agreed_offices(workstations.of("sari").work(case.case).file) == []
 
 
-def test_a_yes_counts_on_the_day_of_several_noes_before_it(
+def test_a_no_ends_its_question_and_others_of_its_day_and_one_of_a_later_day_is_answered_anew(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
+    """In which order they were signed, a store decides."""
     case = disclosed(busy_office, workstations)
-    place, other = asked(workstations, "sari", case, "LPSK"), asked(workstations, "sari", case, "LPSK")
-    for question in (place, other, place, place, other):
-        case.consents(question, agreed=False)
-    case.says("Saya berubah pikiran")
-    case.consents(other, agreed=True)
-    assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
-
-
-def test_a_yes_after_a_no_whose_copy_is_erased_counts_from_the_next_day(
-    busy_office: TestOffice, workstations: HeadlessWorkstations
-) -> None:
-    """It cannot repeat the no any more; of the same day, the store could have had it signed before."""
-    case = disclosed(busy_office, workstations)
-    place = asked(workstations, "sari", case, "LPSK")
+    place, other = asked(workstations, "sari", case, "LPSK"), asked(workstations, "budi", case, "LPSK")
     case.consents(place, agreed=False)
-    erase_own_copies(busy_office.database, case.case)
-    case.consents(place, agreed=True)
+    for question in (place, other):
+        case.consents(question, agreed=True)
     assert agreed_offices(workstations.of("sari").work(case.case).file) == []
     busy_office.move(days=1)
-    erase_own_copies(busy_office.database, case.case)
     case.consents(place, agreed=True)
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == []
+    case.consents(asked(workstations, "sari", case, "LPSK"), agreed=True)
+    case.says("Saya berubah pikiran")
     assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]

@@ -80,18 +80,6 @@ def test_a_no_that_took_the_place_of_the_yes_counts_once_a_later_message_comes(
     assert export(browser, case.case, "referral", NAMED).status == 400
 
 
-def test_a_yes_after_a_no_counts_although_messages_repeat_the_no(
-    busy_office: TestOffice, workstations: HeadlessWorkstations
-) -> None:
-    case = disclosed(busy_office, workstations)
-    place = asked(workstations, "sari", case, "LPSK")
-    case.consents(place, agreed=False)
-    case.says("Saya berubah pikiran")
-    case.consents(place, agreed=True)
-    case.says("Terima kasih")
-    assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
-
-
 def test_a_yes_counts_on_while_messages_tell_of_every_reply(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
@@ -102,21 +90,3 @@ def test_a_yes_counts_on_while_messages_tell_of_every_reply(
         answer(busy_office, "sari", case, text)
         case.says("Baik")
     assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
-
-
-def test_a_no_is_sent_although_the_yes_that_it_takes_back_was_hidden(
-    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
-) -> None:
-    """An older no seemed to be the last answer, so the page said that the no was sent, and nothing was."""
-    case, browser = disclosed(busy_office, workstations), browsers.of("sari")
-    place = asked(workstations, "sari", case, "LPSK")
-    case.consents(place, agreed=False)
-    yes = case.consents(place, agreed=True)
-    sealed = sealed_of(busy_office, case.case, yes)
-    assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
-    set_sealed(busy_office, case.case, yes, None)
-    case.consents(place, agreed=False)
-    set_sealed(busy_office, case.case, yes, sealed)
-    case.says(PLEA)
-    assert agreed_offices(workstations.of("sari").work(case.case).file) == []
-    assert export(browser, case.case, "referral", NAMED).status == 400

@@ -96,7 +96,7 @@ def printed(piece: Piece) -> int:
             piece=piece,
             archive_notice=piece.line,
             asked=[piece.line],
-            may_agree=lambda _line: True,
+            open_for_yes={piece.line.digest},
             fetched=fetched,
             tag_of=lambda _place: "0" * TAG_DIGITS,
         )
