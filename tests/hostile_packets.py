@@ -41,6 +41,15 @@ def silent_packets(blocks: int = _BLOCKS) -> bytes:
     return packet(_COMPRESSED, _ZLIB + zlib.compress(inside, 9))
 
 
+def laborious_literal(blocks: int, plaintext: bytes) -> bytes:
+    """Return a message's inside that says this after so many blocks of packets that put nothing out."""
+    press = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = press.compress(_PRIVATE * _PER_BLOCK) + press.flush(zlib.Z_FULL_FLUSH)
+    last = zlib.compressobj(0, zlib.DEFLATED, -15)
+    end = last.compress(packet(LITERAL, b"b\x00" + bytes(4) + plaintext)) + last.flush(zlib.Z_FINISH)
+    return packet(_COMPRESSED, _DEFLATE + block * blocks + end)
+
+
 def swelling_packets(size: int) -> bytes:
     """Return a small packet that unpacks to a literal one of so many zeros."""
     literal = packet(LITERAL, b"b\x00" + bytes(4) + bytes(size))

@@ -212,7 +212,8 @@ class VerificationCache:
 
     def _charge(self, error: CryptoError, givers: Iterable[str], author: str, seconds: float) -> None:
         for giver in givers:  # each new grant has all that stays closed tried once more
-            self.in_vain.charge_all(giver, seconds)
+            # What is beyond an honest message is its author's doing: a right key may be too slow on this computer.
+            self.in_vain.charge_all(giver, min(seconds, HONEST_SECONDS))
         if isinstance(error, DecryptionError) and not isinstance(error, NotForThisKeyError):
             # No honest workstation sends it: thousands, each within what is free, would take minutes.
             self.failures.charge_all(author, seconds)

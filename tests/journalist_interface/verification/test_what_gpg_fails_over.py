@@ -13,17 +13,26 @@ from crypto.padding import pad
 from journalist_interface.actions import identity_requests
 from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
 from journalist_interface.cache import verification_cache
-from journalist_interface.cache.verification_cache import MOST_OF_ONE_AUTHOR
+from journalist_interface.cache.verification_cache import HONEST_SECONDS, MOST_OF_ONE_AUTHOR
 from journalist_interface.keyring import AT_ONCE
 from journalist_interface.verification.case_file import BadRow
 from journalist_interface.verification.problems import EventRemark, RowProblem
-from store.domain.event import EventKind, Paper
+from store.api.messages import Decision
+from store.cases.chain import case_state
+from store.domain.event import Content, EventKind, Paper, content_text
 from store.domain.labels import Label
 from store.domain.reply import Reply
 from tests.genuine_case import GenuineCase
-from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
+from tests.hostile_packets import MARKER, encrypted_raw, laborious_literal, silent_packets
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
-from tests.journalist_interface.staged_cases import statistics_of, statistics_reader
+from tests.journalist_interface.staged_cases import (
+    BRIEF,
+    accept,
+    reviewed,
+    said,
+    statistics_of,
+    statistics_reader,
+)
 from tests.journalist_interface.store_rows import put_envelope, put_plaintext
 from tests.journalist_interface.workstation import Workstation, workstation_here
 from tests.office import TestOffice
@@ -107,6 +116,25 @@ def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
     file = sari.work(case.case).file
     assert [event.remarks for event in file.chain.papers()] == [(EventRemark.CONTENT_UNPROCESSABLE,)]
     assert len(file.events) == number
+
+
+def test_a_note_too_slow_for_this_computer_closes_nothing_of_what_its_giver_gave(
+    request: pytest.FixtureRequest, busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    """The one who gives its right key has a faster computer. Two such notes closed a whole case to the team's lead."""
+    sari, budi, joko = (workstations.of(person) for person in ("sari", "budi", "joko"))
+    case = reviewed(busy_office, sari)
+    budi.services.client.decide(budi.officer.token, case.case, _slow_note(busy_office, case))
+    perform(sari.work(case.case), "assign", lead="joko", members=(), brief=BRIEF)
+    assert [paper.remarks for paper in sari.work(case.case).file.chain.papers()] == [(), ()]
+    request.getfixturevalue("impatient_gpg")
+    request.getfixturevalue("monkeypatch").setattr(
+        verification_cache, "MOST_SECONDS_OF_ONE_AUTHOR", 3 * HONEST_SECONDS
+    )
+    accept(joko, case.case)
+    file = joko.work(case.case).file
+    assert [paper.remarks for paper in file.chain.papers()] == [(), (EventRemark.CONTENT_UNREADABLE,)]
+    assert said(file)[0] == "Isi laporan"
 
 
 @pytest.mark.usefixtures("impatient_gpg")
@@ -249,6 +277,15 @@ def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
     found = {request.case: request for request in identity_requests.requests(rina.services, rina.officer)}
     assert isinstance(found[good.case], ProvenRequest)
     assert found[bad.case] == Unproven(bad.case, 1, unprocessable=True)
+
+
+def _slow_note(office: TestOffice, case: GenuineCase) -> Decision:
+    """A note of budi that holds gpg for half a second before it says anything."""
+    signer, state = EventSigner(office, case), case_state(office.database, case.case)
+    event = signer.event("budi", drafted(EventKind.PAPER), state.sequence + 1, state.head)
+    inside = laborious_literal(12, pad(content_text(event, Content(text="Catatan"))))
+    message = encrypted_raw(inside, case.recipients(), case.services.clock.today())
+    return signer.decision("budi", drafted(EventKind.PAPER, content=message, paper=Paper.NOTE))
 
 
 def _reply(
