@@ -92,7 +92,7 @@ class _AuthorShares:
     most: int
     archived: bool = field(kw_only=True)
     _used: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _noted: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _noted: defaultdict[tuple[str, bool], int] = field(default_factory=lambda: defaultdict(int))
 
     def within(self, sections: Sequence[_MeasuredSection]) -> list[Json]:
         """Return the sections as they are printed."""
@@ -133,17 +133,17 @@ class _AuthorShares:
             yield self._several(beyond)
 
     def _single(self, item: _MeasuredEntry) -> Json | None:
-        """Return what stands for an item with marks, or with notes while there is room; None for all others."""
+        """Return what stands for an item with marks, with notes while there is room; None without either."""
         whole = item.whole
         notes = [note and tuple(map(_shortened, note)) for note in whole["notes"]]
-        made = whole | {"notes": [*notes, *self._sentences([item])], "text": [], "files": []}
-        if whole["marks"]:  # a person signs a limited number of decisions
+        sentences = self._sentences([item])
+        made = whole | {"notes": [*notes, *sentences], "text": [], "files": []}
+        noted, size = (item.person, bool(whole["marks"])), printed_size(made)
+        if notes and self._noted[noted] + size <= self.most // _SHARE_OF_NOTES:
+            self._noted[noted] += size
             return made
-        size = printed_size(made)
-        if not notes or self._noted[item.person] + size > self.most // _SHARE_OF_NOTES:
-            return None
-        self._noted[item.person] += size
-        return made
+        # A person signs a limited number of decisions, but each can have dozens of notes; the last may be a doubt.
+        return made | {"notes": [*notes[:1], *notes[1:][-1:], *sentences]} if whole["marks"] else None
 
     def _several(self, items: Sequence[_MeasuredEntry]) -> Json:
         first = items[0].whole

@@ -118,6 +118,22 @@ def test_of_a_decision_whose_words_are_not_printed_its_mark_and_what_it_was_are(
     assert last["notes"][-1][1] == "At the office, the page of the case shows it whole."
 
 
+def test_dozens_of_notes_on_each_decision_of_one_author_leave_its_mark_and_what_it_was() -> None:
+    """A record of an export can name 24 files, and one person sign a thousand of them."""
+    many = [(said, said) for said in ("Mengekspor", *["ж" * 200] * 24, "Diragukan")]
+    items = [entry(number, "sari", LONG, f"SHA-256 {number}") | {"notes": many} for number in range(100)]
+    sections = made([*items, entry(100, "joko", "Catatan Joko")])
+    shown = entries(sections)
+    assert [mark for found in shown for mark in found["marks"]] == [
+        f"SHA-256 {number}" for number in range(100)
+    ]
+    assert all(
+        {("Mengekspor", "Mengekspor"), ("Diragukan", "Diragukan")} <= {*found["notes"]}
+        for found in shown[:-1]
+    )
+    assert "Catatan Joko" in words_of(sections)
+
+
 def test_the_report_and_the_evidence_come_before_the_reporters_messages() -> None:
     rows = [{"label": ("Apa", "What"), "text": [LONG]}]
     files: list[Json] = [
