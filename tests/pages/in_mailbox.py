@@ -231,9 +231,13 @@ def mailbox_with_a_missing_message(scene: Scene) -> ShownPage:
     talk = scene.talk()
     talk.case.says("Pesan")
     talk.case.says("Pesan lagi")
-    with talk.office.database.write() as session:
-        session.execute(delete(Entry).where((Entry.case == talk.case.case) & (Entry.sequence == 2)))
+    _lose(talk, 2)
     return _shown(talk)
+
+
+def _lose(talk: Correspondence, place: int) -> None:
+    with talk.office.database.write() as session:
+        session.execute(delete(Entry).where((Entry.case == talk.case.case) & (Entry.sequence == place)))
 
 
 def mailbox_with_nothing_left(scene: Scene) -> ShownPage:
@@ -504,6 +508,14 @@ def consent_whose_day_has_passed_and_whose_answer_is_erased(scene: Scene) -> Sho
         return ShownPage.of(talk.reporter.open(CONSENT))
 
 
+def consent_that_was_refused_where_a_message_is_missing(scene: Scene) -> ShownPage:
+    talk = _consenting(scene, "no")
+    lost = talk.case.says("Pesan")
+    talk.case.says("Pesan lagi")
+    _lose(talk, lost)
+    return ShownPage.of(talk.reporter.open(CONSENT))
+
+
 def consent_without_an_answer(scene: Scene) -> ShownPage:
     reporter = _asked_for_consent(scene).reporter
     return ShownPage.of(reporter.send(form_to(reporter.open(CONSENT), CONSENT)))
@@ -627,6 +639,7 @@ IN_MAILBOX: Final = (
     consent_that_was_given,
     consent_that_was_given_and_whose_day_has_passed,
     consent_whose_day_has_passed_and_whose_answer_is_erased,
+    consent_that_was_refused_where_a_message_is_missing,
     consent_without_an_answer,
     new_code_shown,
     new_code_with_a_slip,
