@@ -300,6 +300,8 @@ class FirefoxExaminer(FirefoxBrowser, Examiner):
         until = time.monotonic() + _SCROLLED_SECONDS
         while (stop := super()._stop()) is not None and not stop["visible"] and time.monotonic() < until:
             time.sleep(0.02)
+            if time.monotonic() > until - _SCROLLED_SECONDS / 2:
+                self._ask(scripts.TO_THE_FOCUS)
         return stop
 
 

@@ -146,6 +146,8 @@ WHERE: Final = f"""() => {{ {_COMMON}
     const control = element.dataset.stop ?? html(element);
     return {{control, html: control, frame, visible: outlined && inside && !covered}};
 }}"""
+TO_THE_FOCUS: Final = "() => document.activeElement?.scrollIntoView({ block: 'nearest' })"
+"""Firefox itself sometimes goes half the way alone to the first of several radio buttons."""
 FILL_FORM: Final = """([ending, given]) => {
     const form = [...document.forms].find(form => new URL(form.action).pathname.endsWith(ending));
     form.noValidate = true;
