@@ -43,9 +43,8 @@ def archived_plaintext(
     try:
         yield from plaintext_of(services, officer, file, found)
     except (*_UNFIT, CaseNotFoundError, HostileGatewayError):
-        if (
-            len(file.given.blobs.doubted) == doubted
-        ):  # else a colleague's key was wrong, and the next may be right
+        # Where a colleague's key was wrong, the next may be right.
+        if len(file.given.blobs.doubted) == doubted:
             officer.spoilt.note(file.case, found)
         raise
 

@@ -53,7 +53,7 @@ def question_at(conversation: Conversation, place: int, today: date) -> Conversa
 def question_shown(conversation: Conversation, place: int, digest: str) -> ConversationLine | None:
     """Return the reply that a page showed; None if it is not there: after a restore another one can have its place.
 
-    It may be answered no more. But a page that was open takes a no, whatever the store shows as the newest answer.
+    It may be answered no more. But a page that was open takes a no, whatever the store shows as the answer.
     """
     lines = (line for line in conversation.lines if (line.sequence, line.digest) == (place, digest))
     return next((line for line in lines if _asks(line)), None)

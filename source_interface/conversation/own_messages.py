@@ -31,11 +31,7 @@ def first_report(services: ConversationServices, mailbox: Mailbox) -> Report | N
 
 def own_envelopes(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:
     """Yield the reporter's messages after this place that can still be read."""
-    for view in pages_of(services, mailbox.id, after):
-        for entry in view.entries:
-            envelope = _own_envelope(mailbox, entry)
-            if envelope is not None:
-                yield envelope
+    yield from (envelope for _place, envelope in _read(services, mailbox, after) if envelope is not None)
 
 
 class OwnEnvelopes:
@@ -49,12 +45,10 @@ class OwnEnvelopes:
 
     def now(self) -> list[Envelope]:
         """Return those that can still be read among all entries."""
-        for view in pages_of(self._services, self._mailbox.id, self._through):
-            for entry in view.entries:
-                self._through = entry.sequence
-                envelope = _own_envelope(self._mailbox, entry)
-                if envelope is not None:
-                    self._found.append(envelope)
+        for place, envelope in _read(self._services, self._mailbox, self._through):
+            self._through = place
+            if envelope is not None:
+                self._found.append(envelope)
         return self._found
 
 
@@ -66,6 +60,14 @@ def refusals_before(envelopes: Iterable[Envelope], place: int) -> tuple[Repeated
         if said.sequence < place and said.consent is not UNSET and not said.consent.agreed
     }
     return tuple(sorted(newest.values(), key=lambda no: no.place)[-MOST_REFUSALS:])
+
+
+def _read(
+    services: ConversationServices, mailbox: Mailbox, after: int
+) -> Iterator[tuple[int, Envelope | None]]:
+    """Yield each place after this one, with the reporter's message there if it can still be read."""
+    for view in pages_of(services, mailbox.id, after):
+        yield from ((entry.sequence, _own_envelope(mailbox, entry)) for entry in view.entries)
 
 
 def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:

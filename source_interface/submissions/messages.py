@@ -9,7 +9,7 @@ from typing import Final
 
 from crypto.mailbox import Mailbox
 from source_interface.conversation.conversation_line import ConversationLine
-from source_interface.conversation.own_messages import OwnEnvelopes, own_envelopes
+from source_interface.conversation.own_messages import OwnEnvelopes
 from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.conversation.proofs import ProvenPlaces
 from source_interface.conversation.verification import listed
@@ -36,18 +36,18 @@ def send_message(services: SubmissionServices, mailbox: Mailbox, text: str, seen
 
     A double click sends the same text again.
     """
-    sent = 0
+    sent, own = 0, OwnEnvelopes(services.conversation, mailbox)
 
     def build(sequence: int) -> Envelope | None:
         nonlocal sent
         since = min(max(seen, sequence - 1 - DOUBLE_CLICK_ENTRIES), sequence - 1)
-        own = own_envelopes(services.conversation, mailbox, since)
-        sent = next((envelope.sequence for envelope in own if envelope.text == text), 0)
+        later = (envelope for envelope in own.now() if envelope.sequence > since)
+        sent = next((envelope.sequence for envelope in later if envelope.text == text), 0)
         if sent:
             return None
         return Envelope(mailbox.id, sequence, "message", services.clock.today(), text=text)
 
-    appended = append(services, mailbox, build)
+    appended = append(services, mailbox, build, own=own)
     return sent if appended is None else appended.sequence
 
 
@@ -79,7 +79,7 @@ def answer_consent(
     """Append the answer to the reply that asked for consent, unless the last entry is the same yes (a double click).
 
     An older yes may count no more for the office, after another answer or a withdrawal. A no is always sent: a store
-    can hide the yes that it takes back, so that an older no is the last answer here.
+    can have kept an older one from the office.
     """
     own = OwnEnvelopes(services.conversation, mailbox)
 

@@ -9,7 +9,6 @@ from journalist_interface.evidence import availability, sandbox
 from journalist_interface.presenters.list_pages import MOST_ROWS
 from journalist_interface.session import attachments
 from journalist_interface.views import evidence
-from store.cases.conversation import NewReply, append_reply
 from store.domain.reply import ReplyAttachment
 from store.web.languages import LANGUAGES
 from tests.accessibility.examiner import ChromiumExaminer, NewExaminer
@@ -20,6 +19,7 @@ from tests.journalist_interface.held_conversion import HeldConversion
 from tests.journalist_interface.workstation import gateway_process, workstation_here
 from tests.office import TestOffice
 from tests.pages.branches import Branches
+from tests.source_interface.report_reader import answer
 
 # Its short form is test_officers_pages, which has a file shown.
 pytestmark = [pytest.mark.xdist_group("accessibility"), pytest.mark.thorough]
@@ -82,11 +82,7 @@ def _archive_broke_off(tours: list[OfficerTour], office: TestOffice) -> None:
     case = office.report("Dengan berkas palsu")
     case.attaches(b"isi", "benar.txt")
     false = ReplyAttachment(secrets.token_hex(16), secrets.token_bytes(32), "palsu.txt", 5, "0" * 64)
-    sent = office.reply("budi", case, case.last_sequence + 1, "Terlampir", (false,))
-    append_reply(
-        office.database,
-        NewReply(case.case, sent.sequence, office.clock.today(), "budi", sent.envelope, sent.sealed),
-    )
+    answer(office, "budi", case, "Terlampir", (false,), lie_nowhere=True)
     page = f"/cases/{case.case}/evidence"
     tours[0].open(page)
     tours[0].browser.click("a.button[href$='/archive']")

@@ -15,7 +15,7 @@ from store.model import Blob
 from store.server.request_body import TURNED_AWAY
 from tests.pages.scene import LONG_NAME, LONG_WORD, MAX_FILE_BYTES, Scene, sent, shut, upload
 from tests.pages.shown_page import Doings, ShownPage
-from tests.source_interface.photos.samples import jpeg, png
+from tests.source_interface.photos.samples import FILM, jpeg, png
 from tests.source_interface.reporter import Reporter, form_to, multipart
 
 FRAME: Final = "/mailbox/files/frame"
@@ -221,7 +221,7 @@ def _of_every_kind(scene: Scene, ending: str) -> TestResponse:
         (LONG_NAME, b"%PDF-1.7 /Author (Budi)"),
         ("IMG_20260512_1.jpg", jpeg()),
         ("   .jpg", jpeg()),
-        ("PXL_MP.jpg", jpeg(tail=b"\0\0\0\x18ftypmp42" + bytes(300))),
+        ("PXL_MP.jpg", jpeg(tail=FILM)),
         ("beruntun.png", png()),
         ("catatan.txt", b"isi"),
         ("kosong.txt", b""),

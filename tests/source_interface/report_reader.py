@@ -94,8 +94,10 @@ def answer(
     text: str,
     attachments: tuple[ReplyAttachment, ...] = (),
     notice: Notice | None = None,
+    *,
+    lie_nowhere: bool = False,
 ) -> int:
-    """A reply as the gateway would store it, outside any decision; its place."""
+    """A reply as the gateway would store it, outside any decision; its place. Its files may lie nowhere."""
     sequence = next_sequence(office.database, case.case)
     made = office.reply(person, case, sequence, text, attachments, notice)
     reply = NewReply(
@@ -105,7 +107,7 @@ def answer(
         author=person,
         envelope=made.envelope,
         sealed=made.sealed,
-        blobs=made.blobs,
+        blobs=() if lie_nowhere else made.blobs,
     )
     append_reply(office.database, reply)
     return sequence

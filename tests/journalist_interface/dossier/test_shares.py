@@ -1,30 +1,18 @@
 """Whatever one author writes, an export holds the words of all others, and says which entries it does not print."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pytest
-from flask import Flask
-from flask_babel import Babel
 
-from journalist_interface.dossier import pdf
 from journalist_interface.dossier.pdf import TooMuchTextError, typeset
 from journalist_interface.dossier.shares import volumes_by_shares
 from journalist_interface.dossier.volumes import volumes_of
 from journalist_interface.dossier.words import EntryAuthor, Json, item, section
 from tests.journalist_interface.dossier.test_strangers_texts import DAY, document
 
-MOST = 12_000
+pytestmark = pytest.mark.usefixtures("most_characters")
 LONG = "kata " * 2_000
 NAMES = {"sari": ("Sari Wulandari", "Sari Wulandari"), "reporter": ("Pelapor", "Reporter")}
-
-
-@pytest.fixture(autouse=True)
-def short_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(pdf, "MOST_CHARACTERS", MOST)
-    app = Flask(__name__)
-    Babel(app)
-    with app.test_request_context():
-        yield
 
 
 def entry(number: int, person: str, text: str, *marks: str, noted: bool = False) -> Json:

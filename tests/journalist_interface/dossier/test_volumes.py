@@ -1,10 +1,6 @@
 """A document beyond the length of a file becomes volumes: every word is in one, and each says which it is."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
-from flask_babel import Babel
 
 from journalist_interface.dossier import pdf
 from journalist_interface.dossier.passages import Passages
@@ -15,17 +11,8 @@ from journalist_interface.dossier.words import Json, item, section
 from store.domain.reply import MAX_ATTACHMENTS
 from tests.journalist_interface.dossier.test_strangers_texts import DAY, document
 
-MOST = 12_000
+pytestmark = pytest.mark.usefixtures("most_characters")
 WORDS = [f"kata{number}" for number in range(1_500)]
-
-
-@pytest.fixture(autouse=True)
-def short_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(pdf, "MOST_CHARACTERS", MOST)
-    app = Flask(__name__)
-    Babel(app)
-    with app.test_request_context():
-        yield
 
 
 def long_document(*texts: str) -> Json:
@@ -76,7 +63,7 @@ def test_a_text_that_is_to_be_spelled_out_has_room_for_that() -> None:
     volumes = volumes_of(long_document("\N{CYRILLIC CAPITAL LETTER ZHE}" * 1_200))
     assert len(volumes) > 1
     for volume in volumes:
-        assert pdf.size_in_print(str(volume["sections"])) < MOST
+        assert pdf.size_in_print(str(volume["sections"])) < pdf.MOST_CHARACTERS
 
 
 def test_what_fits_one_file_is_one_and_what_no_export_holds_is_refused_with_a_sentence() -> None:

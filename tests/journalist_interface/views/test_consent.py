@@ -306,6 +306,20 @@ def test_a_no_counts_although_the_store_took_its_question_away(
     assert export(browsers.of("sari"), case.case, "referral", named).status == 400
 
 
+def no_gives_way_to_a_reply(office: TestOffice, case: GenuineCase, question: int, yes: int) -> None:
+    """Show a no to the mailbox alone: the office has a reply in its place, and then what the reporter said next."""
+    before = CaseRows.taken(office, case.case)
+    assert case.consents(question, agreed=False) == yes + 1
+    at_the_mailbox = CaseRows.taken(office, case.case)
+    before.put_back()
+    assert answer(office, "sari", case, "Terima kasih") == yes + 1
+    at_the_office = CaseRows.taken(office, case.case)
+    at_the_mailbox.put_back()
+    said = envelope_of(office, case.case, case.says("Mohon jangan sebut nama saya"))
+    at_the_office.put_back()
+    put_envelope(office, case.case, yes + 2, said)
+
+
 @pytest.mark.parametrize("balanced", [False, True], ids=["a reply too many", "an older one damaged"])
 def test_a_yes_counts_no_more_once_the_mailbox_had_something_else_where_the_office_has_a_reply(
     busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers, *, balanced: bool
@@ -315,16 +329,7 @@ def test_a_yes_counts_no_more_once_the_mailbox_had_something_else_where_the_offi
     older = answer(busy_office, "sari", case, "Kami terima")
     place = asked(workstations, "sari", case, "LPSK")
     yes = case.consents(place, agreed=True)
-    before = CaseRows.taken(busy_office, case.case)
-    assert case.consents(place, agreed=False) == yes + 1
-    at_the_mailbox = CaseRows.taken(busy_office, case.case)
-    before.put_back()
-    assert answer(busy_office, "sari", case, "Terima kasih") == yes + 1
-    at_the_office = CaseRows.taken(busy_office, case.case)
-    at_the_mailbox.put_back()
-    said = envelope_of(busy_office, case.case, case.says("Mohon jangan sebut nama saya"))
-    at_the_office.put_back()
-    put_envelope(busy_office, case.case, yes + 2, said)
+    no_gives_way_to_a_reply(busy_office, case, place, yes)
     if balanced:
         empty_envelope(busy_office, case.case, older)
         workstations.of("sari").forget(case.case)

@@ -77,7 +77,7 @@ def test_a_yes_that_repeats_an_older_no_does_not_count_after_another_no(
 def test_a_no_ends_its_question_and_others_of_its_day_and_one_of_a_later_day_is_answered_anew(
     busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
-    """In which order they were signed, a store decides."""
+    """A store can change the order in which they were signed."""
     case = disclosed(busy_office, workstations)
     place, other = asked(workstations, "sari", case, "LPSK"), asked(workstations, "budi", case, "LPSK")
     case.consents(place, agreed=False)

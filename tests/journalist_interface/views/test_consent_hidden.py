@@ -16,7 +16,7 @@ from tests.journalist_interface.store_rows import (
     sealed_of,
     set_sealed,
 )
-from tests.journalist_interface.views.test_consent import asked, disclosed
+from tests.journalist_interface.views.test_consent import asked, disclosed, no_gives_way_to_a_reply
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 from tests.source_interface.report_reader import answer
@@ -44,17 +44,8 @@ def test_a_reply_that_the_mailbox_was_shown_after_the_yes_does_not_make_up_for_a
     set_sealed(busy_office, case.case, older, None)
     yes = case.consents(place, agreed=True)
     set_sealed(busy_office, case.case, older, sealed)
-    before = CaseRows.taken(busy_office, case.case)
     assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
-    assert case.consents(place, agreed=False) == yes + 1
-    at_the_mailbox = CaseRows.taken(busy_office, case.case)
-    before.put_back()
-    assert answer(busy_office, "sari", case, "Terima kasih") == yes + 1
-    at_the_office = CaseRows.taken(busy_office, case.case)
-    at_the_mailbox.put_back()
-    said = envelope_of(busy_office, case.case, case.says(PLEA))
-    at_the_office.put_back()
-    put_envelope(busy_office, case.case, yes + 2, said)
+    no_gives_way_to_a_reply(busy_office, case, place, yes)
     older_row(busy_office, case.case, older)
     workstations.of("sari").forget(case.case)
     assert agreed_offices(workstations.of("sari").work(case.case).file) == []

@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from source_interface.submissions.withdrawals import SentFileState
-from store.cases.conversation import NewReply, append_reply
 from store.domain.register_number import register_number
 from store.domain.reply import ReplyAttachment
 from tests.genuine_case import GenuineCase
@@ -18,6 +17,7 @@ from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
+from tests.source_interface.report_reader import answer
 
 PAGE = "evidence/lampiran-2"
 PARTS = ("evidence", "evidence/archive", PAGE)
@@ -156,11 +156,7 @@ def test_a_false_file_of_a_colleague_stays_out_of_the_next_archive(
     case = busy_office.report()
     case.attaches(b"bukti satu", "satu.txt")
     nowhere = ReplyAttachment(secrets.token_hex(16), secrets.token_bytes(32), "palsu.txt", 1 << 50, "0" * 64)
-    sent = busy_office.reply("sari", case, case.last_sequence + 1, "Salam", (nowhere,))
-    append_reply(
-        busy_office.database,
-        NewReply(case.case, sent.sequence, busy_office.clock.today(), "sari", sent.envelope, sent.sealed),
-    )
+    answer(busy_office, "sari", case, "Salam", (nowhere,), lie_nowhere=True)
     case.attaches(b"bukti dua", "dua.txt")
     budi = browsers.of("budi")
     with pytest.raises(httpx.RemoteProtocolError):

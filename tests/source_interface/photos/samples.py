@@ -256,6 +256,8 @@ def _full(kind: bytes, *content: bytes, flags: bytes = bytes(3)) -> bytes:
 ITEMS: Final = ((1, b"hvc1"), (2, b"Exif"), (3, b"hvc1"), (4, b"mime"))
 PICTURE: Final = b"gambar utama yang tetap"
 FTYP: Final = box(b"ftyp", b"heic\0\0\0\1mif1heicABCD")
+FILM: Final = box(b"ftyp", b"mp42\0\0\0\0isommp42") + box(b"mdat", bytes(3_000))
+"""The beginning of a film, as telephones put one behind a photo or into a box of it."""
 
 
 def heif(

@@ -5,9 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from source_interface.photos.cleaner import PhotoCleaner
-from tests.source_interface.photos.samples import box, heif, jpeg, png, webp
+from tests.source_interface.photos.samples import FILM, box, heif, jpeg, png, webp
 
-FILM = box(b"ftyp", b"mp42\0\0\0\0isommp42") + box(b"mdat", bytes(3_000))
 SOUND = box(b"ftyp", b"M4A \0\0\0\0M4A isom") + box(b"mdat", bytes(300))
 
 

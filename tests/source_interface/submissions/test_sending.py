@@ -58,12 +58,8 @@ def test_a_message_whose_place_officers_take_again_and_again_reads_no_entry_twic
     talk: Correspondence, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With two thousand replies before it, one more each quarter of a second kept all of a reporter's messages out."""
-    services, mailbox, day, opened = (
-        box.services(),
-        talk.case.mailbox,
-        talk.office.clock.today(),
-        Counter[str](),
-    )
+    services, mailbox, day = box.services(), talk.case.mailbox, talk.office.clock.today()
+    opened = Counter[str]()
     for number in range(3):
         answer(talk.office, "sari", talk.case, f"Jawaban {number}")
     envelope, unaltered = talk.case.encrypted(b"x"), Mailbox.open
@@ -91,12 +87,8 @@ def test_neither_a_call_nor_an_answer_reads_the_reporters_messages_twice(
     talk: Correspondence, box: Box, monkeypatch: pytest.MonkeyPatch, sends: str
 ) -> None:
     """Each try read the conversation from its beginning, and a second threat was refused where messages went out."""
-    services, mailbox, day, opened = (
-        box.services(),
-        talk.case.mailbox,
-        talk.office.clock.today(),
-        Counter[str](),
-    )
+    services, mailbox, day = box.services(), talk.case.mailbox, talk.office.clock.today()
+    opened = Counter[str]()
     answer(talk.office, "sari", talk.case, "Bolehkah kami meneruskan laporan ini?")
     question = next(line for line in read_conversation(services.conversation, mailbox).lines if line.text)
     talk.case.says("Pesan saya")

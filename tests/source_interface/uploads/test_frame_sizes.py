@@ -11,7 +11,7 @@ import pytest
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.outside import Outside
 from tests.source_interface.box import Box, wait_until
-from tests.source_interface.photos.samples import jpeg
+from tests.source_interface.photos.samples import FILM, jpeg
 from tests.source_interface.watched_upload import PROGRESS, RESULT, enter, file_of
 
 
@@ -102,7 +102,7 @@ def test_what_a_file_may_tell_is_whole_in_its_frame(
 
 def test_that_a_film_was_left_out_is_whole_in_its_frame(phone: Window, box: Box, tmp_path: Path) -> None:
     photo = tmp_path / "PXL_MP.jpg"
-    photo.write_bytes(jpeg(tail=b"\0\0\0\x18ftypmp42" + bytes(300)))
+    photo.write_bytes(jpeg(tail=FILM))
     with box.serve() as served:
         enter(phone, served.url)
         phone.choose_files("files", [photo])

@@ -8,6 +8,7 @@ import pytest
 from tests.source_interface.attached import blobs_of, kept
 from tests.source_interface.box import Box
 from tests.source_interface.photos.samples import (
+    FILM,
     SECRET,
     clean_jpeg_file,
     clean_png_file,
@@ -60,7 +61,6 @@ def test_of_a_photo_with_more_pictures_than_programs_show_the_page_says_how_many
     assert one.count(NOTHING) == 2
 
 
-FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(500)
 LEFT_OUT = "Keduanya dihapus dari foto dan tidak sampai ke kantor."
 
 
