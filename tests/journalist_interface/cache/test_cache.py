@@ -35,6 +35,7 @@ from tests.journalist_interface.headless_workstation import (
 from tests.journalist_interface.staged_cases import said, state_of
 from tests.journalist_interface.store_rows import envelope_of, put_envelope
 from tests.journalist_interface.test_traces import forms_of, found_in
+from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 
 WORDS = ("RahasiaLaporan", "RahasiaPesan", "RahasiaBalasan", "RahasiaCatatan")
@@ -162,6 +163,7 @@ def test_what_gnupg_failed_over_is_not_in_the_index_and_is_tried_in_the_next_ses
     workstation: HeadlessWorkstation, busy_office: TestOffice, case: GenuineCase
 ) -> None:
     """A busy machine may have been the reason."""
+    before = CaseRows.taken(busy_office, case.case)
     poison = encrypted_raw(silent_packets(), case.recipients(), case.services.clock.today())
     put_envelope(busy_office, case.case, 4, poison, "budi")
     assert len(workstation.work(case.case).file.cache.failures) == 1
@@ -171,6 +173,7 @@ def test_what_gnupg_failed_over_is_not_in_the_index_and_is_tried_in_the_next_ses
     assert len(file.cache.failures) == 1
     assert isinstance(bad := file.entries[4], BadRow)
     assert bad.problem is RowProblem.UNPROCESSABLE
+    before.put_back()  # it would take seconds of each later session of anybody
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "of another case"])

@@ -25,6 +25,7 @@ from store.domain.reply import Reply
 from tests.genuine_case import GenuineCase
 from tests.hostile_packets import MARKER, encrypted_raw, laborious_literal, silent_packets
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.hostile_gateway import HostileGateway
 from tests.journalist_interface.staged_cases import (
     BRIEF,
     accept,
@@ -44,16 +45,23 @@ FORGED_REPLY = "tidak ditandatangani petugas yang disebutnya"
 
 
 @pytest.fixture(scope="module")
-def workstation(busy_office: TestOffice, busy_gateway: str) -> Iterator[Workstation]:
+def workstation(own_office: TestOffice, own_gateway: HostileGateway) -> Iterator[Workstation]:
     """Sari's workstation in this process, where a test can make gpg impatient."""
-    with workstation_here(busy_office, busy_gateway, name="gpg-fails") as made:
+    with workstation_here(own_office, own_gateway.address, name="gpg-fails") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def colleagues(own_office: TestOffice, own_gateway: HostileGateway) -> Iterator[HeadlessWorkstations]:
+    """The people of an office of these tests: gpg tries its rows again in each session of others, for seconds."""
+    with HeadlessWorkstations(own_office, own_gateway.address) as made:
         yield made
 
 
 @pytest.fixture
-def case(busy_office: TestOffice) -> GenuineCase:
+def case(own_office: TestOffice) -> GenuineCase:
     """A report and two messages."""
-    made = busy_office.report("Isi pertama")
+    made = own_office.report("Isi pertama")
     made.says("Pesan kedua")
     made.says("Pesan ketiga")
     return made
@@ -66,9 +74,9 @@ def poison(case: GenuineCase) -> bytes:
 
 @pytest.mark.usefixtures("impatient_gpg")
 def test_a_message_that_holds_gpg_is_named_in_its_place_and_can_be_tried_again(
-    busy_office: TestOffice, workstation: Workstation, case: GenuineCase
+    own_office: TestOffice, workstation: Workstation, case: GenuineCase
 ) -> None:
-    put_envelope(busy_office, case.case, 4, poison(case), "budi")
+    put_envelope(own_office, case.case, 4, poison(case), "budi")
     case.says("Pesan kelima")
     with workstation.signed_in() as sari:
         page = sari.case(case.case)
@@ -79,14 +87,14 @@ def test_a_message_that_holds_gpg_is_named_in_its_place_and_can_be_tried_again(
         again = sari.post(page.form("/messages/4/again"))
         assert again.status == 200
         assert again.text.count(FAILS) == 1
-        put_plaintext(busy_office, case, 4, _reply(busy_office, case, 4), "budi")
+        put_plaintext(own_office, case, 4, _reply(own_office, case, 4), "budi")
         assert FAILS not in sari.case(case.case).text
 
 
 def test_a_marker_packet_beside_the_signature_of_a_reply_names_that_reply_alone(
-    busy_office: TestOffice, workstation: Workstation, case: GenuineCase
+    own_office: TestOffice, workstation: Workstation, case: GenuineCase
 ) -> None:
-    put_plaintext(busy_office, case, 4, _reply(busy_office, case, 4, MARKER), "budi")
+    put_plaintext(own_office, case, 4, _reply(own_office, case, 4, MARKER), "budi")
     with workstation.signed_in() as sari:
         page = sari.case(case.case)
     assert page.status == 200
@@ -96,14 +104,14 @@ def test_a_marker_packet_beside_the_signature_of_a_reply_names_that_reply_alone(
 
 @pytest.mark.usefixtures("impatient_gpg")
 def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
-    busy_office: TestOffice, workstations: HeadlessWorkstations
+    own_office: TestOffice, colleagues: HeadlessWorkstations
 ) -> None:
-    case = busy_office.report("Isi laporan")
-    budi, sari = workstations.of("budi"), workstations.of("sari")
+    case = own_office.report("Isi laporan")
+    budi, sari = colleagues.of("budi"), colleagues.of("sari")
     perform(budi.work(case.case), "acknowledge")
     bad = drafted(EventKind.PAPER, content=poison(case), paper=Paper.NOTE)
     budi.services.client.decide(
-        budi.officer.token, case.case, EventSigner(busy_office, case).decision("budi", bad)
+        budi.officer.token, case.case, EventSigner(own_office, case).decision("budi", bad)
     )
     perform(budi.work(case.case), "classify", category="fraud", threat=False)
     file = sari.work(case.case).file
@@ -119,12 +127,12 @@ def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
 
 
 def test_a_note_too_slow_for_this_computer_closes_nothing_of_what_its_giver_gave(
-    request: pytest.FixtureRequest, busy_office: TestOffice, workstations: HeadlessWorkstations
+    request: pytest.FixtureRequest, own_office: TestOffice, colleagues: HeadlessWorkstations
 ) -> None:
     """The one who gives its right key has a faster computer. Two such notes closed a whole case to the team's lead."""
-    sari, budi, joko = (workstations.of(person) for person in ("sari", "budi", "joko"))
-    case = reviewed(busy_office, sari)
-    budi.services.client.decide(budi.officer.token, case.case, _slow_note(busy_office, case))
+    sari, budi, joko = (colleagues.of(person) for person in ("sari", "budi", "joko"))
+    case = reviewed(own_office, sari)
+    budi.services.client.decide(budi.officer.token, case.case, _slow_note(own_office, case))
     perform(sari.work(case.case), "assign", lead="joko", members=(), brief=BRIEF)
     assert [paper.remarks for paper in sari.work(case.case).file.chain.papers()] == [(), ()]
     request.getfixturevalue("impatient_gpg")
@@ -139,14 +147,14 @@ def test_a_note_too_slow_for_this_computer_closes_nothing_of_what_its_giver_gave
 
 @pytest.mark.usefixtures("impatient_gpg")
 def test_a_hundred_such_messages_of_one_person_cost_no_more_than_a_few(
-    busy_office: TestOffice, workstations: HeadlessWorkstations
+    own_office: TestOffice, colleagues: HeadlessWorkstations
 ) -> None:
-    case = busy_office.report("Isi laporan")
+    case = own_office.report("Isi laporan")
     case.says("Pesan kedua")
     message = poison(case)
     for number in range(3, 103):
-        put_envelope(busy_office, case.case, number, message[:-1] + bytes([number]), "budi")
-    file = workstations.of("sari").work(case.case).file
+        put_envelope(own_office, case.case, number, message[:-1] + bytes([number]), "budi")
+    file = colleagues.of("sari").work(case.case).file
     problems = [entry.problem for entry in file.entries.values() if isinstance(entry, BadRow)]
     assert problems.count(RowProblem.UNPROCESSABLE) == 100
     assert len(file.cache.failures) <= MOST_OF_ONE_AUTHOR + AT_ONCE
@@ -154,17 +162,17 @@ def test_a_hundred_such_messages_of_one_person_cost_no_more_than_a_few(
 
 
 def test_broken_messages_for_a_colleague_are_given_up_together_however_little_each_takes(
-    busy_office: TestOffice, workstations: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
+    own_office: TestOffice, colleagues: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each took less than an honest message may on a slow computer, and 3,600 took minutes at each sign-in."""
     monkeypatch.setattr(verification_cache, "MOST_SECONDS_OF_ONE_AUTHOR", 0.3)
     monkeypatch.setattr(verification_cache, "HONEST_SECONDS", 3.0)
-    case = busy_office.report("Isi laporan")
+    case = own_office.report("Isi laporan")
     slow = encrypted_raw(silent_packets(2), case.recipients(), case.services.clock.today())
     for number in range(2, 32):
-        put_envelope(busy_office, case.case, number, slow[:-1] + bytes([number]), "budi")
+        put_envelope(own_office, case.case, number, slow[:-1] + bytes([number]), "budi")
     case.says("Pesan lain")
-    file = workstations.of("sari").work(case.case).file
+    file = colleagues.of("sari").work(case.case).file
     problems = [entry.problem for entry in file.entries.values() if isinstance(entry, BadRow)]
     assert problems.count(RowProblem.BROKEN) < 15
     assert problems.count(RowProblem.UNPROCESSABLE) == 30 - problems.count(RowProblem.BROKEN)
@@ -172,15 +180,15 @@ def test_broken_messages_for_a_colleague_are_given_up_together_however_little_ea
 
 
 def test_messages_a_little_below_the_bounds_are_given_up_together_too(
-    busy_office: TestOffice, workstations: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
+    own_office: TestOffice, colleagues: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verification_cache, "MOST_SECONDS_OF_ONE_AUTHOR", 1.0)
-    case = busy_office.report("Isi laporan")
+    case = own_office.report("Isi laporan")
     case.says("Pesan kedua")
     slow = encrypted_raw(silent_packets(8), case.recipients(), case.services.clock.today())
     for number in range(3, 33):
-        put_envelope(busy_office, case.case, number, slow[:-1] + bytes([number]), "budi")
-    file = workstations.of("sari").work(case.case).file
+        put_envelope(own_office, case.case, number, slow[:-1] + bytes([number]), "budi")
+    file = colleagues.of("sari").work(case.case).file
     problems = [entry.problem for entry in file.entries.values() if isinstance(entry, BadRow)]
     assert problems.count(RowProblem.BROKEN) < 15
     assert problems.count(RowProblem.UNPROCESSABLE) == 30 - problems.count(RowProblem.BROKEN)
@@ -189,12 +197,12 @@ def test_messages_a_little_below_the_bounds_are_given_up_together_too(
 
 
 def test_a_reply_that_is_not_signed_is_not_asked_about_at_each_reading(
-    busy_office: TestOffice, workstations: HeadlessWorkstations
+    own_office: TestOffice, colleagues: HeadlessWorkstations
 ) -> None:
-    case = busy_office.report("Isi laporan")
-    put_plaintext(busy_office, case, 2, _reply(busy_office, case, 2, signed="Lain"), "budi")
-    put_plaintext(busy_office, case, 3, _reply(busy_office, case, 3), "sari")
-    sari, runs = workstations.of("sari"), GpgRuns()
+    case = own_office.report("Isi laporan")
+    put_plaintext(own_office, case, 2, _reply(own_office, case, 2, signed="Lain"), "budi")
+    put_plaintext(own_office, case, 3, _reply(own_office, case, 3), "sari")
+    sari, runs = colleagues.of("sari"), GpgRuns()
     counts = []
     for _ in range(2):
         runs.count = 0
@@ -210,16 +218,16 @@ def test_a_reply_that_is_not_signed_is_not_asked_about_at_each_reading(
 
 @pytest.mark.usefixtures("impatient_gpg")
 def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
-    busy_office: TestOffice, workstations: HeadlessWorkstations
+    own_office: TestOffice, colleagues: HeadlessWorkstations
 ) -> None:
-    sari, dewi = workstations.of("sari"), workstations.of("dewi")
-    good, bad = busy_office.report("Satu"), busy_office.report("Dua")
+    sari, dewi = colleagues.of("sari"), colleagues.of("dewi")
+    good, bad = own_office.report("Satu"), own_office.report("Dua")
     for case in (good, bad):
         perform(sari.work(case.case), "acknowledge")
-    roster = busy_office.keeper().current()
+    roster = own_office.keeper().current()
     leaders = roster.recipients(roster.usable_leaders(()))
-    message = encrypted_raw(silent_packets(), leaders, busy_office.clock.today())
-    with busy_office.database.write() as session:
+    message = encrypted_raw(silent_packets(), leaders, own_office.clock.today())
+    with own_office.database.write() as session:
         session.execute(
             text('UPDATE statistic SET record = :record WHERE "case" = :case'),
             {"record": message, "case": bad.case},
@@ -232,19 +240,19 @@ def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
 
 @pytest.mark.usefixtures("impatient_gpg")
 def test_records_that_hold_gpg_in_all_cases_of_one_officer_cost_a_leader_no_more_than_a_few(
-    busy_office: TestOffice, workstations: HeadlessWorkstations
+    own_office: TestOffice, colleagues: HeadlessWorkstations
 ) -> None:
-    sari, budi, dewi = (workstations.of(person) for person in ("sari", "budi", "dewi"))
-    held = [busy_office.report().case for _ in range(2 * MOST_OF_ONE_AUTHOR)]
-    good = busy_office.report().case
+    sari, budi, dewi = (colleagues.of(person) for person in ("sari", "budi", "dewi"))
+    held = [own_office.report().case for _ in range(2 * MOST_OF_ONE_AUTHOR)]
+    good = own_office.report().case
     for case in held:
         perform(sari.work(case), "acknowledge")
     perform(budi.work(good), "acknowledge")
-    roster = busy_office.keeper().current()
+    roster = own_office.keeper().current()
     leaders = roster.recipients(roster.usable_leaders(()))
-    with busy_office.database.write() as session:
+    with own_office.database.write() as session:
         for case in held:
-            message = encrypted_raw(silent_packets(), leaders, busy_office.clock.today())
+            message = encrypted_raw(silent_packets(), leaders, own_office.clock.today())
             session.execute(
                 text('UPDATE statistic SET record = :record WHERE "case" = :case'),
                 {"record": message, "case": case},
@@ -261,18 +269,18 @@ def test_records_that_hold_gpg_in_all_cases_of_one_officer_cost_a_leader_no_more
 
 @pytest.mark.usefixtures("impatient_gpg")
 def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
-    busy_office: TestOffice, workstations: HeadlessWorkstations
+    own_office: TestOffice, colleagues: HeadlessWorkstations
 ) -> None:
-    sari, rina = workstations.of("sari"), workstations.of("rina")
-    good, bad = busy_office.report(name="Ratna"), busy_office.report(name="Rahmi")
+    sari, rina = colleagues.of("sari"), colleagues.of("rina")
+    good, bad = own_office.report(name="Ratna"), own_office.report(name="Rahmi")
     perform(sari.work(good.case), "ask-identity", reason="Untuk perlindungan")
-    roster = busy_office.keeper().current()
+    roster = own_office.keeper().current()
     message = encrypted_raw(
-        silent_packets(), roster.recipients(roster.usable_custodians(())), busy_office.clock.today()
+        silent_packets(), roster.recipients(roster.usable_custodians(())), own_office.clock.today()
     )
     ask = drafted(EventKind.ASK, content=message, people=("rina",))
     sari.services.client.decide(
-        sari.officer.token, bad.case, EventSigner(busy_office, bad).decision("sari", ask)
+        sari.officer.token, bad.case, EventSigner(own_office, bad).decision("sari", ask)
     )
     found = {request.case: request for request in identity_requests.requests(rina.services, rina.officer)}
     assert isinstance(found[good.case], ProvenRequest)
