@@ -32,6 +32,9 @@ LONG_REASON: Final = 31_000
 """Characters of it in a reason, which are six parts on the page."""
 EVENTS: Final = 2
 """Events of a case that was acknowledged."""
+LOSSES: Final = 60
+"""Of a history that does not fit on a page."""
+HOLDS: Final = 20
 PARTS: Final = ("", "/history", "/papers", "/evidence", "/people", "/lost")
 
 
@@ -66,12 +69,13 @@ def numbers(pages: list[OfficerPage], letter: str) -> list[int]:
     return [int(number) for page in pages for number in re.findall(rf' id="{letter}(\d+)"', page.html)]
 
 
+@pytest.mark.parametrize("rows", [60, pytest.param(MOST_ROWS - 5, marks=pytest.mark.thorough)])
 def test_an_ordinary_case_stays_on_one_page(
-    workstations: HeadlessWorkstations, turned: Turned, case: GenuineCase
+    workstations: HeadlessWorkstations, turned: Turned, case: GenuineCase, rows: int
 ) -> None:
     said = "Rapat dengan bagian gudang; daftar muatan diminta. " * 12
     wati, files = workstations.of("wati"), many_files("daftar muatan gudang bulan mei.pdf")
-    write(wati, case, [*(note(said) for _ in range(MOST_ROWS - 5)), note("Berkas", files)])
+    write(wati, case, [*(note(said) for _ in range(rows)), note("Berkas", files)])
     for part in PARTS:
         [page] = turned(f"/id/cases/{case.case}{part}")
         assert "Halaman ini memuat" not in page.text
@@ -85,7 +89,7 @@ def test_a_history_of_signed_losses_stands_on_several_pages_and_lacks_none(
         LostEvent(1000 - MOST_LOST + at, "a" * 64, "wati", "paper", day, "budi") for at in range(MOST_LOST)
     )
     loss = Loss(made.note(), HistoryEnd(999, "a" * 64, "b" * 64, 900), lost)
-    ends = (msgspec.structs.replace(loss.old, statement=f"{number:064x}") for number in range(160))
+    ends = (msgspec.structs.replace(loss.old, statement=f"{number:064x}") for number in range(LOSSES))
     losses = (msgspec.structs.replace(loss, old=end) for end in ends)
     write(
         workstations.of("wati"),
@@ -93,10 +97,10 @@ def test_a_history_of_signed_losses_stands_on_several_pages_and_lacks_none(
         [FilledEvent(EventKind.ACCEPT_RESTORE, None, {"loss": each}) for each in losses],
     )
     pages = turned(f"/id/cases/{case.case}/history")
-    assert numbers(pages, "e") == list(range(160 + EVENTS, 0, -1))
+    assert numbers(pages, "e") == list(range(LOSSES + EVENTS, 0, -1))
     assert len(pages) > 1
     assert pages[0].text.count("Hilang: no. 999") == len(numbers(pages[:1], "e"))
-    assert all(f"dari {160 + EVENTS}" in page.text for page in pages)
+    assert all(f"dari {LOSSES + EVENTS}" in page.text for page in pages)
     turned(f"/id/cases/{case.case}/lost")
 
 
@@ -133,9 +137,9 @@ def test_many_files_with_long_names_stand_on_several_pages_and_lack_none(
 def test_a_long_conversation_begins_where_it_is_unread_and_tells_of_warnings_on_other_pages(
     busy_office: TestOffice, turned: Turned, browsers: OfficerBrowsers, case: GenuineCase
 ) -> None:
-    last = MOST_ROWS + 20
+    last = 20
     for number in range(2, last + 1):
-        case.says(f"Pesan {number}")
+        case.says(f"Pesan {number}. {'Panjang. ' * 4_000}")
     empty_envelope(busy_office, case.case, 3)
     [begun] = turned(f"/id/cases/{case.case}")
     newest, older = turned(f"/id/cases/{case.case}?page=1")
@@ -207,7 +211,7 @@ def test_long_reasons_leave_the_pages_of_requests_for_an_identity_small(
 ) -> None:
     says = Content(text=LONG[:LONG_REASON])
     asked = FilledEvent(EventKind.ASK, says, {"people": ("rina",)}, to="rina")
-    write(workstations.of("wati"), case, [asked] * 10)
+    write(workstations.of("wati"), case, [asked] * 16)  # too much for one page
     turned(f"/id/cases/{case.case}/people")
     rina = browsers.of("rina")
     listing = rina.get("/id/identity-requests")
@@ -218,6 +222,7 @@ def test_long_reasons_leave_the_pages_of_requests_for_an_identity_small(
     assert sum(page.text.count("[U+00AD]") for page in pages) == LONG_REASON
 
 
+@pytest.mark.thorough  # the short form is the test above
 def test_many_requests_for_an_identity_stand_on_several_pages(
     workstations: HeadlessWorkstations, turned: Turned, case: GenuineCase
 ) -> None:
@@ -316,17 +321,17 @@ def test_of_many_holds_by_one_person_the_first_is_offered_beside_those_of_collea
     workstations: HeadlessWorkstations, browsers: OfficerBrowsers, case: GenuineCase
 ) -> None:
     held = FilledEvent(EventKind.HOLD, Content(text="Diminta kejaksaan"))
-    write(workstations.of("wati"), case, [held] * 150)
+    write(workstations.of("wati"), case, [held] * HOLDS)
     write(workstations.of("budi"), case, [held])
     perform(workstations.of("sari").work(case.case), "bring-leader", leader="lina")
     lina = browsers.of("lina")
     form = action_page(lina, case.case, "release").form("/do/release")
-    assert form.choices["hold"] == [str(EVENTS + 1), str(EVENTS + 151)]
-    assert "dan 149 lainnya dari orang ini" in action_page(lina, case.case, "release").text
+    assert form.choices["hold"] == [str(EVENTS + 1), str(EVENTS + HOLDS + 1)]
+    assert f"dan {HOLDS - 1} lainnya dari orang ini" in action_page(lina, case.case, "release").text
     lina.post(form, {"hold": str(EVENTS + 1), "reason": "Selesai"})
     page = action_page(lina, case.case, "release")
-    assert page.form("/do/release").choices["hold"] == [str(EVENTS + 2), str(EVENTS + 151)]
-    assert "dan 148 lainnya dari orang ini" in page.text
+    assert page.form("/do/release").choices["hold"] == [str(EVENTS + 2), str(EVENTS + HOLDS + 1)]
+    assert f"dan {HOLDS - 2} lainnya dari orang ini" in page.text
 
 
 def test_a_note_pointed_out_stays_announced_until_its_page_was_opened(
@@ -335,7 +340,7 @@ def test_a_note_pointed_out_stays_announced_until_its_page_was_opened(
     """A colleague cannot push it from the first page, and have it count as opened."""
     sari = browsers.of("sari")
     perform(workstations.of("budi").work(case.case), "note", text="Untuk sari", mentions=("sari",))
-    write(workstations.of("wati"), case, [note() for _ in range(MOST_ROWS)])
+    write(workstations.of("wati"), case, [note("Baik. " * 9_000) for _ in range(11)])
     papers = f"/id/cases/{case.case}/papers"
     assert "Untuk sari" not in sari.get(papers).text
     announced = re.search(rf'href="({papers}[^"]*)">Baca', sari.get(f"/id/cases/{case.case}").html)
