@@ -11,7 +11,7 @@ A certificate that a person hands in is such a row too, and so are many rows of 
 `kinds`     a class for each kind of row: where it lies, what is inside it, who reads it (`kinds_of_…`)
 `mutators`  what is done to bytes, to JSON, to OpenPGP packets (`packets`), to signatures; to certificates beside it
 `mutation`  which of it the mutation of a number is: the two attacks first, then by chance
-`look`      the pages of every other person, the mailbox, the statistics, the audit, a backup
+`look`      the pages of every other person, their files and exports, the mailbox, the statistics, the audit, a backup
 `posting`   the same sent through the gateway, by an officer
 `trial`     a kind against its mutations
 `proving`   a reader that raises where it should skip: the trial must notice

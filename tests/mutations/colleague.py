@@ -15,6 +15,7 @@ from journalist_interface.sealed_records.office_texts import MessageTexts
 from journalist_interface.sealed_records.private_records import PrivateRecords
 from journalist_interface.services import EXTENSION, WorkstationServices
 from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.spoilt_files import SpoiltFiles
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.losses import Losses
 from journalist_interface.views.downloads import BrokenOffError
@@ -88,10 +89,13 @@ class Colleague:
         except (BrokenOffError, KentonganError):
             return BrokenOff()
 
-    def post(self, form: Form, fields: Fields | None = None) -> OfficerPage:
-        """Send a form of a page."""
+    def post(self, form: Form, fields: Fields | None = None, *, follow: bool = True) -> OfficerPage:
+        """Send a form of a page, and follow to where it leads."""
         headers = {"Origin": self.config.origin, "Sec-Fetch-Site": "same-origin"}
-        return OfficerPage(self._http.post(form.action, data=form.filled(fields or {}), headers=headers))
+        filled = form.filled(fields or {})
+        return OfficerPage(
+            self._http.post(form.action, data=filled, headers=headers, follow_redirects=follow)
+        )
 
     def case(self, case: str) -> CaseFile:
         """The case as the workstation reads it now."""
@@ -110,7 +114,8 @@ class Colleague:
         """Renew as after signing out and in, with the disk as it was taken down."""
         for case in cases:
             self.officer.forget(case)
-        self.officer.statistics = None
+        self.officer.statistics = self.officer.export = None
+        self.officer.spoilt = SpoiltFiles()
         shutil.rmtree(self._state / "private", ignore_errors=True)  # a copy here would count instead
         (self._state / "office-texts").unlink(missing_ok=True)
         services = self.officer.private._services

@@ -1,18 +1,16 @@
-"""Rows of a conversation: what the reporter sends, what the office answers, the two records beside it."""
+"""Rows of a conversation: what the reporter sends, and the two records beside it."""
 
 from sqlalchemy import text
 
-from crypto.mailbox import seal, seal_reply
+from crypto.mailbox import seal
 from crypto.padding import pad
 from crypto.signing import Signed, unpack
 from source_interface.conversation.messages import read_conversation
 from source_interface.conversation.proofs import ProvenPlaces
 from source_interface.conversation.recipients import Recipients
-from store.api.messages import ReplySubmission
 from store.cases.mailboxes import own_places
 from store.domain.labels import Label
 from tests.hostile_packets import encrypted_raw
-from tests.mutations.posting import posted
 from tests.mutations.row_kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
 from tests.mutations.scene import word
 
@@ -50,7 +48,7 @@ class _Row(Kind):
         return padded, unpack(padded)
 
 
-class _ForReaders(_Row):
+class ForReaders(_Row):
     """An entry as officers read it."""
 
     def encrypted(self, plain: bytes) -> Value:
@@ -91,7 +89,7 @@ class _ForReaders(_Row):
         return frozenset({word(self.row)})
 
 
-class ReportKind(_ForReaders):
+class ReportKind(ForReaders):
     """The first envelope, by which all later ones are judged."""
 
     name = "report"
@@ -105,7 +103,7 @@ class ReportKind(_ForReaders):
         return not page.of_reporter
 
 
-class EnvelopeKind(_ForReaders):
+class EnvelopeKind(ForReaders):
     """A later message of the reporter."""
 
     name = "envelope"
@@ -118,7 +116,7 @@ class EnvelopeKind(_ForReaders):
         return frozenset({word("pesan")})
 
 
-class WithdrawalKind(_ForReaders):
+class WithdrawalKind(ForReaders):
     """A message that withdraws a file."""
 
     name = "withdrawal"
@@ -140,7 +138,7 @@ class WithdrawnKind(WithdrawalKind):
     labels = frozenset({Label.WITHDRAWAL})
 
 
-class ConsentKind(_ForReaders):
+class ConsentKind(ForReaders):
     """The reporter's answer whether another office may be told who they are."""
 
     name = "consent"
@@ -153,24 +151,7 @@ class ConsentKind(_ForReaders):
         return frozenset()
 
 
-class ReplyKind(_ForReaders):
-    """The office's answer as colleagues read it."""
-
-    name = "reply"
-    genuine = word("balasan")
-    row = "reply"
-    author = "sari"
-    readers = ("journalist_interface.verification.case_reader:BadRow",)
-    labels = frozenset({Label.REPLY})
-
-    def words(self) -> frozenset[str]:
-        return frozenset({word("balasan"), word("namabalasan"), word("berkasbalasan")})
-
-    def post(self, value: Value) -> int | None:
-        return posted_reply(self, value[0], self.entry("sealed"))
-
-
-class _Sealed(_Row):
+class Sealed(_Row):
     """An entry as the mailbox reads it."""
 
     author = VOICE
@@ -201,7 +182,7 @@ class _Sealed(_Row):
         return repr(read_conversation(source.conversation, mailbox).lines)
 
 
-class SealedCopyKind(_Sealed):
+class SealedCopyKind(Sealed):
     """The reporter's own copy of a message."""
 
     name = "sealed-copy"
@@ -214,7 +195,7 @@ class SealedCopyKind(_Sealed):
         return said == word("pesan") and page.of_reporter
 
 
-class SealedWithdrawnKind(_Sealed):
+class SealedWithdrawnKind(Sealed):
     """What the mailbox is shown in the place of a withdrawn file."""
 
     name = "sealed-withdrawn"
@@ -225,26 +206,6 @@ class SealedWithdrawnKind(_Sealed):
 
     def hides(self, _page: Place, _said: str) -> bool:
         return False
-
-
-class SealedReplyKind(_Sealed):
-    """The reply as its reporter gets it. Colleagues are told that another one lies there."""
-
-    name = "sealed-reply"
-    genuine = word("balasan")
-    row = "reply"
-    author = "sari"
-    readers = ("source_interface.conversation.proofs:Proofs._line",)
-    labels = frozenset({Label.REPLY})
-
-    def closed(self, plain: bytes) -> Value:
-        return (seal_reply(self.scene.reporter.mailbox.sealing_key, plain),)
-
-    def post(self, value: Value) -> int | None:
-        return posted_reply(self, self.entry("envelope"), value[0])
-
-    def hides(self, _page: Place, said: str) -> bool:
-        return said in {word("balasan"), word("namabalasan"), word("berkasbalasan")}
 
 
 class OwnPlacesKind(Kind):
@@ -327,12 +288,6 @@ class ExclusionKind(Kind):
         return page.of_reporter and "balasan" in said
 
 
-def posted_reply(kind: Kind, envelope: bytes, sealed: bytes) -> int:
-    """Send it as the next reply of an officer."""
-    place = kind.scene.reporter.last_sequence + 1
-    return posted(kind.scene, "sari", "replies", ReplySubmission(place, envelope, sealed))
-
-
 def audience(kind: Kind) -> Recipients:
     """To whom the reporter would write now."""
     return Recipients.now(
@@ -346,10 +301,8 @@ ALL: tuple[type[Kind], ...] = (
     WithdrawalKind,
     WithdrawnKind,
     ConsentKind,
-    ReplyKind,
     SealedCopyKind,
     SealedWithdrawnKind,
-    SealedReplyKind,
     OwnPlacesKind,
     ExclusionKind,
 )

@@ -73,10 +73,11 @@ class SignedEventKind(AppendedKind):
         return ""
 
     def hides(self, page: Place, said: str) -> bool:
-        """Allow that no one decides or replies where the chain is broken, and that no identity is handed out."""
+        """Allow that nobody decides, replies or exports where the chain is broken, and that no identity is told."""
         reply_form = page.address == f"/id/cases/{self.scene.case}"
         return (
             "/do/" in page.address
+            or "/export/" in page.address
             or (page.person == "rina" and said == word("nama"))
             or (reply_form and said == word("teks"))
         )

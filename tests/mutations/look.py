@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 from crypto.errors import KentonganError
@@ -16,12 +17,15 @@ from tests.mutations.colleague import BrokenOff, Colleague
 from tests.mutations.kinds_of_records import identity_shown
 from tests.mutations.mutators import FORGED
 from tests.mutations.row_kinds import Kind, Place
-from tests.mutations.scene import PEOPLE, WORD, Scene
+from tests.mutations.scene import OFFICERS, PEOPLE, WORD, Scene
 
 _OTHER_FILES = 5  # rounds between two in which the files of the other case are saved too
+_DOSSIERS = 3  # rounds between two in which a dossier is made
 _STATISTICS = "statistics read"
 _ADDED_UP = "kenariutuh-angka"  # one case that cannot be read takes the statistics of no other away
-_PARTS = ("", "/papers", "/history", "/people", "/private", "/lost", "/evidence")
+_PARTS = (
+    "", "/papers", "/history", "/people", "/private", "/lost", "/evidence", "/export", "/export/dossier-outside",
+)  # fmt: skip
 _MAILBOX = ("", "/files", "/files/progress", "/outcome", "/threat", "/erase", "/code")
 
 
@@ -71,6 +75,8 @@ def round_of(kind: Kind, before: Before, turn: int, *, rightful: bool) -> Iterat
                 yield f"{place}: {word} is missing"
     yield from _audit(scene)
     yield from _backup(scene)
+    if turn % _DOSSIERS == 0:
+        yield from _dossier(scene, OFFICERS[turn // _DOSSIERS % len(OFFICERS)])
     yield f"pages {count}"
 
 
@@ -113,6 +119,7 @@ def _of_person(
             continue  # its rows stand on the pages above
         for address in _of_rows(base, story.entries, story.events):
             yield address, colleague.get(address)
+        yield f"{base}/evidence/archive", _archive(colleague, f"{base}/evidence")
         action = actions[(turn + PEOPLE.index(colleague.person)) % len(actions)]
         yield f"{base}/do/{action}", colleague.get(f"{base}/do/{action}")
     yield from _forms(scene, colleague)
@@ -131,6 +138,16 @@ def _of_rows(base: str, entries: dict[str, int], events: dict[str, int]) -> Iter
             case "reply":
                 yield f"{base}/attachments/{sequence}/0"
     yield f"{base}/papers/{events['note']}/0"
+
+
+def _archive(colleague: Colleague, address: str) -> OfficerPage | BrokenOff:
+    """All files of a case, whatever they tell: one that breaks the archive off is left out of the next."""
+    listed = colleague.get(address)
+    for form in listed.forms if isinstance(listed, OfficerPage) else ():
+        if form.action == address:
+            colleague.post(form, follow=False)  # agreed
+    page = colleague.get(f"{address}/archive")
+    return colleague.get(f"{address}/archive") if isinstance(page, BrokenOff) else page
 
 
 def _forms(scene: Scene, colleague: Colleague) -> Iterator[tuple[str, OfficerPage | BrokenOff]]:
@@ -171,6 +188,20 @@ def _download(scene: Scene, case: str, blob: str) -> SeenPage:
         return _seen("reporter", address, answer.status_code, answer.text[:200])
     except KentonganError:
         return SeenPage("reporter", address, 0, frozenset())
+
+
+def _dossier(scene: Scene, person: str) -> Iterator[str]:
+    """Where the decisions are whole, an officer can make the dossier and save it, whatever the other rows hold."""
+    colleague, address = scene.people[person], f"/id/cases/{scene.case}/export/dossier"
+    page = colleague.get(address)
+    if page.status == HTTPStatus.OK:
+        assert isinstance(page, OfficerPage)
+        made = colleague.post(page.form("/export/dossier"), {"purpose": "Uji"})
+        saved = [colleague.get(link).status for link in made.links if "/exported/" in link]
+        if made.status != HTTPStatus.OK or set(saved) != {HTTPStatus.OK}:
+            yield f"{person} {address}: status {made.status}, files {saved}"
+    scene.rows.put_back()  # the dossier is a decision, which no workstation may know in the next round
+    scene.forget(person)
 
 
 def _audit(scene: Scene) -> Iterator[str]:

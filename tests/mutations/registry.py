@@ -15,6 +15,7 @@ from tests.mutations import (
     kinds_of_floods,
     kinds_of_office_keys,
     kinds_of_records,
+    kinds_of_replies,
     kinds_of_restores,
 )
 from tests.mutations.row_kinds import Kind
@@ -24,6 +25,7 @@ KINDS: Final[dict[str, type[Kind]]] = {
     for kind in (
         *kinds_of_files.ALL,  # they take longest: an attachment has no bounds
         *kinds_of_conversation.ALL,
+        *kinds_of_replies.ALL,
         *kinds_of_decisions.ALL,
         *kinds_of_events.ALL,
         *kinds_of_records.ALL,
