@@ -7,7 +7,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from crypto.errors import KentonganError
-from crypto.gpg.errors import GpgError, GpgFaultError
+from crypto.gpg.errors import GpgError
 from source_interface.errors import (
     BodyTooLargeError,
     BrokenBodyError,
@@ -117,9 +117,9 @@ def _of_ours(error: KentonganError) -> Response:
 
 def _of_the_channel(error: KentonganError) -> Response:
     """Return the page for an error that only an administrator can fix."""
-    if isinstance(error, GpgFaultError) and request.method == "GET" and "session" in g:
-        return page(503)  # in a mailbox: the step before may well have been stored
     if isinstance(error, RosterError | GpgError | NotReadyError):
+        if request.method == "GET" and "session" in g:
+            return page(503)  # in a mailbox: the step before may well have been stored
         return page(503, sentence(NotReadyError), _NOT_READY)
     if isinstance(error, StoreError):
         return page(503, sentence(type(error)))

@@ -73,6 +73,10 @@ class Conversation:
         """Return what the entry at this place is; an empty text if nothing of it is shown."""
         return next((line.kind for line in self.lines if line.sequence == place), "")
 
+    def destroyed_at(self, place: int) -> date | None:
+        """Return the day on which two people of the office signed away what was at this place."""
+        return next((line.destroyed for line in self.lines if line.sequence == place), None)
+
     def file_at(self, place: int) -> Attachment | None:
         """Return the reporter's file at this place."""
         return next((line.own_file for line in self.lines if line.sequence == place), None)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from crypto.errors import KentonganError
 from crypto.mailbox import Mailbox, seal
 from source_interface.conversation.messages import read_conversation
 from source_interface.conversation.own_messages import own_envelopes
@@ -18,13 +19,15 @@ from store.cases.withdrawals import NewWithdrawal, unfetched_files, withdraw
 from store.domain.envelope import Envelope, WithdrawnFile
 from store.domain.withdrawal import signed_withdrawal, withdrawal_by
 from store.errors import FileFetchedError, NotFoundError
+from store.server.logs import log_unexpected
 
 
 class SentFileState(Enum):
     """The state of a place of the conversation from which a file may be withdrawn.
 
     `FETCHED` if the store served it, or does not have it any more. `TAKEN_BACK` if the reporter withdrew the file and
-    the case does not say so. `ERASED` if the mailbox does not know any more what it was.
+    the case does not say so. `ERASED` if the mailbox does not know any more what it was. `DESTROYED` if two people of
+    the office destroyed it.
     """
 
     THERE = auto()
@@ -32,6 +35,7 @@ class SentFileState(Enum):
     WITHDRAWN = auto()
     TAKEN_BACK = auto()
     ERASED = auto()
+    DESTROYED = auto()
 
 
 _WITHDRAWN: Final = {
@@ -64,6 +68,8 @@ def sent_file(services: SubmissionServices, mailbox: Mailbox, sequence: int) -> 
         return SentFile(
             _WITHDRAWN[line.kind], withdrawn_at=line.withdrawal.entry if line.withdrawal is not None else 0
         )
+    if line is not None and line.kind == "destroyed-file":
+        return SentFile(SentFileState.DESTROYED)
     if line is None or line.own_file is None:
         raise NotFoundError
     blob = line.own_file.blob
@@ -83,7 +89,8 @@ def withdraw_file(
     """Withdraw the file of the blob `shown` at this place, once however often it is asked; return what became of it.
 
     Nothing is signed for a file that the store calls fetched, or for another one that has the place after a restore.
-    Raises as `sent_file` and `append` do.
+    If what became of it cannot be read afterwards, the mailbox to which the answer leads tells it. Raises as
+    `sent_file` and `append` do, and only if nothing was withdrawn.
     """
     found = sent_file(services, mailbox, sequence)
     if found.state is not SentFileState.THERE or found.blob != shown:
@@ -106,10 +113,16 @@ def withdraw_file(
         return True
 
     try:
-        append(services, mailbox, build, store=store)
+        stored = append(services, mailbox, build, store=store)
     except FileFetchedError:
         return SentFile(SentFileState.FETCHED)
     except NotFoundError:  # another window was faster
         return sent_file(services, mailbox, sequence)
+    if stored is None:
+        raise TypeError("the withdrawal was there already")
     blobs.discard([found.blob])  # it was withdrawn, whatever the disk does
-    return sent_file(services, mailbox, sequence)
+    try:
+        return sent_file(services, mailbox, sequence)
+    except KentonganError as error:
+        log_unexpected(error)  # it stands all the same, and a page must not say that nothing was sent
+        return SentFile(SentFileState.WITHDRAWN, withdrawn_at=stored.sequence)

@@ -113,6 +113,8 @@ class Transfer:
         self.arrived = 0
         self.upload = UploadOutcome()
         self.ended: float | None = None
+        self.is_forgotten = False
+        self.withdrawn: set[str] = set()
         self._looks: deque[tuple[float, int]] = deque([(self.began, 0)], maxlen=_LOOKS)
 
     def count(self, size: int) -> None:
@@ -123,6 +125,11 @@ class Transfer:
     def percent(self) -> int | None:
         """The share of the whole request; None where the browser did not announce its size."""
         return None if not self.expected else min(100, self.arrived * 100 // self.expected)
+
+    @property
+    def keeps_end(self) -> bool:
+        """Return whether its end may be told: not if it names what was withdrawn or erased while it ran."""
+        return not self.is_forgotten and all(file.blob not in self.withdrawn for file in self.upload.received)
 
     def seconds_left(self) -> float | None:
         """Return the time left at the recent pace; None if nothing came or the size is unknown."""
@@ -192,8 +199,9 @@ class Transfers:
                     del self._running[case]
                 transfer.ended = time.monotonic()
                 transfer.upload = transfer.upload.redacted()
-                self._ended.set(case, transfer)
-                self._forget_later()
+                if transfer.keeps_end:
+                    self._ended.set(case, transfer)
+                    self._forget_later()
 
     def running(self, case: str) -> list[Transfer]:
         """Return the transfers that run in this mailbox now."""
@@ -227,14 +235,18 @@ class Transfers:
             return case in self._running or (last is not None and (last.ended or 0.0) >= (since or 0.0))
 
     def forget(self, case: str) -> None:
-        """Forget the mailbox, since its reporter left."""
+        """Forget the mailbox, since its reporter left; of an upload that runs the end will not be kept."""
         with self._lock:
             self._ended.pop(case)
             self._watched.pop(case)
+            for transfer in self._running.get(case, ()):
+                transfer.is_forgotten = True
 
     def forget_file(self, case: str, blob: str) -> None:
-        """Forget how the last upload ended if it brought this file: a withdrawn one is neither named nor kept."""
+        """Forget how an upload ended, or will, if it brought this file: a withdrawn one is neither named nor kept."""
         with self._lock:
+            for transfer in self._running.get(case, ()):
+                transfer.withdrawn.add(blob)
             last = self._ended.get(case)
             if last is not None and any(file.blob == blob for file in last.upload.received):
                 self._ended.pop(case)

@@ -367,6 +367,14 @@ def file_that_the_store_lost_meanwhile(scene: Scene) -> ShownPage:
     return ShownPage.of(_led_to(talk.reporter, form))
 
 
+def file_that_the_office_destroyed_meanwhile(scene: Scene) -> ShownPage:
+    talk, handling = scene.handled()
+    talk.case.attaches(b"isi", LONG_NAME)
+    form = withdrawal_form(talk.reporter.mailbox())
+    handling.destroy_part(talk.case.last_sequence, "file")
+    return ShownPage.of(_led_to(talk.reporter, form))
+
+
 def _lost(scene: Scene) -> tuple[Correspondence, FormOnPage]:
     """A file without its row, as after a restore, and the form that withdraws it."""
     talk = _with_a_file(scene)
@@ -620,6 +628,7 @@ IN_MAILBOX: Final = (
     another_file_than_was_shown,
     mailbox_with_a_file_that_the_store_lost,
     file_that_the_store_lost_meanwhile,
+    file_that_the_office_destroyed_meanwhile,
     mailbox_with_a_withdrawal_that_was_taken_back,
     file_whose_withdrawal_was_taken_back,
     file_whose_copy_was_erased,
