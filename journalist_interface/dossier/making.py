@@ -40,7 +40,7 @@ class RecipientError(KentonganError):
 
 
 class NotAgreedError(KentonganError):
-    """The reporter has not agreed to be named there, or something after their yes is gone. Nothing was exported."""
+    """No yes counts: none came, a no came too, or something after the question is gone. Ask again on another day."""
 
 
 class StillThereError(KentonganError):

@@ -1,9 +1,9 @@
 """The reporter's consent to be named to another office: what was asked, and what the mailbox's voice answered.
 
 No answer counts as no. An answer counts for the question that the reporter read, a yes up to its day. A yes counts only
-while every place after it is there and proves itself, and no restore lost one: there may have been a no. A no ends its
-question, and each that was asked about the office up to its day: the order in which answers were signed is a store's
-word. That the reporter is asked once more costs less than that they are named against their will.
+while every place after its question is there and proves itself, and no restore lost one: there may have been a no. A no
+ends its question, and each that was asked about the office up to its day: the order in which answers were signed is a
+store's word. That the reporter is asked once more costs less than that they are named against their will.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,13 +41,14 @@ def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[Con
     """Yield what was asked, in order. `restored` is the day of the newest restore of the case that is known."""
     entries = sorted(file.entries.items())
     agreements, refused = _agreements(file, entries, restored), _refused(entries)
+    whole_after = _whole_after(file, entries)
     refusals = {refusal.question for about in refused.values() for refusal in about}
     for place, entry in entries:
         if not isinstance(entry, FromOffice) or (asked := _asked(entry)) is None or asked.until is None:
             continue
         given = [yes for day, yes in agreements.get(entry.digest, ()) if day <= asked.until]
         agreed = False if entry.digest in refusals else None
-        if given and agreed is None:
+        if given and agreed is None and place >= whole_after:
             agreed = not any(
                 refusal.day >= entry.reply.day or refusal.place > given[-1]
                 for refusal in _about(refused, asked.referred)
@@ -132,13 +133,13 @@ def _agreements(
 
     All questions share one pass: an officer can ask a thousand.
     """
-    whole_after, restored = _whole_after(file, entries), max((restored, *_restores(file)))
+    restored = max((restored, *_restores(file)))
     found: dict[str, list[tuple[date, int]]] = {}
     for number, entry in entries:
         if not isinstance(entry, FromReporter) or (answer := entry.envelope.consent) is UNSET:
             continue
         day = entry.envelope.day
-        if answer.agreed and number > whole_after and day > restored:
+        if answer.agreed and day > restored:
             found.setdefault(answer.question, []).append((day, number))
     return found
 
