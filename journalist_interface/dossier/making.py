@@ -40,7 +40,7 @@ class RecipientError(KentonganError):
 
 
 class NotAgreedError(KentonganError):
-    """No yes counts: none came, a no came too, or something after the question is gone. Ask again on another day."""
+    """No yes counts: none came, a no came too, or what followed the question is gone or erased. Ask on another day."""
 
 
 class StillThereError(KentonganError):

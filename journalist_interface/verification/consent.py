@@ -156,7 +156,8 @@ def _whole_after(file: CaseFile, entries: Sequence[tuple[int, Entry]]) -> int:
     others = {
         known.sequence for known in file.known_places().contents if now.get(known.sequence) != known.digest
     }
-    number, told = max((file.last, *file.exchanged, *others)), _last_told_otherwise(entries)
+    number = max((file.last, *file.exchanged, *others))
+    told = max(_last_told_otherwise(entries), _last_unread(entries))
     while number > told and number not in others and _is_there(file, number):
         number -= 1
     return number
@@ -181,6 +182,15 @@ def _last_told_otherwise(entries: Sequence[tuple[int, Entry]]) -> int:
         is_reply_since |= isinstance(entry, FromOffice)
         possible += may_be_reply(entry)
     return place
+
+
+def _last_unread(entries: Iterable[tuple[int, Entry]]) -> int:
+    """Return the last place of which a message of the reporter tells that the mailbox could not read it any more.
+
+    That message and those after it repeat no no of that place or an earlier one, and another message may stand there.
+    """
+    said = (entry.envelope.unread for _place, entry in entries if isinstance(entry, FromReporter))
+    return max((place for place in said if place is not UNSET), default=0)
 
 
 def _restores(file: CaseFile) -> Iterator[date]:

@@ -11,8 +11,9 @@ from crypto.errors import CryptoError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.services import ConversationServices
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
-from store.domain.envelope import MOST_REFUSALS, Envelope, RepeatedNo, Report, read_envelope
+from store.domain.envelope import MOST_REFUSALS, Envelope, RepeatedNo, Report
 from store.domain.roster import REPORTER
+from store.domain.withdrawal import Withdrawal, read_entry
 
 
 def own_texts(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> list[str]:
@@ -25,13 +26,13 @@ def own_texts(services: ConversationServices, mailbox: Mailbox, after: int = 0) 
 def first_report(services: ConversationServices, mailbox: Mailbox) -> Report | None:
     """Return the form's answers as first sent; None if the reporter's copy cannot be read."""
     first = reporter_view(services.database, mailbox.id, limit=1).entries[:1]
-    envelope = _own_envelope(mailbox, first[0]) if first else None
-    return None if envelope is None else envelope.report
+    envelope = _own_entry(mailbox, first[0]) if first else None
+    return envelope.report if isinstance(envelope, Envelope) else None
 
 
 def own_envelopes(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:
     """Yield the reporter's messages after this place that can still be read."""
-    yield from (envelope for _place, envelope in _read(services, mailbox, after) if envelope is not None)
+    yield from (said for _entry, said in _read(services, mailbox, after) if isinstance(said, Envelope))
 
 
 class OwnEnvelopes:
@@ -42,14 +43,27 @@ class OwnEnvelopes:
         self._mailbox = mailbox
         self._through = 0
         self._found: list[Envelope] = []
+        self._read: set[int] = set()
+        self._unread: set[int] = set()
 
     def now(self) -> list[Envelope]:
         """Return those that can still be read among all entries."""
-        for place, envelope in _read(self._services, self._mailbox, self._through):
-            self._through = place
-            if envelope is not None:
-                self._found.append(envelope)
+        for entry, said in _read(self._services, self._mailbox, self._through):
+            self._through = entry.sequence
+            if isinstance(said, Envelope):
+                self._found.append(said)
+            if said is not None:
+                self._read.add(entry.sequence)
+            elif entry.author == REPORTER:
+                self._unread.add(entry.sequence)
         return self._found
+
+    def last_unread(self, places: Iterable[int], before: int) -> int:
+        """Return the last of the reporter's places of which no copy was read so far, 0 if there is none.
+
+        There may have been a no. `places` are those that the signed list names, whatever the store says of the author.
+        """
+        return max((place for place in self._unread.union(places) - self._read if place < before), default=0)
 
 
 def refusals_before(envelopes: Iterable[Envelope], place: int) -> tuple[RepeatedNo, ...]:
@@ -64,17 +78,17 @@ def refusals_before(envelopes: Iterable[Envelope], place: int) -> tuple[Repeated
 
 def _read(
     services: ConversationServices, mailbox: Mailbox, after: int
-) -> Iterator[tuple[int, Envelope | None]]:
-    """Yield each place after this one, with the reporter's message there if it can still be read."""
+) -> Iterator[tuple[ReporterEntry, Envelope | Withdrawal | None]]:
+    """Yield each entry after this place, with what the reporter said there if it can still be read."""
     for view in pages_of(services, mailbox.id, after):
-        yield from ((entry.sequence, _own_envelope(mailbox, entry)) for entry in view.entries)
+        yield from ((entry, _own_entry(mailbox, entry)) for entry in view.entries)
 
 
-def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:
+def _own_entry(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | Withdrawal | None:
     if entry.author != REPORTER or entry.sealed is None:
         return None
     try:
-        return read_envelope(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.id, entry.sequence)
+        return read_entry(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.id, entry.sequence)
     except CryptoError:
         return None
 

@@ -142,7 +142,8 @@ def append(
         if counts:
             own = own or OwnEnvelopes(services.conversation, mailbox)
             refusals = refusals_before(own.now(), envelope.sequence)
-            envelope = msgspec.structs.replace(envelope, refusals=refusals or UNSET)
+            unread = own.last_unread(own_places, envelope.sequence)
+            envelope = msgspec.structs.replace(envelope, refusals=refusals or UNSET, unread=unread or UNSET)
         plain = signed_envelope(mailbox, envelope)
         if sent + len(plain) > _room_for(envelope):
             raise MailboxFullError

@@ -127,7 +127,8 @@ class Envelope(Struct, frozen=True):
 
     With `threat` the reporter tells of pressure, with `outcome` they ask what became of the report; the text of both
     may be empty, that of a `consent` is. `replies` counts the replies that the mailbox had and believed before this
-    message, `refusals` has the newest no to each question before it. The report, files and withdrawals have neither.
+    message, `refusals` has the newest no to each question before it, `unread` is the last place before it in which the
+    mailbox could not read what the reporter had said. The report, files and withdrawals have none of these.
     """
 
     case: CaseId
@@ -142,6 +143,7 @@ class Envelope(Struct, frozen=True):
     withdraws: WithdrawnFile | UnsetType = UNSET
     consent: Consent | UnsetType = UNSET
     refusals: Annotated[tuple[RepeatedNo, ...], Meta(max_length=MOST_REFUSALS)] | UnsetType = UNSET
+    unread: Sequence | UnsetType = UNSET
 
 
 WITHOUT_COUNT: Final = frozenset({"report", "attachment", "withdrawal"})

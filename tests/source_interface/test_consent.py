@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec import UNSET
 from werkzeug.test import TestResponse
 
 from source_interface.conversation.messages import read_conversation
@@ -14,7 +15,7 @@ from store.domain.event import EventKind
 from store.domain.reply import Notice
 from store.domain.stages import Stage
 from store.maintenance.sweep import sweep
-from tests.journalist_interface.store_rows import drop
+from tests.journalist_interface.store_rows import drop, set_sealed
 from tests.mutations.case_rows import CaseRows
 from tests.signed_events import drafted
 from tests.source_interface.correspondence import Correspondence
@@ -148,7 +149,7 @@ def test_a_yes_can_be_taken_back_once_its_copy_is_erased(
     assert f"/id{path}" in mailbox
     assert "boleh tahu siapa Anda. Jawab" not in mailbox  # it does not wait for an answer
     page = talk.reporter.open(path)
-    assert "tetap berlaku sampai Anda menjawab tidak" in page.text
+    assert "mungkin masih berlaku sampai Anda menjawab tidak" in page.text
     form = form_to(page, path)
     assert OVER in after(talk, talk.reporter.send(form, answer="yes"))
     assert "Jawaban Anda terkirim." in after(talk, talk.reporter.send(form, answer="no"))
@@ -209,3 +210,29 @@ def test_the_same_answer_is_sent_again_once_something_came_after_it(talk: Corres
     talk.case.says("Satu hal lagi")
     talk.reporter.send(form_to(talk.reporter.open(path), path), answer="yes")
     assert given(talk) == answers(talk, asked, True, True)
+
+
+def test_a_message_names_the_last_place_of_the_reporter_of_which_it_could_read_no_copy(
+    talk: Correspondence, asked: int
+) -> None:
+    """It repeats no no of that place, or of one before it."""
+    no = talk.case.consents(asked, agreed=False)
+    assert unread(talk) is UNSET
+    talk.case.attaches(b"Isi", "catatan.txt")
+    talk.case.withdraws(no + 1)
+    last = talk.case.says("Satu hal lagi")
+    assert unread(talk) is UNSET
+    set_sealed(talk.office, talk.case.case, no, None)
+    talk.case.says("Dan satu lagi")
+    assert unread(talk) == no
+    erase_own_copies(talk.office.database, talk.case.case)
+    talk.case.attaches(b"Isi", "catatan-2.txt")
+    assert unread(talk) is UNSET  # as a file tells of no refusals
+    talk.case.says("Terakhir")
+    assert unread(talk) == last + 1
+
+
+def unread(talk: Correspondence) -> object:
+    """What the reporter's last message says of it."""
+    *_, said = own_envelopes(talk.case.services.conversation, talk.case.mailbox)
+    return said.unread

@@ -257,7 +257,7 @@ def test_after_a_restore_that_the_office_noted_a_yes_from_before_names_no_one(
     backup.restore_and_note()
     refused = export(browser, case.case, "referral", named)
     assert refused.status == 400
-    assert "atau sesuatu setelah pertanyaan itu hilang" in refused.text
+    assert "sesuatu setelah pertanyaan itu hilang" in refused.text
     withdraw_notes(busy_office)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from journalist_interface.verification.consent import agreed_offices
+from store.maintenance.sweep import sweep
 from tests.journalist_interface.exported_case import export
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
@@ -80,4 +81,55 @@ def test_a_yes_counts_on_while_messages_tell_of_every_reply(
     for text in ("Terima kasih", "Apakah ada lagi?"):
         answer(busy_office, "sari", case, text)
         case.says("Baik")
+    assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
+
+
+def erased(office: TestOffice, _case: str, _no: int) -> None:
+    """Erase the reporter's copies, as the server does after thirty days."""
+    office.move(days=31)
+    sweep(office.database, office.blobs, office.clock)
+
+
+def hidden(office: TestOffice, case: str, no: int) -> None:
+    """Keep the copy of the no back."""
+    set_sealed(office, case, no, None)
+
+
+@pytest.mark.parametrize("hide", [erased, hidden])
+def test_a_yes_counts_no_more_once_a_message_could_not_repeat_a_no(
+    busy_office: TestOffice,
+    workstations: HeadlessWorkstations,
+    browsers: OfficerBrowsers,
+    hide: Callable[[TestOffice, str, int], None],
+) -> None:
+    """The no was signed for the place of the yes, and no copy of it was there when the reporter wrote again."""
+    case = disclosed(busy_office, workstations)
+    place = asked(workstations, "sari", case, "LPSK")
+    before = CaseRows.taken(busy_office, case.case)
+    yes = case.consents(place, agreed=True)
+    at_the_office = CaseRows.taken(busy_office, case.case)
+    before.put_back()
+    assert case.consents(place, agreed=False) == yes
+    hide(busy_office, case.case, yes)
+    said = envelope_of(busy_office, case.case, case.says(PLEA))
+    at_the_office.put_back()
+    put_envelope(busy_office, case.case, yes + 1, said)
+    file = workstations.of("sari").work(case.case).file
+    assert not file.problems
+    assert agreed_offices(file) == []
+    assert export(browsers.of("sari"), case.case, "referral", NAMED).status == 400
+
+
+def test_a_yes_to_what_was_asked_after_copies_were_erased_counts_on_after_another_message(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case = disclosed(busy_office, workstations)
+    case.attaches(b"Isi", "catatan.txt")
+    case.withdraws(case.last_sequence)
+    case.says("Satu hal lagi")
+    erased(busy_office, case.case, 0)
+    case.attaches(b"Isi", "catatan-2.txt")
+    case.withdraws(case.last_sequence)
+    case.consents(asked(workstations, "sari", case, "LPSK"), agreed=True)
+    case.says("Terima kasih")
     assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
