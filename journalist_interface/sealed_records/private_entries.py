@@ -105,6 +105,10 @@ class PrivateEntries(Struct, frozen=True, omit_defaults=True):
         opened = sorted((*others, OpenedMention(case, sequence)), key=lambda entry: entry.case)
         return msgspec.structs.replace(self, opened=tuple(opened))
 
+    def with_half_opened(self) -> Self:
+        """Return the entries with every second of the notes that were opened, and none if there was only one."""
+        return msgspec.structs.replace(self, opened=self.opened[1::2])
+
     def saving(self, saved: SavedFilter) -> Self:
         """Return the entries with this filter, in the place of one of the same name."""
         return self._with_filters([*self._filters_but(saved.name), saved])

@@ -111,8 +111,12 @@ class PrivateRecords:
     def change(self, change: Change) -> None:
         """Save what the change makes of the entries, again if another workstation of this officer was faster.
 
+        Notes that were opened make room for it, as colleagues decide how many there are: they count as unopened then.
         Raises `PrivateRecordUnknownError`, `PrivateRecordFullError`, a `GatewayError`, a `RosterError` or a `GpgError`.
         """
+        self._change(change, self._save_with_room)
+
+    def _change(self, change: Change, save: Callable[[_Loaded, PrivateEntries], None]) -> None:
         with self._lock:
             for last in range(_TRIES):
                 loaded = self._loaded or self._load_again()
@@ -120,7 +124,7 @@ class PrivateRecords:
                 if entries == loaded.record.entries:
                     return
                 try:
-                    self._save(loaded, entries)
+                    save(loaded, entries)
                 except GatewayConflictError:
                     if last == _TRIES - 1:
                         raise
@@ -148,7 +152,7 @@ class PrivateRecords:
             PrivateRecordFullError,
         )
         with suppress(*kept_from_it), self._services.fault.avoided():
-            self.change(change)
+            self._change(change, self._save)
 
     def take_notices(self) -> list[PrivateNotice]:
         """Return what happened since the last call."""
@@ -175,7 +179,7 @@ class PrivateRecords:
             # The next change tries again, and says if a new certificate left no room.
             kept_from_it = (GatewayError, RosterError, GpgFaultError, PrivateRecordFullError)
             with suppress(*kept_from_it), self._services.fault.avoided():
-                self._save(loaded, loaded.record.entries)
+                self._save_with_room(loaded, loaded.record.entries)
 
     def _failed_lately(self) -> bool:
         """Return whether reading failed just now: a list of thousands of cases asks once for each."""
@@ -204,6 +208,18 @@ class PrivateRecords:
             self._notices[PrivateNotice.OLDER] = None
         digest = None if stored is None else hashlib.sha256(stored).hexdigest()
         return _Loaded(found.record or OpenedRecord(), digest)
+
+    def _save_with_room(self, loaded: _Loaded, entries: PrivateEntries) -> None:
+        """Save the entries, with fewer notes that were opened if all of them do not fit."""
+        while True:
+            try:
+                self._save(loaded, entries)
+            except PrivateRecordFullError:
+                if not entries.opened:
+                    raise
+                entries = entries.with_half_opened()
+            else:
+                return
 
     def _save(self, loaded: _Loaded, entries: PrivateEntries) -> None:
         here = self._services

@@ -13,7 +13,12 @@ import pytest
 
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.home import GnupgHome
-from journalist_interface.sealed_records.private_entries import PrivateEntries, Reminder, SavedFilter
+from journalist_interface.sealed_records.private_entries import (
+    OpenedMention,
+    PrivateEntries,
+    Reminder,
+    SavedFilter,
+)
 from journalist_interface.sealed_records.private_records import PrivateNotice, PrivateRecords
 from journalist_interface.sealed_records.sealed_private_record import PrivateRecordFullError
 from store.cases.sealed_records import private_record
@@ -305,6 +310,39 @@ def test_a_full_record_that_a_new_certificate_lengthens_can_still_be_read(
     assert again.entries().labels_of(case) == ("tetap",)
     with pytest.raises(PrivateRecordFullError):
         again.change(lambda entries: entries.labelled(case, ["tetap", "lagi"]))
+
+
+def test_notes_that_colleagues_point_out_leave_room_for_what_an_officer_keeps(
+    office: TestOffice, people: HeadlessWorkstations
+) -> None:
+    case, private = office.report().case, people.of("sari").officer.private
+    private.change(partial(_with_opened, 700))
+    full = _open_until_full(private)
+    private.note_opened("f" * 32, 1)
+    assert private.entries().opened == full
+    private.change(lambda entries: entries.labelled(case, ["mendesak"]))
+    private.change(lambda entries: entries.reminding(Reminder(office.clock.today(), case, "Telepon")))
+    again = people.anew("sari").officer.private.entries()
+    assert again.labels_of(case) == ("mendesak",)
+    assert [reminder.text for reminder in again.reminders] == ["Telepon"]
+    assert len(full) // 2 <= len(again.opened) < len(full)
+    assert set(again.opened) < set(full)
+
+
+def _with_opened(count: int, entries: PrivateEntries) -> PrivateEntries:
+    """The entries with a note that was opened in each of so many cases."""
+    for number in range(count):
+        entries = entries.opening(f"{number:032x}", 10)
+    return entries
+
+
+def _open_until_full(private: PrivateRecords) -> tuple[OpenedMention, ...]:
+    """What is kept of notes in ever more cases, once there is no room for another."""
+    before: tuple[OpenedMention, ...] = ()
+    while (kept := private.entries().opened) != before:
+        before = kept
+        private.note_opened(f"{len(kept):032x}", 10)
+    return kept
 
 
 def _fill(private: PrivateRecords, reminder: Reminder) -> None:
