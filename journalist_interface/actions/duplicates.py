@@ -4,6 +4,7 @@ The number of the other case stands in the encrypted content of the archiving al
 archived, and no second case.
 """
 
+from collections import Counter
 from typing import Final
 
 from crypto.errors import KentonganError
@@ -15,6 +16,8 @@ from store.domain.current_roster import CurrentRoster
 from store.domain.errors import NoReaderError
 from store.domain.register_number import register_number
 
+MOST_LINKED: Final = 5
+"""The other cases of one author's links at which a grant looks: each may have to be read from the index."""
 _PATIENCE_SECONDS: Final = 5.0  # of one request for a case that is being read over Tor
 
 
@@ -61,10 +64,26 @@ def require_linkable(work: Work, other: str) -> None:
         raise CannotLinkError
 
 
-def may_learn(work: Work, read: ReadEvent, person: str) -> bool:
-    """Return whether the key of this event may go to a person: not if it names a case that they do not read."""
-    other = linked_case(read)
-    return other is None or person in _readers_of(work, other)
+class LinkReaders:
+    """The readers of the cases that links name, each case looked at once.
+
+    One person can link a case a thousand times: beyond their first `MOST_LINKED` cases nobody learns of their links.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._known: dict[str, frozenset[str]] = {}
+        self._looked_at = Counter[str]()
+
+    def may_learn(self, read: ReadEvent, person: str) -> bool:
+        """Return whether the key of this event may go to a person: not if it names a case that they do not read."""
+        other, author = linked_case(read), read.event.actor
+        if other is None:
+            return True
+        if other not in self._known and self._looked_at[author] < MOST_LINKED:
+            self._looked_at[author] += 1
+            self._known[other] = _readers_of(self._work, other)
+        return person in self._known.get(other, ())
 
 
 def _readers_of(work: Work, other: str) -> frozenset[str]:

@@ -18,7 +18,7 @@ from crypto.gpg.errors import (
 )
 from crypto.gpg.self_test import require_working_gpg
 from journalist_interface.actions.decision_draft import Admission, EventDraft
-from journalist_interface.actions.duplicates import may_learn
+from journalist_interface.actions.duplicates import LinkReaders
 from journalist_interface.actions.work import Work, eligible_person
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.session.attachments import by_key
@@ -64,11 +64,11 @@ def _entries(work: Work, after: int) -> tuple[PlaceKey, ...]:
 
 
 def _events(work: Work, person: str, role: CaseRole) -> tuple[PlaceKey, ...]:
-    assigners = declined(read.event for read in work.file.events)
+    assigners, links = declined(read.event for read in work.file.events), LinkReaders(work)
     found = (
         (read.sequence, work.file.event_key(read))
         for read in work.file.events
-        if _for(read.event, person, role, assigners.get(read.sequence)) and may_learn(work, read, person)
+        if _for(read.event, person, role, assigners.get(read.sequence)) and links.may_learn(read, person)
     )
     return tuple(PlaceKey(number, key.text) for number, key in found if key is not None)
 

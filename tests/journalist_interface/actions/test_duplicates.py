@@ -5,19 +5,27 @@ import threading
 import pytest
 
 from journalist_interface.actions.case_labels import labels_in_use
+from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
 from journalist_interface.actions.duplicates import (
+    MOST_LINKED,
     CannotLinkError,
     find_other,
     linked_case,
     require_linkable,
 )
+from journalist_interface.actions.grants import admit
+from journalist_interface.actions.submit import submit
+from store.domain.event import CaseRole, Classification, Content, EventKind
 from store.domain.register_number import register_number
+from tests.counted_work import calls_of
+from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.staged_cases import verified
 from tests.office import TestOffice
 
+FEW_CALLS = 50  # of Python's functions for one more event; a look at a case takes hundreds
 NOTICE = "Hal ini sudah dilaporkan sebelumnya."
 
 
@@ -102,6 +110,48 @@ def test_a_colleague_who_is_let_in_later_learns_of_the_other_report_only_if_they
     perform(workstations.of("sari").work(case.case), "renew", person="wati")
     wati.forget(case.case)
     assert links(workstations, "wati", case.case) == [earlier.case]
+
+
+@pytest.mark.slow
+def test_a_thousand_links_of_one_person_cost_a_grant_no_look_at_a_case_each(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    earlier, case = busy_office.report(), busy_office.report()
+    budi = workstations.of("budi")
+    budi.work(earlier.case)
+    joko = budi.services.rosters.current().roster.person("joko")
+    assert joko is not None
+
+    def costs(links: int) -> int:
+        _link(workstations, case, [earlier] * links)
+        work = budi.work(case.case)
+        return calls_of(lambda: admit(work, joko, CaseRole.LEAD))
+
+    few = costs(1)
+    assert costs(20) - few < 20 * FEW_CALLS
+
+
+@pytest.mark.slow
+def test_of_one_persons_links_a_newcomer_learns_those_to_the_first_cases(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case, budi = busy_office.report(), workstations.of("budi")
+    others = [busy_office.report() for _ in range(MOST_LINKED + 1)]
+    for other in others:
+        budi.work(other.case)
+    perform(workstations.of("wati").work(case.case), "step-back", reason="Cuti")
+    _link(workstations, case, [*others, others[0]])
+    perform(budi.work(case.case), "bring-in", person="wati")
+    workstations.of("wati").forget(case.case)
+    learnt = [*others[:MOST_LINKED], others[0]]
+    assert links(workstations, "wati", case.case) == [other.case for other in learnt]
+
+
+def _link(workstations: HeadlessWorkstations, case: GenuineCase, others: list[GenuineCase]) -> None:
+    """Sari links a case to others by a client of her own."""
+    found = (Content(classification=Classification(duplicate_of=other.case)) for other in others)
+    draft = DecisionDraft(tuple(EventDraft(EventKind.CLASSIFY, content) for content in found))
+    submit(workstations.of("sari").work(case.case), lambda _point: draft)
 
 
 def _said(page: OfficerPage) -> list[str]:
