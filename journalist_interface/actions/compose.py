@@ -35,7 +35,7 @@ from store.domain.procedure.permissions import PROPOSALS, content_readers
 from store.domain.procedure.state import CaseState
 from store.domain.roster import Person
 from store.domain.stages import Stage
-from store.domain.statistics import CHANGES_STATISTICS, StageDay, StatisticsRecord
+from store.domain.statistics import CHANGES_STATISTICS, StageDay, StatisticsRecord, stages_that_fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _record(work: Work, after: CaseState, said: Classification) -> StatisticsRec
         author=work.me,
         day=work.today,
         events=after.sequence,
-        stages=tuple(StageDay(stage, day) for stage, day in after.days),
+        stages=stages_that_fit([StageDay(stage, day) for stage, day in after.days]),
         anonymous=report is None or report.anonymous,
         category=said.category or reported,
         outcome=said.outcome if after.stage is Stage.CONCLUDED else None,

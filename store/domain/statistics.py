@@ -3,7 +3,7 @@
 It says nothing of what was reported. The person who changes it signs it again; at intake the reporter's voice does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Final
 
@@ -32,6 +32,9 @@ class StageDay(Struct, frozen=True, gc=False):
     day: date
 
 
+MOST_STAGES: Final = 1_000
+
+
 class VoiceKeys(Struct, frozen=True):
     """The mailbox's public keys, to which the case's identifier commits: they prove a record made at intake."""
 
@@ -49,13 +52,20 @@ class StatisticsRecord(Struct, frozen=True, gc=False):
     author: Identifier
     day: date
     events: Annotated[int, Meta(ge=0, le=1_000_000)]
-    stages: Annotated[tuple[StageDay, ...], Meta(min_length=1, max_length=1_000)]
+    stages: Annotated[tuple[StageDay, ...], Meta(min_length=1, max_length=MOST_STAGES)]
     anonymous: bool
     category: Identifier | None = None
     outcome: Identifier | None = None
     archive_reason: Identifier | None = None
     threat: bool = False
     keys: VoiceKeys | None = None
+
+
+def stages_that_fit(stages: Sequence[StageDay]) -> tuple[StageDay, ...]:
+    """Return the stages, without some in the middle if a record has no room for all: one officer can make more."""
+    left_out = max(0, len(stages) - MOST_STAGES)
+    half = MOST_STAGES // 2
+    return (*stages[:half], *stages[half + left_out :])
 
 
 Verify = Callable[[StatisticsRecord, bytes, bytes], None]

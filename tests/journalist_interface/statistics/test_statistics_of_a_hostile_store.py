@@ -14,6 +14,7 @@ from journalist_interface.actions.decision_draft import DecisionDraft, EventDraf
 from journalist_interface.statistics.period_figures import Standing, standing
 from journalist_interface.statistics.records import StatisticsPins, StatisticsPinsError
 from store.domain.event import Classification, Content, EventKind
+from store.domain.stages import Stage
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.staged_cases import statistics_of
@@ -97,6 +98,31 @@ def test_a_record_that_claims_to_be_of_the_future_keeps_no_later_one_out(
         assert (found.total, found.unproven) == (0, 1)
         perform(sari.work(case), "classify", category="fraud", threat=True)
         assert totals(dewi).threats == 1
+
+
+@pytest.mark.slow
+def test_a_case_that_an_officer_moved_more_often_than_a_record_holds_stays_in_the_figures(
+    office: TestOffice, gateway: str
+) -> None:
+    """A thousand events of one person are a thousand moves; a colleague decides after them."""
+    case = office.report("Kasus").case
+    with HeadlessWorkstations(office, gateway) as workstations:
+        sari, dewi = workstations.of("sari"), workstations.of("dewi")
+        perform(sari.work(case), "acknowledge")
+        work = sari.work(case)
+        says = Content(classification=Classification(threat=True))
+        made = compose(work, DecisionDraft((EventDraft(EventKind.CLASSIFY, says),)))
+        moves = ((Stage.CLARIFICATION, work.today), (Stage.VERIFICATION, work.today)) * 500
+        moved = replace(made.after, days=(*made.after.days, *moves))
+        record = statistics_record(work, moved, ())
+        decision = msgspec.structs.replace(made.decision, statistics=record)
+        work.services.client.decide(work.officer.token, case, decision)
+        [found] = statistics_of(dewi)
+        assert found.record is not None
+        stages = [step.stage for step in found.record.stages]
+        assert len(stages) == 1_000
+        assert stages[:2] == [Stage.RECEIVED, Stage.VERIFICATION]
+        assert stages[-2:] == [Stage.CLARIFICATION, Stage.VERIFICATION]
 
 
 def test_the_pins_of_the_statistics_only_grow(tmp_path: Path) -> None:
