@@ -211,7 +211,7 @@ def test_long_reasons_leave_the_pages_of_requests_for_an_identity_small(
 ) -> None:
     says = Content(text=LONG[:LONG_REASON])
     asked = FilledEvent(EventKind.ASK, says, {"people": ("rina",)}, to="rina")
-    write(workstations.of("wati"), case, [asked] * 16)  # too much for one page
+    write(workstations.of("wati"), case, [asked] * 10)
     turned(f"/id/cases/{case.case}/people")
     rina = browsers.of("rina")
     listing = rina.get("/id/identity-requests")
@@ -222,7 +222,6 @@ def test_long_reasons_leave_the_pages_of_requests_for_an_identity_small(
     assert sum(page.text.count("[U+00AD]") for page in pages) == LONG_REASON
 
 
-@pytest.mark.thorough  # the short form is the test above
 def test_many_requests_for_an_identity_stand_on_several_pages(
     workstations: HeadlessWorkstations, turned: Turned, case: GenuineCase
 ) -> None:
