@@ -41,6 +41,8 @@ class Branches:
 
     every: set[Branch] = field(default_factory=set)
     taken: set[Branch] = field(default_factory=set)
+    recent: set[Branch] = field(default_factory=set)
+    """Those since it was cleared."""
 
     def watch(self, app: Flask) -> None:
         """Note the branches that this app takes; it must not have shown a page."""
@@ -55,7 +57,9 @@ class Branches:
         return [str(branch) for branch in sorted(self.every - self.taken)]
 
     def _tell(self, template: str, line: int, number: int, kind: str, came: object) -> object:
-        self.taken.add(Branch(template, line, number, kind, bool(came)))
+        branch = Branch(template, line, number, kind, bool(came))
+        self.taken.add(branch)
+        self.recent.add(branch)
         return came
 
 

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, request, request_started, template_rendered
+from jinja2 import Template
 
 from store.web.languages import LANGUAGES, Language
 from tests.accessibility.examiner import PHONE, ChromiumExaminer, Examiner, FirefoxExaminer, PageFinding
@@ -14,7 +15,7 @@ from tests.browsers.firefox_process import FirefoxProcess
 from tests.browsers.interface import Kind
 from tests.browsers.outside import Outside
 from tests.office_people import OfficeKeys
-from tests.pages.branches import Branches
+from tests.pages.branches import Branch, Branches
 from tests.pages.judge import judge, judge_in_every_way, judge_in_passing, show
 from tests.pages.scene import Scene
 from tests.pages.shown_page import ShownPage
@@ -24,6 +25,8 @@ from tests.pages.views import Look, View
 
 Chosen = Callable[[int], list[View]]
 """The views of the state of this number."""
+Part = Branch | str
+"""A template, or a branch of one that shows something."""
 
 
 @dataclass
@@ -32,6 +35,7 @@ class SeenPages:
 
     views: dict[str, list[View]] = field(default_factory=dict)
     pages: dict[tuple[str, Language], ShownPage] = field(default_factory=dict)
+    parts: dict[tuple[str, Language], frozenset[Part]] = field(default_factory=dict)
     branches: Branches = field(default_factory=Branches)
     asked: set[tuple[str, str]] = field(default_factory=set)
     every_route: set[tuple[str, str]] = field(default_factory=set)
@@ -56,12 +60,35 @@ def made(folder: Path, keys: OfficeKeys, chosen: Chosen, only: str = "") -> Iter
             if only in name:
                 seen.views[name] = chosen(number)
                 for language in dict.fromkeys(view.language for view in seen.views[name]):
-                    seen.pages[name, language] = state(scenes[language])
+                    with _parts(seen.branches) as parts:
+                        page = seen.pages[name, language] = state(scenes[language])
+                    seen.parts[name, language] = _of_page(page, parts)
         seen.asked = {asked for scene in scenes.values() for asked in scene.asked}
         yield seen, app
     finally:
         for scene in scenes.values():
             scene.close()
+
+
+@contextmanager
+def _parts(branches: Branches) -> Iterator[dict[str, set[Part]]]:
+    """Yield what becomes the parts of each answer by its path, while the context lasts; the last of a path counts."""
+    found: dict[str, set[Part]] = {}
+
+    def begin(_sender: Flask, **_: object) -> None:
+        branches.recent.clear()
+        found[request.path] = set()
+
+    def note(_sender: Flask, template: Template, **_: object) -> None:
+        found[request.path] |= {template.name or ""} | {branch for branch in branches.recent if branch.taken}
+
+    with request_started.connected_to(begin), template_rendered.connected_to(note):
+        yield found
+
+
+def _of_page(page: ShownPage, parts: Mapping[str, set[Part]]) -> frozenset[Part]:
+    paths = (page.path, *page.frames) if page.path in parts else parts.keys()
+    return frozenset[Part]().union(*(parts.get(path, set()) for path in paths))
 
 
 def _folder(folder: Path, language: Language) -> Path:
@@ -86,11 +113,21 @@ def look_at_all(seen: SeenPages, app: Flask, examiners: dict[Kind, Examiner]) ->
 
 def look_once_at_all(seen: SeenPages, app: Flask, examiners: dict[Kind, Examiner]) -> Iterator[str]:
     """Look at every page that is built differently in its view, and at the rest in passing; yield what is wrong."""
+    return _looked_once(seen, app, examiners, _built_differently(seen))
 
+
+def look_once_at_each_part(seen: SeenPages, app: Flask, examiners: dict[Kind, Examiner]) -> Iterator[str]:
+    """Look so at the fewest of these pages on which every part of every template shows."""
+    return _looked_once(seen, app, examiners, _with_every_part(seen))
+
+
+def _looked_once(
+    seen: SeenPages, app: Flask, examiners: dict[Kind, Examiner], views: Mapping[str, list[View]]
+) -> Iterator[str]:
     def judged(examiner: Examiner, view: View) -> list[PageFinding]:
         return judge(examiner, view) + judge_in_passing(examiner, view)
 
-    return _judged(seen, app, examiners, _built_differently(seen), judged)
+    return _judged(seen, app, examiners, views, judged)
 
 
 def look_in_every_way(seen: SeenPages, app: Flask, examiner: ChromiumExaminer) -> Iterator[str]:
@@ -112,6 +149,21 @@ def _built_differently(seen: SeenPages) -> dict[str, list[View]]:
             if build not in built:
                 built.add(build)
                 found.setdefault(name, []).append(view)
+    return found
+
+
+def _with_every_part(seen: SeenPages) -> dict[str, list[View]]:
+    """Return the views of pages built differently, those with most parts that no page before has before the others."""
+    left = {
+        (name, view): seen.parts[name, view.language]
+        for name, views in _built_differently(seen).items()
+        for view in views
+    }
+    found: dict[str, list[View]] = {}
+    while left:
+        (name, view), shown = max(left.items(), key=lambda page: len(page[1]))
+        found.setdefault(name, []).append(view)
+        left = {page: more for page, parts in left.items() if (more := parts - shown)}
     return found
 
 
