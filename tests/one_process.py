@@ -48,18 +48,17 @@ SHARED: Final = {
 OWN_OFFICER: Final = re.compile(r"^def officer\(", re.MULTILINE)
 """A module with an officer of its own shares no workstation."""
 LONG: Final = (
-    TOR,
-    FIREFOX,
-    "tests/end_to_end/test_procedure_story.py",
     BUSY,
+    STATION,
+    FIREFOX,
     "tests/mutations/",
-    "tests/faults/test_kills.py",
+    TOR,
     "tests/pages/",
     "tests/accessibility/",
     "tests/end_to_end/",
+    "tests/faults/test_kills.py",
     "tests/fuzz/test_targets.py",
     "tests/benchmarks/",
-    STATION,
     "tests/journalist_interface/views/test_work_list.py",
     # Of these most time is waiting; each file has few tests, and would come last.
     "tests/load/",
