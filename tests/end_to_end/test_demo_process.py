@@ -99,7 +99,10 @@ def test_server_data_and_peoples_secrets_lie_apart(demo: RunningDemo) -> None:
         assert (demo.folder / "people" / person.id / "totp-secret.txt").read_text().strip() not in demo.said
 
 
-@pytest.mark.parametrize("place", [0, 1, 2, ROW - 1])
+@pytest.mark.parametrize(
+    "place",
+    [0, pytest.param(1, marks=pytest.mark.thorough), pytest.param(2, marks=pytest.mark.thorough), ROW - 1],
+)
 def test_a_taken_port_gives_a_sentence_and_leaves_nothing_running(place: int, tmp_path: Path) -> None:
     base = free_row()
     with socket.socket() as other:
@@ -133,7 +136,9 @@ def test_a_new_link_and_a_code_can_be_had_while_it_runs(demo: RunningDemo) -> No
     assert len(demo.code("petugas-dua")) == 6
 
 
-@pytest.mark.parametrize("person", [LEAD, CUSTODIAN], ids=lambda person: person.id)
+@pytest.mark.parametrize(
+    "person", [LEAD, pytest.param(CUSTODIAN, marks=pytest.mark.thorough)], ids=lambda person: person.id
+)
 def test_who_is_no_officer_signs_in_and_finds_that_no_case_is_assigned(
     demo: RunningDemo, person: DemoPerson
 ) -> None:

@@ -77,7 +77,7 @@ def way(chain: list[Event]) -> tuple[Stage, ...]:
     )
 
 
-@pytest.mark.thorough  # the short form is the story below, without a browser
+@pytest.mark.thorough  # the short form: the first steps below, without a browser
 @machine_clock_permitted()  # the demo's processes run by it, and no day is compared
 def test_a_browser_takes_reports_through_every_state_with_six_people(
     demo: RunningDemo, new_browser: NewBrowser, tmp_path: Path
@@ -111,14 +111,29 @@ def test_a_browser_takes_reports_through_every_state_with_six_people(
     assert {*HELP, "reporter-new-code-shown", "officer-search", "officer-archive-many"} <= audience.pages
 
 
+def wait_for(demo: RunningDemo, words: str) -> None:
+    """Wait until the demo's story says this."""
+    deadline = time.monotonic() + STORY_SECONDS
+    while words not in demo.said:
+        assert demo.process.poll() is None, demo.said
+        assert BROKEN not in demo.said, demo.said
+        assert time.monotonic() < deadline, demo.said
+        time.sleep(0.5)
+
+
+def test_the_demo_plays_the_story_step_by_step_and_ends_in_the_middle_of_it(tmp_path: Path) -> None:
+    with RunningDemo(tmp_path / "demo", options=["--story"]) as demo:
+        wait_for(demo, "3. The officer asks the reporter a question")
+        told = demo.said.partition("The story: ")[2]
+        assert "1. An employee reports with a name" in told
+        assert "2. The first officer opens the report" in told
+        assert demo.stop() == 0
+
+
+@pytest.mark.thorough  # the short form is the test above
 def test_the_demo_plays_the_story_says_each_step_and_goes_on(tmp_path: Path) -> None:
     with RunningDemo(tmp_path / "demo", options=["--story"]) as demo:
-        deadline = time.monotonic() + STORY_SECONDS
-        while "The cases stay to be looked at" not in demo.said:
-            assert demo.process.poll() is None, demo.said
-            assert BROKEN not in demo.said, demo.said
-            assert time.monotonic() < deadline, demo.said
-            time.sleep(0.5)
+        wait_for(demo, "The cases stay to be looked at")
         told = demo.said.partition("The story: ")[2]
         assert "1. An employee reports with a name" in told
         assert "3 cases, " in told

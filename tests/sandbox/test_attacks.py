@@ -4,7 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +22,15 @@ def host() -> Iterator[AttackedHost]:
         require_next_opens()
 
 
+def _marks(program: HostileProgram) -> Collection[pytest.MarkDecorator]:
+    if program.name == "takes memory in many processes":  # the short form: memory of the kernel in processes
+        return (pytest.mark.thorough,)
+    return (pytest.mark.slow,) if program.error is ConversionLimitError else ()
+
+
 @pytest.mark.parametrize(
     "program",
-    [
-        pytest.param(each, id=each.name, marks=pytest.mark.slow if each.error is ConversionLimitError else ())
-        for each in PROGRAMS
-        if not each.is_long
-    ],
+    [pytest.param(each, id=each.name, marks=_marks(each)) for each in PROGRAMS if not each.is_long],
 )
 def test_a_converter_that_was_taken_over_ends_as_a_sentence_and_harms_nothing(
     host: AttackedHost, program: HostileProgram

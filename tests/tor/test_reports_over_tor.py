@@ -84,7 +84,7 @@ def test_a_report_from_firefox_without_scripts_is_read_and_answered_through_the_
     assert "Kami minta nomor surat tugasnya." in visit_with_curl(surroundings, tmp_path, code, "answer")
 
 
-@pytest.mark.parametrize("kind", ["firefox", "chromium"])
+@pytest.mark.parametrize("kind", ["firefox", pytest.param("chromium", marks=pytest.mark.thorough)])
 def test_an_upload_through_the_onion_shows_how_much_is_here_while_it_runs(
     surroundings: Surroundings, new_browser: NewBrowser, tmp_path: Path, kind: Kind
 ) -> None:

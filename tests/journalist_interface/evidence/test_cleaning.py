@@ -55,7 +55,7 @@ def told(content: bytes, ending: str, folder: Path) -> str:
 FILM = made_files.video()
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+@pytest.mark.parametrize("form", ["JPEG", pytest.param("PNG", marks=pytest.mark.thorough)])
 def test_a_photo_is_cleaned_without_being_encoded_anew(form: str, tmp_path: Path) -> None:
     photo = made_files.photo(form)
     method, ending, made = copied(photo + FILM)
@@ -235,7 +235,7 @@ def test_of_a_picture_behind_which_more_could_stay_there_is_no_cleaned_copy_but_
     assert AUTHOR.encode() not in copied(made.getvalue() + BEHIND, CopyForm.PICTURES)[2]
 
 
-@pytest.mark.parametrize("form", ["WEBP", "AVIF"])
+@pytest.mark.parametrize("form", [pytest.param("WEBP", marks=pytest.mark.thorough), "AVIF"])
 def test_a_photo_of_a_telephone_is_cleaned_too(form: str, tmp_path: Path) -> None:
     photo = made_files.photo(form)
     method, ending, made = copied(photo + FILM)
@@ -348,7 +348,15 @@ def test_a_document_is_cleaned_of_the_variables_of_its_office() -> None:
     assert COMMENTER.encode() not in settings
 
 
-@pytest.mark.parametrize("ending", ["opus", "wav", "aiff", "aac"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "opus",
+        "aac",
+        pytest.param("wav", marks=pytest.mark.thorough),
+        pytest.param("aiff", marks=pytest.mark.thorough),
+    ],
+)
 def test_a_recording_is_packed_anew_and_keeps_its_sound(ending: str) -> None:
     recording = made_files.tone(ending=ending, title=AUTHOR)
     method, given, made = copied(recording)
@@ -361,7 +369,7 @@ def test_a_recording_is_packed_anew_and_keeps_its_sound(ending: str) -> None:
     assert LeftOut.SOUND not in parts[-1].left_out
 
 
-@pytest.mark.parametrize("ending", ["mp3", "flac"])
+@pytest.mark.parametrize("ending", ["mp3", pytest.param("flac", marks=pytest.mark.thorough)])
 def test_a_sound_of_which_most_is_damaged_has_no_cleaned_copy(ending: str) -> None:
     damaged = bytearray(made_files.tone(ending=ending))
     for place in range(len(damaged) // 10, len(damaged), 7):
@@ -370,7 +378,14 @@ def test_a_sound_of_which_most_is_damaged_has_no_cleaned_copy(ending: str) -> No
         pass
 
 
-@pytest.mark.parametrize("ending", ["mp3", "flac", "ogg"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "mp3",
+        pytest.param("flac", marks=pytest.mark.thorough),
+        pytest.param("ogg", marks=pytest.mark.thorough),
+    ],
+)
 def test_nothing_that_lies_behind_a_sound_stays_in_its_copy(ending: str) -> None:
     _method, given, made = copied(made_files.tone(ending=ending) + BEHIND)
     assert given == f".{ending}"

@@ -63,7 +63,9 @@ def pictures(folder: Path, content: bytes) -> list[str]:
     [
         ("film.mp4", ("-c:v", "libx264")),
         ("film.avi", ("-c:v", "libx264")),
-        ("film.mp4", ("-c:v", "libx265", "-x265-params", "log-level=none")),
+        pytest.param(
+            "film.mp4", ("-c:v", "libx265", "-x265-params", "log-level=none"), marks=pytest.mark.thorough
+        ),
         (
             "film.mov",
             ("-c:v", "libx265", "-tag:v", "hvc1", "-x265-params", "log-level=none:open-gop=1:keyint=10"),

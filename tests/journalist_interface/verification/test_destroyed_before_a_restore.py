@@ -83,7 +83,10 @@ def named(office: TestOffice, case: GenuineCase) -> set[Irregularity]:
         return {found.irregularity for found in verify(inputs).findings if found.case == case.case}
 
 
-@pytest.mark.parametrize(("what", "days"), [("a message", 0), ("a reply", 60), ("a file", 60)])
+@pytest.mark.parametrize(
+    ("what", "days"),
+    [("a message", 0), ("a reply", 60), pytest.param("a file", 60, marks=pytest.mark.thorough)],
+)
 def test_a_destruction_that_a_restore_lost_with_its_place_is_none_of_what_comes_there(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, what: str, days: int
 ) -> None:
@@ -147,7 +150,9 @@ def test_what_was_read_after_the_restore_that_lost_the_place_no_later_restore_ma
         assert entry.problem is RowProblem.GONE
 
 
-@pytest.mark.parametrize("how", ["its note is withheld", "it was on the same day"])
+@pytest.mark.parametrize(
+    "how", ["its note is withheld", pytest.param("it was on the same day", marks=pytest.mark.thorough)]
+)
 def test_no_destruction_is_believed_in_a_place_that_a_further_restore_lost(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, how: str
 ) -> None:
@@ -184,7 +189,13 @@ def test_no_destruction_is_believed_in_a_place_that_a_further_restore_lost(
     assert named(own_office, case) == {Irregularity.PART_UNCHAINED}
 
 
-@pytest.mark.parametrize("backed_up", ["after the signatures", "between the restore and the signatures"])
+@pytest.mark.parametrize(
+    "backed_up",
+    [
+        pytest.param("after the signatures", marks=pytest.mark.thorough),
+        "between the restore and the signatures",
+    ],
+)
 def test_no_destruction_is_believed_once_people_signed_that_a_restore_lost_it_with_its_place(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, backed_up: str
 ) -> None:

@@ -72,7 +72,7 @@ def lose(backup: RestoredCase, how: str) -> bytes:
     return lost
 
 
-@pytest.mark.parametrize("how", ["a restore", "a refused try"])
+@pytest.mark.parametrize("how", ["a restore", pytest.param("a refused try", marks=pytest.mark.thorough)])
 def test_a_message_that_was_read_is_not_exchanged_unseen_for_a_withdrawal_from_before(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, how: str
 ) -> None:
@@ -90,8 +90,16 @@ def test_a_message_that_was_read_is_not_exchanged_unseen_for_a_withdrawal_from_b
     all_told(people, case)
 
 
-@pytest.mark.parametrize("how", ["a restore", "a refused try"])
-@pytest.mark.parametrize("what", ["a withdrawal", "a message"])
+# Each value once in the short form.
+@pytest.mark.parametrize(
+    ("what", "how"),
+    [
+        ("a withdrawal", "a refused try"),
+        ("a message", "a restore"),
+        pytest.param("a withdrawal", "a restore", marks=pytest.mark.thorough),
+        pytest.param("a message", "a refused try", marks=pytest.mark.thorough),
+    ],
+)
 def test_a_reply_that_was_read_is_not_exchanged_unseen_for_what_the_reporter_signed_before(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, how: str, what: str
 ) -> None:
@@ -212,7 +220,7 @@ def test_others_in_the_places_of_lost_messages_are_an_alarm_only_until_the_offic
     read_for_days(own_office, people, case)
 
 
-@pytest.mark.parametrize("messages", [1, 2])
+@pytest.mark.parametrize("messages", [pytest.param(1, marks=pytest.mark.thorough), 2])
 def test_a_note_that_was_settled_goes_on_explaining_the_places_that_were_missing_then(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, messages: int
 ) -> None:
@@ -266,7 +274,9 @@ def test_an_older_backup_and_then_the_newest_one_leave_no_alarm(
     read_for_days(own_office, people, case)
 
 
-@pytest.mark.parametrize("after", ["a loss was signed", "a decision of a later day"])
+@pytest.mark.parametrize(
+    "after", [pytest.param("a loss was signed", marks=pytest.mark.thorough), "a decision of a later day"]
+)
 def test_a_backup_from_after_a_restore_brings_nothing_back_that_it_lost(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, after: str
 ) -> None:

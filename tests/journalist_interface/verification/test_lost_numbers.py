@@ -45,7 +45,7 @@ def is_shortened(people: HeadlessWorkstations, case: GenuineCase) -> None:
 
 
 @pytest.mark.usefixtures("lost")
-@pytest.mark.parametrize("messages", [1, 2, 3])
+@pytest.mark.parametrize("messages", [1, pytest.param(2, marks=pytest.mark.thorough), 3])
 def test_a_message_of_a_later_day_in_a_lost_place_is_missed(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, messages: int
 ) -> None:
@@ -73,7 +73,10 @@ def test_a_message_before_the_end_in_the_note_is_missed(
 
 
 @pytest.mark.usefixtures("lost")
-@pytest.mark.parametrize("messages", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "messages",
+    [0, pytest.param(1, marks=pytest.mark.thorough), pytest.param(2, marks=pytest.mark.thorough), 3],
+)
 def test_what_the_restore_lost_is_missed_no_more(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, messages: int
 ) -> None:

@@ -51,7 +51,13 @@ def is_offered(people: HeadlessWorkstations, person: str, case: GenuineCase) -> 
 
 
 @pytest.mark.parametrize(
-    ("days", "messages", "reads_meanwhile"), [(0, 1, False), (0, 2, False), (1, 1, True), (1, 2, True)]
+    ("days", "messages", "reads_meanwhile"),
+    [
+        (0, 1, False),
+        (1, 2, True),
+        pytest.param(0, 2, False, marks=pytest.mark.thorough),
+        pytest.param(1, 1, True, marks=pytest.mark.thorough),
+    ],
 )
 def test_a_message_in_the_lost_place_before_the_next_reading_keeps_no_alarm(
     own_office: TestOffice,

@@ -88,7 +88,7 @@ def listed(people: HeadlessWorkstations, case: GenuineCase) -> set[str]:
     return {lost.kind for loss in losses for lost in loss.lost}
 
 
-@pytest.mark.parametrize("days", [0, 1])
+@pytest.mark.parametrize("days", [pytest.param(0, marks=pytest.mark.thorough), 1])
 def test_a_dismissal_that_was_shown_is_missed_once_the_first_course_returns(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, newest: RestoredCase, days: int
 ) -> None:
@@ -109,7 +109,7 @@ def test_a_course_that_goes_on_in_the_first_one_is_none(
     assert [is_broken(people, case) for _session in range(2)] == [False, False]
 
 
-@pytest.mark.parametrize("is_seen", [True, False])
+@pytest.mark.parametrize("is_seen", [True, pytest.param(False, marks=pytest.mark.thorough)])
 def test_two_restores_one_after_the_other_leave_no_alarm_once_they_are_signed(
     own_office: TestOffice,
     people: HeadlessWorkstations,
@@ -179,7 +179,8 @@ def lost_dismissal_is_missed(
     assert is_broken(people, case) == (days > 0)
 
 
-@pytest.mark.parametrize("days", [0, 3])
+# Of each pair of courses one day in the short form.
+@pytest.mark.parametrize("days", [0, pytest.param(3, marks=pytest.mark.thorough)])
 def test_a_dismissal_in_the_first_course_is_missed_while_another_course_is_missing(
     own_office: TestOffice,
     people: HeadlessWorkstations,
@@ -196,7 +197,7 @@ def test_a_dismissal_in_the_first_course_is_missed_while_another_course_is_missi
     lost_dismissal_is_missed(own_office, people, case, days)
 
 
-@pytest.mark.parametrize("days", [0, 3])
+@pytest.mark.parametrize("days", [pytest.param(0, marks=pytest.mark.thorough), 3])
 def test_a_dismissal_in_a_third_course_is_missed_while_two_others_are_missing(
     own_office: TestOffice,
     people: HeadlessWorkstations,
@@ -215,7 +216,10 @@ def test_a_dismissal_in_a_third_course_is_missed_while_two_others_are_missing(
     lost_dismissal_is_missed(own_office, people, case, days)
 
 
-@pytest.mark.parametrize("way", ["the newest with a note", "the newest", "the older one again"])
+@pytest.mark.parametrize(
+    "way",
+    [pytest.param("the newest with a note", marks=pytest.mark.thorough), "the newest", "the older one again"],
+)
 def test_who_was_taken_off_in_another_course_does_not_sign_its_loss_and_that_stays_listed(
     own_office: TestOffice,
     people: HeadlessWorkstations,
@@ -240,7 +244,7 @@ def test_who_was_taken_off_in_another_course_does_not_sign_its_loss_and_that_sta
     assert "dismiss" in listed(people, case)
 
 
-@pytest.mark.parametrize("is_seen", [True, False])
+@pytest.mark.parametrize("is_seen", [pytest.param(True, marks=pytest.mark.thorough), False])
 def test_two_readers_alone_sign_what_each_of_them_misses(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, *, is_seen: bool
 ) -> None:

@@ -65,7 +65,7 @@ def phone(window: Window) -> Window:
     return window
 
 
-@pytest.mark.parametrize("width", [900, 1280])
+@pytest.mark.parametrize("width", [900, pytest.param(1280, marks=pytest.mark.thorough)])
 def test_on_a_desk_the_answer_stands_beside_the_progress(
     window: Window, box: Box, tmp_path: Path, width: int
 ) -> None:
@@ -134,7 +134,10 @@ def test_what_many_files_may_tell_stands_on_a_page_of_its_own(
     assert "Pemeriksaan ini tidak lengkap" in shown
 
 
-@pytest.mark.parametrize(("count", "shown"), [(1, "Berkas sudah ditarik"), (6, "berkas tiba utuh")])
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(1, "Berkas sudah ditarik"), pytest.param(6, "berkas tiba utuh", marks=pytest.mark.thorough)],
+)
 def test_nothing_in_the_frame_leaves_a_page_that_holds_a_typed_message(
     phone: Window, box: Box, tmp_path: Path, count: int, shown: str
 ) -> None:

@@ -28,6 +28,7 @@ def way(served: Served) -> Iterator[SlowWay]:
         yield slow
 
 
+@FIREFOX_FIRST
 def test_an_upload_shows_how_much_is_here_and_how_long_it_takes_while_it_runs(
     browser: Browser, way: SlowWay, tmp_path: Path
 ) -> None:
