@@ -10,7 +10,7 @@ from journalist_interface.actions.action import ActionForm, line, passage, requi
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft, Standpoint
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.verification.consent import agreed_offices
+from journalist_interface.verification.consent import agreed_offices, void_offices
 from store.domain.event import Content, EventKind
 from store.domain.exports import ExportRecord
 from store.domain.procedure.errors import ProcedureError
@@ -54,10 +54,11 @@ class ReferralForm(ExportRequestForm):
     )
     identity = BooleanField(_("Name the reporter"))
     agreed: tuple[str, ...] = ()
+    void: tuple[str, ...] = ()
 
     def begin(self, work: Work) -> None:
-        """Note the offices to which the reporter agreed."""
-        self.agreed = tuple(agreed_offices(work.file))
+        """Note the offices to which the reporter agreed, and those for which their yes does not count."""
+        self.agreed, self.void = tuple(agreed_offices(work.file)), tuple(void_offices(work.file))
 
     @property
     def suggestions(self) -> Mapping[str, list[str]]:

@@ -29,12 +29,16 @@ _MAY_MISS_ANYTHING: Final = frozenset({CaseProblem.SHORTENED, CaseProblem.TOO_LO
 
 @dataclass(frozen=True, slots=True)
 class ConsentQuestion:
-    """A proven reply that asked for consent, and the answer that counts; None if there was none in time."""
+    """A proven reply that asked for consent, and the answer that counts; None if there was none in time.
+
+    `said_yes` tells whether the reporter answered yes at all, whatever counts.
+    """
 
     place: int
     office: str
     until: date
     agreed: bool | None
+    said_yes: bool
 
 
 def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[ConsentQuestion]:
@@ -43,6 +47,7 @@ def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[Con
     agreements, refused = _agreements(file, entries, restored), _refused(entries)
     whole_after = _whole_after(file, entries)
     refusals = {refusal.question for about in refused.values() for refusal in about}
+    agreed_to = {answer.question for _day, _place, answer in _answers(entries) if answer.agreed}
     for place, entry in entries:
         if not isinstance(entry, FromOffice) or (asked := _asked(entry)) is None or asked.until is None:
             continue
@@ -53,7 +58,7 @@ def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[Con
                 refusal.day >= entry.reply.day or refusal.place > given[-1]
                 for refusal in _about(refused, asked.referred)
             )
-        yield ConsentQuestion(place, asked.referred, asked.until, agreed)
+        yield ConsentQuestion(place, asked.referred, asked.until, agreed, entry.digest in agreed_to)
 
 
 def has_agreed(file: CaseFile, office: str, restored: date = date.min) -> bool:
@@ -68,6 +73,12 @@ def agreed_offices(file: CaseFile) -> list[str]:
     last = _last_by_office(questions)
     offices = dict.fromkeys(question.office for question in questions)
     return [office for office in offices if last[_folded(office)].agreed is True]
+
+
+def void_offices(file: CaseFile) -> list[str]:
+    """Return the offices for which the reporter said yes to the last question, and that yes does not count."""
+    last = _last_by_office(consent_questions(file)).values()
+    return [question.office for question in last if question.said_yes and question.agreed is not True]
 
 
 def is_of_question_here(file: CaseFile, answer: Consent) -> bool:
@@ -108,14 +119,12 @@ def _refused(entries: Sequence[tuple[int, Entry]]) -> Mapping[OfficeName | None,
 
 def _refusals(entries: Iterable[tuple[int, Entry]]) -> Iterator[RepeatedNo]:
     """Yield each no that is here, or of which a later message tells."""
-    for place, entry in entries:
-        if not isinstance(entry, FromReporter):
-            continue
-        said = entry.envelope
-        if said.consent is not UNSET and not said.consent.agreed:
-            yield RepeatedNo(place, said.consent.question, said.day)
-        if said.refusals is not UNSET:
-            yield from said.refusals
+    for day, place, answer in _answers(entries):
+        if not answer.agreed:
+            yield RepeatedNo(place, answer.question, day)
+    for _place, entry in entries:
+        if isinstance(entry, FromReporter) and entry.envelope.refusals is not UNSET:
+            yield from entry.envelope.refusals
 
 
 def _about(refused: Mapping[OfficeName | None, list[RepeatedNo]], office: str) -> Iterator[RepeatedNo]:
@@ -135,13 +144,17 @@ def _agreements(
     """
     restored = max((restored, *_restores(file)))
     found: dict[str, list[tuple[date, int]]] = {}
-    for number, entry in entries:
-        if not isinstance(entry, FromReporter) or (answer := entry.envelope.consent) is UNSET:
-            continue
-        day = entry.envelope.day
+    for day, number, answer in _answers(entries):
         if answer.agreed and day > restored:
             found.setdefault(answer.question, []).append((day, number))
     return found
+
+
+def _answers(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[date, int, Consent]]:
+    """Yield day, place and words of each answer that is here."""
+    for place, entry in entries:
+        if isinstance(entry, FromReporter) and entry.envelope.consent is not UNSET:
+            yield entry.envelope.day, place, entry.envelope.consent
 
 
 def _whole_after(file: CaseFile, entries: Sequence[tuple[int, Entry]]) -> int:

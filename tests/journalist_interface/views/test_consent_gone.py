@@ -12,6 +12,8 @@ from tests.journalist_interface.views.test_consent_ahead import NAMED, PLEA, sig
 from tests.office import TestOffice
 
 pytestmark = pytest.mark.slow
+NOT_COUNTED = "Persetujuan pelapor untuk LPSK tidak berlaku"
+IDENTITY = "Sebutkan identitas pelapor"
 
 
 @pytest.mark.parametrize("is_exchanged", [False, True], ids=["dropped", "exchanged for another yes"])
@@ -50,3 +52,20 @@ def test_a_yes_counts_with_messages_and_replies_between_it_and_its_question(
     case.attaches(b"Isi", "catatan.txt")
     case.consents(place, agreed=True)
     assert agreed_offices(workstations.of("sari").work(case.case).file) == ["LPSK"]
+
+
+def test_the_form_of_a_referral_says_why_a_yes_does_not_count(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    case, browser = disclosed(busy_office, workstations), browsers.of("sari")
+    form = f"/id/cases/{case.case}/export/referral"
+    place = asked(workstations, "sari", case, "LPSK")
+    assert NOT_COUNTED not in browser.get(form).text
+    case.consents(place, agreed=True)
+    agreed = browser.get(form).text
+    assert IDENTITY in agreed
+    assert NOT_COUNTED not in agreed
+    case.consents(place, agreed=False)
+    refused = browser.get(form).text
+    assert IDENTITY not in refused
+    assert NOT_COUNTED in refused
