@@ -13,6 +13,8 @@ from tests.browsers.outside import Outside
 from tests.browsers.site import BIG, MIB, Site, big_part
 from tests.conftest import NewBrowser
 
+USED_ELSEWHERE = pytest.mark.thorough
+"""The short form are the tests that do this in a browser: they fail when it does not come about."""
 NOTHING = hashlib.sha256(b"").hexdigest()
 
 
@@ -41,6 +43,7 @@ def test_page_scripts_are_off(at_form: Browser) -> None:
     assert "<noscript>" in at_form.source()
 
 
+@USED_ELSEWHERE
 def test_a_form_arrives_as_it_was_filled_in(at_form: Browser) -> None:
     at_form.fill("story", "first")
     at_form.fill("story", "Saya melihat\nñ 😀 'itu'")
@@ -64,6 +67,7 @@ def test_a_form_arrives_as_it_was_filled_in(at_form: Browser) -> None:
     ]
 
 
+@USED_ELSEWHERE
 def test_filling_in_keeps_to_the_length_that_a_field_allows(at_form: Browser) -> None:
     at_form.fill("short", "1234567")
     assert at_form.value("short") == "12345"
@@ -71,17 +75,20 @@ def test_filling_in_keeps_to_the_length_that_a_field_allows(at_form: Browser) ->
     assert at_form.value("short") == ""
 
 
+@USED_ELSEWHERE
 def test_a_long_text_is_filled_in_whole(at_form: Browser) -> None:
     story = ("kalimat yang panjang sekali, é " * 20 + "\n") * 50
     at_form.fill("story", story)
     assert at_form.value("story") == story
 
 
+@USED_ELSEWHERE
 def test_a_click_waits_for_a_slow_answer(at_form: Browser) -> None:
     at_form.click_text('It\'s "sent" too')
     assert "Received" in at_form.text()
 
 
+@USED_ELSEWHERE
 def test_a_click_that_fills_a_frame_leaves_the_page(at_form: Browser) -> None:
     at_form.click("#framed")
     assert 'It\'s "the form"' in at_form.text()
@@ -90,6 +97,7 @@ def test_a_click_that_fills_a_frame_leaves_the_page(at_form: Browser) -> None:
         assert time.monotonic() < deadline
 
 
+@USED_ELSEWHERE
 def test_a_link_is_found_by_its_visible_text_and_leads_back(at_form: Browser) -> None:
     at_form.click_text("Next page")
     assert at_form.url().endswith("/arrived")
@@ -101,6 +109,7 @@ def test_a_link_is_found_by_its_visible_text_and_leads_back(at_form: Browser) ->
     assert at_form.url().endswith("#end")
 
 
+@USED_ELSEWHERE
 def test_a_double_click_sends_the_form(at_form: Browser) -> None:
     at_form.double_click("#send")
     assert "Received" in at_form.text()
@@ -117,6 +126,7 @@ def test_what_matches_twice_or_never_is_not_clicked(at_form: Browser) -> None:
         at_form.wait_for_text("never there", seconds=0.2)
 
 
+@USED_ELSEWHERE
 def test_files_of_any_name_and_100_mib_are_uploaded(at_form: Browser, tmp_path: Path) -> None:
     big, named = tmp_path / "big.bin", tmp_path / "Laporan 報告 'x'.txt"
     with big.open("wb") as file:
@@ -131,6 +141,7 @@ def test_files_of_any_name_and_100_mib_are_uploaded(at_form: Browser, tmp_path: 
     assert f"{named.name} 3 {hashlib.sha256(b'isi').hexdigest()}" in at_form.text()
 
 
+@USED_ELSEWHERE
 def test_100_mib_are_downloaded_byte_for_byte(at_form: Browser, tmp_path: Path) -> None:
     saved = at_form.download("#big", tmp_path)
     assert saved == tmp_path / "big.bin"
@@ -140,6 +151,7 @@ def test_100_mib_are_downloaded_byte_for_byte(at_form: Browser, tmp_path: Path) 
     assert at_form.url().endswith("/")
 
 
+@USED_ELSEWHERE
 def test_small_downloads_are_saved_and_not_shown(at_form: Browser, tmp_path: Path) -> None:
     assert at_form.download("#empty", tmp_path).read_bytes() == b""
     assert at_form.download("#pdf", tmp_path).read_bytes() == b"%PDF-1.4\n"
@@ -152,6 +164,7 @@ def test_a_download_that_breaks_off_is_no_file(at_form: Browser, tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+@USED_ELSEWHERE
 def test_screenshots_have_the_size_that_was_asked_for(at_form: Browser, tmp_path: Path) -> None:
     at_form.screenshot(tmp_path / "window.png", 800, 600, full_page=False)
     assert png_size(tmp_path / "window.png") == (800, 600)

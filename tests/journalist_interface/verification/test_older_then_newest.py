@@ -39,7 +39,9 @@ def noted(restored: RestoredCase, reason: str) -> None:
     hand_out(restored.office, signed_note(restored.office, restored.case, restored.end, reason=reason))
 
 
-@pytest.mark.parametrize(("days", "withheld"), [(0, False), (1, True)])
+@pytest.mark.parametrize(
+    ("days", "withheld"), [pytest.param(0, False, marks=pytest.mark.thorough), (1, True)]
+)
 def test_what_both_restores_left_is_not_exchanged_unseen_once_a_loss_by_one_was_signed(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, days: int, withheld: bool
 ) -> None:
@@ -69,7 +71,9 @@ def test_what_both_restores_left_is_not_exchanged_unseen_once_a_loss_by_one_was_
     all_told(people, case)
 
 
-@pytest.mark.parametrize("signed", ["after both restores", "after each restore"])
+@pytest.mark.parametrize(
+    "signed", ["after both restores", pytest.param("after each restore", marks=pytest.mark.thorough)]
+)
 def test_what_came_between_the_restores_leaves_no_alarm(
     own_office: TestOffice, people: HeadlessWorkstations, case: GenuineCase, signed: str
 ) -> None:

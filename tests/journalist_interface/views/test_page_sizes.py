@@ -26,7 +26,7 @@ from tests.journalist_interface.verification.test_nested_pgp import encrypted
 from tests.office import TestOffice
 
 MOST_BYTES: Final = 600_000
-LONG: Final = "\u00ad" * 400_000
+LONG: Final = "\u00ad" * 150_000
 """A text of hidden characters, each of which a page spells out."""
 LONG_REASON: Final = 31_000
 """Characters of it in a reason, which are six parts on the page."""

@@ -57,6 +57,15 @@ def at_once(_reporter: Reporter) -> None:
 COMERS = [at_once, with_a_wrong_code, in_a_mailbox_of_their_own]
 
 
+def with_comers(*cases: tuple[object, ...]) -> list[object]:
+    """Return each case with each person who comes; in the short form with one of them, and another one next."""
+    return [
+        pytest.param(comes, *case, marks=() if at == number % len(COMERS) else pytest.mark.thorough)
+        for number, case in enumerate(cases)
+        for at, comes in enumerate(COMERS)
+    ]
+
+
 @pytest.mark.parametrize("comes", COMERS)
 @pytest.mark.parametrize(
     "change",
@@ -131,16 +140,15 @@ def test_before_the_mailbox_was_opened_a_broken_connection_costs_nothing(reporte
     assert shown_code(reporter.send(form, **WRITTEN))
 
 
-@pytest.mark.parametrize("comes", COMERS)
 @pytest.mark.parametrize(
-    ("ending", "more"),
-    [
+    ("comes", "ending", "more"),
+    with_comers(
         ("/mailbox/message", {"switch": "1"}),
         ("/mailbox/message", {}),
         ("/mailbox/files", {}),
         ("/mailbox/threat", {"switch": "1"}),
         ("/mailbox/outcome", {}),
-    ],
+    ),
 )
 def test_a_message_that_is_sent_again_is_not_shown_but_waits_in_the_mailbox(
     reporter: Reporter, comes: object, ending: str, more: dict[str, str]
@@ -281,9 +289,10 @@ def opened_with_text(reporter: Reporter, box: Box) -> tuple[str, FormOnPage]:
     return code, opening
 
 
-@pytest.mark.parametrize("comes", COMERS)
-@pytest.mark.parametrize("tail", ["", " lagi"])
-@pytest.mark.parametrize("more", [{}, {"switch": "1"}])
+@pytest.mark.parametrize(
+    ("comes", "tail", "more"),
+    with_comers(("", {}), (" lagi", {}), ("", {"switch": "1"}), (" lagi", {"switch": "1"})),
+)
 def test_a_code_that_is_sent_again_opens_nothing_and_is_not_shown(
     reporter: Reporter, box: Box, comes: object, tail: str, more: dict[str, str]
 ) -> None:
