@@ -27,9 +27,9 @@ def _instances(count: int) -> list[int]:
 
 def test_each_instance_that_is_held_counts_and_its_holder_is_named() -> None:
     name = Path("/proc/self/comm").read_text("utf-8").strip()
-    many = _instances(20)
+    many = _instances(6)  # more than other programs but agents of GnuPG hold, and few: other tests need some
     try:
-        assert len(many) == 20, (
+        assert len(many) == 6, (
             "other programs of this user, such as agents of GnuPG, hold nearly all there may be"
         )
         with pytest.raises(MachineError, match=rf"held by .*\b{re.escape(name)} \d+"):
