@@ -85,10 +85,11 @@ def test_the_length_of_a_question_adds_no_call_to_the_page_of_its_answers() -> N
     assert long == short
 
 
-def test_a_yes_counts_no_more_if_it_or_a_later_message_was_exchanged() -> None:
+def test_a_yes_counts_no_more_if_it_or_a_message_after_its_question_was_exchanged() -> None:
     """The no may have been there that the workstation had read."""
     file, entries = asked_about(["LPSK"])
-    [_report, _question, first, yes] = entries
-    for exchanged, agreed in ((first, True), (yes, False), (yes + 1, False)):
+    [report, question, first, yes] = entries
+    places = ((report, True), (question, True), (first, False), (yes, False), (yes + 1, False))
+    for exchanged, agreed in places:
         file.exchanged = frozenset({exchanged})
         assert has_agreed(file, "LPSK") is agreed
