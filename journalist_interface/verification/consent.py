@@ -15,11 +15,17 @@ from typing import Final
 from msgspec import UNSET
 
 from crypto.errors import StatementError
-from journalist_interface.verification.case_file import CaseFile, Entry, FromOffice, FromReporter
+from journalist_interface.verification.case_file import (
+    CaseFile,
+    Entry,
+    FromOffice,
+    FromReporter,
+    WithdrawnEntry,
+)
 from journalist_interface.verification.office_names import OfficeName, office_name
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.withdrawals import may_be_reply
-from store.domain.envelope import WITHOUT_COUNT, Consent, RepeatedNo
+from store.domain.envelope import WITHOUT_COUNT, Consent, Envelope, RepeatedNo
 from store.domain.reply import Notice
 from store.domain.restored_history import read_note
 
@@ -48,12 +54,23 @@ def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[Con
     whole_after = _whole_after(file, entries)
     refusals = {refusal.question for about in refused.values() for refusal in about}
     agreed_to = {answer.question for _day, _place, answer in _answers(entries) if answer.agreed}
+    unread = [
+        entry.envelope
+        for _place, entry in entries
+        if isinstance(entry, FromReporter) and entry.envelope.unread is not UNSET
+    ]
+    first_asked = _first_asked(file)
     for place, entry in entries:
         if not isinstance(entry, FromOffice) or (asked := _asked(entry)) is None or asked.until is None:
             continue
         given = [yes for day, yes in agreements.get(entry.digest, ()) if day <= asked.until]
         agreed = False if entry.digest in refusals else None
-        if given and agreed is None and place >= whole_after:
+        if (
+            given
+            and agreed is None
+            and place >= whole_after
+            and not _may_be_refused(unread, first_asked, place, entry)
+        ):
             agreed = not any(
                 refusal.day >= entry.reply.day or refusal.place > given[-1]
                 for refusal in _about(refused, asked.referred)
@@ -204,6 +221,42 @@ def _last_unread(entries: Iterable[tuple[int, Entry]]) -> int:
     """
     said = (entry.envelope.unread for _place, entry in entries if isinstance(entry, FromReporter))
     return max((place for place in said if place is not UNSET), default=0)
+
+
+def _may_be_refused(
+    unread: Iterable[Envelope], first_asked: Mapping[int, int], place: int, question: FromOffice
+) -> bool:
+    """Return whether a message tells of an unread place that may have a no to an older question about the office.
+
+    A store can show the mailbox the case as before this question, and have a no to the older one signed for a place
+    before it. A yes to this question says itself that older copies are gone.
+    """
+    return any(
+        said.unread is not UNSET
+        and said.unread > first_asked[place]
+        and (said.sequence > place or said.day >= question.reply.day)
+        and not (said.consent is not UNSET and said.consent.question == question.digest)
+        for said in unread
+    )
+
+
+def _first_asked(file: CaseFile) -> dict[int, int]:
+    """Return, of each question, the first place where its office was asked about, or may have been: none is there."""
+    found: dict[int, int] = {}
+    asked_before: dict[OfficeName, int] = {}
+    gone = 0
+    for place in range(1, max((file.last, *file.entries)) + 1):
+        entry = file.entries.get(place)
+        asked = None if entry is None else _asked(entry)
+        name = None if asked is None else office_name(asked.referred)
+        if name is not None:
+            same = (at for other, at in asked_before.items() if other.may_be(name))
+            found[place] = min(next(same, place), gone or place)
+        if not (_is_there(file, place) or isinstance(entry, WithdrawnEntry)):
+            gone = gone or place
+        elif name is not None:
+            asked_before.setdefault(name, place)
+    return found
 
 
 def _restores(file: CaseFile) -> Iterator[date]:

@@ -3,7 +3,7 @@
 Unlike `messages`, this does not ask whether another entry took the place of one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from msgspec import UNSET
 
@@ -44,7 +44,6 @@ class OwnEnvelopes:
         self._through = 0
         self._found: list[Envelope] = []
         self._read: set[int] = set()
-        self._unread: set[int] = set()
 
     def now(self) -> list[Envelope]:
         """Return those that can still be read among all entries."""
@@ -54,26 +53,32 @@ class OwnEnvelopes:
                 self._found.append(said)
             if said is not None:
                 self._read.add(entry.sequence)
-            elif entry.author == REPORTER:
-                self._unread.add(entry.sequence)
         return self._found
 
-    def last_unread(self, places: Iterable[int], before: int) -> int:
-        """Return the last of the reporter's places of which no copy was read so far, 0 if there is none.
+    def last_unread(self, replies: Container[int], before: int) -> int:
+        """Return the last place before this one with neither a message that was read nor a proven reply; else 0.
 
-        There may have been a no. `places` are those that the signed list names, whatever the store says of the author.
+        There may have been a no: a store can lose the signed list of places, and call an empty row an officer's.
         """
-        return max((place for place in self._unread.union(places) - self._read if place < before), default=0)
+        place = before - 1
+        while place in self._read or place in replies:
+            place -= 1
+        return place
 
 
 def refusals_before(envelopes: Iterable[Envelope], place: int) -> tuple[RepeatedNo, ...]:
-    """Return the newest no to each question among a reporter's messages before this place, the last ones in order."""
-    newest = {
-        said.consent.question: RepeatedNo(said.sequence, said.consent.question, said.day)
-        for said in envelopes
-        if said.sequence < place and said.consent is not UNSET and not said.consent.agreed
-    }
-    return tuple(sorted(newest.values(), key=lambda no: no.place)[-MOST_REFUSALS:])
+    """Return the no to each question among a reporter's messages before this place, the last ones in order.
+
+    Of several to one question it has the last place and the newest day: a store can let a later no have an earlier one.
+    """
+    found: dict[str, RepeatedNo] = {}
+    for said in envelopes:
+        if said.sequence < place and said.consent is not UNSET and not said.consent.agreed:
+            question = said.consent.question
+            this = RepeatedNo(said.sequence, question, said.day)
+            other = found.get(question, this)
+            found[question] = RepeatedNo(max(other.place, this.place), question, max(other.day, this.day))
+    return tuple(sorted(found.values(), key=lambda no: no.place)[-MOST_REFUSALS:])
 
 
 def _read(

@@ -142,7 +142,7 @@ def append(
         if counts:
             own = own or OwnEnvelopes(services.conversation, mailbox)
             refusals = refusals_before(own.now(), envelope.sequence)
-            unread = own.last_unread(own_places, envelope.sequence)
+            unread = own.last_unread(before.replies or frozenset(), envelope.sequence)
             envelope = msgspec.structs.replace(envelope, refusals=refusals or UNSET, unread=unread or UNSET)
         plain = signed_envelope(mailbox, envelope)
         if sent + len(plain) > _room_for(envelope):

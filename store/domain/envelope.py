@@ -115,7 +115,7 @@ class Consent(Struct, frozen=True):
 
 
 class RepeatedNo(Struct, frozen=True):
-    """A no of the reporter: its place, the digest of the reply that it answers, and its day."""
+    """A no of the reporter: its last place, the digest of the reply that it answers, and its newest day."""
 
     place: Sequence
     question: Digest
@@ -128,7 +128,8 @@ class Envelope(Struct, frozen=True):
     With `threat` the reporter tells of pressure, with `outcome` they ask what became of the report; the text of both
     may be empty, that of a `consent` is. `replies` counts the replies that the mailbox had and believed before this
     message, `refusals` has the newest no to each question before it, `unread` is the last place before it in which the
-    mailbox could not read what the reporter had said. The report, files and withdrawals have none of these.
+    mailbox found neither what the reporter had said nor a proven reply. The report, files and withdrawals have none of
+    these.
     """
 
     case: CaseId

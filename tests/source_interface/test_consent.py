@@ -7,10 +7,10 @@ from msgspec import UNSET
 from werkzeug.test import TestResponse
 
 from source_interface.conversation.messages import read_conversation
-from source_interface.conversation.own_messages import own_envelopes
+from source_interface.conversation.own_messages import own_envelopes, refusals_before
 from store.cases.chain import case_state
 from store.cases.conversation import erase_own_copies
-from store.domain.envelope import Consent
+from store.domain.envelope import Consent, Envelope, RepeatedNo
 from store.domain.event import EventKind
 from store.domain.reply import Notice
 from store.domain.stages import Stage
@@ -230,6 +230,37 @@ def test_a_message_names_the_last_place_of_the_reporter_of_which_it_could_read_n
     assert unread(talk) is UNSET  # as a file tells of no refusals
     talk.case.says("Terakhir")
     assert unread(talk) == last + 1
+
+
+def test_a_message_names_a_place_in_which_neither_a_copy_nor_a_reply_proves_itself(
+    talk: Correspondence, asked: int
+) -> None:
+    """The store lost the signed list of places, and calls the row of a no an officer's: it was nobody's place."""
+    no = talk.case.consents(asked, agreed=False)
+    rows = CaseRows.taken(talk.office, talk.case.case)
+    rows.write('DELETE FROM own_places WHERE "case" = ?', talk.case.case)
+    rows.write(
+        "UPDATE entry SET sealed = NULL, author = 'sari' WHERE \"case\" = ? AND sequence = ?",
+        talk.case.case,
+        no,
+    )
+    talk.case.says("Satu hal lagi")
+    assert unread(talk) == no
+
+
+def test_a_message_repeats_of_each_no_to_a_question_the_last_place_and_the_newest_day(
+    talk: Correspondence, asked: int
+) -> None:
+    """A store had the older one signed for a later place, and the newer one was not told of any more."""
+    today = talk.office.clock.today()
+    [no] = answers(talk, asked, False)
+    newer, older = (
+        Envelope(talk.case.case, place, "consent", today + timedelta(days=days), text="", consent=no)
+        for place, days in ((asked + 1, 1), (asked + 2, 0))
+    )
+    told = (RepeatedNo(asked + 2, no.question, today + timedelta(days=1)),)
+    assert refusals_before([newer, older], asked + 3) == told
+    assert refusals_before([older, newer], asked + 3) == told
 
 
 def unread(talk: Correspondence) -> object:
