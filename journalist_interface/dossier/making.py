@@ -26,6 +26,7 @@ from journalist_interface.dossier.pdf import MOST_ARCHIVE_BYTES, typeset
 from journalist_interface.dossier.shares import volumes_by_shares
 from journalist_interface.dossier.wanted import WantedExport
 from journalist_interface.session.ready_export import ReadyExport, ReadyFile
+from journalist_interface.verification.case_file import CaseFile, FromReporter
 from journalist_interface.verification.consent import has_agreed
 from journalist_interface.verification.decision_basis import SeenUpTo, WentOnError
 from store.domain.exports import ExportRecord
@@ -64,7 +65,7 @@ def make_export(work: Work, wanted: WantedExport, seen: SeenUpTo, recipient: byt
     what no one looked at. Raises `WentOnError` then, `NotAgreedError`, `StillThereError`, `RecipientError`,
     `TooMuchTextError`, `TypesettingError`, and all that `submit` raises.
     """
-    made: list[tuple[ReadyFile, ...]] = []
+    made: list[tuple[tuple[ReadyFile, ...], frozenset[str]]] = []
 
     def draft(_point: Standpoint) -> DecisionDraft:
         if wanted.outside and SeenUpTo.of(work.file) != seen:
@@ -74,11 +75,18 @@ def make_export(work: Work, wanted: WantedExport, seen: SeenUpTo, recipient: byt
             if not has_agreed(work.file, wanted.to, restored):
                 raise NotAgreedError
         plain = _files(work, wanted)
-        made[:] = [plain if recipient is None else _encrypted(plain, recipient, work.today)]
+        ready = plain if recipient is None else _encrypted(plain, recipient, work.today)
+        made[:] = [(ready, _blobs_of_reporter(work.file))]
         return exported(wanted.purpose, _record(work, wanted, plain, recipient))
 
     number = submit(work, draft)
-    return ReadyExport(work.file.case, number, made[0], None if wanted.identity is None else wanted.to)
+    [(files, blobs)] = made
+    return ReadyExport(work.file.case, number, files, None if wanted.identity is None else wanted.to, blobs)
+
+
+def _blobs_of_reporter(file: CaseFile) -> frozenset[str]:
+    entries = (entry for entry in file.entries.values() if isinstance(entry, FromReporter))
+    return frozenset(entry.blob for entry in entries if entry.blob is not None)
 
 
 def _files(work: Work, wanted: WantedExport) -> tuple[ReadyFile, ...]:

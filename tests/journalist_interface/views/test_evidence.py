@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import secrets
 import tarfile
 from dataclasses import replace
@@ -17,6 +18,7 @@ from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
+from tests.source_interface.photos.samples import jpeg
 from tests.source_interface.report_reader import answer
 
 PAGE = "evidence/lampiran-2"
@@ -69,6 +71,19 @@ def test_files_of_replies_and_papers_have_pages_too(
         assert hashlib.sha256(data).hexdigest() in page.text
         assert "Sari Wulandari" in page.text
         assert "tidak dapat lagi ditarik" not in page.text
+
+
+def test_the_list_with_the_sums_says_which_photo_was_cleaned_and_calls_no_file_original_that_was(
+    shared_office: TestOffice, officer: OfficerBrowser
+) -> None:
+    case = shared_office.report()
+    case.attaches(jpeg(), "IMG_1.jpg", cleans=True)
+    case.attaches(jpeg(), "apa adanya.jpg")
+    page = officer.get(f"/id/cases/{case.case}/evidence")
+    rows = [row for row in re.findall(r"<li>(.*?)</li>", page.html, re.DOTALL) if "SHA-256" in row]
+    said = "Saat foto ini tiba, kanal menghapus data tempat, kamera, dan pembuat darinya."
+    assert [said in row for row in rows] == [True, False]
+    assert "seperti saat tiba" not in page.text
 
 
 def test_all_files_are_saved_as_one_archive_with_their_sums(
