@@ -37,6 +37,7 @@ from journalist_interface.sealed_records.office_texts import TextsRefusedError, 
 from journalist_interface.sealed_records.private_records import PrivateRecordUnknownError
 from journalist_interface.sealed_records.sealed_office_texts import TextsChangedTooOftenError, TextsFullError
 from journalist_interface.sealed_records.sealed_private_record import PrivateRecordFullError
+from journalist_interface.verification.case_attachments import FileNotInCaseError
 from journalist_interface.verification.decision_basis import WentOnError
 from journalist_interface.verification.pins import PinsError, PinsFilesError
 from journalist_interface.web.guard import NotLaunchedError
@@ -123,6 +124,11 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
             "The attachment was altered",
             "Nothing of it was saved. Tell the administrator that the store holds an altered file.",
         ),
+    ),
+    FileNotInCaseError: ErrorPage(
+        404,
+        "There is nothing here",
+        "Open the report: it says what was withdrawn or destroyed. Files of an export can be made anew.",
     ),
     FilesTooLargeError: ErrorPage(413, "The files are too large", "Choose smaller ones, or fewer at a time."),
     TooManyAttachmentsError: ErrorPage(413, "Too many attachments", "Send some of them afterwards."),

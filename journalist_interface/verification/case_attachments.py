@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from crypto.errors import KentonganError
 from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter
 from journalist_interface.verification.nested_pgp import inner_name
 from store.domain.envelope import Attachment
 from store.domain.reply import ReplyAttachment
 from store.domain.roster import REPORTER
+
+
+class FileNotInCaseError(KentonganError):
+    """This file is not here any more, or never was."""
 
 
 class AttachmentOrigin(StrEnum):

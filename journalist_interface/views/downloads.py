@@ -8,12 +8,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from crypto.errors import AttachmentStreamError, KentonganError
-from journalist_interface.gateway_client.errors import CaseNotFoundError, GatewayError
+from journalist_interface.gateway_client.errors import GatewayError
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.session.attachments import plaintext_of
 from journalist_interface.session.previews import PreviewKey
-from journalist_interface.verification.case_attachments import AttachmentOrigin, attachment_at
+from journalist_interface.verification.case_attachments import (
+    AttachmentOrigin,
+    FileNotInCaseError,
+    attachment_at,
+)
 from journalist_interface.views.case_frame import CASE
 from journalist_interface.views.common import blueprint, require_officer
 from journalist_interface.web.guard import browser_session
@@ -51,7 +55,7 @@ def _saved(case: str, origin: AttachmentOrigin, sequence: int, index: int) -> We
     file = officer.case(case)
     found = attachment_at(file, origin, sequence, index)
     if found is None:
-        raise CaseNotFoundError
+        raise FileNotInCaseError
     if officer.previews.must_ask(PreviewKey.of(case, found.content)):
         return ask_first(case, found.label)
     plaintext = plaintext_of(services().cases, officer, file, found)

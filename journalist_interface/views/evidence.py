@@ -52,6 +52,7 @@ from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.previews import PreviewKey, PreviewState
 from journalist_interface.verification.case_attachments import (
     CaseAttachment,
+    FileNotInCaseError,
     case_attachment,
     case_attachments,
 )
@@ -248,7 +249,7 @@ def _found(file: CaseFile, label: str) -> CaseAttachment:
     with file.lock:
         found = case_attachment(file, label)
     if found is None:
-        raise CaseNotFoundError
+        raise FileNotInCaseError
     return found
 
 

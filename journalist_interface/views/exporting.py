@@ -30,6 +30,7 @@ from journalist_interface.presenters.whole_text import WholeText, parts_page
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.ready_export import ReadyExport
+from journalist_interface.verification.case_attachments import FileNotInCaseError
 from journalist_interface.verification.decision_basis import SeenUpTo, WentOnError
 from journalist_interface.views.case_frame import CASE, case_page, heading
 from journalist_interface.views.common import (
@@ -184,7 +185,7 @@ def save(case: str, index: int) -> Response:
     officer.case(case)  # who lost access meanwhile saves nothing more
     ready = _ready(officer, case)
     if ready is None or not 0 <= index < len(ready.files):
-        raise CaseNotFoundError
+        raise FileNotInCaseError
     file = ready.files[index]
     return download(iter((file.data,)), file.name, file.name, len(file.data))
 

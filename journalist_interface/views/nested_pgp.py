@@ -18,6 +18,7 @@ from journalist_interface.services import services
 from journalist_interface.session.attachments import of_reporter
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.previews import PreviewKey
+from journalist_interface.verification.case_attachments import FileNotInCaseError
 from journalist_interface.verification.case_file import CaseFile, FromReporter
 from journalist_interface.verification.nested_pgp import (
     MOST_MESSAGES,
@@ -113,7 +114,7 @@ def save(case: str, sequence: int) -> WerkzeugResponse:
     file = known.reporter_attachment(sequence)
     name = None if file is None else inner_name(file.name)
     if file is None or name is None:
-        raise CaseNotFoundError
+        raise FileNotInCaseError
     if officer.previews.must_ask(PreviewKey.of(case, file)):
         return ask_first(case, f"lampiran-{sequence}")
     ciphertext = of_reporter(services().cases, officer, case, file, known.given.blobs)

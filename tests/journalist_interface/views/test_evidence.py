@@ -48,8 +48,13 @@ def test_each_file_has_a_page_that_says_what_it_is_before_it_is_fetched(
     for shown in ("daftar[U+202E] kuitansi.pdf", hashlib.sha256(data).hexdigest(), "Pelapor", "2 kB"):
         assert shown in page.text
     assert "tidak dapat lagi ditarik" in page.text
+    link = next(link for link in page.links if "/attachments/" in link)
     assert case.withdraws(2) is SentFileState.WITHDRAWN
-    assert officer.get(page.path).status == 404
+    for way in (page.path, link):
+        gone = officer.get(way)
+        assert gone.status == 404
+        assert "tertulis apa yang ditarik atau dimusnahkan" in gone.text
+        assert "bukan untuk Anda baca" not in gone.text
 
 
 def test_files_of_replies_and_papers_have_pages_too(

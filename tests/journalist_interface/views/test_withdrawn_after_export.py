@@ -22,7 +22,10 @@ def test_an_export_that_names_a_file_cannot_be_saved_once_the_file_was_withdrawn
     assert offered
     assert case.withdraws(2) is SentFileState.WITHDRAWN
     assert NAME not in officer.case(case.case).text
-    assert [officer.http.get(link).status_code for link in offered] == [404] * len(offered)
+    for link in offered:
+        gone = officer.get(link)
+        assert gone.status == 404
+        assert "bukan untuk Anda baca" not in gone.text
     assert "/exported/" not in officer.get(f"/id/cases/{case.case}/export").html
 
 

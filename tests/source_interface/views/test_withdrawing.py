@@ -287,8 +287,8 @@ def test_a_file_whose_copy_was_erased_stays(inside: Reporter, reader: Reader, bo
     erase_own_copies(box.office.database, reader.only_case())
     late = refused(inside, form)
     assert (
-        "Salinan Anda atas pesan ini sudah dihapus. Jika ini berkas, berkas itu tidak dapat ditarik lagi."
-        in late
+        "Salinan Anda atas pesan ini sudah dihapus. "
+        "Jika ini berkas yang belum Anda tarik, berkas itu tidak dapat ditarik lagi." in late
     )
     assert QUESTION not in late
     assert kept(reader) == [(NAME, BODY)]
