@@ -15,28 +15,28 @@ from tests.end_to_end.people_in_browsers import OfficerWindow, Reporter
 from tests.end_to_end.running_demo import RunningDemo
 from tests.end_to_end.scan import dresses, search
 
-pytestmark = pytest.mark.timeout(600)
+# The short form: a report from Firefox that is read and answered (tests/tor/test_reports_over_tor.py), an officer in a
+# browser (tests/journalist_interface/test_in_browsers.py), and the demo without one (test_demo_process.py).
+pytestmark = [pytest.mark.timeout(600), pytest.mark.thorough]
 EXCLUDED = "petugas-wbs-2"
 TEMPORARY = Path(gettempdir())
 
 
-# The short form: a report from Firefox, whose answer Chromium reads, and not the other way round.
-@pytest.mark.parametrize("reports", [1, pytest.param(2, marks=pytest.mark.thorough)], ids=["short", "both"])
 def test_the_box_works_end_to_end(
-    demo: RunningDemo, new_browser: NewBrowser, firefox: Browser, tmp_path: Path, reports: int
+    demo: RunningDemo, new_browser: NewBrowser, firefox: Browser, tmp_path: Path
 ) -> None:
     started = tmp_path.stat().st_mtime
     words: list[str] = []
     one = OfficerWindow(new_browser("chromium"), demo, demo.person("petugas-satu"))
     chromium = new_browser("chromium")
-    both = [(firefox, chromium, BIG_BYTES), (chromium, firefox, LESS_BYTES)]
-    for first, second, largest in both[:reports]:
+    both = ((firefox, chromium, BIG_BYTES), (chromium, firefox, LESS_BYTES))
+    for first, second, largest in both:
         things = make_belongings(tmp_path / first.kind, largest)
         code = _report(Reporter(_of_another_person(first), demo.source), things)
         _read_and_reply(one, things, tmp_path / f"saved from {first.kind}")
         _read_the_reply(_of_another_person(second), demo, code, things, tmp_path)
         words += [*things.words, code, code.replace(" ", "-")]
-    assert len(one.cases()) == reports
+    assert len(one.cases()) == len(both)
     other = OfficerWindow(_of_another_person(firefox), demo, demo.person("petugas-dua"))
     _learns_of_nothing(other, one.cases())
     _nothing_was_written(demo, words, started, tmp_path)
