@@ -20,7 +20,7 @@ from journalist_interface.actions.decision_draft import (
     EventDraft,
     Standpoint,
 )
-from journalist_interface.actions.submit import submit
+from journalist_interface.actions.submit import DraftBuilder, prepare, submit
 from journalist_interface.actions.verification import acknowledge
 from journalist_interface.actions.work import SteppedBackError, Work
 from journalist_interface.gateway_client.errors import GatewayDownError, SessionEndedError
@@ -112,7 +112,7 @@ def assign_each(
 ) -> JobSteps:
     """Let this colleague handle each of these cases, with all their keys; yield each when done."""
     return in_each(
-        services, officer, cases, lambda work: submit(work, lambda point: _given_to(point, colleague))
+        services, officer, cases, lambda work: _let_in(work, lambda point: _given_to(point, colleague))
     )
 
 
@@ -147,7 +147,7 @@ def hand_over(
         services,
         officer,
         cases,
-        lambda work: submit(work, lambda point: _handing_over(point, leaver, successor)),
+        lambda work: _let_in(work, lambda point: _handing_over(point, leaver, successor)),
     )
 
 
@@ -157,9 +157,14 @@ def renew_all(services: CaseServices, officer: OfficerSession, cases: Sequence[s
     def do(work: Work) -> None:
         if person in {person.id for person in work.readers()}:
             require_prior_access(work, person)
-            submit(work, lambda point: renew(point, Answers(person=person)))
+            _let_in(work, lambda point: renew(point, Answers(person=person)))
 
     return in_each(services, officer, cases, do)
+
+
+def _let_in(work: Work, build: DraftBuilder) -> None:
+    prepare(work, build)
+    submit(work, build)
 
 
 def _handing_over(point: Standpoint, leaver: str, successor: str) -> DecisionDraft:

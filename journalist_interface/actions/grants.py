@@ -5,6 +5,7 @@ would open that other case.
 """
 
 import contextlib
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from crypto.errors import AttachmentStreamError
@@ -48,14 +49,31 @@ def admitted(work: Work, admission: Admission) -> tuple[EventDraft, ...]:
     Raises one of `OF_PERSON` if the person cannot be brought in.
     """
     person = eligible_person(work.current, work.excluded, admission.person, admission.role)
-    if (
-        admission.unless_there
-        and person.id in work.file.chain.participants(work.current, work.excluded).leaders
-    ):
+    if _is_there(work, admission):
         return ()
     event = admit(work, person, admission.role, admission.after)
     given = Grant(work.me, person.id, admission.role, event.keys) in work.state.granted
     return () if admission.unless_given and given else (event,)
+
+
+def prove_files(work: Work, admissions: Iterable[Admission]) -> None:
+    """Read the files whose keys these grants will hold, each once a session, while the case and its pages stay open.
+
+    A reporter can send gigabytes, which take hours over Tor. Raises as `admitted`, or a `GatewayError`.
+    """
+    for admission in admissions:
+        eligible_person(work.current, work.excluded, admission.person, admission.role)
+        if not _is_there(work, admission):
+            for _proven in _proven_files(work, admission.after):
+                pass
+
+
+def _is_there(work: Work, admission: Admission) -> bool:
+    """Return whether this grant is left out, since the leader reads the case already."""
+    return (
+        admission.unless_there
+        and admission.person in work.file.chain.participants(work.current, work.excluded).leaders
+    )
 
 
 def _entries(work: Work, after: int) -> tuple[PlaceKey, ...]:
@@ -80,16 +98,17 @@ def _for(event: Event, person: str, role: CaseRole, assigner: str | None) -> boo
 
 def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
     """Return the keys of the reporter's files; replies and papers themselves bring the keys of the office's files."""
-    found = []
+    return tuple(BlobKey(file.blob, key.text) for file, key in _proven_files(work, after))
+
+
+def _proven_files(work: Work, after: int) -> Iterator[tuple[Attachment, SessionKey]]:
+    """Yield the reporter's files beyond this place, each with its key once it proved to be the one that was sent."""
     for number, entry in sorted(work.file.entries.items()):
         if number <= after or not isinstance(entry, FromReporter) or entry.envelope.attachment is None:
             continue
         # A file that is damaged, lost or closed to us cannot be opened to others, and must not block the rest.
         with contextlib.suppress(*_UNOPENED, CaseNotFoundError):
-            found.append(
-                BlobKey(entry.envelope.attachment.blob, _key_in_time(work, entry.envelope.attachment).text)
-            )
-    return tuple(found)
+            yield entry.envelope.attachment, _key_in_time(work, entry.envelope.attachment)
 
 
 def _key_in_time(work: Work, file: Attachment) -> SessionKey:
@@ -108,9 +127,10 @@ def _key_in_time(work: Work, file: Attachment) -> SessionKey:
 def blob_key(work: Work, file: Attachment) -> SessionKey:
     """Return the session key of a file of the reporter, once that file proved to be the one that was sent."""
     proven = work.file.proven_blobs
-    if file.blob not in proven:
-        proven[file.blob] = _proven_key(work, file)
-    return proven[file.blob]
+    with work.file.memory.proving:  # a form that is sent twice would fetch all of them twice
+        if file.blob not in proven:
+            proven[file.blob] = _proven_key(work, file)
+        return proven[file.blob]
 
 
 def _proven_key(work: Work, file: Attachment) -> SessionKey:

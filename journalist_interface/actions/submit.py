@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from journalist_interface.actions.compose import ComposedDecision, compose
 from journalist_interface.actions.decision_draft import Admission, DecisionDraft, ReplyDraft, Standpoint
+from journalist_interface.actions.grants import prove_files
 from journalist_interface.actions.lost_answers import find_arrived, forget_lost, remember_lost
 from journalist_interface.actions.replies import next_reply, sealed_reply
 from journalist_interface.actions.work import Work
@@ -37,6 +38,15 @@ class _Sent:
     number: int
     decision: ComposedDecision | None = None
     last: int = 0
+
+
+def prepare(work: Work, build: DraftBuilder) -> None:
+    """Fetch what this decision needs of the reporter's files; the caller holds no lock, as it may take hours.
+
+    Raises as `submit` where the decision cannot be made as the case stands.
+    """
+    work.require_seen()
+    prove_files(work, [draft for draft in build(work.standpoint).events if isinstance(draft, Admission)])
 
 
 def submit(work: Work, build: DraftBuilder) -> int:

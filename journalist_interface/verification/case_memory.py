@@ -21,7 +21,7 @@ class CaseMemory:
     the store showed since. `fetched` names the reporter's files that this session fetched. `failures` is what GnuPG
     failed over, which no reading tries again by itself, `refused` the signatures that were not good, `closed` what no
     key opened, `in_vain` the time of keys for it. `lost` holds the digests of decisions (of their last event) and
-    replies that got no answer.
+    replies that got no answer. `proving` is held while a file is read to its end for a grant.
     """
 
     known: KnownPlaces = field(default_factory=KnownPlaces)
@@ -34,6 +34,7 @@ class CaseMemory:
     in_vain: Failures = field(default_factory=Failures, repr=False)
     lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    proving: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def beside(self, cache: VerificationCache) -> VerificationCache:
         """Return this cache with what the session remembers of failures, refused signatures and closed messages."""

@@ -12,11 +12,10 @@ from crypto.errors import KentonganError
 from journalist_interface.actions.action import Action, ActionForm, is_offered
 from journalist_interface.actions.case_labels import LabelError, SameLabelsError
 from journalist_interface.actions.case_texts import texts_of_case
-from journalist_interface.actions.decision_draft import Files
 from journalist_interface.actions.duplicates import CannotLinkError
 from journalist_interface.actions.papers import NotReaderError
 from journalist_interface.actions.replies import upload_all
-from journalist_interface.actions.submit import submit
+from journalist_interface.actions.submit import DraftBuilder, prepare, submit
 from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.verification import UnattendedError
 from journalist_interface.actions.work import OF_PERSON, Work
@@ -133,8 +132,8 @@ def _decide(work: Work, action: Action, form: ActionForm, posted: IncomingForm, 
     try:
         work.require_seen()  # before files are sent in vain; checked again when it is decided
         files = upload_all(work, posted.files()) if action.texts.files is not None else ()
-        onward = bool(posted.fields.get("onward"))
-        answer = perform_once(work.officer, form, lambda: _perform(work, action, form, files, onward))
+        build = action.draft_builder(work, form.answers(files))
+        answer = _once(work, action, form, build, onward=bool(posted.fields.get("onward")))
     except ELSEWHERE_THAN_CASE:
         raise
     except KentonganError as error:
@@ -146,9 +145,19 @@ def _decide(work: Work, action: Action, form: ActionForm, posted: IncomingForm, 
     return answer
 
 
-def _perform(work: Work, action: Action, form: ActionForm, files: Files, onward: bool) -> Response:
+def _once(work: Work, action: Action, form: ActionForm, build: DraftBuilder, *, onward: bool) -> Response:
+    """Perform the action once; what it needs of the reporter's files is fetched while other forms can be sent."""
+    with work.officer.acting:
+        before = redirect_if_sent_before(work.officer, form)
+    if before is not None:
+        return before
+    prepare(work, build)
+    return perform_once(work.officer, form, lambda: _perform(work, action, build, onward))
+
+
+def _perform(work: Work, action: Action, build: DraftBuilder, onward: bool) -> Response:
     case = work.file.case
-    number = submit(work, action.draft_builder(work, form.answers(files)))
+    number = submit(work, build)
     browser_session().notices.append(str(action.texts.done))
     if onward:
         return redirect(url_for("cases.next_unread", after=case), HTTPStatus.SEE_OTHER)
