@@ -2,9 +2,10 @@
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from crypto.errors import KentonganError
 from crypto.gpg.armor import dearmor
@@ -48,6 +49,24 @@ class StillThereError(KentonganError):
     """Something that you left out also stands in another place. It is marked below: leave it out there too."""
 
 
+@dataclass(frozen=True, slots=True)
+class _MadeFiles:
+    """The files of an export, and the record that tells where the case ended in them."""
+
+    ready: ReadyExport
+    record: ExportRecord
+
+    @classmethod
+    def of(cls, work: Work, wanted: WantedExport, recipient: bytes | None) -> Self:
+        """Make the files of the case as it stands."""
+        plain = _files(work, wanted)
+        files = plain if recipient is None else _encrypted(plain, recipient, work.today)
+        record = _record(work, wanted, plain, recipient)
+        named_to = None if wanted.identity is None else wanted.to
+        blobs = _blobs_of_reporter(work.file)
+        return cls(ReadyExport(work.file.case, record.events, files, named_to, blobs), record)
+
+
 def read_recipient(data: bytes) -> bytes:
     """Return the certificate that a person gave, armoured or binary, or raise `RecipientError`."""
     try:
@@ -61,11 +80,12 @@ def read_recipient(data: bytes) -> bytes:
 def make_export(work: Work, wanted: WantedExport, seen: SeenUpTo, recipient: bytes | None) -> ReadyExport:
     """Record the export in the case, and return its files.
 
-    A version for outside leaves out passages of the page that its maker saw: if the case went on since, it would show
-    what no one looked at. Raises `WentOnError` then, `NotAgreedError`, `StillThereError`, `RecipientError`,
-    `TooMuchTextError`, `TypesettingError`, and all that `submit` raises.
+    They are made once, even if colleagues write meanwhile: the record tells where the case ended in them. A version for
+    outside leaves out passages of the page that its maker saw: if the case went on since, it would show what no one
+    looked at. Raises `WentOnError` then, `NotAgreedError`, `StillThereError`, `RecipientError`, `TooMuchTextError`,
+    `TypesettingError`, and all that `submit` raises.
     """
-    made: list[tuple[tuple[ReadyFile, ...], frozenset[str]]] = []
+    made: list[_MadeFiles] = []
 
     def draft(_point: Standpoint) -> DecisionDraft:
         if wanted.outside and SeenUpTo.of(work.file) != seen:
@@ -74,14 +94,12 @@ def make_export(work: Work, wanted: WantedExport, seen: SeenUpTo, recipient: byt
             restored = work.officer.last_restore(work.file)
             if not has_agreed(work.file, wanted.to, restored):
                 raise NotAgreedError
-        plain = _files(work, wanted)
-        ready = plain if recipient is None else _encrypted(plain, recipient, work.today)
-        made[:] = [(ready, _blobs_of_reporter(work.file))]
-        return exported(wanted.purpose, _record(work, wanted, plain, recipient))
+        if not made or made[-1].ready.is_older(work.file):
+            made.append(_MadeFiles.of(work, wanted, recipient))
+        return exported(wanted.purpose, made[-1].record)
 
     number = submit(work, draft)
-    [(files, blobs)] = made
-    return ReadyExport(work.file.case, number, files, None if wanted.identity is None else wanted.to, blobs)
+    return replace(made[-1].ready, event=number)
 
 
 def _blobs_of_reporter(file: CaseFile) -> frozenset[str]:
