@@ -7,8 +7,7 @@ but what pytest keeps of tests that failed. Two processes see to it: each is the
 and each ends everything when the other is gone. Where there is room, the run has its files in memory; what is kept
 goes to /tmp.
 
-A developer who asks for `-m "not slow"` wants an answer in a minute: the static checks are left out, as they are after
-`--unchecked`.
+A developer who asks for `-m "not slow"` wants an answer in a minute: the static checks are left out.
 
 Without a `-m`, tests that boot machines are left out: they need tools that nothing else does, and a machine that may
 boot others.
@@ -27,7 +26,6 @@ from tests.whole_run.room import memory_with_room
 from tests.whole_run.watching import Watch
 
 _INNER: Final = "--below"
-_UNCHECKED: Final = "--unchecked"
 _CHECKS: Final = ("-m", "tests.whole_run.checks")
 _PATIENCE: Final = 20.0  # seconds for pytest, to say what it has found so far
 _BY_SIGNAL: Final = 128
@@ -73,11 +71,9 @@ def _checks_and_tests(arguments: list[str]) -> int:
     watch = Watch(_PATIENCE, SIGINT)
     which = () if any(word.startswith("-m") for word in arguments) else ("-m", UNBOOTED)
     workers = WORKERS if FAST in arguments else SLOW_WORKERS
-    asked = [word for word in arguments if word != _UNCHECKED]
-    pytest = ("-m", "pytest", "-n", str(workers), *which, *asked)
+    pytest = ("-m", "pytest", "-n", str(workers), *which, *arguments)
     try:
-        checked = FAST not in arguments and _UNCHECKED not in arguments
-        status = watch.run([sys.executable, *_CHECKS], os.environ) if checked else 0
+        status = 0 if FAST in arguments else watch.run([sys.executable, *_CHECKS], os.environ)
         if status != 0:
             return status
         sys.stdout.write("== pytest\n")
