@@ -194,10 +194,11 @@ ACTIONS: Final = (
         ActionTexts(
             _("Lay a legal hold"),
             _(
-                "Nothing of this report is destroyed until a leader lifts the hold. "
-                "A proposal to destroy it lapses."
+                "The office destroys nothing of this report until a leader lifts the hold. "
+                "A proposal to destroy it lapses. Its reporter can still withdraw a file that nobody has saved "
+                "or looked at."
             ),
-            _("The hold is laid. Nothing of this report is destroyed."),
+            _("The hold is laid. The office destroys nothing of this report."),
         ),
         hold,
         ReasonForm,

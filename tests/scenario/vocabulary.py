@@ -177,7 +177,9 @@ class OfficeLabels:
     SECOND_SIGNATURE: Final = "Second signature"
     READ_AND_SIGN: Final = "Read and sign"
     SIGN_PART: Final = ActionLabels("Sign the destruction", "You signed. The message is destroyed.")
-    HOLD: Final = ActionLabels("Lay a legal hold", "The hold is laid. Nothing of this report is destroyed.")
+    HOLD: Final = ActionLabels(
+        "Lay a legal hold", "The hold is laid. The office destroys nothing of this report."
+    )
     PROPOSE: Final = ActionLabels(
         "Propose the destruction",
         "The destruction is proposed. Nothing is destroyed before a second person has signed.",
