@@ -51,14 +51,10 @@ def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[Con
     """Yield what was asked, in order. `restored` is the day of the newest restore of the case that is known."""
     entries = sorted(file.entries.items())
     agreements, refused = _agreements(file, entries, restored), _refused(entries)
-    whole_after = _whole_after(file, entries)
+    unread = list(_unread(entries))
+    whole_after = _whole_after(file, entries, last_unread=max((place for place, _ in unread), default=0))
     refusals = {refusal.question for about in refused.values() for refusal in about}
     agreed_to = {answer.question for _day, _place, answer in _answers(entries) if answer.agreed}
-    unread = [
-        entry.envelope
-        for _place, entry in entries
-        if isinstance(entry, FromReporter) and entry.envelope.unread is not UNSET
-    ]
     first_asked = _first_asked(file)
     for place, entry in entries:
         if not isinstance(entry, FromOffice) or (asked := _asked(entry)) is None or asked.until is None:
@@ -69,7 +65,7 @@ def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[Con
             given
             and agreed is None
             and place >= whole_after
-            and not _may_be_refused(unread, first_asked, place, entry)
+            and not _may_be_refused(unread, first_asked[place], entry)
         ):
             agreed = not any(
                 refusal.day >= entry.reply.day or refusal.place > given[-1]
@@ -174,7 +170,7 @@ def _answers(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[date, int, 
             yield entry.envelope.day, place, entry.envelope.consent
 
 
-def _whole_after(file: CaseFile, entries: Sequence[tuple[int, Entry]]) -> int:
+def _whole_after(file: CaseFile, entries: Sequence[tuple[int, Entry]], last_unread: int) -> int:
     """Return the last place from which a no may be gone; whatever came after it is there.
 
     A file's withdrawal is no exception: who reads a case for the first time cannot tell what was in its place before.
@@ -187,7 +183,7 @@ def _whole_after(file: CaseFile, entries: Sequence[tuple[int, Entry]]) -> int:
         known.sequence for known in file.known_places().contents if now.get(known.sequence) != known.digest
     }
     number = max((file.last, *file.exchanged, *others))
-    told = max(_last_told_otherwise(entries), _last_unread(entries))
+    told = max(_last_told_otherwise(entries), last_unread)
     while number > told and number not in others and _is_there(file, number):
         number -= 1
     return number
@@ -214,29 +210,28 @@ def _last_told_otherwise(entries: Sequence[tuple[int, Entry]]) -> int:
     return place
 
 
-def _last_unread(entries: Iterable[tuple[int, Entry]]) -> int:
-    """Return the last place of which a message of the reporter tells that the mailbox could not read it any more.
+def _unread(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, Envelope]]:
+    """Yield each place that the mailbox could not read any more, with the reporter's message that tells of it.
 
     That message and those after it repeat no no of that place or an earlier one, and another message may stand there.
     """
-    said = (entry.envelope.unread for _place, entry in entries if isinstance(entry, FromReporter))
-    return max((place for place in said if place is not UNSET), default=0)
+    for _place, entry in entries:
+        if isinstance(entry, FromReporter) and entry.envelope.unread is not UNSET:
+            yield entry.envelope.unread, entry.envelope
 
 
-def _may_be_refused(
-    unread: Iterable[Envelope], first_asked: Mapping[int, int], place: int, question: FromOffice
-) -> bool:
+def _may_be_refused(unread: Iterable[tuple[int, Envelope]], first_asked: int, question: FromOffice) -> bool:
     """Return whether a message tells of an unread place that may have a no to an older question about the office.
 
-    A store can show the mailbox the case as before this question, and have a no to the older one signed for a place
-    before it. A yes to this question says itself that older copies are gone.
+    `first_asked` is the first place in which the office was asked about. A store can show the mailbox the case as
+    before this question, and have a no to the older one signed for a place before it. A yes to this question says
+    itself that older copies are gone.
     """
     return any(
-        said.unread is not UNSET
-        and said.unread > first_asked[place]
-        and (said.sequence > place or said.day >= question.reply.day)
-        and not (said.consent is not UNSET and said.consent.question == question.digest)
-        for said in unread
+        place > first_asked
+        and (said.sequence > question.sequence or said.day >= question.reply.day)
+        and (said.consent is UNSET or said.consent.question != question.digest)
+        for place, said in unread
     )
 
 

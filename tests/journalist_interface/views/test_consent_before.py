@@ -3,13 +3,12 @@
 import pytest
 
 from journalist_interface.verification.consent import agreed_offices
-from tests.journalist_interface.exported_case import export
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.journalist_interface.store_rows import envelope_of, put_envelope, set_sealed
 from tests.journalist_interface.views.test_consent import asked, disclosed
-from tests.journalist_interface.views.test_consent_ahead import NAMED, PLEA
-from tests.journalist_interface.views.test_consent_hidden import erased
+from tests.journalist_interface.views.test_consent_ahead import PLEA
+from tests.journalist_interface.views.test_consent_hidden import erased, names_no_reporter
 from tests.mutations.case_rows import CaseRows
 from tests.office import TestOffice
 
@@ -47,10 +46,7 @@ def test_a_yes_counts_no_more_once_a_message_could_not_repeat_a_no_to_an_older_q
     said = envelope_of(busy_office, case.case, case.says(PLEA))
     at_the_office.put_back()
     put_envelope(busy_office, case.case, yes + 1, said)
-    file = workstations.of("sari").work(case.case).file
-    assert not file.problems
-    assert agreed_offices(file) == []
-    assert export(browsers.of("sari"), case.case, "referral", NAMED).status == 400
+    names_no_reporter(case, workstations, browsers)
 
 
 def test_a_yes_to_a_second_question_counts_after_copies_from_before_it_were_erased(

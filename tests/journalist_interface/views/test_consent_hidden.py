@@ -6,6 +6,7 @@ import pytest
 
 from journalist_interface.verification.consent import agreed_offices
 from store.maintenance.sweep import sweep
+from tests.genuine_case import GenuineCase
 from tests.journalist_interface.exported_case import export
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
@@ -95,6 +96,16 @@ def hidden(office: TestOffice, case: str, no: int) -> None:
     set_sealed(office, case, no, None)
 
 
+def names_no_reporter(
+    case: GenuineCase, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    """Look at a case in which nothing seems wrong: the yes does not count, and the referral is refused."""
+    file = workstations.of("sari").work(case.case).file
+    assert not file.problems
+    assert agreed_offices(file) == []
+    assert export(browsers.of("sari"), case.case, "referral", NAMED).status == 400
+
+
 @pytest.mark.parametrize("hide", [erased, hidden])
 def test_a_yes_counts_no_more_once_a_message_could_not_repeat_a_no(
     busy_office: TestOffice,
@@ -114,10 +125,7 @@ def test_a_yes_counts_no_more_once_a_message_could_not_repeat_a_no(
     said = envelope_of(busy_office, case.case, case.says(PLEA))
     at_the_office.put_back()
     put_envelope(busy_office, case.case, yes + 1, said)
-    file = workstations.of("sari").work(case.case).file
-    assert not file.problems
-    assert agreed_offices(file) == []
-    assert export(browsers.of("sari"), case.case, "referral", NAMED).status == 400
+    names_no_reporter(case, workstations, browsers)
 
 
 def test_a_yes_to_what_was_asked_after_copies_were_erased_counts_on_after_another_message(
