@@ -16,6 +16,8 @@ from tests.mutations.posting import posted
 from tests.mutations.row_kinds import Kind, Original, Place, Value, in_statement, insiders
 from tests.mutations.scene import word
 
+_SAID = frozenset({word("balasan"), word("namabalasan"), word("berkasbalasan")})
+
 
 class ReplyKind(ForReaders):
     """The office's answer as colleagues read it."""
@@ -31,7 +33,7 @@ class ReplyKind(ForReaders):
         return replace(super().made(), named={"files that lie nowhere": self._files_that_lie_nowhere})
 
     def words(self) -> frozenset[str]:
-        return frozenset({word("balasan"), word("namabalasan"), word("berkasbalasan")})
+        return _SAID
 
     def put(self, value: Value) -> None:
         super().put(value)
@@ -72,7 +74,7 @@ class SealedReplyKind(Sealed):
         return posted_reply(self, self.entry("envelope"), value[0])
 
     def hides(self, _page: Place, said: str) -> bool:
-        return said in {word("balasan"), word("namabalasan"), word("berkasbalasan")}
+        return said in _SAID
 
 
 def posted_reply(kind: Kind, envelope: bytes, sealed: bytes) -> int:

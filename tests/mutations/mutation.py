@@ -39,8 +39,8 @@ def mutation(original: Original, kind: str, seed: int, number: int, pool: Sequen
 
 
 def attacks(original: Original) -> dict[str, Callable[[], Value]]:
-    """The genuine row, and each attack that this kind can carry."""
-    found: dict[str, Callable[[], Value]] = {GENUINE: lambda: original.stored}
+    """The genuine row, and each attack that this kind can carry; those of the kind alone come first."""
+    found: dict[str, Callable[[], Value]] = {GENUINE: lambda: original.stored, **original.named}
     if original.detached:
         for name in mutators.with_markers(b""):
             found[f"signature: {name}"] = _marked_signature(original, name)
@@ -51,7 +51,7 @@ def attacks(original: Original) -> dict[str, Callable[[], Value]]:
         enclosed = original.enclosed
         found["marker packet inside"] = lambda: enclosed(MARKER + packet(11, b"b\x00\x00\x00\x00\x00hi"))
         found[SILENT] = lambda: enclosed(silent_packets())
-    return found | dict(original.named)
+    return found
 
 
 def _marked_signature(original: Original, name: str) -> Callable[[], Value]:
