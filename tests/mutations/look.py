@@ -191,7 +191,7 @@ def _download(scene: Scene, case: str, blob: str) -> SeenPage:
 
 
 def _dossier(scene: Scene, person: str) -> Iterator[str]:
-    """Where the decisions are whole, an officer can make the dossier and save it, whatever the other rows hold."""
+    """Make a dossier and save it: an officer can wherever the decisions are whole, whatever the other rows hold."""
     colleague, address = scene.people[person], f"/id/cases/{scene.case}/export/dossier"
     page = colleague.get(address)
     if page.status == HTTPStatus.OK:

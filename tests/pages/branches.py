@@ -42,7 +42,7 @@ class Branches:
     every: set[Branch] = field(default_factory=set)
     taken: set[Branch] = field(default_factory=set)
     recent: set[Branch] = field(default_factory=set)
-    """Those since it was cleared."""
+    """The branches taken since this was cleared."""
 
     def watch(self, app: Flask) -> None:
         """Note the branches that this app takes; it must not have shown a page."""

@@ -264,6 +264,6 @@ def test_a_message_repeats_of_each_no_to_a_question_the_last_place_and_the_newes
 
 
 def unread(talk: Correspondence) -> object:
-    """What the reporter's last message says of it."""
+    """Return the place that the reporter's last message calls unread."""
     *_, said = own_envelopes(talk.case.services.conversation, talk.case.mailbox)
     return said.unread

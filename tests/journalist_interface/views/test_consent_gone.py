@@ -24,7 +24,7 @@ def test_a_yes_signed_ahead_does_not_count_after_a_no_that_was_read_and_is_gone_
     *,
     is_exchanged: bool,
 ) -> None:
-    """What is missing lay before the yes, and only what came after a yes was looked at."""
+    """The places that were missing lay before the yes, and only what came after a yes was looked at."""
     case, browser = disclosed(busy_office, workstations), browsers.of("sari")
     place = asked(workstations, "sari", case, "LPSK")
     ahead = [signed_ahead(busy_office, case, place, places) for places in range(3)]

@@ -33,7 +33,7 @@ LONG_REASON: Final = 31_000
 EVENTS: Final = 2
 """Events of a case that was acknowledged."""
 LOSSES: Final = 60
-"""Of a history that does not fit on a page."""
+"""More than fit on a page of the history."""
 HOLDS: Final = 20
 PARTS: Final = ("", "/history", "/papers", "/evidence", "/people", "/lost")
 

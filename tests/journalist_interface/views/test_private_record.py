@@ -337,7 +337,7 @@ def _with_opened(count: int, entries: PrivateEntries) -> PrivateEntries:
 
 
 def _open_until_full(private: PrivateRecords) -> tuple[OpenedMention, ...]:
-    """What is kept of notes in ever more cases, once there is no room for another."""
+    """Open notes in ever more cases until there is no room for another, and return those that are kept."""
     before: tuple[OpenedMention, ...] = ()
     while (kept := private.entries().opened) != before:
         before = kept
