@@ -195,8 +195,7 @@ ACTIONS: Final = (
             _("Lay a legal hold"),
             _(
                 "The office destroys nothing of this report until a leader lifts the hold. "
-                "A proposal to destroy it lapses. Its reporter can still withdraw a file that nobody has saved "
-                "or looked at."
+                "A proposal to destroy it lapses. Its reporter can no longer withdraw the files sent so far."
             ),
             _("The hold is laid. The office destroys nothing of this report."),
         ),

@@ -25,9 +25,9 @@ from store.server.logs import log_unexpected
 class SentFileState(Enum):
     """The state of a place of the conversation from which a file may be withdrawn.
 
-    `FETCHED` if the store served it, or does not have it any more. `TAKEN_BACK` if the reporter withdrew the file and
-    the case does not say so. `ERASED` if the mailbox does not know any more what it was. `DESTROYED` if two people of
-    the office destroyed it.
+    `FETCHED` if the store counts it as fetched, or does not have it any more. `TAKEN_BACK` if the reporter withdrew the
+    file and the case does not say so. `ERASED` if the mailbox does not know any more what it was. `DESTROYED` if two
+    people of the office destroyed it.
     """
 
     THERE = auto()

@@ -5,9 +5,10 @@ from collections.abc import Collection
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from store.domain.roster import REPORTER
 from store.engine.database import Database
 from store.errors import BlobNotFreeError, NotFoundError
-from store.model import Blob
+from store.model import Blob, Entry
 from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
@@ -31,6 +32,12 @@ def bind_blobs(session: Session, case: str, names: Collection[str], **place: int
     bound = session.scalars(update(Blob).where(*free).values(place).returning(Blob.name)).all()
     if set(bound) != set(names):
         raise BlobNotFreeError
+
+
+def hold_files(session: Session, case: str) -> None:
+    """Count every file that the reporter has sent so far as fetched: a legal hold is laid, and none may go any more."""
+    sent = select(Entry.sequence).where(Entry.case == case, Entry.author == REPORTER)
+    session.execute(update(Blob).where(Blob.case == case, Blob.sequence.in_(sent)).values(fetched=True))
 
 
 def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:

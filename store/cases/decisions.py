@@ -12,7 +12,7 @@ from store.api.messages import (
     NewEvent,
     NewStatistics,
 )
-from store.cases.case_files import bind_blobs
+from store.cases.case_files import bind_blobs, hold_files
 from store.cases.case_list import row_in
 from store.cases.chain import case_state, state_in
 from store.cases.conversation import (
@@ -165,6 +165,8 @@ def _append(session: Session, state: CaseState, new: NewEvent, event: Event) -> 
     after = apply(state, event, new.event.digest)
     if event.kind is EventKind.CONFIRM_PART:
         destroy_part(session, event, new.event)
+    elif event.kind is EventKind.HOLD:
+        hold_files(session, event.case)
     session.add(
         StoredEvent(
             case=event.case,

@@ -1,7 +1,7 @@
 """The withdrawal of a reporter's file: its message, what takes the file's place, the end of the blob, all or nothing.
 
-A file can be withdrawn until the gateway has served its first byte (`case_list.mark_fetched`). Both write to the row of
-the blob, so that one of two at the same moment comes first.
+A file can be withdrawn until the gateway has served its first byte (`case_list.mark_fetched`), or until a legal hold is
+laid on its case (`case_files.hold_files`). All three write to the row of the blob, so that one of them comes first.
 """
 
 from dataclasses import dataclass, field
@@ -51,12 +51,12 @@ def _replace(session: Session, new: NewWithdrawal) -> None:
 
 
 def unfetched_files(database: Database, case: str) -> frozenset[str]:
-    """Return the blobs of the reporter's files of which nothing was ever served."""
+    """Return the blobs of the reporter's files that do not count as fetched."""
     return frozenset(blob for blob, fetched in files_with_fetched(database, case).items() if not fetched)
 
 
 def files_with_fetched(database: Database, case: str) -> dict[str, bool]:
-    """Return the blobs of the reporter's files that are there, each with whether anything of it was ever served."""
+    """Return the blobs of the reporter's files that are there, each with whether it counts as fetched."""
     query = (
         select(Blob.name, Blob.fetched)
         .join(Entry, (Entry.case == Blob.case) & (Entry.sequence == Blob.sequence))

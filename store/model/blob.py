@@ -14,7 +14,8 @@ UNBOUND: Final = text("sequence IS NULL AND event IS NULL")
 class Blob(Base):
     """One file of a case. Until an entry or an event binds it, both places are NULL, and the sweep may delete it.
 
-    `fetched` is set in the transaction that first serves a reporter's file: from then on they cannot withdraw it.
+    `fetched` is set in the transaction that first serves a reporter's file, or lays a legal hold on its case: from then
+    on they cannot withdraw it.
     """
 
     __tablename__ = "blob"

@@ -3,10 +3,13 @@
 import pytest
 from sqlalchemy import text
 
+from source_interface.submissions.withdrawals import SentFileState
+from store.domain.event import EventKind
 from tests import stand_ins
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
-from tests.store.gateway.conftest import SignInHere, sent_reply
+from tests.signed_events import CONTENT, drafted
+from tests.store.gateway.conftest import GatewayHandling, SignInHere, sent_reply
 
 BUDIS_POSITION = "petugas-2"
 
@@ -58,3 +61,25 @@ def test_a_file_that_is_damaged_or_lost_does_not_count_as_fetched(
     path.unlink()
     assert sari.get(f"/v1/cases/{case.case}/blobs/{blob}").status_code == 404
     assert fetched(office) == {blob: False}
+
+
+def test_under_a_legal_hold_no_file_goes_that_came_before_it(handling: GatewayHandling) -> None:
+    """Whoever has the code could else destroy evidence that the office must keep, in all backups too."""
+    case, office = handling.case, handling.office
+    before = case.attaches(b"nota", "nota.txt")
+    place = case.last_sequence
+    sent = sent_reply(office, handling.of("sari"), case, stand_ins.stream())
+    other = office.report("Laporan lain")
+    elsewhere = other.attaches(b"lain", "lain.txt")
+    handling.does("budi", drafted(EventKind.HOLD, content=CONTENT))
+    assert case.withdraws(place) is SentFileState.FETCHED
+    assert fetched(office) == {before.name: True, sent: False, elsewhere.name: False}
+
+
+def test_a_file_that_comes_under_a_legal_hold_can_be_withdrawn_until_it_is_fetched(
+    handling: GatewayHandling,
+) -> None:
+    handling.does("budi", drafted(EventKind.HOLD, content=CONTENT))
+    handling.case.attaches(b"nota", "nota.txt")
+    assert handling.case.withdraws(handling.case.last_sequence) is SentFileState.WITHDRAWN
+    assert fetched(handling.office) == {}
