@@ -64,9 +64,15 @@ def settle_withdrawals(file: CaseFile) -> None:
 
 
 def call_contradicted(file: CaseFile) -> None:
-    """Call a withdrawal bad if its message is another one, or was one: no withdrawal can be destroyed."""
+    """Call a withdrawal bad if its message is another one, or was one: no workstation lets withdrawals be destroyed.
+
+    Two people with clients of their own can do so all the same. A withdrawal that was read before that stays one.
+    """
     for number, reason in _withdrawn(file).items():
-        if _is_contradicted(file.entries.get(reason.entry), reason):
+        there = file.entries.get(reason.entry)
+        if isinstance(there, DestroyedEntry) and reason in file.memory.known.withdrawn:
+            continue
+        if _is_contradicted(there, reason):
             _call_bad(file, number, RowProblem.WITHDRAWN_OTHERWISE)
 
 

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from journalist_interface.presenters.work_list import all_rows
-from journalist_interface.verification.case_file import BadRow, CaseFile, WithdrawnEntry
+from journalist_interface.verification.case_file import BadRow, CaseFile, DestroyedEntry, WithdrawnEntry
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from source_interface.submissions.withdrawals import SentFileState
 from store.domain.envelope import Attachment, Envelope, signed_envelope
 from tests.genuine_case import GenuineCase
+from tests.install.backups.lost_rows import destroy
 from tests.journalist_interface.ended_case import sign as sign_destruction
 from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.journalist_interface.listed_cases import search
@@ -284,6 +285,22 @@ def test_a_statement_whose_number_was_a_message_that_two_people_destroyed_is_not
                 entry = read(reader, case).entries[2]
                 assert isinstance(entry, BadRow)
                 assert entry.problem is RowProblem.WITHDRAWN_OTHERWISE
+
+
+def test_a_withdrawal_that_was_read_stays_one_when_two_people_destroy_its_message(
+    busy_office: TestOffice, busy_gateway: str, tmp_path: Path, case: GenuineCase
+) -> None:
+    """No workstation proposes that; two people with clients of their own can, and would so call the reporter false."""
+    case.withdraws(2)
+    with HeadlessWorkstations(busy_office, busy_gateway, tmp_path.name) as people:
+        assert isinstance(read(people.of("sari"), case).entries[2], WithdrawnEntry)
+        destroy(busy_office, case, case.last_sequence, "message")
+        for reader in (people.of("sari"), people.anew("sari")):
+            for _reading in range(2):
+                file = read(reader, case)
+                assert isinstance(file.entries[case.last_sequence], DestroyedEntry)
+                assert isinstance(file.entries[2], WithdrawnEntry)
+                assert file.problems == set()
 
 
 def test_the_page_says_that_a_file_was_put_back_and_does_not_offer_it(
