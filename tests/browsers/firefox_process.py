@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Final, Protocol
@@ -125,9 +126,9 @@ class RunningFirefox(Protocol):
         """End it."""
 
 
-def profile_settings(proxy: Proxy) -> bytes:
-    """Return the `user.js` of a profile."""
-    settings = PREFERENCES | TOR_BROWSER | SAFEST | proxy_preferences(proxy)
+def profile_settings(proxy: Proxy, kind: Mapping[str, Preference] = TOR_BROWSER) -> bytes:
+    """Return the `user.js` of a profile of this kind of Firefox."""
+    settings = PREFERENCES | dict(kind) | SAFEST | proxy_preferences(proxy)
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in settings.items()]
     return "".join(lines).encode()
 
@@ -135,13 +136,13 @@ def profile_settings(proxy: Proxy) -> bytes:
 class FirefoxProcess:
     """A running Firefox; `marionette` drives it, `folder` is its own and goes with it."""
 
-    def __init__(self, proxy: Proxy) -> None:
+    def __init__(self, proxy: Proxy, kind: Mapping[str, Preference] = TOR_BROWSER) -> None:
         program = executable("firefox-esr")
         self._temporary = TemporaryDirectory(prefix="kentongan-firefox-", ignore_cleanup_errors=True)
         self.folder = Path(self._temporary.name)
         profile = self.folder / "profile"
         profile.mkdir()
-        (profile / "user.js").write_bytes(profile_settings(proxy))
+        (profile / "user.js").write_bytes(profile_settings(proxy, kind))
         self._log = self.folder / "log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
