@@ -174,7 +174,7 @@ def test_once_the_office_has_fetched_it_the_page_says_so_and_keeps_it(
     fetches(box, reader.only_case())
     late = refused(inside, form)
     assert "Menurut catatan server, berkas ini terhitung sudah diambil kantor" in late
-    assert "Setelah server dipulihkan dari cadangan, setiap berkas terhitung sudah diambil" in late
+    assert "Berkas yang belum pernah dibuka pun dapat terhitung sudah diambil" in late
     assert "sampai masa simpannya habis" in late
     assert QUESTION not in late
     assert "berkas ini terhitung sudah diambil kantor" in inside.mailbox().text
