@@ -14,11 +14,13 @@ from journalist_interface.actions import identity_requests
 from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
 from journalist_interface.cache import verification_cache
 from journalist_interface.cache.verification_cache import HONEST_SECONDS, MOST_OF_ONE_AUTHOR
+from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import AT_ONCE
-from journalist_interface.verification.case_file import BadRow
+from journalist_interface.verification.case_file import BadRow, FromOffice
 from journalist_interface.verification.problems import EventRemark, RowProblem
 from store.api.messages import Decision
 from store.cases.chain import case_state
+from store.domain.current_roster import CurrentRoster
 from store.domain.event import Content, EventKind, Paper, content_text
 from store.domain.labels import Label
 from store.domain.reply import Reply
@@ -39,6 +41,7 @@ from tests.journalist_interface.workstation import Workstation, workstation_here
 from tests.office import TestOffice
 from tests.signed_events import EventSigner, drafted
 from tests.source_interface.gpg_runs import GpgRuns
+from tests.source_interface.report_reader import answer
 
 FAILS = "Program enkripsi gagal memproses pesan ini"
 FORGED_REPLY = "tidak ditandatangani petugas yang disebutnya"
@@ -214,6 +217,28 @@ def test_a_reply_that_is_not_signed_is_not_asked_about_at_each_reading(
         assert stranger.problem is RowProblem.FORGED_REPLY
     runs.counting = False
     assert counts == [1, 0]  # a reply that names another officer than its author is refused without GnuPG
+
+
+def test_a_roster_that_comes_slowly_is_not_counted_against_whose_reply_is_refused(
+    own_office: TestOffice,
+    colleagues: HeadlessWorkstations,
+    monotonic: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = own_office.report("Isi laporan")
+    put_plaintext(own_office, case, 2, _reply(own_office, case, 2, signed="Lain"), "budi")
+    answer(own_office, "budi", case, "Jawaban")
+    fetch = Rosters.refresh
+
+    def slowly(rosters: Rosters) -> CurrentRoster:
+        monotonic[0] += 60
+        return fetch(rosters)
+
+    monkeypatch.setattr(Rosters, "refresh", slowly)
+    file = colleagues.of("sari").work(case.case).file
+    assert isinstance(bad := file.entries[2], BadRow)
+    assert bad.problem is RowProblem.FORGED_REPLY
+    assert isinstance(file.entries[3], FromOffice)
 
 
 @pytest.mark.usefixtures("impatient_gpg")
