@@ -1,5 +1,6 @@
 """Each kind of photo: what is left of it, byte for byte, and what is refused."""
 
+import re
 import struct
 import time
 import tracemalloc
@@ -52,6 +53,7 @@ TWO = FRAME[:5] + b"\2" + FRAME[6:] + b"\2\x11\0"
 PNG_EXIF = samples.exif(order=">")
 PROFILE = SECRET + b"\0\0" + zlib.compress(profile())
 TAIL = b"\xff\xd8\xff\xe1" + SECRET
+CANON = b"CANON OPTIONAL DATA\0".ljust(62, b"\1")
 
 
 def with_scan(*scans: bytes) -> bytes:
@@ -210,6 +212,9 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(jpeg(extra=segment(0xC0, FRAME)), id="a second frame"),
         pytest.param(jpeg(extra=segment(0xDA, SCAN + SECRET)), id="bytes behind the head of a scan"),
         pytest.param(jpeg(extra=segment(0xDA, SCAN) + CODED), id="a scan twice"),
+        pytest.param(jpeg()[:-2] + b"AXS!" + bytes(6) + b"\xff\xd9", id="what AFCP ends with, in a scan"),
+        pytest.param(jpeg()[:-2] + b"AXS*" + bytes(6) + b"\xff\xd9", id="the same in the other order"),
+        pytest.param(jpeg()[:-2] + CANON + b"\xff\xd9", id="what data of Canon's end with, in a scan"),
         pytest.param(
             with_scan(b"\2\1\0\2\0\1\x3f\0").replace(segment(PROGRESSIVE, FRAME), segment(PROGRESSIVE, TWO)),
             id="AC of two components at once",
@@ -336,6 +341,9 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(heif() + SECRET, id="bytes behind the boxes"),
         pytest.param(FTYP + heif()[len(FTYP) :].replace(b"mdat", b"skip"), id="heif without its data"),
         pytest.param(FTYP + box(b"mdat", SECRET) + heif()[len(FTYP) :], id="data before meta"),
+        pytest.param(
+            re.sub(rb"....mdat", bytes(4) + b"mdat", heif(), flags=re.DOTALL), id="data without an end"
+        ),
     ],
 )
 def test_a_file_that_cannot_be_cleaned_is_refused(data: bytes) -> None:
