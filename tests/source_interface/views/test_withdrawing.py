@@ -89,6 +89,7 @@ def test_what_it_means_to_withdraw_stands_beside_each_file(inside: Reporter, on:
         assert "Mereka akan melihat bahwa Anda menarik sebuah berkas." in question
         assert "sampai masa simpannya habis, sesuai ketentuan kantor" in question
         assert "dua belas" not in question
+        assert ("pesan itu tidak akan tersimpan" in question) is (on == "mailbox")
 
 
 def broken_upload(reporter: Reporter) -> FormOnPage:
