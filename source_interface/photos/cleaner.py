@@ -6,6 +6,7 @@ from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.film_search import FilmSearch
+from source_interface.photos.foreign_marks import ForeignMarks
 from source_interface.photos.heif import BRANDS, MOST_BRANDS_BYTES, clean_heif
 from source_interface.photos.jpeg import clean_jpeg
 from source_interface.photos.part_reader import PartReader, Waiting
@@ -59,6 +60,7 @@ class PhotoCleaner:
         self._decided = False
         self._reader = PartReader()
         self._films = FilmSearch()
+        self._marks = ForeignMarks()
         self._parser: Waiting | None = None
         self.kind: PhotoKind | None = None
 
@@ -89,6 +91,7 @@ class PhotoCleaner:
         rest += self._cleaned(b"")
         if self._parser is not None:
             raise PhotoNotCleanedError
+        self._marks.require_none_at_end()
         return rest
 
     def _decide(self) -> bytes:
@@ -109,4 +112,6 @@ class PhotoCleaner:
             next(self._parser)
         except StopIteration:
             self._parser = None
-        return self._reader.written()
+        written = self._reader.written()
+        self._marks.require_none(written)
+        return written

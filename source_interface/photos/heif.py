@@ -23,7 +23,7 @@ MOST_BRANDS_BYTES: Final = 1_024
 _MOST_META_BYTES: Final = 512 * 1024
 _REFUSED: Final = frozenset(
     (b"meta", b"mdat", b"moov", b"moof", b"ftyp")
-)  # twice, in another order, without an end (readers look for more behind it), or a film
+)  # twice, in another order, or a film
 
 
 def clean_heif(file: PartReader) -> Waiting:
@@ -35,7 +35,7 @@ def clean_heif(file: PartReader) -> Waiting:
         kind = head[4:HEAD]
         if kind == b"meta" and mask is None:
             mask = PictureMask((yield from _meta(file, head)))
-        elif kind == b"mdat" and mask is not None and _size(head) != TO_THE_END:
+        elif kind == b"mdat" and mask is not None:
             file.write(head)
             yield from _content(file, head, mask.masked)
         elif kind in _REFUSED:

@@ -66,7 +66,7 @@ def clean_meta(data: bytearray) -> CleanedMeta:
     pictures = _Pictures(data, items, references, properties)
     shown = pictures.shown(_primary(data, needed[b"pitm"]))
     kept = pictures.kept(shown)
-    properties.clean(data, kept)
+    properties.clean(data, {number: items[number].kind for number in kept})
     _forget(data, items, references, kept)
     parts = _parts(references)
     most = {item: _most_bytes(items[item], parts) for item in kept if items[item].kind != _SAME}

@@ -1,7 +1,7 @@
 """The properties of items of a HEIF file: those that a kept picture needs stay, in their places."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,8 @@ from source_interface.photos.icc import clean_profile
 _KEPT: Final = frozenset(
     b"ispe pixi colr pasp clap irot imir hvcC av1C avcC vvcC auxC a1op a1lx lsel clli mdcv cclv amve".split()
 )
+_CODED_AS: Final = {b"hvcC": b"hvc1", b"av1C": b"av01", b"avcC": b"avc1", b"vvcC": b"vvc1"}
+"""The kind of picture that each decoder's configuration is for; beside another it could carry anything."""
 _MOST_BYTES: Final = {
     b"ispe": 12,
     b"pasp": 8,
@@ -54,14 +56,14 @@ class Properties:
         }
         return {item for item, numbers in self.of_item.items() if not marks.isdisjoint(numbers)}
 
-    def clean(self, data: bytearray, kept: set[int]) -> None:
-        """Overwrite all but the properties that kept items need; refuse if they need one that is not known."""
+    def clean(self, data: bytearray, kept: Mapping[int, bytes]) -> None:
+        """Overwrite all but the properties that kept items need, each of this kind; refuse if one is not known."""
         needed: set[IsoBox] = set()
         # Each read once: thousands of items that name one property of 256 KiB would cost seconds.
         others = {box for box in self.known if box.kind == b"auxC" and not _is_alpha(data, box)}
-        for item in kept:
+        for item, coded in kept.items():
             for box, essential in self._of(item):
-                if box.kind in _KEPT and box not in others:
+                if box.kind in _KEPT and box not in others and _CODED_AS.get(box.kind, coded) == coded:
                     needed.add(box)
                 elif essential:
                     raise PhotoNotCleanedError

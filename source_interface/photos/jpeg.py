@@ -21,12 +21,6 @@ _RESTARTS: Final = range(0xD0, 0xD8)  # without a length; outside of a scan they
 _MARKER: Final = re.compile(rb"\xff[^\x00\xff]")
 _AFTER_CODED: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _FILL: Final = re.compile(rb"\xff{2,}")
-_LAST: Final = 64
-_TRAILER: Final = re.compile(rb"\ACANON OPTIONAL DATA\0|AXS[!*].{8}\Z", re.DOTALL)
-"""Marks in a file's last bytes by which readers know data of Canon's or AFCP, which fit into a scan.
-
-The others that exiftool knows (`IdentifyTrailer`, version 13) end in other bytes than a JPEG does.
-"""
 
 
 def clean_jpeg(file: PartReader) -> Waiting:
@@ -34,7 +28,7 @@ def clean_jpeg(file: PartReader) -> Waiting:
     if (yield from file.take(2)) != bytes((0xFF, _START)):
         raise PhotoNotCleanedError
     file.write(bytes((0xFF, _START)))
-    picture, end = _JpegPicture(file), b""
+    picture = _JpegPicture(file)
     while (marker := (yield from _marker(file))) != _END:
         if marker in _RESTARTS:
             continue
@@ -45,8 +39,7 @@ def clean_jpeg(file: PartReader) -> Waiting:
         if marker == _SCAN:
             coded = _CodedData(file)
             yield from file.until(_AFTER_CODED, 2, coded.write)
-            end = coded.last + bytes((0xFF, _END))
-    if not picture.scans or _TRAILER.search(end[-_LAST:]):
+    if not picture.scans:
         raise PhotoNotCleanedError
     file.write(bytes((0xFF, _END)))
 
@@ -114,7 +107,6 @@ class _CodedData:
     def __init__(self, file: PartReader) -> None:
         self._file = file
         self._held = b""
-        self.last = b""
 
     def write(self, data: bytes) -> None:
         """Write a piece, but for what may be fill bytes at its end."""
@@ -124,4 +116,3 @@ class _CodedData:
         if b"\xff\xff" in whole:  # to look for them alone takes a tenth of the time
             whole = _FILL.sub(b"\xff", whole)
         self._file.write(whole)
-        self.last = (self.last + whole[-_LAST:])[-_LAST:]

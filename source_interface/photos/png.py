@@ -1,8 +1,8 @@
 """PNG (third edition): a list of chunks, each with its length, type and checksum.
 
-Chunks that the picture needs are copied. Others are left out, and so is everything behind the end. What browsers pass
-over goes too, since it could carry anything: a chunk that comes a second time, or behind the picture. Only the colour
-profile and the orientation are made anew.
+Chunks that the picture needs are copied. Others are left out, and so is everything behind the end. One of those that
+comes a second time, or behind the picture, is refused: programs differ in which they show the picture with. Only the
+colour profile and the orientation are made anew.
 """
 
 import zlib
@@ -95,9 +95,9 @@ class _PngPicture:
             yield from self._orientation(length)
         elif kind == _END:
             yield from self._end(length)
-        elif (lengths := self._lengths(kind)) is None or {kind, _PICTURE} & self._written:
+        elif (lengths := self._lengths(kind)) is None:
             yield from self._left_out(kind, length)
-        elif length in lengths:
+        elif length in lengths and not {kind, _PICTURE} & self._written:
             yield from self._small(kind, length)
         else:
             raise PhotoNotCleanedError
@@ -106,7 +106,8 @@ class _PngPicture:
     def _lengths(self, kind: bytes) -> range | None:
         """Return the lengths that a chunk may have which this picture needs; None for one that it does not need."""
         if kind == _PALETTE:
-            return _PALETTE_LENGTHS
+            only_recommends = self._colour_type != _INDEXED
+            return None if only_recommends and {kind, _PICTURE} & self._written else _PALETTE_LENGTHS
         if kind == _TRANSPARENCY and self._colour_type == _INDEXED:
             return range(1, self._entries + 1)
         if kind == _TRANSPARENCY:

@@ -74,12 +74,11 @@ def _no_jfif(data: bytes, _number: int) -> bytes:
 
 
 def _recommended_palette(data: bytes, number: int) -> bytes:
-    """A palette in a picture that does not need one, and other chunks behind the picture that belong before it."""
-    late = (chunk(b"gAMA", b"\0\1\x86\xa0"), chunk(b"sRGB", b"\0"), chunk(b"cHRM", _MARK.ljust(32, b"!")))
-    end = data.rindex(b"IEND") - 4
-    data = data[:end] + late[number % 3] + data[end:]
-    colours = data[25]
-    return data if colours == 3 else data[:33] + chunk(b"PLTE", (_MARK * 3)[:33]) + data[33:]
+    """A palette in a picture that does not need one, before the picture or behind it."""
+    if data[25] == 3:
+        return data
+    end = data.rindex(b"IEND") - 4 if number % 2 else 33
+    return data[:end] + chunk(b"PLTE", (_MARK * 3)[:33]) + data[end:]
 
 
 def _second_exif(data: bytes, number: int) -> bytes:

@@ -300,7 +300,8 @@ def heif(
             _full(b"pixi", b"\3\x08\x08\x08", traces, flags=traces[:3]),
             box(b"mdcv", bytes(24), traces),
         ]
-        of_first = bytes((7, 1, 0x82, 3 | essential, 4, 5, 6, 7))
+        coded = 2 if items[0][1] in {b"grid", b"iovl", b"iden"} else 0x82
+        of_first = bytes((7, 1, coded, 3 | essential, 4, 5, 6, 7))
         return _full(
             b"meta",
             _full(b"hdlr", bytes(4), handler, traces + bytes(1), names + b"\0"),
