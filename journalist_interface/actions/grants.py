@@ -127,6 +127,9 @@ def _key_in_time(work: Work, file: Attachment) -> SessionKey:
 def blob_key(work: Work, file: Attachment) -> SessionKey:
     """Return the session key of a file of the reporter, once that file proved to be the one that was sent."""
     proven = work.file.proven_blobs
+    known = proven.get(file.blob)
+    if known is not None:  # without waiting for another file, which may take hours to come
+        return known
     with work.file.memory.proving:  # a form that is sent twice would fetch all of them twice
         if file.blob not in proven:
             proven[file.blob] = _proven_key(work, file)

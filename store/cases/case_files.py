@@ -37,7 +37,9 @@ def bind_blobs(session: Session, case: str, names: Collection[str], **place: int
 def hold_files(session: Session, case: str) -> None:
     """Count every file that the reporter has sent so far as fetched: a legal hold is laid, and none may go any more."""
     sent = select(Entry.sequence).where(Entry.case == case, Entry.author == REPORTER)
-    session.execute(update(Blob).where(Blob.case == case, Blob.sequence.in_(sent)).values(fetched=True))
+    session.execute(
+        update(Blob).where(Blob.case == case, Blob.sequence.in_(sent), ~Blob.fetched).values(fetched=True)
+    )
 
 
 def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:

@@ -154,6 +154,8 @@ def _append_all(session: Session, new: NewDecision, events: list[Event], after: 
     """Append the events with their reply and statistics to a case, and return how it stands after them."""
     for new_event, event in zip(new.decision.events, events, strict=True):
         after = _append(session, after, new_event, event)
+    if any(event.kind is EventKind.HOLD for event in events):  # once, since there may be thousands of files
+        hold_files(session, new.case)
     if new.decision.reply is not None:
         append_reply_in(session, NewReply.of(new.decision.reply, new.case, new.actor, new.day))
     if new.decision.statistics is not None:
@@ -165,8 +167,6 @@ def _append(session: Session, state: CaseState, new: NewEvent, event: Event) -> 
     after = apply(state, event, new.event.digest)
     if event.kind is EventKind.CONFIRM_PART:
         destroy_part(session, event, new.event)
-    elif event.kind is EventKind.HOLD:
-        hold_files(session, event.case)
     session.add(
         StoredEvent(
             case=event.case,

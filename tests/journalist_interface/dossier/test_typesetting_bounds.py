@@ -21,6 +21,7 @@ TYPESETTER = b"journalist_interface.dossier.typesetter"
 SECRET = "rahasia-yang-tidak-boleh-bocor-9e31"
 LONG = "Kata-kata biasa dalam laporan ini. \n" * 25_000
 SHORT = "Satu kalimat."
+KERNED = "—T—Y—f—Y" * 110_000
 _PROGRAMS = (str(ROOT), str(Path(sys.prefix).resolve()))
 
 
@@ -42,6 +43,14 @@ def require_given_up(text: str) -> None:
 def test_a_text_that_takes_too_much_processor_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "BOUNDS", replace(pdf.BOUNDS, processor=1))
     require_given_up(LONG * 2)
+
+
+def test_letters_that_kern_beside_places_to_break_a_line_take_no_longer_than_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One officer's notes of them, each stored in a moment, would hold a colleague's every form for minutes."""
+    monkeypatch.setattr(pdf, "BOUNDS", replace(pdf.BOUNDS, processor=6))
+    assert typeset(document(KERNED), DAY)
 
 
 def test_a_text_that_takes_too_much_memory_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
