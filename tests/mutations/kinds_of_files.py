@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -27,6 +28,17 @@ from tests.mutations.packet_mutators import armored, raw_beforehand
 from tests.mutations.posting import posted
 from tests.mutations.row_kinds import Kind, Original, Place, Value, in_statement
 from tests.mutations.scene import word
+
+_OF_FILES: Final = {
+    "file": frozenset({word("berkas"), word("namaberkas")}),
+    "inner-file": frozenset({word("berkasdalam"), word("namadalam")}),
+    "reply": frozenset({word("berkasbalasan"), word("namabalasan")}),
+}
+"""The words of each file, which an archive of all files leaves out if it is damaged."""
+
+
+def _is_left_out(page: Place, file: str, said: str) -> bool:
+    return page.address.endswith("/evidence/archive") and said in _OF_FILES[file]
 
 
 class BlobKind(Kind):
@@ -67,8 +79,8 @@ class BlobKind(Kind):
         assert found is not None
         return _read(of_reporter(sari.place.cases, sari.officer, self.scene.case, found, GivenAt()))
 
-    def hides(self, page: Place, _said: str) -> bool:
-        return self.own_page(page)
+    def hides(self, page: Place, said: str) -> bool:
+        return self.own_page(page) or _is_left_out(page, self.blob, said)
 
     def own_page(self, page: Place) -> bool:
         return f"/attachments/{self.scene.story.entries[self.blob]}" in page.address
@@ -106,8 +118,8 @@ class ReplyFileKind(Kind):
         shown = _read(of_office(sari.place.cases, sari.officer, self.scene.case, file))
         return shown + _read(plaintext(self.scene.office.blobs.open(file.blob), file))
 
-    def hides(self, page: Place, _said: str) -> bool:
-        return self.own_page(page)
+    def hides(self, page: Place, said: str) -> bool:
+        return self.own_page(page) or _is_left_out(page, "reply", said)
 
     def own_page(self, page: Place) -> bool:
         place = self.scene.story.entries["reply"]

@@ -17,7 +17,7 @@ from tests.mutations.colleague import BrokenOff, Colleague
 from tests.mutations.kinds_of_records import identity_shown
 from tests.mutations.mutators import FORGED
 from tests.mutations.row_kinds import Kind, Place
-from tests.mutations.scene import OFFICERS, PEOPLE, WORD, Scene
+from tests.mutations.scene import OFFICERS, PEOPLE, WORD, Scene, word
 
 _OTHER_FILES = 5  # rounds between two in which the files of the other case are saved too
 _DOSSIERS = 3  # rounds between two in which a dossier is made
@@ -69,14 +69,14 @@ def round_of(kind: Kind, before: Before, turn: int, *, rightful: bool) -> Iterat
         if seen.forged and not rightful:
             yield f"{place}: shows forged words"
         known = before.pages.get((seen.person, seen.address))
-        for word in sorted((known.words if known else frozenset()) - seen.words):
-            whole = word.startswith("kenariutuh")
-            if whole or not kind.hides(here, word):
-                yield f"{place}: {word} is missing"
+        for said in sorted((known.words if known else frozenset()) - seen.words):
+            whole = said.startswith("kenariutuh")
+            if whole or not kind.hides(here, said):
+                yield f"{place}: {said} is missing"
     yield from _audit(scene)
     yield from _backup(scene)
     if turn % _DOSSIERS == 0:
-        yield from _dossier(scene, OFFICERS[turn // _DOSSIERS % len(OFFICERS)])
+        yield from _dossier(kind, OFFICERS[turn // _DOSSIERS % len(OFFICERS)])
     yield f"pages {count}"
 
 
@@ -190,15 +190,21 @@ def _download(scene: Scene, case: str, blob: str) -> SeenPage:
         return SeenPage("reporter", address, 0, frozenset())
 
 
-def _dossier(scene: Scene, person: str) -> Iterator[str]:
-    """Make a dossier and save it: an officer can wherever the decisions are whole, whatever the other rows hold."""
+def _dossier(kind: Kind, person: str) -> Iterator[str]:
+    """Make a dossier and save it: an officer can wherever the decisions are whole, whatever the other rows hold.
+
+    The first report alone is needed too: it says whom the reporter excluded, and so to whom an event may be encrypted.
+    """
+    scene = kind.scene
     colleague, address = scene.people[person], f"/id/cases/{scene.case}/export/dossier"
+    lacks_report = kind.hides(Place(person, f"/id/cases/{scene.case}"), word("laporan"))
     page = colleague.get(address)
     if page.status == HTTPStatus.OK:
         assert isinstance(page, OfficerPage)
         made = colleague.post(page.form("/export/dossier"), {"purpose": "Uji"})
         saved = [colleague.get(link).status for link in made.links if "/exported/" in link]
-        if made.status != HTTPStatus.OK or set(saved) != {HTTPStatus.OK}:
+        refused = made.status == HTTPStatus.CONFLICT and lacks_report
+        if not refused and (made.status != HTTPStatus.OK or set(saved) != {HTTPStatus.OK}):
             yield f"{person} {address}: status {made.status}, files {saved}"
     scene.rows.put_back()  # the dossier is a decision, which no workstation may know in the next round
     scene.forget(person)
