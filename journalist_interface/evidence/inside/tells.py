@@ -68,6 +68,8 @@ PLACE_OF_A_PERSON: Final = (
 _PERSONAL: Final = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|^\\\\[\w.-]+\\|^file://[^/]|^(?:People|Orang)[|/]|" + PLACE_OF_A_PERSON
 )
+_IN_CODED_DATA: Final = ("-ee3", "-api", "ScanForXMP=1")
+"""Of films this is left out: it reads each track to its end."""
 _DAY: Final = re.compile(r"^([0-9]{4}):([0-9]{2}):([0-9]{2})\b")
 _COMPLAINTS: Final = frozenset({"Warning", "Error"})
 _MORE: Final = "ExtractEmbedded"
@@ -82,7 +84,17 @@ def read_facts(path: Path, kind: ContentKind, leave_out: Callable[[str], None]) 
     """
     paths = map(str, sorted(path.iterdir()) if path.is_dir() else (path,))
     # -G4 keeps those apart that have the same name: an empty one could stand for all.
-    told = output_of(["exiftool", "-json", "-G0:4", "-a", "-c", "%.6f", "-q", "-q", *paths], _SECONDS)
+    options = (
+        "-json",
+        "-G0:4",
+        "-a",
+        "-c",
+        "%.6f",
+        "-q",
+        "-q",
+        *(_IN_CODED_DATA if kind.kind == "picture" else ()),
+    )
+    told = output_of(["exiftool", *options, *paths], _SECONDS)
     try:
         found: list[dict[str, Any]] = json.loads(told) if told.strip() else []
     except ValueError:

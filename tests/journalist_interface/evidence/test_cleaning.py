@@ -431,3 +431,22 @@ def test_where_there_is_no_copy_a_sentence_says_so(
 ) -> None:
     with pytest.raises(error), cleaned_copy((content,), form):
         pass
+
+
+HIDDEN = (
+    b"<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>"
+    b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+    b"<rdf:Description xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+    b"<dc:creator><rdf:Seq><rdf:li>Wati Rahasia</rdf:li></rdf:Seq></dc:creator>"
+    b"</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>"
+)
+
+
+def test_what_somebody_hid_in_the_coded_data_of_a_picture_is_told_and_does_not_stay_in_its_copy() -> None:
+    made = io.BytesIO()
+    Image.effect_noise((64, 48), 80).save(made, "JPEG")
+    marked = made.getvalue()[:-2] + HIDDEN + made.getvalue()[-2:]
+    assert any(isinstance(part, FileFact) and "Wati Rahasia" in part.value for part in convert((marked,)))
+    method, _ending, copy = copied(marked)
+    assert method is CleaningMethod.FULL
+    assert b"Wati Rahasia" not in copy
