@@ -31,7 +31,8 @@ class RowProblem(StrEnum):
         "offered there."
     )
     WITHDRAWN_OTHERWISE = (
-        "The reporter signed that this file was withdrawn, but the message that should say so is another one."
+        "The reporter signed that this file was withdrawn, but the message that should say so is another one, "
+        "or two people destroyed it."
     )
     PUT_BACK = (
         "This workstation has read that the reporter withdrew the file of this message. It was put back, and is not "
