@@ -20,7 +20,8 @@ from tests.mutations.row_kinds import Kind, Place
 from tests.mutations.scene import OFFICERS, PEOPLE, WORD, Scene, word
 
 _OTHER_FILES = 5  # rounds between two in which the files of the other case are saved too
-_DOSSIERS = 3  # rounds between two in which a dossier is made
+_ARCHIVES = 5  # rounds between two in which everybody saves all files of the case
+_DOSSIERS = 5  # rounds between two in which a dossier is made
 _STATISTICS = "statistics read"
 _ADDED_UP = "kenariutuh-angka"  # one case that cannot be read takes the statistics of no other away
 _PARTS = (
@@ -119,7 +120,8 @@ def _of_person(
             continue  # its rows stand on the pages above
         for address in _of_rows(base, story.entries, story.events):
             yield address, colleague.get(address)
-        yield f"{base}/evidence/archive", _archive(colleague, f"{base}/evidence")
+        if turn % _ARCHIVES == 0:
+            yield f"{base}/evidence/archive", _archive(colleague, f"{base}/evidence")
         action = actions[(turn + PEOPLE.index(colleague.person)) % len(actions)]
         yield f"{base}/do/{action}", colleague.get(f"{base}/do/{action}")
     yield from _forms(scene, colleague)
