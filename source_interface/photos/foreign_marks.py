@@ -2,7 +2,7 @@
 
 A photo's coded data stay as they are, since nothing decodes them here. Whoever makes a file for it can write a name, a
 place or a device into them, behind such a mark. The marks are those of exiftool 13.25: `IdentifyTrailer`,
-`IdentifyTrailers` of QuickTime, `ScanMediaData` and `ScanForXMP`.
+`IdentifyTrailers` of QuickTime, `ScanMediaData` and `ScanForXMP`. Perl's `$` matches before a last newline too.
 """
 
 import re
@@ -14,16 +14,16 @@ _ANYWHERE: Final = (b"<?xpacket begin=", b"freeGPS ", b"GP\x06\0\0")
 _LAST: Final = 64
 _AT_THE_END: Final = re.compile(
     rb"\ACANON OPTIONAL DATA\0"
-    rb"|AXS[!*].{8}\Z"
-    rb"|~\0\x04\0zmie~\0\0(?:\x06.{4}[\x10\x18]\x04|\x0a.{8}[\x10\x18]\x08)\Z"
-    rb"|&&&&.{4}\Z"
-    rb"|8db42d694ccc418790edff439fe026bf\Z"
-    rb"|\0\0(?:QDIOBS|SEFT)\Z"
-    rb"|\xa1\xb2\xc3\xd4\Z"
-    rb"|cbipcbbl\Z"
-    rb"|\0{6}/NIKON APP\Z"
-    rb"|\xff{4}\x1b\*9HWfu\x84\x93\xa2\xb1\Z"
-    rb"|jxrs.{3}\0\Z",
+    rb"|AXS[!*].{8}\n?\Z"
+    rb"|~\0\x04\0zmie~\0\0(?:\x06.{4}[\x10\x18]\x04|\x0a.{8}[\x10\x18]\x08)\n?\Z"
+    rb"|&&&&.{4}\n?\Z"
+    rb"|8db42d694ccc418790edff439fe026bf\n?\Z"
+    rb"|\0\0(?:QDIOBS|SEFT)\n?\Z"
+    rb"|\xa1\xb2\xc3\xd4\n?\Z"
+    rb"|cbipcbbl\n?\Z"
+    rb"|\0{6}/NIKON APP\n?\Z"
+    rb"|\xff{4}\x1b\*9HWfu\x84\x93\xa2\xb1\n?\Z"
+    rb"|jxrs.{3}\0\n?\Z",
     re.DOTALL,
 )
 

@@ -1,15 +1,18 @@
 """Colour profiles (ICC.1): the colours stay, and everything that tells of a maker, a device or a day goes.
 
 A profile keeps its length, and each colour its place, so that it can be overwritten where it stands. Of a list of tags
-only those are left that colours are shown with, and two texts that are empty.
+only those are left that colours are shown with, and two texts that are empty. A profile that some programs reject, and
+would not reject any more, is refused: they would show other colours than before.
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.icc_tables import TABLES, curve_bytes, require_whole
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 _HEADER: Final = 128
@@ -23,11 +26,14 @@ _KEPT_IN_HEADER: Final = (
     (36, 40),  # signature
     (46, 48),  # flags, without the maker's
     (60, 64),  # attributes, without the maker's
-    (66, 68),  # intent
+    (64, 68),  # intent
 )
-_ILLUMINANT: Final = 68
+_INTENT: Final = slice(64, 68)
+_MOST_INTENT: Final = 3
+_ILLUMINANT: Final = slice(68, 80)
 _D50: Final = b"\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d"
 """The only illuminant that a profile may have."""
+_LIKE_D50: Final = 655  # a hundredth, as far as Chromium takes another one for it
 _COLOURS: Final = frozenset(
     b"rXYZ gXYZ bXYZ rTRC gTRC bTRC kTRC wtpt chad cicp A2B0 A2B1 A2B2 B2A0 B2A1 B2A2"
     b" D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3 aarg aagg aabg".split()
@@ -40,9 +46,6 @@ _EMPTY_TEXT: Final = {
     b"text": b"text\0\0\0\0\0",
 }
 """Texts that some readers insist on: their type stays, and says that they are empty."""
-_TABLES: Final = frozenset((b"mft1", b"mft2", b"mAB ", b"mBA ", b"mpet"))
-_PARAMETERS: Final = (1, 3, 4, 5, 7)
-"""The count of numbers that a parametric curve of each function has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,13 @@ def clean_profile(profile: bytes) -> bytes:
     """Return a profile of the same length that names nobody; raise `PhotoNotCleanedError` if it is none."""
     if len(profile) < _HEADER + _COUNT or profile[36:40] != b"acsp":
         raise PhotoNotCleanedError
+    _require_valid_header(profile)
     kept = [tag for tag in _tags(profile) if tag.name in _COLOURS | _TEXTS]
     _require_apart(kept)
     cleaned = bytearray(len(profile))
     for start, end in _KEPT_IN_HEADER:
         cleaned[start:end] = profile[start:end]
-    cleaned[_ILLUMINANT : _ILLUMINANT + len(_D50)] = _D50
+    cleaned[_ILLUMINANT] = _D50
     table = len(kept).to_bytes(_COUNT) + b"".join(tag.entry for tag in kept)
     cleaned[_HEADER : _HEADER + len(table)] = table
     # Each place once: two hundred tags that name the same two megabytes would cost half a second.
@@ -73,6 +77,19 @@ def clean_profile(profile: bytes) -> bytes:
         content = _colour(profile[start:end]) if is_colour else _text(profile[start:end])
         cleaned[start : start + len(content)] = content
     return bytes(cleaned)
+
+
+def _require_valid_header(profile: bytes) -> None:
+    """Refuse an intent or an illuminant for which Firefox, Chromium or libpng pass over a profile."""
+    illuminant = zip(*(_fixed_numbers(value) for value in (profile[_ILLUMINANT], _D50)), strict=True)
+    if int.from_bytes(profile[_INTENT]) > _MOST_INTENT or any(
+        abs(found - right) > _LIKE_D50 for found, right in illuminant
+    ):
+        raise PhotoNotCleanedError
+
+
+def _fixed_numbers(values: bytes) -> tuple[int, ...]:
+    return struct.unpack(f">{len(values) // 4}i", values)
 
 
 def _tags(profile: bytes) -> Iterator[_Tag]:
@@ -104,7 +121,11 @@ def _text(content: bytes) -> bytes:
 
 def _colour(content: bytes) -> bytes:
     """Return what of a tag is read by programs; four bytes behind its type are reserved."""
-    return (content[:4] + bytes(4) + content[8:])[: min(_length(content), len(content))]
+    if _length(content) > len(content):
+        raise PhotoNotCleanedError
+    if content[:4] in TABLES:
+        require_whole(content)
+    return (content[:4] + bytes(4) + content[8:])[: _length(content)]
 
 
 def _length(colour: bytes) -> int:
@@ -114,10 +135,6 @@ def _length(colour: bytes) -> int:
         return 20
     if kind == b"sf32":
         return 8 + 4 * 9
-    if kind == b"curv":
-        return 12 + 2 * int.from_bytes(colour[8:12])
-    if kind == b"para":
-        return 12 + 4 * _PARAMETERS[min(int.from_bytes(colour[8:10]), len(_PARAMETERS) - 1)]
     if kind == b"cicp":
         return 12
-    return len(colour) if kind in _TABLES else 0
+    return len(colour) if kind in TABLES else curve_bytes(colour)

@@ -1,8 +1,7 @@
 """The application segments that a cleaned JPEG file keeps: JFIF, Adobe's, the orientation, and the colour profile.
 
-Each counts as in libjpeg, of which most programs are made: of several the last, of orientations the first, and no
-profile at all if its pieces do not fit together. One that comes twice is refused: Chromium shows its colours, and
-others do not.
+Each counts as in libjpeg, of which most programs are made: of several the last, of orientations the first. Pieces of a
+profile that are empty, come twice or do not fit together are refused: some programs show its colours, others do not.
 """
 
 from collections.abc import Iterator
@@ -62,24 +61,23 @@ class _ProfilePieces:
     def __init__(self) -> None:
         self._pieces: dict[int, bytes] = {}
         self._count = 0
-        self._fit = True
 
     def take(self, body: bytes) -> None:
-        """Keep a piece; raise `PhotoNotCleanedError` if it comes twice, or if the profile is longer than one is."""
-        if len(body) < 2:
-            return
+        """Keep a piece; raise `PhotoNotCleanedError` if it does not fit, or if the profile is longer than one is."""
+        if len(body) <= 2:
+            raise PhotoNotCleanedError
         number, count = body[:2]
         self._count = self._count or count
-        if number in self._pieces:
+        if number in self._pieces or count != self._count or not 1 <= number <= count:
             raise PhotoNotCleanedError
-        self._fit &= count == self._count and 1 <= number <= count
-        if self._fit:
-            self._pieces[number] = body[2:]
+        self._pieces[number] = body[2:]
         if sum(map(len, self._pieces.values())) > MOST_BYTES:
             raise PhotoNotCleanedError
 
     def cleaned(self) -> bytes:
-        """Return the cleaned profile; nothing if there is none that programs would use."""
-        if not self._fit or len(self._pieces) < self._count or not any(self._pieces.values()):
+        """Return the cleaned profile, nothing if there is none; raise `PhotoNotCleanedError` if a piece is missing."""
+        if len(self._pieces) < self._count:
+            raise PhotoNotCleanedError
+        if not self._pieces:
             return b""
         return clean_profile(b"".join(self._pieces[number] for number in sorted(self._pieces)))

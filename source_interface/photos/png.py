@@ -176,7 +176,8 @@ class _PngPicture:
 
 def _profile(body: bytes) -> bytes:
     name, end, packed = body.partition(b"\0")
-    if not end or len(name) > _NAME_BYTES or packed[:1] != b"\0":
+    # libpng passes over a profile without a name, and would not once it has one.
+    if not name or not end or len(name) > _NAME_BYTES or packed[:1] != b"\0":
         raise PhotoNotCleanedError
     # At level 9, the two megabytes of a file of 450 kB can take five seconds.
     return b"icc\0\0" + zlib.compress(clean_profile(_unpacked(packed[1:])), _LEVEL)

@@ -60,8 +60,8 @@ def profile(*, clean: bool = False) -> bytes:
     )
     head += b"acsp" + (bytes(4) if clean else b"APPL") + (bytes(4) if clean else b"AP\0\0")
     head += bytes(8) if clean else b"CANOEOS5"
-    head += (bytes(4) if clean else b"APPL") + b"\0\0\0\1" + (bytes(2) if clean else b"AP") + b"\0\1"
-    head += b"\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d" if clean else SECRET + b"!"
+    head += (bytes(4) if clean else b"APPL") + b"\0\0\0\1" + b"\0\0\0\1"
+    head += b"\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d" if clean else b"\0\0\xf6\xd9\0\1\0\2\0\0\xd3\x2a"
     head += bytes(4) if clean else b"APPL"
     head += bytes(16) if clean else b"Kenal-Profil-Ini"
     head = head.ljust(128, b"\0")

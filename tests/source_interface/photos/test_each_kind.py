@@ -143,7 +143,7 @@ def test_tags_of_a_colour_profile_may_share_all_their_bytes() -> None:
         (b"para\0\0\0\0\0\3\0\0", 32),
         (b"para\0\0\0\0\xff\0\0\0", 40),
         (b"cicp", 12),
-        (b"mft2", 60),
+        (b"mft2\0\0\0\0\1\1\1".ljust(48, b"\0") + b"\0\1\0\1", 60),
         (b"text", 0),
     ],
 )

@@ -43,6 +43,12 @@ def test_the_end_of_other_programs_data_counts_at_the_end_alone(end: bytes, size
     searched(b"gambar" * 20 + end + b"lagi" * 20, size).require_none_at_end()
 
 
+@pytest.mark.parametrize("name", sorted(AT_THE_END.keys() - {"Canon"}))
+def test_a_newline_behind_the_end_of_other_programs_data_hides_it_from_no_reader(name: str) -> None:
+    with pytest.raises(PhotoNotCleanedError):
+        searched(b"gambar" * 20 + AT_THE_END[name] + b"\n", 7).require_none_at_end()
+
+
 @pytest.mark.parametrize("size", PIECES)
 @pytest.mark.parametrize("mark", ANYWHERE)
 def test_what_readers_search_a_whole_file_for_counts_anywhere(mark: bytes, size: int) -> None:

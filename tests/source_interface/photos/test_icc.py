@@ -1,11 +1,20 @@
-"""Colour profiles by themselves: what their tags may cost."""
+"""Colour profiles by themselves: what their tags may cost, and none that programs would use only once it is cleaned."""
 
 import struct
 import time
+import zlib
 
+import pytest
+
+from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.icc import MOST_BYTES, clean_profile
+from tests.source_interface.photos import samples
+from tests.source_interface.photos.samples import chunk, cleaned, jpeg, png, profile, segment
 
 MOST_TAGS = 200
+D50 = profile(clean=True)[68:80]
+LAST_PIECE = segment(0xE2, b"ICC_PROFILE\0\2\2" + profile()[100:])
+ONE_OF_EACH = b"\1\1\1"
 
 
 def profile_of(tags: int) -> bytes:
@@ -13,7 +22,9 @@ def profile_of(tags: int) -> bytes:
     first = 128 + 4 + 12 * MOST_TAGS
     table = struct.pack(">I", tags) + struct.pack(">4sII", b"A2B0", first, MOST_BYTES - first) * tags
     head = struct.pack(">I", MOST_BYTES).ljust(36, b"\0") + b"acsp"
-    return (head.ljust(128, b"\0") + table).ljust(first, b"\0") + b"mft2".ljust(MOST_BYTES - first, b"\1")
+    return ((head.ljust(68, b"\0") + D50).ljust(128, b"\0") + table).ljust(first, b"\0") + b"mft2".ljust(
+        MOST_BYTES - first, b"\1"
+    )
 
 
 def seconds_for(profile: bytes) -> float:
@@ -25,3 +36,86 @@ def seconds_for(profile: bytes) -> float:
 
 def test_tags_that_share_a_place_cost_no_more_than_one() -> None:
     assert seconds_for(profile_of(MOST_TAGS)) < 10 * seconds_for(profile_of(1))
+
+
+def with_table(content: bytes) -> bytes:
+    """A profile of one table, and zeros behind it."""
+    tag = b"\0\0\0\1A2B0" + struct.pack(">II", 144, len(content))
+    return profile(clean=True)[:128] + tag + content + bytes(2_000)
+
+
+def functions(
+    *, b: int = 0, matrix: int = 0, m: int = 0, points: int = 0, a: int = 0, body: bytes = b""
+) -> bytes:
+    return struct.pack(">4s4xBB2x5I", b"mAB ", 1, 1, b, matrix, m, points, a) + body
+
+
+CURVE = b"curv\0\0\0\0\0\0\0\0"
+POINTS = b"\2".ljust(16, b"\0") + b"\1\0\0\0" + b"ab"
+
+
+@pytest.mark.parametrize(
+    ("whole", "end"),
+    [
+        pytest.param(b"mft1".ljust(8, b"\0") + ONE_OF_EACH + bytes(37 + 256 + 1 + 256), 561, id="8 bits"),
+        pytest.param(
+            b"mft2".ljust(8, b"\0") + ONE_OF_EACH + bytes(37) + b"\0\1\0\1" + bytes(6), 58, id="16 bits"
+        ),
+        pytest.param(functions(b=32, body=CURVE), 44, id="curves"),
+        pytest.param(functions(b=32, matrix=44, body=CURVE + bytes(48)), 92, id="a matrix"),
+        pytest.param(functions(b=32, points=44, body=CURVE + POINTS), 66, id="points"),
+        pytest.param(functions(b=32, a=44, body=CURVE + CURVE), 56, id="curves of the device"),
+        pytest.param(struct.pack(">4s4xHHIII4x4x", b"mpet", 1, 1, 1, 24, 8), 32, id="elements"),
+    ],
+)
+def test_a_table_that_names_what_lies_behind_it_is_refused(whole: bytes, end: int) -> None:
+    assert len(whole) == end
+    assert clean_profile(with_table(whole))[144 : 144 + end] == whole
+    with pytest.raises(PhotoNotCleanedError):
+        clean_profile(with_table(whole[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("start", "values"),
+    [
+        pytest.param(64, b"\0\1\0\0", id="an intent of more than two bytes"),
+        pytest.param(64, b"\0\0\0\4", id="an unknown intent"),
+        pytest.param(68, bytes(12), id="no illuminant"),
+        pytest.param(68, b"\0\0\xf3\x51\0\1\0\0\0\1\x16\xcc", id="daylight"),
+    ],
+)
+def test_a_profile_that_browsers_pass_over_is_refused(start: int, values: bytes) -> None:
+    data = bytearray(profile())
+    data[start : start + len(values)] = values
+    with pytest.raises(PhotoNotCleanedError):
+        clean_profile(bytes(data))
+
+
+def test_a_colour_that_is_shorter_than_it_says_is_refused() -> None:
+    curve = b"curv\0\0\0\0\0\0\0\2abcd"
+    assert curve in clean_profile(with_table(curve))
+    with pytest.raises(PhotoNotCleanedError):
+        clean_profile(with_table(curve[:-1]))
+
+
+def test_a_profile_without_a_name_is_refused_in_a_png() -> None:
+    packed = chunk(b"iCCP", samples.SECRET + b"\0\0" + zlib.compress(profile()))
+    assert packed in png()
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(png().replace(packed, chunk(b"iCCP", b"\0\0" + zlib.compress(profile()))))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        pytest.param(b"", id="one is missing"),
+        pytest.param(LAST_PIECE.replace(b"\0\2\2", b"\0\3\2"), id="one is beyond the last"),
+        pytest.param(LAST_PIECE.replace(b"\0\2\2", b"\0\2\3"), id="they are counted differently"),
+        pytest.param(LAST_PIECE + segment(0xE2, b"ICC_PROFILE\0\0\2"), id="one is empty"),
+    ],
+)
+def test_a_profile_whose_pieces_do_not_fit_is_refused_in_a_jpeg(piece: bytes) -> None:
+    data = jpeg().replace(LAST_PIECE, piece)
+    assert data != jpeg()
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(data)

@@ -1,7 +1,6 @@
 """What programs pass over when they show a picture never arrives, and the picture does."""
 
 import struct
-import zlib
 
 import pytest
 
@@ -23,7 +22,6 @@ from tests.source_interface.photos.samples import (
     frames,
     jpeg,
     png,
-    profile,
     riff,
     segment,
     webp,
@@ -33,7 +31,6 @@ from tests.source_interface.photos.samples import (
 OTHER_TABLE = SECRET.ljust(64, b"!")
 OTHER_CODES = b"\1" + bytes(15) + SECRET[:1]
 RESTART = segment(0xDD, b"\0\4")
-PACKED_PROFILE = b"icc\0\0" + zlib.compress(profile())
 
 
 def before(part: bytes, more: bytes) -> bytes:
@@ -87,24 +84,6 @@ def test_of_a_jpeg_file_only_what_is_decoded_arrives(data: bytes) -> None:
 def test_codes_that_were_replaced_before_a_scan_needed_them_never_arrive() -> None:
     data = before(segment(0xC4, HUFFMAN + samples.HUFFMAN_AC), segment(0xC4, b"\0" + OTHER_CODES))
     assert cleaned(data) == samples.clean_jpeg_file()
-
-
-LAST_PIECE = segment(0xE2, b"ICC_PROFILE\0\2\2" + profile()[100:])
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        pytest.param(b"", id="one is missing"),
-        pytest.param(LAST_PIECE.replace(b"\0\2\2", b"\0\3\2"), id="one is beyond the last"),
-        pytest.param(LAST_PIECE.replace(b"\0\2\2", b"\0\2\3"), id="they are counted differently"),
-    ],
-)
-def test_a_colour_profile_whose_pieces_do_not_fit_is_left_out_as_programs_do(piece: bytes) -> None:
-    data = jpeg().replace(LAST_PIECE, piece)
-    assert data != jpeg()
-    profile_left = segment(0xE2, b"ICC_PROFILE\0\1\1" + profile(clean=True))
-    assert cleaned(data) == samples.clean_jpeg_file().replace(profile_left, b"")
 
 
 def test_a_picture_without_a_height_keeps_the_lines_behind_its_first_scan_alone() -> None:
