@@ -1,7 +1,7 @@
-"""Marks by which readers of metadata find some in bytes that are none: in coded data, or at the end of a file.
+"""Marks by which readers look for metadata where a cleaned photo should have none: in coded data, or at its end.
 
 A photo's coded data stay as they are, since nothing decodes them here. Whoever makes a file for it can write a name, a
-place or a device into them, behind such a mark. The marks are those of exiftool 13.25: `IdentifyTrailer`,
+place or a device into them, beside such a mark. The marks are those of exiftool 13.25: `IdentifyTrailer`,
 `IdentifyTrailers` of QuickTime, `ScanMediaData` and `ScanForXMP`. Perl's `$` matches before a last newline too.
 """
 

@@ -1,8 +1,8 @@
 """Colour profiles (ICC.1): the colours stay, and everything that tells of a maker, a device or a day goes.
 
 A profile keeps its length, and each colour its place, so that it can be overwritten where it stands. Of a list of tags
-only those are left that colours are shown with, and two texts that are empty. A profile that some programs reject, and
-would not reject any more, is refused: they would show other colours than before.
+only those are left that colours are shown with, and two texts that are empty. One that some programs pass over, and
+would use once it is cleaned, is refused: they would show other colours.
 """
 
 import struct

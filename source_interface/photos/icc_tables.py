@@ -1,4 +1,4 @@
-"""Curves and tables of a colour profile (ICC.1:2022, 10.6, 10.10 to 10.14 and 10.18): what they name lies inside them.
+"""Curves and tables of a colour profile (ICC.1:2022, section 10): all that they name must lie inside them.
 
 Readers go on behind the end of one that is too short, into bytes that are zeros once the profile is cleaned. They would
 show other colours than before.
