@@ -114,6 +114,7 @@ class _Pictures:
         self._items = items
         self._made_of: dict[int, set[int]] = defaultdict(set)
         self._minor: set[int] = set()
+        self._thumbnails: set[int] = set()
         self._alpha: dict[int, set[int]] = defaultdict(set)
         alphas = properties.alphas(data)
         for reference in references:
@@ -124,6 +125,7 @@ class _Pictures:
             self._made_of[reference.source].update(reference.targets)
         elif reference.kind == _THUMBNAIL:
             self._minor.add(reference.source)
+            self._thumbnails.add(reference.source)
         elif reference.kind == _AUXILIARY:
             self._minor.add(reference.source)
             if reference.source in alphas:
@@ -132,6 +134,8 @@ class _Pictures:
 
     def shown(self, primary: int) -> set[int]:
         """Return the pictures that stand for themselves: each can be shown, and many programs show the first alone."""
+        if primary in self._minor:  # programs differ in whether they show it
+            raise PhotoNotCleanedError
         parts = set().union(*self._made_of.values())
         left = [
             item.number for item in self._items.values() if not item.hidden and self._is_picture(item.number)
@@ -139,14 +143,14 @@ class _Pictures:
         return {primary, *(number for number in left if number not in parts and number not in self._minor)}
 
     def kept(self, shown: set[int]) -> set[int]:
-        """Return the pictures to keep; refuse a file with one that is not of the known kinds."""
+        """Return the pictures to keep; refuse a file with one that is not of the known kinds, or a thumbnail too."""
         kept: set[int] = set()
         left = list(shown)
         while left:
             number = left.pop()
             if number in kept:
                 continue
-            if not self._is_picture(number):
+            if not self._is_picture(number) or number in self._thumbnails:
                 raise PhotoNotCleanedError
             kept.add(number)
             left += (*self._made_of[number], *self._alpha[number])

@@ -50,17 +50,29 @@ class Properties:
     of_item: dict[int, dict[int, bool]]
 
     def alphas(self, data: bytearray) -> set[int]:
-        """Return the auxiliary pictures that are the transparency of another."""
-        marks = {
-            number for number, box in enumerate(self.known, 1) if box.kind == b"auxC" and _is_alpha(data, box)
-        }
-        return {item for item, numbers in self.of_item.items() if not marks.isdisjoint(numbers)}
+        """Return the auxiliary pictures that are the transparency of another.
+
+        Refuse one that is said to be several things, or to be something without an end: programs differ in what they
+        take it for.
+        """
+        # Each read once, as in `clean`.
+        said = {box: _auxiliary_kind(data, box) for box in self.known if box.kind == b"auxC"}
+        found: set[int] = set()
+        for item in self.of_item:
+            kinds = [said[box] for box, _essential in self._of(item) if box in said]
+            if len(kinds) > 1 or None in kinds:
+                raise PhotoNotCleanedError
+            if not _ALPHA.isdisjoint(kinds):
+                found.add(item)
+        return found
 
     def clean(self, data: bytearray, kept: Mapping[int, bytes]) -> None:
         """Overwrite all but the properties that kept items need, each of this kind; refuse if one is not known."""
         needed: set[IsoBox] = set()
         # Each read once: thousands of items that name one property of 256 KiB would cost seconds.
-        others = {box for box in self.known if box.kind == b"auxC" and not _is_alpha(data, box)}
+        others = {
+            box for box in self.known if box.kind == b"auxC" and _auxiliary_kind(data, box) not in _ALPHA
+        }
         for item, coded in kept.items():
             for box, essential in self._of(item):
                 if box.kind in _KEPT and box not in others and _CODED_AS.get(box.kind, coded) == coded:
@@ -107,9 +119,10 @@ def _read_associations(fields: Fields, of_item: dict[int, dict[int, bool]]) -> N
     fields.require_end()
 
 
-def _is_alpha(data: bytearray, box: IsoBox) -> bool:
+def _auxiliary_kind(data: bytearray, box: IsoBox) -> bytes | None:
+    """Return what an auxiliary picture is for; None if that has no end."""
     kind, end, _ = bytes(data[box.body + 4 : box.end]).partition(b"\0")
-    return bool(end) and kind in _ALPHA
+    return kind if end else None
 
 
 def _clean_property(data: bytearray, box: IsoBox) -> None:

@@ -18,7 +18,8 @@ MOST_BYTES: Final = 2 * 1024 * 1024
 _HEADER: Final = 128
 _COUNT: Final = 4
 _ENTRY: Final = 12
-_MOST_TAGS: Final = 200
+_MOST_TAGS: Final = 100  # as many as lcms takes
+_LEAST_OF_TAG: Final = 4
 _KEPT_IN_HEADER: Final = (
     (0, 4),  # size
     (8, 10),  # version
@@ -93,17 +94,22 @@ def _fixed_numbers(values: bytes) -> tuple[int, ...]:
 
 
 def _tags(profile: bytes) -> Iterator[_Tag]:
-    """Yield each tag and its place, or raise `PhotoNotCleanedError` if one is not where the data may be."""
+    """Yield each tag and its place, or raise `PhotoNotCleanedError` for one that makes programs pass over the profile.
+
+    Also for one that is left out: without it they would use the profile.
+    """
     count = int.from_bytes(profile[_HEADER : _HEADER + _COUNT])
-    first = _HEADER + _COUNT + _ENTRY * count
+    first, behind = _HEADER + _COUNT + _ENTRY * count, min(int.from_bytes(profile[:4]), len(profile))
+    names: set[bytes] = set()
     if count > _MOST_TAGS:
         raise PhotoNotCleanedError
     for place in range(_HEADER + _COUNT, first, _ENTRY):
         entry = profile[place : place + _ENTRY]
         start = int.from_bytes(entry[4:8])
         end = start + int.from_bytes(entry[8:])
-        if start < first or end > len(profile):
+        if start < first or end > behind or end - start < _LEAST_OF_TAG or entry[:4] in names:
             raise PhotoNotCleanedError
+        names.add(entry[:4])
         yield _Tag(entry, start, end)
 
 

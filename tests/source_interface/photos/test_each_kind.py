@@ -346,6 +346,21 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
             heif(items=((1, b"avc1"), (2, b"Exif"), (3, b"hvc1"), (4, b"mime"))),
             id="what decodes another kind of picture",
         ),
+        pytest.param(heif().replace(b"mdcv", b"auxC"), id="an auxiliary picture of two kinds"),
+        pytest.param(
+            heif().replace(b"auxC" + bytes(4) + SECRET + b"\0", b"auxC" + bytes(4) + SECRET + b"x"),
+            id="an auxiliary picture of a kind without an end",
+        ),
+        pytest.param(
+            heif().replace(struct.pack(">HHH", 3, 1, 1), struct.pack(">HHH", 1, 1, 3)),
+            id="a main picture that is a thumbnail",
+        ),
+        pytest.param(
+            heif(thumbnail=b"dimg", items=((1, b"iovl"), (2, b"Exif"), (3, b"hvc1"), (4, b"mime")))
+            .replace(struct.pack(">HHH", 3, 1, 1), struct.pack(">HHH", 1, 1, 3))
+            .replace(b"cdsc" + struct.pack(">HHH", 2, 1, 1), b"thmb" + struct.pack(">HHH", 3, 1, 1)),
+            id="a part of the picture that is a thumbnail",
+        ),
         pytest.param(heif(handler=b"vide"), id="a film"),
         pytest.param(heif() + box(b"moov", SECRET), id="a sequence"),
         pytest.param(heif() + SECRET, id="bytes behind the boxes"),

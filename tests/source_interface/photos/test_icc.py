@@ -11,7 +11,8 @@ from source_interface.photos.icc import MOST_BYTES, clean_profile
 from tests.source_interface.photos import samples
 from tests.source_interface.photos.samples import chunk, cleaned, jpeg, png, profile, segment
 
-MOST_TAGS = 200
+MOST_TAGS = 100
+TABLES = b"A2B0 A2B1 A2B2 B2A0 B2A1 B2A2 D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3".split()
 D50 = profile(clean=True)[68:80]
 LAST_PIECE = segment(0xE2, b"ICC_PROFILE\0\2\2" + profile()[100:])
 ONE_OF_EACH = b"\1\1\1"
@@ -20,7 +21,8 @@ ONE_OF_EACH = b"\1\1\1"
 def profile_of(tags: int) -> bytes:
     """A profile as large as may be, whose tags all name the same place."""
     first = 128 + 4 + 12 * MOST_TAGS
-    table = struct.pack(">I", tags) + struct.pack(">4sII", b"A2B0", first, MOST_BYTES - first) * tags
+    entries = [struct.pack(">4sII", name, first, MOST_BYTES - first) for name in TABLES[:tags]]
+    table = struct.pack(">I", len(entries)) + b"".join(entries)
     head = struct.pack(">I", MOST_BYTES).ljust(36, b"\0") + b"acsp"
     return ((head.ljust(68, b"\0") + D50).ljust(128, b"\0") + table).ljust(first, b"\0") + b"mft2".ljust(
         MOST_BYTES - first, b"\1"
@@ -35,13 +37,46 @@ def seconds_for(profile: bytes) -> float:
 
 
 def test_tags_that_share_a_place_cost_no_more_than_one() -> None:
-    assert seconds_for(profile_of(MOST_TAGS)) < 10 * seconds_for(profile_of(1))
+    assert seconds_for(profile_of(len(TABLES))) < 5 * seconds_for(profile_of(1))
+
+
+def with_tags(*tags: tuple[bytes, int, int], size: int = 300) -> bytes:
+    """A profile that says this size, with these tags and 200 bytes behind them."""
+    table = struct.pack(">I", len(tags)) + b"".join(struct.pack(">4sII", *tag) for tag in tags)
+    data = profile(clean=True)[4:128] + table
+    return struct.pack(">I", size) + data + bytes(size - 4 - len(data) + 100)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        pytest.param([(b"abcd", 200, 0)], id="without a byte"),
+        pytest.param([(b"abcd", 200, 3)], id="without a type"),
+        pytest.param([(b"abcd", 290, 20)], id="behind the size that the profile says"),
+        pytest.param([(b"abcd", 200, 8), (b"abcd", 210, 8)], id="twice"),
+    ],
+)
+def test_a_profile_with_a_tag_that_makes_programs_pass_over_it_is_refused(
+    tags: list[tuple[bytes, int, int]],
+) -> None:
+    """Even if nothing is shown with it: without it they would use the profile."""
+    assert clean_profile(with_tags((b"abcd", 200, 8), (b"efgh", 210, 8)))
+    with pytest.raises(PhotoNotCleanedError):
+        clean_profile(with_tags(*tags))
+
+
+def test_a_profile_of_more_tags_than_programs_take_is_refused() -> None:
+    tags = [(f"t{number:03}".encode(), 2_000, 8) for number in range(MOST_TAGS + 1)]
+    assert clean_profile(with_tags(*tags[:-1], size=2_100))
+    with pytest.raises(PhotoNotCleanedError):
+        clean_profile(with_tags(*tags, size=2_100))
 
 
 def with_table(content: bytes) -> bytes:
     """A profile of one table, and zeros behind it."""
     tag = b"\0\0\0\1A2B0" + struct.pack(">II", 144, len(content))
-    return profile(clean=True)[:128] + tag + content + bytes(2_000)
+    data = profile(clean=True)[4:128] + tag + content + bytes(2_000)
+    return struct.pack(">I", 4 + len(data)) + data
 
 
 def functions(
