@@ -7,6 +7,7 @@ from typing import Final
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.film_search import FilmSearch
 from source_interface.photos.foreign_marks import ForeignMarks
+from source_interface.photos.gain_maps import GainMapSearch
 from source_interface.photos.heif import BRANDS, MOST_BRANDS_BYTES, clean_heif
 from source_interface.photos.jpeg import clean_jpeg
 from source_interface.photos.part_reader import PartReader, Waiting
@@ -61,6 +62,7 @@ class PhotoCleaner:
         self._reader = PartReader()
         self._films = FilmSearch()
         self._marks = ForeignMarks()
+        self._maps = GainMapSearch()
         self._parser: Waiting | None = None
         self.kind: PhotoKind | None = None
 
@@ -105,6 +107,8 @@ class PhotoCleaner:
         if self.kind is None:
             return data
         self._films.feed(data)
+        if self.kind is JPEG:
+            self._maps.require_none(data)
         if self._parser is None:  # what follows the end of the picture
             return b""
         self._reader.add(data)

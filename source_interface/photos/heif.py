@@ -19,6 +19,8 @@ BRANDS: Final = frozenset(
 _OTHER_BRANDS: Final = frozenset(b"avio MA1A MA1B MiHA MiHB MiHE MiPr MiAB tmap".split())
 PICTURE_BRANDS: Final = BRANDS | _OTHER_BRANDS
 _ANY_BRAND: Final = b"mif1"
+_GAIN_MAP: Final = b"tmap"
+_AVIF: Final = frozenset((b"avif", b"avis"))
 MOST_BRANDS_BYTES: Final = 1_024
 _MOST_META_BYTES: Final = 512 * 1024
 _REFUSED: Final = frozenset(
@@ -55,6 +57,9 @@ def _brands(file: PartReader) -> Waiting:
     if head[4:] != b"ftyp" or not HEAD <= size <= MOST_BRANDS_BYTES or size % 4:
         raise PhotoNotCleanedError
     body = yield from file.take(size)
+    brands = {body[place : place + 4] for place in (0, *range(8, size, 4))}
+    if _GAIN_MAP in brands and brands & _AVIF:  # without its map, Chromium shows no picture, or another one
+        raise PhotoNotCleanedError
     major, *others = (_known(body[place : place + 4]) for place in (0, *range(8, size, 4)))
     file.write(head + major + bytes(4) + b"".join(others))
 

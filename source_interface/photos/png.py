@@ -82,6 +82,7 @@ class _PngPicture:
             raise PhotoNotCleanedError
         self._entries = 0
         self._written: set[bytes] = set()
+        self._unannounced = False
         self._last = _HEADER
         self._animation = PngAnimation((int.from_bytes(header[:4]), int.from_bytes(header[4:8])))
 
@@ -117,6 +118,7 @@ class _PngPicture:
     def _left_out(self, kind: bytes, length: int) -> Waiting:
         if not kind[0] & _ANCILLARY and kind != _PALETTE:
             raise PhotoNotCleanedError
+        self._unannounced |= kind in {FRAME, DATA}
         yield from self._file.skip(length + 4)
 
     def _small(self, kind: bytes, length: int) -> Waiting:
@@ -129,9 +131,12 @@ class _PngPicture:
                 _BLACK  # nothing is shown in it, but some programs pass over colours that are named behind it
             )
         elif kind == CONTROL:
+            if self._unannounced:  # with frames before it some programs show no animation
+                raise PhotoNotCleanedError
             self._animation.announce(body)
         elif kind == _PROFILE:
             body = _profile(body)
+        self._written.add(kind)
         if kind != CONTROL or self._animation.is_announced:
             self._write(kind, body)
 
@@ -147,7 +152,7 @@ class _PngPicture:
             body = yield from _whole(self._file, kind, length)
             self._animation.begin_frame(body, before_picture=_PICTURE not in self._written)
             self._write(kind, body)
-        elif kind == DATA and length >= NUMBER_BYTES:
+        elif kind == DATA and length >= NUMBER_BYTES and self._last in {FRAME, DATA}:  # as `_picture`
             number = yield from self._file.take(NUMBER_BYTES)
             self._animation.take_data(number)
             yield from _copy(self._file, kind, length, number)

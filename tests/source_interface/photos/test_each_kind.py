@@ -280,6 +280,17 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
             .replace(chunk(b"gAMA", b"\0\0\xb1\x8f"), b""),
             id="a second palette",
         ),
+        pytest.param(
+            png().replace(frame_data(1), frame_data(1) + chunk(b"tEXt", b"") + frame_data(2)),
+            id="data of a frame behind another chunk",
+        ),
+        pytest.param(png().replace(frames(1), frames(0) + frames(1)), id="no frames, and then one"),
+        pytest.param(
+            png().replace(frames(1), frame(0) + frames(1)), id="a frame before the number of frames"
+        ),
+        pytest.param(
+            png().replace(frames(1), frame_data(0) + frames(1)), id="data before the number of frames"
+        ),
         pytest.param(png().replace(frame(0), b""), id="data of no frame"),
         pytest.param(png(late=frame(0) + frame_data(1)), id="a frame twice"),
         pytest.param(
@@ -361,6 +372,7 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
             .replace(b"cdsc" + struct.pack(">HHH", 2, 1, 1), b"thmb" + struct.pack(">HHH", 3, 1, 1)),
             id="a part of the picture that is a thumbnail",
         ),
+        pytest.param(heif().replace(b"mif1heic", b"aviftmap"), id="a gain map in an AVIF"),
         pytest.param(heif(handler=b"vide"), id="a film"),
         pytest.param(heif() + box(b"moov", SECRET), id="a sequence"),
         pytest.param(heif() + SECRET, id="bytes behind the boxes"),

@@ -1,0 +1,55 @@
+"""A JPEG whose gain map makes an ordinary screen show another picture is not kept; other maps are left out."""
+
+import struct
+
+import pytest
+
+from source_interface.errors import PhotoNotCleanedError
+from tests.source_interface.photos.samples import clean_jpeg_file, cleaned, jpeg, segment
+
+XMP = b"http://ns.adobe.com/xap/1.0/\0"
+BINARY = b"urn:iso:std:iso:ts:21496:-1\0"
+PIECES = (1, 7, 1 << 20)
+
+
+def behind(*segments: bytes) -> bytes:
+    """A JPEG with another one behind its end, as a map stands there."""
+    return jpeg(tail=b"\xff\xd8" + b"".join(segments) + b"\xff\xd9")
+
+
+def binary(flags: int, *numbers: int) -> bytes:
+    return segment(0xE2, BINARY + bytes(4) + bytes((flags,)) + struct.pack(">4I", *numbers))
+
+
+@pytest.mark.parametrize("size", PIECES)
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(segment(0xE1, XMP + b'hdrgm:BaseRenditionIsHDR="True"'), id="an attribute"),
+        pytest.param(segment(0xE1, XMP + b"<hdrgm:BaseRenditionIsHDR>true<"), id="an element"),
+        pytest.param(segment(0xE1, XMP + b"hdrgm:HDRCapacityMin='-4.0'"), id="a capacity below nought"),
+        pytest.param(
+            segment(0xE1, XMP + b"<hdrgm:HDRCapacityMin><rdf:Seq><rdf:li>-4"), id="a list of capacities"
+        ),
+        pytest.param(binary(0, 4, 1, 0, 1), id="numbers"),
+        pytest.param(binary(8, 1_000, 4_000, 0, 0), id="numbers over one denominator"),
+    ],
+)
+def test_a_map_for_darker_screens_is_refused(told: bytes, size: int) -> None:
+    for data in (behind(told), jpeg(extra=told)):
+        with pytest.raises(PhotoNotCleanedError):
+            cleaned(data, size)
+
+
+@pytest.mark.parametrize("size", PIECES)
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(segment(0xE1, XMP + b'hdrgm:BaseRenditionIsHDR="False"'), id="an attribute"),
+        pytest.param(segment(0xE1, XMP + b'hdrgm:HDRCapacityMin="0" hdrgm:OffsetSDR="-1"'), id="a capacity"),
+        pytest.param(binary(0, 0, 1, 4, 1), id="numbers"),
+        pytest.param(binary(8, 1_000, 0, 4_000, 0), id="numbers over one denominator"),
+    ],
+)
+def test_a_map_for_brighter_screens_is_left_out(told: bytes, size: int) -> None:
+    assert cleaned(behind(told), size) == clean_jpeg_file()
