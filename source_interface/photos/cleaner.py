@@ -107,15 +107,20 @@ class PhotoCleaner:
         if self.kind is None:
             return data
         self._films.feed(data)
-        if self.kind is JPEG:
-            self._maps.require_none(data)
-        if self._parser is None:  # what follows the end of the picture
+        if self._parser is None:
+            self._pass_over(data)
             return b""
         self._reader.add(data)
         try:
             next(self._parser)
         except StopIteration:
             self._parser = None
+            self._pass_over(self._reader.left())
         written = self._reader.written()
         self._marks.require_none(written)
         return written
+
+    def _pass_over(self, data: bytes) -> None:
+        """Leave out what follows the end of the picture."""
+        if self.kind is JPEG:
+            self._maps.require_none(data)

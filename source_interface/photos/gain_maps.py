@@ -9,33 +9,63 @@ from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
 
-_IN_XMP: Final = re.compile(
-    rb"""BaseRenditionIsHDR(?:\s*=\s*["']|\s*>)\s*[Tt]rue|HDRCapacityMin(?:\s*=\s*["']|[^-+.0-9]{1,40}?)-"""
+_XMP: Final = b"http://ns.adobe.com/xap/1.0/\0"
+_ISO: Final = b"urn:iso:std:iso:ts:21496:-1\0"
+_SEGMENT: Final = re.compile(
+    rb"\xff(?:\xe1(..)" + re.escape(_XMP) + rb"|\xe2(..)" + re.escape(_ISO) + rb")", re.DOTALL
 )
-_LAST: Final = 96
-_IN_BINARY: Final = re.compile(rb"urn:iso:std:iso:ts:21496:-1\0.{4}(.)(.{16})", re.DOTALL)
-_COMMON_DENOMINATOR: Final = 8
+_LONGEST_BEGINNING: Final = 64
+_NAMES: Final = re.compile(rb"hdrgm|hdr-gain-map")
+_ANOTHER_SPELLING: Final = re.compile(rb"&|<!|\0")
+"""With these, a name or a value can be spelled so that a search does not find it."""
+_TOLD: Final = re.compile(rb"BaseRenditionIsHDR|HDRCapacityMin")
+_TOLD_PLAINLY: Final = re.compile(
+    rb"""BaseRenditionIsHDR=(?:"False"|'False')|HDRCapacityMin=["'][0-9.]+(?:[eE][-+]?[0-9]+)?["']"""
+)
+_VERSION_BYTES, _NUMBERS_BYTES, _COMMON_DENOMINATOR = 4, 17, 8
 
 
 class GainMapSearch:
-    """A search of a JPEG as it arrives, in pieces of any size."""
+    """A search of what stands behind the picture of a JPEG, in pieces of any size."""
 
     def __init__(self) -> None:
-        self._last = b""
+        self._held = b""
 
     def require_none(self, data: bytes) -> None:
-        """Raise `PhotoNotCleanedError` if a map is told of by which ordinary screens show another picture."""
-        seen = self._last + data
-        if _IN_XMP.search(seen) or any(
-            _is_for_darker(*found.groups()) for found in _IN_BINARY.finditer(seen)
-        ):
-            raise PhotoNotCleanedError
-        self._last = seen[-_LAST:]
+        """Raise `PhotoNotCleanedError` if a map may make ordinary screens show another picture."""
+        self._held += data
+        done = 0
+        while (found := _SEGMENT.search(self._held, done)) is not None:
+            length = int.from_bytes(found[1] or found[2])
+            end = found.start() + 2 + length
+            if end > len(self._held):  # at most 64 KiB are waited for
+                break
+            _require_harmless(self._held[found.end() : end], is_xmp=found[1] is not None)
+            done = found.end()
+        rest = found.start() if found else max(done, len(self._held) - _LONGEST_BEGINNING)
+        self._held = self._held[rest:]
 
 
-def _is_for_darker(flags: bytes, numbers: bytes) -> bool:
-    """Return whether the picture itself is meant for a brighter screen than what the map makes of it."""
-    first, second, third, fourth = (int.from_bytes(numbers[at : at + 4]) for at in range(0, 16, 4))
-    if flags[0] & _COMMON_DENOMINATOR:  # denominator, picture, other
-        return second > third
-    return first * fourth > third * second
+def _require_harmless(body: bytes, *, is_xmp: bool) -> None:
+    if not is_xmp:
+        harmful = _is_for_darker(body[_VERSION_BYTES:])
+    elif _ANOTHER_SPELLING.search(body.rstrip(b"\0")):
+        harmful = True
+    else:
+        plain = len(_TOLD_PLAINLY.findall(body))
+        harmful = bool(_NAMES.search(body)) and plain < len(_TOLD.findall(body))
+    if harmful:
+        raise PhotoNotCleanedError
+
+
+def _is_for_darker(told: bytes) -> bool:
+    """Return whether the picture itself is meant for no darker a screen than what the map makes of it.
+
+    Nothing is told by a block of the version alone, which stands before the picture.
+    """
+    if len(told) < _NUMBERS_BYTES:
+        return False
+    first, second, third, fourth = (int.from_bytes(told[at : at + 4]) for at in range(1, _NUMBERS_BYTES, 4))
+    if told[0] & _COMMON_DENOMINATOR:  # denominator, picture, other
+        return second >= third
+    return first * fourth >= third * second
