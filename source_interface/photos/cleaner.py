@@ -94,6 +94,7 @@ class PhotoCleaner:
         if self._parser is not None:
             raise PhotoNotCleanedError
         self._marks.require_none_at_end()
+        self._maps.require_done()
         return rest
 
     def _decide(self) -> bytes:

@@ -11,10 +11,22 @@ from source_interface.errors import PhotoNotCleanedError
 
 _XMP: Final = b"http://ns.adobe.com/xap/1.0/\0"
 _ISO: Final = b"urn:iso:std:iso:ts:21496:-1\0"
+_LONG_XMP: Final = b"http://ns.adobe.com/xmp/extension/\0"
+_CONTINUED: Final = re.compile(rb"HasExtendedXMP")
+"""The text of a map goes on in several segments; nobody needs that for its few numbers."""
 _SEGMENT: Final = re.compile(
-    rb"\xff(?:\xe1(..)" + re.escape(_XMP) + rb"|\xe2(..)" + re.escape(_ISO) + rb")", re.DOTALL
+    rb"\xff(?:\xe1(..)(?:"
+    + re.escape(_XMP)
+    + rb"|"
+    + re.escape(_LONG_XMP)
+    + rb")|\xe2(..)"
+    + re.escape(_ISO)
+    + rb")",
+    re.DOTALL,
 )
 _LONGEST_BEGINNING: Final = 64
+_UNREAD: Final = (0, 40)
+"""The bytes before the text: of a long one its digest, its length, and its place in it."""
 _NAMES: Final = re.compile(rb"hdrgm|hdr-gain-map")
 _ANOTHER_SPELLING: Final = re.compile(rb"&|<!|\0")
 """With these, a name or a value can be spelled so that a search does not find it."""
@@ -40,20 +52,33 @@ class GainMapSearch:
             end = found.start() + 2 + length
             if end > len(self._held):  # at most 64 KiB are waited for
                 break
-            _require_harmless(self._held[found.end() : end], is_xmp=found[1] is not None)
+            _require_harmless(found, self._held[found.end() : end])
             done = found.end()
         rest = found.start() if found else max(done, len(self._held) - _LONGEST_BEGINNING)
         self._held = self._held[rest:]
 
+    def require_done(self) -> None:
+        """Raise `PhotoNotCleanedError` if a segment of a map has no end, behind which others could stand."""
+        if _SEGMENT.search(self._held):
+            raise PhotoNotCleanedError
 
-def _require_harmless(body: bytes, *, is_xmp: bool) -> None:
-    if not is_xmp:
+
+def require_no_map(segment: bytes) -> None:
+    """Raise `PhotoNotCleanedError` if such a map stands in this segment, to which a list of pictures can lead."""
+    search = GainMapSearch()
+    search.require_none(segment)
+    search.require_done()
+
+
+def _require_harmless(found: re.Match[bytes], body: bytes) -> None:
+    if found[2] is not None:
         harmful = _is_for_darker(body[_VERSION_BYTES:])
-    elif _ANOTHER_SPELLING.search(body.rstrip(b"\0")):
+    elif _ANOTHER_SPELLING.search(body.rstrip(b"\0")[_UNREAD[found[0].endswith(_LONG_XMP)] :]):
         harmful = True
     else:
         plain = len(_TOLD_PLAINLY.findall(body))
-        harmful = bool(_NAMES.search(body)) and plain < len(_TOLD.findall(body))
+        named = bool(_NAMES.search(body))
+        harmful = named and (plain < len(_TOLD.findall(body)) or bool(_CONTINUED.search(body)))
     if harmful:
         raise PhotoNotCleanedError
 

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.gain_maps import require_no_map
 from source_interface.photos.jpeg_application import ApplicationSegments
 from source_interface.photos.jpeg_frame import FRAMES, JpegFrame
 from source_interface.photos.jpeg_tables import TABLES, JpegTables
@@ -64,6 +65,8 @@ class _JpegPicture:
 
     def take(self, marker: int, body: bytes) -> None:
         """Keep what is needed of a segment, or write what a scan needs."""
+        if marker in _APPLICATION or marker == _COMMENT:
+            require_no_map(body)
         if marker in _APPLICATION:
             self._application.take(marker, body)
         elif marker in TABLES:

@@ -107,8 +107,7 @@ class _PngPicture:
     def _lengths(self, kind: bytes) -> range | None:
         """Return the lengths that a chunk may have which this picture needs; None for one that it does not need."""
         if kind == _PALETTE:
-            only_recommends = self._colour_type != _INDEXED
-            return None if only_recommends and {kind, _PICTURE} & self._written else _PALETTE_LENGTHS
+            return _PALETTE_LENGTHS
         if kind == _TRANSPARENCY and self._colour_type == _INDEXED:
             return range(1, self._entries + 1)
         if kind == _TRANSPARENCY:
@@ -116,7 +115,7 @@ class _PngPicture:
         return _DEPTHS_LENGTHS[self._colour_type] if kind == _DEPTHS else _LENGTHS.get(kind)
 
     def _left_out(self, kind: bytes, length: int) -> Waiting:
-        if not kind[0] & _ANCILLARY and kind != _PALETTE:
+        if not kind[0] & _ANCILLARY:
             raise PhotoNotCleanedError
         self._unannounced |= kind in {FRAME, DATA}
         yield from self._file.skip(length + 4)

@@ -74,11 +74,10 @@ def _no_jfif(data: bytes, _number: int) -> bytes:
 
 
 def _recommended_palette(data: bytes, number: int) -> bytes:
-    """A palette in a picture that does not need one, before the picture or behind it."""
-    if data[25] == 3:
+    """A palette in a picture that does not need one."""
+    if data[25] == 3 or data[37:41] == b"PLTE":
         return data
-    end = data.rindex(b"IEND") - 4 if number % 2 else 33
-    return data[:end] + chunk(b"PLTE", (_MARK * 3)[:33]) + data[end:]
+    return data[:33] + chunk(b"PLTE", (_MARK * 3)[: 3 + 3 * (number % 11)]) + data[33:]
 
 
 def _second_exif(data: bytes, number: int) -> bytes:

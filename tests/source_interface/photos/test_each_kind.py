@@ -274,6 +274,7 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(png(extra=chunk(b"acTL", b"\0\0\0\2" + SECRET[:4])), id="a second number of frames"),
         pytest.param(png(late=chunk(b"tRNS", SECRET[:2])), id="transparency behind the picture"),
         pytest.param(png(late=chunk(b"cHRM", SECRET * 2 + SECRET[:10])), id="colours behind the picture"),
+        pytest.param(png(late=chunk(b"PLTE", SECRET + b"!")), id="a palette behind the picture"),
         pytest.param(
             png()
             .replace(chunk(b"IHDR", IHDR), chunk(b"IHDR", INDEXED) + chunk(b"PLTE", b"abcdef") * 2)

@@ -8,6 +8,7 @@ from source_interface.errors import PhotoNotCleanedError
 from tests.source_interface.photos.samples import clean_jpeg_file, cleaned, jpeg, segment
 
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
+LONG_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 BINARY = b"urn:iso:std:iso:ts:21496:-1\0"
 PIECES = (1, 7, 1 << 20)
 
@@ -65,3 +66,32 @@ def test_a_map_for_darker_screens_is_refused(told: bytes, size: int) -> None:
 def test_a_map_for_brighter_screens_is_left_out(told: bytes, size: int) -> None:
     assert cleaned(behind(told), size) == clean_jpeg_file()
     assert cleaned(jpeg(extra=told), size) == clean_jpeg_file()
+
+
+FALSE_HEAD = b"\xff\xe1\xff\xfe" + XMP
+FOR_DARKER = segment(0xE1, XMP + b'hdrgm:BaseRenditionIsHDR="True"')
+
+
+@pytest.mark.parametrize("size", PIECES)
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(behind(FALSE_HEAD, FOR_DARKER), id="behind a segment without an end"),
+        pytest.param(
+            behind(segment(0xE1, LONG_XMP + b"0" * 40 + b'hdrgm:BaseRenditionIsHDR="True"')),
+            id="in a text of several segments",
+        ),
+        pytest.param(
+            behind(segment(0xE1, XMP + b'xmpNote:HasExtendedXMP="0" hdrgm:Version="1.0"')),
+            id="in a text that goes on",
+        ),
+        pytest.param(jpeg(extra=segment(0xFE, b"\xff\xd8" + FOR_DARKER)), id="in a comment"),
+        pytest.param(jpeg(extra=segment(0xEB, b"\xff\xd8" + FOR_DARKER)), id="in an application's segment"),
+        pytest.param(
+            jpeg(extra=segment(0xFE, b"\xff\xd8" + binary(0, 4, 1, 0, 1))), id="numbers in a comment"
+        ),
+    ],
+)
+def test_a_map_for_darker_screens_is_refused_wherever_it_hides(data: bytes, size: int) -> None:
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(data, size)

@@ -164,7 +164,6 @@ def test_each_table_stands_before_the_scan_that_first_needs_it() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param(png(late=chunk(b"PLTE", SECRET + b"!")), id="a palette that only recommends, behind"),
         pytest.param(png(extra=chunk(b"eXIf", exif(3))), id="a second orientation"),
     ],
 )
