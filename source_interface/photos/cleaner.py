@@ -7,7 +7,6 @@ from typing import Final
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.film_search import FilmSearch
 from source_interface.photos.foreign_marks import ForeignMarks
-from source_interface.photos.gain_maps import GainMapSearch
 from source_interface.photos.heif import BRANDS, MOST_BRANDS_BYTES, clean_heif
 from source_interface.photos.jpeg import clean_jpeg
 from source_interface.photos.part_reader import PartReader, Waiting
@@ -62,7 +61,6 @@ class PhotoCleaner:
         self._reader = PartReader()
         self._films = FilmSearch()
         self._marks = ForeignMarks()
-        self._maps = GainMapSearch()
         self._parser: Waiting | None = None
         self.kind: PhotoKind | None = None
 
@@ -94,7 +92,6 @@ class PhotoCleaner:
         if self._parser is not None:
             raise PhotoNotCleanedError
         self._marks.require_none_at_end()
-        self._maps.require_done()
         return rest
 
     def _decide(self) -> bytes:
@@ -108,20 +105,13 @@ class PhotoCleaner:
         if self.kind is None:
             return data
         self._films.feed(data)
-        if self._parser is None:
-            self._pass_over(data)
+        if self._parser is None:  # what follows the end of the picture
             return b""
         self._reader.add(data)
         try:
             next(self._parser)
         except StopIteration:
             self._parser = None
-            self._pass_over(self._reader.left())
         written = self._reader.written()
         self._marks.require_none(written)
         return written
-
-    def _pass_over(self, data: bytes) -> None:
-        """Leave out what follows the end of the picture."""
-        if self.kind is JPEG:
-            self._maps.require_none(data)

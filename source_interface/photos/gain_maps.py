@@ -12,21 +12,11 @@ from source_interface.errors import PhotoNotCleanedError
 _XMP: Final = b"http://ns.adobe.com/xap/1.0/\0"
 _ISO: Final = b"urn:iso:std:iso:ts:21496:-1\0"
 _LONG_XMP: Final = b"http://ns.adobe.com/xmp/extension/\0"
-_CONTINUED: Final = re.compile(rb"HasExtendedXMP")
-"""The text of a map goes on in several segments; nobody needs that for its few numbers."""
-_SEGMENT: Final = re.compile(
-    rb"\xff(?:\xe1(..)(?:"
-    + re.escape(_XMP)
-    + rb"|"
-    + re.escape(_LONG_XMP)
-    + rb")|\xe2(..)"
-    + re.escape(_ISO)
-    + rb")",
-    re.DOTALL,
-)
-_LONGEST_BEGINNING: Final = 64
-_UNREAD: Final = (0, 40)
-"""The bytes before the text: of a long one its digest, its length, and its place in it."""
+_IN_XMP: Final = rb"\xe1(..)(?:%b|%b.{40})" % (re.escape(_XMP), re.escape(_LONG_XMP))
+_IN_ISO: Final = rb"\xe2(..)%b" % re.escape(_ISO)
+_SEGMENT: Final = re.compile(rb"\xff(?:%b|%b)" % (_IN_XMP, _IN_ISO), re.DOTALL)
+"""The beginning of a segment. In a long XMP, 40 bytes stand before the text: its digest, its length, and the place."""
+_LONGEST_BEGINNING: Final = 96
 _NAMES: Final = re.compile(rb"hdrgm|hdr-gain-map")
 _ANOTHER_SPELLING: Final = re.compile(rb"&|<!|\0")
 """With these, a name or a value can be spelled so that a search does not find it."""
@@ -73,14 +63,17 @@ def require_no_map(segment: bytes) -> None:
 def _require_harmless(found: re.Match[bytes], body: bytes) -> None:
     if found[2] is not None:
         harmful = _is_for_darker(body[_VERSION_BYTES:])
-    elif _ANOTHER_SPELLING.search(body.rstrip(b"\0")[_UNREAD[found[0].endswith(_LONG_XMP)] :]):
+    elif _ANOTHER_SPELLING.search(body.rstrip(b"\0")):
         harmful = True
     else:
-        plain = len(_TOLD_PLAINLY.findall(body))
-        named = bool(_NAMES.search(body))
-        harmful = named and (plain < len(_TOLD.findall(body)) or bool(_CONTINUED.search(body)))
+        harmful = _NAMES.search(body) is not None and not _is_told_plainly(body)
     if harmful:
         raise PhotoNotCleanedError
+
+
+def _is_told_plainly(xmp: bytes) -> bool:
+    """Return whether all that is told of a map stands here, in the form that harmless ones have."""
+    return b"HasExtendedXMP" not in xmp and len(_TOLD_PLAINLY.findall(xmp)) == len(_TOLD.findall(xmp))
 
 
 def _is_for_darker(told: bytes) -> bool:

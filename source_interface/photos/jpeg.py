@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
-from source_interface.photos.gain_maps import require_no_map
+from source_interface.photos.gain_maps import GainMapSearch, require_no_map
 from source_interface.photos.jpeg_application import ApplicationSegments
 from source_interface.photos.jpeg_frame import FRAMES, JpegFrame
 from source_interface.photos.jpeg_tables import TABLES, JpegTables
@@ -43,6 +43,9 @@ def clean_jpeg(file: PartReader) -> Waiting:
     if not picture.scans:
         raise PhotoNotCleanedError
     file.write(bytes((0xFF, _END)))
+    behind = GainMapSearch()
+    yield from file.rest(behind.require_none)
+    behind.require_done()
 
 
 def _marker(file: PartReader) -> Number:

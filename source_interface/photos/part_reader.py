@@ -41,12 +41,6 @@ class PartReader:
         self._written.clear()
         return data
 
-    def left(self) -> bytes:
-        """Return what arrived and was not taken, once."""
-        data = bytes(self._arrived)
-        self._arrived.clear()
-        return data
-
     def step(self) -> None:
         """Count one part; raise if the file has more of them than a picture has."""
         self._steps += 1
