@@ -57,10 +57,10 @@ def _brands(file: PartReader) -> Waiting:
     if head[4:] != b"ftyp" or not HEAD <= size <= MOST_BRANDS_BYTES or size % 4:
         raise PhotoNotCleanedError
     body = yield from file.take(size)
-    brands = {body[place : place + 4] for place in (0, *range(8, size, 4))}
-    if _GAIN_MAP in brands and brands & _AVIF:  # without its map, Chromium shows no picture, or another one
-        raise PhotoNotCleanedError
-    major, *others = (_known(body[place : place + 4]) for place in (0, *range(8, size, 4)))
+    brands = [body[place : place + 4] for place in (0, *range(8, size, 4))]
+    if _GAIN_MAP in brands and not _AVIF.isdisjoint(brands):
+        raise PhotoNotCleanedError  # without its map, Chromium shows no picture, or another one
+    major, *others = map(_known, brands)
     file.write(head + major + bytes(4) + b"".join(others))
 
 

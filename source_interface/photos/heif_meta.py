@@ -143,7 +143,7 @@ class _Pictures:
         return {primary, *(number for number in left if number not in parts and number not in self._minor)}
 
     def kept(self, shown: set[int]) -> set[int]:
-        """Return the pictures to keep; refuse a file with one that is not of the known kinds, or a thumbnail too."""
+        """Return the pictures to keep; refuse a file with one that is of no known kind, or a thumbnail as well."""
         kept: set[int] = set()
         left = list(shown)
         while left:

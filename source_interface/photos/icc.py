@@ -82,15 +82,10 @@ def clean_profile(profile: bytes) -> bytes:
 
 def _require_valid_header(profile: bytes) -> None:
     """Refuse an intent or an illuminant for which Firefox, Chromium or libpng pass over a profile."""
-    illuminant = zip(*(_fixed_numbers(value) for value in (profile[_ILLUMINANT], _D50)), strict=True)
-    if int.from_bytes(profile[_INTENT]) > _MOST_INTENT or any(
-        abs(found - right) > _LIKE_D50 for found, right in illuminant
-    ):
+    illuminant, d50 = (struct.unpack(">3i", value) for value in (profile[_ILLUMINANT], _D50))
+    far = max(abs(found - right) for found, right in zip(illuminant, d50, strict=True))
+    if int.from_bytes(profile[_INTENT]) > _MOST_INTENT or far > _LIKE_D50:
         raise PhotoNotCleanedError
-
-
-def _fixed_numbers(values: bytes) -> tuple[int, ...]:
-    return struct.unpack(f">{len(values) // 4}i", values)
 
 
 def _tags(profile: bytes) -> Iterator[_Tag]:

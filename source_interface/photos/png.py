@@ -137,7 +137,7 @@ class _PngPicture:
             body = _profile(body)
         self._written.add(kind)
         if kind != CONTROL or self._animation.is_announced:
-            self._write(kind, body)
+            _write(self._file, kind, body)
 
     def _picture(self, length: int) -> Waiting:
         if _PICTURE in self._written and self._last != _PICTURE:  # programs pass over a second run of data

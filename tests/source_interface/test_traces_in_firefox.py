@@ -15,9 +15,8 @@ from tests.source_interface.watched_upload import enter, file_of, watch
 
 ORDINARY: dict[str, Preference] = {}
 PRIVATE_MODE_ALONE: dict[str, Preference] = {"browser.privatebrowsing.autostart": True}
-NAME = (
-    "Qx7vKm2pWd9.bin"  # unlike anything else in a profile, so that it stays legible where Firefox compresses
-)
+NAME = "Qx7vKm2pWd9.bin"
+"""Unlike anything else in a profile, so that it stays legible where Firefox compresses."""
 CHOOSE = """
     const file = Cc['@mozilla.org/file/local;1'].createInstance(Ci.nsIFile);
     file.initWithPath(arguments[0]);

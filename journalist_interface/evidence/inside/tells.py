@@ -68,8 +68,10 @@ PLACE_OF_A_PERSON: Final = (
 _PERSONAL: Final = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|^\\\\[\w.-]+\\|^file://[^/]|^(?:People|Orang)[|/]|" + PLACE_OF_A_PERSON
 )
+# -G4 keeps those apart that have the same name: an empty one could stand for all.
+_OPTIONS: Final = ("-json", "-G0:4", "-a", "-c", "%.6f", "-q", "-q")
 _IN_CODED_DATA: Final = ("-ee3", "-api", "ScanForXMP=1")
-"""Of films this is left out: it reads each track to its end."""
+"""The options that search coded data too; in a film they would read each track to its end."""
 _DAY: Final = re.compile(r"^([0-9]{4}):([0-9]{2}):([0-9]{2})\b")
 _COMPLAINTS: Final = frozenset({"Warning", "Error"})
 _MORE: Final = "ExtractEmbedded"
@@ -83,18 +85,8 @@ def read_facts(path: Path, kind: ContentKind, leave_out: Callable[[str], None]) 
     Say "facts" to `leave_out` where exiftool warns: it could not read all, or there is a track with places in it.
     """
     paths = map(str, sorted(path.iterdir()) if path.is_dir() else (path,))
-    # -G4 keeps those apart that have the same name: an empty one could stand for all.
-    options = (
-        "-json",
-        "-G0:4",
-        "-a",
-        "-c",
-        "%.6f",
-        "-q",
-        "-q",
-        *(_IN_CODED_DATA if kind.kind == "picture" else ()),
-    )
-    told = output_of(["exiftool", *options, *paths], _SECONDS)
+    more = _IN_CODED_DATA if kind.kind == "picture" else ()
+    told = output_of(["exiftool", *_OPTIONS, *more, *paths], _SECONDS)
     try:
         found: list[dict[str, Any]] = json.loads(told) if told.strip() else []
     except ValueError:

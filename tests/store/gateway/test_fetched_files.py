@@ -64,7 +64,7 @@ def test_a_file_that_is_damaged_or_lost_does_not_count_as_fetched(
 
 
 def test_under_a_legal_hold_no_file_goes_that_came_before_it(handling: GatewayHandling) -> None:
-    """Whoever has the code could else destroy evidence that the office must keep, in all backups too."""
+    """Evidence that the office must keep could else be destroyed by anybody with the code, in all backups too."""
     case, office = handling.case, handling.office
     before = case.attaches(b"nota", "nota.txt")
     place = case.last_sequence
