@@ -1,7 +1,8 @@
 """The application segments that a cleaned JPEG file keeps: JFIF, Adobe's, the orientation, and the colour profile.
 
-Each counts as in libjpeg, of which most programs are made: of several the last, of orientations the first. Pieces of a
-profile that are empty, come twice or do not fit together are refused: some programs show its colours, others do not.
+Each counts as in libjpeg, of which most programs are made: of several the last. Pieces of a profile that are empty,
+come twice or do not fit together are refused, and so is Exif that comes twice or late: some programs show the picture
+with them, others do not.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.icc import MOST_BYTES, clean_profile
-from source_interface.photos.orientation import UPRIGHT, Orientation, exif_of, orientation_in
+from source_interface.photos.orientation import MARK, kept_exif
 
 _APP0, _APP1, _APP2, _APP14 = 0xE0, 0xE1, 0xE2, 0xEE
 _JFIF, _JFIF_BYTES = b"JFIF\0", 14
@@ -17,7 +18,8 @@ _JFIF, _JFIF_BYTES = b"JFIF\0", 14
 _ANY_DENSITY: Final = b"JFIF\0\1\1\0\0\1\0\1\0\0"
 """Version 1.1, square pixels of no known size, no thumbnail: no browser shows the density, and it could be a number."""
 _ADOBE, _ADOBE_BYTES = b"Adobe", 12
-_EXIF, _ICC = b"Exif\0\0", b"ICC_PROFILE\0"
+_EXIF: Final = MARK[:4]
+_ICC: Final = b"ICC_PROFILE\0"
 _ICC_PIECE: Final = 65_519
 
 
@@ -27,26 +29,39 @@ class ApplicationSegments:
     def __init__(self) -> None:
         self._jfif: bytes | None = None
         self._adobe: bytes | None = None
-        self._orientation: Orientation | None = None
+        self._first_of_app1: bytes | None = None
+        self._exif: bytes | None = None
         self._profile = _ProfilePieces()
 
     def take(self, marker: int, body: bytes) -> None:
         """Keep what is needed of a segment."""
         if marker == _APP0 and body.startswith(_JFIF) and len(body) >= _JFIF_BYTES:
             self._jfif = _ANY_DENSITY
-        elif marker == _APP1 and body.startswith(_EXIF) and self._orientation is None:
-            self._orientation = orientation_in(body[len(_EXIF) :])
+        elif marker == _APP1:
+            self._take_exif(body)
         elif marker == _APP2 and body.startswith(_ICC):
             self._profile.take(body[len(_ICC) :])
         elif marker == _APP14 and body.startswith(_ADOBE) and len(body) >= _ADOBE_BYTES:
             self._adobe = b"Adobe\0\x64\0\0\0\0" + body[11:12]  # how colours are coded
 
+    def _take_exif(self, body: bytes) -> None:
+        self._first_of_app1 = self._first_of_app1 or body
+        if not body.startswith(_EXIF):
+            return
+        if self._exif is not None or not body.startswith(MARK):
+            raise PhotoNotCleanedError
+        self._exif = kept_exif(body)
+        if (
+            self._exif and self._first_of_app1 is not body
+        ):  # Firefox reads the first segment of this marker alone
+            raise PhotoNotCleanedError
+
     def kept(self) -> Iterator[tuple[int, bytes]]:
         """Yield the segments to write, each with its marker."""
         if self._jfif is not None:
             yield _APP0, self._jfif
-        if self._orientation is not None and self._orientation != UPRIGHT:
-            yield _APP1, _EXIF + exif_of(self._orientation)
+        if self._exif:
+            yield _APP1, self._exif
         profile = self._profile.cleaned()
         parts = [profile[start : start + _ICC_PIECE] for start in range(0, len(profile), _ICC_PIECE)]
         for number, part in enumerate(parts, 1):

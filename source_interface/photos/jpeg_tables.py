@@ -16,6 +16,7 @@ _AC: Final = 0x10
 """Added to the number of a table for AC coefficients."""
 _MOST_TABLES: Final = 4
 _MOST_CONDITIONS: Final = 16
+_MOST_HUFFMAN_BYTES: Final = 17 + 256
 _NO_RESTART: Final = bytes(2)
 
 
@@ -37,10 +38,15 @@ class JpegTables:
         elif marker == _HUFFMAN:
             for table in _split(body, lambda at: 17 + sum(body[at + 1 : at + 17])):
                 _number(table[0] & ~_AC, _MOST_TABLES)
+                _number(len(table), _MOST_HUFFMAN_BYTES + 1)
                 self._huffman[table[0]] = table
         elif marker == _ARITHMETIC:
             for table in _split(body, lambda _at: 2):
                 _number(table[0] & ~_AC, _MOST_CONDITIONS)
+                if (
+                    not table[0] & _AC and table[1] & 0xF > table[1] >> 4
+                ):  # the lower bound above the upper one
+                    raise PhotoNotCleanedError
                 self._arithmetic[table[0]] = table
         elif len(body) == len(_NO_RESTART):
             self._restart = body
@@ -98,7 +104,7 @@ def _split(body: bytes, length: Callable[[int], int]) -> Iterator[bytes]:
 
 
 def _number(found: int, most: int) -> int:
-    """Return the number of a table; refuse one that is beyond those that can be there."""
+    """Return a number; refuse one that is beyond those that can be there."""
     if found >= most:
         raise PhotoNotCleanedError
     return found

@@ -11,7 +11,7 @@ from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.icc import MOST_BYTES, clean_profile
-from source_interface.photos.orientation import MOST_READ, UPRIGHT, exif_of, orientation_in
+from source_interface.photos.orientation import MOST_READ, kept_exif
 from source_interface.photos.part_reader import Bytes, PartReader, Waiting
 from source_interface.photos.png_animation import (
     CONTROL,
@@ -92,7 +92,7 @@ class _PngPicture:
             yield from self._picture(length)
         elif kind in {FRAME, DATA} and self._animation.is_announced:
             yield from self._frame(kind, length)
-        elif kind == _EXIF and kind not in self._written:
+        elif kind == _EXIF:
             yield from self._orientation(length)
         elif kind == _END:
             yield from self._end(length)
@@ -115,7 +115,7 @@ class _PngPicture:
         return _DEPTHS_LENGTHS[self._colour_type] if kind == _DEPTHS else _LENGTHS.get(kind)
 
     def _left_out(self, kind: bytes, length: int) -> Waiting:
-        if not kind[0] & _ANCILLARY:
+        if not kind[0] & _ANCILLARY or not kind.isalpha():
             raise PhotoNotCleanedError
         self._unannounced |= kind in {FRAME, DATA}
         yield from self._file.skip(length + 4)
@@ -159,12 +159,13 @@ class _PngPicture:
             raise PhotoNotCleanedError
 
     def _orientation(self, length: int) -> Waiting:
+        if _EXIF in self._written:
+            raise PhotoNotCleanedError
         exif = bytearray()
         yield from _read(self._file, _EXIF, length, lambda data: exif.extend(data[: MOST_READ - len(exif)]))
         self._written.add(_EXIF)
-        orientation = orientation_in(bytes(exif))
-        if orientation != UPRIGHT:
-            self._write(_EXIF, exif_of(orientation))
+        if kept := kept_exif(bytes(exif)):
+            self._write(_EXIF, kept)
 
     def _end(self, length: int) -> Waiting:
         if length or _PICTURE not in self._written:

@@ -9,7 +9,7 @@ from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.icc import MOST_BYTES, clean_profile
-from source_interface.photos.orientation import EXIF_BYTES, MOST_READ, exif_of, orientation_in
+from source_interface.photos.orientation import EXIF_BYTES, MOST_READ, UPRIGHT, exif_of, kept_exif
 from source_interface.photos.part_reader import Bytes, PartReader, Waiting
 
 _ALPHA: Final = b"ALPH"
@@ -22,7 +22,6 @@ _FRAME, _FRAME_HEAD, _FRAME_FLAGS = b"ANMF", 16, 0x03
 _NOTHING: Final = b"JUNK"
 _XMP_FLAG: Final = 0x04
 _KNOWN_FLAGS: Final = 0x3E
-_MARK: Final = b"Exif\0\0"
 
 _Picture = tuple[bytes, ...]  # the kinds of the chunks that make up one picture, in their order
 
@@ -55,13 +54,13 @@ def _chunk(file: PartReader, end: int, seen: set[bytes]) -> Bytes:
     kind, size = yield from _head(file, end)
     if kind == _FRAME:
         yield from _frame(file, size)
-    elif (kind in _ONCE and kind in seen) or (kind == _EXTENDED and seen):  # programs pass over it
-        yield from _nothing(file, size)
+    elif (kind in _ONCE and kind in seen) or (kind == _EXTENDED and seen):  # some programs pass over it
+        raise PhotoNotCleanedError
     elif kind in _LENGTHS:
         yield from _known(file, kind, size)
     elif kind == _PROFILE:
         yield from _profile(file, size)
-    elif kind == _EXIF and size >= EXIF_BYTES:
+    elif kind == _EXIF:
         yield from _orientation(file, size)
     elif kind in _CODED:
         yield from _coded(file, kind, size)
@@ -145,7 +144,9 @@ def _known(file: PartReader, kind: bytes, size: int) -> Waiting:
 def _orientation(file: PartReader, size: int) -> Waiting:
     """Write an orientation and zeros where Exif stood; its flag stands before it, and stays true."""
     exif = yield from file.take(min(size, MOST_READ))
-    kept = exif_of(orientation_in(exif.removeprefix(_MARK)))
+    kept = kept_exif(exif) or (exif_of(UPRIGHT) if size >= EXIF_BYTES else b"")
+    if len(kept) > size:
+        raise PhotoNotCleanedError
     _write_head(file, _EXIF, size)
     file.write(kept + bytes(len(exif) - len(kept)))
     yield from file.blank(size - len(exif))

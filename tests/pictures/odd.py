@@ -24,11 +24,12 @@ def turned(number: int, order: str = "<") -> bytes:
     return (b"II*\0" if order == "<" else b"MM\0*") + head + value + bytes(4) + _MARK
 
 
-def _more_exif(data: bytes, number: int) -> bytes:
-    """Two blocks of Exif before the others: the first counts."""
-    blocks = (turned(number, ">" if number % 3 else "<"), turned(number // 5))
-    more = b"".join(segment(0xE1, b"Exif\0\0" + block) for block in blocks)
-    return data[:_START] + more + data[_START:]
+def _exif(data: bytes, number: int) -> bytes:
+    """A block of Exif, if the picture has none."""
+    if b"Exif\0\0" in data:
+        return data
+    block = turned(number, ">" if number % 3 else "<")
+    return data[:_START] + segment(0xE1, b"Exif\0\0" + block) + data[_START:]
 
 
 def _fill_bytes(data: bytes, number: int) -> bytes:
@@ -80,15 +81,17 @@ def _recommended_palette(data: bytes, number: int) -> bytes:
     return data[:33] + chunk(b"PLTE", (_MARK * 3)[: 3 + 3 * (number % 11)]) + data[33:]
 
 
-def _second_exif(data: bytes, number: int) -> bytes:
-    """A second chunk of Exif at the end of a WebP file."""
+def _unannounced_exif(data: bytes, number: int) -> bytes:
+    """A chunk of Exif at the end of a WebP file that does not say it has one."""
+    if b"EXIF" in data:
+        return data
     body = data[8:] + riff(b"EXIF", turned(number))
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
 SHAPES: Final[dict[str, tuple[Shape, ...]]] = {
     ".jpg": (
-        _more_exif,
+        _exif,
         _fill_bytes,
         _short_jfif,
         _unused_tables,
@@ -97,7 +100,7 @@ SHAPES: Final[dict[str, tuple[Shape, ...]]] = {
         _no_jfif,
     ),
     ".png": (_recommended_palette,),
-    ".webp": (_second_exif,),
+    ".webp": (_unannounced_exif,),
 }
 
 

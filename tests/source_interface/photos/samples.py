@@ -237,7 +237,7 @@ def clean_webp_file() -> bytes:
             bytes(15) + b"\2" + riff(b"VP8L", b"/utuh", b"\0") + riff(b"JUNK", bytes(len(SECRET)), b"\0"),
         ),
         riff(b"ANMF", bytes(16) + riff(b"ALPH", b"tembus") + riff(b"VP8 ", b"gambar-", b"\0")),
-        riff(b"EXIF", only_orientation(6).ljust(size, b"\0"), b"\0"),
+        riff(b"EXIF", (b"Exif\0\0" + only_orientation(6)).ljust(size, b"\0"), b"\0"),
         riff(b"JUNK", bytes(3 + len(SECRET)), b"\0"),
         riff(b"JUNK", bytes(len(SECRET)), b"\0"),
     )

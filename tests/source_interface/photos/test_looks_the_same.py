@@ -70,16 +70,12 @@ def test_a_picture_in_odd_shapes_looks_the_same_and_has_nothing_of_them(kind: st
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.integers(0, 47), min_size=1, max_size=3), st.sampled_from("<>"))
-@example([0, 5], "<")
-@example([21], ">")
-def test_a_photo_is_turned_as_before_by_whichever_kind_of_number_says_so(
-    numbers: list[int], order: str
-) -> None:
-    """The first block of Exif counts, and programs differ in the types they read."""
+@given(st.integers(0, 47), st.sampled_from("<>"))
+@example(21, ">")
+def test_a_photo_is_turned_as_before_by_whichever_kind_of_number_says_so(number: int, order: str) -> None:
+    """Programs differ in the types they read."""
     base = pictures(".jpg")[0]
-    blocks = b"".join(segment(0xE1, b"Exif\0\0" + turned(number, order)) for number in numbers)
-    data = base[:2] + blocks + base[2:]
+    data = base[:2] + segment(0xE1, b"Exif\0\0" + turned(number, order)) + base[2:]
     assert seen(cleaned(data)) == seen(data)
 
 

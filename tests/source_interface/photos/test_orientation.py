@@ -1,0 +1,134 @@
+"""An orientation is taken from a photo only if all programs that read one read the same."""
+
+import struct
+
+import pytest
+
+from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.orientation import UPRIGHT, kept_exif, orientation_in
+from tests.source_interface.photos.samples import (
+    chunk,
+    cleaned,
+    exif,
+    jpeg,
+    only_orientation,
+    png,
+    riff,
+    segment,
+    webp,
+    webp_of,
+)
+
+_TAG, _SHORT, _LONG = 0x0112, 3, 4
+_EXIF_DIRECTORY, _GPS_DIRECTORY = 0x8769, 0x8825
+_MARK = b"Exif\0\0"
+_TURNED, _UPRIGHT_TOO = (_TAG, _SHORT, 1, 6), (_TAG, _SHORT, 1, 1)
+
+Entry = tuple[int, int, int, int]
+
+
+def block(*directories: list[Entry], start: int = 8, count: int | None = None) -> bytes:
+    """A block of Exif of directories, one behind the other, the second of which stands at `place_of_second`."""
+    parts = []
+    for place, entries in enumerate(directories):
+        body = b"".join(
+            struct.pack("<HHI", tag, kind, number) + struct.pack("<I", value)
+            for tag, kind, number, value in entries
+        )
+        named = len(entries) if count is None or place else count
+        parts.append(struct.pack("<H", named) + body)
+    following = place_of_second(len(directories[0])) if len(directories) > 1 else 0
+    return (
+        struct.pack("<4sI", b"II*\0", start) + parts[0] + struct.pack("<I", following) + b"".join(parts[1:])
+    )
+
+
+def place_of_second(entries: int) -> int:
+    """Where the second directory begins if the first has so many entries."""
+    return 8 + 2 + 12 * entries + 4
+
+
+BEFORE_ITS_HEAD = struct.pack("<4sI", b"II*\0", 4) + bytes(10) + block([_TURNED])[10:22] + bytes(40)
+"""Whose first two bytes, which tell the number of entries, are those that tell the place."""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(block([_TURNED, _UPRIGHT_TOO]), id="twice"),
+        pytest.param(block([_TURNED, _TURNED]), id="twice the same"),
+        pytest.param(block([(_TAG, _SHORT, 2, 6)]), id="two numbers"),
+        pytest.param(block([(_TAG, _SHORT, 0, 6)]), id="no number"),
+        pytest.param(block([(_TAG, 2, 1, 6)]), id="a letter"),
+        pytest.param(block([(_TAG, 12, 1, 6)]), id="a type of eight bytes"),
+        pytest.param(block([(_TAG, _LONG, 1, 0x10006)]), id="a long number that begins with an orientation"),
+        pytest.param(block([(_TAG, 1, 1, 0x601)]), id="a byte before another"),
+        pytest.param(
+            block([(_EXIF_DIRECTORY, _LONG, 1, place_of_second(1))], [_TURNED]), id="in the directory of Exif"
+        ),
+        pytest.param(
+            block([_UPRIGHT_TOO, (_GPS_DIRECTORY, _LONG, 1, place_of_second(2))], [_TURNED]),
+            id="in the directory of GPS",
+        ),
+        pytest.param(block([(0x0100, _SHORT, 1, 6)], [_TURNED]), id="for the thumbnail alone"),
+        pytest.param(block([(_EXIF_DIRECTORY, _LONG, 1, 8)] * 3 + [_TURNED]), id="three further directories"),
+        pytest.param(block([_TURNED], count=40), id="in a directory that is cut off"),
+        pytest.param(BEFORE_ITS_HEAD, id="in a directory before the head's end"),
+        pytest.param(block([], start=1 << 20).ljust(1 << 16, b"\0"), id="beyond what is read"),
+    ],
+)
+def test_an_orientation_that_programs_read_differently_is_refused(told: bytes) -> None:
+    with pytest.raises(PhotoNotCleanedError):
+        orientation_in(told)
+
+
+@pytest.mark.parametrize("value", [0, 1, 9, 0xFFFF])
+def test_a_number_that_turns_nothing_is_upright(value: int) -> None:
+    assert orientation_in(block([(_TAG, _SHORT, 1, value)])) == UPRIGHT
+
+
+def test_a_long_block_without_an_orientation_is_upright() -> None:
+    assert orientation_in(block([(0x0100, _SHORT, 1, 6)]).ljust(1 << 16, b"\1")) == UPRIGHT
+    assert orientation_in(block([(0x0100, _SHORT, 1, 6)]).ljust(1 << 16, b"\0")) == UPRIGHT
+
+
+def test_the_orientation_of_the_thumbnail_does_not_count_beside_the_photos() -> None:
+    assert orientation_in(block([_UPRIGHT_TOO], [_TURNED])) == UPRIGHT
+    assert orientation_in(block([_TURNED], [_UPRIGHT_TOO])).value == 6
+
+
+@pytest.mark.parametrize("mark", [b"", _MARK])
+def test_the_mark_before_exif_stays_if_it_was_there(mark: bytes) -> None:
+    assert kept_exif(mark + exif(6)) == mark + only_orientation(6)
+    assert kept_exif(mark + exif(1)) == b""
+
+
+def with_exif(*segments: bytes) -> bytes:
+    """A JPEG file that has these segments of APP1 alone."""
+    return jpeg().replace(segment(0xE1, _MARK + exif()), b"".join(segment(0xE1, body) for body in segments))
+
+
+def small_webp(*chunks: bytes) -> bytes:
+    """A WebP file of one picture, and these chunks behind it."""
+    return webp_of(riff(b"VP8X", b"\x08" + bytes(9)), riff(b"VP8L", b"/utuh"), *chunks)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(with_exif(_MARK + exif(1), _MARK + exif(6)), id="JPEG, twice"),
+        pytest.param(with_exif(_MARK, _MARK + exif(6)), id="JPEG, behind an empty one"),
+        pytest.param(with_exif(b"http://x\0", _MARK + exif(6)), id="JPEG, behind another segment"),
+        pytest.param(with_exif(b"Exif\0\1" + exif(6)), id="JPEG, behind another mark"),
+        pytest.param(png(extra=chunk(b"eXIf", exif(6))), id="PNG, twice"),
+        pytest.param(webp(extra=riff(b"EXIF", exif(6))), id="WebP, twice"),
+        pytest.param(small_webp(riff(b"EXIF", _MARK + block([_TURNED])[:22])), id="WebP, without room"),
+    ],
+)
+def test_a_photo_with_exif_in_a_place_where_programs_differ_is_refused(data: bytes) -> None:
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(data)
+
+
+def test_an_upright_photo_may_have_exif_behind_other_segments() -> None:
+    assert cleaned(with_exif(b"http://x\0", _MARK + exif(1))) == cleaned(with_exif(_MARK + exif(1)))
