@@ -29,6 +29,9 @@ _KEPT_IN_HEADER: Final = (
     (60, 64),  # attributes, without the maker's
     (64, 68),  # intent
 )
+_CLASSES: Final = frozenset((b"scnr", b"mntr", b"prtr", b"link", b"spac", b"abst", b"nmcl"))
+_SPACES: Final = frozenset((b"RGB ", b"GRAY", b"CMYK", b"Lab ", b"XYZ ", b"YCbr"))
+_CONNECTIONS: Final = frozenset((b"XYZ ", b"Lab "))
 _INTENT: Final = slice(64, 68)
 _MOST_INTENT: Final = 3
 _ILLUMINANT: Final = slice(68, 80)
@@ -81,7 +84,9 @@ def clean_profile(profile: bytes) -> bytes:
 
 
 def _require_valid_header(profile: bytes) -> None:
-    """Refuse an intent or an illuminant for which Firefox, Chromium or libpng pass over a profile."""
+    """Refuse an intent or an illuminant for which programs pass over a profile, and letters that are no kind of one."""
+    if profile[12:16] not in _CLASSES or profile[16:20] not in _SPACES or profile[20:24] not in _CONNECTIONS:
+        raise PhotoNotCleanedError
     illuminant, d50 = (struct.unpack(">3i", value) for value in (profile[_ILLUMINANT], _D50))
     far = max(abs(found - right) for found, right in zip(illuminant, d50, strict=True))
     if int.from_bytes(profile[_INTENT]) > _MOST_INTENT or far > _LIKE_D50:

@@ -45,7 +45,8 @@ class ApplicationSegments:
             self._adobe = b"Adobe\0\x64\0\0\0\0" + body[11:12]  # how colours are coded
 
     def _take_exif(self, body: bytes) -> None:
-        self._first_of_app1 = self._first_of_app1 or body
+        if self._first_of_app1 is None:
+            self._first_of_app1 = body
         if not body.startswith(_EXIF):
             return
         if self._exif is not None or not body.startswith(MARK):

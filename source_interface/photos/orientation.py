@@ -47,6 +47,10 @@ def orientation_in(exif: bytes) -> Orientation:
     for order, beginning in _BEGINNINGS.items():
         if exif.startswith(beginning):
             return _orientation_in(exif, order)
+    if exif.startswith(
+        (b"MM", b"II", MARK)
+    ):  # some programs look at two letters alone, or pass over two marks
+        raise PhotoNotCleanedError
     return UPRIGHT
 
 

@@ -170,7 +170,6 @@ def test_the_orientation_is_read_in_both_orders_and_only_if_there_is_such_a_one(
         b"II*\0",
         b"II*\0\xff\xff\xff\xff",
         b"II*\0\4\0\0\0" + b"\xff" * 40,
-        b"MM*\0" + bytes(40),
     ],
 )
 def test_exif_that_points_nowhere_has_no_orientation(exif: bytes) -> None:

@@ -23,7 +23,7 @@ def profile_of(tags: int) -> bytes:
     first = 128 + 4 + 12 * MOST_TAGS
     entries = [struct.pack(">4sII", name, first, MOST_BYTES - first) for name in TABLES[:tags]]
     table = struct.pack(">I", len(entries)) + b"".join(entries)
-    head = struct.pack(">I", MOST_BYTES).ljust(36, b"\0") + b"acsp"
+    head = struct.pack(">I", MOST_BYTES) + bytes(8) + b"mntrRGB XYZ " + bytes(12) + b"acsp"
     return ((head.ljust(68, b"\0") + D50).ljust(128, b"\0") + table).ljust(first, b"\0") + b"mft2".ljust(
         MOST_BYTES - first, b"\1"
     )
@@ -115,6 +115,9 @@ def test_a_table_that_names_what_lies_behind_it_is_refused(whole: bytes, end: in
     [
         pytest.param(64, b"\0\1\0\0", id="an intent of more than two bytes"),
         pytest.param(64, b"\0\0\0\4", id="an unknown intent"),
+        pytest.param(12, b"Joko", id="a class that is none"),
+        pytest.param(16, b"Wido", id="colours that are none"),
+        pytest.param(20, b"do12", id="a connection that is none"),
         pytest.param(68, bytes(12), id="no illuminant"),
         pytest.param(68, b"\0\0\xf3\x51\0\1\0\0\0\1\x16\xcc", id="daylight"),
     ],

@@ -57,6 +57,8 @@ BEFORE_ITS_HEAD = struct.pack("<4sI", b"II*\0", 4) + bytes(10) + block([_TURNED]
     [
         pytest.param(block([_TURNED, _UPRIGHT_TOO]), id="twice"),
         pytest.param(block([_TURNED, _TURNED]), id="twice the same"),
+        pytest.param(b"II\0*" + block([_TURNED])[4:], id="behind a number that is not 42"),
+        pytest.param(_MARK + block([_TURNED]), id="behind a second mark"),
         pytest.param(block([(_TAG, _SHORT, 2, 6)]), id="two numbers"),
         pytest.param(block([(_TAG, _SHORT, 0, 6)]), id="no number"),
         pytest.param(block([(_TAG, 2, 1, 6)]), id="a letter"),
@@ -117,6 +119,7 @@ def small_webp(*chunks: bytes) -> bytes:
     "data",
     [
         pytest.param(with_exif(_MARK + exif(1), _MARK + exif(6)), id="JPEG, twice"),
+        pytest.param(with_exif(b"", _MARK + exif(6)), id="JPEG, behind an empty segment"),
         pytest.param(with_exif(_MARK, _MARK + exif(6)), id="JPEG, behind an empty one"),
         pytest.param(with_exif(b"http://x\0", _MARK + exif(6)), id="JPEG, behind another segment"),
         pytest.param(with_exif(b"Exif\0\1" + exif(6)), id="JPEG, behind another mark"),
