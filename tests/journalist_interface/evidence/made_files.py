@@ -141,13 +141,19 @@ def packed_tar(content: bytes) -> bytes:
 
 @cache
 def slides(text: str = "Rapat") -> bytes:
-    """A presentation of one slide."""
+    """A presentation of one slide, of black letters alone: programs differ in how they draw a frame without a style."""
+    style = (
+        '<style:style style:name="polos" style:family="graphic">'
+        '<style:graphic-properties draw:fill="none" draw:stroke="none"/>'
+        '<style:text-properties fo:color="#000000" '
+        'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"/></style:style>'
+    )
     box = (
-        '<draw:frame svg:width="10cm" svg:height="3cm" svg:x="2cm" svg:y="2cm" '
+        '<draw:frame draw:style-name="polos" svg:width="10cm" svg:height="3cm" svg:x="2cm" svg:y="2cm" '
         'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0">'
         f"<draw:text-box><text:p>{text}</text:p></draw:text-box></draw:frame>"
     )
-    return open_document("presentation", f'<draw:page draw:name="Satu">{box}</draw:page>')
+    return open_document("presentation", f'<draw:page draw:name="Satu">{box}</draw:page>', style)
 
 
 def saved_by_libreoffice(content: bytes, before: str, after: str) -> bytes:

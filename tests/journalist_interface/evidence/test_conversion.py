@@ -216,7 +216,7 @@ def test_each_page_of_a_fax_is_shown() -> None:
 def test_a_presentation_is_shown() -> None:
     parts = shown(made_files.slides())
     assert opened(parts) == OpenedFile(FileKind.SLIDES, 1)
-    assert any(drawn(pictures(parts)[0]).convert("L").histogram()[:128])  # in black, or white on green
+    assert drawn(pictures(parts)[0]).convert("L").histogram()[0]  # there is black
 
 
 @pytest.mark.thorough
