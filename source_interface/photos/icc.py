@@ -84,7 +84,10 @@ def clean_profile(profile: bytes) -> bytes:
 
 
 def _require_valid_header(profile: bytes) -> None:
-    """Refuse an intent or an illuminant for which programs pass over a profile, and letters that are no kind of one."""
+    """Refuse an intent or an illuminant for which Firefox, Chromium or libpng pass over a profile.
+
+    Also twelve letters that name no kind of profile: exiftool shows them, and a person's name fits in.
+    """
     if profile[12:16] not in _CLASSES or profile[16:20] not in _SPACES or profile[20:24] not in _CONNECTIONS:
         raise PhotoNotCleanedError
     illuminant, d50 = (struct.unpack(">3i", value) for value in (profile[_ILLUMINANT], _D50))

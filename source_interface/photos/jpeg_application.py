@@ -29,7 +29,7 @@ class ApplicationSegments:
     def __init__(self) -> None:
         self._jfif: bytes | None = None
         self._adobe: bytes | None = None
-        self._first_of_app1: bytes | None = None
+        self._has_app1 = False
         self._exif: bytes | None = None
         self._profile = _ProfilePieces()
 
@@ -38,23 +38,20 @@ class ApplicationSegments:
         if marker == _APP0 and body.startswith(_JFIF) and len(body) >= _JFIF_BYTES:
             self._jfif = _ANY_DENSITY
         elif marker == _APP1:
-            self._take_exif(body)
+            self._take_app1(body)
         elif marker == _APP2 and body.startswith(_ICC):
             self._profile.take(body[len(_ICC) :])
         elif marker == _APP14 and body.startswith(_ADOBE) and len(body) >= _ADOBE_BYTES:
             self._adobe = b"Adobe\0\x64\0\0\0\0" + body[11:12]  # how colours are coded
 
-    def _take_exif(self, body: bytes) -> None:
-        if self._first_of_app1 is None:
-            self._first_of_app1 = body
+    def _take_app1(self, body: bytes) -> None:
+        is_first, self._has_app1 = not self._has_app1, True
         if not body.startswith(_EXIF):
             return
         if self._exif is not None or not body.startswith(MARK):
             raise PhotoNotCleanedError
         self._exif = kept_exif(body)
-        if (
-            self._exif and self._first_of_app1 is not body
-        ):  # Firefox reads the first segment of this marker alone
+        if self._exif and not is_first:  # Firefox reads the first segment of this marker alone
             raise PhotoNotCleanedError
 
     def kept(self) -> Iterator[tuple[int, bytes]]:

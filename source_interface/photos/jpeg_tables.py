@@ -38,14 +38,13 @@ class JpegTables:
         elif marker == _HUFFMAN:
             for table in _split(body, lambda at: 17 + sum(body[at + 1 : at + 17])):
                 _number(table[0] & ~_AC, _MOST_TABLES)
-                _number(len(table), _MOST_HUFFMAN_BYTES + 1)
+                if len(table) > _MOST_HUFFMAN_BYTES:
+                    raise PhotoNotCleanedError
                 self._huffman[table[0]] = table
         elif marker == _ARITHMETIC:
             for table in _split(body, lambda _at: 2):
                 _number(table[0] & ~_AC, _MOST_CONDITIONS)
-                if (
-                    not table[0] & _AC and table[1] & 0xF > table[1] >> 4
-                ):  # the lower bound above the upper one
+                if table[0] < _AC and table[1] & 0xF > table[1] >> 4:  # lower bound above the upper one
                     raise PhotoNotCleanedError
                 self._arithmetic[table[0]] = table
         elif len(body) == len(_NO_RESTART):
@@ -104,7 +103,7 @@ def _split(body: bytes, length: Callable[[int], int]) -> Iterator[bytes]:
 
 
 def _number(found: int, most: int) -> int:
-    """Return a number; refuse one that is beyond those that can be there."""
+    """Return the number of a table; refuse one that is beyond those that can be there."""
     if found >= most:
         raise PhotoNotCleanedError
     return found

@@ -20,11 +20,13 @@ _DIRECTORIES: Final = frozenset((0x8769, 0x8825))
 """The tags that lead to the directories of Exif and of GPS."""
 MARK: Final = b"Exif\0\0"
 """Before a block of Exif in JPEG; some programs write it in PNG and WebP too, and not all programs pass over it."""
+_LIKE_EXIF: Final = (b"MM", b"II", MARK)
+"""Some programs look at two letters alone, or pass over several marks."""
 _TURNED: Final = range(2, 9)
 EXIF_BYTES: Final = 26
 """The length of `exif_of`."""
 MOST_READ: Final = 64 * 1024
-"""The first directory stands within these first bytes of Exif, or is not read."""
+"""The directories stand within these first bytes of Exif, or the photo is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,7 @@ def orientation_in(exif: bytes) -> Orientation:
     for order, beginning in _BEGINNINGS.items():
         if exif.startswith(beginning):
             return _orientation_in(exif, order)
-    if exif.startswith(
-        (b"MM", b"II", MARK)
-    ):  # some programs look at two letters alone, or pass over two marks
+    if exif.startswith(_LIKE_EXIF):
         raise PhotoNotCleanedError
     return UPRIGHT
 
@@ -119,7 +119,7 @@ class _Directory:
     def at(cls, exif: bytes, place: int, order: Order) -> Self:
         start = place + 2
         end = start + int.from_bytes(exif[place:start], order) * _ENTRY_BYTES
-        if (start > len(exif) or end > len(exif)) and len(exif) >= MOST_READ:
+        if end > len(exif) >= MOST_READ:  # it may go on in what was not read
             raise PhotoNotCleanedError
         last = min(end, len(exif)) - _ENTRY_BYTES
         entries = [

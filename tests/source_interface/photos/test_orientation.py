@@ -28,7 +28,7 @@ Entry = tuple[int, int, int, int]
 
 
 def block(*directories: list[Entry], start: int = 8, count: int | None = None) -> bytes:
-    """A block of Exif of directories, one behind the other, the second of which stands at `place_of_second`."""
+    """Return a block of Exif: its directories in one row, the second at `place_of_second`."""
     parts = []
     for place, entries in enumerate(directories):
         body = b"".join(
@@ -44,12 +44,12 @@ def block(*directories: list[Entry], start: int = 8, count: int | None = None) -
 
 
 def place_of_second(entries: int) -> int:
-    """Where the second directory begins if the first has so many entries."""
+    """Return where the second directory begins, behind a first of so many entries."""
     return 8 + 2 + 12 * entries + 4
 
 
 BEFORE_ITS_HEAD = struct.pack("<4sI", b"II*\0", 4) + bytes(10) + block([_TURNED])[10:22] + bytes(40)
-"""Whose first two bytes, which tell the number of entries, are those that tell the place."""
+"""A directory that begins at the number of its own place: its lower half is the number of entries too."""
 
 
 @pytest.mark.parametrize(
