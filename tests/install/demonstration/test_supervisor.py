@@ -103,7 +103,7 @@ def test_every_signal_that_asks_for_the_end_ends_all_of_it(number: int, tmp_path
     demo.process.send_signal(number)
     assert demo.finish() == "stopped\n"
     assert not is_alive(demo.server)
-    assert not is_alive(demo.worker())
+    assert ends(demo.worker())
 
 
 def test_a_second_ctrl_c_does_not_leave_something_running(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_second_ctrl_c_does_not_leave_something_running(tmp_path: Path) -> Non
     assert demo.finish() == "stopped\n"
     assert demo.server is not None
     assert not is_alive(demo.server)
-    assert not is_alive(demo.worker())
+    assert ends(demo.worker())
 
 
 def test_a_program_that_does_not_listen_is_ended_all_the_same(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_program_that_does_not_listen_is_ended_all_the_same(tmp_path: Path) ->
     assert demo.finish() == "stopped\n"
     assert demo.server is not None
     assert not is_alive(demo.server)
-    assert not is_alive(demo.worker())
+    assert ends(demo.worker())
 
 
 def test_killing_the_demo_ends_its_programs_too(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def come_to(host: FolderHost, day: date) -> None:
 
 
 def come_to_december(host: FolderHost) -> None:
-    come_to(host, date(TODAY.year, 12, 1))
+    come_to(host, max(TODAY, date(TODAY.year, 12, 1)))  # keys of TODAY sign nothing before it
     host.write("etc/kentongan/holidays.txt", f"{TODAY.year}-12-24 libur\n")
 
 
