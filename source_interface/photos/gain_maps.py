@@ -25,6 +25,7 @@ _TOLD_PLAINLY: Final = re.compile(
     rb"""BaseRenditionIsHDR=(?:"False"|'False')|HDRCapacityMin=["'][0-9.]+(?:[eE][-+]?[0-9]+)?["']"""
 )
 _VERSION_BYTES, _NUMBERS_BYTES, _COMMON_DENOMINATOR = 4, 17, 8
+_ISO_BYTES: Final = _VERSION_BYTES + _NUMBERS_BYTES
 
 
 class GainMapSearch:
@@ -42,7 +43,8 @@ class GainMapSearch:
             end = found.start() + 2 + length
             if end > len(self._held):  # at most 64 KiB are waited for
                 break
-            _require_harmless(found, self._held[found.end() : end])
+            read = end if found[1] else min(end, found.end() + _ISO_BYTES)  # segments can lie in one another
+            _require_harmless(found, self._held[found.end() : read])
             done = found.end()
         rest = found.start() if found else max(done, len(self._held) - _LONGEST_BEGINNING)
         self._held = self._held[rest:]

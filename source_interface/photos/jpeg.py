@@ -86,7 +86,7 @@ class _JpegPicture:
     def _begin_scan(self, frame: JpegFrame, body: bytes) -> None:
         scan = frame.scan(body)
         if not self.scans:
-            self._write(*self._application.kept())
+            self._write(*self._application.kept(frame.size))
         self._write(*self._tables.needed_quantisation(frame, scan))
         if not self.scans:
             self._write((frame.marker, frame.body))
@@ -97,7 +97,7 @@ class _JpegPicture:
         """Write how high the picture is, behind its first scan; elsewhere it says nothing."""
         if len(body) != 2:
             raise PhotoNotCleanedError
-        awaited = self._frame is not None and self._frame.has_no_height and self.scans == 1
+        awaited = self._frame is not None and not self._frame.size[1] and self.scans == 1
         if awaited and not self._lines_written:
             self._write((_LINES, body))
             self._lines_written = True

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.density import Size
+from source_interface.photos.exif import MARK
 from source_interface.photos.icc import MOST_BYTES, clean_profile
-from source_interface.photos.orientation import MARK, kept_exif
+from source_interface.photos.orientation import kept_exif
 
 _APP0, _APP1, _APP2, _APP14 = 0xE0, 0xE1, 0xE2, 0xEE
 _JFIF, _JFIF_BYTES = b"JFIF\0", 14
@@ -31,6 +33,7 @@ class ApplicationSegments:
         self._adobe: bytes | None = None
         self._has_app1 = False
         self._exif: bytes | None = None
+        self._exif_is_first = False
         self._profile = _ProfilePieces()
 
     def take(self, marker: int, body: bytes) -> None:
@@ -50,16 +53,17 @@ class ApplicationSegments:
             return
         if self._exif is not None or not body.startswith(MARK):
             raise PhotoNotCleanedError
-        self._exif = kept_exif(body)
-        if self._exif and not is_first:  # Firefox reads the first segment of this marker alone
-            raise PhotoNotCleanedError
+        self._exif, self._exif_is_first = body, is_first
 
-    def kept(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the segments to write, each with its marker."""
+    def kept(self, size: Size) -> Iterator[tuple[int, bytes]]:
+        """Yield the segments to write for a picture of this size, each with its marker."""
         if self._jfif is not None:
             yield _APP0, self._jfif
-        if self._exif:
-            yield _APP1, self._exif
+        exif = kept_exif(self._exif or b"", size)
+        if exif and not self._exif_is_first:  # Firefox reads the first segment of this marker alone
+            raise PhotoNotCleanedError
+        if exif:
+            yield _APP1, exif
         profile = self._profile.cleaned()
         parts = [profile[start : start + _ICC_PIECE] for start in range(0, len(profile), _ICC_PIECE)]
         for number, part in enumerate(parts, 1):

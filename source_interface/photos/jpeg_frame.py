@@ -48,7 +48,7 @@ class JpegFrame:
         if len(body) < 6 or not 1 <= body[5] <= _MOST_COMPONENTS or len(body) != 6 + 3 * body[5]:
             raise PhotoNotCleanedError
         self.marker, self.body = marker, body
-        self.has_no_height = body[1:3] == bytes(2)
+        self.size = int.from_bytes(body[3:5]), int.from_bytes(body[1:3])
         self.is_progressive = marker in _PROGRESSIVE
         self.is_lossless = marker in _LOSSLESS
         self.is_arithmetic = marker >= _FIRST_ARITHMETIC

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.exif import MOST_READ
 from source_interface.photos.icc import MOST_BYTES, clean_profile
-from source_interface.photos.orientation import MOST_READ, kept_exif
+from source_interface.photos.orientation import kept_exif
 from source_interface.photos.part_reader import Bytes, PartReader, Waiting
 from source_interface.photos.png_animation import (
     CONTROL,
@@ -84,7 +85,8 @@ class _PngPicture:
         self._written: set[bytes] = set()
         self._unannounced = False
         self._last = _HEADER
-        self._animation = PngAnimation((int.from_bytes(header[:4]), int.from_bytes(header[4:8])))
+        self._size = int.from_bytes(header[:4]), int.from_bytes(header[4:8])
+        self._animation = PngAnimation(self._size)
 
     def chunk(self, kind: bytes, length: int) -> Waiting:
         """Write what is kept of one chunk."""
@@ -164,7 +166,7 @@ class _PngPicture:
         exif = bytearray()
         yield from _read(self._file, _EXIF, length, lambda data: exif.extend(data[: MOST_READ - len(exif)]))
         self._written.add(_EXIF)
-        if kept := kept_exif(bytes(exif)):
+        if kept := kept_exif(bytes(exif), self._size):
             self._write(_EXIF, kept)
 
     def _end(self, length: int) -> Waiting:

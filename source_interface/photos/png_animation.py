@@ -7,6 +7,7 @@ but no head is shown by no program, and refused.
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.density import Size
 
 CONTROL, FRAME, DATA = b"acTL", b"fcTL", b"fdAT"
 NUMBER_BYTES: Final = 4
@@ -17,7 +18,7 @@ _DISPOSALS, _BLENDINGS = range(3), range(2)
 class PngAnimation:
     """The frames so far, of a picture of this size."""
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    def __init__(self, size: Size) -> None:
         self._size = size
         self._announced = 0
         self._frames = 0

@@ -8,16 +8,18 @@ from collections.abc import Generator
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.density import Size
+from source_interface.photos.exif import MOST_READ
 from source_interface.photos.icc import MOST_BYTES, clean_profile
-from source_interface.photos.orientation import EXIF_BYTES, MOST_READ, UPRIGHT, exif_of, kept_exif
+from source_interface.photos.orientation import EXIF_BYTES, UPRIGHT, exif_of, kept_exif
 from source_interface.photos.part_reader import Bytes, PartReader, Waiting
 
 _ALPHA: Final = b"ALPH"
 _PICTURES: Final = frozenset({(b"VP8 ",), (b"VP8L",), (_ALPHA, b"VP8 ")})
 _CODED: Final = frozenset(kind for picture in _PICTURES for kind in picture)
-_EXTENDED, _PROFILE, _EXIF = b"VP8X", b"ICCP", b"EXIF"
-_LENGTHS: Final = {_EXTENDED: 10, b"ANIM": 6}
-_ONCE: Final = frozenset((*_LENGTHS, _PROFILE, _EXIF))
+_EXTENDED, _ANIMATION, _PROFILE, _EXIF = b"VP8X", b"ANIM", b"ICCP", b"EXIF"
+_EXTENDED_BYTES, _ANIMATION_BYTES = 10, 6
+_ONCE: Final = frozenset((_EXTENDED, _ANIMATION, _PROFILE, _EXIF))
 _FRAME, _FRAME_HEAD, _FRAME_FLAGS = b"ANMF", 16, 0x03
 _NOTHING: Final = b"JUNK"
 _XMP_FLAG: Final = 0x04
@@ -35,11 +37,10 @@ def clean_webp(file: PartReader) -> Waiting:
     file.write(head)
     end = file.position + size
     picture: _Picture = ()
-    seen: set[bytes] = set()
+    chunks = _WebpChunks(file, end)
     frames = 0
     while file.position < end:
-        kind = yield from _chunk(file, end, seen)
-        seen.add(kind)
+        kind = yield from chunks.next()
         frames += kind == _FRAME
         picture = _followed(picture, kind)
     if picture and frames:  # the still picture is shown nowhere and could carry anything
@@ -49,26 +50,44 @@ def clean_webp(file: PartReader) -> Waiting:
     file.pictures = max(1, frames)
 
 
-def _chunk(file: PartReader, end: int, seen: set[bytes]) -> Bytes:
-    """Write one chunk of the file, and return its kind."""
-    kind, size = yield from _head(file, end)
-    if kind == _FRAME:
-        yield from _frame(file, size)
-    elif (kind in _ONCE and kind in seen) or (kind == _EXTENDED and seen):  # some programs pass over it
-        raise PhotoNotCleanedError
-    elif kind in _LENGTHS:
-        yield from _known(file, kind, size)
-    elif kind == _PROFILE:
-        yield from _profile(file, size)
-    elif kind == _EXIF:
-        yield from _orientation(file, size)
-    elif kind in _CODED:
-        yield from _coded(file, kind, size)
-    else:
-        yield from _nothing(file, size)
-    filled = min(size % 2, end - file.position)  # some files lack what fills their last chunk up
-    yield from file.blank(filled)
-    return kind
+class _WebpChunks:
+    """The chunks of a file that ends at `end`, and what those before the next one tell of it."""
+
+    def __init__(self, file: PartReader, end: int) -> None:
+        self._file = file
+        self._end = end
+        self._seen: set[bytes] = set()
+        self._size: Size = (0, 0)  # where none is told, no Exif is read
+
+    def next(self) -> Bytes:
+        """Write the next chunk, and return its kind."""
+        kind, size = yield from _head(self._file, self._end)
+        # Some programs pass over a chunk in another place, or over a second one.
+        if (kind in _ONCE and kind in self._seen) or (kind == _EXTENDED and self._seen):
+            raise PhotoNotCleanedError
+        self._seen.add(kind)
+        yield from self._write(kind, size)
+        filled = min(
+            size % 2, self._end - self._file.position
+        )  # some files lack what fills their last chunk up
+        yield from self._file.blank(filled)
+        return kind
+
+    def _write(self, kind: bytes, size: int) -> Waiting:
+        if kind == _FRAME:
+            yield from _frame(self._file, size)
+        elif kind == _EXTENDED:
+            self._size = yield from _extended(self._file, size)
+        elif kind == _ANIMATION:
+            yield from _animation(self._file, size)
+        elif kind == _PROFILE:
+            yield from _profile(self._file, size)
+        elif kind == _EXIF:
+            yield from _exif(self._file, size, self._size)
+        elif kind in _CODED:
+            yield from _coded(self._file, kind, size)
+        else:
+            yield from _nothing(self._file, size)
 
 
 def _head(file: PartReader, end: int) -> Generator[None, None, tuple[bytes, int]]:
@@ -131,20 +150,26 @@ def _require_whole(picture: _Picture) -> None:
         raise PhotoNotCleanedError
 
 
-def _known(file: PartReader, kind: bytes, size: int) -> Waiting:
-    if size != _LENGTHS[kind]:
+def _extended(file: PartReader, size: int) -> Generator[None, None, Size]:
+    """Write what is told of the whole picture, and return its size."""
+    if size != _EXTENDED_BYTES:
         raise PhotoNotCleanedError
     body = yield from file.take(size)
-    if kind == _EXTENDED:
-        body = bytes((body[0] & _KNOWN_FLAGS & ~_XMP_FLAG, 0, 0, 0)) + body[4:]
-    _write_head(file, kind, size)
-    file.write(body)
+    _write_head(file, _EXTENDED, size)
+    file.write(bytes((body[0] & _KNOWN_FLAGS & ~_XMP_FLAG, 0, 0, 0)) + body[4:])
+    return int.from_bytes(body[4:7], "little") + 1, int.from_bytes(body[7:], "little") + 1
 
 
-def _orientation(file: PartReader, size: int) -> Waiting:
+def _animation(file: PartReader, size: int) -> Waiting:
+    if size != _ANIMATION_BYTES:
+        raise PhotoNotCleanedError
+    yield from _coded(file, _ANIMATION, size)
+
+
+def _exif(file: PartReader, size: int, shown: Size) -> Waiting:
     """Write an orientation and zeros where Exif stood; its flag stands before it, and stays true."""
     exif = yield from file.take(min(size, MOST_READ))
-    kept = kept_exif(exif) or (exif_of(UPRIGHT) if size >= EXIF_BYTES else b"")
+    kept = kept_exif(exif, shown) or (exif_of(UPRIGHT) if size >= EXIF_BYTES else b"")
     if len(kept) > size:
         raise PhotoNotCleanedError
     _write_head(file, _EXIF, size)

@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from source_interface.errors import PhotoNotCleanedError
-from source_interface.photos.orientation import UPRIGHT, kept_exif, orientation_in
+from source_interface.photos.orientation import kept_exif
 from tests.source_interface.photos.samples import (
     chunk,
     cleaned,
@@ -21,7 +21,9 @@ from tests.source_interface.photos.samples import (
 
 _TAG, _SHORT, _LONG = 0x0112, 3, 4
 _EXIF_DIRECTORY, _GPS_DIRECTORY = 0x8769, 0x8825
+_RESOLUTION, _PIXELS, _RATIONAL = 0x011A, 0xA002, 5
 _MARK = b"Exif\0\0"
+_SIZE = (8, 8)
 _TURNED, _UPRIGHT_TOO = (_TAG, _SHORT, 1, 6), (_TAG, _SHORT, 1, 1)
 
 Entry = tuple[int, int, int, int]
@@ -58,7 +60,7 @@ BEFORE_ITS_HEAD = struct.pack("<4sI", b"II*\0", 4) + bytes(10) + block([_TURNED]
         pytest.param(block([_TURNED, _UPRIGHT_TOO]), id="twice"),
         pytest.param(block([_TURNED, _TURNED]), id="twice the same"),
         pytest.param(b"II\0*" + block([_TURNED])[4:], id="behind a number that is not 42"),
-        pytest.param(_MARK + block([_TURNED]), id="behind a second mark"),
+        pytest.param(_MARK + _MARK + block([_TURNED]), id="behind a second mark"),
         pytest.param(block([(_TAG, _SHORT, 2, 6)]), id="two numbers"),
         pytest.param(block([(_TAG, _SHORT, 0, 6)]), id="no number"),
         pytest.param(block([(_TAG, 2, 1, 6)]), id="a letter"),
@@ -74,6 +76,16 @@ BEFORE_ITS_HEAD = struct.pack("<4sI", b"II*\0", 4) + bytes(10) + block([_TURNED]
         ),
         pytest.param(block([(0x0100, _SHORT, 1, 6)], [_TURNED]), id="for the thumbnail alone"),
         pytest.param(block([(_EXIF_DIRECTORY, _LONG, 1, 8)] * 3 + [_TURNED]), id="three further directories"),
+        pytest.param(
+            block([(_EXIF_DIRECTORY, _LONG, 1, place_of_second(1))], [(_EXIF_DIRECTORY, _LONG, 1, 8)]),
+            id="where a further directory leads to another",
+        ),
+        pytest.param(block([(_RESOLUTION, 2, 1, 0), _TURNED]), id="behind a resolution"),
+        pytest.param(block([(_PIXELS, _SHORT, 2, 0), _TURNED]), id="behind a size"),
+        pytest.param(
+            block([(_EXIF_DIRECTORY, _LONG, 1, place_of_second(2)), _TURNED], [(_PIXELS, _SHORT, 2, 0)]),
+            id="behind a further directory",
+        ),
         pytest.param(block([_TURNED], count=40), id="in a directory that is cut off"),
         pytest.param(BEFORE_ITS_HEAD, id="in a directory before the head's end"),
         pytest.param(block([], start=1 << 20).ljust(1 << 16, b"\0"), id="beyond what is read"),
@@ -81,28 +93,43 @@ BEFORE_ITS_HEAD = struct.pack("<4sI", b"II*\0", 4) + bytes(10) + block([_TURNED]
 )
 def test_an_orientation_that_programs_read_differently_is_refused(told: bytes) -> None:
     with pytest.raises(PhotoNotCleanedError):
-        orientation_in(told)
+        kept_exif(told, _SIZE)
 
 
 @pytest.mark.parametrize("value", [0, 1, 9, 0xFFFF])
 def test_a_number_that_turns_nothing_is_upright(value: int) -> None:
-    assert orientation_in(block([(_TAG, _SHORT, 1, value)])) == UPRIGHT
+    assert kept_exif(block([(_TAG, _SHORT, 1, value)]), _SIZE) == b""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(block([_UPRIGHT_TOO, _UPRIGHT_TOO]), id="twice"),
+        pytest.param(block([(0x0100, _SHORT, 1, 6)], [_UPRIGHT_TOO]), id="for the thumbnail alone"),
+        pytest.param(
+            block([(_EXIF_DIRECTORY, _LONG, 1, place_of_second(1))], [_UPRIGHT_TOO]),
+            id="in the directory of Exif",
+        ),
+    ],
+)
+def test_what_all_programs_take_for_upright_is_kept_wherever_it_stands(told: bytes) -> None:
+    assert kept_exif(told, _SIZE) == b""
 
 
 def test_a_long_block_without_an_orientation_is_upright() -> None:
-    assert orientation_in(block([(0x0100, _SHORT, 1, 6)]).ljust(1 << 16, b"\1")) == UPRIGHT
-    assert orientation_in(block([(0x0100, _SHORT, 1, 6)]).ljust(1 << 16, b"\0")) == UPRIGHT
+    assert kept_exif(block([(0x0100, _SHORT, 1, 6)]).ljust(1 << 16, b"\1"), _SIZE) == b""
+    assert kept_exif(block([(0x0100, _SHORT, 1, 6)]).ljust(1 << 16, b"\0"), _SIZE) == b""
 
 
 def test_the_orientation_of_the_thumbnail_does_not_count_beside_the_photos() -> None:
-    assert orientation_in(block([_UPRIGHT_TOO], [_TURNED])) == UPRIGHT
-    assert orientation_in(block([_TURNED], [_UPRIGHT_TOO])).value == 6
+    assert kept_exif(block([_UPRIGHT_TOO], [_TURNED]), _SIZE) == b""
+    assert kept_exif(block([_TURNED], [_UPRIGHT_TOO]), _SIZE) == only_orientation(6)
 
 
 @pytest.mark.parametrize("mark", [b"", _MARK])
 def test_the_mark_before_exif_stays_if_it_was_there(mark: bytes) -> None:
-    assert kept_exif(mark + exif(6)) == mark + only_orientation(6)
-    assert kept_exif(mark + exif(1)) == b""
+    assert kept_exif(mark + exif(6), _SIZE) == mark + only_orientation(6)
+    assert kept_exif(mark + exif(1), _SIZE) == b""
 
 
 def with_exif(*segments: bytes) -> bytes:
