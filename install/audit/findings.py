@@ -226,6 +226,12 @@ class Irregularity(Enum):
         "Perkara ini disebut dimusnahkan, tetapi masih ada di penyimpanan.",
         "This case is said to be destroyed, and is still in the store.",
     )
+    NOTES_UNREADABLE = Sentence(
+        "Catatan pemulihan di samping roster ({file}) rusak, terlalu besar, atau tidak dapat dibaca; yang dijelaskan "
+        "oleh pemulihan disebut temuan. Mintalah berkas ini lagi dari kantor.",
+        "The notes on restores beside the roster ({file}) are damaged, too large, or cannot be read; what a restore "
+        "explains is named as a fault. Ask the office for this file again.",
+    )
 
 
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -235,7 +241,10 @@ _CASE: Final = Sentence("perkara", "case")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: the case, the event's number unless it concerns the whole case, and the details of the sentence."""
+    """One fault: the case, the event's number unless it concerns the whole case, and the details of the sentence.
+
+    The case is empty if the fault concerns none.
+    """
 
     case: str
     irregularity: Irregularity
@@ -249,6 +258,8 @@ class Finding:
             place = _EVENT.in_language(language).format(number=self.number)
         shown = {name: visible(str(value), one_line=True) for name, value in self.details.items()}
         sentence = self.irregularity.value.in_language(language).format(**shown)
+        if not self.case:
+            return sentence
         return f"{number_of(self.case)} ({visible(self.case, one_line=True)}), {place}: {sentence}"
 
 

@@ -17,7 +17,7 @@ from store.engine.database import Database, open_to_read
 from store.engine.schema import STORE
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
-from store.web.restore_notes import read_notes
+from store.web.restore_notes import RestoreNotesError, read_notes
 from store.web.roster_keeper import SEEN_FILE, RosterConfig
 
 
@@ -27,11 +27,11 @@ class UnknownCaseError(InstallError):
 
 @dataclass(frozen=True, slots=True)
 class AuditInputs:
-    """An open store, the roster that the office signed, and its notes on restores, not verified."""
+    """An open store, the roster that the office signed, and its notes on restores, not verified; None if damaged."""
 
     database: Database
     current: CurrentRoster
-    notes: tuple[Signed, ...] = ()
+    notes: tuple[Signed, ...] | None = ()
 
     def chosen(self, wanted: str | None) -> tuple[str, ...]:
         """Return all cases, or those of this identifier or register number; raise `UnknownCaseError` without any."""
@@ -48,7 +48,7 @@ class AuditInputs:
 def open_inputs(config_path: Path) -> Iterator[AuditInputs]:
     """Open the store and the roster of a gateway's configuration.
 
-    Raises `ConfigurationError`, `RestoreNotesError`, kinds of `StoreError` and of `RosterError`: nothing can be audited
+    Raises `ConfigurationError`, kinds of `StoreError` and of `RosterError`: nothing can be audited
     then. The servers' files are not touched. A roster older than the last one that the gateway saw is refused, as the
     gateway would.
     """
@@ -58,9 +58,16 @@ def open_inputs(config_path: Path) -> Iterator[AuditInputs]:
         database = open_to_read(config.store.database, busy_seconds=config.store.busy_seconds)
         try:
             STORE.check(database)
-            yield AuditInputs(database, current, read_notes(config.roster.folder))
+            yield AuditInputs(database, current, _notes(config.roster.folder))
         finally:
             database.close()
+
+
+def _notes(folder: Path) -> tuple[Signed, ...] | None:
+    try:
+        return read_notes(folder)
+    except RestoreNotesError:  # the audit names it, and judges everything else
+        return None
 
 
 def _own_memory(roster: RosterConfig, place: Path) -> RosterConfig:

@@ -11,6 +11,7 @@ from install.audit.inputs import AuditInputs
 from store.cases.records import CaseRecord, record, statistics_cases
 from store.cases.tombstones import tombstones as tombstones_of
 from store.errors import NotFoundError, StoreDamagedError
+from store.web.restore_notes import NOTES_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ def verify(inputs: AuditInputs, heads: Iterable[Head] = (), wanted: str | None =
         pinned[head.case].append(head)
     names = inputs.chosen(wanted)
     events = spelled_anew = 0
-    findings: list[Finding] = []
+    findings = (
+        [] if inputs.notes is not None else [finding("", Irregularity.NOTES_UNREADABLE, file=NOTES_FILE)]
+    )
     losses: list[Finding] = []
     for name in names:
         kept, found, lost = _case(inputs, name, pinned[name])
@@ -72,7 +75,9 @@ def _case(
     judged = chain_audit.judge(kept, inputs.current)
     found = [
         *row_audit.whole(kept, roster),
-        *destroyed_parts.gone(kept, inputs.current, inputs.notes, [loss.note for loss in judged.losses]),
+        *destroyed_parts.gone(
+            kept, inputs.current, inputs.notes or (), [loss.note for loss in judged.losses]
+        ),
         *judged.findings,
         *row_audit.counted(kept),
         *chain_audit.compared(kept, heads, judged.losses),

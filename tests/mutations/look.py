@@ -23,10 +23,12 @@ _OTHER_FILES = 5  # rounds between two in which the files of the other case are 
 _ARCHIVES = 5  # rounds between two in which everybody saves all files of the case
 _DOSSIERS = 5  # rounds between two in which a dossier is made
 _STATISTICS = "statistics read"
+_NO_CASE = ""  # what lies beside the cases is mutated too
 _ADDED_UP = "kenariutuh-angka"  # one case that cannot be read takes the statistics of no other away
 _PARTS = (
-    "", "/papers", "/history", "/people", "/private", "/lost", "/evidence", "/export", "/export/dossier-outside",
+    "", "/papers", "/history", "/people", "/private", "/lost", "/evidence", "/export",
 )  # fmt: skip
+_OUTSIDE = "/export/dossier-outside"
 _MAILBOX = ("", "/files", "/files/progress", "/outcome", "/threat", "/erase", "/code")
 
 
@@ -39,6 +41,17 @@ class SeenPage:
     status: int
     words: frozenset[str]
     forged: bool = False
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """The pages of a list that a form turns."""
+
+    status: int
+    html: str
+
+
+_Answer = OfficerPage | BrokenOff | _Pages
 
 
 @dataclass
@@ -94,9 +107,7 @@ def pages(scene: Scene, turn: int) -> Iterator[SeenPage]:
         yield _download(scene, case, story.files["reply"].blob)
 
 
-def _of_person(
-    scene: Scene, colleague: Colleague, turn: int
-) -> Iterator[tuple[str, OfficerPage | BrokenOff]]:
+def _of_person(scene: Scene, colleague: Colleague, turn: int) -> Iterator[tuple[str, _Answer]]:
     for address in (
         "/id/cases",
         "/en/cases",
@@ -116,6 +127,7 @@ def _of_person(
             continue
         for part in _PARTS[1:]:
             yield f"{base}{part}", colleague.get(f"{base}{part}")
+        yield f"{base}{_OUTSIDE}", _turned(colleague, f"{base}{_OUTSIDE}")
         if story is scene.whole and turn % _OTHER_FILES:
             continue  # its rows stand on the pages above
         for address in _of_rows(base, story.entries, story.events):
@@ -140,6 +152,20 @@ def _of_rows(base: str, entries: dict[str, int], events: dict[str, int]) -> Iter
             case "reply":
                 yield f"{base}/attachments/{sequence}/0"
     yield f"{base}/papers/{events['note']}/0"
+
+
+def _turned(colleague: Colleague, address: str) -> _Answer:
+    """Every page of a list whose form has buttons to turn it: one long row can fill several."""
+    page = colleague.get(address)
+    seen, number = page.html, 1
+    while isinstance(page, OfficerPage) and f'name="turn" value="{number + 1}"' in page.html:
+        number += 1
+        page = colleague.post(page.form(_OUTSIDE), {"turn": str(number)})
+        seen += page.html
+    if not isinstance(page, OfficerPage) or number == 1:
+        return page
+    colleague.post(page.form(_OUTSIDE), {"turn": "1"})  # where the next round begins
+    return _Pages(page.status, seen)
 
 
 def _archive(colleague: Colleague, address: str) -> OfficerPage | BrokenOff:
@@ -224,7 +250,7 @@ def _audit(scene: Scene) -> Iterator[str]:
     if verdict.cases != len({*scene.cases, scene.ended.case}):
         yield f"audit: looked at {verdict.cases} cases"
     for finding in verdict.findings:
-        if finding.case != scene.case:
+        if finding.case not in {scene.case, _NO_CASE}:
             yield f"audit: names the other case ({finding.irregularity.name})"
 
 

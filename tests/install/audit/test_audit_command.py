@@ -1,5 +1,6 @@
 """The auditor's command: one sentence a fault, one exit code a result, nothing written but what was asked for."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from install.kentongan import main
 from install.language import translated
 from journalist_interface.verification.pins import read_pins
 from store.domain.register_number import register_number
+from store.web.restore_notes import NOTES_FILE
 from store.web.roster_keeper import RosterMissingError
 from tests.install.audited import Audited, sql
 
@@ -79,6 +81,21 @@ def test_input_that_cannot_be_used_exits_with_2_and_a_sentence(
     assert len(said.err.splitlines()) == 1
     assert "Traceback" not in said.err
     assert not (tmp_path / "nothing.sqlite3").exists()
+
+
+@pytest.mark.parametrize("notes", [b"\xff", b"[1]", b""])
+def test_damaged_notes_on_restores_are_named_and_all_else_is_judged(
+    audited: Audited, tmp_path: Path, capsys: pytest.CaptureFixture[str], notes: bytes
+) -> None:
+    config, roster = audited.configuration(tmp_path), tmp_path / "roster"
+    shutil.copytree(audited.office.config.roster.folder, roster)
+    (roster / NOTES_FILE).write_bytes(notes)
+    config.write_text(config.read_text().replace(str(audited.office.config.roster.folder), str(roster)))
+    assert main(["audit", "verify", "--config", str(config)]) == 1
+    first, *_, last = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"The notes on restores beside the roster ({NOTES_FILE}) are damaged")
+    assert last.startswith("2 cases, ")
+    assert last.endswith(": 1 findings.")
 
 
 def test_an_older_roster_than_the_gateway_saw_is_refused(audited: Audited, tmp_path: Path) -> None:
