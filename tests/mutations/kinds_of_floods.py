@@ -157,7 +157,8 @@ class FloodKind(Kind):
 
     def hides(self, page: Place, said: str) -> bool:
         """Allow what stands on the next page, what no one does where the chain is broken, and the author's requests."""
-        broken = self._bad and ("/do/" in page.address or said in {word("nama"), word("teks")})
+        refused = "/do/" in page.address or "/export/" in page.address
+        broken = self._bad and (refused or said in {word("nama"), word("teks")})
         requests = page.person == "rina" and said in {word("alasan"), word("nama")}
         return self._count > _PAGE or broken or requests
 
