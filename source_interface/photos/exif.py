@@ -11,13 +11,13 @@ from source_interface.errors import PhotoNotCleanedError
 Order = Literal["big", "little"]
 
 BEGINNINGS: Final[dict[Order, bytes]] = {"big": b"MM\0*", "little": b"II*\0"}
-"""What a block begins with, by the order of the bytes in its numbers."""
+"""The first four bytes of a block, by the order of the bytes in its numbers."""
 MARK: Final = b"Exif\0\0"
 """Before a block of Exif in JPEG; some programs write it in PNG and WebP too, and not all programs pass over it."""
 _LIKE_EXIF: Final = (b"MM", b"II", MARK)
 """Some programs look at two letters alone, or pass over several marks."""
 BYTE, SHORT, LONG, RATIONAL, SIGNED_BYTE, SIGNED_SHORT, SIGNED_LONG = 1, 3, 4, 5, 6, 8, 9
-_ENTRY_BYTES, _RATIONAL_BYTES = 12, 8
+_ENTRY_BYTES, _NUMBERS_BYTES, _RATIONAL_BYTES = 12, 4, 8
 EXIF_DIRECTORY: Final = 0x8769
 """The tag of the directory that has what Exif adds to TIFF."""
 _GPS_DIRECTORY: Final = 0x8825
@@ -44,22 +44,29 @@ class ExifEntry:
         )
         return cls(tag, kind, count, entry[8:], order)
 
-    @property
-    def value(self) -> int:
-        """Return the value, if it is one long number, or the place of numbers that have no room here."""
-        return int.from_bytes(self.numbers, self.order)
+    def number(self, size: int = _NUMBERS_BYTES) -> int:
+        """Return a number of so many bytes; of four: also the place of numbers that have no room here."""
+        return int.from_bytes(self.numbers[:size], self.order)
 
     def positive(self) -> int | None:
         """Return the value, if it is one number without a sign, of two or four bytes."""
         if self.count != 1 or self.kind not in {SHORT, LONG}:
             return None
-        return int.from_bytes(self.numbers[: 2 if self.kind == SHORT else 4], self.order)
+        return self.number(2 if self.kind == SHORT else 4)
 
     def rational(self, exif: bytes) -> float | None:
-        """Return the value, if it is one fraction above nought that stands in the block `exif`."""
-        found = exif[self.value : self.value + _RATIONAL_BYTES]
-        if self.count != 1 or self.kind != RATIONAL or len(found) < _RATIONAL_BYTES:
+        """Return the value, if it is one fraction above nought that stands in the block `exif`.
+
+        Raises `PhotoNotCleanedError` if it may stand in what was not read.
+        """
+        if self.count != 1 or self.kind != RATIONAL:
             return None
+        place, end = self.number(), self.number() + _RATIONAL_BYTES
+        if end > len(exif) >= MOST_READ:
+            raise PhotoNotCleanedError
+        if end > len(exif):
+            return None
+        found = exif[place:end]
         above, below = (int.from_bytes(half, self.order) for half in (found[:4], found[4:]))
         return above / below if above and below else None
 
@@ -93,12 +100,12 @@ class ExifDirectory:
 
 @dataclass(frozen=True, slots=True)
 class ExifBlock:
-    """A block of Exif: its bytes, its first directory, those of Exif and of GPS, and the thumbnail's."""
+    """A block of Exif: its bytes and their order, its first directory, and those of Exif and of GPS."""
 
     exif: bytes
+    order: Order
     first: ExifDirectory
     further: list[ExifDirectory]
-    thumbnail: ExifDirectory | None
 
     @classmethod
     def read(cls, exif: bytes) -> Self | None:
@@ -116,11 +123,14 @@ class ExifBlock:
     @classmethod
     def _of(cls, exif: bytes, order: Order) -> Self:
         first = ExifDirectory.at(exif, int.from_bytes(exif[4:8], order), order)
-        places = [entry.value for entry in first.tagged(*_FURTHER)]
+        places = [entry.number() for entry in first.tagged(*_FURTHER)]
         if len(places) > len(_FURTHER):
             raise PhotoNotCleanedError
         further = [ExifDirectory.at(exif, place, order) for place in places]
         if any(directory.tagged(EXIF_DIRECTORY) for directory in further):  # Firefox follows it sixteen times
             raise PhotoNotCleanedError
-        thumbnail = ExifDirectory.at(exif, first.next, order) if first.next else None
-        return cls(exif, first, further, thumbnail)
+        return cls(exif, order, first, further)
+
+    def of_thumbnail(self, tag: int) -> list[ExifEntry]:
+        """Return the entries of this tag in the thumbnail's directory; raise as `ExifDirectory.at`."""
+        return ExifDirectory.at(self.exif, self.first.next, self.order).tagged(tag) if self.first.next else []

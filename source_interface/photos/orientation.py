@@ -65,8 +65,8 @@ def orientation_in(block: ExifBlock) -> Orientation:
     Raises `PhotoNotCleanedError` if it is told in a way or in a place in which programs read it differently.
     """
     told, elsewhere = block.first.tagged(_TAG), [entry for at in block.further for entry in at.tagged(_TAG)]
-    if not told and block.thumbnail is not None:  # often it keeps its own when the photo's is changed
-        elsewhere += block.thumbnail.tagged(_TAG)
+    if not told:  # the thumbnail often keeps its own when the photo's is changed
+        elsewhere += block.of_thumbnail(_TAG)
     if all(_is_plainly_upright(entry) for entry in (*told, *elsewhere)):
         return UPRIGHT
     if len(told) != 1 or elsewhere or not block.first.is_whole or block.first.place < _HEAD_BYTES:
@@ -85,7 +85,7 @@ def _orientation_of(entry: ExifEntry) -> Orientation:
     if entry.count != 1 or entry.kind not in _SIZES:
         raise PhotoNotCleanedError
     size = _SIZES[entry.kind]
-    value = int.from_bytes(entry.numbers[:size], entry.order)
+    value = entry.number(size)
     if value in _TURNED:
         return Orientation(value, entry.kind, entry.order)
     if entry.kind != SHORT and (value > 1 or any(entry.numbers[size:])):
@@ -94,7 +94,7 @@ def _orientation_of(entry: ExifEntry) -> Orientation:
 
 
 def _is_read_everywhere(directory: ExifDirectory) -> bool:
-    """Return whether it stands before all values that Firefox may dislike, behind which it reads no orientation."""
+    """Return whether no value stands before the orientation at which Firefox may stop."""
     tags = [entry.tag for entry in directory.entries]
     return DENSITY_TAGS.isdisjoint(tags[: tags.index(_TAG)])
 

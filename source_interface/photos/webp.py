@@ -67,10 +67,8 @@ class _WebpChunks:
             raise PhotoNotCleanedError
         self._seen.add(kind)
         yield from self._write(kind, size)
-        filled = min(
-            size % 2, self._end - self._file.position
-        )  # some files lack what fills their last chunk up
-        yield from self._file.blank(filled)
+        # Some files lack what fills their last chunk up.
+        yield from self._file.blank(min(size % 2, self._end - self._file.position))
         return kind
 
     def _write(self, kind: bytes, size: int) -> Waiting:

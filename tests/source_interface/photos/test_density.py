@@ -46,6 +46,11 @@ def dense(
     )
 
 
+def unread(told: bytes) -> bytes:
+    """Return the block, so long that the fraction of the first entry stands behind what is read of it."""
+    return (told[:18] + struct.pack("<I", 1 << 16) + told[22:]).ljust(1 << 16, b"\0")
+
+
 @pytest.mark.parametrize(
     "told",
     [
@@ -56,6 +61,7 @@ def dense(
         pytest.param(dense(unit=None), id="without a unit"),
         pytest.param(dense((2001, 1499)), id="rounded"),
         pytest.param(dense((4000, 3000), further=entry(0xA002, _LONG, 2000)), id="in two sizes"),
+        pytest.param(unread(dense()), id="at a resolution beyond what is read"),
     ],
 )
 def test_a_photo_that_browsers_show_in_another_size_is_refused(told: bytes) -> None:

@@ -21,7 +21,7 @@ from tests.source_interface.photos.samples import (
 
 _TAG, _SHORT, _LONG = 0x0112, 3, 4
 _EXIF_DIRECTORY, _GPS_DIRECTORY = 0x8769, 0x8825
-_RESOLUTION, _PIXELS, _RATIONAL = 0x011A, 0xA002, 5
+_RESOLUTION, _PIXELS = 0x011A, 0xA002
 _MARK = b"Exif\0\0"
 _SIZE = (8, 8)
 _TURNED, _UPRIGHT_TOO = (_TAG, _SHORT, 1, 6), (_TAG, _SHORT, 1, 1)
@@ -124,6 +124,16 @@ def test_a_long_block_without_an_orientation_is_upright() -> None:
 def test_the_orientation_of_the_thumbnail_does_not_count_beside_the_photos() -> None:
     assert kept_exif(block([_UPRIGHT_TOO], [_TURNED]), _SIZE) == b""
     assert kept_exif(block([_TURNED], [_UPRIGHT_TOO]), _SIZE) == only_orientation(6)
+
+
+def test_a_thumbnail_that_was_not_read_does_not_count_beside_the_photos() -> None:
+    told = bytearray(block([_TURNED], []).ljust(1 << 16, b"\0"))
+    told[22:26] = struct.pack("<I", (1 << 16) + 8)
+    assert kept_exif(bytes(told), _SIZE) == only_orientation(6)
+    del told[10:22]
+    told[8:10] = bytes(2)
+    with pytest.raises(PhotoNotCleanedError):
+        kept_exif(bytes(told).ljust(1 << 16, b"\0"), _SIZE)
 
 
 @pytest.mark.parametrize("mark", [b"", _MARK])
