@@ -48,9 +48,8 @@ class AuditInputs:
 def open_inputs(config_path: Path) -> Iterator[AuditInputs]:
     """Open the store and the roster of a gateway's configuration.
 
-    Raises `ConfigurationError`, kinds of `StoreError` and of `RosterError`: nothing can be audited
-    then. The servers' files are not touched. A roster older than the last one that the gateway saw is refused, as the
-    gateway would.
+    Raises `ConfigurationError`, kinds of `StoreError` and of `RosterError`: nothing can be audited then. The servers'
+    files are not touched. A roster older than the last one that the gateway saw is refused, as the gateway would.
     """
     config = read_config(config_path, GatewayConfig)
     with TemporaryDirectory(prefix="kentongan-audit-") as place:

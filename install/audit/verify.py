@@ -36,9 +36,9 @@ def verify(inputs: AuditInputs, heads: Iterable[Head] = (), wanted: str | None =
         pinned[head.case].append(head)
     names = inputs.chosen(wanted)
     events = spelled_anew = 0
-    findings = (
-        [] if inputs.notes is not None else [finding("", Irregularity.NOTES_UNREADABLE, file=NOTES_FILE)]
-    )
+    findings: list[Finding] = []
+    if inputs.notes is None:
+        findings.append(finding("", Irregularity.NOTES_UNREADABLE, file=NOTES_FILE))
     losses: list[Finding] = []
     for name in names:
         kept, found, lost = _case(inputs, name, pinned[name])
@@ -73,11 +73,10 @@ def _case(
         return None, [finding(name, Irregularity.UNREADABLE)], []
     roster = inputs.current.roster
     judged = chain_audit.judge(kept, inputs.current)
+    explained = [loss.note for loss in judged.losses]
     found = [
         *row_audit.whole(kept, roster),
-        *destroyed_parts.gone(
-            kept, inputs.current, inputs.notes or (), [loss.note for loss in judged.losses]
-        ),
+        *destroyed_parts.gone(kept, inputs.current, inputs.notes or (), explained),
         *judged.findings,
         *row_audit.counted(kept),
         *chain_audit.compared(kept, heads, judged.losses),

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from crypto.errors import KentonganError
+from install.audit.findings import Irregularity
 from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from install.backups.making import BackupOrder, make_backup
@@ -23,7 +24,6 @@ _OTHER_FILES = 5  # rounds between two in which the files of the other case are 
 _ARCHIVES = 5  # rounds between two in which everybody saves all files of the case
 _DOSSIERS = 5  # rounds between two in which a dossier is made
 _STATISTICS = "statistics read"
-_NO_CASE = ""  # what lies beside the cases is mutated too
 _ADDED_UP = "kenariutuh-angka"  # one case that cannot be read takes the statistics of no other away
 _PARTS = (
     "", "/papers", "/history", "/people", "/private", "/lost", "/evidence", "/export",
@@ -250,7 +250,7 @@ def _audit(scene: Scene) -> Iterator[str]:
     if verdict.cases != len({*scene.cases, scene.ended.case}):
         yield f"audit: looked at {verdict.cases} cases"
     for finding in verdict.findings:
-        if finding.case not in {scene.case, _NO_CASE}:
+        if finding.case != scene.case and finding.irregularity is not Irregularity.NOTES_UNREADABLE:
             yield f"audit: names the other case ({finding.irregularity.name})"
 
 
