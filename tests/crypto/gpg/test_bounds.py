@@ -121,9 +121,8 @@ def test_a_file_that_puts_a_little_out_now_and_then_ends_with_what_its_output_ac
     owner: KeyOwner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each piece would have given gpg five further seconds, as often as the store likes."""
-    monkeypatch.setattr(
-        "crypto.gpg.bounds.MOST_AHEAD", 1.0
-    )  # a fast computer needs two seconds and a half for all
+    # A fast computer needs two seconds and a half for all of it.
+    monkeypatch.setattr("crypto.gpg.bounds.MOST_AHEAD", 1.0)
     message = encrypted_raw(trickling_packets(1_000), [owner.certificate], TODAY)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     came: list[int] = []
