@@ -85,6 +85,15 @@ def blank_flags(data: bytearray, box: IsoBox) -> None:
     blank(data, min(box.body + 1, box.end), min(box.body + 4, box.end))
 
 
+def resize_box(data: bytearray, box: IsoBox, end: int) -> None:
+    """Let a box that becomes shorter end here."""
+    size = (end - box.start).to_bytes(4)
+    if box.body - box.start == LONG_HEAD:
+        data[box.start + HEAD : box.body] = size.rjust(LONG_HEAD - HEAD, b"\0")
+    else:
+        data[box.start : box.start + len(size)] = size
+
+
 def blank_box(data: bytearray, box: IsoBox) -> None:
     """Make a box one that says nothing, in its place."""
     data[box.start + 4 : box.start + HEAD] = NOTHING

@@ -1,13 +1,15 @@
 """The items of a HEIF file (ISO/IEC 23008-12): what each is, where it lies, and what it refers to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
-from source_interface.photos.boxes import Fields, IsoBox, blank, boxes
+from source_interface.photos.boxes import HEAD, NOTHING, Fields, IsoBox, blank, blank_box, boxes, resize_box
 from source_interface.photos.extents import Extent
 
+_FULL: Final = 4
+"""Version and flags."""
 _SIZES: Final = frozenset((0, 4, 8))
 _COUNT: Final = 2
 """The length of the number of parts."""
@@ -27,12 +29,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ItemReference:
-    """A reference from an item to others, and where in the data its type stands."""
+    """A reference from an item to others, and the box in which it stands."""
 
-    kind: bytes
+    box: IsoBox
     source: int
     targets: tuple[int, ...]
-    place: int
+
+    @property
+    def kind(self) -> bytes:
+        """What the item is to the others."""
+        return self.box.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,30 @@ def _item(data: bytearray, box: IsoBox) -> Item:
 def read_references(data: bytearray, box: IsoBox) -> Iterator[ItemReference]:
     """Yield the references of the box `iref`."""
     size = 2 if Fields.of(data, box).number(4) >> 24 == 0 else 4
-    for entry in boxes(data, box.body + 4, box.end):
+    for entry in boxes(data, box.body + _FULL, box.end):
         fields = Fields.of(data, entry)
         source, count = fields.number(size), fields.number(2)
         targets = tuple(fields.number(size) for _ in range(count))
         fields.require_end()
-        yield ItemReference(entry.kind, source, targets, entry.start + 4)
+        yield ItemReference(entry, source, targets)
+
+
+def keep_references(data: bytearray, box: IsoBox, kept: Iterable[ItemReference]) -> None:
+    """Let the box `iref` end behind these of its references; what is left of its place becomes a box of nothing.
+
+    Zeros would not do where the others stood: libavif refuses an item of the number 0, libheif one that is named twice.
+    """
+    left = b"".join(data[reference.box.start : reference.box.end] for reference in kept)
+    start, end = box.body + _FULL, box.body + _FULL + len(left)
+    if end == box.end:
+        return
+    if not left:
+        blank_box(data, box)
+        return
+    data[start:end] = left
+    resize_box(data, box, end)
+    data[end : end + HEAD] = (box.end - end).to_bytes(4) + NOTHING
+    blank(data, end + HEAD, box.end)
 
 
 def read_locations(data: bytearray, box: IsoBox) -> dict[int, Location]:

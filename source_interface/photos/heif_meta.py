@@ -12,6 +12,7 @@ from typing import Final
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.boxes import NOTHING, Fields, IsoBox, blank, blank_box, blank_flags, boxes, only
 from source_interface.photos.extents import Extent, gaps, merged, require_apart
+from source_interface.photos.heif_groups import GROUPS, require_primary_first
 from source_interface.photos.heif_items import (
     IN_FILE,
     IN_META,
@@ -19,6 +20,7 @@ from source_interface.photos.heif_items import (
     ItemReference,
     Location,
     forget_location,
+    keep_references,
     read_items,
     read_locations,
     read_references,
@@ -26,7 +28,7 @@ from source_interface.photos.heif_items import (
 from source_interface.photos.heif_properties import Properties, read_properties
 
 _NEEDED: Final = (b"hdlr", b"pitm", b"iloc", b"iinf", b"iprp")
-_POSSIBLE: Final = (b"iref", b"idat")
+_POSSIBLE: Final = (b"iref", b"idat", GROUPS)
 _CODED: Final = frozenset((b"hvc1", b"av01", b"avc1", b"vvc1"))
 _GRID, _OVERLAY, _SAME = b"grid", b"iovl", b"iden"
 _DERIVED: Final = frozenset((_GRID, _OVERLAY, _SAME))
@@ -61,16 +63,26 @@ def clean_meta(data: bytearray) -> CleanedMeta:
         blank_flags(data, box)
     _clean_handler(data, needed[b"hdlr"])
     items = read_items(data, needed[b"iinf"])
-    references = [ref for box in found[b"iref"] for ref in read_references(data, box)]
+    references = {box: list(read_references(data, box)) for box in found[b"iref"]}
     properties = read_properties(data, needed[b"iprp"])
-    pictures = _Pictures(data, items, references, properties)
-    shown = pictures.shown(_primary(data, needed[b"pitm"]))
+    primary = _primary(data, needed[b"pitm"])
+    for groups in found[GROUPS]:
+        require_primary_first(data, groups, primary, items)
+        blank_box(data, groups)
+    every = [reference for inside in references.values() for reference in inside]
+    pictures = _Pictures(data, items, every, properties)
+    shown = pictures.shown(primary)
     kept = pictures.kept(shown)
     properties.clean(data, {number: items[number].kind for number in kept})
-    _forget(data, items, references, kept)
-    parts = _parts(references)
+    locations = read_locations(data, needed[b"iloc"])
+    if not properties.items() | locations.keys() <= items.keys():  # numbers of nothing could carry anything
+        raise PhotoNotCleanedError
+    _forget(data, items, kept)
+    for box, inside in references.items():
+        keep_references(data, box, (reference for reference in inside if _is_kept(reference, kept)))
+    parts = _parts(every)
     most = {item: _most_bytes(items[item], parts) for item in kept if items[item].kind != _SAME}
-    places = _clean_locations(data, read_locations(data, needed[b"iloc"]), most, found[b"idat"])
+    places = _clean_locations(data, locations, most, found[b"idat"])
     return CleanedMeta(places, len(shown))
 
 
@@ -161,14 +173,20 @@ class _Pictures:
         return item is not None and item.kind in _CODED | _DERIVED
 
 
-def _forget(data: bytearray, items: dict[int, Item], references: list[ItemReference], kept: set[int]) -> None:
-    """Make every other item, and what it refers to, one that means nothing."""
+def _forget(data: bytearray, items: dict[int, Item], kept: set[int]) -> None:
+    """Make every other item one that means nothing."""
     for item in items.values():
         if item.number not in kept:
             data[item.place : item.place + 4] = NOTHING
-    for reference in references:
-        if reference.source not in kept or reference.kind not in _KEPT_REFERENCES:
-            data[reference.place : reference.place + 4] = NOTHING
+
+
+def _is_kept(reference: ItemReference, kept: set[int]) -> bool:
+    """Return whether a kept picture needs a reference; refuse one that names others that are not kept."""
+    if reference.source not in kept or reference.kind not in _KEPT_REFERENCES:
+        return False
+    if not kept.issuperset(reference.targets):
+        raise PhotoNotCleanedError
+    return True
 
 
 def _clean_locations(

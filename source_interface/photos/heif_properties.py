@@ -7,6 +7,7 @@ from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.boxes import Fields, IsoBox, blank, blank_box, blank_flags, boxes, only
+from source_interface.photos.extents import Extent
 from source_interface.photos.icc import clean_profile
 
 _KEPT: Final = frozenset(
@@ -48,6 +49,12 @@ class Properties:
 
     known: list[IsoBox]
     of_item: dict[int, dict[int, bool]]
+    places: list[tuple[int, Extent]]
+    """Where the numbers of an item's properties stand."""
+
+    def items(self) -> set[int]:
+        """Return the items that are said to have properties, or none."""
+        return {item for item, _place in self.places}
 
     def alphas(self, data: bytearray) -> set[int]:
         """Return the auxiliary pictures that are the transparency of another.
@@ -84,6 +91,9 @@ class Properties:
                 _clean_property(data, box)
             else:
                 blank_box(data, box)
+        for item, place in self.places:
+            if item not in kept:
+                blank(data, place.start, place.end)
 
     def _of(self, item: int) -> Iterator[tuple[IsoBox, bool]]:
         for number, essential in self.of_item.get(item, {}).items():
@@ -98,24 +108,28 @@ def read_properties(data: bytearray, box: IsoBox) -> Properties:
     inner = list(boxes(data, box.body, box.end))
     container = only([found for found in inner if found.kind == b"ipco"])
     of_item: dict[int, dict[int, bool]] = defaultdict(dict)
+    places: list[tuple[int, Extent]] = []
     for found in inner:
         if found.kind == b"ipma":
-            _read_associations(Fields.of(data, found), of_item)
+            places += _read_associations(Fields.of(data, found), of_item)
         elif found is not container:
             blank_box(data, found)
-    return Properties(list(boxes(data, container.body, container.end)), of_item)
+    return Properties(list(boxes(data, container.body, container.end)), of_item, places)
 
 
-def _read_associations(fields: Fields, of_item: dict[int, dict[int, bool]]) -> None:
+def _read_associations(fields: Fields, of_item: dict[int, dict[int, bool]]) -> Iterator[tuple[int, Extent]]:
+    """Add the properties of each item, and yield where they stand."""
     head = fields.number(4)
     number_bytes, size = (2 if head >> 24 == 0 else 4), (2 if head & 1 else 1)
     flag = 0x80 << 8 * (size - 1)
     for _ in range(fields.number(4)):
         item = fields.number(number_bytes)
-        for _ in range(fields.number(1)):
+        count, start = fields.number(1), fields.place
+        for _ in range(count):
             value = fields.number(size)
             numbers = of_item[item]
             numbers[value & ~flag] = numbers.get(value & ~flag, False) or bool(value & flag)
+        yield item, Extent(start, fields.place)
     fields.require_end()
 
 

@@ -249,7 +249,8 @@ def box(kind: bytes, *content: bytes) -> bytes:
     return struct.pack(">I", 8 + len(body)) + kind + body
 
 
-def _full(kind: bytes, *content: bytes, flags: bytes = bytes(3)) -> bytes:
+def full_box(kind: bytes, *content: bytes, flags: bytes = bytes(3)) -> bytes:
+    """A box with a version, which is 0, and flags."""
     return box(kind, b"\0" + flags, *content)
 
 
@@ -270,8 +271,14 @@ def heif(
     thumbnail: bytes = b"thmb",
     handler: bytes = b"pict",
     flags: int = 0,
+    references: bytes = b"",
+    associations: bytes = b"",
+    more: bytes = b"",
 ) -> bytes:
-    """A HEIF file with a picture, Exif, a thumbnail and XMP; `shift` moves the place of the Exif into the picture."""
+    """A HEIF file with a picture, Exif, a thumbnail and XMP; `shift` moves the place of the Exif into the picture.
+
+    `references` and `associations` stand behind those of the file, and `more` behind the boxes of its `meta`.
+    """
     pieces = [PICTURE, traces, traces, traces]
 
     def meta(start: int) -> bytes:
@@ -292,31 +299,38 @@ def heif(
             for n, kind in items
         ]
         known = [
-            _full(b"ispe", bytes(8), traces, flags=traces[:3]),
+            full_box(b"ispe", bytes(8), traces, flags=traces[:3]),
             box(b"hvcC", b"susunan"),
             box(b"udes", traces),
             box(b"colr", b"prof", profile()),
-            _full(b"auxC", traces, bytes(1)),
-            _full(b"pixi", b"\3\x08\x08\x08", traces, flags=traces[:3]),
+            full_box(b"auxC", traces, bytes(1)),
+            full_box(b"pixi", b"\3\x08\x08\x08", traces, flags=traces[:3]),
             box(b"mdcv", bytes(24), traces),
         ]
         coded = 2 if items[0][1] in {b"grid", b"iovl", b"iden"} else 0x82
         of_first = bytes((7, 1, coded, 3 | essential, 4, 5, 6, 7))
-        return _full(
+        return full_box(
             b"meta",
-            _full(b"hdlr", bytes(4), handler, traces + bytes(1), names + b"\0"),
-            _full(b"pitm", struct.pack(">H", 1), traces, flags=traces[:3]),
-            _full(b"iloc", b"\x44\0", struct.pack(">H", len(items)), *places, flags=traces[:3]),
-            _full(b"iinf", struct.pack(">H", len(items)), *kinds, flags=traces[:3]),
-            _full(
+            full_box(b"hdlr", bytes(4), handler, traces + bytes(1), names + b"\0"),
+            full_box(b"pitm", struct.pack(">H", 1), traces, flags=traces[:3]),
+            full_box(b"iloc", b"\x44\0", struct.pack(">H", len(items)), *places, flags=traces[:3]),
+            full_box(b"iinf", struct.pack(">H", len(items)), *kinds, flags=traces[:3]),
+            full_box(
                 b"iref",
                 box(b"cdsc", struct.pack(">HHH", 2, 1, 1)),
                 box(thumbnail, struct.pack(">HHH", 3, 1, 1)),
+                references,
                 flags=traces[:3],
             ),
-            box(b"iprp", box(b"ipco", *known), _full(b"ipma", struct.pack(">IH", 1, 1), of_first)),
+            box(
+                b"iprp",
+                box(b"ipco", *known),
+                full_box(b"ipma", struct.pack(">IH", 1, 1), of_first),
+                associations,
+            ),
             box(b"idat", traces),
             box(b"uuid", bytes(16), traces),
+            more,
             flags=traces[:3],
         )
 
@@ -332,13 +346,13 @@ def overlays(count: int) -> bytes:
     kinds = [box(b"infe", bytes((2, 0, 0, 0)), number, bytes(2), b"iovl") for number in numbers]
     places = [number + struct.pack(">HHHII", 1, 0, 1, 0, 4) for number in numbers]
     made_of = [box(b"dimg", number, bytes(2)) for number in numbers]
-    return FTYP + _full(
+    return FTYP + full_box(
         b"meta",
-        _full(b"hdlr", bytes(4), b"pict", bytes(13)),
-        _full(b"pitm", struct.pack(">H", 1)),
+        full_box(b"hdlr", bytes(4), b"pict", bytes(13)),
+        full_box(b"pitm", struct.pack(">H", 1)),
         box(b"iloc", b"\1\0\0\0\x44\0", struct.pack(">H", count), *places),
-        _full(b"iinf", struct.pack(">H", count), *kinds),
-        _full(b"iref", *made_of),
-        box(b"iprp", box(b"ipco"), _full(b"ipma", bytes(4))),
+        full_box(b"iinf", struct.pack(">H", count), *kinds),
+        full_box(b"iref", *made_of),
+        box(b"iprp", box(b"ipco"), full_box(b"ipma", bytes(4))),
         box(b"idat", bytes(4)),
     )

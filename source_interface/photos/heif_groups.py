@@ -1,0 +1,43 @@
+"""The groups of items of a HEIF file (ISO/IEC 23008-12): a choice that programs show before the primary picture.
+
+Chromium shows the first item of a choice that it can decode, Firefox the primary one. Once the groups are overwritten,
+both show the primary one.
+"""
+
+from collections.abc import Mapping
+from itertools import takewhile
+from typing import Final
+
+from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.boxes import Fields, IsoBox, boxes
+from source_interface.photos.heif_items import Item
+
+GROUPS: Final = b"grpl"
+_CHOICE: Final = b"altr"
+_HEAD: Final = 8
+"""Version, flags, and the number of the group."""
+_AV1: Final = b"av01"
+_GAIN_MAP: Final = b"tmap"
+
+
+def require_primary_first(data: bytearray, groups: IsoBox, primary: int, items: Mapping[int, Item]) -> None:
+    """Refuse a file in which another item is to be shown rather than the primary picture.
+
+    A gain map that cameras put before the primary picture of a HEIC is none: programs that do not know it pass over it.
+    """
+    is_avif = any(item.kind == _AV1 for item in items.values())
+    passed_over = {number for number, item in items.items() if item.kind == _GAIN_MAP and not is_avif}
+    for group in boxes(data, groups.body, groups.end):
+        if group.kind == _CHOICE:
+            chosen = _members(data, group)
+            before = set(takewhile(lambda number: number != primary, chosen))
+            if primary in chosen and not before.issubset(passed_over):
+                raise PhotoNotCleanedError
+
+
+def _members(data: bytearray, group: IsoBox) -> list[int]:
+    fields = Fields.of(data, group)
+    fields.take(_HEAD)
+    members = [fields.number(4) for _ in range(fields.number(4))]
+    fields.require_end()
+    return members
