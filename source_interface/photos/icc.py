@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
-from source_interface.photos.icc_tables import TABLES, curve_bytes, require_whole
+from source_interface.photos.extents import gaps, merged
+from source_interface.photos.icc_tables import read_parts
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 _HEADER: Final = 128
@@ -25,10 +26,10 @@ _KEPT_IN_HEADER: Final = (
     (8, 10),  # version
     (12, 24),  # class, colour space, connection space
     (36, 40),  # signature
-    (46, 48),  # flags, without the maker's
-    (60, 64),  # attributes, without the maker's
     (64, 68),  # intent
 )
+_KEPT_BITS: Final = {47: 0x03, 63: 0x0F}
+"""What flags and attributes tell: whether it is embedded and may stand alone, and four things about a medium."""
 _CLASSES: Final = frozenset((b"scnr", b"mntr", b"prtr", b"link", b"spac", b"abst", b"nmcl"))
 _SPACES: Final = frozenset((b"RGB ", b"GRAY", b"CMYK", b"Lab ", b"XYZ ", b"YCbr"))
 _CONNECTIONS: Final = frozenset((b"XYZ ", b"Lab "))
@@ -39,10 +40,14 @@ _D50: Final = b"\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d"
 """The only illuminant that a profile may have."""
 _LIKE_D50: Final = 655  # a hundredth, as far as Chromium takes another one for it
 _COLOURS: Final = frozenset(
-    b"rXYZ gXYZ bXYZ rTRC gTRC bTRC kTRC wtpt chad cicp A2B0 A2B1 A2B2 B2A0 B2A1 B2A2"
-    b" D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3 aarg aagg aabg".split()
+    b"wtpt chad cicp A2B0 A2B1 A2B2 B2A0 B2A1 B2A2 D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3".split()
 )
 """Left out are measurements of a screen or printer that no colour is shown with: lumi, bkpt, chrm, gamt, vcgt."""
+_COLOURS_OF: Final = {
+    b"RGB ": frozenset(b"rXYZ gXYZ bXYZ rTRC gTRC bTRC".split()),
+    b"GRAY": frozenset((b"kTRC",)),
+}
+"""Colours that a profile of one space alone is read with."""
 _TEXTS: Final = frozenset((b"desc", b"cprt"))
 _EMPTY_TEXT: Final = {
     b"desc": b"desc\0\0\0\0\0\0\0\1\0",
@@ -68,16 +73,19 @@ def clean_profile(profile: bytes) -> bytes:
     if len(profile) < _HEADER + _COUNT or profile[36:40] != b"acsp":
         raise PhotoNotCleanedError
     _require_valid_header(profile)
-    kept = [tag for tag in _tags(profile) if tag.name in _COLOURS | _TEXTS]
+    colours = _COLOURS | _COLOURS_OF.get(profile[16:20], frozenset())
+    kept = [tag for tag in _tags(profile) if tag.name in colours | _TEXTS]
     _require_apart(kept)
     cleaned = bytearray(len(profile))
     for start, end in _KEPT_IN_HEADER:
         cleaned[start:end] = profile[start:end]
+    for place, bits in _KEPT_BITS.items():
+        cleaned[place] = profile[place] & bits
     cleaned[_ILLUMINANT] = _D50
     table = len(kept).to_bytes(_COUNT) + b"".join(tag.entry for tag in kept)
     cleaned[_HEADER : _HEADER + len(table)] = table
     # Each place once: two hundred tags that name the same two megabytes would cost half a second.
-    for start, end, is_colour in dict.fromkeys((tag.start, tag.end, tag.name in _COLOURS) for tag in kept):
+    for start, end, is_colour in dict.fromkeys((tag.start, tag.end, tag.name in colours) for tag in kept):
         content = _colour(profile[start:end]) if is_colour else _text(profile[start:end])
         cleaned[start : start + len(content)] = content
     return bytes(cleaned)
@@ -129,21 +137,8 @@ def _text(content: bytes) -> bytes:
 
 
 def _colour(content: bytes) -> bytes:
-    """Return what of a tag is read by programs; four bytes behind its type are reserved."""
-    if _length(content) > len(content):
-        raise PhotoNotCleanedError
-    if content[:4] in TABLES:
-        require_whole(content)
-    return (content[:4] + bytes(4) + content[8:])[: _length(content)]
-
-
-def _length(colour: bytes) -> int:
-    """Return how many bytes a tag of its type has."""
-    kind = colour[:4]
-    if kind == b"XYZ ":
-        return 20
-    if kind == b"sf32":
-        return 8 + 4 * 9
-    if kind == b"cicp":
-        return 12
-    return len(colour) if kind in TABLES else curve_bytes(colour)
+    """Return a tag with zeros where no program reads it."""
+    colour = bytearray(content)
+    for gap in gaps(merged(read_parts(content)), len(content)):
+        colour[gap.start : gap.end] = bytes(gap.end - gap.start)
+    return bytes(colour)

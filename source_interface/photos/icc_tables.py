@@ -1,97 +1,139 @@
-"""Curves and tables of a colour profile (ICC.1:2022, section 10): all that they name must lie inside them.
+"""Curves and tables of a colour profile (ICC.1:2022, section 10): the parts of each that are read.
 
-Readers go on behind the end of one that is too short, into bytes that are zeros once the profile is cleaned. They would
-show other colours than before.
+All that they name must lie inside them. Readers go on behind the end of one that is too short, into bytes that are
+zeros once the profile is cleaned: they would show other colours than before.
 """
 
+from collections.abc import Iterator
 from math import prod
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.extents import Extent
 
-TABLES: Final = frozenset((b"mft1", b"mft2", b"mAB ", b"mBA ", b"mpet"))
+_TYPE: Final = Extent(0, 4)
 _PARAMETERS: Final = (1, 3, 4, 5, 7)
 """The count of numbers that a parametric curve of each function has."""
 _HEADER: Final = 32
 _MATRIX_BYTES: Final = 4 * 12
 _GRID: Final = 16
 """The most inputs of a table; behind their numbers of points stands the length of a value."""
+_MOST_ELEMENTS: Final = 100
+"""Real ones have ten at most; each costs time."""
 
 
-def curve_bytes(curve: bytes) -> int:
-    """Return how many bytes a curve that begins so has; 0 if it is none."""
-    if curve[:4] == b"curv":
-        return 12 + 2 * int.from_bytes(curve[8:12])
-    if curve[:4] == b"para":
-        return 12 + 4 * _PARAMETERS[min(int.from_bytes(curve[8:10]), len(_PARAMETERS) - 1)]
-    return 0
+def read_parts(tag: bytes) -> Iterator[Extent]:
+    """Yield the parts of this tag that readers read, none if it has no colours.
+
+    Raises `PhotoNotCleanedError` for a table that nothing is read from: it could carry anything.
+    """
+    kind = tag[:4]
+    if kind in _LENGTHS:
+        yield from (_TYPE, Extent(8, _LENGTHS[kind]))
+    elif kind in _TABLES:
+        if len(tag) < _HEADER:
+            raise PhotoNotCleanedError
+        yield from _TABLES[kind](tag)
+    else:
+        yield from _curve_parts(tag, 0)
 
 
-def require_whole(table: bytes) -> None:
-    """Raise `PhotoNotCleanedError` unless this table, of a kind in `TABLES`, holds all that it names."""
-    end = _END[table[:4]](table) if len(table) >= _HEADER else _HEADER
-    if end > len(table):
-        raise PhotoNotCleanedError
+def _curve_parts(data: bytes, start: int) -> Iterator[Extent]:
+    kind = data[start : start + 4]
+    if kind == b"curv":
+        yield from _moved(start, _TYPE, Extent(8, 12 + 2 * _number(data, start + 8, 4)))
+    elif kind == b"para":
+        parameters = _PARAMETERS[min(_number(data, start + 8, 2), len(_PARAMETERS) - 1)]
+        yield from _moved(start, _TYPE, Extent(8, 10), Extent(12, 12 + 4 * parameters))
 
 
-def _end_of_8_bit_table(table: bytes) -> int:
-    inputs, outputs, points = table[8:11]
-    return 48 + 256 * inputs + prod([points] * inputs) * outputs + 256 * outputs
+def _moved(start: int, *parts: Extent) -> Iterator[Extent]:
+    return (Extent(start + part.start, start + part.end) for part in parts)
 
 
-def _end_of_16_bit_table(table: bytes) -> int:
-    inputs, outputs, points = table[8:11]
+def _8_bit_table(table: bytes) -> Iterator[Extent]:
+    inputs, outputs, points = _dimensions(table)
+    yield from (_TYPE, Extent(8, 11), Extent(12, 48))
+    yield Extent(48, 48 + 256 * inputs + points**inputs * outputs + 256 * outputs)
+
+
+def _16_bit_table(table: bytes) -> Iterator[Extent]:
+    inputs, outputs, points = _dimensions(table)
     before, after = _number(table, 48, 2), _number(table, 50, 2)
-    return 52 + 2 * (before * inputs + prod([points] * inputs) * outputs + after * outputs)
+    yield from (_TYPE, Extent(8, 11), Extent(12, 52))
+    yield Extent(52, 52 + 2 * (before * inputs + points**inputs * outputs + after * outputs))
 
 
-def _end_of_functions(table: bytes) -> int:
-    """Return where the last of curves, matrix and points ends; those next to the connection space are called B."""
+def _dimensions(table: bytes) -> tuple[int, int, int]:
+    """Return the numbers of inputs, of outputs, and of points for each input."""
+    inputs, outputs, points = table[8:11]
+    _require_channels(inputs, outputs)
+    if points == 1:  # 0 is none
+        raise PhotoNotCleanedError
+    return inputs, outputs, points
+
+
+def _functions(table: bytes) -> Iterator[Extent]:
+    """Yield curves, matrix and points; those next to the connection space are called B."""
     inputs, outputs = table[8:10]
+    _require_channels(inputs, outputs)
     near, far = (outputs, inputs) if table[:4] == b"mAB " else (inputs, outputs)
     b, matrix, m, points, a = (_number(table, place, 4) for place in range(12, _HEADER, 4))
-    return max(
-        _end_of_curves(table, b, near),
-        matrix and matrix + _MATRIX_BYTES,
-        _end_of_curves(table, m, near),
-        points and _end_of_points(table, points, inputs, outputs),
-        _end_of_curves(table, a, far),
-    )
+    yield from (_TYPE, Extent(8, 10), Extent(12, _HEADER))
+    if b:
+        yield from _curves(table, b, near)
+    if matrix:
+        yield Extent(matrix, matrix + _MATRIX_BYTES)
+    if m:
+        yield from _curves(table, m, near)
+    if points:
+        yield from _points(table, points, inputs, outputs)
+    if a:
+        yield from _curves(table, a, far)
 
 
-def _end_of_curves(table: bytes, start: int, count: int) -> int:
-    if not start:
-        return 0
+def _curves(table: bytes, start: int, count: int) -> Iterator[Extent]:
     end = start
     for _ in range(count):
         start = end + -end % 4
-        end = start + curve_bytes(table[start : start + 12])
-        if not start < end <= len(table):
+        parts = list(_curve_parts(table, start))
+        if not parts or parts[-1].end > len(table):
             raise PhotoNotCleanedError
-    return end
+        yield from parts
+        end = parts[-1].end
 
 
-def _end_of_points(table: bytes, start: int, inputs: int, outputs: int) -> int:
+def _points(table: bytes, start: int, inputs: int, outputs: int) -> Iterator[Extent]:
     grid, value_bytes = table[start : start + min(inputs, _GRID)], _number(table, start + _GRID, 1)
-    return start + 20 + prod(grid) * outputs * value_bytes
+    yield from _moved(start, Extent(0, len(grid)), Extent(_GRID, _GRID + 1))
+    yield from _moved(start, Extent(20, 20 + prod(grid) * outputs * value_bytes))
 
 
-def _end_of_elements(table: bytes) -> int:
+def _elements(table: bytes) -> Iterator[Extent]:
     count = _number(table, 12, 4)
-    if 16 + 8 * count > len(table):
+    _require_channels(_number(table, 8, 2), _number(table, 10, 2), count)
+    if count > _MOST_ELEMENTS:
         raise PhotoNotCleanedError
-    places = range(16, 16 + 8 * count, 8)
-    return max((_number(table, at, 4) + _number(table, at + 4, 4) for at in places), default=0)
+    yield from (_TYPE, Extent(8, 16 + 8 * count))
+    for at in range(16, 16 + 8 * count, 8):
+        start = _number(table, at, 4)
+        yield Extent(start, start + _number(table, at + 4, 4))
+
+
+def _require_channels(*numbers: int) -> None:
+    if not all(numbers):
+        raise PhotoNotCleanedError
 
 
 def _number(table: bytes, start: int, size: int) -> int:
     return int.from_bytes(table[start : start + size])
 
 
-_END: Final = {
-    b"mft1": _end_of_8_bit_table,
-    b"mft2": _end_of_16_bit_table,
-    b"mAB ": _end_of_functions,
-    b"mBA ": _end_of_functions,
-    b"mpet": _end_of_elements,
+_LENGTHS: Final = {b"XYZ ": 20, b"sf32": 8 + 4 * 9, b"cicp": 12}
+_TABLES: Final = {
+    b"mft1": _8_bit_table,
+    b"mft2": _16_bit_table,
+    b"mAB ": _functions,
+    b"mBA ": _functions,
+    b"mpet": _elements,
 }
