@@ -22,12 +22,13 @@ from source_interface.photos.png_animation import (
     NUMBER_BYTES,
     PngAnimation,
 )
+from source_interface.photos.png_values import INDEXED, require_valid
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _HEADER, _PALETTE, _PICTURE, _END = b"IHDR", b"PLTE", b"IDAT", b"IEND"
 _TRANSPARENCY, _DEPTHS, _PROFILE, _EXIF = b"tRNS", b"sBIT", b"iCCP", b"eXIf"
 _HEADER_BYTES: Final = 13
-_GREY, _TRUE, _INDEXED = 0, 2, 3
+_GREY, _TRUE = 0, 2
 _LENGTHS: Final = {
     b"sRGB": range(1, 2),
     b"gAMA": range(4, 5),
@@ -41,7 +42,7 @@ _LENGTHS: Final = {
 _DEPTHS_LENGTHS: Final = {
     _GREY: range(1, 2),
     _TRUE: range(3, 4),
-    _INDEXED: range(3, 4),
+    INDEXED: range(3, 4),
     4: range(2, 3),
     6: range(4, 5),
 }
@@ -77,6 +78,7 @@ class _PngPicture:
 
     def __init__(self, file: PartReader, header: bytes) -> None:
         self._file = file
+        self._header = header
         self._colour_type = header[9]
         self._most_entries = 1 << min(header[8], 8)
         if self._colour_type not in _DEPTHS_LENGTHS:
@@ -110,7 +112,7 @@ class _PngPicture:
         """Return the lengths that a chunk may have which this picture needs; None for one that it does not need."""
         if kind == _PALETTE:
             return _PALETTE_LENGTHS
-        if kind == _TRANSPARENCY and self._colour_type == _INDEXED:
+        if kind == _TRANSPARENCY and self._colour_type == INDEXED:
             return range(1, self._entries + 1)
         if kind == _TRANSPARENCY:
             return _TRANSPARENCY_LENGTHS.get(self._colour_type)
@@ -124,7 +126,7 @@ class _PngPicture:
 
     def _small(self, kind: bytes, length: int) -> Waiting:
         body = yield from _whole(self._file, kind, length)
-        if kind == _PALETTE and self._colour_type == _INDEXED:
+        if kind == _PALETTE and self._colour_type == INDEXED:
             body = body[: 3 * self._most_entries]  # no pixel can name a colour beyond
             self._entries = len(body) // 3
         elif kind == _PALETTE:
@@ -137,6 +139,7 @@ class _PngPicture:
             self._animation.announce(body)
         elif kind == _PROFILE:
             body = _profile(body)
+        require_valid(kind, body, self._header)
         self._written.add(kind)
         if kind != CONTROL or self._animation.is_announced:
             _write(self._file, kind, body)

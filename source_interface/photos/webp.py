@@ -22,6 +22,7 @@ _EXTENDED_BYTES, _ANIMATION_BYTES = 10, 6
 _ONCE: Final = frozenset((_EXTENDED, _ANIMATION, _PROFILE, _EXIF))
 _FRAME, _FRAME_HEAD, _FRAME_FLAGS = b"ANMF", 16, 0x03
 _NOTHING: Final = b"JUNK"
+_ANIMATION_FLAG: Final = 0x02
 _XMP_FLAG: Final = 0x04
 _KNOWN_FLAGS: Final = 0x3E
 
@@ -47,6 +48,7 @@ def clean_webp(file: PartReader) -> Waiting:
         raise PhotoNotCleanedError
     if not frames:
         _require_whole(picture)
+    chunks.require_frames(frames)
     file.pictures = max(1, frames)
 
 
@@ -58,6 +60,7 @@ class _WebpChunks:
         self._end = end
         self._seen: set[bytes] = set()
         self._size: Size = (0, 0)  # where none is told, no Exif is read
+        self._is_animated = False
 
     def next(self) -> Bytes:
         """Write the next chunk, and return its kind."""
@@ -71,11 +74,16 @@ class _WebpChunks:
         yield from self._file.blank(min(size % 2, self._end - self._file.position))
         return kind
 
+    def require_frames(self, count: int) -> None:
+        """Refuse frames without an animation, and an animation without frames: libwebp shows neither."""
+        if len({count > 0, self._is_animated, _ANIMATION in self._seen}) > 1:
+            raise PhotoNotCleanedError
+
     def _write(self, kind: bytes, size: int) -> Waiting:
         if kind == _FRAME:
             yield from _frame(self._file, size)
         elif kind == _EXTENDED:
-            self._size = yield from _extended(self._file, size)
+            self._is_animated, self._size = yield from _extended(self._file, size)
         elif kind == _ANIMATION:
             yield from _animation(self._file, size)
         elif kind == _PROFILE:
@@ -148,14 +156,15 @@ def _require_whole(picture: _Picture) -> None:
         raise PhotoNotCleanedError
 
 
-def _extended(file: PartReader, size: int) -> Generator[None, None, Size]:
-    """Write what is told of the whole picture, and return its size."""
+def _extended(file: PartReader, size: int) -> Generator[None, None, tuple[bool, Size]]:
+    """Write what is told of the whole picture, and return whether it is an animation, and its size."""
     if size != _EXTENDED_BYTES:
         raise PhotoNotCleanedError
     body = yield from file.take(size)
     _write_head(file, _EXTENDED, size)
     file.write(bytes((body[0] & _KNOWN_FLAGS & ~_XMP_FLAG, 0, 0, 0)) + body[4:])
-    return int.from_bytes(body[4:7], "little") + 1, int.from_bytes(body[7:], "little") + 1
+    width, height = (int.from_bytes(part, "little") + 1 for part in (body[4:7], body[7:]))
+    return bool(body[0] & _ANIMATION_FLAG), (width, height)
 
 
 def _animation(file: PartReader, size: int) -> Waiting:

@@ -211,7 +211,7 @@ def webp(*, extra: bytes = b"", tail: bytes = b"") -> bytes:
     """A WebP animation with all kinds of traces."""
     return (
         webp_of(
-            riff(b"VP8X", b"\x3d" + SECRET[:3] + bytes(6)),
+            riff(b"VP8X", b"\x3f" + SECRET[:3] + bytes(6)),
             riff(b"ICCP", profile()),
             riff(b"ANIM", bytes(6)),
             riff(b"ANMF", bytes(15) + b"\xfe" + riff(b"VP8L", b"/utuh") + riff(b"INFO", SECRET)),
@@ -229,7 +229,7 @@ def clean_webp_file() -> bytes:
     """What must be left of `webp`."""
     size = 6 + len(exif())
     return webp_of(
-        riff(b"VP8X", b"\x38" + bytes(9)),
+        riff(b"VP8X", b"\x3a" + bytes(9)),
         riff(b"ICCP", profile(clean=True)),
         riff(b"ANIM", bytes(6)),
         riff(

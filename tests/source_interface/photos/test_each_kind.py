@@ -58,6 +58,9 @@ def with_scan(*scans: bytes) -> bytes:
     return frame_of_one + b"".join(segment(0xDA, scan) + CODED for scan in scans) + b"\xff\xd9"
 
 
+ANIMATED = riff(b"VP8X", b"\2" + bytes(9))
+ANIMATION = riff(b"ANIM", bytes(6))
+MOVING = riff(b"ANMF", bytes(16) + riff(b"VP8 ", b"gambar"))
 ALPHA, STILL = riff(b"ALPH", b"tembus"), riff(b"VP8 ", b"gambar")
 
 
@@ -316,6 +319,12 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(png(extra=chunk(b"tEXt", b"") * 6_000), id="thousands of chunks"),
         pytest.param(webp()[:-1], id="webp without its last byte"),
         pytest.param(webp_of(riff(b"VP8X", bytes(10))), id="webp without a picture"),
+        pytest.param(webp_of(ANIMATED, STILL), id="an animation without frames"),
+        pytest.param(webp_of(STILL, riff(b"ANIM", SECRET[:6])), id="a still picture with an animation"),
+        pytest.param(
+            webp_of(riff(b"VP8X", bytes(10)), ANIMATION, MOVING), id="frames that no head announces"
+        ),
+        pytest.param(webp_of(ANIMATED, MOVING), id="frames without an animation"),
         pytest.param(webp(extra=b"abcd\xff\xff\xff\xff"), id="a chunk of 4 GiB in a short file"),
         pytest.param(
             webp(extra=riff(b"ANMF", bytes(16) + b"VP8 \xff\0\0\0")), id="a chunk longer than its frame"
