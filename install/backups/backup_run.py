@@ -15,7 +15,14 @@ from typing import Final
 
 from install.backups.dump import Reference
 from install.backups.errors import LostAttachmentError
-from install.backups.index import BackupIndex, IndexedObject, blob_digest, blob_source, content_digest
+from install.backups.index import (
+    BackupIndex,
+    IndexedObject,
+    blob_digest,
+    blob_source,
+    content_digest,
+    message_sources,
+)
 from install.backups.manifest import ListedFile
 from install.backups.repository import Repository, StoredFile, new_name
 from install.backups.run_keys import RunKey
@@ -29,17 +36,26 @@ _LOST: Final = frozenset({errno.ENOENT, errno.EIO, errno.EUCLEAN})
 
 @dataclass(frozen=True, slots=True)
 class NamedBlob:
-    """An attachment that a row names: its day, its case, and its place in the conversation, 0 for none."""
+    """An attachment that a row names: its day, its case, and its place in the conversation, 0 for none.
+
+    Once it counts as `fetched`, its reporter cannot withdraw it.
+    """
 
     blob: StoredBlob
     day: date
     case: str
     sequence: int
+    fetched: bool
 
     @property
     def source(self) -> str:
         """Its place in the store."""
         return blob_source(self.blob.name)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Its place in the store, and both of its message."""
+        return frozenset({self.source, *message_sources(self.case, self.sequence)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +76,10 @@ class BackupRun:
     `absent` are small files that are not on this machine, `new` the objects that this run wrote. The rest is of its
     newest dump. `listed` are the objects of the new backup and `runs` those that encrypted them; `emptied` are places
     of the store whose content is gone while their row is there, `contents` the digests of all others; `cases` are all
-    cases of the store, `tombstones` those that it destroyed, and `blobs` the attachments that its rows name. Of these
-    some are lost: `saved` are those that an earlier backup has, `lost` those that none has. Those `left_out` are in the
-    store, and had no room. `waiting` is written in
-    random order: that of the rows would tell the place of the backups which objects belong to one case.
+    cases of the store, `ends` the last place in the conversation of each, `tombstones` the cases that it destroyed, and
+    `blobs` the attachments that its rows name. Of these some are lost: `saved` are those that an earlier backup has,
+    `lost` those that none has. Those `left_out` are in the store, and had no room. `waiting` is written in random
+    order: that of the rows would tell the place of the backups which objects belong to one case.
     """
 
     repository: Repository
@@ -78,6 +94,7 @@ class BackupRun:
     emptied: set[str] = field(default_factory=set)
     contents: dict[str, bytes] = field(default_factory=dict)
     cases: set[str] = field(default_factory=set)
+    ends: dict[str, int] = field(default_factory=dict)
     tombstones: set[str] = field(default_factory=set)
     blobs: list[NamedBlob] = field(default_factory=list)
     saved: list[str] = field(default_factory=list)
@@ -94,10 +111,22 @@ class BackupRun:
 
     def begin_dump(self) -> None:
         """Forget what an earlier dump of this run found."""
-        for found in (self.listed, self.runs, self.emptied, self.contents, self.cases, self.tombstones):
+        for found in (
+            self.listed,
+            self.runs,
+            self.emptied,
+            self.contents,
+            self.cases,
+            self.ends,
+            self.tombstones,
+        ):
             found.clear()
         for names in (self.blobs, self.saved, self.lost, self.left_out):
             names.clear()
+
+    def note_message(self, case: str, sequence: int) -> None:
+        """Note that a message lies at this place in the conversation of a case."""
+        self.ends[case] = max(self.ends.get(case, 0), sequence)
 
     def remember(self, named: NamedBlob) -> None:
         """Remember an attachment that a row of the newest dump names, and its place."""

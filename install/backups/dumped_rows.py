@@ -17,6 +17,7 @@ from install.backups.index import (
     column_source,
     content_digest,
     index_file,
+    message_sources,
     store_mark,
 )
 from install.backups.opened_backup import OpenedBackup, case_of, within_database
@@ -60,8 +61,15 @@ class DumpedRows:
             return
         objects = (*self._indexed, *self._indexed_blobs())
         index = BackupIndex(store_mark(self._salt), objects, places=self._places)
+        index.note_fetched(self._file_sources())  # as the restored rows say of each
         folder.mkdir(0o700, exist_ok=True)
         index.save(index_file(folder, identity))
+
+    def _file_sources(self) -> frozenset[str]:
+        """Return the places of all attachments in the store, and those of their messages."""
+        files = [(blob_source(name), case) for name, case in self._blob_cases.items()]
+        messages = (message_sources(case, self._places[source]) for source, case in files)
+        return frozenset(source for source, _ in files).union(*messages)
 
     def _rows(
         self, table: TableStart, found: Iterator[Record], after: list[Record]

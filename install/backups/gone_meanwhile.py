@@ -11,7 +11,7 @@ from install.backups.backup_run import BackupRun
 from install.backups.index import blob_source, content_digest, message_sources
 from store.config import StoreConfig
 from store.engine.database import Database, open_to_read
-from store.maintenance.gone_files import MessagePlace, Sides, gone_files, has_file
+from store.maintenance.gone_files import MessagePlace, Sides, gone_files, has_file, last_place
 
 
 def is_named(config: StoreConfig, blob: str) -> bool:
@@ -26,14 +26,16 @@ def notice_gone_files(run: BackupRun, config: StoreConfig) -> bool:
     The run then knows what lies at their places now, and so whether they were withdrawn.
     """
     places = {named.blob.name: (named.case, named.sequence) for named in run.blobs}
-    found = False
+    cases = set[str]()
     with _reading(config) as database:
         for name, message in gone_files(database, places):
-            found = True
+            cases.add(places[name][0])
             run.contents.pop(blob_source(name), None)
             if message is not None:  # a row that is gone tells nothing
                 _notice_message(run, places[name], message)
-    return found
+        for case in cases:  # a withdrawal is a message more
+            run.note_message(case, last_place(database, case))
+    return bool(cases)
 
 
 def _notice_message(run: BackupRun, place: MessagePlace, message: Sides) -> None:

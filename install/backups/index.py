@@ -3,10 +3,10 @@
 It holds no key. Without it the next run writes everything anew, and cannot tell which older objects belong to what.
 
 Form 1 did not say at which place of a conversation an attachment lies. It is read as it is; each run adds the places of
-the attachments that are there.
+the attachments that are there. So does each run add what an older program did not write into form 2.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Final
@@ -63,6 +63,11 @@ def is_readers_message(source: str) -> bool:
     return source.startswith("entry/envelope/")
 
 
+def message_sequence(source: str) -> int:
+    """Return where in the conversation of its case a message lies, by its place in the store."""
+    return int(source.rpartition("/")[2])
+
+
 def is_private_record(source: str) -> bool:
     """Return whether this is the place of what a person of the office keeps for themselves."""
     return source.startswith("private_record/")
@@ -101,6 +106,8 @@ class _IndexFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     signers: tuple[str, ...] = ()
     places: dict[str, int] = {}
     lost: dict[str, str] = {}
+    fetched: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
 
 
 class BackupIndex:
@@ -109,6 +116,8 @@ class BackupIndex:
     `salt` is a mark of the store that they came from; `signers` are the keys by which this server has signed. `places`
     says where in the conversation of its case an attachment lies, by its place in the store; 0 is nowhere in it. `lost`
     names the cases of attachments that were lost before a backup had them: their reporters may still withdraw them.
+    `fetched` are the objects of attachments that the office has fetched, and of their messages, and `missed` those that
+    a run missed in the store although nobody had destroyed them: no withdrawal takes either.
     """
 
     def __init__(
@@ -118,11 +127,15 @@ class BackupIndex:
         signers: tuple[str, ...] = (),
         places: Mapping[str, int] | None = None,
         lost: Mapping[str, str] | None = None,
+        fetched: Iterable[str] = (),
+        missed: Iterable[str] = (),
     ) -> None:
         self.salt: Final = salt
         self.signers: Final = set(signers)
         self.places: Final = dict(places or {})
         self.lost: Final = dict(lost or {})
+        self.fetched: Final = set(fetched)
+        self.missed: Final = set(missed)
         self._objects = {indexed.file.name: indexed for indexed in objects}
         self._newest = {indexed.source: indexed for indexed in objects}
 
@@ -147,12 +160,18 @@ class BackupIndex:
         """Return all objects, in the order in which they were added."""
         return tuple(self._objects.values())
 
+    def note_fetched(self, sources: Set[str]) -> None:
+        """Remember that the office has fetched what lies, or lay, at these places of the store."""
+        self.fetched.update(name for name, indexed in self._objects.items() if indexed.source in sources)
+
     def keep(self, names: frozenset[str]) -> None:
         """Forget all objects but these."""
         self._objects = {name: indexed for name, indexed in self._objects.items() if name in names}
         self._newest = {indexed.source: indexed for indexed in self._objects.values()}
         for source in self.places.keys() - self._newest.keys() - self.lost.keys():
             del self.places[source]
+        self.fetched.intersection_update(self._objects)
+        self.missed.intersection_update(self._objects)
 
     def save(self, path: Path) -> None:
         """Write the index into this file, which is private."""
@@ -163,6 +182,8 @@ class BackupIndex:
                 signers=tuple(self.signers),
                 places=self.places,
                 lost=self.lost,
+                fetched=tuple(self.fetched),
+                missed=tuple(self.missed),
             )
         )
         replace_file(path, data, _PRIVATE)
@@ -180,4 +201,6 @@ def read_index(path: Path) -> BackupIndex | None:
         found = msgspec.msgpack.decode(data, type=decoder_ready(_IndexFile))
     except (FileNotFoundError, msgspec.MsgspecError, UnicodeError):
         return None
-    return BackupIndex(found.salt, found.objects, found.signers, found.places, found.lost)
+    return BackupIndex(
+        found.salt, found.objects, found.signers, found.places, found.lost, found.fetched, found.missed
+    )

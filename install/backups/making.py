@@ -28,6 +28,7 @@ from install.backups.settling import EarlierBackups, destroyed_since, gone_cases
 from install.backups.signing_key import server_key, signer_of
 from install.backups.small_files import SmallFiles, paths_of, read_small_files
 from install.backups.store_records import records_of
+from install.backups.withdrawn_files import note_missed, shortened_cases
 from install.language import Sentence
 from store.attachments.blobs import Blobs
 from store.engine.database import officers_reserve, open_to_read
@@ -56,7 +57,8 @@ class MadeBackup:
     """A backup that was made: how many objects it has and wrote, and what a person should know about it.
 
     `saved_attachments` are lost in the store and whole in this backup, `lost_attachments` in neither.
-    `left_out_attachments` are whole in the store, and had no room in this backup.
+    `left_out_attachments` are whole in the store, and had no room in this backup. Of `gone_cases` the store has nothing
+    any more, of `shortened_cases` less than the backups.
     """
 
     day: date
@@ -71,6 +73,7 @@ class MadeBackup:
     lost_attachments: tuple[str, ...]
     left_out_attachments: tuple[str, ...]
     gone_cases: int
+    shortened_cases: int
     index_was_lost: bool
     damaged_manifests: tuple[str, ...]
     foreign_manifests: tuple[str, ...]
@@ -101,6 +104,7 @@ def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup
     made = _summary(run, manifest, earlier, lost=found is None and bool(earlier.manifests or earlier.foreign))
     for source in index.lost.keys() - run.contents.keys():
         del index.lost[source]
+    note_missed(run, frozenset(known.name for known in manifest.destroyed))
     settle(repository, earlier, manifest, index, server_key(private))
     index.save(path)
     return made
@@ -198,6 +202,7 @@ def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups, *, los
         lost_attachments=tuple(run.lost),
         left_out_attachments=tuple(run.left_out),
         gone_cases=len(gone_cases(run)),
+        shortened_cases=len(shortened_cases(run)),
         index_was_lost=lost,
         damaged_manifests=earlier.damaged,
         foreign_manifests=tuple(manifest.name for manifest in earlier.foreign),

@@ -1,7 +1,7 @@
 """The end of a run: backups that are not kept any longer go, and what was destroyed in the store goes from all of them.
 
 Destroyed is what the store emptied while its row stayed, such as a reporter's copy of a message; a file that was
-withdrawn: its row is gone, and another message lies at its place; a case of which the store keeps the tombstone that
+withdrawn, with its message (`withdrawn_files`); a case of which the store keeps the tombstone that
 two people signed; and of what a person keeps for themselves all but the newest, since older ones may name such a case.
 A case that is gone without a tombstone was lost: an accident must not reach the backups overnight.
 
@@ -11,7 +11,6 @@ attacker who writes to the place of the backups could have put it there.
 Manifests are signed anew before their objects go, so that a run which breaks off in between leaves whole backups.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,15 +20,7 @@ from nacl.signing import SigningKey
 
 from install.backups.backup_run import BackupRun
 from install.backups.errors import BackupError
-from install.backups.index import (
-    BackupIndex,
-    IndexedObject,
-    is_attachment,
-    is_message,
-    is_private_record,
-    is_readers_message,
-    message_sources,
-)
+from install.backups.index import BackupIndex, is_private_record
 from install.backups.manifest import (
     MAX_SERIAL,
     DestroyedObject,
@@ -41,6 +32,7 @@ from install.backups.manifest import (
 )
 from install.backups.repository import OBJECT_NAME, Repository
 from install.backups.retention import DatedBackup, kept
+from install.backups.withdrawn_files import is_exchanged, withdrawn_objects
 from install.language import Sentence
 
 _NO_SERIAL: Final = Sentence(
@@ -51,7 +43,6 @@ _NO_SERIAL: Final = Sentence(
 )
 REMEMBERED: Final = timedelta(days=550)
 """The time for which manifests tell what was destroyed: longer than any backup is kept."""
-_Objects = list[IndexedObject]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,71 +103,13 @@ def destroyed_since(run: BackupRun, day: date, earlier: EarlierBackups) -> tuple
     Of a destroyed case the record for the figures stays: the new backup lists it.
     """
     found = {known.name: known for known in earlier.destroyed if day - known.day < REMEMBERED}
-    withdrawn, destroyed = _withdrawn(run, earlier.last_objects), run.tombstones - run.cases
+    withdrawn, destroyed = withdrawn_objects(run, earlier.last_objects), run.tombstones - run.cases
     for indexed in run.index.objects():
         gone = indexed.case in destroyed and indexed.file.name not in run.listed
-        replaced = is_private_record(indexed.source) and _is_exchanged(run, indexed)
+        replaced = is_private_record(indexed.source) and is_exchanged(run, indexed)
         if indexed.source in run.emptied or gone or replaced or indexed.file.name in withdrawn:
             found.setdefault(indexed.file.name, DestroyedObject(indexed.file.name, day))
     return tuple(sorted(found.values(), key=lambda known: (known.day, known.name)))
-
-
-def _withdrawn(run: BackupRun, last: frozenset[str]) -> frozenset[str]:
-    """Return the objects of withdrawn files, and of the messages that named them; `last` are the last backup's objects.
-
-    A withdrawal deletes a file's row and exchanges the message at its place in one transaction. Neither alone counts as
-    one: a message is exchanged by a fault of the disk too, and a row may be lost.
-    """
-    files, messages = defaultdict[str, _Objects](list), defaultdict[str, _Objects](list)
-    for indexed in run.index.objects():
-        if _is_file_gone(run, indexed):
-            files[indexed.source].append(indexed)
-        elif _is_message_exchanged(run, indexed):
-            messages[indexed.source].append(indexed)
-    cases = {source: found[0].case for source, found in files.items()}
-    # A file that was withdrawn before this run could read it is no object, but its message is one.
-    cases |= {named.source: named.case for named in run.blobs if named.source not in run.contents}
-    # So does one that was lost before: its messages may lie in backups that never had it.
-    lost = run.index.lost.items()
-    cases |= {source: case for source, case in lost if source not in run.contents and case in run.cases}
-    withdrawn = set[str]()
-    for source, case in cases.items():
-        if source in run.index.places:
-            places = message_sources(case, run.index.places[source])
-            found = [message for place in places for message in messages.get(place, ())]
-        else:
-            found = _changed_since(last, files[source], messages.values())
-        if found:
-            withdrawn |= {indexed.file.name for indexed in (*files[source], *found)}
-    return frozenset(withdrawn)
-
-
-def _changed_since(last: frozenset[str], files: _Objects, messages: Iterable[_Objects]) -> _Objects:
-    """Return the messages of a file's case that changed since the last backup, if the file went since then too.
-
-    Form 1 of the index did not say which of them named the file.
-    """
-    if not any(file.file.name in last for file in files):
-        return []
-    every = [message for found in messages for message in found if message.case == files[0].case]
-    return [message for message in every if message.file.name in last]
-
-
-def _is_file_gone(run: BackupRun, indexed: IndexedObject) -> bool:
-    gone = is_attachment(indexed.source) and indexed.source not in run.contents
-    return gone and indexed.case in run.cases
-
-
-def _is_message_exchanged(run: BackupRun, indexed: IndexedObject) -> bool:
-    """Return whether another message lies there now, or the readers have none any more."""
-    if indexed.source in run.emptied:
-        return is_readers_message(indexed.source)
-    return is_message(indexed.source) and _is_exchanged(run, indexed)
-
-
-def _is_exchanged(run: BackupRun, indexed: IndexedObject) -> bool:
-    """Return whether something else lies at this place now; a lost row is no exchange."""
-    return run.contents.get(indexed.source, indexed.digest) != indexed.digest
 
 
 def settle(

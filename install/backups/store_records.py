@@ -26,7 +26,7 @@ from store.engine.database import file_url, open_to_read
 from store.gateway.accounts.database import ACCOUNTS_ROWS
 from store.gateway.config import GatewayConfig
 from store.maintenance.snapshot import STORE_ROWS, RowSelection, TableRows, Value, read_rows, stored_blob
-from store.model import Blob, StoredTombstone
+from store.model import Blob, Entry, StoredTombstone
 
 
 def records_of(run: BackupRun, config: GatewayConfig, files: SmallFiles, day: date) -> Iterator[Record]:
@@ -70,6 +70,9 @@ def _values(run: BackupRun, table: TableRows, row: tuple[Value, ...]) -> tuple[R
     elif table.name == StoredTombstone.__tablename__:
         run.tombstones.add(case)
     named = dict(zip(table.columns, row, strict=True))
+    sequence = named.get(Entry.sequence.key)
+    if table.name == Entry.__tablename__ and isinstance(sequence, int):
+        run.note_message(case, sequence)
     key = [named[column] for column in table.key]
     return tuple(
         _value(run, table, column, value, column_source(table.name, column, key), case)
@@ -93,7 +96,8 @@ def _case(table: TableRows, row: tuple[Value, ...]) -> str:
 def _named_blob(table: TableRows, row: tuple[Value, ...]) -> NamedBlob:
     blob, day = stored_blob(table.columns, row)
     sequence = row[table.columns.index(Blob.sequence.key)]
-    return NamedBlob(blob, day, _case(table, row), sequence if isinstance(sequence, int) else 0)
+    fetched = row[table.columns.index(Blob.fetched.key)] is True
+    return NamedBlob(blob, day, _case(table, row), sequence if isinstance(sequence, int) else 0, fetched)
 
 
 def _reference_to(run: BackupRun, config: GatewayConfig, named: NamedBlob) -> Reference | None:

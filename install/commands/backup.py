@@ -48,6 +48,14 @@ _GONE: Final = Sentence(
     "ATTENTION: {gone_cases} cases of earlier backups are not in the store any more, and two people did not sign their "
     "destruction. They were lost: restore them. The backups keep them.",
 )
+_SHORTENED: Final = Sentence(
+    "PERHATIAN: dari {shortened_cases} perkara, cadangan punya pesan yang lebih baru daripada penyimpanan. Baris-baris "
+    "itu hilang, atau penyimpanan dikembalikan ke keadaan lama tidak lewat `kentongan restore`. Cadangan tetap "
+    "menyimpannya, dan berkas yang hilang tidak dianggap ditarik. Pulihkan cadangan dari sebelum itu (`--of`).",
+    "ATTENTION: of {shortened_cases} cases the backups have later messages than the store. It lost these rows, or it "
+    "was put back to an earlier state by other means than `kentongan restore`. The backups keep them, and no file that "
+    "is missing counts as withdrawn. Restore a backup from before that (`--of`).",
+)
 _SAVED: Final = Sentence(
     "PERHATIAN: {count} lampiran hilang dari penyimpanan, tidak dapat dibaca, atau berubah: {names}. Cadangan ini "
     "masih memilikinya, dari cadangan sebelumnya. Periksa disk, lalu pulihkan.",
@@ -131,8 +139,8 @@ def backup(
 
 
 def _needs_attention(made: MadeBackup) -> bool:
-    lost = made.saved_attachments or made.lost_attachments or made.left_out_attachments or made.gone_cases
-    return bool(lost or made.damaged_manifests)
+    lost = made.saved_attachments or made.lost_attachments or made.left_out_attachments
+    return bool(lost or made.gone_cases or made.shortened_cases or made.damaged_manifests)
 
 
 def _notes(made: MadeBackup) -> Iterator[str]:
@@ -145,6 +153,8 @@ def _notes(made: MadeBackup) -> Iterator[str]:
         yield _LOST_INDEX.told()
     if made.gone_cases:
         yield _GONE.told(gone_cases=made.gone_cases)
+    if made.shortened_cases:
+        yield _SHORTENED.told(shortened_cases=made.shortened_cases)
     for sentence, names in (
         (_SAVED, made.saved_attachments),
         (_LOST, made.lost_attachments),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from store.engine.database import Database
 from store.model import Blob, Entry
@@ -26,3 +26,9 @@ def gone_files(database: Database, places: Mapping[str, MessagePlace]) -> Iterat
         for name in places.keys() - there:
             entry = session.get(Entry, places[name])
             yield name, None if entry is None else (entry.envelope, entry.sealed)
+
+
+def last_place(database: Database, case: str) -> int:
+    """Return the last place in the conversation of a case now; 0 if nothing lies there."""
+    with database.read() as session:
+        return session.scalar(select(func.max(Entry.sequence)).where(Entry.case == case)) or 0

@@ -1,7 +1,9 @@
 """What leaves a store, or changes in it: by an accident, or by the signatures of two people."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Literal
 
 from store.cases.chain import case_state
@@ -18,7 +20,7 @@ from tests.signed_events import CONTENT, EventSigner, drafted
 
 def damage(office: TestOffice, change: str, *values: object) -> None:
     """Change rows of the store as a fault of its disk would, or an attacker who has it."""
-    with closing(sqlite3.connect(office.folder / "database" / "store.sqlite3")) as database, database:
+    with closing(sqlite3.connect(_database_of(office))) as database, database:
         database.execute("PRAGMA foreign_keys = ON")
         database.execute(change, values)
 
@@ -49,3 +51,20 @@ def destroy(office: TestOffice, case: GenuineCase, place: int, kind: Literal["me
             office.blobs.delete(name)
         new = NewDecision(case.case, person, office.clock.today(), decision, office.roster)
         append_decision(office.database, new, DeadlineConfig().open())
+
+
+@contextmanager
+def put_back_after(office: TestOffice, copy: Path) -> Iterator[None]:
+    """Put the store's database back, after this block, to what it was before: as a snapshot of the machine does."""
+    _copy_rows(_database_of(office), copy)
+    yield
+    _copy_rows(copy, _database_of(office))
+
+
+def _database_of(office: TestOffice) -> Path:
+    return office.folder / "database" / "store.sqlite3"
+
+
+def _copy_rows(from_: Path, to: Path) -> None:
+    with closing(sqlite3.connect(from_)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from install.backups.index import index_file, read_index
+from install.backups.index import index_file, is_attachment, message_sources, read_index
 from install.backups.private_folder import private_folder
 from install.backups.repository import Repository
 from install.roster.signing import read_signed
@@ -95,6 +95,25 @@ def test_a_restored_server_knows_at_which_place_each_attachment_lies(
     before, after = found
     assert after == before
     assert sorted(before.values()) == [0, 2]  # an officer's note is at no place of the conversation
+
+
+def test_a_restored_server_knows_of_every_file_that_it_cannot_be_withdrawn(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
+) -> None:
+    case = office.report()
+    case.attaches(b"bukti", "bukti.txt")
+    back_up(config, repository, backup_key)
+    restored, path = elsewhere(office, tmp_path / "machine")
+    assert put_back(repository, path, backup_key) == 0
+    index = read_index(index_file(private_folder(restored), Repository(repository).identity()))
+    assert index is not None
+    [file] = (found for found in index.objects() if is_attachment(found.source))
+    message = message_sources(case.case, 2)
+    assert index.fetched == {
+        file.file.name,
+        *(found.file.name for found in index.objects() if found.source in message),
+    }
+    assert len(index.fetched) == 3
 
 
 @pytest.mark.parametrize("newer", [True, False], ids=["newer here", "older here"])
