@@ -28,7 +28,7 @@ from install.backups.settling import EarlierBackups, destroyed_since, gone_cases
 from install.backups.signing_key import server_key, signer_of
 from install.backups.small_files import SmallFiles, paths_of, read_small_files
 from install.backups.store_records import records_of
-from install.backups.withdrawn_files import note_missed, shortened_cases
+from install.backups.withdrawn_files import note_fetched, note_missed, shortened_cases
 from install.language import Sentence
 from store.attachments.blobs import Blobs
 from store.engine.database import officers_reserve, open_to_read
@@ -141,6 +141,7 @@ def _run(
     try:
         run.keys[key.run] = ListedFile.of(repository.add_key(key.run, message))
         dump = _write_dump(run, config, files, day)
+        note_fetched(run)
         destroyed = destroyed_since(run, day, earlier)
         unused = run.leave_out({known.name for known in destroyed})
         manifest = Manifest(

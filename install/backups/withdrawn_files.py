@@ -9,7 +9,7 @@ What two people destroyed leaves the backups all the same: the store keeps an em
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from install.backups.backup_run import BackupRun
 from install.backups.index import (
@@ -24,28 +24,27 @@ from install.backups.index import (
 _Objects = list[IndexedObject]
 
 
+def note_fetched(run: BackupRun) -> None:
+    """Let no withdrawal, of whatever day, take the files that the office has fetched by now, nor their messages."""
+    fetched = (named.sources for named in run.blobs if named.fetched)
+    run.index.note_fetched(frozenset[str]().union(*fetched))
+
+
 def withdrawn_objects(run: BackupRun, last: frozenset[str]) -> frozenset[str]:
     """Return the objects of withdrawn files, and of the messages that named them; `last` are the last backup's objects.
 
     Neither a lost row nor an exchanged message alone counts as a withdrawal: a fault of the disk makes either.
     """
-    _note_fetched(run)
     files, messages = defaultdict[str, _Objects](list), defaultdict[str, _Objects](list)
     for indexed in run.index.objects():
         if _is_file_gone(run, indexed):
             files[indexed.source].append(indexed)
         elif _is_message_exchanged(run, indexed):
             messages[indexed.source].append(indexed)
-    cases = {source: found[0].case for source, found in files.items()}
-    # A file that was withdrawn before this run could read it is no object, but its message is one.
-    cases |= {named.source: named.case for named in run.blobs if named.source not in run.contents}
-    # So does one that was lost before: its messages may lie in backups that never had it.
-    lost = run.index.lost.items()
-    cases |= {source: case for source, case in lost if source not in run.contents and case in run.cases}
     ends = _ends(indexed for indexed in run.index.objects() if indexed.file.name in last)
     spared = run.index.fetched | run.index.missed
     withdrawn = set[str]()
-    for source, case in cases.items():
+    for source, case in _cases_of_gone_files(run, files).items():
         if source in run.index.places:
             places = message_sources(case, run.index.places[source])
             found = [message for place in places for message in messages.get(place, ())]
@@ -90,9 +89,14 @@ def is_exchanged(run: BackupRun, indexed: IndexedObject) -> bool:
     return run.contents.get(indexed.source, indexed.digest) != indexed.digest
 
 
-def _note_fetched(run: BackupRun) -> None:
-    fetched = (named.sources for named in run.blobs if named.fetched)
-    run.index.note_fetched(frozenset[str]().union(*fetched))
+def _cases_of_gone_files(run: BackupRun, files: Mapping[str, _Objects]) -> dict[str, str]:
+    cases = {source: found[0].case for source, found in files.items()}
+    # A file that was withdrawn before this run could read it is no object, but its message is one.
+    cases |= {named.source: named.case for named in run.blobs if named.source not in run.contents}
+    # So does one that was lost before: its messages may lie in backups that never had it.
+    lost = run.index.lost.items()
+    cases |= {source: case for source, case in lost if source not in run.contents and case in run.cases}
+    return cases
 
 
 def _ends(objects: Iterable[IndexedObject]) -> dict[str, int]:

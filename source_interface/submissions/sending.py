@@ -50,8 +50,8 @@ from store.values import StoredBlob
 
 ATTEMPTS: Final = 20
 # A mailbox's page opens every entry, and so does an officer: one anonymous mailbox must not exhaust either.
-# When messages do not go through, files, calls for attention and answers to a question of consent still do, and
-# withdrawals of those files even longer.
+# When messages do not go through, files, calls for attention and answers to a question of consent still do. Withdrawals
+# always do: each is of another file, so there are no more of them than files.
 MESSAGES_BYTES: Final = 8 * 1024 * 1024
 ENTRIES_BYTES: Final = 2 * MESSAGES_BYTES
 
@@ -145,7 +145,7 @@ def append(
             unread = own.last_unread(before.replies or frozenset(), envelope.sequence)
             envelope = msgspec.structs.replace(envelope, refusals=refusals or UNSET, unread=unread or UNSET)
         plain = signed_envelope(mailbox, envelope)
-        if sent + len(plain) > _room_for(envelope):
+        if not _has_room(envelope, sent + len(plain)):
             raise MailboxFullError
         recipients = Recipients.now(services.conversation, mailbox, current)
         try:
@@ -160,11 +160,14 @@ def append(
     raise failed
 
 
-def _room_for(envelope: Envelope) -> int:
-    """Return how many bytes a mailbox may hold with this entry; each withdrawal needs a file that came before it."""
+def _has_room(envelope: Envelope, size: int) -> bool:
+    """Return whether a mailbox may hold so many bytes with this entry.
+
+    Bytes grow with the number of readers, so that withdrawals can take more of them than their files did.
+    """
     if envelope.kind == "withdrawal":
-        return 2 * ENTRIES_BYTES
-    return MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES
+        return True
+    return size <= (MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES)
 
 
 def _follows(before: Proven, own_places: frozenset[int], sequence: int) -> bool:
