@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from install.backups.index import index_file, is_attachment, message_sources, read_index
+from install.backups.index import BackupIndex, index_file, is_attachment, message_sources, read_index
 from install.backups.private_folder import private_folder
 from install.backups.repository import Repository
 from install.roster.signing import read_signed
@@ -78,6 +78,13 @@ def test_no_code_that_was_typed_before_a_restore_is_good_after_it(
     assert office.sign_in(again.test_client(), "sari")
 
 
+def memory_of(config: GatewayConfig, repository: Path) -> BackupIndex:
+    """What the server with this configuration knows of a repository."""
+    index = read_index(index_file(private_folder(config), Repository(repository).identity()))
+    assert index is not None
+    return index
+
+
 def test_a_restored_server_knows_at_which_place_each_attachment_lies(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
 ) -> None:
@@ -87,12 +94,7 @@ def test_a_restored_server_knows_at_which_place_each_attachment_lies(
     back_up(config, repository, backup_key)
     restored, path = elsewhere(office, tmp_path / "machine")
     assert put_back(repository, path, backup_key) == 0
-    found = list[dict[str, int]]()
-    for folder in map(private_folder, (office.config, restored)):
-        index = read_index(index_file(folder, Repository(repository).identity()))
-        assert index is not None
-        found.append(index.places)
-    before, after = found
+    before, after = (memory_of(machine, repository).places for machine in (office.config, restored))
     assert after == before
     assert sorted(before.values()) == [0, 2]  # an officer's note is at no place of the conversation
 
@@ -105,8 +107,7 @@ def test_a_restored_server_knows_of_every_file_that_it_cannot_be_withdrawn(
     back_up(config, repository, backup_key)
     restored, path = elsewhere(office, tmp_path / "machine")
     assert put_back(repository, path, backup_key) == 0
-    index = read_index(index_file(private_folder(restored), Repository(repository).identity()))
-    assert index is not None
+    index = memory_of(restored, repository)
     [file] = (found for found in index.objects() if is_attachment(found.source))
     message = message_sources(case.case, 2)
     assert index.fetched == {
