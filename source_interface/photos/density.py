@@ -28,7 +28,7 @@ def require_own_size(block: ExifBlock, size: Size) -> None:
     resolutions = [_told(block, tag) for tag in _RESOLUTIONS]
     unit = _told(block, _UNIT)
     dots = _DOTS.get(_INCH if unit is None else unit)
-    if dots is None or tuple(pixels) == size:
+    if dots is None or tuple(pixels) == size or all(resolution == dots for resolution in resolutions):
         return
     sides = zip(size, resolutions, pixels, strict=True)
     if all(_is_shown(own * dots, resolution, told) for own, resolution, told in sides):

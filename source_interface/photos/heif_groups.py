@@ -17,7 +17,7 @@ _CHOICE: Final = b"altr"
 _HEAD: Final = 8
 """Version, flags, and the number of the group."""
 _AV1: Final = b"av01"
-_GAIN_MAP: Final = b"tmap"
+GAIN_MAP: Final = b"tmap"
 
 
 def require_primary_first(data: bytearray, groups: IsoBox, primary: int, items: Mapping[int, Item]) -> None:
@@ -26,7 +26,7 @@ def require_primary_first(data: bytearray, groups: IsoBox, primary: int, items: 
     A gain map that cameras put before the primary picture of a HEIC is none: programs that do not know it pass over it.
     """
     is_avif = any(item.kind == _AV1 for item in items.values())
-    passed_over = {number for number, item in items.items() if item.kind == _GAIN_MAP and not is_avif}
+    passed_over = {number for number, item in items.items() if item.kind == GAIN_MAP and not is_avif}
     for group in boxes(data, groups.body, groups.end):
         if group.kind == _CHOICE:
             chosen = _members(data, group)

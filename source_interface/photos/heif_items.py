@@ -43,7 +43,7 @@ class ItemReference:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """The parts of an item, in the file or in the box `idat`; `elsewhere` if they are in neither."""
+    """The parts of an item, in the file or in the box `idat`; `elsewhere` if they are in neither, or told strangely."""
 
     method: int
     extents: tuple[Extent, ...]
@@ -131,26 +131,24 @@ def read_locations(data: bytearray, box: IsoBox) -> dict[int, Location]:
     for _ in range(fields.number(wide)):
         number = fields.number(wide)
         begin = fields.place
-        method = fields.number(2) & 0xF if version else IN_FILE
+        method = fields.number(2) if version else IN_FILE  # with twelve bits before it that are reserved
         elsewhere = fields.number(2) != 0 or method not in {IN_FILE, IN_META}
         start = fields.number(base)
         if number in locations:
             raise PhotoNotCleanedError
         count, first = fields.number(_COUNT), fields.place
-        extents = tuple(_extent(fields, start, (index, offset, length)) for _ in range(count))
+        parts = [_part(fields, start, (index, offset, length)) for _ in range(count)]
+        extents = tuple(extent for extent, _index in parts)
+        # A length of 0 would mean the whole file, and no part of a picture has an index.
+        elsewhere |= any(index or extent.start == extent.end for extent, index in parts)
         locations[number] = Location(method, extents, elsewhere, begin, first, index + offset + length)
     fields.require_end()
     return locations
 
 
-def _extent(fields: Fields, base: int, sizes: tuple[int, int, int]) -> Extent:
-    index, offset, length = sizes
-    fields.number(index)
-    start = base + fields.number(offset)
-    size = fields.number(length)
-    if size == 0:  # the whole file
-        raise PhotoNotCleanedError
-    return Extent(start, start + size)
+def _part(fields: Fields, base: int, sizes: tuple[int, int, int]) -> tuple[Extent, int]:
+    index, offset, length = (fields.number(size) for size in sizes)
+    return Extent(base + offset, base + offset + length), index
 
 
 def forget_location(data: bytearray, location: Location) -> None:

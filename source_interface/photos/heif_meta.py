@@ -12,7 +12,7 @@ from typing import Final
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.boxes import NOTHING, Fields, IsoBox, blank, blank_box, blank_flags, boxes, only
 from source_interface.photos.extents import Extent, gaps, merged, require_apart
-from source_interface.photos.heif_groups import GROUPS, require_primary_first
+from source_interface.photos.heif_groups import GAIN_MAP, GROUPS, require_primary_first
 from source_interface.photos.heif_items import (
     IN_FILE,
     IN_META,
@@ -70,10 +70,10 @@ def clean_meta(data: bytearray) -> CleanedMeta:
         require_primary_first(data, groups, primary, items)
         blank_box(data, groups)
     every = [reference for inside in references.values() for reference in inside]
-    pictures = _Pictures(data, items, every, properties)
+    pictures = _Pictures(items, every, properties)
     shown = pictures.shown(primary)
     kept = pictures.kept(shown)
-    properties.clean(data, {number: items[number].kind for number in kept})
+    properties.clean({number: items[number].kind for number in kept})
     locations = read_locations(data, needed[b"iloc"])
     if not properties.items() | locations.keys() <= items.keys():  # numbers of nothing could carry anything
         raise PhotoNotCleanedError
@@ -121,19 +121,21 @@ class _Pictures:
     """The items, and which of them are pictures to keep."""
 
     def __init__(
-        self, data: bytearray, items: dict[int, Item], references: list[ItemReference], properties: Properties
+        self, items: dict[int, Item], references: list[ItemReference], properties: Properties
     ) -> None:
         self._items = items
         self._made_of: dict[int, set[int]] = defaultdict(set)
         self._minor: set[int] = set()
         self._thumbnails: set[int] = set()
         self._alpha: dict[int, set[int]] = defaultdict(set)
-        alphas = properties.alphas(data)
+        alphas = properties.alphas()
         for reference in references:
             self._sort(reference, alphas)
 
     def _sort(self, reference: ItemReference, alphas: set[int]) -> None:
-        if reference.kind == _MADE_OF:
+        if reference.kind == _MADE_OF and self._kind(reference.source) == GAIN_MAP:
+            self._minor.update(reference.targets[1:])  # behind the picture that it is for
+        elif reference.kind == _MADE_OF:
             self._made_of[reference.source].update(reference.targets)
         elif reference.kind == _THUMBNAIL:
             self._minor.add(reference.source)
@@ -148,29 +150,43 @@ class _Pictures:
         """Return the pictures that stand for themselves: each can be shown, and many programs show the first alone."""
         if primary in self._minor:  # programs differ in whether they show it
             raise PhotoNotCleanedError
-        parts = set().union(*self._made_of.values())
-        left = [
-            item.number for item in self._items.values() if not item.hidden and self._is_picture(item.number)
-        ]
-        return {primary, *(number for number in left if number not in parts and number not in self._minor)}
+        made = {number: of for number, of in self._made_of.items() if self._kind(number) in _DERIVED}
+        parts = set[int]().union(*made.values())
+        return {primary, *(self._in_sight() - parts)}
+
+    def _in_sight(self) -> set[int]:
+        left = {
+            number for number, item in self._items.items() if not item.hidden and self._is_picture(number)
+        }
+        return left - self._minor
 
     def kept(self, shown: set[int]) -> set[int]:
-        """Return the pictures to keep; refuse a file with one that is of no known kind, or a thumbnail as well."""
+        """Return the pictures to keep; refuse a file with one that is of no known kind, or a thumbnail as well.
+
+        Also one that is coded and said to be made of others, and one that is in sight and part of no kept picture: some
+        programs show what others pass over.
+        """
         kept: set[int] = set()
         left = list(shown)
         while left:
             number = left.pop()
             if number in kept:
                 continue
-            if not self._is_picture(number) or number in self._thumbnails:
+            coded_of_parts = self._made_of[number] and self._kind(number) not in _DERIVED
+            if not self._is_picture(number) or number in self._thumbnails or coded_of_parts:
                 raise PhotoNotCleanedError
             kept.add(number)
             left += (*self._made_of[number], *self._alpha[number])
+        if not self._in_sight() <= kept:
+            raise PhotoNotCleanedError
         return kept
 
     def _is_picture(self, number: int) -> bool:
+        return self._kind(number) in _CODED | _DERIVED
+
+    def _kind(self, number: int) -> bytes | None:
         item = self._items.get(number)
-        return item is not None and item.kind in _CODED | _DERIVED
+        return None if item is None else item.kind
 
 
 def _forget(data: bytearray, items: dict[int, Item], kept: set[int]) -> None:

@@ -6,31 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
-from source_interface.photos.boxes import Fields, IsoBox, blank, blank_box, blank_flags, boxes, only
-from source_interface.photos.extents import Extent
-from source_interface.photos.icc import clean_profile
+from source_interface.photos.boxes import Fields, IsoBox, blank, blank_box, boxes, only
+from source_interface.photos.heif_values import PROFILES, auxiliary_kind, clean_property, colour_kind
 
 _KEPT: Final = frozenset(
-    b"ispe pixi colr pasp clap irot imir hvcC av1C avcC vvcC auxC a1op a1lx lsel clli mdcv cclv amve".split()
+    b"ispe pixi colr pasp clap irot imir hvcC av1C avcC vvcC auxC a1op a1lx lsel clli mdcv".split()
 )
 _CODED_AS: Final = {b"hvcC": b"hvc1", b"av1C": b"av01", b"avcC": b"avc1", b"vvcC": b"vvc1"}
 """The kind of picture that each decoder's configuration is for; beside another it could carry anything."""
-_MOST_BYTES: Final = {
-    b"ispe": 12,
-    b"pasp": 8,
-    b"clap": 32,
-    b"irot": 1,
-    b"imir": 1,
-    b"a1op": 1,
-    b"a1lx": 13,
-    b"lsel": 2,
-    b"clli": 4,
-    b"mdcv": 24,
-    b"cclv": 37,
-    b"amve": 8,
-}
-"""The bytes of a property that are read; those behind them could carry anything."""
-_WITH_FLAGS: Final = frozenset((b"ispe", b"pixi", b"auxC"))
 _ALPHA: Final = frozenset(
     (
         b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha",
@@ -38,34 +21,56 @@ _ALPHA: Final = frozenset(
         b"urn:mpeg:avc:2015:auxid:1",
     )
 )
-_PROFILES: Final = frozenset((b"prof", b"rICC"))
-_VALUES: Final = frozenset((b"nclx", b"nclc"))
-_VALUES_BYTES: Final = range(10, 12)
+_FLAGS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Properties:
-    """The properties in their order, and those of each item: a number from 1, and whether readers must know it."""
+class _Association:
+    """The place in the data at which the properties of an item are numbered, and the bytes of each number."""
 
-    known: list[IsoBox]
-    of_item: dict[int, dict[int, bool]]
-    places: list[tuple[int, Extent]]
-    """Where the numbers of an item's properties stand."""
+    item: int
+    start: int
+    end: int
+    size: int
+
+    def numbers(self, data: bytearray) -> Iterator[tuple[int, int, bool]]:
+        """Yield the place of each number, the number, and whether readers must know the property."""
+        flag = 0x80 << 8 * (self.size - 1)
+        for place in range(self.start, self.end, self.size):
+            value = int.from_bytes(data[place : place + self.size])
+            yield place, value & ~flag, bool(value & flag)
+
+
+class Properties:
+    """The properties in their order, and which of them each item has: a number from 1."""
+
+    def __init__(self, data: bytearray, known: list[IsoBox], associations: list[_Association]) -> None:
+        self._data = data
+        self._known = known
+        self._associations = associations
+        self._of_item: dict[int, dict[int, bool]] = defaultdict(dict)
+        for association in associations:
+            numbers = self._of_item[association.item]
+            for _place, number, essential in association.numbers(data):
+                # Readers differ in whether they turn a picture twice by a property that is named twice.
+                if number in numbers or number > len(known):
+                    raise PhotoNotCleanedError
+                if number:
+                    numbers[number] = essential
 
     def items(self) -> set[int]:
         """Return the items that are said to have properties, or none."""
-        return {item for item, _place in self.places}
+        return {association.item for association in self._associations}
 
-    def alphas(self, data: bytearray) -> set[int]:
+    def alphas(self) -> set[int]:
         """Return the auxiliary pictures that are the transparency of another.
 
-        Refuse one that is said to be several things, or to be something without an end: programs differ in what they
-        take it for.
+        Refuse one that is said to be something without an end: programs differ in what they take it for.
         """
         # Each read once, as in `clean`.
-        said = {box: _auxiliary_kind(data, box) for box in self.known if box.kind == b"auxC"}
+        said = {box: auxiliary_kind(self._data, box) for box in self._known if box.kind == b"auxC"}
         found: set[int] = set()
-        for item in self.of_item:
+        for item in self._of_item:
             kinds = [said[box] for box, _essential in self._of(item) if box in said]
             if len(kinds) > 1 or None in kinds:
                 raise PhotoNotCleanedError
@@ -73,90 +78,73 @@ class Properties:
                 found.add(item)
         return found
 
-    def clean(self, data: bytearray, kept: Mapping[int, bytes]) -> None:
+    def clean(self, kept: Mapping[int, bytes]) -> None:
         """Overwrite all but the properties that kept items need, each of this kind; refuse if one is not known."""
         needed: set[IsoBox] = set()
         # Each read once: thousands of items that name one property of 256 KiB would cost seconds.
-        others = {
-            box for box in self.known if box.kind == b"auxC" and _auxiliary_kind(data, box) not in _ALPHA
-        }
+        kinds = {box: self._kind(box) for box in self._known}
         for item, coded in kept.items():
-            for box, essential in self._of(item):
-                if box.kind in _KEPT and box not in others and _CODED_AS.get(box.kind, coded) == coded:
-                    needed.add(box)
-                elif essential:
-                    raise PhotoNotCleanedError
-        for box in self.known:
+            found = [box for box, _essential in self._of(item) if _is_kept(box, kinds[box], coded)]
+            if len({kinds[box] for box in found}) < len(found):  # readers differ in which of two they take
+                raise PhotoNotCleanedError
+            if any(essential and box not in found for box, essential in self._of(item)):
+                raise PhotoNotCleanedError
+            needed.update(found)
+        for box in self._known:
             if box in needed:
-                _clean_property(data, box)
+                clean_property(self._data, box)
             else:
-                blank_box(data, box)
-        for item, place in self.places:
-            if item not in kept:
-                blank(data, place.start, place.end)
+                blank_box(self._data, box)
+        self._forget(kept, needed)
+
+    def _kind(self, box: IsoBox) -> tuple[bytes, bytes | None]:
+        """Return the kind of a property, of which an item has one: colours may be told as a profile, and as values."""
+        if box.kind == b"auxC":
+            return box.kind, auxiliary_kind(self._data, box)
+        return box.kind, b"prof" if box.kind == b"colr" and colour_kind(self._data, box) in PROFILES else b""
+
+    def _forget(self, kept: Mapping[int, bytes], needed: set[IsoBox]) -> None:
+        """Let items name no property that was overwritten; 0 is none."""
+        for association in self._associations:
+            if association.item not in kept:
+                blank(self._data, association.start, association.end)
+                continue
+            for place, number, _essential in association.numbers(self._data):
+                if number and self._known[number - 1] not in needed:
+                    blank(self._data, place, place + association.size)
 
     def _of(self, item: int) -> Iterator[tuple[IsoBox, bool]]:
-        for number, essential in self.of_item.get(item, {}).items():
-            if number > len(self.known):
-                raise PhotoNotCleanedError
-            if number:
-                yield self.known[number - 1], essential
+        for number, essential in self._of_item.get(item, {}).items():
+            yield self._known[number - 1], essential
+
+
+def _is_kept(box: IsoBox, kind: tuple[bytes, bytes | None], coded: bytes) -> bool:
+    of_transparency = box.kind != b"auxC" or kind[1] in _ALPHA
+    return box.kind in _KEPT and of_transparency and _CODED_AS.get(box.kind, coded) == coded
 
 
 def read_properties(data: bytearray, box: IsoBox) -> Properties:
     """Return the properties of the box `iprp`."""
     inner = list(boxes(data, box.body, box.end))
     container = only([found for found in inner if found.kind == b"ipco"])
-    of_item: dict[int, dict[int, bool]] = defaultdict(dict)
-    places: list[tuple[int, Extent]] = []
+    associations: list[_Association] = []
     for found in inner:
         if found.kind == b"ipma":
-            places += _read_associations(Fields.of(data, found), of_item)
+            associations += _read_associations(data, found)
         elif found is not container:
             blank_box(data, found)
-    return Properties(list(boxes(data, container.body, container.end)), of_item, places)
+    return Properties(data, list(boxes(data, container.body, container.end)), associations)
 
 
-def _read_associations(fields: Fields, of_item: dict[int, dict[int, bool]]) -> Iterator[tuple[int, Extent]]:
-    """Add the properties of each item, and yield where they stand."""
+def _read_associations(data: bytearray, box: IsoBox) -> Iterator[_Association]:
+    fields = Fields.of(data, box)
     head = fields.number(4)
     number_bytes, size = (2 if head >> 24 == 0 else 4), (2 if head & 1 else 1)
-    flag = 0x80 << 8 * (size - 1)
+    data[box.body + 1 : box.body + 1 + _FLAGS] = (head & 1).to_bytes(_FLAGS)
     for _ in range(fields.number(4)):
         item = fields.number(number_bytes)
-        count, start = fields.number(1), fields.place
-        for _ in range(count):
-            value = fields.number(size)
-            numbers = of_item[item]
-            numbers[value & ~flag] = numbers.get(value & ~flag, False) or bool(value & flag)
-        yield item, Extent(start, fields.place)
+        count = fields.number(1)
+        start = fields.place
+        fields.take(count * size)
+        yield _Association(item, start, fields.place, size)
     fields.require_end()
-
-
-def _auxiliary_kind(data: bytearray, box: IsoBox) -> bytes | None:
-    """Return what an auxiliary picture is for; None if that has no end."""
-    kind, end, _ = bytes(data[box.body + 4 : box.end]).partition(b"\0")
-    return kind if end else None
-
-
-def _clean_property(data: bytearray, box: IsoBox) -> None:
-    """Overwrite what stands in a property that a picture needs, and is none."""
-    if box.kind in _WITH_FLAGS:
-        blank_flags(data, box)
-    if box.kind == b"colr":
-        _clean_colours(data, box)
-    elif box.kind == b"auxC":
-        blank(data, data.index(b"\0", box.body + 4), box.end)
-    elif box.kind == b"pixi":
-        channels = int.from_bytes(data[box.body + 4 : min(box.body + 5, box.end)])
-        blank(data, min(box.body + 5 + channels, box.end), box.end)
-    elif box.kind in _MOST_BYTES:
-        blank(data, min(box.body + _MOST_BYTES[box.kind], box.end), box.end)
-
-
-def _clean_colours(data: bytearray, box: IsoBox) -> None:
-    kind = bytes(data[box.body : box.body + 4])
-    if kind in _PROFILES:
-        data[box.body + 4 : box.end] = clean_profile(bytes(data[box.body + 4 : box.end]))
-    elif kind not in _VALUES or box.end - box.body not in _VALUES_BYTES:
-        raise PhotoNotCleanedError

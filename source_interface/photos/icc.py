@@ -6,7 +6,7 @@ would use once it is cleaned, is refused: they would show other colours.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -43,10 +43,9 @@ _COLOURS: Final = frozenset(
     b"wtpt chad cicp A2B0 A2B1 A2B2 B2A0 B2A1 B2A2 D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3".split()
 )
 """Left out are measurements of a screen or printer that no colour is shown with: lumi, bkpt, chrm, gamt, vcgt."""
-_COLOURS_OF: Final = {
-    b"RGB ": frozenset(b"rXYZ gXYZ bXYZ rTRC gTRC bTRC".split()),
-    b"GRAY": frozenset((b"kTRC",)),
-}
+_OF_RGB: Final = frozenset(b"rXYZ gXYZ bXYZ rTRC gTRC bTRC".split())
+_GREY_CURVE: Final = b"kTRC"
+_COLOURS_OF: Final = {b"RGB ": _OF_RGB, b"GRAY": frozenset((_GREY_CURVE,))}
 """Colours that a profile of one space alone is read with."""
 _TEXTS: Final = frozenset((b"desc", b"cprt"))
 _EMPTY_TEXT: Final = {
@@ -73,8 +72,9 @@ def clean_profile(profile: bytes) -> bytes:
     if len(profile) < _HEADER + _COUNT or profile[36:40] != b"acsp":
         raise PhotoNotCleanedError
     _require_valid_header(profile)
-    colours = _COLOURS | _COLOURS_OF.get(profile[16:20], frozenset())
-    kept = [tag for tag in _tags(profile) if tag.name in colours | _TEXTS]
+    tags = list(_tags(profile))
+    colours = _COLOURS | _own_colours(profile[16:20], {tag.name for tag in tags})
+    kept = [tag for tag in tags if tag.name in colours | _TEXTS]
     _require_apart(kept)
     cleaned = bytearray(len(profile))
     for start, end in _KEPT_IN_HEADER:
@@ -89,6 +89,17 @@ def clean_profile(profile: bytes) -> bytes:
         content = _colour(profile[start:end]) if is_colour else _text(profile[start:end])
         cleaned[start : start + len(content)] = content
     return bytes(cleaned)
+
+
+def _own_colours(space: bytes, names: Set[bytes]) -> frozenset[bytes]:
+    """Return the tags with colours of this space.
+
+    Refuse those of RGB in another one, for which Chromium takes them all the same, unless it is grey and has its curve.
+    """
+    own = _COLOURS_OF.get(space, frozenset())
+    if not names.isdisjoint(_OF_RGB - own) and (space != b"GRAY" or _GREY_CURVE not in names):
+        raise PhotoNotCleanedError
+    return own
 
 
 def _require_valid_header(profile: bytes) -> None:

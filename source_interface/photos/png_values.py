@@ -1,25 +1,22 @@
-"""Values of small PNG chunks (third edition, 11.3): those beyond their range show nothing and could spell a text."""
+"""Values of small PNG chunks (third edition, 11.3), of which those beyond their range show nothing."""
 
 import struct
-from collections.abc import Sequence
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
+from source_interface.photos.ranges import MOST_LIGHT, SCREEN, Ranges
 
 INDEXED: Final = 3
 _INDEXED_DEPTH: Final = 8
 """The bits of each colour in a palette, however few bits number them."""
-_LIGHT: Final = 100_000_000
-"""Ten thousand candelas a square metre, the most that a picture can ask for."""
-_LARGEST: Final[dict[bytes, tuple[str, Sequence[int]]]] = {
-    b"gAMA": (">I", [625_000_000]),  # as libpng takes, in hundred thousandths
-    b"cHRM": (">8I", [100_000] * 8),
-    b"sRGB": (">B", [3]),
-    b"cICP": (">4B", [255, 255, 0, 1]),
-    b"mDCV": (">8H2I", [50_000] * 8 + [_LIGHT] * 2),
-    b"cLLI": (">2I", [_LIGHT] * 2),
+_RANGES: Final = {
+    b"gAMA": Ranges(">I", (625_000_000,)),  # as libpng takes, in hundred thousandths
+    b"cHRM": Ranges(">8I", (100_000,) * 8),
+    b"sRGB": Ranges(">B", (3,)),
+    b"cICP": Ranges(">4B", (255, 255, 0, 1)),
+    b"mDCV": SCREEN,
+    b"cLLI": Ranges(">2I", (MOST_LIGHT,) * 2),
 }
-"""The form of each chunk, and its largest values."""
 
 
 def require_valid(kind: bytes, body: bytes, header: bytes) -> None:
@@ -27,14 +24,11 @@ def require_valid(kind: bytes, body: bytes, header: bytes) -> None:
 
     `header` is the content of the chunk `IHDR`.
     """
-    if kind in _LARGEST:
-        form, largest = _LARGEST[kind]
-        valid = all(value <= most for value, most in zip(struct.unpack(form, body), largest, strict=True))
-    elif kind in {b"sBIT", b"tRNS"}:
-        valid = _fits(kind, body, depth=header[8], is_indexed=header[9] == INDEXED)
-    else:
-        valid = True
-    if not valid:
+    if kind in _RANGES:
+        _RANGES[kind].require(body)
+    elif kind in {b"sBIT", b"tRNS"} and not _fits(
+        kind, body, depth=header[8], is_indexed=header[9] == INDEXED
+    ):
         raise PhotoNotCleanedError
 
 

@@ -22,6 +22,7 @@ _EXTENDED_BYTES, _ANIMATION_BYTES = 10, 6
 _ONCE: Final = frozenset((_EXTENDED, _ANIMATION, _PROFILE, _EXIF))
 _FRAME, _FRAME_HEAD, _FRAME_FLAGS = b"ANMF", 16, 0x03
 _NOTHING: Final = b"JUNK"
+_COLOUR_BYTES: Final = 4
 _ANIMATION_FLAG: Final = 0x02
 _XMP_FLAG: Final = 0x04
 _KNOWN_FLAGS: Final = 0x3E
@@ -168,9 +169,12 @@ def _extended(file: PartReader, size: int) -> Generator[None, None, tuple[bool, 
 
 
 def _animation(file: PartReader, size: int) -> Waiting:
+    """Write how often an animation is shown; its background is drawn by no browser."""
     if size != _ANIMATION_BYTES:
         raise PhotoNotCleanedError
-    yield from _coded(file, _ANIMATION, size)
+    body = yield from file.take(size)
+    _write_head(file, _ANIMATION, size)
+    file.write(bytes(_COLOUR_BYTES) + body[_COLOUR_BYTES:])
 
 
 def _exif(file: PartReader, size: int, shown: Size) -> Waiting:

@@ -274,10 +274,12 @@ def heif(
     references: bytes = b"",
     associations: bytes = b"",
     more: bytes = b"",
+    properties: Sequence[bytes] = (),
 ) -> bytes:
     """A HEIF file with a picture, Exif, a thumbnail and XMP; `shift` moves the place of the Exif into the picture.
 
-    `references` and `associations` stand behind those of the file, and `more` behind the boxes of its `meta`.
+    `references` and `associations` stand behind those of the file, and `more` behind the boxes of its `meta`. The
+    picture has these `properties` as well.
     """
     pieces = [PICTURE, traces, traces, traces]
 
@@ -300,15 +302,17 @@ def heif(
         ]
         known = [
             full_box(b"ispe", bytes(8), traces, flags=traces[:3]),
-            box(b"hvcC", b"susunan"),
+            box(b"hvcC", bytes(22), b"\1\x20\0\1\0\7susunan", traces),
             box(b"udes", traces),
             box(b"colr", b"prof", profile()),
             full_box(b"auxC", traces, bytes(1)),
             full_box(b"pixi", b"\3\x08\x08\x08", traces, flags=traces[:3]),
             box(b"mdcv", bytes(24), traces),
+            *properties,
         ]
         coded = 2 if items[0][1] in {b"grid", b"iovl", b"iden"} else 0x82
-        of_first = bytes((7, 1, coded, 3 | essential, 4, 5, 6, 7))
+        numbers = (1, coded, 3 | essential, 4, 5, 6, 7, *range(8, 8 + len(properties)))
+        of_first = bytes((len(numbers), *numbers))
         return full_box(
             b"meta",
             full_box(b"hdlr", bytes(4), handler, traces + bytes(1), names + b"\0"),

@@ -75,6 +75,7 @@ def test_a_photo_that_browsers_show_in_another_size_is_refused(told: bytes) -> N
         pytest.param(dense(_SIZE, (300, 1), (300, 1)), id="its own size, at some resolution"),
         pytest.param(dense(_SIZE, (72, 1), (72, 1)), id="its own size, and its own resolution"),
         pytest.param(dense((4032, 3024), (72, 1), (72, 1)), id="the size before it was cut"),
+        pytest.param(dense((4001, 3000), (72, 1), (72, 1)), id="a size that is a pixel off"),
         pytest.param(dense((3000, 4000), (96, 1), (96, 1)), id="the size before it was turned"),
         pytest.param(dense((2000, 1500), (0, 1), (144, 0)), id="no resolution"),
         pytest.param(dense(unit=1), id="a resolution of no unit"),

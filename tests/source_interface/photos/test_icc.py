@@ -155,6 +155,29 @@ def test_a_curve_that_no_profile_of_these_colours_is_read_with_never_arrives(nam
     assert (SECRET in clean_profile(grey)) == (name == b"kTRC")
 
 
+def with_curves(space: bytes, *names: bytes) -> bytes:
+    """A profile of these colours with one curve under several names."""
+    curve = b"curv" + bytes(8)
+    start = 132 + 12 * len(names)
+    tags = [struct.pack(">4sII", name, start, len(curve)) for name in names]
+    data = profile(clean=True)[4:128].replace(b"RGB ", space) + struct.pack(">I", len(names))
+    return struct.pack(">I", start + len(curve)) + data + b"".join(tags) + curve
+
+
+@pytest.mark.parametrize("space", [b"CMYK", b"Lab ", b"XYZ ", b"YCbr", b"GRAY"])
+def test_a_profile_with_colours_of_another_space_that_chromium_takes_is_refused(space: bytes) -> None:
+    assert clean_profile(with_curves(space, b"A2B0")) != b""
+    for name in (b"rTRC", b"gXYZ"):
+        with pytest.raises(PhotoNotCleanedError):
+            clean_profile(with_curves(space, b"A2B0", name))
+
+
+def test_of_a_grey_profile_with_its_own_curve_those_of_other_colours_are_left_out() -> None:
+    left = clean_profile(with_curves(b"GRAY", b"rTRC", b"kTRC"))
+    assert b"kTRC" in left
+    assert b"rTRC" not in left
+
+
 def test_of_flags_and_attributes_the_bits_with_a_meaning_arrive() -> None:
     data = bytearray(profile())
     data[44:48] = data[60:64] = b"Joko"

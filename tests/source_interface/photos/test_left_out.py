@@ -213,6 +213,13 @@ def test_a_webp_file_with_a_head_behind_the_picture_is_refused() -> None:
         cleaned(webp_of(riff(b"VP8 ", b"gambar"), riff(b"VP8X", bytes(10))))
 
 
+def test_of_an_animation_of_webp_how_often_it_is_shown_arrives() -> None:
+    data = webp().replace(riff(b"ANIM", bytes(6)), riff(b"ANIM", SECRET[:4] + b"\2\0"))
+    assert cleaned(data) == samples.clean_webp_file().replace(
+        riff(b"ANIM", bytes(6)), riff(b"ANIM", bytes(4) + b"\2\0")
+    )
+
+
 def test_a_webp_file_that_lacks_the_last_byte_that_fills_it_up_is_clean_without_it() -> None:
     whole = webp_of(riff(b"VP8X", bytes(10)), riff(b"VP8 ", b"gambar-"))
     short = b"RIFF" + struct.pack("<I", len(whole) - 9) + whole[8:-1]

@@ -4,11 +4,13 @@ import struct
 
 import pytest
 
+from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.cleaner import PhotoCleaner
 from tests.source_interface.photos.samples import (
     IHDR,
     PIXELS,
     PNG_SIGNATURE,
+    box,
     chunk,
     frame,
     frame_data,
@@ -65,3 +67,44 @@ def test_the_parts_of_a_picture_are_not_counted() -> None:
     data = heif(thumbnail=b"dimg", items=((1, b"iovl"), (2, b"Exif"), (3, b"hvc1"), (4, b"mime")))
     made_of = struct.pack(">HHH", 1, 1, 3)
     assert counted(data.replace(struct.pack(">HHH", 3, 1, 1), made_of)) == 1
+
+
+def made_of(source: int, *targets: int) -> bytes:
+    """A reference of a HEIF file, which says of which parts an item is made."""
+    return box(b"dimg", struct.pack(f">{2 + len(targets)}H", source, len(targets), *targets))
+
+
+def two_pictures(kind: bytes, *references: bytes) -> bytes:
+    """A HEIF file of two pictures, and an item 2 of this kind, which are made of others."""
+    items = ((1, b"hvc1"), (2, kind), (3, b"hvc1"), (4, b"mime"))
+    return heif(thumbnail=b"abcd", items=items, references=b"".join(references))
+
+
+def test_a_picture_that_only_what_is_left_out_is_made_of_is_counted() -> None:
+    assert counted(two_pictures(b"mime", made_of(2, 3))) == 2
+    assert counted(two_pictures(b"mime")) == 2
+
+
+def test_a_gain_map_is_not_counted() -> None:
+    assert counted(two_pictures(b"tmap", made_of(2, 1, 3))) == 1
+
+
+@pytest.mark.parametrize(
+    "references",
+    [
+        pytest.param([made_of(1, 3)], id="the primary one of the other"),
+        pytest.param([made_of(3, 1)], id="the other of the primary one"),
+        pytest.param([made_of(3, 3)], id="the other of itself"),
+    ],
+)
+def test_a_coded_picture_that_is_made_of_others_is_refused(references: list[bytes]) -> None:
+    with pytest.raises(PhotoNotCleanedError):
+        counted(two_pictures(b"mime", *references))
+
+
+def test_pictures_that_are_made_of_each_other_are_refused() -> None:
+    """Otherwise both would count as parts, and go without a word."""
+    items = ((1, b"hvc1"), (2, b"iovl"), (3, b"iovl"), (4, b"mime"))
+    around = made_of(2, 3) + made_of(3, 2)
+    with pytest.raises(PhotoNotCleanedError):
+        counted(heif(thumbnail=b"abcd", items=items, references=around))
