@@ -78,8 +78,9 @@ class BackupRun:
     of the store whose content is gone while their row is there, `contents` the digests of all others; `cases` are all
     cases of the store, `ends` the last place in the conversation of each, `tombstones` the cases that it destroyed, and
     `blobs` the attachments that its rows name. Of these some are lost: `saved` are those that an earlier backup has,
-    `lost` those that none has. Those `left_out` are in the store, and had no room. `waiting` is written in random
-    order: that of the rows would tell the place of the backups which objects belong to one case.
+    `lost` those that none has. Those `left_out` are in the store, and had no room; those `missed` have no row any more.
+    `waiting` is written in random order: that of the rows would tell the place of the backups which objects belong to
+    one case.
     """
 
     repository: Repository
@@ -100,6 +101,7 @@ class BackupRun:
     saved: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
     waiting: list[_Waiting] = field(default_factory=list)
     waiting_bytes: int = 0
 

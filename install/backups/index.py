@@ -47,6 +47,11 @@ def blob_source(blob: str) -> str:
     return column_source("blob", "", [blob])
 
 
+def blob_of(source: str) -> str:
+    """Return the name of the attachment that has this place in the store."""
+    return source.rpartition("/")[2]
+
+
 def message_sources(case: str, sequence: int) -> tuple[str, str]:
     """Return the two places of a message: for its readers, and for the mailbox."""
     key = (case, sequence)

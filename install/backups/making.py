@@ -57,8 +57,9 @@ class MadeBackup:
     """A backup that was made: how many objects it has and wrote, and what a person should know about it.
 
     `saved_attachments` are lost in the store and whole in this backup, `lost_attachments` in neither.
-    `left_out_attachments` are whole in the store, and had no room in this backup. Of `gone_cases` the store has nothing
-    any more, of `shortened_cases` less than the backups.
+    `left_out_attachments` are whole in the store, and had no room in this backup. `missed_attachments` have no row in
+    the store any more, nobody is known to have withdrawn them, and no run before this one missed them. Of `gone_cases`
+    the store has nothing any more, of `shortened_cases` less than the backups.
     """
 
     day: date
@@ -72,6 +73,7 @@ class MadeBackup:
     saved_attachments: tuple[str, ...]
     lost_attachments: tuple[str, ...]
     left_out_attachments: tuple[str, ...]
+    missed_attachments: tuple[str, ...]
     gone_cases: int
     shortened_cases: int
     index_was_lost: bool
@@ -104,7 +106,6 @@ def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup
     made = _summary(run, manifest, earlier, lost=found is None and bool(earlier.manifests or earlier.foreign))
     for source in index.lost.keys() - run.contents.keys():
         del index.lost[source]
-    note_missed(run, frozenset(known.name for known in manifest.destroyed))
     settle(repository, earlier, manifest, index, server_key(private))
     index.save(path)
     return made
@@ -155,6 +156,8 @@ def _run(
             destroyed=tuple(known for known in destroyed if known.name not in unused),
         )
         repository.make_durable()
+        # Before the manifest: from then on cases are measured by this run, whatever ends it.
+        note_missed(run, frozenset(known.name for known in destroyed))
         index.save(index_path)
         repository.put_manifest(manifest.name, signed_manifest(manifest, signing))
     except BaseException:
@@ -203,6 +206,7 @@ def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups, *, los
         lost_attachments=tuple(run.lost),
         left_out_attachments=tuple(run.left_out),
         gone_cases=len(gone_cases(run)),
+        missed_attachments=tuple(run.missed),
         shortened_cases=len(shortened_cases(run)),
         index_was_lost=lost,
         damaged_manifests=earlier.damaged,

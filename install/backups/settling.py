@@ -78,6 +78,12 @@ class EarlierBackups:
         """The names of the newest backup's objects."""
         return self.manifests[0].object_names() if self.manifests else frozenset()
 
+    def measure(self, index: BackupIndex) -> frozenset[str]:
+        """Return the objects by which cases have grown so far: those of all backups if the newest may be damaged."""
+        if self.damaged:
+            return frozenset(indexed.file.name for indexed in index.objects())
+        return self.last_objects
+
 
 def read_earlier(repository: Repository, index: BackupIndex) -> EarlierBackups:
     """Return all backups of a repository, after removing what no backup names: a run that broke off left it.
@@ -103,7 +109,8 @@ def destroyed_since(run: BackupRun, day: date, earlier: EarlierBackups) -> tuple
     Of a destroyed case the record for the figures stays: the new backup lists it.
     """
     found = {known.name: known for known in earlier.destroyed if day - known.day < REMEMBERED}
-    withdrawn, destroyed = withdrawn_objects(run, earlier.last_objects), run.tombstones - run.cases
+    withdrawn = withdrawn_objects(run, earlier.last_objects, earlier.measure(run.index))
+    destroyed = run.tombstones - run.cases
     for indexed in run.index.objects():
         gone = indexed.case in destroyed and indexed.file.name not in run.listed
         replaced = is_private_record(indexed.source) and is_exchanged(run, indexed)

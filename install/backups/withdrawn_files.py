@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from install.backups.backup_run import BackupRun
 from install.backups.index import (
     IndexedObject,
+    blob_of,
     is_attachment,
     is_message,
     is_readers_message,
@@ -30,10 +31,11 @@ def note_fetched(run: BackupRun) -> None:
     run.index.note_fetched(frozenset[str]().union(*fetched))
 
 
-def withdrawn_objects(run: BackupRun, last: frozenset[str]) -> frozenset[str]:
+def withdrawn_objects(run: BackupRun, last: frozenset[str], measure: frozenset[str]) -> frozenset[str]:
     """Return the objects of withdrawn files, and of the messages that named them; `last` are the last backup's objects.
 
     Neither a lost row nor an exchanged message alone counts as a withdrawal: a fault of the disk makes either.
+    `measure` are the objects by which each case had grown before this run.
     """
     files, messages = defaultdict[str, _Objects](list), defaultdict[str, _Objects](list)
     for indexed in run.index.objects():
@@ -41,7 +43,7 @@ def withdrawn_objects(run: BackupRun, last: frozenset[str]) -> frozenset[str]:
             files[indexed.source].append(indexed)
         elif _is_message_exchanged(run, indexed):
             messages[indexed.source].append(indexed)
-    ends = _ends(indexed for indexed in run.index.objects() if indexed.file.name in last)
+    ends = _ends(indexed for indexed in run.index.objects() if indexed.file.name in measure)
     spared = run.index.fetched | run.index.missed
     withdrawn = set[str]()
     for source, case in _cases_of_gone_files(run, files).items():
@@ -63,7 +65,7 @@ def note_missed(run: BackupRun, destroyed: frozenset[str]) -> None:
     """Let no later withdrawal take what this run missed in the store, unless it is `destroyed`; forget what came back.
 
     A file can be withdrawn while its row is there alone. So if its row is gone in a run that saw no withdrawal, the
-    store lost it.
+    store lost it. The run notes the files of conversations that no run before it missed.
     """
     objects = [indexed for indexed in run.index.objects() if indexed.case in run.cases]
     back = {indexed.file.name for indexed in objects if run.contents.get(indexed.source) == indexed.digest}
@@ -74,6 +76,9 @@ def note_missed(run: BackupRun, destroyed: frozenset[str]) -> None:
     named = (message_sources(file.case, run.index.places.get(file.source, 0)) for file in files)
     places = frozenset[str]().union(*named)
     missed += [indexed for indexed in objects if indexed.source in places and is_exchanged(run, indexed)]
+    for file in files:
+        if file.file.name not in run.index.missed and run.index.places.get(file.source):
+            run.missed.append(blob_of(file.source))
     run.index.missed.difference_update(back)
     run.index.missed.update(_names(missed) - destroyed)
 

@@ -50,17 +50,25 @@ _GONE: Final = Sentence(
 )
 _SHORTENED: Final = Sentence(
     "PERHATIAN: dari {shortened_cases} perkara, cadangan punya pesan yang lebih baru daripada penyimpanan. Baris-baris "
-    "itu hilang, atau penyimpanan dikembalikan ke keadaan lama tidak lewat `kentongan restore`. Cadangan tetap "
-    "menyimpannya, dan berkas yang hilang tidak dianggap ditarik. Pulihkan cadangan dari sebelum itu (`--of`).",
+    "itu hilang, atau penyimpanan dikembalikan ke keadaan lama tidak lewat `kentongan restore`. Segera hentikan kedua "
+    "server dan pulihkan cadangan dari sebelum itu (`--of`): pesan baru menempati tempat yang hilang.",
     "ATTENTION: of {shortened_cases} cases the backups have later messages than the store. It lost these rows, or it "
-    "was put back to an earlier state by other means than `kentongan restore`. The backups keep them, and no file that "
-    "is missing counts as withdrawn. Restore a backup from before that (`--of`).",
+    "was put back to an earlier state by other means than `kentongan restore`. Stop both servers at once, and restore "
+    "a backup from before that (`--of`): new messages take the places of those that are missing.",
 )
 _SAVED: Final = Sentence(
     "PERHATIAN: {count} lampiran hilang dari penyimpanan, tidak dapat dibaca, atau berubah: {names}. Cadangan ini "
     "masih memilikinya, dari cadangan sebelumnya. Periksa disk, lalu pulihkan.",
     "ATTENTION: {count} attachments are missing in the store, unreadable, or altered: {names}. This backup still has "
     "them, from an earlier one. Look at the disk, and restore.",
+)
+_MISSED: Final = Sentence(
+    "PERHATIAN: {count} lampiran tidak ada lagi di penyimpanan, dan tidak terlihat bahwa pelapor menariknya: {names}. "
+    "Barisnya hilang, atau penyimpanan dikembalikan ke keadaan lama tidak lewat `kentongan restore`. Cadangan tetap "
+    "menyimpannya. Hal ini hanya disebut sekali.",
+    "ATTENTION: {count} attachments are not in the store any more, and no run saw a reporter withdraw them: {names}. "
+    "Their rows were lost, or the store was put back to an earlier state by other means than `kentongan restore`. The "
+    "backups keep them. This is told once.",
 )
 _LOST: Final = Sentence(
     "PERHATIAN: {count} lampiran hilang dari penyimpanan, tidak dapat dibaca, atau berubah, dan tidak ada di cadangan "
@@ -139,7 +147,12 @@ def backup(
 
 
 def _needs_attention(made: MadeBackup) -> bool:
-    lost = made.saved_attachments or made.lost_attachments or made.left_out_attachments
+    lost = (
+        made.saved_attachments
+        or made.lost_attachments
+        or made.left_out_attachments
+        or made.missed_attachments
+    )
     return bool(lost or made.gone_cases or made.shortened_cases or made.damaged_manifests)
 
 
@@ -156,6 +169,7 @@ def _notes(made: MadeBackup) -> Iterator[str]:
     if made.shortened_cases:
         yield _SHORTENED.told(shortened_cases=made.shortened_cases)
     for sentence, names in (
+        (_MISSED, made.missed_attachments),
         (_SAVED, made.saved_attachments),
         (_LOST, made.lost_attachments),
         (_LEFT_OUT, made.left_out_attachments),

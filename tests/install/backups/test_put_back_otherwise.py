@@ -58,8 +58,8 @@ def test_a_file_that_the_office_fetched_stays_with_its_message_whatever_takes_it
         before, day = objects_of(repository, backup_key), office.clock.today()
     for number in range(messages):
         case.says(f"Pesan lain {number}")
-    for _ in range(2):
-        nightly(office, config, repository, backup_key)
+    for status in (1, 0):
+        nightly(office, config, repository, backup_key, status=status)
         assert_backups_have(repository, before)
     machine = tmp_path / "machine"
     restored, path = elsewhere(office, machine)
@@ -80,7 +80,7 @@ def test_a_message_that_nobody_had_fetched_stays_as_long_as_its_case_is_no_longe
         before = objects_of(repository, backup_key)
     for number in range(3):
         case.says(f"Pesan lain {number}")
-        nightly(office, config, repository, backup_key)
+        nightly(office, config, repository, backup_key, status=0 if number else 1)
         assert_backups_have(repository, before)
 
 
@@ -148,7 +148,7 @@ def test_a_file_whose_row_came_back_can_be_withdrawn_as_before(
     with put_back_after(office, tmp_path / "copy"):
         damage(office, "DELETE FROM blob")
         damage(office, "UPDATE entry SET envelope = ? WHERE sequence = 2", stand_ins.message())
-        nightly(office, config, repository, backup_key)
+        nightly(office, config, repository, backup_key, status=1)
         assert_backups_have(repository, before)
     nightly(office, config, repository, backup_key)
     assert case.withdraws(2) is SentFileState.WITHDRAWN
@@ -189,7 +189,7 @@ def test_a_memory_from_before_it_knew_what_was_fetched_is_read_and_learns_it_at_
     for number in range(2):
         case.says(f"Pesan lain {number}")
     other.attaches(b"ditarik", "ditarik.txt")
-    nightly(office, config, repository, backup_key)
+    nightly(office, config, repository, backup_key, status=1)
     assert other.withdraws(2) is SentFileState.WITHDRAWN
     nightly(office, config, repository, backup_key)
     assert before <= {path.name for path in (repository / "objects").iterdir()}
