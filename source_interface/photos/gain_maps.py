@@ -24,6 +24,11 @@ _TOLD: Final = re.compile(rb"BaseRenditionIsHDR|HDRCapacityMin")
 _TOLD_PLAINLY: Final = re.compile(
     rb"""BaseRenditionIsHDR=(?:"False"|'False')|HDRCapacityMin=["'][0-9.]+(?:[eE][-+]?[0-9]+)?["']"""
 )
+_START: Final = re.compile(rb"\xff\xd8(?=\xff|\Z)")
+_HEAD: Final = re.compile(rb"\xff+(?:([\x01\xd0-\xd9\xda])|[^\x00\xff](..))", re.DOTALL)
+_CUT_HEAD: Final = re.compile(rb"\xff+(?:[^\x00\xff].?)?", re.DOTALL)
+_LAST: Final = frozenset((b"\xd9", b"\xda"))
+"""Markers of the end and of a scan: what is told of a picture stands before."""
 _VERSION_BYTES, _NUMBERS_BYTES, _COMMON_DENOMINATOR = 4, 17, 8
 _ISO_BYTES: Final = _VERSION_BYTES + _NUMBERS_BYTES
 
@@ -56,10 +61,35 @@ class GainMapSearch:
 
 
 def require_no_map(segment: bytes) -> None:
-    """Raise `PhotoNotCleanedError` if such a map stands in this segment, to which a list of pictures can lead."""
+    """Raise `PhotoNotCleanedError` if such a map stands in this segment, from its length on."""
     search = GainMapSearch()
     search.require_none(segment)
     search.require_done()
+
+
+def require_no_beginning(segment: bytes) -> None:
+    """Raise `PhotoNotCleanedError` if a picture begins in this segment, from its length on, and goes on behind it.
+
+    A list of pictures can lead there. The segments of the file are then those of a map as well.
+    """
+    seen: set[int] = set()  # segments can lie in one another
+    for found in _START.finditer(segment):
+        place: int | None = found.end()
+        while place is not None and place not in seen:
+            if place >= len(segment):
+                raise PhotoNotCleanedError
+            seen.add(place)
+            place = _next_segment(segment, place)
+
+
+def _next_segment(data: bytes, place: int) -> int | None:
+    """Return where the segment after this one begins, or the end of the data; None if a picture has no further one."""
+    head = _HEAD.match(data, place)
+    if head is None:
+        return len(data) if _CUT_HEAD.fullmatch(data, place) else None
+    if head[1] in _LAST:
+        return None
+    return head.end() if head[2] is None else head.start(2) + int.from_bytes(head[2])
 
 
 def _require_harmless(found: re.Match[bytes], body: bytes) -> None:

@@ -83,7 +83,7 @@ def clean_meta(data: bytearray) -> CleanedMeta:
     parts = _parts(every)
     most = {item: _most_bytes(items[item], parts) for item in kept if items[item].kind != _SAME}
     places = _clean_locations(data, locations, most, found[b"idat"])
-    return CleanedMeta(places, len(shown))
+    return CleanedMeta(places, len(shown | pictures.in_sight()))
 
 
 def _parts(references: list[ItemReference]) -> Counter[int]:
@@ -152,9 +152,10 @@ class _Pictures:
             raise PhotoNotCleanedError
         made = {number: of for number, of in self._made_of.items() if self._kind(number) in _DERIVED}
         parts = set[int]().union(*made.values())
-        return {primary, *(self._in_sight() - parts)}
+        return {primary, *(self.in_sight() - parts)}
 
-    def _in_sight(self) -> set[int]:
+    def in_sight(self) -> set[int]:
+        """Return the pictures that are not hidden, and no minor ones: some programs list parts of others as well."""
         left = {
             number for number, item in self._items.items() if not item.hidden and self._is_picture(number)
         }
@@ -177,7 +178,7 @@ class _Pictures:
                 raise PhotoNotCleanedError
             kept.add(number)
             left += (*self._made_of[number], *self._alpha[number])
-        if not self._in_sight() <= kept:
+        if not self.in_sight() <= kept:
             raise PhotoNotCleanedError
         return kept
 

@@ -5,7 +5,8 @@ import struct
 import pytest
 
 from source_interface.errors import PhotoNotCleanedError
-from tests.source_interface.photos.samples import clean_jpeg_file, cleaned, jpeg, segment
+from source_interface.photos.gain_maps import require_no_beginning, require_no_map
+from tests.source_interface.photos.samples import SECRET, clean_jpeg_file, cleaned, jpeg, segment
 
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
 LONG_XMP = b"http://ns.adobe.com/xmp/extension/\0"
@@ -95,3 +96,79 @@ FOR_DARKER = segment(0xE1, XMP + b'hdrgm:BaseRenditionIsHDR="True"')
 def test_a_map_for_darker_screens_is_refused_wherever_it_hides(data: bytes, size: int) -> None:
     with pytest.raises(PhotoNotCleanedError):
         cleaned(data, size)
+
+
+START = b"\xff\xd8"
+LIST = segment(0xE2, b"MPF\0" + SECRET)
+"""The list of pictures in `jpeg`."""
+NUMBERS = binary(0, 4, 1, 0, 1)
+THUMBNAIL = START + segment(0xDB, bytes(65)) + segment(0xDA, bytes(6)) + b"coded\xff\xe2\xff"
+
+
+@pytest.mark.parametrize("size", PIECES)
+@pytest.mark.parametrize("marker", [0xDB, 0xC4, 0xCC])
+def test_a_map_for_darker_screens_is_refused_in_a_table(marker: int, size: int) -> None:
+    with pytest.raises(PhotoNotCleanedError, match="could not be removed"):
+        cleaned(jpeg(extra=segment(marker, START + NUMBERS)), size)
+    body = (len(START + NUMBERS) + 2).to_bytes(2) + START + NUMBERS
+    with pytest.raises(PhotoNotCleanedError):
+        require_no_map(body)
+
+
+@pytest.mark.parametrize("size", PIECES)
+@pytest.mark.parametrize(
+    "begun",
+    [
+        pytest.param(segment(0xFE, START), id="at its end"),
+        pytest.param(segment(0xFE, START + b"\xff"), id="before a fill byte"),
+        pytest.param(segment(0xFE, START + b"\xff\xff\xe1"), id="before a length"),
+        pytest.param(segment(0xFE, START + b"\xff\xe1\0"), id="in a length"),
+        pytest.param(segment(0xFE, START + b"\xff\xd0"), id="behind a marker that has no length"),
+        pytest.param(segment(0xFE, START + segment(0xE0, b"abc")), id="behind a segment that ends there"),
+        pytest.param(segment(0xFE, START + b"\xff\xe0\0\x40abc"), id="in a segment that ends elsewhere"),
+        pytest.param(
+            segment(0xFE, (b"\xff\xe0\xff\xfe" + bytes(65_494))[: 0xFFD8 - 2]), id="with its length"
+        ),
+        pytest.param(segment(0xE2, b"MPF\0MM\0*" + START), id="in a second list of pictures"),
+    ],
+)
+def test_a_picture_that_begins_in_a_segment_and_goes_on_behind_it_is_refused(begun: bytes, size: int) -> None:
+    """The file's own segments may be its map: the picture is made darker by itself."""
+    assert cleaned(jpeg(extra=segment(0xFE, b"kosong") + NUMBERS), size) == clean_jpeg_file()
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(jpeg(extra=begun + NUMBERS), size)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        pytest.param(segment(0xE4, THUMBNAIL), id="a thumbnail"),
+        pytest.param(segment(0xE4, START + b"\xff\xd9"), id="an empty picture"),
+        pytest.param(segment(0xFE, START + b"\0\xff\xe2"), id="two bytes that begin no picture"),
+        pytest.param(segment(0xFE, START + b"\xff\0abc"), id="bytes that no program takes for a segment"),
+    ],
+)
+def test_a_picture_that_ends_in_its_segment_is_left_out(inside: bytes) -> None:
+    assert cleaned(jpeg(extra=inside + NUMBERS)) == clean_jpeg_file()
+
+
+def test_without_a_list_of_pictures_nothing_leads_into_a_segment() -> None:
+    data = jpeg(extra=segment(0xFE, START) + NUMBERS)
+    assert LIST in data
+    assert cleaned(data.replace(LIST, b"")) == clean_jpeg_file()
+
+
+def test_many_pictures_in_one_segment_cost_no_more_than_its_bytes() -> None:
+    """Segments without a byte of their own, each of which the picture before it could go through."""
+    steps = 0
+
+    class Counted(bytes):
+        """Bytes that count how often they are measured."""
+
+        def __len__(self) -> int:
+            nonlocal steps
+            steps += 1
+            return super().__len__()
+
+    require_no_beginning(Counted((START + b"\xff\xe0\0\2") * 10_000 + b"\xff\xd9"))
+    assert steps < 100_000
