@@ -123,6 +123,7 @@ class BackupRun:
             self.tombstones,
         ):
             found.clear()
+        # `missed` is found once, behind the last dump.
         for names in (self.blobs, self.saved, self.lost, self.left_out):
             names.clear()
 

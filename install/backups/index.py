@@ -113,6 +113,7 @@ class _IndexFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     lost: dict[str, str] = {}
     fetched: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 class BackupIndex:
@@ -121,8 +122,9 @@ class BackupIndex:
     `salt` is a mark of the store that they came from; `signers` are the keys by which this server has signed. `places`
     says where in the conversation of its case an attachment lies, by its place in the store; 0 is nowhere in it. `lost`
     names the cases of attachments that were lost before a backup had them: their reporters may still withdraw them.
-    `fetched` are the objects of attachments that the office has fetched, and of their messages, and `missed` those that
-    a run missed in the store although nobody had destroyed them: no withdrawal takes either.
+    `fetched` names the objects of attachments that the office fetched, and of their messages. `missed` names those of
+    which a run found no rows although nobody had destroyed them. A withdrawal takes neither. `told` are those missed
+    ones of which a run that came to its end has told.
     """
 
     def __init__(
@@ -132,15 +134,14 @@ class BackupIndex:
         signers: tuple[str, ...] = (),
         places: Mapping[str, int] | None = None,
         lost: Mapping[str, str] | None = None,
-        fetched: Iterable[str] = (),
-        missed: Iterable[str] = (),
     ) -> None:
         self.salt: Final = salt
         self.signers: Final = set(signers)
         self.places: Final = dict(places or {})
         self.lost: Final = dict(lost or {})
-        self.fetched: Final = set(fetched)
-        self.missed: Final = set(missed)
+        self.fetched: Final = set[str]()
+        self.missed: Final = set[str]()
+        self.told: Final = set[str]()
         self._objects = {indexed.file.name: indexed for indexed in objects}
         self._newest = {indexed.source: indexed for indexed in objects}
 
@@ -177,6 +178,7 @@ class BackupIndex:
             del self.places[source]
         self.fetched.intersection_update(self._objects)
         self.missed.intersection_update(self._objects)
+        self.told.intersection_update(self.missed)
 
     def save(self, path: Path) -> None:
         """Write the index into this file, which is private."""
@@ -189,6 +191,7 @@ class BackupIndex:
                 lost=self.lost,
                 fetched=tuple(self.fetched),
                 missed=tuple(self.missed),
+                told=tuple(self.told),
             )
         )
         replace_file(path, data, _PRIVATE)
@@ -206,6 +209,8 @@ def read_index(path: Path) -> BackupIndex | None:
         found = msgspec.msgpack.decode(data, type=decoder_ready(_IndexFile))
     except (FileNotFoundError, msgspec.MsgspecError, UnicodeError):
         return None
-    return BackupIndex(
-        found.salt, found.objects, found.signers, found.places, found.lost, found.fetched, found.missed
-    )
+    index = BackupIndex(found.salt, found.objects, found.signers, found.places, found.lost)
+    index.fetched.update(found.fetched)
+    index.missed.update(found.missed)
+    index.told.update(found.told)
+    return index

@@ -58,7 +58,7 @@ class MadeBackup:
 
     `saved_attachments` are lost in the store and whole in this backup, `lost_attachments` in neither.
     `left_out_attachments` are whole in the store, and had no room in this backup. `missed_attachments` have no row in
-    the store any more, nobody is known to have withdrawn them, and no run before this one missed them. Of `gone_cases`
+    the store any more, nobody is known to have withdrawn them, and no run before this one told of them. Of `gone_cases`
     the store has nothing any more, of `shortened_cases` less than the backups.
     """
 
@@ -107,6 +107,7 @@ def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup
     for source in index.lost.keys() - run.contents.keys():
         del index.lost[source]
     settle(repository, earlier, manifest, index, server_key(private))
+    index.told.update(index.missed)
     index.save(path)
     return made
 
@@ -156,7 +157,7 @@ def _run(
             destroyed=tuple(known for known in destroyed if known.name not in unused),
         )
         repository.make_durable()
-        # Before the manifest: from then on cases are measured by this run, whatever ends it.
+        # Before the manifest: if the run breaks off behind it, the next one must not take these for withdrawn.
         note_missed(run, frozenset(known.name for known in destroyed))
         index.save(index_path)
         repository.put_manifest(manifest.name, signed_manifest(manifest, signing))

@@ -1,9 +1,9 @@
 """The end of a run: backups that are not kept any longer go, and what was destroyed in the store goes from all of them.
 
 Destroyed is what the store emptied while its row stayed, such as a reporter's copy of a message; a file that was
-withdrawn, with its message (`withdrawn_files`); a case of which the store keeps the tombstone that
-two people signed; and of what a person keeps for themselves all but the newest, since older ones may name such a case.
-A case that is gone without a tombstone was lost: an accident must not reach the backups overnight.
+withdrawn, with its message (`withdrawn_files`); a case of which the store keeps the tombstone that two people signed;
+and of what a person keeps for themselves all but the newest, since older ones may name such a case. A case that is gone
+without a tombstone was lost: an accident must not reach the backups overnight.
 
 A manifest that another key signed than this server's is kept, and nothing that it says is believed or signed: an
 attacker who writes to the place of the backups could have put it there.
@@ -78,8 +78,8 @@ class EarlierBackups:
         """The names of the newest backup's objects."""
         return self.manifests[0].object_names() if self.manifests else frozenset()
 
-    def measure(self, index: BackupIndex) -> frozenset[str]:
-        """Return the objects by which cases have grown so far: those of all backups if the newest may be damaged."""
+    def length_objects(self, index: BackupIndex) -> frozenset[str]:
+        """Return the objects that tell how long each case was: the last backup's; all while a manifest is damaged."""
         if self.damaged:
             return frozenset(indexed.file.name for indexed in index.objects())
         return self.last_objects
@@ -109,7 +109,7 @@ def destroyed_since(run: BackupRun, day: date, earlier: EarlierBackups) -> tuple
     Of a destroyed case the record for the figures stays: the new backup lists it.
     """
     found = {known.name: known for known in earlier.destroyed if day - known.day < REMEMBERED}
-    withdrawn = withdrawn_objects(run, earlier.last_objects, earlier.measure(run.index))
+    withdrawn = withdrawn_objects(run, earlier.last_objects, earlier.length_objects(run.index))
     destroyed = run.tombstones - run.cases
     for indexed in run.index.objects():
         gone = indexed.case in destroyed and indexed.file.name not in run.listed

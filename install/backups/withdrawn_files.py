@@ -1,8 +1,8 @@
-"""Withdrawn files: which of the objects that a run does not find in the store any more a reporter withdrew.
+"""Withdrawn files: how a run tells what a reporter withdrew from what the store lost.
 
-No row of the store says so. A withdrawal deletes a file's row, exchanges the message at its place and appends another
-one, in one transaction. A store that was put back to an earlier state has no such row either, and once somebody writes,
-another message lies there. So these are never taken for withdrawn: a file that the office had fetched, since its
+A withdrawal leaves no row that says so. In one transaction it deletes the file's row, exchanges the message at its
+place, and appends another. A store that was put back to an earlier state looks alike: the row is missing, and the next
+message takes the place. So three things never count as withdrawn: a file that the office had fetched, since its
 reporter cannot withdraw it; one of a case that is no longer than at the last backup; and what an earlier run missed.
 
 What two people destroyed leaves the backups all the same: the store keeps an emptied row in its place.
@@ -26,16 +26,16 @@ _Objects = list[IndexedObject]
 
 
 def note_fetched(run: BackupRun) -> None:
-    """Let no withdrawal, of whatever day, take the files that the office has fetched by now, nor their messages."""
+    """Remember what the office has fetched by now: no later withdrawal takes these files or their messages."""
     fetched = (named.sources for named in run.blobs if named.fetched)
     run.index.note_fetched(frozenset[str]().union(*fetched))
 
 
-def withdrawn_objects(run: BackupRun, last: frozenset[str], measure: frozenset[str]) -> frozenset[str]:
-    """Return the objects of withdrawn files, and of the messages that named them; `last` are the last backup's objects.
+def withdrawn_objects(run: BackupRun, last: frozenset[str], known: frozenset[str]) -> frozenset[str]:
+    """Return the objects of withdrawn files, and of the messages that named them.
 
-    Neither a lost row nor an exchanged message alone counts as a withdrawal: a fault of the disk makes either.
-    `measure` are the objects by which each case had grown before this run.
+    Neither a lost row nor an exchanged message alone counts as a withdrawal: a fault of the disk makes either. `last`
+    are the last backup's objects, and `known` those that tell how long each case was.
     """
     files, messages = defaultdict[str, _Objects](list), defaultdict[str, _Objects](list)
     for indexed in run.index.objects():
@@ -43,7 +43,7 @@ def withdrawn_objects(run: BackupRun, last: frozenset[str], measure: frozenset[s
             files[indexed.source].append(indexed)
         elif _is_message_exchanged(run, indexed):
             messages[indexed.source].append(indexed)
-    ends = _ends(indexed for indexed in run.index.objects() if indexed.file.name in measure)
+    ends = _ends(indexed for indexed in run.index.objects() if indexed.file.name in known)
     spared = run.index.fetched | run.index.missed
     withdrawn = set[str]()
     for source, case in _cases_of_gone_files(run, files).items():
@@ -52,35 +52,32 @@ def withdrawn_objects(run: BackupRun, last: frozenset[str], measure: frozenset[s
             found = [message for place in places for message in messages.get(place, ())]
         else:
             found = _changed_since(last, files[source], messages.values())
-        if not any(message.source in run.emptied for message in found):
-            if run.ends.get(case, 0) <= ends.get(case, 0) or not _names(files[source]).isdisjoint(spared):
-                continue
-            found = [message for message in found if message.file.name not in spared]
-        if found:
+        if any(message.source in run.emptied for message in found):  # two people destroyed it
             withdrawn |= _names([*files[source], *found])
+        elif run.ends.get(case, 0) > ends.get(case, 0) and _names(files[source]).isdisjoint(spared):
+            names = _names(found) - spared
+            withdrawn |= names | _names(files[source]) if names else frozenset[str]()
     return frozenset(withdrawn)
 
 
 def note_missed(run: BackupRun, destroyed: frozenset[str]) -> None:
-    """Let no later withdrawal take what this run missed in the store, unless it is `destroyed`; forget what came back.
+    """Remember what this run missed and nobody destroyed, and forget what came back.
 
-    A file can be withdrawn while its row is there alone. So if its row is gone in a run that saw no withdrawal, the
-    store lost it. The run notes the files of conversations that no run before it missed.
+    A file can be withdrawn only while its row is there. So if its row is gone in a run that saw no withdrawal, the
+    store lost it.
     """
     objects = [indexed for indexed in run.index.objects() if indexed.case in run.cases]
     back = {indexed.file.name for indexed in objects if run.contents.get(indexed.source) == indexed.digest}
-    missed = [
-        indexed for indexed in objects if indexed.file.name not in destroyed and _is_missed(run, indexed)
-    ]
-    files = [indexed for indexed in missed if is_attachment(indexed.source)]
+    lost = [indexed for indexed in objects if _is_missed(run, indexed) and indexed.file.name not in destroyed]
+    files = [indexed for indexed in lost if is_attachment(indexed.source)]
     named = (message_sources(file.case, run.index.places.get(file.source, 0)) for file in files)
     places = frozenset[str]().union(*named)
-    missed += [indexed for indexed in objects if indexed.source in places and is_exchanged(run, indexed)]
-    for file in files:
-        if file.file.name not in run.index.missed and run.index.places.get(file.source):
-            run.missed.append(blob_of(file.source))
+    taken = [indexed for indexed in objects if indexed.source in places and is_exchanged(run, indexed)]
     run.index.missed.difference_update(back)
-    run.index.missed.update(_names(missed) - destroyed)
+    run.index.missed.update(_names([*lost, *taken]) - destroyed)
+    run.index.told.intersection_update(run.index.missed)
+    untold = {file.source for file in files if file.file.name not in run.index.told}
+    run.missed.extend(sorted(blob_of(source) for source in untold if run.index.places.get(source)))
 
 
 def shortened_cases(run: BackupRun) -> frozenset[str]:
@@ -98,7 +95,7 @@ def _cases_of_gone_files(run: BackupRun, files: Mapping[str, _Objects]) -> dict[
     cases = {source: found[0].case for source, found in files.items()}
     # A file that was withdrawn before this run could read it is no object, but its message is one.
     cases |= {named.source: named.case for named in run.blobs if named.source not in run.contents}
-    # So does one that was lost before: its messages may lie in backups that never had it.
+    # Nor is one that was lost before a backup had it; its message may be an object.
     lost = run.index.lost.items()
     cases |= {source: case for source, case in lost if source not in run.contents and case in run.cases}
     return cases

@@ -49,10 +49,11 @@ _GONE: Final = Sentence(
     "destruction. They were lost: restore them. The backups keep them.",
 )
 _SHORTENED: Final = Sentence(
-    "PERHATIAN: dari {shortened_cases} perkara, cadangan punya pesan yang lebih baru daripada penyimpanan. Baris-baris "
-    "itu hilang, atau penyimpanan dikembalikan ke keadaan lama tidak lewat `kentongan restore`. Segera hentikan kedua "
-    "server dan pulihkan cadangan dari sebelum itu (`--of`): pesan baru menempati tempat yang hilang.",
-    "ATTENTION: of {shortened_cases} cases the backups have later messages than the store. It lost these rows, or it "
+    "PERHATIAN: untuk {shortened_cases} perkara, cadangan menyimpan pesan yang lebih baru daripada yang ada di "
+    "penyimpanan. Baris pesan itu hilang, atau penyimpanan dikembalikan ke keadaan lama bukan lewat `kentongan "
+    "restore`. Segera hentikan kedua server, lalu pulihkan cadangan yang dibuat sebelum itu (`--of`): pesan baru "
+    "menempati tempat pesan yang hilang.",
+    "ATTENTION: for {shortened_cases} cases the backups have later messages than the store. The store lost rows, or it "
     "was put back to an earlier state by other means than `kentongan restore`. Stop both servers at once, and restore "
     "a backup from before that (`--of`): new messages take the places of those that are missing.",
 )
@@ -63,9 +64,9 @@ _SAVED: Final = Sentence(
     "them, from an earlier one. Look at the disk, and restore.",
 )
 _MISSED: Final = Sentence(
-    "PERHATIAN: {count} lampiran tidak ada lagi di penyimpanan, dan tidak terlihat bahwa pelapor menariknya: {names}. "
-    "Barisnya hilang, atau penyimpanan dikembalikan ke keadaan lama tidak lewat `kentongan restore`. Cadangan tetap "
-    "menyimpannya. Hal ini hanya disebut sekali.",
+    "PERHATIAN: {count} lampiran tidak ada lagi di penyimpanan, dan tidak ada tanda bahwa pelapor menariknya: {names}. "
+    "Barisnya hilang, atau penyimpanan dikembalikan ke keadaan lama bukan lewat `kentongan restore`. Cadangan tetap "
+    "menyimpannya. Peringatan ini hanya muncul sekali.",
     "ATTENTION: {count} attachments are not in the store any more, and no run saw a reporter withdraw them: {names}. "
     "Their rows were lost, or the store was put back to an earlier state by other means than `kentongan restore`. The "
     "backups keep them. This is told once.",

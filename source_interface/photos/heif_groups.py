@@ -1,6 +1,6 @@
-"""The groups of items of a HEIF file (ISO/IEC 23008-12): a choice that programs show before the primary picture.
+"""Groups of items in a HEIF file (ISO/IEC 23008-12): alternatives, of which some programs show the first.
 
-Chromium shows the first item of a choice that it can decode, Firefox the primary one. Once the groups are overwritten,
+Chromium shows the first alternative that it can decode, Firefox the primary one. Once the groups are overwritten,
 both show the primary one.
 """
 
@@ -13,7 +13,7 @@ from source_interface.photos.boxes import Fields, IsoBox, boxes
 from source_interface.photos.heif_items import Item
 
 GROUPS: Final = b"grpl"
-_CHOICE: Final = b"altr"
+_ALTERNATIVES: Final = b"altr"
 _HEAD: Final = 8
 """Version, flags, and the number of the group."""
 _AV1: Final = b"av01"
@@ -23,15 +23,15 @@ GAIN_MAP: Final = b"tmap"
 def require_primary_first(data: bytearray, groups: IsoBox, primary: int, items: Mapping[int, Item]) -> None:
     """Refuse a file in which another item is to be shown rather than the primary picture.
 
-    A gain map that cameras put before the primary picture of a HEIC is none: programs that do not know it pass over it.
+    The gain map of a HEIC may stand first: programs that do not know it pass over it.
     """
     is_avif = any(item.kind == _AV1 for item in items.values())
     passed_over = {number for number, item in items.items() if item.kind == GAIN_MAP and not is_avif}
     for group in boxes(data, groups.body, groups.end):
-        if group.kind == _CHOICE:
-            chosen = _members(data, group)
-            before = set(takewhile(lambda number: number != primary, chosen))
-            if primary in chosen and not before.issubset(passed_over):
+        if group.kind == _ALTERNATIVES:
+            listed = _members(data, group)
+            before = set(takewhile(lambda number: number != primary, listed))
+            if primary in listed and not before.issubset(passed_over):
                 raise PhotoNotCleanedError
 
 

@@ -100,7 +100,7 @@ def read_references(data: bytearray, box: IsoBox) -> Iterator[ItemReference]:
 
 
 def keep_references(data: bytearray, box: IsoBox, kept: Iterable[ItemReference]) -> None:
-    """Let the box `iref` end behind these of its references; what is left of its place becomes a box of nothing.
+    """Keep these references alone in the box `iref`, which ends behind them; a box of nothing fills its place.
 
     Zeros would not do where the others stood: libavif refuses an item of the number 0, libheif one that is named twice.
     """
@@ -152,7 +152,7 @@ def _part(fields: Fields, base: int, sizes: tuple[int, int, int]) -> tuple[Exten
 
 
 def forget_location(data: bytearray, location: Location) -> None:
-    """Make each part of an item the first byte of the file: how long its metadata was tells of a device."""
+    """Make each part of an item the first byte of the file: the lengths of its metadata would tell of a device."""
     end = location.first + location.described * len(location.extents)
     blank(data, location.begin, location.first - _COUNT)
     blank(data, location.first, end)

@@ -29,7 +29,7 @@ from source_interface.photos.heif_properties import Properties, read_properties
 
 _NEEDED: Final = (b"hdlr", b"pitm", b"iloc", b"iinf", b"iprp")
 _POSSIBLE: Final = (b"iref", b"idat", GROUPS)
-_CODED: Final = frozenset((b"hvc1", b"av01", b"avc1", b"vvc1"))
+_CODED: Final = frozenset((b"hvc1", b"av01"))
 _GRID, _OVERLAY, _SAME = b"grid", b"iovl", b"iden"
 _DERIVED: Final = frozenset((_GRID, _OVERLAY, _SAME))
 _MADE_OF, _AUXILIARY, _THUMBNAIL = b"dimg", b"auxl", b"thmb"
@@ -75,7 +75,9 @@ def clean_meta(data: bytearray) -> CleanedMeta:
     kept = pictures.kept(shown)
     properties.clean({number: items[number].kind for number in kept})
     locations = read_locations(data, needed[b"iloc"])
-    if not properties.items() | locations.keys() <= items.keys():  # numbers of nothing could carry anything
+    if (
+        not properties.item_numbers() | locations.keys() <= items.keys()
+    ):  # numbers of nothing could carry anything
         raise PhotoNotCleanedError
     _forget(data, items, kept)
     for box, inside in references.items():
@@ -162,10 +164,10 @@ class _Pictures:
         return left - self._minor
 
     def kept(self, shown: set[int]) -> set[int]:
-        """Return the pictures to keep; refuse a file with one that is of no known kind, or a thumbnail as well.
+        """Return the pictures to keep.
 
-        Also one that is coded and said to be made of others, and one that is in sight and part of no kept picture: some
-        programs show what others pass over.
+        Refuse a file with one of an unknown kind, one that is a thumbnail as well, one that is coded and made of
+        others, or one in sight that no kept picture is made of: programs differ in what they show of them.
         """
         kept: set[int] = set()
         left = list(shown)

@@ -10,9 +10,9 @@ from source_interface.photos.boxes import Fields, IsoBox, blank, blank_box, boxe
 from source_interface.photos.heif_values import PROFILES, auxiliary_kind, clean_property, colour_kind
 
 _KEPT: Final = frozenset(
-    b"ispe pixi colr pasp clap irot imir hvcC av1C avcC vvcC auxC a1op a1lx lsel clli mdcv".split()
+    b"ispe pixi colr pasp clap irot imir hvcC av1C auxC a1op a1lx lsel clli mdcv".split()
 )
-_CODED_AS: Final = {b"hvcC": b"hvc1", b"av1C": b"av01", b"avcC": b"avc1", b"vvcC": b"vvc1"}
+_CODED_AS: Final = {b"hvcC": b"hvc1", b"av1C": b"av01"}
 """The kind of picture that each decoder's configuration is for; beside another it could carry anything."""
 _ALPHA: Final = frozenset(
     (
@@ -58,7 +58,7 @@ class Properties:
                 if number:
                     numbers[number] = essential
 
-    def items(self) -> set[int]:
+    def item_numbers(self) -> set[int]:
         """Return the items that are said to have properties, or none."""
         return {association.item for association in self._associations}
 
@@ -110,7 +110,7 @@ class Properties:
                 blank(self._data, association.start, association.end)
                 continue
             for place, number, _essential in association.numbers(self._data):
-                if number and self._known[number - 1] not in needed:
+                if not number or self._known[number - 1] not in needed:
                     blank(self._data, place, place + association.size)
 
     def _of(self, item: int) -> Iterator[tuple[IsoBox, bool]]:

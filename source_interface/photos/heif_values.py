@@ -15,7 +15,6 @@ _MOST_BYTES: Final = {
     b"irot": 1,
     b"imir": 1,
     b"a1op": 1,
-    b"a1lx": 13,
     b"lsel": 2,
     b"clli": 4,
     b"mdcv": 24,
@@ -24,14 +23,19 @@ _MOST_BYTES: Final = {
 _LARGEST: Final = 2**24
 """Larger numbers of four bytes could spell a text."""
 _RANGES: Final = {
+    b"ispe": Ranges(">3I", (0, _LARGEST, _LARGEST)),
+    b"a1op": Ranges(">B", (31,)),
     b"pasp": Ranges(">2I", (_LARGEST,) * 2),
     b"clap": Ranges(">4IiIiI", (_LARGEST,) * 8),
     b"mdcv": SCREEN,
 }
-_KEPT_BITS: Final = {b"irot": 0x03, b"imir": 0x01, b"a1op": 0x1F, b"a1lx": 0x01}
+_KEPT_BITS: Final = {b"irot": 0x03, b"imir": 0x01, b"a1lx": 0x01}
 """The bits of the first byte that are not reserved."""
 _WITH_FLAGS: Final = frozenset((b"ispe", b"pixi", b"auxC"))
 _MOST_CHANNELS: Final = 4
+_MOST_DEPTH: Final = 32
+_SIZES_OF_LAYERS: Final = (7, 13)
+"""The bytes that tell the sizes of layers, by whether these are large."""
 PROFILES: Final = frozenset((b"prof", b"rICC"))
 _COLOUR_VALUES: Final = {b"nclx": Ranges(">3HB", (0xFF,) * 4), b"nclc": Ranges(">3H", (0xFF,) * 3)}
 _FULL_RANGE: Final = 0x80
@@ -58,14 +62,16 @@ def clean_property(data: bytearray, box: IsoBox) -> None:
         blank(data, data.index(b"\0", box.body + 4), box.end)
     elif box.kind == b"pixi":
         _clean_depths(data, box)
+    elif box.kind == b"a1lx":
+        _clean_values(data, box, _SIZES_OF_LAYERS[data[box.body] & 1 if box.body < box.end else 0])
     elif box.kind in _MOST_BYTES:
-        _clean_values(data, box)
+        _clean_values(data, box, _MOST_BYTES[box.kind])
     else:
         clean_configuration(data, box)
 
 
-def _clean_values(data: bytearray, box: IsoBox) -> None:
-    end = min(box.body + _MOST_BYTES[box.kind], box.end)
+def _clean_values(data: bytearray, box: IsoBox, most: int) -> None:
+    end = min(box.body + most, box.end)
     blank(data, end, box.end)
     if box.kind in _RANGES:
         _RANGES[box.kind].require(bytes(data[box.body : end]))
@@ -77,7 +83,10 @@ def _clean_depths(data: bytearray, box: IsoBox) -> None:
     start = box.body + 4
     if start >= box.end or data[start] > _MOST_CHANNELS:
         raise PhotoNotCleanedError
-    blank(data, min(start + 1 + data[start], box.end), box.end)
+    end = min(start + 1 + data[start], box.end)
+    if any(depth > _MOST_DEPTH for depth in data[start + 1 : end]):
+        raise PhotoNotCleanedError
+    blank(data, end, box.end)
 
 
 def _clean_colours(data: bytearray, box: IsoBox) -> None:

@@ -29,7 +29,7 @@ _KEPT_IN_HEADER: Final = (
     (64, 68),  # intent
 )
 _KEPT_BITS: Final = {47: 0x03, 63: 0x0F}
-"""What flags and attributes tell: whether it is embedded and may stand alone, and four things about a medium."""
+"""Flags: embedded, and bound to the picture. Attributes: four about a medium."""
 _CLASSES: Final = frozenset((b"scnr", b"mntr", b"prtr", b"link", b"spac", b"abst", b"nmcl"))
 _SPACES: Final = frozenset((b"RGB ", b"GRAY", b"CMYK", b"Lab ", b"XYZ ", b"YCbr"))
 _CONNECTIONS: Final = frozenset((b"XYZ ", b"Lab "))
@@ -46,7 +46,7 @@ _COLOURS: Final = frozenset(
 _OF_RGB: Final = frozenset(b"rXYZ gXYZ bXYZ rTRC gTRC bTRC".split())
 _GREY_CURVE: Final = b"kTRC"
 _COLOURS_OF: Final = {b"RGB ": _OF_RGB, b"GRAY": frozenset((_GREY_CURVE,))}
-"""Colours that a profile of one space alone is read with."""
+"""The tags of colours that belong to one space alone."""
 _TEXTS: Final = frozenset((b"desc", b"cprt"))
 _EMPTY_TEXT: Final = {
     b"desc": b"desc\0\0\0\0\0\0\0\1\0",
@@ -94,7 +94,7 @@ def clean_profile(profile: bytes) -> bytes:
 def _own_colours(space: bytes, names: Set[bytes]) -> frozenset[bytes]:
     """Return the tags with colours of this space.
 
-    Refuse those of RGB in another one, for which Chromium takes them all the same, unless it is grey and has its curve.
+    Refuse those of RGB in another one. Chromium uses them there, except in a grey profile with its curve.
     """
     own = _COLOURS_OF.get(space, frozenset())
     if not names.isdisjoint(_OF_RGB - own) and (space != b"GRAY" or _GREY_CURVE not in names):

@@ -18,6 +18,7 @@ _HEADER: Final = 32
 _MATRIX_BYTES: Final = 4 * 12
 _GRID: Final = 16
 """The most inputs of a table; behind their numbers of points stands the length of a value."""
+_VALUE_BYTES: Final = frozenset((1, 2))
 _MOST_ELEMENTS: Final = 100
 """Real ones have ten at most; each costs time."""
 
@@ -43,8 +44,10 @@ def _curve_parts(data: bytes, start: int) -> Iterator[Extent]:
     if kind == b"curv":
         yield from _moved(start, _TYPE, Extent(8, 12 + 2 * _number(data, start + 8, 4)))
     elif kind == b"para":
-        parameters = _PARAMETERS[min(_number(data, start + 8, 2), len(_PARAMETERS) - 1)]
-        yield from _moved(start, _TYPE, Extent(8, 10), Extent(12, 12 + 4 * parameters))
+        function = _number(data, start + 8, 2)
+        if function >= len(_PARAMETERS):
+            raise PhotoNotCleanedError
+        yield from _moved(start, _TYPE, Extent(8, 10), Extent(12, 12 + 4 * _PARAMETERS[function]))
 
 
 def _moved(start: int, *parts: Extent) -> Iterator[Extent]:
@@ -68,7 +71,7 @@ def _dimensions(table: bytes) -> tuple[int, int, int]:
     """Return the numbers of inputs, of outputs, and of points for each input."""
     inputs, outputs, points = table[8:11]
     _require_channels(inputs, outputs)
-    if points == 1:  # 0 is none
+    if points == 1:  # no grid; 0 means that there is none
         raise PhotoNotCleanedError
     return inputs, outputs, points
 
@@ -104,7 +107,9 @@ def _curves(table: bytes, start: int, count: int) -> Iterator[Extent]:
 
 
 def _points(table: bytes, start: int, inputs: int, outputs: int) -> Iterator[Extent]:
-    grid, value_bytes = table[start : start + min(inputs, _GRID)], _number(table, start + _GRID, 1)
+    grid, value_bytes = table[start : start + inputs], _number(table, start + _GRID, 1)
+    if inputs > _GRID or value_bytes not in _VALUE_BYTES:
+        raise PhotoNotCleanedError
     yield from _moved(start, Extent(0, len(grid)), Extent(_GRID, _GRID + 1))
     yield from _moved(start, Extent(20, 20 + prod(grid) * outputs * value_bytes))
 

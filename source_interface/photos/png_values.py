@@ -1,4 +1,4 @@
-"""Values of small PNG chunks (third edition, 11.3), of which those beyond their range show nothing."""
+"""Values of small PNG chunks (third edition, 11.3): out of range they show nothing."""
 
 import struct
 from typing import Final
@@ -26,14 +26,14 @@ def require_valid(kind: bytes, body: bytes, header: bytes) -> None:
     """
     if kind in _RANGES:
         _RANGES[kind].require(body)
-    elif kind in {b"sBIT", b"tRNS"} and not _fits(
-        kind, body, depth=header[8], is_indexed=header[9] == INDEXED
-    ):
-        raise PhotoNotCleanedError
-
-
-def _fits(kind: bytes, body: bytes, *, depth: int, is_indexed: bool) -> bool:
-    """Return whether depths are at most that of the picture, or a transparent colour is one that it can have."""
+        return
+    depth, is_indexed = header[8], header[9] == INDEXED
     if kind == b"sBIT":
-        return min(body) > 0 and max(body) <= (_INDEXED_DEPTH if is_indexed else depth)
-    return is_indexed or max(struct.unpack(f">{len(body) // 2}H", body)) < 1 << depth
+        largest = _INDEXED_DEPTH if is_indexed else depth
+        valid = min(body) > 0 and max(body) <= largest
+    elif kind == b"tRNS" and not is_indexed:
+        valid = max(struct.unpack(f">{len(body) // 2}H", body)) < 1 << depth
+    else:
+        valid = True
+    if not valid:
+        raise PhotoNotCleanedError

@@ -27,4 +27,4 @@ class Ranges:
 
 
 SCREEN: Final = Ranges(">8H2I", (50_000,) * 8 + (MOST_LIGHT,) * 2)
-"""The colours and the light of the screen that a picture was made on (CTA-861; PNG, 11.3.2.7; HEIF, mdcv)."""
+"""The colours and the light of the screen that a picture was made on (SMPTE ST 2086; PNG, 11.3.2.7; HEIF, mdcv)."""

@@ -69,6 +69,8 @@ class _WebpChunks:
         # Some programs pass over a chunk in another place, or over a second one.
         if (kind in _ONCE and kind in self._seen) or (kind == _EXTENDED and self._seen):
             raise PhotoNotCleanedError
+        if kind == _FRAME and _ANIMATION not in self._seen:
+            raise PhotoNotCleanedError
         self._seen.add(kind)
         yield from self._write(kind, size)
         # Some files lack what fills their last chunk up.
@@ -77,7 +79,7 @@ class _WebpChunks:
 
     def require_frames(self, count: int) -> None:
         """Refuse frames without an animation, and an animation without frames: libwebp shows neither."""
-        if len({count > 0, self._is_animated, _ANIMATION in self._seen}) > 1:
+        if not (count > 0) == self._is_animated == (_ANIMATION in self._seen):
             raise PhotoNotCleanedError
 
     def _write(self, kind: bytes, size: int) -> Waiting:

@@ -302,7 +302,7 @@ def heif(
         ]
         known = [
             full_box(b"ispe", bytes(8), traces, flags=traces[:3]),
-            box(b"hvcC", bytes(22), b"\1\x20\0\1\0\7susunan", traces),
+            box(b"hvcC", bytes(22), b"\1\x20\0\1\0\7\x40\1susun", traces),
             box(b"udes", traces),
             box(b"colr", b"prof", profile()),
             full_box(b"auxC", traces, bytes(1)),

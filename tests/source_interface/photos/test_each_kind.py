@@ -142,7 +142,7 @@ def test_tags_of_a_colour_profile_may_share_all_their_bytes() -> None:
         (b"sf32", 44),
         (b"curv\0\0\0\0\0\0\0\2", 16),
         (b"para\0\0\0\0\0\3\0\0", 32),
-        (b"para\0\0\0\0\xff\0\0\0", 40),
+        (b"para\0\0\0\0\0\4\0\0", 40),
         (b"cicp", 12),
         (b"mft2\0\0\0\0\1\1\2".ljust(48, b"\0") + b"\0\1\0\1", 60),
         (b"text", 0),
@@ -325,6 +325,7 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
             webp_of(riff(b"VP8X", bytes(10)), ANIMATION, MOVING), id="frames that no head announces"
         ),
         pytest.param(webp_of(ANIMATED, MOVING), id="frames without an animation"),
+        pytest.param(webp_of(ANIMATED, MOVING, ANIMATION), id="frames before their animation"),
         pytest.param(webp(extra=b"abcd\xff\xff\xff\xff"), id="a chunk of 4 GiB in a short file"),
         pytest.param(
             webp(extra=riff(b"ANMF", bytes(16) + b"VP8 \xff\0\0\0")), id="a chunk longer than its frame"

@@ -38,6 +38,9 @@ def test_a_property_that_is_named_twice_or_is_not_there_is_refused(number: bytes
 
 def test_which_overwritten_properties_a_picture_had_never_arrives() -> None:
     dropped = [box(b"abcd", SECRET) for _ in range(3)]
+    none = struct.pack(">IHB", 1, 1, 3)
+    flagged = full_box(b"ipma", none, b"\x80\0\x80")
+    assert full_box(b"ipma", none, bytes(3)) in cleaned(heif(associations=flagged))
     data = heif(properties=[*dropped, TURNED])
     assert bytes((7, 8, 9, 10, 11)) in data
     assert bytes((7, 0, 0, 0, 11)) in cleaned(data)

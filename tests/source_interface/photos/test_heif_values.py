@@ -23,8 +23,10 @@ def left_of(kind: bytes, content: bytes) -> bytes:
     [
         (b"irot", b"J", b"\2"),
         (b"imir", b"i", b"\1"),
-        (b"a1op", b"J", b"\x0a"),
-        (b"a1lx", b"J" + bytes(6), b"\0" + bytes(6)),
+        (b"a1op", b"\x1f", b"\x1f"),
+        (b"a1lx", b"J" + bytes(6) + SECRET, bytes(7 + len(SECRET))),
+        (b"a1lx", b"K" + bytes(12) + SECRET, b"\1" + bytes(12 + len(SECRET))),
+        (b"a1lx", b"", b""),
         (b"colr", b"nclx\0\1\0\x0d\0\6\xff", b"nclx\0\1\0\x0d\0\6\x80"),
         (b"colr", b"nclc\0\1\0\x0d\0\6", b"nclc\0\1\0\x0d\0\6"),
         (b"pasp", struct.pack(">II", 4, 3), struct.pack(">II", 4, 3)),
@@ -48,6 +50,10 @@ def test_reserved_bits_and_further_bytes_become_zeros(kind: bytes, content: byte
         pytest.param(b"colr", b"Rah", id="colours of no kind"),
         pytest.param(b"pixi", b"\0\0\0\0\x0b" + SECRET, id="eleven channels"),
         pytest.param(b"pixi", b"\0\0\0\0", id="no number of channels"),
+        pytest.param(b"pixi", b"\0\0\0\0\4Joko", id="depths that no picture has"),
+        pytest.param(b"ispe", b"\0\0\0\0RahasiaJ", id="a size that no picture has"),
+        pytest.param(b"ispe", b"\1" + bytes(11), id="a size of another version"),
+        pytest.param(b"a1op", b"J", id="an operating point that no picture has"),
     ],
 )
 def test_values_beyond_their_range_are_refused(kind: bytes, content: bytes) -> None:

@@ -113,6 +113,7 @@ def test_a_table_that_names_what_lies_behind_it_is_refused(whole: bytes, end: in
 
 
 LONG_TEXT = SECRET * 40
+LONG_VALUES = b"\2".ljust(16, b"\0") + b"\x28\0\0\0"
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,8 @@ def test_a_text_that_no_table_reads_never_arrives(table: bytes) -> None:
         pytest.param(b"mft2".ljust(8, b"\0") + b"\1\0\2\0" + LONG_TEXT, id="no output"),
         pytest.param(b"mft1".ljust(8, b"\0") + b"\1\1\1\0" + LONG_TEXT * 9, id="one point"),
         pytest.param(b"mAB ".ljust(8, b"\0") + bytes(24) + LONG_TEXT, id="functions of nothing"),
+        pytest.param(functions(b=32, points=44, body=CURVE + LONG_VALUES + LONG_TEXT), id="long values"),
+        pytest.param(b"para\0\0\0\0\0\x09\0\0" + LONG_TEXT, id="an unknown function"),
         pytest.param(struct.pack(">4s4xHHI", b"mpet", 3, 3, 0) + LONG_TEXT, id="no elements"),
         pytest.param(struct.pack(">4s4xHHI", b"mpet", 3, 3, 101) + LONG_TEXT * 9, id="too many elements"),
     ],

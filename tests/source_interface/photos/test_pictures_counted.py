@@ -89,6 +89,12 @@ def test_a_picture_that_only_what_is_left_out_is_made_of_is_counted() -> None:
     assert counted(two_pictures(b"mime")) == 2
 
 
+def test_a_picture_in_sight_that_only_a_hidden_one_is_made_of_is_refused() -> None:
+    items = ((1, b"hvc1"), (2, b"mime"), (3, b"iovl"), (4, b"hvc1"))
+    with pytest.raises(PhotoNotCleanedError):
+        counted(heif(thumbnail=b"abcd", items=items, flags=1, references=made_of(3, 4)))
+
+
 def test_a_gain_map_is_not_counted() -> None:
     assert counted(two_pictures(b"tmap", made_of(2, 1, 3))) == 1
 
