@@ -5,6 +5,8 @@ bright a picture is. One whose picture is the brighter one is applied on every o
 """
 
 import re
+import sys
+from bisect import bisect_right
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
@@ -25,8 +27,9 @@ _TOLD_PLAINLY: Final = re.compile(
     rb"""BaseRenditionIsHDR=(?:"False"|'False')|HDRCapacityMin=["'][0-9.]+(?:[eE][-+]?[0-9]+)?["']"""
 )
 _START: Final = re.compile(rb"\xff\xd8(?=\xff|\Z)")
-_HEAD: Final = re.compile(rb"\xff+(?:([\x01\xd0-\xd9\xda])|[^\x00\xff](..))", re.DOTALL)
-_CUT_HEAD: Final = re.compile(rb"\xff+(?:[^\x00\xff].?)?", re.DOTALL)
+_FILL: Final = re.compile(rb"\xff{2,}")
+_HEAD: Final = re.compile(rb"\xff(?:([\x01\xd0-\xd9\xda])|[^\x00\xff](..))", re.DOTALL)
+_CUT_HEAD: Final = re.compile(rb"\xff(?:[^\x00\xff].?)?", re.DOTALL)
 _LAST: Final = frozenset((b"\xd9", b"\xda"))
 """Markers of the end and of a scan: what is told of a picture stands before."""
 _VERSION_BYTES, _NUMBERS_BYTES, _COMMON_DENOMINATOR = 4, 17, 8
@@ -72,14 +75,22 @@ def require_no_beginning(segment: bytes) -> None:
 
     A list of pictures can lead there. The segments of the file are then those of a map as well.
     """
+    runs = [found.span() for found in _FILL.finditer(segment)]
     seen: set[int] = set()  # segments can lie in one another
     for found in _START.finditer(segment):
         place: int | None = found.end()
-        while place is not None and place not in seen:
+        while place is not None and (place := _behind_fill(place, runs)) not in seen:
             if place >= len(segment):
                 raise PhotoNotCleanedError
             seen.add(place)
             place = _next_segment(segment, place)
+
+
+def _behind_fill(place: int, runs: list[tuple[int, int]]) -> int:
+    """Return the last byte of a run of fill bytes, each of which was found once: many places can lie in one run."""
+    run = bisect_right(runs, (place, sys.maxsize)) - 1
+    start, end = runs[run] if run >= 0 else (0, 0)
+    return end - 1 if start <= place < end else place
 
 
 def _next_segment(data: bytes, place: int) -> int | None:

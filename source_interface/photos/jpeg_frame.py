@@ -4,6 +4,7 @@ What is coded twice is shown once, so that the other could carry anything: it is
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
@@ -53,18 +54,25 @@ class JpegFrame:
         self.is_lossless = marker in _LOSSLESS
         self.is_arithmetic = marker >= _FIRST_ARITHMETIC
         self._names = body[6::3]
+        if len(set(self._names)) < len(self._names):  # programs differ in which one a scan means
+            raise PhotoNotCleanedError
         self.quantisation = body[8::3]
         """The number of each component's quantisation table."""
         self._left: dict[tuple[int, int], int] = {}  # bits that a coefficient of a component lacks
 
     def scan(self, body: bytes) -> JpegScan:
-        """Return the head of the next scan; refuse one that codes again what is coded."""
+        """Return the head of the next scan.
+
+        Refuse one that codes again what is coded, or whose components stand in another order than in the frame.
+        """
         if not body or not 1 <= body[0] <= _MOST_COMPONENTS or len(body) != 4 + 2 * body[0]:
             raise PhotoNotCleanedError
-        components: list[ScanComponent] = []
-        for place in range(1, len(body) - 3, 2):
-            found = self._index(body[place], {component.index for component in components})
-            components.append(ScanComponent(found, body[place + 1] >> 4, body[place + 1] & 0xF))
+        components = [
+            ScanComponent(self._index(body[place]), body[place + 1] >> 4, body[place + 1] & 0xF)
+            for place in range(1, len(body) - 3, 2)
+        ]
+        if any(behind.index <= component.index for component, behind in pairwise(components)):
+            raise PhotoNotCleanedError
         if not self.is_progressive and not self.is_lossless:
             body = body[:-3] + _ALL_COEFFICIENTS  # programs take no notice of anything else
         first, last, bits = body[-3:]
@@ -72,12 +80,12 @@ class JpegFrame:
         self._code(scan)
         return scan
 
-    def _index(self, name: int, taken: set[int]) -> int:
-        """Return the place of a component: the first of this name that the scan does not have yet, as in libjpeg."""
-        for index, known in enumerate(self._names):
-            if known == name and index not in taken:
-                return index
-        raise PhotoNotCleanedError
+    def _index(self, name: int) -> int:
+        """Return the place of the component of this name."""
+        index = self._names.find(name)
+        if index < 0:
+            raise PhotoNotCleanedError
+        return index
 
     def _code(self, scan: JpegScan) -> None:
         if self.is_progressive and not _is_progression(scan):

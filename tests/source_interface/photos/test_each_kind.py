@@ -186,10 +186,23 @@ def test_a_progressive_picture_may_be_coded_bit_by_bit() -> None:
     assert cleaned(data) == data
 
 
-def test_components_of_one_name_are_coded_one_after_the_other_as_in_libjpeg() -> None:
+def test_components_of_one_name_are_refused() -> None:
+    """Browsers decode another one than the next of that name, with tables that were left out."""
     twins = segment(PROGRESSIVE, FRAME[:5] + b"\2" + FRAME[6:] * 2)
-    data = with_scan(b"\2\1\0\1\0\0\0\0").replace(segment(PROGRESSIVE, FRAME), twins)
-    assert cleaned(data) == data
+    for scan in (b"\2\1\0\1\0\0\0\0", b"\1\1\0\0\0\0"):
+        with pytest.raises(PhotoNotCleanedError):
+            cleaned(with_scan(scan).replace(segment(PROGRESSIVE, FRAME), twins))
+
+
+def test_components_of_a_scan_stand_in_the_order_of_the_frame() -> None:
+    pair = segment(PROGRESSIVE, FRAME[:5] + b"\2" + FRAME[6:] + b"\2" + FRAME[7:])
+    ordered, turned = (
+        with_scan(scan).replace(segment(PROGRESSIVE, FRAME), pair)
+        for scan in (b"\2\1\0\2\0\0\0\0", b"\2\2\0\1\0\0\0\0")
+    )
+    assert cleaned(ordered) == ordered
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(turned)
 
 
 def test_an_upright_photo_gets_no_exif_at_all() -> None:
