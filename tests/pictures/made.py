@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 MARK: Final = "Rahasia7f3c"
 """Stands in every text that was put in."""
@@ -56,6 +56,10 @@ def make(folder: Path, count: int, dice: random.Random) -> list[Path]:
     made = [kinds[at % len(kinds)](folder / f"gambar-{at}", dice) for at in range(count)]
     run("exiftool", "-q", "-q", "-m", "-overwrite_original", *_TRACES, *made)
     return made
+
+
+# Pillow guesses how long a JPEG in several steps becomes, and noise is longer: it would break off.
+ImageFile.MAXBLOCK = 1024 * 1024
 
 
 def run(*command: str | Path) -> str:
