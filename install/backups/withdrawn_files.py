@@ -52,11 +52,12 @@ def withdrawn_objects(run: BackupRun, last: frozenset[str], known: frozenset[str
             found = [message for place in places for message in messages.get(place, ())]
         else:
             found = _changed_since(last, files[source], messages.values())
-        if any(message.source in run.emptied for message in found):  # two people destroyed it
-            withdrawn |= _names([*files[source], *found])
-        elif run.ends.get(case, 0) > ends.get(case, 0) and _names(files[source]).isdisjoint(spared):
-            names = _names(found) - spared
-            withdrawn |= names | _names(files[source]) if names else frozenset[str]()
+        taken = _names(found)
+        if not any(message.source in run.emptied for message in found):  # by which two people destroy
+            grew = run.ends.get(case, 0) > ends.get(case, 0)
+            taken = taken - spared if grew and _names(files[source]).isdisjoint(spared) else frozenset()
+        if taken:
+            withdrawn |= taken | _names(files[source])
     return frozenset(withdrawn)
 
 

@@ -75,9 +75,8 @@ def clean_meta(data: bytearray) -> CleanedMeta:
     kept = pictures.kept(shown)
     properties.clean({number: items[number].kind for number in kept})
     locations = read_locations(data, needed[b"iloc"])
-    if (
-        not properties.item_numbers() | locations.keys() <= items.keys()
-    ):  # numbers of nothing could carry anything
+    # Numbers of items that are not there could carry anything.
+    if not properties.item_numbers() | locations.keys() <= items.keys():
         raise PhotoNotCleanedError
     _forget(data, items, kept)
     for box, inside in references.items():

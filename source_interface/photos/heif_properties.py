@@ -48,6 +48,8 @@ class Properties:
         self._data = data
         self._known = known
         self._associations = associations
+        # Each read once: thousands of items that name one property of 256 KiB would cost seconds.
+        self._purposes = {box: auxiliary_kind(data, box) for box in known if box.kind == b"auxC"}
         self._of_item: dict[int, dict[int, bool]] = defaultdict(dict)
         for association in associations:
             numbers = self._of_item[association.item]
@@ -65,27 +67,25 @@ class Properties:
     def alphas(self) -> set[int]:
         """Return the auxiliary pictures that are the transparency of another.
 
-        Refuse one that is said to be something without an end: programs differ in what they take it for.
+        Refuse one that is said to be several things, or to be something without an end: programs differ in what they
+        take it for.
         """
-        # Each read once, as in `clean`.
-        said = {box: auxiliary_kind(self._data, box) for box in self._known if box.kind == b"auxC"}
         found: set[int] = set()
         for item in self._of_item:
-            kinds = [said[box] for box, _essential in self._of(item) if box in said]
-            if len(kinds) > 1 or None in kinds:
+            told = [self._purposes[box] for box, _essential in self._of(item) if box in self._purposes]
+            if len(told) > 1 or None in told:
                 raise PhotoNotCleanedError
-            if not _ALPHA.isdisjoint(kinds):
+            if not _ALPHA.isdisjoint(told):
                 found.add(item)
         return found
 
     def clean(self, kept: Mapping[int, bytes]) -> None:
         """Overwrite all but the properties that kept items need, each of this kind; refuse if one is not known."""
         needed: set[IsoBox] = set()
-        # Each read once: thousands of items that name one property of 256 KiB would cost seconds.
-        kinds = {box: self._kind(box) for box in self._known}
         for item, coded in kept.items():
-            found = [box for box, _essential in self._of(item) if _is_kept(box, kinds[box], coded)]
-            if len({kinds[box] for box in found}) < len(found):  # readers differ in which of two they take
+            found = [box for box, _essential in self._of(item) if self._is_kept(box, coded)]
+            # Readers differ in which of two they take.
+            if len({self._kind(box) for box in found}) < len(found):
                 raise PhotoNotCleanedError
             if any(essential and box not in found for box, essential in self._of(item)):
                 raise PhotoNotCleanedError
@@ -97,11 +97,15 @@ class Properties:
                 blank_box(self._data, box)
         self._forget(kept, needed)
 
-    def _kind(self, box: IsoBox) -> tuple[bytes, bytes | None]:
-        """Return the kind of a property, of which an item has one: colours may be told as a profile, and as values."""
-        if box.kind == b"auxC":
-            return box.kind, auxiliary_kind(self._data, box)
-        return box.kind, b"prof" if box.kind == b"colr" and colour_kind(self._data, box) in PROFILES else b""
+    def _kind(self, box: IsoBox) -> bytes:
+        """Return the kind of a property, of which a picture may have one: a profile is no values of colours."""
+        is_profile = box.kind == b"colr" and colour_kind(self._data, box) in PROFILES
+        return b"prof" if is_profile else box.kind
+
+    def _is_kept(self, box: IsoBox, coded: bytes) -> bool:
+        if box in self._purposes and self._purposes[box] not in _ALPHA:
+            return False
+        return box.kind in _KEPT and _CODED_AS.get(box.kind, coded) == coded
 
     def _forget(self, kept: Mapping[int, bytes], needed: set[IsoBox]) -> None:
         """Let items name no property that was overwritten; 0 is none."""
@@ -116,11 +120,6 @@ class Properties:
     def _of(self, item: int) -> Iterator[tuple[IsoBox, bool]]:
         for number, essential in self._of_item.get(item, {}).items():
             yield self._known[number - 1], essential
-
-
-def _is_kept(box: IsoBox, kind: tuple[bytes, bytes | None], coded: bytes) -> bool:
-    of_transparency = box.kind != b"auxC" or kind[1] in _ALPHA
-    return box.kind in _KEPT and of_transparency and _CODED_AS.get(box.kind, coded) == coded
 
 
 def read_properties(data: bytearray, box: IsoBox) -> Properties:

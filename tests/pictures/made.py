@@ -9,6 +9,9 @@ from typing import Final
 
 from PIL import Image, ImageCms, ImageFile
 
+# Pillow guesses how long a JPEG in several steps becomes, and noise is longer: it would break off.
+ImageFile.MAXBLOCK = 1024 * 1024
+
 MARK: Final = "Rahasia7f3c"
 """Stands in every text that was put in."""
 PROGRAMS: Final = {
@@ -56,10 +59,6 @@ def make(folder: Path, count: int, dice: random.Random) -> list[Path]:
     made = [kinds[at % len(kinds)](folder / f"gambar-{at}", dice) for at in range(count)]
     run("exiftool", "-q", "-q", "-m", "-overwrite_original", *_TRACES, *made)
     return made
-
-
-# Pillow guesses how long a JPEG in several steps becomes, and noise is longer: it would break off.
-ImageFile.MAXBLOCK = 1024 * 1024
 
 
 def run(*command: str | Path) -> str:

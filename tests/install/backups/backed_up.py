@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from install.backups.checking import damaged_files
 from install.backups.manifest import Manifest, manifest_names, read_manifest
 from install.backups.opened_backup import OpenedBackup, choose, open_backup
 from install.backups.repository import Repository
@@ -61,6 +62,14 @@ def back_up(config: Path, folder: Path, key: BackupKey, *words: str, status: int
     return folder
 
 
+def nightly(
+    office: TestOffice, config: Path, repository: Path, key: BackupKey, *words: str, status: int = 0
+) -> None:
+    """Make a backup in the next night; of the same day the newest alone would be kept."""
+    office.move(days=1)
+    back_up(config, repository, key, *words, status=status)
+
+
 def put_back(folder: Path, config: Path, key: BackupKey, *words: str) -> int:
     """Restore by the command; its status."""
     brought = ["--key", str(key.exported), "--passphrase-fd", passphrase_pipe()]
@@ -109,6 +118,13 @@ def objects_of(folder: Path, key: BackupKey) -> frozenset[str]:
     """The names of the objects that the newest backup still has."""
     with opened(folder, key) as backup:
         return frozenset(backup.there)
+
+
+def assert_backups_have(repository: Path, before: frozenset[str]) -> None:
+    """All these objects are there, and nothing counts as destroyed."""
+    assert before <= {path.name for path in (repository / "objects").iterdir()}
+    assert [manifest.destroyed for manifest in manifests(repository)] == [()] * len(manifests(repository))
+    assert list(damaged_files(repository, newest_alone=False)) == []
 
 
 def store_rows(place: Path, query: str) -> list[tuple[object, ...]]:

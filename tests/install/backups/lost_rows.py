@@ -13,7 +13,9 @@ from store.cases.part_destruction import blobs_of_parts
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import CaseRole, EventKind
 from store.domain.retention import DestroyedPart
+from tests.backup_key import BackupKey
 from tests.genuine_case import GenuineCase
+from tests.install.backups.backed_up import nightly
 from tests.office import TestOffice
 from tests.signed_events import CONTENT, EventSigner, drafted
 
@@ -51,6 +53,17 @@ def destroy(office: TestOffice, case: GenuineCase, place: int, kind: Literal["me
             office.blobs.delete(name)
         new = NewDecision(case.case, person, office.clock.today(), decision, office.roster)
         append_decision(office.database, new, DeadlineConfig().open())
+
+
+def case_with_a_lost_file(
+    office: TestOffice, config: Path, repository: Path, key: BackupKey, copy: Path
+) -> GenuineCase:
+    """Report, and let the store be put back to before a file that nobody fetched and a backup has; the case."""
+    case = office.report("Satu")
+    with put_back_after(office, copy):
+        case.attaches(b"bukti", "bukti.txt")
+        nightly(office, config, repository, key)
+    return case
 
 
 @contextmanager

@@ -8,9 +8,8 @@ import pytest
 from source_interface.submissions.withdrawals import SentFileState
 from tests.backup_key import BackupKey
 from tests.faults.mounts import mount
-from tests.install.backups.backed_up import back_up, manifests, objects_of
-from tests.install.backups.lost_rows import damage, put_back_after
-from tests.install.backups.test_put_back_otherwise import assert_backups_have, nightly
+from tests.install.backups.backed_up import assert_backups_have, back_up, manifests, nightly, objects_of
+from tests.install.backups.lost_rows import case_with_a_lost_file, damage, put_back_after
 from tests.office import TestOffice
 from tests.own_namespaces import own_mounts
 
@@ -66,10 +65,7 @@ def test_an_upload_that_no_message_named_is_not_told(
 def test_it_is_remembered_by_a_run_that_breaks_off_behind_its_manifest(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
 ) -> None:
-    case = office.report("Satu")
-    with put_back_after(office, tmp_path / "copy"):
-        case.attaches(b"bukti", "bukti.txt")
-        nightly(office, config, repository, backup_key)
+    case = case_with_a_lost_file(office, config, repository, backup_key, tmp_path / "copy")
     case.says("Pesan lain")
     [earlier] = (repository / "manifests").iterdir()
     with own_mounts():
@@ -85,7 +81,7 @@ def test_it_is_remembered_by_a_run_that_breaks_off_behind_its_manifest(
 def test_while_a_manifest_is_damaged_a_case_is_measured_by_all_backups(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
 ) -> None:
-    """Who can write to the place of the backups alone would else let a file count as withdrawn."""
+    """Otherwise an attacker with the place of the backups alone could let a file count as withdrawn."""
     case = office.report("Satu")
     nightly(office, config, repository, backup_key)
     with put_back_after(office, tmp_path / "copy"):

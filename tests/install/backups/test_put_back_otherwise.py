@@ -13,19 +13,19 @@ from store.cases.case_list import mark_fetched
 from tests import stand_ins
 from tests.backup_key import BackupKey
 from tests.genuine_case import GenuineCase
-from tests.install.backups.backed_up import back_up, elsewhere, manifests, objects_of, put_back, store_rows
-from tests.install.backups.lost_rows import damage, destroy, put_back_after
+from tests.install.backups.backed_up import (
+    assert_backups_have,
+    elsewhere,
+    manifests,
+    nightly,
+    objects_of,
+    put_back,
+    store_rows,
+)
+from tests.install.backups.lost_rows import case_with_a_lost_file, damage, destroy, put_back_after
 from tests.office import TestOffice
 
 Capture = pytest.CaptureFixture[str]
-
-
-def nightly(
-    office: TestOffice, config: Path, repository: Path, key: BackupKey, *words: str, status: int = 0
-) -> None:
-    """Make a backup in the next night; of the same day the newest alone would be kept."""
-    office.move(days=1)
-    back_up(config, repository, key, *words, status=status)
 
 
 def fetched(office: TestOffice, case: GenuineCase) -> str:
@@ -33,13 +33,6 @@ def fetched(office: TestOffice, case: GenuineCase) -> str:
     blob = case.attaches(b"bukti", "bukti.txt").name
     mark_fetched(office.database, "sari", case.case, blob)
     return blob
-
-
-def assert_backups_have(repository: Path, before: frozenset[str]) -> None:
-    """All these objects are there, and nothing counts as destroyed."""
-    assert before <= {path.name for path in (repository / "objects").iterdir()}
-    assert [manifest.destroyed for manifest in manifests(repository)] == [()] * len(manifests(repository))
-    assert list(damaged_files(repository, newest_alone=False)) == []
 
 
 @pytest.mark.parametrize("messages", [1, 3], ids=["as long as before", "longer than before"])
@@ -73,11 +66,8 @@ def test_a_message_that_nobody_had_fetched_stays_as_long_as_its_case_is_no_longe
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
 ) -> None:
     """A withdrawal is a message more. What a run missed without one, no later run takes for withdrawn."""
-    case = office.report("Satu")
-    with put_back_after(office, tmp_path / "copy"):
-        case.attaches(b"bukti", "bukti.txt")
-        nightly(office, config, repository, backup_key)
-        before = objects_of(repository, backup_key)
+    case = case_with_a_lost_file(office, config, repository, backup_key, tmp_path / "copy")
+    before = objects_of(repository, backup_key)
     for number in range(3):
         case.says(f"Pesan lain {number}")
         nightly(office, config, repository, backup_key, status=0 if number else 1)

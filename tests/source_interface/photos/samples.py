@@ -344,19 +344,23 @@ def heif(
     return FTYP + first + meta(start) + data + box(b"uuid", bytes(16), traces) + box(b"mpvd", traces)
 
 
+def made_of(source: int, *targets: int) -> bytes:
+    """A reference of a HEIF file, which says of which parts an item is made."""
+    return box(b"dimg", struct.pack(f">{2 + len(targets)}H", source, len(targets), *targets))
+
+
 def overlays(count: int) -> bytes:
     """A HEIF file of so many pictures, each of which is laid over none."""
     numbers = [struct.pack(">H", number) for number in range(1, count + 1)]
     kinds = [box(b"infe", bytes((2, 0, 0, 0)), number, bytes(2), b"iovl") for number in numbers]
     places = [number + struct.pack(">HHHII", 1, 0, 1, 0, 4) for number in numbers]
-    made_of = [box(b"dimg", number, bytes(2)) for number in numbers]
     return FTYP + full_box(
         b"meta",
         full_box(b"hdlr", bytes(4), b"pict", bytes(13)),
         full_box(b"pitm", struct.pack(">H", 1)),
         box(b"iloc", b"\1\0\0\0\x44\0", struct.pack(">H", count), *places),
         full_box(b"iinf", struct.pack(">H", count), *kinds),
-        full_box(b"iref", *made_of),
+        full_box(b"iref", *map(made_of, range(1, count + 1))),
         box(b"iprp", box(b"ipco"), full_box(b"ipma", bytes(4))),
         box(b"idat", bytes(4)),
     )

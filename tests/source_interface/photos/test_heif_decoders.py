@@ -1,4 +1,4 @@
-"""Of a decoder's configuration arrives what pictures are decoded with."""
+"""Cleaning of a decoder's configuration: parameter sets arrive, and messages of an encoder do not."""
 
 import struct
 

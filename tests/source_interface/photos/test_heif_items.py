@@ -5,13 +5,13 @@ import struct
 import pytest
 
 from source_interface.errors import PhotoNotCleanedError
-from tests.source_interface.photos.samples import SECRET, box, cleaned, full_box, heif
+from tests.source_interface.photos.samples import SECRET, box, cleaned, full_box, heif, made_of
 
 NUMBERS = SECRET + b"!"
 """Read as numbers of items, two bytes each."""
 COUNT = len(NUMBERS) // 2
 LAYERED = ((1, b"iovl"), (2, b"Exif"), (3, b"hvc1"), (4, b"hvc1"))
-TWO_LAYERS = box(b"dimg", struct.pack(">HHHH", 1, 2, 3, 4))
+TWO_LAYERS = made_of(1, 3, 4)
 
 
 def reference(kind: bytes, source: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Of a property's values arrive those that are read, and none that could spell a text."""
+"""Cleaning of a property's values: those that are read arrive, and none that could spell a text."""
 
 import struct
 

@@ -1,7 +1,5 @@
 """The number of pictures in a cleaned photo: programs may show one of them, and the officers can see all."""
 
-import struct
-
 import pytest
 
 from source_interface.errors import PhotoNotCleanedError
@@ -10,13 +8,13 @@ from tests.source_interface.photos.samples import (
     IHDR,
     PIXELS,
     PNG_SIGNATURE,
-    box,
     chunk,
     frame,
     frame_data,
     frames,
     heif,
     jpeg,
+    made_of,
     overlays,
     png,
     riff,
@@ -63,7 +61,7 @@ def test_each_picture_that_stays_in_a_cleaned_photo_is_counted(data: bytes, pict
 
 
 def test_the_parts_of_a_picture_are_not_counted() -> None:
-    """As phones write them: many tiles are shown together, and hidden by themselves."""
+    """Phones write many tiles like that: shown together, and hidden by themselves."""
     items = ((1, b"iovl"), (2, b"Exif"), (3, b"hvc1"), (4, b"mime"))
     hidden, in_sight = (
         heif(thumbnail=b"abcd", items=items, flags=flags, references=made_of(1, 3)) for flags in (1, 0)
@@ -71,11 +69,6 @@ def test_the_parts_of_a_picture_are_not_counted() -> None:
     assert counted(hidden) == 1
     # Some programs list it by itself; of a picture beyond the edge of the whole they alone would tell.
     assert counted(in_sight) == 2
-
-
-def made_of(source: int, *targets: int) -> bytes:
-    """A reference of a HEIF file, which says of which parts an item is made."""
-    return box(b"dimg", struct.pack(f">{2 + len(targets)}H", source, len(targets), *targets))
 
 
 def two_pictures(kind: bytes, *references: bytes) -> bytes:
