@@ -114,6 +114,8 @@ class _IndexFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     fetched: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    begun: int = 0
+    ended: int = 0
 
 
 class BackupIndex:
@@ -124,7 +126,8 @@ class BackupIndex:
     names the cases of attachments that were lost before a backup had them: their reporters may still withdraw them.
     `fetched` names the objects of attachments that the office fetched, and of their messages. `missed` names those of
     which a run found no rows although nobody had destroyed them. A withdrawal takes neither. `told` are those missed
-    ones of which a run that came to its end has told.
+    ones of which a run that came to its end has told. `begun` and `ended` are the serials of the last backup whose run
+    began to write its manifest, and of the last whose run came to its end; 0 is not known.
     """
 
     def __init__(
@@ -142,6 +145,7 @@ class BackupIndex:
         self.fetched: Final = set[str]()
         self.missed: Final = set[str]()
         self.told: Final = set[str]()
+        self.begun = self.ended = 0
         self._objects = {indexed.file.name: indexed for indexed in objects}
         self._newest = {indexed.source: indexed for indexed in objects}
 
@@ -170,6 +174,10 @@ class BackupIndex:
         """Remember that the office has fetched what lies, or lay, at these places of the store."""
         self.fetched.update(name for name, indexed in self._objects.items() if indexed.source in sources)
 
+    def note_all_fetched(self) -> None:
+        """Remember everything as fetched: what the office fetched meanwhile is not known."""
+        self.fetched.update(self._objects)
+
     def keep(self, names: frozenset[str]) -> None:
         """Forget all objects but these."""
         self._objects = {name: indexed for name, indexed in self._objects.items() if name in names}
@@ -192,6 +200,8 @@ class BackupIndex:
                 fetched=tuple(self.fetched),
                 missed=tuple(self.missed),
                 told=tuple(self.told),
+                begun=self.begun,
+                ended=self.ended,
             )
         )
         replace_file(path, data, _PRIVATE)
@@ -213,4 +223,5 @@ def read_index(path: Path) -> BackupIndex | None:
     index.fetched.update(found.fetched)
     index.missed.update(found.missed)
     index.told.update(found.told)
+    index.begun, index.ended = found.begun, found.ended
     return index

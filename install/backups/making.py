@@ -59,7 +59,8 @@ class MadeBackup:
     `saved_attachments` are lost in the store and whole in this backup, `lost_attachments` in neither.
     `left_out_attachments` are whole in the store, and had no room in this backup. `missed_attachments` have no row in
     the store any more, nobody is known to have withdrawn them, and no run before this one told of them. Of `gone_cases`
-    the store has nothing any more, of `shortened_cases` less than the backups.
+    the store has nothing any more, of `shortened_cases` less than the backups. The index may have been older than the
+    backups before this one, and the last of them that it knows may have been gone.
     """
 
     day: date
@@ -77,8 +78,19 @@ class MadeBackup:
     gone_cases: int
     shortened_cases: int
     index_was_lost: bool
+    index_was_older: bool
+    newest_was_gone: bool
     damaged_manifests: tuple[str, ...]
     foreign_manifests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundIndex:
+    """What a run found of the index, beside the backups."""
+
+    was_lost: bool
+    was_older: bool
+    newest_was_gone: bool
 
 
 def make_backup(order: BackupOrder, folder: Path) -> MadeBackup:
@@ -102,12 +114,20 @@ def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup
         raise BackupError(_OTHER_STORE.told(folder=repository.folder))
     index.signers.add(signer_of(server_key(private)))
     earlier = read_earlier(repository, index)
+    found_index = _FoundIndex(
+        was_lost=found is None and bool(earlier.manifests or earlier.foreign),
+        was_older=earlier.are_newer_than(index),
+        newest_was_gone=earlier.lost_newest_of(index) and not earlier.damaged,
+    )
+    if found_index.was_older:
+        index.note_all_fetched()
     run, manifest = _run(order, repository, index, earlier, path)
-    made = _summary(run, manifest, earlier, lost=found is None and bool(earlier.manifests or earlier.foreign))
+    made = _summary(run, manifest, earlier, found_index)
     for source in index.lost.keys() - run.contents.keys():
         del index.lost[source]
-    settle(repository, earlier, manifest, index, server_key(private))
+    settle(run, earlier, manifest, server_key(private))
     index.told.update(index.missed)
+    index.ended = manifest.serial
     index.save(path)
     return made
 
@@ -159,6 +179,7 @@ def _run(
         repository.make_durable()
         # Before the manifest: if the run breaks off behind it, the next one must not take these for withdrawn.
         note_missed(run, frozenset(known.name for known in destroyed))
+        index.begun = manifest.serial
         index.save(index_path)
         repository.put_manifest(manifest.name, signed_manifest(manifest, signing))
     except BaseException:
@@ -192,7 +213,7 @@ def _whole_keys(repository: Repository, earlier: EarlierBackups) -> dict[str, Li
     return {name: file for name, file in listed.items() if is_whole(repository.keys, file.stored)}
 
 
-def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups, *, lost: bool) -> MadeBackup:
+def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups, index: _FoundIndex) -> MadeBackup:
     known = {destroyed.name for destroyed in earlier.destroyed}
     return MadeBackup(
         day=manifest.day,
@@ -209,7 +230,9 @@ def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups, *, los
         missed_attachments=tuple(run.missed),
         gone_cases=len(gone_cases(run)),
         shortened_cases=len(shortened_cases(run)),
-        index_was_lost=lost,
+        index_was_lost=index.was_lost,
+        index_was_older=index.was_older,
+        newest_was_gone=index.newest_was_gone,
         damaged_manifests=earlier.damaged,
         foreign_manifests=tuple(manifest.name for manifest in earlier.foreign),
     )

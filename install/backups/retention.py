@@ -1,7 +1,7 @@
 """The rule of keeping backups: the newest of each of the last 7 days, 8 weeks and 12 months that have one.
 
 Days without a backup do not count, so that a wrong clock does not destroy all backups at once. What a dump alone holds
-lives on for 12 months, if each month has a backup.
+lives on for 12 months, if each month has a backup. So long is a backup kept that alone has what the store lost.
 """
 
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ class DatedBackup(NamedTuple):
     day: date
 
 
-def kept(backups: Iterable[DatedBackup]) -> frozenset[str]:
-    """Return the names of the backups that are kept; the newest one always is."""
+def kept(backups: Iterable[DatedBackup], held: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the names of the backups that are kept; the newest one always is, and those `held` for twelve months."""
     newest_first = sorted(backups, key=lambda backup: backup.serial, reverse=True)
     found = {backup.name for backup in newest_first[:1]}
     for period, count in ((_day, DAYS), (_week, WEEKS), (_month, MONTHS)):
@@ -30,6 +30,8 @@ def kept(backups: Iterable[DatedBackup]) -> frozenset[str]:
         for backup in newest_first:
             newest.setdefault(period(backup.day), backup)
         found |= {newest[which].name for which in sorted(newest, reverse=True)[:count]}
+    months = sorted({_month(backup.day) for backup in newest_first}, reverse=True)[:MONTHS]
+    found |= {backup.name for backup in newest_first if backup.name in held and _month(backup.day) in months}
     return frozenset(found)
 
 

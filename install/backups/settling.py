@@ -78,9 +78,21 @@ class EarlierBackups:
         """The names of the newest backup's objects."""
         return self.manifests[0].object_names() if self.manifests else frozenset()
 
+    def are_newer_than(self, index: BackupIndex) -> bool:
+        """Return whether the index forgot the newest backup: the server's disk was put back, and this place was not."""
+        return bool(index.begun) and self._newest_serial > index.begun
+
+    def lost_newest_of(self, index: BackupIndex) -> bool:
+        """Return whether the newest backup that the index knows has no manifest of this server here any more."""
+        return self._newest_serial < index.ended
+
+    @property
+    def _newest_serial(self) -> int:
+        return self.manifests[0].serial if self.manifests else 0
+
     def length_objects(self, index: BackupIndex) -> frozenset[str]:
-        """Return the objects that tell how long each case was: the last backup's; all while a manifest is damaged."""
-        if self.damaged:
+        """Return the objects that tell how long each case was: the last backup's, and all if that cannot be read."""
+        if self.damaged or self.lost_newest_of(index):
             return frozenset(indexed.file.name for indexed in index.objects())
         return self.last_objects
 
@@ -119,13 +131,13 @@ def destroyed_since(run: BackupRun, day: date, earlier: EarlierBackups) -> tuple
     return tuple(sorted(found.values(), key=lambda known: (known.day, known.name)))
 
 
-def settle(
-    repository: Repository, earlier: EarlierBackups, newest: Manifest, index: BackupIndex, key: SigningKey
-) -> None:
+def settle(run: BackupRun, earlier: EarlierBackups, newest: Manifest, key: SigningKey) -> None:
     """Destroy what must not be kept: old backups, and in all others the objects that the newest calls destroyed."""
+    repository, index = run.repository, run.index
     gone = frozenset(known.name for known in newest.destroyed)
     names = (newest.name, *(manifest.name for manifest in earlier.manifests), *earlier.damaged)
-    chosen = kept(map(_dated, names)) | kept(_dated(manifest.name) for manifest in earlier.foreign)
+    held = _with_lost_objects(run, earlier.manifests)
+    chosen = kept(map(_dated, names), held) | kept(_dated(manifest.name) for manifest in earlier.foreign)
     own, manifests = {manifest.name for manifest in earlier.manifests}, [newest]
     for manifest in (*earlier.manifests, *earlier.foreign):
         if manifest.name not in chosen:
@@ -141,7 +153,24 @@ def settle(
     for name in gone:
         (repository.objects / name).unlink(missing_ok=True)
     _remove_unnamed(repository, manifests, damaged)
-    index.keep(frozenset[str]().union(*(manifest.object_names() for manifest in manifests)))
+    named = frozenset[str]().union(*(manifest.object_names() for manifest in manifests))
+    # A damaged manifest may be brought back, and what it names be destroyed then.
+    unread = (
+        frozenset(indexed.file.name for indexed in index.objects()) - gone if damaged else frozenset[str]()
+    )
+    index.keep(named | unread)
+
+
+def _with_lost_objects(run: BackupRun, manifests: Iterable[Manifest]) -> frozenset[str]:
+    """Return the names of the newest backups that have what the store lost: each object, and each case."""
+    cases = gone_cases(run)
+    left = run.index.missed | {known.file.name for known in run.index.objects() if known.case in cases}
+    found = set[str]()
+    for manifest in manifests:
+        if not left.isdisjoint(manifest.object_names()):
+            found.add(manifest.name)
+            left -= manifest.object_names()
+    return frozenset(found)
 
 
 def _dated(name: str) -> DatedBackup:

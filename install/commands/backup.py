@@ -42,11 +42,28 @@ _LOST_INDEX: Final = Sentence(
     "The server's memory of earlier backups was lost: everything was written anew. What is destroyed from now on lives "
     "on in the older backups until they go themselves.",
 )
+_OLDER_INDEX: Final = Sentence(
+    "PERHATIAN: cadangan lebih baru daripada ingatan server tentangnya: mesin atau disknya dikembalikan ke keadaan "
+    "lama. Yang hilang dari penyimpanan karena itu tidak dapat disebutkan. Segera hentikan kedua server, lalu pulihkan "
+    "cadangan terbaru yang dibuat sebelum itu (`--of`). Peringatan ini hanya muncul sekali.",
+    "ATTENTION: the backups are newer than the server's memory of them: the machine or its disk was put back to an "
+    "earlier state. What the store lost by that cannot be told. Stop both servers at once, and restore the newest "
+    "backup from before that (`--of`). This is told once.",
+)
+_NEWEST_GONE: Final = Sentence(
+    "PERHATIAN: cadangan terakhir yang dibuat server ini tidak ada lagi di map cadangan: dihapus, dipindahkan, atau "
+    "ditukar. Cari tahu siapa yang dapat menulis di sana, dan ambil salinannya dari tempat cadangan lain. Peringatan "
+    "ini hanya muncul sekali.",
+    "ATTENTION: the last backup that this server made is not in the folder of the backups any more: it was deleted, "
+    "moved or exchanged. Find out who can write there, and take a copy of it from another place of the backups. This "
+    "is told once.",
+)
 _GONE: Final = Sentence(
     "PERHATIAN: {gone_cases} perkara di cadangan sebelumnya tidak ada lagi di penyimpanan, dan dua orang tidak "
-    "menandatangani pemusnahannya. Perkara itu hilang: pulihkan. Cadangan tetap menyimpannya.",
+    "menandatangani pemusnahannya. Perkara itu hilang: pulihkan. Cadangan terbaru yang memuatnya disimpan "
+    "selama dua belas bulan.",
     "ATTENTION: {gone_cases} cases of earlier backups are not in the store any more, and two people did not sign their "
-    "destruction. They were lost: restore them. The backups keep them.",
+    "destruction. They were lost: restore them. The newest backups that have them are kept for twelve months.",
 )
 _SHORTENED: Final = Sentence(
     "PERHATIAN: untuk {shortened_cases} perkara, cadangan menyimpan pesan yang lebih baru daripada yang ada di "
@@ -65,11 +82,11 @@ _SAVED: Final = Sentence(
 )
 _MISSED: Final = Sentence(
     "PERHATIAN: {count} lampiran tidak ada lagi di penyimpanan, dan tidak ada tanda bahwa pelapor menariknya: {names}. "
-    "Barisnya hilang, atau penyimpanan dikembalikan ke keadaan lama bukan lewat `kentongan restore`. Cadangan tetap "
-    "menyimpannya. Peringatan ini hanya muncul sekali.",
+    "Barisnya hilang, atau penyimpanan dikembalikan ke keadaan lama bukan lewat `kentongan restore`. Cadangan "
+    "terbaru yang memuatnya disimpan selama dua belas bulan. Peringatan ini hanya muncul sekali.",
     "ATTENTION: {count} attachments are not in the store any more, and no run saw a reporter withdraw them: {names}. "
     "Their rows were lost, or the store was put back to an earlier state by other means than `kentongan restore`. The "
-    "backups keep them. This is told once.",
+    "newest backups that have them are kept for twelve months. This is told once.",
 )
 _LOST: Final = Sentence(
     "PERHATIAN: {count} lampiran hilang dari penyimpanan, tidak dapat dibaca, atau berubah, dan tidak ada di cadangan "
@@ -154,21 +171,22 @@ def _needs_attention(made: MadeBackup) -> bool:
         or made.left_out_attachments
         or made.missed_attachments
     )
-    return bool(lost or made.gone_cases or made.shortened_cases or made.damaged_manifests)
+    cases = made.gone_cases or made.shortened_cases
+    return bool(lost or cases or made.index_was_older or made.newest_was_gone or made.damaged_manifests)
 
 
 def _notes(made: MadeBackup) -> Iterator[str]:
     """Yield what a person should know about a backup that was made."""
-    if made.destroyed:
-        yield _DESTROYED.told(destroyed=made.destroyed)
-    if made.absent:
-        yield _ABSENT.told(names=", ".join(made.absent))
-    if made.index_was_lost:
-        yield _LOST_INDEX.told()
-    if made.gone_cases:
-        yield _GONE.told(gone_cases=made.gone_cases)
-    if made.shortened_cases:
-        yield _SHORTENED.told(shortened_cases=made.shortened_cases)
+    for sentence, found in (
+        (_DESTROYED, made.destroyed),
+        (_LOST_INDEX, made.index_was_lost),
+        (_OLDER_INDEX, made.index_was_older),
+        (_NEWEST_GONE, made.newest_was_gone),
+        (_GONE, made.gone_cases),
+        (_SHORTENED, made.shortened_cases),
+    ):
+        if found:
+            yield sentence.told(**asdict(made))
     for sentence, names in (
         (_MISSED, made.missed_attachments),
         (_SAVED, made.saved_attachments),
@@ -177,10 +195,13 @@ def _notes(made: MadeBackup) -> Iterator[str]:
     ):
         if names:
             yield sentence.told(count=len(names), names=_some(names))
-    if made.damaged_manifests:
-        yield _DAMAGED.told(names=", ".join(made.damaged_manifests))
-    if made.foreign_manifests:
-        yield _FOREIGN.told(names=", ".join(made.foreign_manifests))
+    for sentence, files in (
+        (_ABSENT, made.absent),
+        (_DAMAGED, made.damaged_manifests),
+        (_FOREIGN, made.foreign_manifests),
+    ):
+        if files:
+            yield sentence.told(names=", ".join(files))
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -178,10 +178,21 @@ class _Pictures:
             if not self._is_picture(number) or number in self._thumbnails or coded_of_parts:
                 raise PhotoNotCleanedError
             kept.add(number)
-            left += (*self._made_of[number], *self._alpha[number])
+            left += (*self._made_of[number], *self._transparency(number))
         if not self.in_sight() <= kept:
             raise PhotoNotCleanedError
         return kept
+
+    def _transparency(self, number: int) -> set[int]:
+        """Return the transparency of a picture; refuse several, one that has one, and one beside those of the parts.
+
+        Of two, Chromium takes the first, and libheif the last.
+        """
+        found = self._alpha[number]
+        others = (*found, *self._made_of[number]) if found else ()
+        if len(found) > 1 or any(self._alpha[other] for other in others):
+            raise PhotoNotCleanedError
+        return found
 
     def _is_picture(self, number: int) -> bool:
         return self._kind(number) in _CODED | _DERIVED

@@ -1,15 +1,20 @@
 """A file that is gone from the store, and that nobody is known to have withdrawn, stays in the backups and is told."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from nacl.signing import SigningKey
 
+from install.backups.manifest import read_manifest, signed_manifest
+from install.backups.repository import Repository
 from source_interface.submissions.withdrawals import SentFileState
+from tests import stand_ins
 from tests.backup_key import BackupKey
 from tests.faults.mounts import mount
 from tests.install.backups.backed_up import assert_backups_have, back_up, manifests, nightly, objects_of
-from tests.install.backups.lost_rows import case_with_a_lost_file, damage, put_back_after
+from tests.install.backups.lost_rows import case_with_a_lost_file, damage, destroy, lose, put_back_after
 from tests.office import TestOffice
 from tests.own_namespaces import own_mounts
 
@@ -65,21 +70,69 @@ def test_an_upload_that_no_message_named_is_not_told(
 def test_it_is_remembered_by_a_run_that_breaks_off_behind_its_manifest(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
 ) -> None:
-    case = case_with_a_lost_file(office, config, repository, backup_key, tmp_path / "copy")
-    case.says("Pesan lain")
-    [earlier] = (repository / "manifests").iterdir()
+    case = office.report("Satu")
+    nightly(office, config, repository, backup_key)
+    [first] = (repository / "manifests").iterdir()
     with own_mounts():
-        mount("--bind", earlier, earlier)  # of the same day, it is to go, and cannot
+        mount("--bind", first, first)  # of the same day, it is to go, and cannot
+        with put_back_after(office, tmp_path / "copy"):
+            case.attaches(b"bukti", "bukti.txt")
+            back_up(config, repository, backup_key, status=2)
+        case.says("Pesan lain")
         back_up(config, repository, backup_key, status=2)
-    assert len(list((repository / "manifests").iterdir())) == 2
+    assert len(list((repository / "manifests").iterdir())) == 3
     case.says("Pesan lagi")
     nightly(office, config, repository, backup_key, status=1)  # and told by the first that comes to its end
     nightly(office, config, repository, backup_key)
-    assert [manifest.destroyed for manifest in manifests(repository)] == [(), (), ()]
+    assert all(manifest.destroyed == () for manifest in manifests(repository))
 
 
-def test_while_a_manifest_is_damaged_a_case_is_measured_by_all_backups(
+def test_another_run_of_the_same_day_keeps_the_backup_that_has_it(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
+) -> None:
+    case_with_a_lost_file(office, config, repository, backup_key, tmp_path / "copy")
+    before = objects_of(repository, backup_key)
+    for _ in range(2):
+        back_up(config, repository, backup_key, status=1)
+        assert_backups_have(repository, before)
+
+
+def test_another_run_of_the_same_day_keeps_the_backup_that_has_a_lost_case(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey
+) -> None:
+    case = office.report("Satu")
+    office.report("Dua")
+    nightly(office, config, repository, backup_key)
+    before = objects_of(repository, backup_key)
+    lose(office, case)
+    for _ in range(2):
+        back_up(config, repository, backup_key, status=1)
+        assert_backups_have(repository, before)
+
+
+def exchange(manifest: Path) -> None:
+    """Let the manifest be one that another key signed."""
+    read = read_manifest(Repository(manifest.parent.parent), manifest.name)
+    manifest.write_bytes(signed_manifest(read, SigningKey.generate()))
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        pytest.param(lambda newest: newest.write_bytes(b"x"), "damaged manifests", id="damaged"),
+        pytest.param(Path.unlink, "the last backup that this server made is not in the folder", id="deleted"),
+        pytest.param(exchange, "the last backup that this server made is not in the folder", id="exchanged"),
+    ],
+)
+def test_without_the_newest_manifest_a_case_is_measured_by_all_backups_and_that_is_told(
+    office: TestOffice,
+    config: Path,
+    repository: Path,
+    backup_key: BackupKey,
+    tmp_path: Path,
+    capsys: Capture,
+    harm: Callable[[Path], object],
+    told: str,
 ) -> None:
     """Otherwise an attacker with the place of the backups alone could let a file count as withdrawn."""
     case = office.report("Satu")
@@ -87,13 +140,32 @@ def test_while_a_manifest_is_damaged_a_case_is_measured_by_all_backups(
     with put_back_after(office, tmp_path / "copy"):
         case.attaches(b"bukti", "bukti.txt")
         nightly(office, config, repository, backup_key)
+        before = objects_of(repository, backup_key)
         for number in range(3):
             case.says(f"Pesan yang hilang {number}")
         nightly(office, config, repository, backup_key)
-        before = objects_of(repository, backup_key)
-    newest = max((repository / "manifests").iterdir())
-    newest.write_bytes(b"x")
+    harm(max((repository / "manifests").iterdir()))
     for number in range(2):
         case.says(f"Pesan lain {number}")
+    capsys.readouterr()
     nightly(office, config, repository, backup_key, status=1)
+    assert told in capsys.readouterr().err
     assert before <= {path.name for path in (repository / "objects").iterdir()}
+
+
+def test_what_only_a_damaged_manifest_names_can_be_destroyed_once_it_is_brought_back(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey
+) -> None:
+    case = office.report("Satu")
+    case.attaches(b"bukti", "bukti.txt")
+    nightly(office, config, repository, backup_key)
+    before = objects_of(repository, backup_key)
+    [first] = (repository / "manifests").iterdir()
+    whole = first.read_bytes()
+    first.write_bytes(b"x")
+    damage(office, "UPDATE entry SET envelope = ? WHERE sequence = 2", stand_ins.message())
+    nightly(office, config, repository, backup_key, status=1)
+    first.write_bytes(whole)
+    destroy(office, case, 2, "file")
+    nightly(office, config, repository, backup_key)
+    assert len(before - {path.name for path in (repository / "objects").iterdir()}) == 3

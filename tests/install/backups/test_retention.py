@@ -47,3 +47,9 @@ def test_a_clock_that_ran_ahead_once_destroys_no_other_backup() -> None:
 def test_the_newest_one_stays_also_when_the_clock_was_set_back() -> None:
     back = DatedBackup("back", 501, date(1990, 1, 1))
     assert "back" in kept([*daily(500), back])
+
+
+def test_a_backup_that_is_held_stays_for_twelve_months() -> None:
+    held = frozenset({daily(730)[400].name})
+    for count, stays in ((401, True), (402, True), (730, True), (800, False)):
+        assert (held <= kept(daily(count), held)) is stays
