@@ -20,6 +20,7 @@ from install.backups.index import (
     message_sources,
     store_mark,
 )
+from install.backups.manifest import manifest_names
 from install.backups.opened_backup import OpenedBackup, case_of, within_database
 from install.backups.repository import OBJECT_NAME
 from store.maintenance.gone_files import MessagePlace
@@ -62,6 +63,7 @@ class DumpedRows:
         objects = (*self._indexed, *self._indexed_blobs())
         index = BackupIndex(store_mark(self._salt), objects, places=self._places)
         index.note_fetched(self._file_sources())  # as the restored rows say of each
+        index.held.update(manifest_names(self.opened.repository))  # of which this index knows nothing
         folder.mkdir(0o700, exist_ok=True)
         index.save(index_file(folder, identity))
 

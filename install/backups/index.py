@@ -7,6 +7,7 @@ the attachments that are there. So does each run add what an older program did n
 """
 
 from collections.abc import Iterable, Mapping, Set
+from enum import StrEnum
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Final
@@ -88,6 +89,14 @@ def blob_digest(size: int) -> bytes:
     return size.to_bytes(_SIZE_BYTES, "big")
 
 
+class IndexNotice(StrEnum):
+    """What a run found of the index and its backups, and a person has to be told."""
+
+    LOST = "lost"
+    PUT_BACK = "put back"
+    NEWEST_GONE = "newest gone"
+
+
 class IndexedObject(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """An object: its place in the store, its case, the digest and size of its content, its run and its file."""
 
@@ -116,6 +125,9 @@ class _IndexFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     told: tuple[str, ...] = ()
     begun: int = 0
     ended: int = 0
+    unended: str = ""
+    held: tuple[str, ...] = ()
+    notices: tuple[IndexNotice, ...] = ()
 
 
 class BackupIndex:
@@ -127,7 +139,10 @@ class BackupIndex:
     `fetched` names the objects of attachments that the office fetched, and of their messages. `missed` names those of
     which a run found no rows although nobody had destroyed them. A withdrawal takes neither. `told` are those missed
     ones of which a run that came to its end has told. `begun` and `ended` are the serials of the last backup whose run
-    began to write its manifest, and of the last whose run came to its end; 0 is not known.
+    began to write its manifest, and of the last whose run came to its end; 0 is not known. `unended` names the run, by
+    its key, that did the one and not yet the other. `held` are backups of whose
+    objects the index knows nothing, to be kept for twelve months. `notices` were not told yet by a run that came to its
+    end.
     """
 
     def __init__(
@@ -146,6 +161,9 @@ class BackupIndex:
         self.missed: Final = set[str]()
         self.told: Final = set[str]()
         self.begun = self.ended = 0
+        self.unended = ""
+        self.held: Final = set[str]()
+        self.notices: Final = set[IndexNotice]()
         self._objects = {indexed.file.name: indexed for indexed in objects}
         self._newest = {indexed.source: indexed for indexed in objects}
 
@@ -174,9 +192,34 @@ class BackupIndex:
         """Remember that the office has fetched what lies, or lay, at these places of the store."""
         self.fetched.update(name for name, indexed in self._objects.items() if indexed.source in sources)
 
-    def note_all_fetched(self) -> None:
-        """Remember everything as fetched: what the office fetched meanwhile is not known."""
+    def known(self) -> frozenset[str]:
+        """Return the names of the objects that are of runs which came to their end."""
+        return frozenset(name for name, indexed in self._objects.items() if indexed.run != self.unended)
+
+    def note_begun(self, serial: int, run: str) -> None:
+        """Remember that a run, by its key, begins to write its manifest."""
+        self.begun, self.unended = serial, run
+
+    def note_ended(self, serial: int) -> None:
+        """Remember that a run came to its end, and told what it had to tell."""
+        self.ended, self.unended = serial, ""
+        self.told.update(self.missed)
+        self.notices.clear()
+
+    def note_lost(self, backups: Iterable[str]) -> None:
+        """Remember that the index before this one was lost, beside these backups."""
+        self.notices.add(IndexNotice.LOST)
+        self.held.update(backups)
+
+    def note_put_back(self, backups: Iterable[str]) -> None:
+        """Remember that these backups are newer than the index: what the office fetched meanwhile is not known."""
+        self.notices.add(IndexNotice.PUT_BACK)
+        self.held.update(backups)
         self.fetched.update(self._objects)
+
+    def was_replaced(self, indexed: IndexedObject) -> bool:
+        """Return whether other content was found later in the place of a missed object."""
+        return indexed.file.name in self.missed and self._newest[indexed.source] is not indexed
 
     def keep(self, names: frozenset[str]) -> None:
         """Forget all objects but these."""
@@ -202,6 +245,9 @@ class BackupIndex:
                 told=tuple(self.told),
                 begun=self.begun,
                 ended=self.ended,
+                unended=self.unended,
+                held=tuple(self.held),
+                notices=tuple(self.notices),
             )
         )
         replace_file(path, data, _PRIVATE)
@@ -223,5 +269,7 @@ def read_index(path: Path) -> BackupIndex | None:
     index.fetched.update(found.fetched)
     index.missed.update(found.missed)
     index.told.update(found.told)
-    index.begun, index.ended = found.begun, found.ended
+    index.begun, index.ended, index.unended = found.begun, found.ended, found.unended
+    index.held.update(found.held)
+    index.notices.update(found.notices)
     return index

@@ -18,7 +18,7 @@ from install.backups.backup_run import BackupRun
 from install.backups.dump import written
 from install.backups.errors import BackupError
 from install.backups.gone_meanwhile import notice_gone_files
-from install.backups.index import BackupIndex, index_file, read_index, store_mark
+from install.backups.index import BackupIndex, IndexNotice, index_file, read_index, store_mark
 from install.backups.manifest import ListedFile, Manifest, signed_manifest
 from install.backups.private_folder import alone, private_folder
 from install.backups.repository import Repository, is_whole
@@ -59,8 +59,8 @@ class MadeBackup:
     `saved_attachments` are lost in the store and whole in this backup, `lost_attachments` in neither.
     `left_out_attachments` are whole in the store, and had no room in this backup. `missed_attachments` have no row in
     the store any more, nobody is known to have withdrawn them, and no run before this one told of them. Of `gone_cases`
-    the store has nothing any more, of `shortened_cases` less than the backups. The index may have been older than the
-    backups before this one, and the last of them that it knows may have been gone.
+    the store has nothing any more, of `shortened_cases` less than the backups. The index may have been put back to
+    before the last backups, or the last backup that it knows have been gone.
     """
 
     day: date
@@ -78,19 +78,10 @@ class MadeBackup:
     gone_cases: int
     shortened_cases: int
     index_was_lost: bool
-    index_was_older: bool
+    index_was_put_back: bool
     newest_was_gone: bool
     damaged_manifests: tuple[str, ...]
     foreign_manifests: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _FoundIndex:
-    """What a run found of the index, beside the backups."""
-
-    was_lost: bool
-    was_older: bool
-    newest_was_gone: bool
 
 
 def make_backup(order: BackupOrder, folder: Path) -> MadeBackup:
@@ -114,20 +105,18 @@ def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup
         raise BackupError(_OTHER_STORE.told(folder=repository.folder))
     index.signers.add(signer_of(server_key(private)))
     earlier = read_earlier(repository, index)
-    found_index = _FoundIndex(
-        was_lost=found is None and bool(earlier.manifests or earlier.foreign),
-        was_older=earlier.are_newer_than(index),
-        newest_was_gone=earlier.lost_newest_of(index) and not earlier.damaged,
-    )
-    if found_index.was_older:
-        index.note_all_fetched()
+    if found is None and (earlier.manifests or earlier.foreign):
+        index.note_lost(earlier.names)
+    if earlier.forgotten:
+        index.note_put_back(earlier.forgotten)
+    if earlier.is_newest_gone and not earlier.damaged:
+        index.notices.add(IndexNotice.NEWEST_GONE)
     run, manifest = _run(order, repository, index, earlier, path)
-    made = _summary(run, manifest, earlier, found_index)
+    made = _summary(run, manifest, earlier)
     for source in index.lost.keys() - run.contents.keys():
         del index.lost[source]
     settle(run, earlier, manifest, server_key(private))
-    index.told.update(index.missed)
-    index.ended = manifest.serial
+    index.note_ended(manifest.serial)
     index.save(path)
     return made
 
@@ -179,7 +168,7 @@ def _run(
         repository.make_durable()
         # Before the manifest: if the run breaks off behind it, the next one must not take these for withdrawn.
         note_missed(run, frozenset(known.name for known in destroyed))
-        index.begun = manifest.serial
+        index.note_begun(manifest.serial, key.run)
         index.save(index_path)
         repository.put_manifest(manifest.name, signed_manifest(manifest, signing))
     except BaseException:
@@ -213,7 +202,7 @@ def _whole_keys(repository: Repository, earlier: EarlierBackups) -> dict[str, Li
     return {name: file for name, file in listed.items() if is_whole(repository.keys, file.stored)}
 
 
-def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups, index: _FoundIndex) -> MadeBackup:
+def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups) -> MadeBackup:
     known = {destroyed.name for destroyed in earlier.destroyed}
     return MadeBackup(
         day=manifest.day,
@@ -230,9 +219,9 @@ def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups, index:
         missed_attachments=tuple(run.missed),
         gone_cases=len(gone_cases(run)),
         shortened_cases=len(shortened_cases(run)),
-        index_was_lost=index.was_lost,
-        index_was_older=index.was_older,
-        newest_was_gone=index.newest_was_gone,
+        index_was_lost=IndexNotice.LOST in run.index.notices,
+        index_was_put_back=IndexNotice.PUT_BACK in run.index.notices,
+        newest_was_gone=IndexNotice.NEWEST_GONE in run.index.notices,
         damaged_manifests=earlier.damaged,
         foreign_manifests=tuple(manifest.name for manifest in earlier.foreign),
     )

@@ -49,24 +49,26 @@ REMEMBERED: Final = timedelta(days=550)
 class EarlierBackups:
     """The backups of this server before this run, the newest first.
 
-    `foreign` are those that another key signed, `damaged` the names of manifests that cannot be read.
+    `foreign` are those that another key signed, `damaged` the names of manifests that cannot be read. The index told
+    which objects are `known`, and the serials `begun` and `ended`.
     """
 
     manifests: tuple[Manifest, ...]
     foreign: tuple[Manifest, ...]
     damaged: tuple[str, ...]
+    known: frozenset[str] = frozenset()
+    begun: int = 0
+    ended: int = 0
 
     @property
     def next_serial(self) -> int:
-        """The serial after the last one; raises `BackupError` if a manifest stands there that leaves none."""
+        """The serial after the last one, of which no run made two; raises `BackupError` if a manifest leaves none."""
         serials = {manifest.name: manifest.serial for manifest in (*self.manifests, *self.foreign)}
         serials |= {name: serial_of(name) for name in self.damaged}
         last = max(serials, key=serials.__getitem__, default=None)
-        if last is None:
-            return 1
-        if serials[last] >= MAX_SERIAL:
+        if last is not None and serials[last] >= MAX_SERIAL:
             raise BackupError(_NO_SERIAL.told(name=last))
-        return serials[last] + 1
+        return max(self.begun, *serials.values(), 0) + 1
 
     @property
     def destroyed(self) -> tuple[DestroyedObject, ...]:
@@ -78,23 +80,26 @@ class EarlierBackups:
         """The names of the newest backup's objects."""
         return self.manifests[0].object_names() if self.manifests else frozenset()
 
-    def are_newer_than(self, index: BackupIndex) -> bool:
-        """Return whether the index forgot the newest backup: the server's disk was put back, and this place was not."""
-        return bool(index.begun) and self._newest_serial > index.begun
-
-    def lost_newest_of(self, index: BackupIndex) -> bool:
-        """Return whether the newest backup that the index knows has no manifest of this server here any more."""
-        return self._newest_serial < index.ended
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the manifests."""
+        return frozenset(manifest.name for manifest in self.manifests)
 
     @property
-    def _newest_serial(self) -> int:
-        return self.manifests[0].serial if self.manifests else 0
+    def forgotten(self) -> frozenset[str]:
+        """The names of the backups that are newer than the index, which was put back without them."""
+        newer = (manifest.name for manifest in self.manifests if manifest.serial > self.begun)
+        return frozenset(newer) if self.begun else frozenset()
 
-    def length_objects(self, index: BackupIndex) -> frozenset[str]:
-        """Return the objects that tell how long each case was: the last backup's, and all if that cannot be read."""
-        if self.damaged or self.lost_newest_of(index):
-            return frozenset(indexed.file.name for indexed in index.objects())
-        return self.last_objects
+    @property
+    def is_newest_gone(self) -> bool:
+        """Whether the newest backup that the index knows has no manifest of this server here any more."""
+        return (self.manifests[0].serial if self.manifests else 0) < self.ended
+
+    @property
+    def length_objects(self) -> frozenset[str]:
+        """The objects that tell how long each case was: the last backup's, and all if that cannot be read."""
+        return self.last_objects | (self.known if self.damaged or self.is_newest_gone else frozenset())
 
 
 def read_earlier(repository: Repository, index: BackupIndex) -> EarlierBackups:
@@ -106,7 +111,7 @@ def read_earlier(repository: Repository, index: BackupIndex) -> EarlierBackups:
     _remove_unnamed(repository, manifests, damaged)
     own = tuple(manifest for manifest in manifests if manifest.signer in index.signers)
     foreign = tuple(manifest for manifest in manifests if manifest.signer not in index.signers)
-    return EarlierBackups(own, foreign, tuple(damaged))
+    return EarlierBackups(own, foreign, tuple(damaged), index.known(), index.begun, index.ended)
 
 
 def gone_cases(run: BackupRun) -> frozenset[str]:
@@ -121,12 +126,13 @@ def destroyed_since(run: BackupRun, day: date, earlier: EarlierBackups) -> tuple
     Of a destroyed case the record for the figures stays: the new backup lists it.
     """
     found = {known.name: known for known in earlier.destroyed if day - known.day < REMEMBERED}
-    withdrawn = withdrawn_objects(run, earlier.last_objects, earlier.length_objects(run.index))
+    withdrawn = withdrawn_objects(run, earlier.last_objects, earlier.length_objects)
     destroyed = run.tombstones - run.cases
     for indexed in run.index.objects():
         gone = indexed.case in destroyed and indexed.file.name not in run.listed
         replaced = is_private_record(indexed.source) and is_exchanged(run, indexed)
-        if indexed.source in run.emptied or gone or replaced or indexed.file.name in withdrawn:
+        emptied = indexed.source in run.emptied and not run.index.was_replaced(indexed)
+        if emptied or gone or replaced or indexed.file.name in withdrawn:
             found.setdefault(indexed.file.name, DestroyedObject(indexed.file.name, day))
     return tuple(sorted(found.values(), key=lambda known: (known.day, known.name)))
 
@@ -136,9 +142,9 @@ def settle(run: BackupRun, earlier: EarlierBackups, newest: Manifest, key: Signi
     repository, index = run.repository, run.index
     gone = frozenset(known.name for known in newest.destroyed)
     names = (newest.name, *(manifest.name for manifest in earlier.manifests), *earlier.damaged)
-    held = _with_lost_objects(run, earlier.manifests)
+    held = _with_lost_objects(run, earlier.manifests) | index.held
     chosen = kept(map(_dated, names), held) | kept(_dated(manifest.name) for manifest in earlier.foreign)
-    own, manifests = {manifest.name for manifest in earlier.manifests}, [newest]
+    own, manifests = earlier.names, [newest]
     for manifest in (*earlier.manifests, *earlier.foreign):
         if manifest.name not in chosen:
             (repository.manifests / manifest.name).unlink(missing_ok=True)
@@ -159,6 +165,7 @@ def settle(run: BackupRun, earlier: EarlierBackups, newest: Manifest, key: Signi
         frozenset(indexed.file.name for indexed in index.objects()) - gone if damaged else frozenset[str]()
     )
     index.keep(named | unread)
+    index.held.intersection_update({manifest.name for manifest in manifests}.union(damaged))
 
 
 def _with_lost_objects(run: BackupRun, manifests: Iterable[Manifest]) -> frozenset[str]:

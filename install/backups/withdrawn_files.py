@@ -9,7 +9,7 @@ What two people destroyed leaves the backups all the same: the store keeps an em
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from install.backups.backup_run import BackupRun
 from install.backups.index import (
@@ -52,12 +52,15 @@ def withdrawn_objects(run: BackupRun, last: frozenset[str], known: frozenset[str
             found = [message for place in places for message in messages.get(place, ())]
         else:
             found = _changed_since(last, files[source], messages.values())
-        taken = _names(found)
-        if not any(message.source in run.emptied for message in found):  # by which two people destroy
+        if not any(message.source in run.emptied for message in found):
             grew = run.ends.get(case, 0) > ends.get(case, 0)
-            taken = taken - spared if grew and _names(files[source]).isdisjoint(spared) else frozenset()
-        if taken:
-            withdrawn |= taken | _names(files[source])
+            withdrawn |= _without(found, files[source], spared) if grew else frozenset()
+        elif any(
+            run.index.was_replaced(message) for message in found
+        ):  # they destroyed what came in its place
+            withdrawn |= _without(found, files[source], run.index.missed)
+        else:
+            withdrawn |= _names([*files[source], *found])
     return frozenset(withdrawn)
 
 
@@ -109,6 +112,12 @@ def _ends(objects: Iterable[IndexedObject]) -> dict[str, int]:
         if is_message(indexed.source):
             ends[indexed.case] = max(ends.get(indexed.case, 0), message_sequence(indexed.source))
     return ends
+
+
+def _without(messages: _Objects, files: _Objects, spared: Set[str]) -> frozenset[str]:
+    """Return the names of a file and of its messages; none if the file, or all these messages, are spared."""
+    taken = _names(messages) - spared
+    return taken | _names(files) if taken and _names(files).isdisjoint(spared) else frozenset()
 
 
 def _changed_since(last: frozenset[str], files: _Objects, messages: Iterable[_Objects]) -> _Objects:

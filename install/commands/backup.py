@@ -42,7 +42,7 @@ _LOST_INDEX: Final = Sentence(
     "The server's memory of earlier backups was lost: everything was written anew. What is destroyed from now on lives "
     "on in the older backups until they go themselves.",
 )
-_OLDER_INDEX: Final = Sentence(
+_INDEX_PUT_BACK: Final = Sentence(
     "PERHATIAN: cadangan lebih baru daripada ingatan server tentangnya: mesin atau disknya dikembalikan ke keadaan "
     "lama. Yang hilang dari penyimpanan karena itu tidak dapat disebutkan. Segera hentikan kedua server, lalu pulihkan "
     "cadangan terbaru yang dibuat sebelum itu (`--of`). Peringatan ini hanya muncul sekali.",
@@ -172,7 +172,7 @@ def _needs_attention(made: MadeBackup) -> bool:
         or made.missed_attachments
     )
     cases = made.gone_cases or made.shortened_cases
-    return bool(lost or cases or made.index_was_older or made.newest_was_gone or made.damaged_manifests)
+    return bool(lost or cases or made.index_was_put_back or made.newest_was_gone or made.damaged_manifests)
 
 
 def _notes(made: MadeBackup) -> Iterator[str]:
@@ -180,7 +180,7 @@ def _notes(made: MadeBackup) -> Iterator[str]:
     for sentence, found in (
         (_DESTROYED, made.destroyed),
         (_LOST_INDEX, made.index_was_lost),
-        (_OLDER_INDEX, made.index_was_older),
+        (_INDEX_PUT_BACK, made.index_was_put_back),
         (_NEWEST_GONE, made.newest_was_gone),
         (_GONE, made.gone_cases),
         (_SHORTENED, made.shortened_cases),

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -159,6 +160,33 @@ def test_a_fetched_file_that_two_people_destroyed_leaves_every_backup(
     assert "gone from all backups: 3 objects" in capsys.readouterr().err
     assert len(before - {path.name for path in (repository / "objects").iterdir()}) == 3
     assert list(damaged_files(repository, newest_alone=False)) == []
+
+
+@pytest.mark.parametrize("kind", ["message", "file"])
+def test_two_people_who_destroy_what_came_into_a_lost_place_destroy_nothing_older(
+    office: TestOffice,
+    config: Path,
+    repository: Path,
+    backup_key: BackupKey,
+    tmp_path: Path,
+    kind: Literal["message", "file"],
+) -> None:
+    case = office.report("Satu")
+    with put_back_after(office, tmp_path / "copy"):
+        fetched(office, case)
+        nightly(office, config, repository, backup_key)
+        before = objects_of(repository, backup_key)
+    if kind == "file":
+        fetched(office, case)
+    else:
+        case.says("Pesan lain")
+    nightly(office, config, repository, backup_key, status=1)
+    destroyed = objects_of(repository, backup_key) - before
+    destroy(office, case, 2, kind)
+    nightly(office, config, repository, backup_key)
+    left = {path.name for path in (repository / "objects").iterdir()}
+    assert before <= left
+    assert len(destroyed - left) == (3 if kind == "file" else 2)
 
 
 def test_a_memory_from_before_it_knew_what_was_fetched_is_read_and_learns_it_at_the_next_run(
