@@ -58,6 +58,9 @@ def clean_meta(data: bytearray) -> CleanedMeta:
         else:
             blank_box(data, box)
     needed = {kind: only(found[kind]) for kind in _NEEDED}
+    # Of two boxes of references libheif reads the first, and the second once nothing of the first is kept.
+    if len(found[b"iref"]) > 1:
+        raise PhotoNotCleanedError
     blank(data, 0, min(_FULL, len(data)))
     for box in (needed[b"pitm"], needed[b"iloc"], needed[b"iinf"], *found[b"iref"]):
         blank_flags(data, box)

@@ -38,10 +38,23 @@ def test_references_of_a_kept_picture_stand_alone_and_the_rest_of_their_place_sa
 
 
 def test_the_references_of_a_box_with_a_long_head_are_kept_as_well() -> None:
-    long = struct.pack(">I4sQ", 1, b"iref", 16 + 4 + 14) + bytes(4)
-    dropped, kept = box(b"abcd", struct.pack(">HHH", 1, 1, 1)), box(b"prem", struct.pack(">HHH", 1, 1, 1))
-    data = cleaned(heif(more=struct.pack(">I4sQ", 1, b"iref", 16 + 4 + 28) + bytes(4) + dropped + kept))
-    assert long + kept + box(b"free", bytes(6)) in data
+    kept = box(b"prem", struct.pack(">HHH", 1, 1, 1))
+    data = heif(references=kept)
+    at, meta = data.index(b"iref") - 4, data.index(b"meta") - 4
+    size, meta_size = (int.from_bytes(data[place : place + 4]) for place in (at, meta))
+    long = struct.pack(">I4sQ", 1, b"iref", size + 8) + data[at + 8 : at + size]
+    moved = box(b"free", SECRET[8:]) + (meta_size + 8).to_bytes(4) + data[meta + 4 : at] + long
+    data = cleaned(data[: meta - len(box(b"free", SECRET))] + moved + data[at + size :])
+    left = struct.pack(">I4sQ", 1, b"iref", 16 + 4 + len(kept)) + bytes(4) + kept + box(b"free", bytes(20))
+    assert left in data
+
+
+def test_two_boxes_of_references_are_refused() -> None:
+    """One program reads the first alone, another one the second where the first became nothing."""
+    more = full_box(b"iref", box(b"prem", struct.pack(">HHH", 1, 1, 1)))
+    assert cleaned(heif(more=box(b"skip", more)))
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(heif(more=more))
 
 
 def test_a_kept_picture_that_refers_to_items_that_are_not_kept_is_refused() -> None:
