@@ -35,6 +35,8 @@ _SPACES: Final = frozenset((b"RGB ", b"GRAY", b"CMYK", b"Lab ", b"XYZ ", b"YCbr"
 _CONNECTIONS: Final = frozenset((b"XYZ ", b"Lab "))
 _INTENT: Final = slice(64, 68)
 _MOST_INTENT: Final = 3
+_UNDER_VERSION: Final = slice(10, 12)
+"""Reserved: Firefox passes over a profile that has something there."""
 _ILLUMINANT: Final = slice(68, 80)
 _D50: Final = b"\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d"
 """The only illuminant that a profile may have."""
@@ -103,11 +105,13 @@ def _own_colours(space: bytes, names: Set[bytes]) -> frozenset[bytes]:
 
 
 def _require_valid_header(profile: bytes) -> None:
-    """Refuse an intent or an illuminant for which Firefox, Chromium or libpng pass over a profile.
+    """Refuse a version, an intent or an illuminant for which Firefox, Chromium or libpng pass over a profile.
 
     Also twelve letters that name no kind of profile: exiftool shows them, and a person's name fits in.
     """
     if profile[12:16] not in _CLASSES or profile[16:20] not in _SPACES or profile[20:24] not in _CONNECTIONS:
+        raise PhotoNotCleanedError
+    if any(profile[_UNDER_VERSION]):
         raise PhotoNotCleanedError
     illuminant, d50 = (struct.unpack(">3i", value) for value in (profile[_ILLUMINANT], _D50))
     far = max(abs(found - right) for found, right in zip(illuminant, d50, strict=True))

@@ -21,6 +21,7 @@ _EXTENDED, _ANIMATION, _PROFILE, _EXIF = b"VP8X", b"ANIM", b"ICCP", b"EXIF"
 _EXTENDED_BYTES, _ANIMATION_BYTES = 10, 6
 _ONCE: Final = frozenset((_EXTENDED, _ANIMATION, _PROFILE, _EXIF))
 _FRAME, _FRAME_HEAD, _FRAME_FLAGS = b"ANMF", 16, 0x03
+_NOT_IN_FRAMES: Final = frozenset((*_ONCE, _FRAME, b"XMP "))
 _NOTHING: Final = b"JUNK"
 _COLOUR_BYTES: Final = 4
 _ANIMATION_FLAG: Final = 0x02
@@ -139,6 +140,8 @@ def _frame(file: PartReader, size: int) -> Waiting:
     picture: _Picture = ()
     while file.position < end:
         kind, inner = yield from _head(file, end)
+        if kind in _NOT_IN_FRAMES:  # libwebp reads these behind the frame's picture as if they stood outside
+            raise PhotoNotCleanedError
         picture = _followed(picture, kind)
         yield from _coded(file, kind, inner) if kind in _CODED else _nothing(file, inner)
         yield from file.blank(inner % 2)

@@ -52,12 +52,7 @@ def profile(*, clean: bool = False) -> bytes:
     """A colour profile, with the maker's name in every place for it, or without."""
     maker = bytes(len(SECRET)) if clean else SECRET
     head = struct.pack(">I", 128 + 4 + 36 + 24 + 24 + 24) + (bytes(4) if clean else b"APPL")
-    head += (
-        b"\4\0"
-        + (bytes(2) if clean else b"AP")
-        + b"mntrRGB XYZ "
-        + (bytes(12) if clean else b"\7\xea\0\5\0\x0c\0\1\0\2\0\3")
-    )
+    head += b"\4\0\0\0mntrRGB XYZ " + (bytes(12) if clean else b"\7\xea\0\5\0\x0c\0\1\0\2\0\3")
     head += b"acsp" + (bytes(4) if clean else b"APPL") + (bytes(4) if clean else b"AP\0\0")
     head += bytes(8) if clean else b"CANOEOS5"
     head += (bytes(4) if clean else b"APPL") + b"\0\0\0\1" + b"\0\0\0\1"

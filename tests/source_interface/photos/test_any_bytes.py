@@ -85,8 +85,11 @@ def trailing(data: bytes) -> tuple[bytes, ...]:
 def test_a_part_that_no_picture_needs_never_arrives(
     make: Callable[..., bytes], part: Callable[[int, bytes], bytes]
 ) -> None:
+    # Where a picture begins in a segment, the file is refused.
+    bodies = st.binary(max_size=60).filter(lambda body: b"\xff\xd8" not in body)
+
     @settings(max_examples=40)
-    @given(st.lists(st.tuples(st.integers(0, 25), st.binary(max_size=60)), max_size=8))
+    @given(st.lists(st.tuples(st.integers(0, 25), bodies), max_size=8))
     def try_it(parts: list[tuple[int, bytes]]) -> None:
         data = make(extra=b"".join(part(mark, SECRET + body) for mark, body in parts))
         assert SECRET not in cleaned(data)

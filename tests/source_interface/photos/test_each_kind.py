@@ -532,3 +532,12 @@ def test_of_thousands_of_pictures_laid_over_others_each_takes_as_long_as_one_of_
 
     few, many = (min(seconds(count) for _ in range(3)) for count in (1_250, 10_000))
     assert many < 16 * few
+
+
+@pytest.mark.parametrize("kind", [b"ANMF", b"VP8X", b"ANIM", b"ICCP", b"EXIF", b"XMP "])
+def test_a_chunk_in_a_frame_that_programs_read_as_one_outside_is_refused(kind: bytes) -> None:
+    """libwebp shows a frame in a frame, which no cleaned file has."""
+    moving = [riff(b"ANMF", bytes(16) + STILL + riff(name, bytes(16) + STILL)) for name in (b"abcd", kind)]
+    assert cleaned(webp_of(ANIMATED, ANIMATION, moving[0])) != webp_of(ANIMATED, ANIMATION, moving[0])
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(webp_of(ANIMATED, ANIMATION, moving[1]))

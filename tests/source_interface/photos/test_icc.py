@@ -192,6 +192,8 @@ def test_of_flags_and_attributes_the_bits_with_a_meaning_arrive() -> None:
 @pytest.mark.parametrize(
     ("start", "values"),
     [
+        pytest.param(10, b"\1\0", id="something behind the version"),
+        pytest.param(11, b"\1", id="something at the end of the version"),
         pytest.param(64, b"\0\1\0\0", id="an intent of more than two bytes"),
         pytest.param(64, b"\0\0\0\4", id="an unknown intent"),
         pytest.param(12, b"Joko", id="a class that is none"),
