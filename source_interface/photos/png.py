@@ -170,6 +170,8 @@ class _PngPicture:
         yield from _read(self._file, _EXIF, length, lambda data: exif.extend(data[: MOST_READ - len(exif)]))
         self._written.add(_EXIF)
         if kept := kept_exif(bytes(exif), self._size):
+            if length > MOST_READ:  # Firefox passes over it, and Chromium does not
+                raise PhotoNotCleanedError
             self._write(_EXIF, kept)
 
     def _end(self, length: int) -> Waiting:

@@ -172,3 +172,17 @@ def test_a_photo_with_exif_in_a_place_where_programs_differ_is_refused(data: byt
 
 def test_an_upright_photo_may_have_exif_behind_other_segments() -> None:
     assert cleaned(with_exif(b"http://x\0", _MARK + exif(1))) == cleaned(with_exif(_MARK + exif(1)))
+
+
+def test_a_turned_png_whose_exif_firefox_passes_over_is_refused() -> None:
+    """It does so beyond 64 KiB; Chromium turns the picture all the same."""
+
+    def with_exif_of(size: int, value: int) -> bytes:
+        block_of_size = only_orientation(value, order=">").ljust(size, b"\0")
+        return png().replace(chunk(b"eXIf", exif(order=">")), chunk(b"eXIf", block_of_size))
+
+    most = 64 * 1024
+    assert cleaned(with_exif_of(most, 6)) == cleaned(png())
+    assert chunk(b"eXIf", only_orientation(6, order=">")) not in cleaned(with_exif_of(most + 1, 1))
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(with_exif_of(most + 1, 6))
