@@ -52,6 +52,8 @@ _BLACK: Final = bytes(3)
 _MOST_LENGTH: Final = 2**31 - 1
 _ANCILLARY: Final = 0x20
 _NAME_BYTES: Final = 79
+_LEAST_OF_PROFILE: Final = 92
+"""The bytes of a chunk with a profile: libpng, and so Firefox, passes over a shorter one."""
 _LEVEL: Final = 6
 
 
@@ -189,10 +191,12 @@ class _PngPicture:
 def _profile(body: bytes) -> bytes:
     name, end, packed = body.partition(b"\0")
     # libpng passes over a profile without a name, and would not once it has one.
-    if not name or not end or len(name) > _NAME_BYTES or packed[:1] != b"\0":
+    if not name or not end or len(name) > _NAME_BYTES or packed[:1] != b"\0" or len(body) < _LEAST_OF_PROFILE:
         raise PhotoNotCleanedError
+    profile = clean_profile(_unpacked(packed[1:]))
     # At level 9, the two megabytes of a file of 450 kB can take five seconds.
-    return b"icc\0\0" + zlib.compress(clean_profile(_unpacked(packed[1:])), _LEVEL)
+    small = b"icc\0\0" + zlib.compress(profile, _LEVEL)
+    return small if len(small) >= _LEAST_OF_PROFILE else b"icc\0\0" + zlib.compress(profile, level=0)
 
 
 def _unpacked(packed: bytes) -> bytes:

@@ -217,11 +217,13 @@ def test_a_colour_that_is_shorter_than_it_says_is_refused() -> None:
         clean_profile(with_table(curve[:-1]))
 
 
+PACKED = chunk(b"iCCP", samples.SECRET + b"\0\0" + zlib.compress(profile()))
+
+
 def test_a_profile_without_a_name_is_refused_in_a_png() -> None:
-    packed = chunk(b"iCCP", samples.SECRET + b"\0\0" + zlib.compress(profile()))
-    assert packed in png()
+    assert PACKED in png()
     with pytest.raises(PhotoNotCleanedError):
-        cleaned(png().replace(packed, chunk(b"iCCP", b"\0\0" + zlib.compress(profile()))))
+        cleaned(png().replace(PACKED, chunk(b"iCCP", b"\0\0" + zlib.compress(profile()))))
 
 
 @pytest.mark.parametrize(
@@ -238,3 +240,21 @@ def test_a_profile_whose_pieces_do_not_fit_is_refused_in_a_jpeg(piece: bytes) ->
     assert data != jpeg()
     with pytest.raises(PhotoNotCleanedError):
         cleaned(data)
+
+
+GREY = (
+    (struct.pack(">I", 160) + bytes(8) + b"mntrGRAYXYZ " + bytes(12) + b"acsp" + bytes(28)).ljust(68, b"\0")
+    + b"\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d".ljust(60, b"\0")
+    + struct.pack(">I4sII", 1, b"kTRC", 144, 16)
+    + b"curv\0\0\0\0\0\0\0\1\2\0\0\0"
+)
+"""A profile that is packed very short."""
+
+
+def test_a_profile_of_a_png_is_never_packed_so_short_that_firefox_passes_over_it() -> None:
+    cut, whole = (samples.SECRET + b"\0\0" + zlib.compress(GREY, level) for level in (9, 0))
+    assert len(cut) < 92 <= len(whole)
+    stored = chunk(b"iCCP", b"icc\0\0" + zlib.compress(clean_profile(GREY), level=0))
+    assert stored in cleaned(png().replace(PACKED, chunk(b"iCCP", whole)))
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(png().replace(PACKED, chunk(b"iCCP", cut)))
