@@ -167,8 +167,10 @@ def _extended(file: PartReader, size: int) -> Generator[None, None, tuple[bool, 
     if size != _EXTENDED_BYTES:
         raise PhotoNotCleanedError
     body = yield from file.take(size)
+    if body[0] & ~_KNOWN_FLAGS:  # no browser shows such a file
+        raise PhotoNotCleanedError
     _write_head(file, _EXTENDED, size)
-    file.write(bytes((body[0] & _KNOWN_FLAGS & ~_XMP_FLAG, 0, 0, 0)) + body[4:])
+    file.write(bytes((body[0] & ~_XMP_FLAG, 0, 0, 0)) + body[4:])
     width, height = (int.from_bytes(part, "little") + 1 for part in (body[4:7], body[7:]))
     return bool(body[0] & _ANIMATION_FLAG), (width, height)
 

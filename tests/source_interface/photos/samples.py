@@ -206,7 +206,7 @@ def webp(*, extra: bytes = b"", tail: bytes = b"") -> bytes:
     """A WebP animation with all kinds of traces."""
     return (
         webp_of(
-            riff(b"VP8X", b"\x3f" + SECRET[:3] + bytes(6)),
+            riff(b"VP8X", b"\x3e" + SECRET[:3] + bytes(6)),
             riff(b"ICCP", profile()),
             riff(b"ANIM", bytes(6)),
             riff(b"ANMF", bytes(15) + b"\xfe" + riff(b"VP8L", b"/utuh") + riff(b"INFO", SECRET)),

@@ -359,6 +359,7 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(webp_of(riff(b"ALPH", SECRET)), id="transparency of no picture"),
         pytest.param(webp(extra=riff(b"ANMF", bytes(16))), id="a frame without a picture"),
         pytest.param(webp_of(riff(b"VP8X", SECRET), STILL), id="a long VP8X"),
+        pytest.param(webp_of(riff(b"VP8X", b"\1" + bytes(9)), STILL), id="an unknown flag in VP8X"),
         pytest.param(webp_of(riff(b"ICCP", SECRET), STILL), id="webp with a profile that is none"),
         pytest.param(
             webp(extra=riff(b"ANMF", bytes(16) + riff(b"ALPH", SECRET))), id="a frame of transparency alone"
