@@ -125,7 +125,7 @@ class _IndexFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     told: tuple[str, ...] = ()
     begun: int = 0
     ended: int = 0
-    unended: str = ""
+    unended: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     notices: tuple[IndexNotice, ...] = ()
 
@@ -139,8 +139,8 @@ class BackupIndex:
     `fetched` names the objects of attachments that the office fetched, and of their messages. `missed` names those of
     which a run found no rows although nobody had destroyed them. A withdrawal takes neither. `told` are those missed
     ones of which a run that came to its end has told. `begun` and `ended` are the serials of the last backup whose run
-    began to write its manifest, and of the last whose run came to its end; 0 is not known. `unended` names the run, by
-    its key, that did the one and not yet the other. `held` are backups of whose
+    began to write its manifest, and of the last whose run came to its end; 0 is not known. `unended` names the runs, by
+    their keys, that since then did the one and not the other. `held` are backups of whose
     objects the index knows nothing, to be kept for twelve months. `notices` were not told yet by a run that came to its
     end.
     """
@@ -161,7 +161,7 @@ class BackupIndex:
         self.missed: Final = set[str]()
         self.told: Final = set[str]()
         self.begun = self.ended = 0
-        self.unended = ""
+        self.unended: Final = set[str]()
         self.held: Final = set[str]()
         self.notices: Final = set[IndexNotice]()
         self._objects = {indexed.file.name: indexed for indexed in objects}
@@ -194,15 +194,17 @@ class BackupIndex:
 
     def known(self) -> frozenset[str]:
         """Return the names of the objects that are of runs which came to their end."""
-        return frozenset(name for name, indexed in self._objects.items() if indexed.run != self.unended)
+        return frozenset(name for name, indexed in self._objects.items() if indexed.run not in self.unended)
 
     def note_begun(self, serial: int, run: str) -> None:
         """Remember that a run, by its key, begins to write its manifest."""
-        self.begun, self.unended = serial, run
+        self.begun = serial
+        self.unended.add(run)
 
     def note_ended(self, serial: int) -> None:
         """Remember that a run came to its end, and told what it had to tell."""
-        self.ended, self.unended = serial, ""
+        self.ended = serial
+        self.unended.clear()
         self.told.update(self.missed)
         self.notices.clear()
 
@@ -245,7 +247,7 @@ class BackupIndex:
                 told=tuple(self.told),
                 begun=self.begun,
                 ended=self.ended,
-                unended=self.unended,
+                unended=tuple(self.unended),
                 held=tuple(self.held),
                 notices=tuple(self.notices),
             )
@@ -269,7 +271,8 @@ def read_index(path: Path) -> BackupIndex | None:
     index.fetched.update(found.fetched)
     index.missed.update(found.missed)
     index.told.update(found.told)
-    index.begun, index.ended, index.unended = found.begun, found.ended, found.unended
+    index.begun, index.ended = found.begun, found.ended
+    index.unended.update(found.unended)
     index.held.update(found.held)
     index.notices.update(found.notices)
     return index
