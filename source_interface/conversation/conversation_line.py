@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from store.cases.conversation import ReporterEntry
+from store.cases.reporter_view import ReporterEntry
 from store.domain.envelope import Attachment, Consent, Report
 from store.domain.reply import Notice, ReplyAttachment
 from store.domain.roster import REPORTER

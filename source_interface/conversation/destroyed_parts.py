@@ -12,7 +12,7 @@ from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.verification import Signers
-from store.cases.conversation import ReporterEntry
+from store.cases.reporter_view import ReporterEntry
 from store.domain.envelope import Excluded
 from store.domain.event import SignedEvent
 from store.domain.roster import is_excluded

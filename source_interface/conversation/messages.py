@@ -23,7 +23,7 @@ from source_interface.conversation.recipients import known_exclusions
 from source_interface.conversation.retention import KeptPeriod, kept_period
 from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.verification import UncheckedReplyError, listed, reply_verifier
-from store.cases.conversation import ReporterEntry
+from store.cases.reporter_view import ReporterEntry
 from store.domain.envelope import Attachment, AttentionKind
 from store.domain.event import Event
 from store.domain.reply import ReplyAttachment

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from crypto.errors import CryptoError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.services import ConversationServices
-from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
+from store.cases.reporter_view import ReporterEntry, ReporterView, reporter_view
 from store.domain.envelope import MOST_REFUSALS, Envelope, RepeatedNo, Report
 from store.domain.roster import REPORTER
 from store.domain.withdrawal import Withdrawal, read_entry

@@ -13,8 +13,8 @@ from source_interface.conversation.own_messages import pages_of
 from source_interface.conversation.recipients import known_exclusions
 from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.verification import UncheckedReplyError, Verify, listed, reply_verifier
-from store.cases.conversation import ReporterEntry
 from store.cases.mailboxes import own_places
+from store.cases.reporter_view import ReporterEntry
 from store.domain.errors import MisplacedError
 from store.domain.reply import read_reply
 from store.domain.roster import REPORTER

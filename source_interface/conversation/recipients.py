@@ -23,7 +23,7 @@ from source_interface.conversation.services import ConversationServices, EventMe
 from source_interface.conversation.verification import Signers
 from source_interface.errors import MailboxDamagedError
 from store.cases.chain import chain
-from store.cases.conversation import case_head
+from store.cases.reporter_view import case_head
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, read_exclusion
 from store.domain.event import CaseRole, Event, EventKind, SignedEvent

@@ -32,8 +32,9 @@ from source_interface.errors import (
 from source_interface.i18n.languages import Languages
 from source_interface.session import SessionServices
 from store.cases.chain import chain
-from store.cases.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
+from store.cases.conversation import NewEntry, append_reporter_entry, next_sequence, reporter_bytes
 from store.cases.decisions import append_with_event
+from store.cases.reporter_view import case_head
 from store.domain.clock import Clock
 from store.domain.current_roster import CurrentRoster
 from store.domain.deadlines import Deadlines

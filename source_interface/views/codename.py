@@ -19,7 +19,7 @@ from source_interface.views.code_page import code_page
 from source_interface.views.entering import tried_next
 from source_interface.views.guard import present_session
 from source_interface.views.mailbox import Done
-from store.cases.conversation import case_head
+from store.cases.reporter_view import case_head
 from store.domain.stages import Stage
 from store.server.request_body import circuit_of
 

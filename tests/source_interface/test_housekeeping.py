@@ -1,6 +1,6 @@
 """The promises of the mailbox page about the reporter's copies hold, though no one does anything."""
 
-from store.cases.conversation import reporter_view
+from store.cases.reporter_view import reporter_view
 from tests.source_interface.box import Box, wait_until
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from store.attachments.blobs import Blobs
 from store.cases.case_list import blob_of, page, register_blob
-from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
+from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
 from store.cases.envelopes import entries
 from store.cases.intake import create_case
+from store.cases.reporter_view import reporter_view
 from store.engine.database import open_database
 from store.engine.schema import initialise
 from store.errors import BlobError, StoreError, StoreReadOnlyError

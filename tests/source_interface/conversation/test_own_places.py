@@ -14,8 +14,8 @@ from source_interface.conversation.messages import Conversation, read_conversati
 from source_interface.errors import MailboxDamagedError
 from source_interface.submissions.messages import erase_copies
 from source_interface.submissions.sending import append
-from store.cases.conversation import ReporterEntry, reporter_view
 from store.cases.mailboxes import own_places
+from store.cases.reporter_view import ReporterEntry, reporter_view
 from store.domain.envelope import Envelope, SignedPlaces, signed_envelope
 from store.maintenance.sweep import sweep
 from store.model import Case, Entry, StoredOwnPlaces

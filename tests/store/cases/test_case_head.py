@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.cases.conversation import case_head, reporter_view
+from store.cases.reporter_view import case_head, reporter_view
 from store.engine.database import Database
 from store.errors import NotFoundError
 from tests.store.conftest import CaseMaker

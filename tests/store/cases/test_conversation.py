@@ -17,11 +17,11 @@ from store.cases.conversation import (
     append_reporter_entry,
     erase_own_copies,
     next_sequence,
-    reporter_view,
 )
 from store.cases.envelopes import entries
 from store.cases.intake import create_case
 from store.cases.mailboxes import begin_own_places, own_places
+from store.cases.reporter_view import reporter_view
 from store.domain.envelope import SignedPlaces
 from store.engine.database import Database, open_database
 from store.engine.schema import initialise

@@ -7,9 +7,10 @@ import pytest
 from crypto.gpg.errors import NotEncryptedMessageError
 from store.cases.case_list import case_row
 from store.cases.chain import case_state
-from store.cases.conversation import NewEntry, next_sequence, reporter_view
+from store.cases.conversation import NewEntry, next_sequence
 from store.cases.decision_permissions import NewDecision
 from store.cases.decisions import append_decision, append_with_event
+from store.cases.reporter_view import reporter_view
 from store.domain.deadlines import DeadlineConfig
 from store.domain.errors import ChainError
 from store.domain.event import CaseRole, EventKind

@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 
 from store.cases.case_list import blob_of, mark_fetched
-from store.cases.conversation import NewEntry, append_reporter_entry, reporter_view
+from store.cases.conversation import NewEntry, append_reporter_entry
 from store.cases.intake import NewCase
+from store.cases.reporter_view import reporter_view
 from store.cases.withdrawals import NewWithdrawal, unfetched_files, withdraw
 from store.engine.database import Database
 from store.errors import ConflictError, FileFetchedError, NotFoundError, StoreError

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from crypto.attachment_stream import encrypt, new_key, sealed_size
 from crypto.gpg.decrypt import decrypt_bytes
 from store.api.messages import BlobReceipt, CasePage, EntryPage, ReplyReceipt, Seen
-from store.cases.conversation import reporter_view
+from store.cases.reporter_view import reporter_view
 from store.domain.envelope import read_first_envelope
 from store.domain.reply import ReplyAttachment, read_reply
 from store.model import Access, Blob

@@ -11,7 +11,7 @@ from crypto.signing import compose
 from store.api.messages import MAX_CONTENT_BYTES, Decision, NewEvent, NewStatistics, Refusal, ReplySubmission
 from store.cases import conversation, decision_permissions
 from store.cases.chain import case_state
-from store.cases.conversation import reporter_view
+from store.cases.reporter_view import reporter_view
 from store.domain.deadlines import MOST_ANSWER_DAYS
 from store.domain.event import CaseRole, Check, EventKind, Paper, SignedEvent
 from store.domain.labels import Label

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 
 from store.api.messages import EntryPage, EntryRow
-from store.cases.conversation import reporter_view
+from store.cases.reporter_view import reporter_view
 from store.domain.event import CaseRole, EventKind
 from store.domain.retention import DestroyedPart
 from store.domain.tombstone import prove_part

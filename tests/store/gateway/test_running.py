@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import make_url
 
 from store.api.messages import BlobReceipt, CasePage, Challenge, Refusal, SignIn
-from store.cases.conversation import reporter_view
+from store.cases.reporter_view import reporter_view
 from tests import stand_ins
 from tests.loopback import NO_AUTHORITIES
 from tests.office import TestOffice, post

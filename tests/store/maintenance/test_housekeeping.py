@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import exc
 
 from store.attachments.blobs import Blobs
-from store.cases.conversation import erase_own_copies, reporter_view
+from store.cases.conversation import erase_own_copies
+from store.cases.reporter_view import reporter_view
 from store.engine.database import Database, open_database
 from store.maintenance.housekeeping import Housekeeping
 from store.model import Case

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from store.attachments.blobs import Blobs
 from store.cases.case_list import register_blob
-from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
+from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
 from store.cases.mailboxes import NewSession, find_session, find_slot, open_session
+from store.cases.reporter_view import reporter_view
 from store.domain.roster import REPORTER
 from store.engine.database import Database
 from store.errors import BlobError, BlobNotFreeError, BlobUnavailableError

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, Integer, text
 
 from store.cases.case_list import case_row
-from store.cases.conversation import reporter_view
+from store.cases.reporter_view import reporter_view
 from store.domain.envelope import SignedPlaces
 from store.domain.event import CaseRole
 from store.engine.database import Database, open_database
