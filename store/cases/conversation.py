@@ -1,5 +1,6 @@
 """A case's conversation: the entries appended to it, and the erasure of the reporter's own copies."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,11 +22,13 @@ from store.errors import ConflictError, NotFoundError
 from store.model import (
     Access,
     Blob,
+    BlobTombstone,
     Case,
     Entry,
     StatisticReader,
     StoredIdentityRequest,
 )
+from store.model.columns import HEX_DIGITS
 from store.values import StoredBlob
 
 
@@ -82,12 +85,17 @@ def reporter_bytes(database: Database, case: str) -> int:
 
 
 def append_reporter_entry(
-    database: Database, new: NewEntry, follow_up: Callable[[Session], None] | None = None
+    database: Database,
+    new: NewEntry,
+    follow_up: Callable[[Session], None] | None = None,
+    withdrawn: str | None = None,
 ) -> None:
     """Append a message with its blobs, durable on return; `follow_up` may do more in the same transaction.
 
-    It gives access to no one: a person who joined the office later sees an earlier case only after a grant. Raises
-    `ConflictError` if another entry came first, `NotFoundError`, `TooLongError`, `NotEncryptedMessageError`.
+    A message that withdraws a file leaves a tombstone with the name of that `withdrawn` blob, and any other one with a
+    name of nothing: neither their number nor what is written tells withdrawals. It gives access to no one: a person who
+    joined the office later sees an earlier case only after a grant. Raises `ConflictError` if another entry came first,
+    `NotFoundError`, `TooLongError`, `NotEncryptedMessageError`.
     """
     with database.write() as session:
         append_in(session, new, REPORTER)
@@ -105,6 +113,7 @@ def append_reporter_entry(
         )
         if follow_up is not None:
             follow_up(session)
+        session.add(BlobTombstone(name=withdrawn or secrets.token_hex(HEX_DIGITS // 2)))
         if new.ended:
             _end_access(session, new)
 

@@ -12,7 +12,7 @@ from store.domain.procedure.errors import FormError, ProposalOverError
 from store.domain.roster import REPORTER
 from store.engine.database import Database
 from store.errors import StoreError
-from store.model import Blob, Entry, StoredPartTombstone
+from store.model import Blob, BlobTombstone, Entry, StoredPartTombstone
 
 
 def require_parts(session: Session, events: Sequence[Event]) -> None:
@@ -45,7 +45,9 @@ def destroy_part(session: Session, event: Event, confirmation: SignedEvent) -> N
     entry = None if part is None else session.get(Entry, (event.case, part.sequence))
     if part is None or entry is None:
         raise FormError
-    session.execute(delete(Blob).where(Blob.case == event.case, Blob.sequence == part.sequence))
+    names = _blobs_in(session, event.case, part.sequence)
+    session.execute(delete(Blob).where(Blob.name.in_(names)))
+    session.add_all(BlobTombstone(name=name) for name in names)
     entry.envelope = entry.sealed = None
     session.add(
         StoredPartTombstone(

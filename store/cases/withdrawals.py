@@ -1,4 +1,4 @@
-"""The withdrawal of a reporter's file: its message, what takes the file's place, the end of the blob, all or nothing.
+"""The withdrawal of a reporter's file: its message, what takes the file's place, the blob's end, all or nothing.
 
 A file can be withdrawn until the gateway has served its first byte (`case_list.mark_fetched`), or until a legal hold is
 laid on its case (`case_files.hold_files`). All three write to the row of the blob, so that one of them comes first.
@@ -33,7 +33,7 @@ def withdraw(database: Database, new: NewWithdrawal) -> None:
     Raises `FileFetchedError`, `NotFoundError` for a file that is not there any more, and what `append_reporter_entry`
     raises; then nothing has changed.
     """
-    append_reporter_entry(database, new.entry, lambda session: _replace(session, new))
+    append_reporter_entry(database, new.entry, lambda session: _replace(session, new), new.blob)
     database.truncate_wal_soon()
 
 

@@ -1,11 +1,11 @@
 """Files that have left the store since their rows were read, and what lies at their places now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from store.engine.database import Database
-from store.model import Blob, Entry
+from store.model import Blob, BlobTombstone, Entry
 
 MessagePlace = tuple[str, int]
 """A case, and a place in its conversation; 0 for a file that no message names."""
@@ -28,7 +28,7 @@ def gone_files(database: Database, places: Mapping[str, MessagePlace]) -> Iterat
             yield name, None if entry is None else (entry.envelope, entry.sealed)
 
 
-def last_place(database: Database, case: str) -> int:
-    """Return the last place in the conversation of a case now; 0 if nothing lies there."""
+def with_tombstone(database: Database, blobs: Set[str]) -> frozenset[str]:
+    """Return those of these files that were withdrawn or destroyed."""
     with database.read() as session:
-        return session.scalar(select(func.max(Entry.sequence)).where(Entry.case == case)) or 0
+        return blobs & frozenset(session.scalars(select(BlobTombstone.name)))

@@ -3,6 +3,7 @@
 from store.model.access import Access
 from store.model.base import Base
 from store.model.blob import Blob
+from store.model.blob_tombstone import BlobTombstone
 from store.model.case import Case
 from store.model.case_projection import CaseProjection
 from store.model.countdown import Countdown
@@ -26,6 +27,7 @@ __all__ = [
     "Access",
     "Base",
     "Blob",
+    "BlobTombstone",
     "Case",
     "CaseProjection",
     "Countdown",

@@ -47,6 +47,7 @@ LABELS_OF_NO_ROW: Final = {
 }
 TABLES_OF_NO_PERSON: Final = {
     "access": "written by the gateway itself; the audit compares it with the chain",
+    "blob_tombstone": "names that the gateway made itself, of files that are gone and of none",
     "countdown": "days that the servers count themselves",
     "excluded_signatory": "names of people, written at intake, by which the gateway refuses a signature",
     "case": "public keys, to which the identifier commits, and days",

@@ -30,6 +30,7 @@ INSERT INTO event VALUES (:case, 2, x'04', x'05', NULL);
 INSERT INTO blob VALUES ('cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd', :case, 2, NULL, 5000000000, '2026-11-02', false);
 INSERT INTO blob VALUES ('efefefefefefefefefefefefefefefef', :case, NULL, NULL, 0, '2026-11-02', false);
 INSERT INTO blob VALUES ('abababababababababababababababab', :case, NULL, 1, 7, '2026-11-02', false);
+INSERT INTO blob_tombstone VALUES ('dcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdc');
 INSERT INTO slot VALUES (zeroblob(32), :case, zeroblob(72), 'codename', NULL);
 INSERT INTO slot VALUES ('ffffffffffffffffffffffffffffffff', :case, NULL, 'spent', '2026-12-01');
 INSERT INTO reporter_session VALUES (zeroblob(32), :case, zeroblob(72), 4102444800);

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
 from store.cases.case_list import blob_of, mark_fetched
 from store.cases.conversation import NewEntry, append_reporter_entry
@@ -13,7 +14,7 @@ from store.cases.reporter_view import reporter_view
 from store.cases.withdrawals import NewWithdrawal, unfetched_files, withdraw
 from store.engine.database import Database
 from store.errors import ConflictError, FileFetchedError, NotFoundError, StoreError
-from store.model import Blob, Entry
+from store.model import Blob, BlobTombstone, Entry
 from store.values import StoredBlob
 from tests import stand_ins
 from tests.some_own_places import SOME_PLACES
@@ -53,6 +54,22 @@ def rows(database: Database, case: str) -> tuple[list[bytes | None], list[str]]:
         return [row.envelope for row in found], [row.name for row in files]
 
 
+def tombstones(database: Database) -> set[str]:
+    """The names of files that are gone on purpose, and of none."""
+    with database.read() as session:
+        return set(session.scalars(select(BlobTombstone.name)))
+
+
+def test_a_withdrawal_leaves_the_name_of_its_file_and_any_other_message_that_of_none(
+    database: Database, made: NewCase
+) -> None:
+    before = tombstones(database)
+    withdraw(database, withdrawal(made, 4))
+    assert tombstones(database) == before | {BLOB.name}
+    assert len(before) == 2
+    assert before.isdisjoint({BLOB.name, OTHER.name})
+
+
 def test_a_file_that_was_withdrawn_leaves_its_place_and_no_row(database: Database, made: NewCase) -> None:
     before, _files = rows(database, made.case)
     new = withdrawal(made, 4)
@@ -74,10 +91,10 @@ def test_a_file_that_was_withdrawn_leaves_its_place_and_no_row(database: Databas
 
 def test_a_file_of_which_a_byte_was_served_cannot_be_withdrawn(database: Database, made: NewCase) -> None:
     mark_fetched(database, "sari", made.case, BLOB.name)
-    before = rows(database, made.case)
+    before, names = rows(database, made.case), tombstones(database)
     with pytest.raises(FileFetchedError):
         withdraw(database, withdrawal(made, 4))
-    assert rows(database, made.case) == before
+    assert (rows(database, made.case), tombstones(database)) == (before, names)
     assert reporter_view(database, made.case).last_sequence == 3
 
 
