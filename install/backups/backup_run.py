@@ -53,9 +53,9 @@ class NamedBlob:
         return blob_source(self.blob.name)
 
     @property
-    def sources(self) -> frozenset[str]:
-        """Its place in the store, and both of its message."""
-        return frozenset({self.source, *message_sources(self.case, self.sequence)})
+    def message_sources(self) -> tuple[str, ...]:
+        """The places of its message, if one names it."""
+        return message_sources(self.case, self.sequence) if self.sequence else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,11 @@ class BackupRun:
     `absent` are small files that are not on this machine, `new` the objects that this run wrote. The rest is of its
     newest dump. `listed` are the objects of the new backup and `runs` those that encrypted them; `emptied` are places
     of the store whose content is gone while their row is there, `contents` the digests of all others; `cases` are all
-    cases of the store, `ends` the last place in the conversation of each, `tombstones` the cases that it destroyed, and
-    `blobs` the attachments that its rows name. Of these some are lost: `saved` are those that an earlier backup has,
-    `lost` those that none has. Those `left_out` are in the store, and had no room; those `missed` have no row any more.
-    `waiting` is written in random order: that of the rows would tell the place of the backups which objects belong to
-    one case.
+    cases of the store, `tombstones` the cases that it destroyed, `blob_tombstones` the attachments that were withdrawn
+    or destroyed, among names of none, and `blobs` the attachments that its rows name. Of these some are lost: `saved`
+    are those that an earlier backup has, `lost` those that none has. Those `left_out` are in the store, and had no
+    room. `missed` are the objects of what the store lost with its row. `waiting` is written in random order: that of
+    the rows would tell the place of the backups which objects belong to one case.
     """
 
     repository: Repository
@@ -95,13 +95,13 @@ class BackupRun:
     emptied: set[str] = field(default_factory=set)
     contents: dict[str, bytes] = field(default_factory=dict)
     cases: set[str] = field(default_factory=set)
-    ends: dict[str, int] = field(default_factory=dict)
     tombstones: set[str] = field(default_factory=set)
+    blob_tombstones: set[str] = field(default_factory=set)
     blobs: list[NamedBlob] = field(default_factory=list)
     saved: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)
+    missed: tuple[IndexedObject, ...] = ()
     waiting: list[_Waiting] = field(default_factory=list)
     waiting_bytes: int = 0
 
@@ -119,22 +119,20 @@ class BackupRun:
             self.emptied,
             self.contents,
             self.cases,
-            self.ends,
             self.tombstones,
+            self.blob_tombstones,
         ):
             found.clear()
-        # `missed` is found once, behind the last dump.
         for names in (self.blobs, self.saved, self.lost, self.left_out):
             names.clear()
 
-    def note_message(self, case: str, sequence: int) -> None:
-        """Note that a message lies at this place in the conversation of a case."""
-        self.ends[case] = max(self.ends.get(case, 0), sequence)
-
-    def remember(self, named: NamedBlob) -> None:
-        """Remember an attachment that a row of the newest dump names, and its place."""
-        self.blobs.append(named)
-        self.index.places[named.source] = named.sequence
+    def remember_blobs(self) -> None:
+        """Let the index know the message of each attachment of the newest dump, and which the office has fetched."""
+        for named in self.blobs:
+            for side in self.contents.keys() & named.message_sources:
+                self.index.note_message(named.source, side, self.contents[side])
+            if named.fetched:
+                self.index.fetched.add(named.source)
 
     def refer(self, source: str, case: str, content: bytes) -> Reference:
         """Return a reference to this content of this place of the store, as an object."""
@@ -176,7 +174,6 @@ class BackupRun:
     def leave_out_blob(self, named: NamedBlob) -> None:
         """Note an attachment that has no room; no backup has it, and the next run tries again."""
         self.left_out.append(named.blob.name)
-        self.index.lost[named.source] = named.case
 
     def refer_gone_blob(self, named: NamedBlob) -> Reference:
         """Return a reference to an attachment that is gone from the store: to its object, or to none if it has none."""
@@ -188,7 +185,6 @@ class BackupRun:
         indexed = self._known(named.source, blob_digest(named.blob.size))
         if indexed is None:
             self.lost.append(named.blob.name)
-            self.index.lost[named.source] = named.case
             return None
         self.saved.append(named.blob.name)
         return self._reference(indexed)
@@ -237,7 +233,6 @@ class BackupRun:
         self.new.append(stored.name)
         self.present[stored.name] = stored.size
         self.index.add(indexed)
-        self.index.lost.pop(source, None)
         return indexed
 
     def _reference(self, indexed: IndexedObject) -> Reference:

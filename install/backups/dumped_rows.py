@@ -38,8 +38,7 @@ class DumpedRows:
         self.opened: Final = opened
         self._destroyed: Final = destroyed
         self._indexed = list[IndexedObject]()
-        self._blob_cases = dict[str, str]()
-        self._places = dict[str, int]()
+        self._blob_places = dict[str, MessagePlace]()
         self._emptied = dict[MessagePlace, None]()
         self._salt = b""
 
@@ -61,17 +60,16 @@ class DumpedRows:
         if not OBJECT_NAME.fullmatch(identity):
             return
         objects = (*self._indexed, *self._indexed_blobs())
-        index = BackupIndex(store_mark(self._salt), objects, places=self._places)
-        index.note_fetched(self._file_sources())  # as the restored rows say of each
+        index = BackupIndex(store_mark(self._salt), objects)
+        digests = {indexed.source: indexed.digest for indexed in self._indexed}
+        for name, (case, sequence) in self._blob_places.items():
+            sides = message_sources(case, sequence) if sequence else ()
+            for side in digests.keys() & sides:
+                index.note_message(blob_source(name), side, digests[side])
+            index.fetched.add(blob_source(name))  # as the restored rows say
         index.held.update(manifest_names(self.opened.repository))  # of which this index knows nothing
         folder.mkdir(0o700, exist_ok=True)
         index.save(index_file(folder, identity))
-
-    def _file_sources(self) -> frozenset[str]:
-        """Return the places of all attachments in the store, and those of their messages."""
-        files = [(blob_source(name), case) for name, case in self._blob_cases.items()]
-        messages = (message_sources(case, self._places[source]) for source, case in files)
-        return frozenset(source for source, _ in files).union(*messages)
 
     def _rows(
         self, table: TableStart, found: Iterator[Record], after: list[Record]
@@ -113,9 +111,7 @@ class DumpedRows:
                 self._emptied[place] = None
                 named |= dict.fromkeys(_MESSAGE)
         if table.name == Blob.__tablename__:
-            name = str(named.get("name"))
-            self._blob_cases[name] = case
-            _, self._places[blob_source(name)] = place_of(self.opened, table, row)
+            self._blob_places[str(named.get("name"))] = place_of(self.opened, table, row)
         if table.name == Instance.__tablename__ and isinstance(named.get(_SALT), bytes):
             self._salt = named[_SALT]
         return tuple(
@@ -142,7 +138,7 @@ class DumpedRows:
                 content = record.content
                 yield IndexedObject(
                     blob_source(record.name),
-                    self._blob_cases.get(record.name, ""),
+                    self._blob_places.get(record.name, ("", 0))[0],
                     blob_digest(content.size),
                     content.size,
                     content.run,

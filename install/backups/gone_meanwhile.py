@@ -11,7 +11,7 @@ from install.backups.backup_run import BackupRun
 from install.backups.index import blob_source, content_digest, message_sources
 from store.config import StoreConfig
 from store.engine.database import Database, open_to_read
-from store.maintenance.gone_files import MessagePlace, Sides, gone_files, has_file, last_place
+from store.maintenance.gone_files import MessagePlace, Sides, gone_files, has_file, with_tombstone
 
 
 def is_named(config: StoreConfig, blob: str) -> bool:
@@ -23,19 +23,18 @@ def is_named(config: StoreConfig, blob: str) -> bool:
 def notice_gone_files(run: BackupRun, config: StoreConfig) -> bool:
     """Return whether files of the newest dump have left the store since it was begun.
 
-    The run then knows what lies at their places now, and so whether they were withdrawn.
+    The run then knows what lies at their places now, and which of them were withdrawn or destroyed. Of a case that has
+    gone as a whole it knows what the dump says.
     """
     places = {named.blob.name: (named.case, named.sequence) for named in run.blobs}
-    cases = set[str]()
     with _reading(config) as database:
-        for name, message in gone_files(database, places):
-            cases.add(places[name][0])
+        gone = dict(gone_files(database, places))
+        run.blob_tombstones |= with_tombstone(database, gone.keys())
+    for name, message in gone.items():
+        if message is not None:
             run.contents.pop(blob_source(name), None)
-            if message is not None:  # a row that is gone tells nothing
-                _notice_message(run, places[name], message)
-        for case in cases:  # a withdrawal is a message more
-            run.note_message(case, last_place(database, case))
-    return bool(cases)
+            _notice_message(run, places[name], message)
+    return bool(gone)
 
 
 def _notice_message(run: BackupRun, place: MessagePlace, message: Sides) -> None:

@@ -2,11 +2,12 @@
 
 It holds no key. Without it the next run writes everything anew, and cannot tell which older objects belong to what.
 
-Form 1 did not say at which place of a conversation an attachment lies. It is read as it is; each run adds the places of
-the attachments that are there. So does each run add what an older program did not write into form 2.
+Forms 1 and 2 did not say which message names an attachment. They are read, and each run adds the messages of the
+attachments that are there.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from enum import StrEnum
 from hashlib import blake2b
 from pathlib import Path
@@ -21,7 +22,7 @@ from install.backups.repository import StoredFile
 from store.web.durable import replace_file
 
 _FIRST_FORM: Final = 1
-_FORM: Final = 2
+_FORM: Final = 3
 _PRIVATE: Final = 0o600
 _MARK_BYTES: Final = 16
 _DIGEST_BYTES: Final = 32
@@ -64,14 +65,20 @@ def is_message(source: str) -> bool:
     return source.startswith("entry/")
 
 
+def message_sides(source: str) -> tuple[str, str]:
+    """Return the two places of a message, by either."""
+    _, _, case, sequence = source.split("/")
+    return message_sources(case, int(sequence))
+
+
 def is_readers_message(source: str) -> bool:
     """Return whether this is the place of a message as its readers have it."""
     return source.startswith("entry/envelope/")
 
 
-def message_sequence(source: str) -> int:
-    """Return where in the conversation of its case a message lies, by its place in the store."""
-    return int(source.rpartition("/")[2])
+def is_statistic(source: str) -> bool:
+    """Return whether this is the place of a record for the figures, which each decision replaces."""
+    return source.startswith("statistic/")
 
 
 def is_private_record(source: str) -> bool:
@@ -113,55 +120,47 @@ class IndexedObject(msgspec.Struct, frozen=True, array_like=True, forbid_unknown
         return self.file.stored
 
 
-class _IndexFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    form: Annotated[int, Meta(ge=_FIRST_FORM, le=_FORM)] = _FORM
+class _IndexFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    form: Annotated[int, Meta(ge=_FIRST_FORM, le=_FORM)]
     salt: bytes
     objects: tuple[IndexedObject, ...]
     signers: tuple[str, ...] = ()
-    places: dict[str, int] = {}
-    lost: dict[str, str] = {}
+    messages: dict[str, dict[str, set[bytes]]] = {}
     fetched: tuple[str, ...] = ()
-    missed: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     begun: int = 0
     ended: int = 0
-    unended: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     notices: tuple[IndexNotice, ...] = ()
+    # Of form 2 alone; `fetched` named objects there.
+    places: dict[str, int] = {}
+    lost: dict[str, str] = {}
+    missed: tuple[str, ...] = ()
+    unended: tuple[str, ...] = ()
 
 
 class BackupIndex:
     """The objects of a repository by their names, and for each place in the store the newest.
 
-    `salt` is a mark of the store that they came from; `signers` are the keys by which this server has signed. `places`
-    says where in the conversation of its case an attachment lies, by its place in the store; 0 is nowhere in it. `lost`
-    names the cases of attachments that were lost before a backup had them: their reporters may still withdraw them.
-    `fetched` names the objects of attachments that the office fetched, and of their messages. `missed` names those of
-    which a run found no rows although nobody had destroyed them. A withdrawal takes neither. `told` are those missed
-    ones of which a run that came to its end has told. `begun` and `ended` are the serials of the last backup whose run
-    began to write its manifest, and of the last whose run came to its end; 0 is not known. `unended` names the runs, by
-    their keys, that since then did the one and not the other. `held` are backups of whose
-    objects the index knows nothing, to be kept for twelve months. `notices` were not told yet by a run that came to its
-    end.
+    `salt` is a mark of the store that they came from; `signers` are the keys by which this server has signed.
+    `messages` has, by an attachment's place in the store, the digests of the message that names it, by the places of
+    its two sides: more than one if the store damaged a side. A decision's attachment has none. `fetched` are the places
+    of attachments that the office fetched: their reporters cannot withdraw them. `told` names objects that the store
+    misses, and of which a run that came to its end has told. `begun` and `ended` are the serials of the last backup
+    whose run began to write its manifest, and of the last whose run came to its end; 0 is not known. `held` are backups
+    of whose objects the index knows nothing, to be kept for twelve months. `notices` were not told yet by a run that
+    came to its end.
     """
 
     def __init__(
-        self,
-        salt: bytes,
-        objects: tuple[IndexedObject, ...] = (),
-        signers: tuple[str, ...] = (),
-        places: Mapping[str, int] | None = None,
-        lost: Mapping[str, str] | None = None,
+        self, salt: bytes, objects: tuple[IndexedObject, ...] = (), signers: tuple[str, ...] = ()
     ) -> None:
         self.salt: Final = salt
         self.signers: Final = set(signers)
-        self.places: Final = dict(places or {})
-        self.lost: Final = dict(lost or {})
+        self.messages: Final = dict[str, dict[str, set[bytes]]]()
         self.fetched: Final = set[str]()
-        self.missed: Final = set[str]()
         self.told: Final = set[str]()
         self.begun = self.ended = 0
-        self.unended: Final = set[str]()
         self.held: Final = set[str]()
         self.notices: Final = set[IndexNotice]()
         self._objects = {indexed.file.name: indexed for indexed in objects}
@@ -188,24 +187,22 @@ class BackupIndex:
         """Return all objects, in the order in which they were added."""
         return tuple(self._objects.values())
 
-    def note_fetched(self, sources: Set[str]) -> None:
-        """Remember that the office has fetched what lies, or lay, at these places of the store."""
-        self.fetched.update(name for name, indexed in self._objects.items() if indexed.source in sources)
+    def by_place(self) -> Mapping[str, list[IndexedObject]]:
+        """Return the objects by their places in the store, in the order in which they were added."""
+        found = defaultdict[str, list[IndexedObject]](list)
+        for indexed in self._objects.values():
+            found[indexed.source].append(indexed)
+        return found
 
-    def known(self) -> frozenset[str]:
-        """Return the names of the objects that are of runs which came to their end."""
-        return frozenset(name for name, indexed in self._objects.items() if indexed.run not in self.unended)
+    def note_message(self, attachment: str, side: str, digest: bytes) -> None:
+        """Remember the content of one side of the message that names an attachment, each by its place in the store."""
+        self.messages.setdefault(attachment, {}).setdefault(side, set()).add(digest)
 
-    def note_begun(self, serial: int, run: str) -> None:
-        """Remember that a run, by its key, begins to write its manifest."""
-        self.begun = serial
-        self.unended.add(run)
-
-    def note_ended(self, serial: int) -> None:
-        """Remember that a run came to its end, and told what it had to tell."""
+    def note_ended(self, serial: int, missed: Iterable[str]) -> None:
+        """Remember that a run came to its end, and told what it had to tell and which objects the store misses."""
         self.ended = serial
-        self.unended.clear()
-        self.told.update(self.missed)
+        self.told.clear()
+        self.told.update(missed)
         self.notices.clear()
 
     def note_lost(self, backups: Iterable[str]) -> None:
@@ -217,37 +214,32 @@ class BackupIndex:
         """Remember that these backups are newer than the index: what the office fetched meanwhile is not known."""
         self.notices.add(IndexNotice.PUT_BACK)
         self.held.update(backups)
-        self.fetched.update(self._objects)
+        self.fetched.update(self.messages)
+        self.fetched.update(filter(is_attachment, self._newest))
 
-    def was_replaced(self, indexed: IndexedObject) -> bool:
-        """Return whether other content was found later in the place of a missed object."""
-        return indexed.file.name in self.missed and self._newest[indexed.source] is not indexed
-
-    def keep(self, names: frozenset[str]) -> None:
-        """Forget all objects but these."""
+    def keep(self, names: frozenset[str], contents: Container[str]) -> None:
+        """Forget all objects but these, and attachments that have none and are not among the store's `contents`."""
         self._objects = {name: indexed for name, indexed in self._objects.items() if name in names}
         self._newest = {indexed.source: indexed for indexed in self._objects.values()}
-        for source in self.places.keys() - self._newest.keys() - self.lost.keys():
-            del self.places[source]
-        self.fetched.intersection_update(self._objects)
-        self.missed.intersection_update(self._objects)
-        self.told.intersection_update(self.missed)
+        for source in self.messages.keys() - self._newest.keys():
+            if source not in contents:
+                del self.messages[source]
+        self.fetched.intersection_update(self._newest.keys() | self.messages.keys())
+        self.told.intersection_update(self._objects)
 
     def save(self, path: Path) -> None:
         """Write the index into this file, which is private."""
         data = msgspec.msgpack.encode(
             _IndexFile(
+                form=_FORM,
                 salt=self.salt,
                 objects=self.objects(),
                 signers=tuple(self.signers),
-                places=self.places,
-                lost=self.lost,
+                messages=self.messages,
                 fetched=tuple(self.fetched),
-                missed=tuple(self.missed),
                 told=tuple(self.told),
                 begun=self.begun,
                 ended=self.ended,
-                unended=tuple(self.unended),
                 held=tuple(self.held),
                 notices=tuple(self.notices),
             )
@@ -267,12 +259,18 @@ def read_index(path: Path) -> BackupIndex | None:
         found = msgspec.msgpack.decode(data, type=decoder_ready(_IndexFile))
     except (FileNotFoundError, msgspec.MsgspecError, UnicodeError):
         return None
-    index = BackupIndex(found.salt, found.objects, found.signers, found.places, found.lost)
-    index.fetched.update(found.fetched)
-    index.missed.update(found.missed)
+    index = BackupIndex(found.salt, found.objects, found.signers)
+    index.messages.update(found.messages)
+    index.fetched.update(_fetched_places(index, found))
     index.told.update(found.told)
     index.begun, index.ended = found.begun, found.ended
-    index.unended.update(found.unended)
     index.held.update(found.held)
     index.notices.update(found.notices)
     return index
+
+
+def _fetched_places(index: BackupIndex, found: _IndexFile) -> Iterator[str]:
+    """Yield the places of fetched attachments; form 2 named the objects of these and of their messages."""
+    for place in found.fetched:
+        indexed = index.of(place)
+        yield place if indexed is None else indexed.source

@@ -20,6 +20,7 @@ from install.backups.errors import BackupError
 from install.backups.gone_meanwhile import notice_gone_files
 from install.backups.index import BackupIndex, IndexNotice, index_file, read_index, store_mark
 from install.backups.manifest import ListedFile, Manifest, signed_manifest
+from install.backups.missed_objects import missed_objects, untold_attachments, untold_cases
 from install.backups.private_folder import alone, private_folder
 from install.backups.repository import Repository, is_whole
 from install.backups.run_keys import new_run
@@ -28,7 +29,6 @@ from install.backups.settling import EarlierBackups, destroyed_since, gone_cases
 from install.backups.signing_key import server_key, signer_of
 from install.backups.small_files import SmallFiles, paths_of, read_small_files
 from install.backups.store_records import records_of
-from install.backups.withdrawn_files import note_fetched, note_missed, shortened_cases
 from install.language import Sentence
 from store.attachments.blobs import Blobs
 from store.engine.database import officers_reserve, open_to_read
@@ -58,9 +58,9 @@ class MadeBackup:
 
     `saved_attachments` are lost in the store and whole in this backup, `lost_attachments` in neither.
     `left_out_attachments` are whole in the store, and had no room in this backup. `missed_attachments` have no row in
-    the store any more, nobody is known to have withdrawn them, and no run before this one told of them. Of `gone_cases`
-    the store has nothing any more, of `shortened_cases` less than the backups. The index may have been put back to
-    before the last backups, or the last backup that it knows have been gone.
+    the store any more, and no valid withdrawal explains it. Of `missed_cases` the store lost other things, and of
+    `gone_cases` all; of the last alone earlier runs may have told. The index may have been put back to before the last
+    backups, or the last backup that it knows have been gone.
     """
 
     day: date
@@ -75,8 +75,8 @@ class MadeBackup:
     lost_attachments: tuple[str, ...]
     left_out_attachments: tuple[str, ...]
     missed_attachments: tuple[str, ...]
+    missed_cases: int
     gone_cases: int
-    shortened_cases: int
     index_was_lost: bool
     index_was_put_back: bool
     newest_was_gone: bool
@@ -109,14 +109,12 @@ def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup
         index.note_lost(earlier.names)
     if earlier.forgotten:
         index.note_put_back(earlier.forgotten)
-    if earlier.is_newest_gone and not earlier.damaged:
+    if earlier.is_newest_gone:
         index.notices.add(IndexNotice.NEWEST_GONE)
     run, manifest = _run(order, repository, index, earlier, path)
     made = _summary(run, manifest, earlier)
-    for source in index.lost.keys() - run.contents.keys():
-        del index.lost[source]
     settle(run, earlier, manifest, server_key(private))
-    index.note_ended(manifest.serial)
+    index.note_ended(manifest.serial, (indexed.file.name for indexed in run.missed))
     index.save(path)
     return made
 
@@ -152,7 +150,6 @@ def _run(
     try:
         run.keys[key.run] = ListedFile.of(repository.add_key(key.run, message))
         dump = _write_dump(run, config, files, day)
-        note_fetched(run)
         destroyed = destroyed_since(run, day, earlier)
         unused = run.leave_out({known.name for known in destroyed})
         manifest = Manifest(
@@ -166,9 +163,9 @@ def _run(
             destroyed=tuple(known for known in destroyed if known.name not in unused),
         )
         repository.make_durable()
-        # Before the manifest: if the run breaks off behind it, the next one must not take these for withdrawn.
-        note_missed(run, frozenset(known.name for known in destroyed))
-        index.note_begun(manifest.serial, key.run)
+        run.missed = missed_objects(run, {known.name for known in destroyed})
+        # Before the manifest: if the run breaks off behind it, the next one must know its serial and its objects.
+        index.begun = manifest.serial
         index.save(index_path)
         repository.put_manifest(manifest.name, signed_manifest(manifest, signing))
     except BaseException:
@@ -184,6 +181,7 @@ def _write_dump(
     run.begin_dump()
     dump = ListedFile.of(seal(run.repository, run.key, written(records_of(run, config, files, day))))
     run.list_dump(dump)
+    run.remember_blobs()
     if notice_gone_files(run, config.store) and more > 0:
         run.remove([dump.name])  # before the next one, which needs the room
         return _write_dump(run, config, files, day, more - 1)
@@ -216,9 +214,9 @@ def _summary(run: BackupRun, manifest: Manifest, earlier: EarlierBackups) -> Mad
         saved_attachments=tuple(run.saved),
         lost_attachments=tuple(run.lost),
         left_out_attachments=tuple(run.left_out),
-        missed_attachments=tuple(run.missed),
+        missed_attachments=untold_attachments(run),
+        missed_cases=len(untold_cases(run)),
         gone_cases=len(gone_cases(run)),
-        shortened_cases=len(shortened_cases(run)),
         index_was_lost=IndexNotice.LOST in run.index.notices,
         index_was_put_back=IndexNotice.PUT_BACK in run.index.notices,
         newest_was_gone=IndexNotice.NEWEST_GONE in run.index.notices,

@@ -1,9 +1,9 @@
 """The end of a run: backups that are not kept any longer go, and what was destroyed in the store goes from all of them.
 
-Destroyed is what the store emptied while its row stayed, such as a reporter's copy of a message; a file that was
-withdrawn, with its message (`withdrawn_files`); a case of which the store keeps the tombstone that two people signed;
-and of what a person keeps for themselves all but the newest, since older ones may name such a case. A case that is gone
-without a tombstone was lost: an accident must not reach the backups overnight.
+Destroyed is what the store emptied of a message while its row stayed (`emptied_messages`); a file that was withdrawn,
+with its message (`withdrawn_files`); a case of which the store keeps the tombstone that two people signed; and of what
+a person keeps for themselves all but the newest, since older ones may name such a case. All else that is gone was lost
+(`missed_objects`): an accident must not reach the backups overnight.
 
 A manifest that another key signed than this server's is kept, and nothing that it says is believed or signed: an
 attacker who writes to the place of the backups could have put it there.
@@ -19,8 +19,12 @@ from typing import Final
 from nacl.signing import SigningKey
 
 from install.backups.backup_run import BackupRun
-from install.backups.errors import BackupError
-from install.backups.index import BackupIndex, is_private_record
+from install.backups.emptied_messages import emptied_objects
+from install.backups.index import (
+    BackupIndex,
+    IndexedObject,
+    is_private_record,
+)
 from install.backups.manifest import (
     MAX_SERIAL,
     DestroyedObject,
@@ -32,15 +36,9 @@ from install.backups.manifest import (
 )
 from install.backups.repository import OBJECT_NAME, Repository
 from install.backups.retention import DatedBackup, kept
-from install.backups.withdrawn_files import is_exchanged, withdrawn_objects
-from install.language import Sentence
+from install.backups.withdrawn_files import withdrawn_objects
 
-_NO_SERIAL: Final = Sentence(
-    "Manifes {name} memakai nomor terakhir, yang tidak pernah dicapai server. Periksa siapa yang memegang media "
-    "cadangan, lalu pindahkan berkas itu.",
-    "The manifest {name} has the last number, which no server reaches. Find out who held the medium of the backups, "
-    "and move the file away.",
-)
+_FOREIGN_SERIALS: Final = MAX_SERIAL // 2
 REMEMBERED: Final = timedelta(days=550)
 """The time for which manifests tell what was destroyed: longer than any backup is kept."""
 
@@ -50,35 +48,29 @@ class EarlierBackups:
     """The backups of this server before this run, the newest first.
 
     `foreign` are those that another key signed, `damaged` the names of manifests that cannot be read. The index told
-    which objects are `known`, and the serials `begun` and `ended`.
+    the serials `begun` and `ended`.
     """
 
     manifests: tuple[Manifest, ...]
     foreign: tuple[Manifest, ...]
     damaged: tuple[str, ...]
-    known: frozenset[str] = frozenset()
     begun: int = 0
     ended: int = 0
 
     @property
     def next_serial(self) -> int:
-        """The serial after the last one, of which no run made two; raises `BackupError` if a manifest leaves none."""
-        serials = {manifest.name: manifest.serial for manifest in (*self.manifests, *self.foreign)}
-        serials |= {name: serial_of(name) for name in self.damaged}
-        last = max(serials, key=serials.__getitem__, default=None)
-        if last is not None and serials[last] >= MAX_SERIAL:
-            raise BackupError(_NO_SERIAL.told(name=last))
-        return max(self.begun, *serials.values(), 0) + 1
+        """The serial after the last one, of which no run made two.
+
+        What this server did not sign cannot use its numbers up: of such manifests the higher half does not count.
+        """
+        own = (manifest.serial for manifest in self.manifests)
+        other = (*(manifest.serial for manifest in self.foreign), *map(serial_of, self.damaged))
+        return max(self.begun, *own, *(serial for serial in other if serial < _FOREIGN_SERIALS), 0) + 1
 
     @property
     def destroyed(self) -> tuple[DestroyedObject, ...]:
         """The newest backup's list of what was destroyed."""
         return self.manifests[0].destroyed if self.manifests else ()
-
-    @property
-    def last_objects(self) -> frozenset[str]:
-        """The names of the newest backup's objects."""
-        return self.manifests[0].object_names() if self.manifests else frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -92,14 +84,15 @@ class EarlierBackups:
         return frozenset(newer) if self.begun else frozenset()
 
     @property
-    def is_newest_gone(self) -> bool:
-        """Whether the newest backup that the index knows has no manifest of this server here any more."""
-        return (self.manifests[0].serial if self.manifests else 0) < self.ended
+    def damaged_since_index(self) -> frozenset[str]:
+        """The names of damaged manifests that seem to be newer than the index."""
+        return frozenset(name for name in self.damaged if self.begun and serial_of(name) > self.begun)
 
     @property
-    def length_objects(self) -> frozenset[str]:
-        """The objects that tell how long each case was: the last backup's, and all if that cannot be read."""
-        return self.last_objects | (self.known if self.damaged or self.is_newest_gone else frozenset())
+    def is_newest_gone(self) -> bool:
+        """Whether the backup of the last run that came to its end has no manifest here, nor is there a later one."""
+        own = (manifest.serial for manifest in self.manifests)
+        return max(own, default=0) < self.ended and self.ended not in map(serial_of, self.damaged)
 
 
 def read_earlier(repository: Repository, index: BackupIndex) -> EarlierBackups:
@@ -111,7 +104,7 @@ def read_earlier(repository: Repository, index: BackupIndex) -> EarlierBackups:
     _remove_unnamed(repository, manifests, damaged)
     own = tuple(manifest for manifest in manifests if manifest.signer in index.signers)
     foreign = tuple(manifest for manifest in manifests if manifest.signer not in index.signers)
-    return EarlierBackups(own, foreign, tuple(damaged), index.known(), index.begun, index.ended)
+    return EarlierBackups(own, foreign, tuple(damaged), index.begun, index.ended)
 
 
 def gone_cases(run: BackupRun) -> frozenset[str]:
@@ -126,13 +119,12 @@ def destroyed_since(run: BackupRun, day: date, earlier: EarlierBackups) -> tuple
     Of a destroyed case the record for the figures stays: the new backup lists it.
     """
     found = {known.name: known for known in earlier.destroyed if day - known.day < REMEMBERED}
-    withdrawn = withdrawn_objects(run, earlier.last_objects, earlier.length_objects)
+    taken = withdrawn_objects(run) | emptied_objects(run)
     destroyed = run.tombstones - run.cases
     for indexed in run.index.objects():
         gone = indexed.case in destroyed and indexed.file.name not in run.listed
-        replaced = is_private_record(indexed.source) and is_exchanged(run, indexed)
-        emptied = indexed.source in run.emptied and not run.index.was_replaced(indexed)
-        if emptied or gone or replaced or indexed.file.name in withdrawn:
+        replaced = is_private_record(indexed.source) and _is_replaced(run, indexed)
+        if gone or replaced or indexed.file.name in taken:
             found.setdefault(indexed.file.name, DestroyedObject(indexed.file.name, day))
     return tuple(sorted(found.values(), key=lambda known: (known.day, known.name)))
 
@@ -141,9 +133,11 @@ def settle(run: BackupRun, earlier: EarlierBackups, newest: Manifest, key: Signi
     """Destroy what must not be kept: old backups, and in all others the objects that the newest calls destroyed."""
     repository, index = run.repository, run.index
     gone = frozenset(known.name for known in newest.destroyed)
-    names = (newest.name, *(manifest.name for manifest in earlier.manifests), *earlier.damaged)
-    held = _with_lost_objects(run, earlier.manifests) | index.held
-    chosen = kept(map(_dated, names), held) | kept(_dated(manifest.name) for manifest in earlier.foreign)
+    held = _with_missed_objects(run, earlier.manifests) | index.held | earlier.damaged_since_index
+    names = (newest.name, *earlier.names)
+    # Each for itself: neither others' nor what cannot be read takes the place of a backup that is whole.
+    chosen = kept(map(_dated, names), held) | kept(map(_dated, earlier.damaged), held)
+    chosen |= kept(_dated(manifest.name) for manifest in earlier.foreign)
     own, manifests = earlier.names, [newest]
     for manifest in (*earlier.manifests, *earlier.foreign):
         if manifest.name not in chosen:
@@ -164,14 +158,20 @@ def settle(run: BackupRun, earlier: EarlierBackups, newest: Manifest, key: Signi
     unread = (
         frozenset(indexed.file.name for indexed in index.objects()) - gone if damaged else frozenset[str]()
     )
-    index.keep(named | unread)
+    index.keep(named | unread, run.contents)
     index.held.intersection_update({manifest.name for manifest in manifests}.union(damaged))
 
 
-def _with_lost_objects(run: BackupRun, manifests: Iterable[Manifest]) -> frozenset[str]:
+def _is_replaced(run: BackupRun, indexed: IndexedObject) -> bool:
+    """Return whether other content lies at the place of an object now; a lost row replaces nothing."""
+    return run.contents.get(indexed.source, indexed.digest) != indexed.digest
+
+
+def _with_missed_objects(run: BackupRun, manifests: Iterable[Manifest]) -> frozenset[str]:
     """Return the names of the newest backups that have what the store lost: each object, and each case."""
     cases = gone_cases(run)
-    left = run.index.missed | {known.file.name for known in run.index.objects() if known.case in cases}
+    left = {missed.file.name for missed in run.missed}
+    left |= {known.file.name for known in run.index.objects() if known.case in cases}
     found = set[str]()
     for manifest in manifests:
         if not left.isdisjoint(manifest.object_names()):

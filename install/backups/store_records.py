@@ -26,7 +26,7 @@ from store.engine.database import file_url, open_to_read
 from store.gateway.accounts.database import ACCOUNTS_ROWS
 from store.gateway.config import GatewayConfig
 from store.maintenance.snapshot import STORE_ROWS, RowSelection, TableRows, Value, read_rows, stored_blob
-from store.model import Blob, Entry, StoredTombstone
+from store.model import Blob, BlobTombstone, StoredTombstone
 
 
 def records_of(run: BackupRun, config: GatewayConfig, files: SmallFiles, day: date) -> Iterator[Record]:
@@ -57,7 +57,7 @@ def _database(
                 for row in table.rows:
                     yield Row(_values(run, table, row))
                     if part == STORE_PART and table.name == Blob.__tablename__:
-                        run.remember(_named_blob(table, row))
+                        run.blobs.append(_named_blob(table, row))
     finally:
         database.close()
 
@@ -69,10 +69,9 @@ def _values(run: BackupRun, table: TableRows, row: tuple[Value, ...]) -> tuple[R
         run.cases.add(case)
     elif table.name == StoredTombstone.__tablename__:
         run.tombstones.add(case)
+    elif table.name == BlobTombstone.__tablename__:
+        run.blob_tombstones.update(map(str, row))
     named = dict(zip(table.columns, row, strict=True))
-    sequence = named.get(Entry.sequence.key)
-    if table.name == Entry.__tablename__ and isinstance(sequence, int):
-        run.note_message(case, sequence)
     key = [named[column] for column in table.key]
     return tuple(
         _value(run, table, column, value, column_source(table.name, column, key), case)

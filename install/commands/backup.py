@@ -65,14 +65,17 @@ _GONE: Final = Sentence(
     "ATTENTION: {gone_cases} cases of earlier backups are not in the store any more, and two people did not sign their "
     "destruction. They were lost: restore them. The newest backups that have them are kept for twelve months.",
 )
-_SHORTENED: Final = Sentence(
-    "PERHATIAN: untuk {shortened_cases} perkara, cadangan menyimpan pesan yang lebih baru daripada yang ada di "
-    "penyimpanan. Baris pesan itu hilang, atau penyimpanan dikembalikan ke keadaan lama bukan lewat `kentongan "
-    "restore`. Segera hentikan kedua server, lalu pulihkan cadangan yang dibuat sebelum itu (`--of`): pesan baru "
-    "menempati tempat pesan yang hilang.",
-    "ATTENTION: for {shortened_cases} cases the backups have later messages than the store. The store lost rows, or it "
-    "was put back to an earlier state by other means than `kentongan restore`. Stop both servers at once, and restore "
-    "a backup from before that (`--of`): new messages take the places of those that are missing.",
+_MISSED_CASES: Final = Sentence(
+    "PERHATIAN: untuk {missed_cases} perkara, cadangan menyimpan pesan, isi keputusan atau identitas yang tidak ada "
+    "lagi di penyimpanan, atau yang isinya lain di sana. Barisnya hilang atau rusak, atau penyimpanan dikembalikan ke "
+    "keadaan lama tanpa `kentongan restore`. Segera hentikan kedua server, lalu pulihkan cadangan yang dibuat sebelum "
+    "itu (`--of`): pesan baru menempati tempat pesan yang hilang. Cadangan terbaru yang memuatnya disimpan selama dua "
+    "belas bulan. Peringatan ini hanya muncul sekali.",
+    "ATTENTION: for {missed_cases} cases the backups have messages, contents of decisions or identities that the store "
+    "has not any more, or has otherwise. Rows were lost or damaged, or the store was put back to an earlier state by "
+    "other means than `kentongan restore`. Stop both servers at once, and restore a backup from before that (`--of`): "
+    "new messages take the places of those that are missing. The newest backups that have them are kept for twelve "
+    "months. This is told once.",
 )
 _SAVED: Final = Sentence(
     "PERHATIAN: {count} lampiran hilang dari penyimpanan, tidak dapat dibaca, atau berubah: {names}. Cadangan ini "
@@ -81,12 +84,12 @@ _SAVED: Final = Sentence(
     "them, from an earlier one. Look at the disk, and restore.",
 )
 _MISSED: Final = Sentence(
-    "PERHATIAN: {count} lampiran tidak ada lagi di penyimpanan, dan tidak ada tanda bahwa pelapor menariknya: {names}. "
-    "Barisnya hilang, atau penyimpanan dikembalikan ke keadaan lama bukan lewat `kentongan restore`. Cadangan "
+    "PERHATIAN: {count} lampiran tidak ada lagi di penyimpanan, dan tidak ada penarikan sah yang menjelaskannya: "
+    "{names}. Barisnya hilang, atau penyimpanan dikembalikan ke keadaan lama tanpa `kentongan restore`. Cadangan "
     "terbaru yang memuatnya disimpan selama dua belas bulan. Peringatan ini hanya muncul sekali.",
-    "ATTENTION: {count} attachments are not in the store any more, and no run saw a reporter withdraw them: {names}. "
-    "Their rows were lost, or the store was put back to an earlier state by other means than `kentongan restore`. The "
-    "newest backups that have them are kept for twelve months. This is told once.",
+    "ATTENTION: {count} attachments are not in the store any more, and no valid withdrawal explains it: {names}. Their "
+    "rows were lost, or the store was put back to an earlier state by other means than `kentongan restore`. The newest "
+    "backups that have them are kept for twelve months. This is told once.",
 )
 _LOST: Final = Sentence(
     "PERHATIAN: {count} lampiran hilang dari penyimpanan, tidak dapat dibaca, atau berubah, dan tidak ada di cadangan "
@@ -171,8 +174,9 @@ def _needs_attention(made: MadeBackup) -> bool:
         or made.left_out_attachments
         or made.missed_attachments
     )
-    cases = made.gone_cases or made.shortened_cases
-    return bool(lost or cases or made.index_was_put_back or made.newest_was_gone or made.damaged_manifests)
+    cases = made.missed_cases or made.gone_cases
+    memory = made.index_was_lost or made.index_was_put_back or made.newest_was_gone
+    return bool(lost or cases or memory or made.damaged_manifests)
 
 
 def _notes(made: MadeBackup) -> Iterator[str]:
@@ -183,7 +187,7 @@ def _notes(made: MadeBackup) -> Iterator[str]:
         (_INDEX_PUT_BACK, made.index_was_put_back),
         (_NEWEST_GONE, made.newest_was_gone),
         (_GONE, made.gone_cases),
-        (_SHORTENED, made.shortened_cases),
+        (_MISSED_CASES, made.missed_cases),
     ):
         if found:
             yield sentence.told(**asdict(made))

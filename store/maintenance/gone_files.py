@@ -31,4 +31,4 @@ def gone_files(database: Database, places: Mapping[str, MessagePlace]) -> Iterat
 def with_tombstone(database: Database, blobs: Set[str]) -> frozenset[str]:
     """Return those of these files that were withdrawn or destroyed."""
     with database.read() as session:
-        return blobs & frozenset(session.scalars(select(BlobTombstone.name)))
+        return frozenset(session.scalars(select(BlobTombstone.name))) & blobs

@@ -188,21 +188,12 @@ def test_what_an_accident_took_from_the_store_stays_in_the_backups(
     else:
         damage(office, "DELETE FROM blob")
     office.move(days=1)
-    back_up(config, repository, backup_key, status=1 if "row" in accident else 0)
+    back_up(config, repository, backup_key, status=1)
     assert all((repository / "objects" / name).exists() for name in before)
 
 
-def as_form_1(office: TestOffice) -> None:
-    """Let the server's memory of its backups be as it was before it knew the places of attachments."""
-    [path] = private_folder(office.config).glob("index-*")
-    index = msgspec.msgpack.decode(path.read_bytes())
-    assert index.pop("places")
-    path.write_bytes(msgspec.msgpack.encode({**index, "form": 1}))
-
-
-@pytest.mark.parametrize("form", [1, 2])
 def test_a_withdrawal_takes_no_good_copy_of_another_message_of_its_case(
-    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, form: int
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
 ) -> None:
     case = office.report("Satu")
     for name in ("ditarik.txt", "tetap.txt"):
@@ -211,16 +202,13 @@ def test_a_withdrawal_takes_no_good_copy_of_another_message_of_its_case(
     back_up(config, repository, backup_key)
     day, before = office.clock.today(), objects_of(repository, backup_key)
     damage(office, "UPDATE entry SET envelope = ? WHERE sequence = ?", stand_ins.message(), last)
-    for _ in range(2):
+    for status in (1, 0):
         office.move(days=1)
-        back_up(config, repository, backup_key)
-    if form == 1:
-        as_form_1(office)
-    else:  # in the very night of the withdrawal
-        damage(office, "UPDATE entry SET envelope = ? WHERE sequence = 1", stand_ins.message())
-        damage(office, "DELETE FROM blob WHERE sequence = 3")
+        back_up(config, repository, backup_key, status=status)
+    damage(office, "UPDATE entry SET envelope = ? WHERE sequence = 1", stand_ins.message())
+    damage(office, "DELETE FROM blob WHERE sequence = 3")
     assert case.withdraws(2) is SentFileState.WITHDRAWN
-    back_up(config, repository, backup_key, status=form - 1)  # the row of the other file is lost
+    back_up(config, repository, backup_key, status=1)
     gone = before - {path.name for path in (repository / "objects").iterdir()}
     assert len(gone) == 3  # the file, and both sides of its message
     machine = tmp_path / "machine"
@@ -229,6 +217,24 @@ def test_a_withdrawal_takes_no_good_copy_of_another_message_of_its_case(
     rows = store_rows(machine, "SELECT sequence FROM entry WHERE envelope IS NULL OR sealed IS NULL")
     assert rows == [(2,)]
     assert len(list(restored.store.blobs.iterdir())) == 1
+
+
+@pytest.mark.parametrize("side", ["envelope", "sealed"])
+def test_a_message_with_a_damaged_side_leaves_every_backup_once_two_people_destroy_it(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, side: str
+) -> None:
+    case = office.report("Satu")
+    place = case.says("Data orang ketiga")
+    back_up(config, repository, backup_key)
+    before = objects_of(repository, backup_key)
+    written = stand_ins.message() if side == "envelope" else stand_ins.sealed()
+    damage(office, f"UPDATE entry SET {side} = ? WHERE sequence = ?", written, place)  # noqa: S608
+    office.move(days=1)
+    back_up(config, repository, backup_key, status=1)
+    destroy(office, case, place, "message")
+    office.move(days=1)
+    back_up(config, repository, backup_key)
+    assert len(before - {path.name for path in (repository / "objects").iterdir()}) == 2
 
 
 def test_an_old_copy_beside_the_newest_manifest_brings_back_nothing_that_was_destroyed(
@@ -305,7 +311,7 @@ def test_a_restore_leaves_a_destroyed_case_out_whose_objects_the_server_could_no
     for index in private_folder(office.config).glob("index-*"):
         index.unlink()
     let_days_pass(office)
-    back_up(config, repository, backup_key)
+    back_up(config, repository, backup_key, status=1)
     machine = tmp_path / "machine"
     restored, path = elsewhere(office, machine)
     assert put_back(repository, path, backup_key, "--of", day.isoformat()) == 0

@@ -173,6 +173,7 @@ def test_a_last_dump_has_nothing_of_what_was_withdrawn_and_all_that_is_there_of_
         assert not notice_gone_files(run, office.config.store)
         assert destroyed_since(run, day, EarlierBackups((), (), ())) == ()
         return
+    run.remember_blobs()
     [blob] = found
     assert (blob.name, (files.objects / blob.content.name).exists()) == (last, known)
     assert notice_gone_files(run, office.config.store)

@@ -9,7 +9,7 @@ import pytest
 from nacl.signing import SigningKey
 
 from install.backups.dump import Reference, Row
-from install.backups.manifest import DestroyedObject, signed_manifest
+from install.backups.manifest import MAX_SERIAL, DestroyedObject, signed_manifest
 from tests.backup_key import BackupKey
 from tests.install.backups.backed_up import back_up, elsewhere, manifests, opened, put_back
 from tests.office import TestOffice
@@ -88,12 +88,35 @@ def test_the_server_signs_nothing_that_another_key_signed_and_destroys_nothing_f
     assert all((repository / "objects" / name).exists() for name in own.object_names())
 
 
-def test_a_manifest_with_the_last_number_is_named_before_a_backup_is_made(
-    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture
+@pytest.mark.parametrize("kind", ["damaged", "foreign"])
+def test_what_another_wrote_cannot_use_up_the_numbers_of_backups(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture, kind: str
 ) -> None:
     office.report("Satu")
     back_up(config, repository, backup_key)
-    (repository / "manifests" / "2026-11-29-99999999").write_bytes(b"")
-    back_up(config, repository, backup_key, status=2)
-    assert "2026-11-29-99999999 has the last number" in capsys.readouterr().err
-    assert len(list((repository / "manifests").iterdir())) == 2
+    [own] = manifests(repository)
+    forged = msgspec.structs.replace(own, serial=MAX_SERIAL)
+    data = b"" if kind == "damaged" else signed_manifest(forged, SigningKey.generate())
+    (repository / "manifests" / forged.name).write_bytes(data)
+    office.move(days=1)
+    capsys.readouterr()
+    back_up(config, repository, backup_key, status=1 if kind == "damaged" else 0)
+    assert forged.name in capsys.readouterr().err
+    assert {path.name[-8:] for path in (repository / "manifests").iterdir()} == {
+        "00000001",
+        "00000002",
+        str(MAX_SERIAL),
+    }
+
+
+def test_damaged_manifests_take_no_place_of_a_whole_backup(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey
+) -> None:
+    office.report("Satu")
+    back_up(config, repository, backup_key)
+    [own] = manifests(repository)
+    for serial in range(own.serial + 1, own.serial + 4):  # of the same day, and newer
+        (repository / "manifests" / msgspec.structs.replace(own, serial=serial).name).write_bytes(b"")
+    office.move(days=1)
+    back_up(config, repository, backup_key, status=1)
+    assert (repository / "manifests" / own.name).exists()

@@ -148,6 +148,6 @@ def test_what_runs_had_missed_stays_where_the_index_is_made_anew(
     else:
         _, config = elsewhere(office, tmp_path / "there")
         assert put_back(repository, config, backup_key) == 0
-    for _ in range(2):
-        back_up(config, repository, backup_key)
+    for status in (1 if lost == "index" else 0, 0):
+        back_up(config, repository, backup_key, status=status)
         assert_backups_have(repository, before)

@@ -101,7 +101,7 @@ def test_after_a_lost_index_everything_is_written_anew_and_that_is_said(
     for index in private_folder(office.config).glob("index-*"):
         index.write_bytes(b"damaged")
     office.move(days=1)
-    back_up(config, repository, backup_key)
+    back_up(config, repository, backup_key, status=1)
     assert "memory of earlier backups was lost: everything was written anew" in capsys.readouterr().err
     newest, before = manifests(repository)
     assert len(newest.objects) == first["objects"]

@@ -85,7 +85,7 @@ def memory_of(config: GatewayConfig, repository: Path) -> BackupIndex:
     return index
 
 
-def test_a_restored_server_knows_at_which_place_each_attachment_lies(
+def test_a_restored_server_knows_which_message_names_each_attachment(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
 ) -> None:
     case = office.report()
@@ -94,9 +94,10 @@ def test_a_restored_server_knows_at_which_place_each_attachment_lies(
     back_up(config, repository, backup_key)
     restored, path = elsewhere(office, tmp_path / "machine")
     assert put_back(repository, path, backup_key) == 0
-    before, after = (memory_of(machine, repository).places for machine in (office.config, restored))
+    before, after = (memory_of(machine, repository).messages for machine in (office.config, restored))
     assert after == before
-    assert sorted(before.values()) == [0, 2]  # an officer's note is at no place of the conversation
+    [sides] = before.values()  # no message names an officer's note
+    assert sorted(sides) == sorted(message_sources(case.case, 2))
 
 
 def test_a_restored_server_knows_of_every_file_that_it_cannot_be_withdrawn(
@@ -108,13 +109,8 @@ def test_a_restored_server_knows_of_every_file_that_it_cannot_be_withdrawn(
     restored, path = elsewhere(office, tmp_path / "machine")
     assert put_back(repository, path, backup_key) == 0
     index = memory_of(restored, repository)
-    [file] = (found for found in index.objects() if is_attachment(found.source))
-    message = message_sources(case.case, 2)
-    assert index.fetched == {
-        file.file.name,
-        *(found.file.name for found in index.objects() if found.source in message),
-    }
-    assert len(index.fetched) == 3
+    assert index.fetched == {found.source for found in index.objects() if is_attachment(found.source)}
+    assert len(index.fetched) == 1
 
 
 @pytest.mark.parametrize("newer", [True, False], ids=["newer here", "older here"])

@@ -1,4 +1,4 @@
-"""A file that is gone from the store, and that nobody is known to have withdrawn, stays in the backups and is told."""
+"""What the store lost stays in the backups and is told, unless somebody withdrew or destroyed it."""
 
 import json
 from collections.abc import Callable
@@ -13,7 +13,14 @@ from source_interface.submissions.withdrawals import SentFileState
 from tests import stand_ins
 from tests.backup_key import BackupKey
 from tests.faults.mounts import mount
-from tests.install.backups.backed_up import assert_backups_have, back_up, manifests, nightly, objects_of
+from tests.install.backups.backed_up import (
+    Officer,
+    assert_backups_have,
+    back_up,
+    manifests,
+    nightly,
+    objects_of,
+)
 from tests.install.backups.lost_rows import case_with_a_lost_file, damage, destroy, lose, put_back_after
 from tests.office import TestOffice
 from tests.own_namespaces import own_mounts
@@ -21,7 +28,7 @@ from tests.own_namespaces import own_mounts
 Capture = pytest.CaptureFixture[str]
 
 
-def test_it_is_told_once(
+def test_a_lost_attachment_is_told_once(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture
 ) -> None:
     case = office.report("Satu")
@@ -36,25 +43,73 @@ def test_it_is_told_once(
     assert json.loads(capsys.readouterr().out)["missed_attachments"] == []
 
 
-def test_a_withdrawal_in_a_case_that_is_no_longer_than_before_is_told_as_missed(
+@pytest.mark.parametrize(
+    ("loss", "values"),
+    [
+        ("UPDATE entry SET envelope = ? WHERE sequence = 1", (stand_ins.message(),)),
+        ("UPDATE event SET content = ? WHERE sequence = 1", (stand_ins.message(),)),
+        ("DELETE FROM identity", ()),
+        ("DELETE FROM exclusion", ()),
+        ("DELETE FROM event", ()),
+        ("DELETE FROM entry", ()),
+    ],
+)
+def test_a_case_that_lost_something_else_is_told_once_and_the_backups_keep_it(
+    office: TestOffice,
+    config: Path,
+    repository: Path,
+    backup_key: BackupKey,
+    capsys: Capture,
+    loss: str,
+    values: tuple[bytes, ...],
+) -> None:
+    Officer(office, office.report("Satu", name="Nama")).works()
+    nightly(office, config, repository, backup_key)
+    before = objects_of(repository, backup_key)
+    damage(office, loss, *values)
+    capsys.readouterr()
+    for status in (1, 0):
+        nightly(office, config, repository, backup_key, "--json", status=status)
+        assert json.loads(capsys.readouterr().out)["missed_cases"] == status
+        assert_backups_have(repository, before)
+
+
+def test_a_lost_attachment_of_a_decision_is_told(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture
+) -> None:
+    Officer(office, office.report("Satu")).works()
+    nightly(office, config, repository, backup_key)
+    damage(office, "DELETE FROM blob WHERE event IS NOT NULL")
+    capsys.readouterr()
+    nightly(office, config, repository, backup_key, status=1)
+    assert "1 attachments are not in the store any more, and no valid withdrawal explains it" in (
+        capsys.readouterr().err
+    )
+
+
+def test_a_withdrawal_is_known_in_a_case_that_lost_a_message_too(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path, capsys: Capture
 ) -> None:
-    """Nothing tells it from a loss: the backups keep the file, and the administrator hears of it."""
     case = office.report("Satu")
-    blob = case.attaches(b"bukti", "bukti.txt").name
+    case.attaches(b"bukti", "bukti.txt")
+    nightly(office, config, repository, backup_key)
+    withdrawn = objects_of(repository, backup_key)
     with put_back_after(office, tmp_path / "copy"):
         case.says("Pesan yang hilang")
         nightly(office, config, repository, backup_key)
-        before = objects_of(repository, backup_key)
-    assert case.withdraws(2) is SentFileState.WITHDRAWN
+        lost = objects_of(repository, backup_key) - withdrawn
+    assert (
+        case.withdraws(2) is SentFileState.WITHDRAWN
+    )  # the message that says so comes in the lost one's place
     capsys.readouterr()
     nightly(office, config, repository, backup_key, status=1)
     told = capsys.readouterr().err
-    assert (
-        f"1 attachments are not in the store any more, and no run saw a reporter withdraw them: {blob}"
-        in told
-    )
-    assert_backups_have(repository, before)
+    assert "for 1 cases the backups have messages" in told
+    assert "attachments" not in told
+    assert "gone from all backups: 3 objects" in told
+    left = {path.name for path in (repository / "objects").iterdir()}
+    assert lost <= left
+    assert len(withdrawn - left) == 3
 
 
 def test_an_upload_that_no_message_named_is_not_told(
@@ -67,7 +122,7 @@ def test_an_upload_that_no_message_named_is_not_told(
     nightly(office, config, repository, backup_key)
 
 
-def test_it_is_remembered_by_a_run_that_breaks_off_behind_its_manifest(
+def test_a_run_that_breaks_off_behind_its_manifest_leaves_the_warning_to_the_next(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
 ) -> None:
     case = office.report("Satu")
@@ -92,8 +147,8 @@ def test_another_run_of_the_same_day_keeps_the_backup_that_has_it(
 ) -> None:
     case_with_a_lost_file(office, config, repository, backup_key, tmp_path / "copy")
     before = objects_of(repository, backup_key)
-    for _ in range(2):
-        back_up(config, repository, backup_key, status=1)
+    for status in (1, 0):
+        back_up(config, repository, backup_key, status=status)
         assert_backups_have(repository, before)
 
 
@@ -124,7 +179,7 @@ HARMS = (
 
 
 @pytest.mark.parametrize("harm", HARMS)
-def test_without_the_newest_manifest_a_case_is_measured_by_all_backups_and_that_is_told(
+def test_what_was_lost_stays_without_the_newest_manifest_and_that_is_told(
     office: TestOffice,
     config: Path,
     repository: Path,
@@ -133,7 +188,6 @@ def test_without_the_newest_manifest_a_case_is_measured_by_all_backups_and_that_
     capsys: Capture,
     harm: Callable[[Path], object],
 ) -> None:
-    """Otherwise an attacker with the place of the backups alone could let a file count as withdrawn."""
     case = office.report("Satu")
     nightly(office, config, repository, backup_key)
     with put_back_after(office, tmp_path / "copy"):
