@@ -187,14 +187,26 @@ class _Pictures:
         return kept
 
     def _transparency(self, number: int) -> set[int]:
-        """Return the transparency of a picture; refuse several, one that has one, and one beside those of the parts.
+        """Return the transparency of a picture; refuse several, one that has one, and one beside those of any parts.
 
         Of two, Chromium takes the first, and libheif the last.
         """
         found = self._alpha[number]
-        others = (*found, *self._made_of[number]) if found else ()
+        if not found:
+            return found
+        others = self._with_parts({number, *found}) - {number}
         if len(found) > 1 or any(self._alpha[other] for other in others):
             raise PhotoNotCleanedError
+        return found
+
+    def _with_parts(self, numbers: set[int]) -> set[int]:
+        """Return these pictures, the parts that they are made of, and the parts of these."""
+        found, left = set[int](), list(numbers)
+        while left:
+            number = left.pop()
+            if number not in found:
+                found.add(number)
+                left += self._made_of[number]
         return found
 
     def _is_picture(self, number: int) -> bool:

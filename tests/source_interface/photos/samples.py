@@ -276,7 +276,7 @@ def heif(
     `references` and `associations` stand behind those of the file, and `more` behind the boxes of its `meta`. The
     picture has these `properties` as well.
     """
-    pieces = [PICTURE, traces, traces, traces]
+    pieces = [PICTURE, *[traces] * (len(items) - 1)]
 
     def meta(start: int) -> bytes:
         places, at = [], start

@@ -9,6 +9,8 @@ from tests.source_interface.photos.samples import box, cleaned, full_box, heif, 
 
 ALPHA = b"urn:mpeg:hevc:2015:auxid:1"
 PICTURES = ((1, b"hvc1"), (2, b"hvc1"), (3, b"hvc1"), (4, b"hvc1"))
+OF_PARTS = ((1, b"iovl"), (2, b"iovl"), *PICTURES[2:], (5, b"hvc1"))
+TRANSPARENCY_OF_PARTS = (*PICTURES[:2], (3, b"iovl"), PICTURES[3], (5, b"hvc1"))
 WHOLE = ((1, b"iovl"), *PICTURES[1:])
 
 
@@ -17,7 +19,7 @@ def transparency(source: int, target: int) -> bytes:
 
 
 def photo(items: tuple[tuple[int, bytes], ...], *references: bytes) -> bytes:
-    """Four items, of which the last three say that they are a transparency; the third is one of the first."""
+    """Items of which three say that they are a transparency; the third is one of the first."""
     each = (struct.pack(">HB", number, 1) + bytes((5,)) for number in (2, 3, 4))
     associations = full_box(b"ipma", struct.pack(">I", 3), *each)
     return heif(
@@ -36,6 +38,18 @@ def photo(items: tuple[tuple[int, bytes], ...], *references: bytes) -> bytes:
         pytest.param(PICTURES, [transparency(4, 2)], [transparency(4, 3)], id="one of a transparency"),
         pytest.param(
             WHOLE, [made_of(1, 2)], [made_of(1, 2), transparency(4, 2)], id="one of a part of the picture"
+        ),
+        pytest.param(
+            OF_PARTS,
+            [made_of(1, 2), made_of(2, 5)],
+            [made_of(1, 2), made_of(2, 5), transparency(4, 5)],
+            id="one of a part of a part",
+        ),
+        pytest.param(
+            TRANSPARENCY_OF_PARTS,
+            [made_of(3, 5)],
+            [made_of(3, 5), transparency(4, 5)],
+            id="one of a part of a transparency",
         ),
     ],
 )
