@@ -1,9 +1,9 @@
 """Emptied messages: what of a message the store emptied while its row stayed.
 
 A reporter who erases their copies empties the mailbox's side of each message. Two people who destroy a message empty
-both sides. If the store had lost an earlier message at that place, it was not what they destroyed, and stays. No later
-message has a side in common with it: what a run wrote of both sides at once is the beginning of another message, and
-what it wrote of one side is the same message, damaged.
+both sides. If the store had lost an earlier message at that place, it was not what they destroyed, and stays. Two
+messages have no side in common: where a run wrote both sides, another message may begin, and where it wrote one, a side
+was damaged.
 """
 
 from collections.abc import Sequence
@@ -16,21 +16,28 @@ def emptied_objects(run: BackupRun) -> frozenset[str]:
     """Return the names of the objects of what was emptied of messages."""
     by_place, found = run.index.by_place(), set[str]()
     for place in filter(is_message, run.emptied):
-        sides = message_sides(place)
-        is_destroyed = any(is_readers_message(side) and side in run.emptied for side in sides)
+        readers, mailbox = message_sides(place)
         objects = by_place.get(place, [])
-        gone = (
-            _last_message(objects, *(by_place.get(side, []) for side in sides)) if is_destroyed else objects
-        )
-        digests = {indexed.digest for indexed in gone}
-        found.update(indexed.file.name for indexed in objects if indexed.digest in digests)
+        if readers in run.emptied:
+            other = mailbox if is_readers_message(place) else readers
+            objects = _of_last_message(objects, by_place.get(other, []))
+        found.update(indexed.file.name for indexed in objects)
     return frozenset(found)
 
 
-def _last_message(
-    objects: Sequence[IndexedObject], readers: Sequence[IndexedObject], mailbox: Sequence[IndexedObject]
-) -> Sequence[IndexedObject]:
-    """Return those of the objects of one side that are of the last message at the place."""
-    both = {indexed.run for indexed in readers} & {indexed.run for indexed in mailbox}
+def _of_last_message(
+    objects: Sequence[IndexedObject], others: Sequence[IndexedObject]
+) -> list[IndexedObject]:
+    """Return what of one side is of the last message at the place, damaged or not; `others` are of the other side."""
+    both = {indexed.run for indexed in objects} & {indexed.run for indexed in others}
+    same = {indexed.digest for indexed in _since_last(others, both)}
+    runs = {indexed.run for indexed in others if indexed.digest in same}
+    with_same = (indexed for indexed in objects if indexed.run in runs)
+    digests = {indexed.digest for indexed in (*_since_last(objects, both), *with_same)}
+    return [indexed for indexed in objects if indexed.digest in digests]
+
+
+def _since_last(objects: Sequence[IndexedObject], both: set[str]) -> Sequence[IndexedObject]:
+    """Return the objects from the last on that a run wrote with another of the other side; all if none did."""
     starts = [number for number, indexed in enumerate(objects) if indexed.run in both]
     return objects[starts[-1] if starts else 0 :]

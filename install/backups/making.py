@@ -109,6 +109,7 @@ def _make(order: BackupOrder, repository: Repository, mark: bytes) -> MadeBackup
         index.note_lost(earlier.names)
     if earlier.forgotten:
         index.note_put_back(earlier.forgotten)
+    index.held.update(earlier.damaged_since_index)
     if earlier.is_newest_gone:
         index.notices.add(IndexNotice.NEWEST_GONE)
     run, manifest = _run(order, repository, index, earlier, path)

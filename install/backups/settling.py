@@ -98,10 +98,12 @@ class EarlierBackups:
 def read_earlier(repository: Repository, index: BackupIndex) -> EarlierBackups:
     """Return all backups of a repository, after removing what no backup names: a run that broke off left it.
 
-    While a manifest cannot be read, nothing is removed that it may name.
+    The index forgets it too. While a manifest cannot be read, nothing is removed or forgotten that it may name.
     """
     manifests, damaged = read_manifests(repository, (indexed.file for indexed in index.objects()))
     _remove_unnamed(repository, manifests, damaged)
+    if not damaged:
+        index.keep(_named_by(manifests), index.messages)
     own = tuple(manifest for manifest in manifests if manifest.signer in index.signers)
     foreign = tuple(manifest for manifest in manifests if manifest.signer not in index.signers)
     return EarlierBackups(own, foreign, tuple(damaged), index.begun, index.ended)
@@ -133,7 +135,7 @@ def settle(run: BackupRun, earlier: EarlierBackups, newest: Manifest, key: Signi
     """Destroy what must not be kept: old backups, and in all others the objects that the newest calls destroyed."""
     repository, index = run.repository, run.index
     gone = frozenset(known.name for known in newest.destroyed)
-    held = _with_missed_objects(run, earlier.manifests) | index.held | earlier.damaged_since_index
+    held = _with_missed_objects(run, earlier.manifests) | index.held
     names = (newest.name, *earlier.names)
     # Each for itself: neither others' nor what cannot be read takes the place of a backup that is whole.
     chosen = kept(map(_dated, names), held) | kept(map(_dated, earlier.damaged), held)
@@ -153,12 +155,11 @@ def settle(run: BackupRun, earlier: EarlierBackups, newest: Manifest, key: Signi
     for name in gone:
         (repository.objects / name).unlink(missing_ok=True)
     _remove_unnamed(repository, manifests, damaged)
-    named = frozenset[str]().union(*(manifest.object_names() for manifest in manifests))
     # A damaged manifest may be brought back, and what it names be destroyed then.
     unread = (
         frozenset(indexed.file.name for indexed in index.objects()) - gone if damaged else frozenset[str]()
     )
-    index.keep(named | unread, run.contents)
+    index.keep(_named_by(manifests) | unread, run.contents)
     index.held.intersection_update({manifest.name for manifest in manifests}.union(damaged))
 
 
@@ -178,6 +179,10 @@ def _with_missed_objects(run: BackupRun, manifests: Iterable[Manifest]) -> froze
             found.add(manifest.name)
             left -= manifest.object_names()
     return frozenset(found)
+
+
+def _named_by(manifests: Iterable[Manifest]) -> frozenset[str]:
+    return frozenset[str]().union(*(manifest.object_names() for manifest in manifests))
 
 
 def _dated(name: str) -> DatedBackup:

@@ -22,7 +22,7 @@ from tests.signed_events import CONTENT, EventSigner, drafted
 
 def damage(office: TestOffice, change: str, *values: object) -> None:
     """Change rows of the store as a fault of its disk would, or an attacker who has it."""
-    with closing(sqlite3.connect(_database_of(office))) as database, database:
+    with closing(sqlite3.connect(database_of(office))) as database, database:
         database.execute("PRAGMA foreign_keys = ON")
         database.execute(change, values)
 
@@ -69,15 +69,17 @@ def case_with_a_lost_file(
 @contextmanager
 def put_back_after(office: TestOffice, copy: Path) -> Iterator[None]:
     """Put the store's database back, after this block, to what it was before: as a snapshot of the machine does."""
-    _copy_rows(_database_of(office), copy)
+    copy_rows(database_of(office), copy)
     yield
-    _copy_rows(copy, _database_of(office))
+    copy_rows(copy, database_of(office))
 
 
-def _database_of(office: TestOffice) -> Path:
+def database_of(office: TestOffice) -> Path:
+    """The file of the store's database."""
     return office.folder / "database" / "store.sqlite3"
 
 
-def _copy_rows(from_: Path, to: Path) -> None:
+def copy_rows(from_: Path, to: Path) -> None:
+    """Let the second database be as the first."""
     with closing(sqlite3.connect(from_)) as source, closing(sqlite3.connect(to)) as target:
         source.backup(target)
