@@ -1,9 +1,9 @@
 """Emptied messages: what of a message the store emptied while its row stayed.
 
 A reporter who erases their copies empties the mailbox's side of each message. Two people who destroy a message empty
-both sides. If the store had lost an earlier message at that place, it was not what they destroyed, and stays. Two
-messages have no side in common: where a run wrote both sides, another message may begin, and where it wrote one, a side
-was damaged.
+both sides. What the store had lost at that place before is not what they destroyed, and stays: a run has told of it.
+A run also tells of a side that was damaged. The other side says that both are of one message, if a run wrote them at
+once.
 """
 
 from collections.abc import Sequence
@@ -20,24 +20,16 @@ def emptied_objects(run: BackupRun) -> frozenset[str]:
         objects = by_place.get(place, [])
         if readers in run.emptied:
             other = mailbox if is_readers_message(place) else readers
-            objects = _of_last_message(objects, by_place.get(other, []))
+            objects = _of_destroyed_message(run, objects, by_place.get(other, []))
         found.update(indexed.file.name for indexed in objects)
     return frozenset(found)
 
 
-def _of_last_message(
-    objects: Sequence[IndexedObject], others: Sequence[IndexedObject]
+def _of_destroyed_message(
+    run: BackupRun, objects: Sequence[IndexedObject], others: Sequence[IndexedObject]
 ) -> list[IndexedObject]:
-    """Return what of one side is of the last message at the place, damaged or not; `others` are of the other side."""
-    both = {indexed.run for indexed in objects} & {indexed.run for indexed in others}
-    same = {indexed.digest for indexed in _since_last(others, both)}
-    runs = {indexed.run for indexed in others if indexed.digest in same}
-    with_same = (indexed for indexed in objects if indexed.run in runs)
-    digests = {indexed.digest for indexed in (*_since_last(objects, both), *with_same)}
-    return [indexed for indexed in objects if indexed.digest in digests]
-
-
-def _since_last(objects: Sequence[IndexedObject], both: set[str]) -> Sequence[IndexedObject]:
-    """Return the objects from the last on that a run wrote with another of the other side; all if none did."""
-    starts = [number for number, indexed in enumerate(objects) if indexed.run in both]
-    return objects[starts[-1] if starts else 0 :]
+    """Return what of one side is of the destroyed message, damaged or not; `others` are of the other side."""
+    told = run.index.told
+    digests = {indexed.digest for indexed in others if indexed.file.name not in told}
+    runs = {indexed.run for indexed in others if indexed.digest in digests}
+    return [indexed for indexed in objects if indexed.file.name not in told or indexed.run in runs]

@@ -113,7 +113,7 @@ def append_reporter_entry(
         )
         if follow_up is not None:
             follow_up(session)
-        session.add(BlobTombstone(name=withdrawn or secrets.token_hex(HEX_DIGITS // 2)))
+        session.merge(BlobTombstone(name=withdrawn or secrets.token_hex(HEX_DIGITS // 2)))
         if new.ended:
             _end_access(session, new)
 

@@ -47,7 +47,8 @@ def destroy_part(session: Session, event: Event, confirmation: SignedEvent) -> N
         raise FormError
     names = _blobs_in(session, event.case, part.sequence)
     session.execute(delete(Blob).where(Blob.name.in_(names)))
-    session.add_all(BlobTombstone(name=name) for name in names)
+    for name in names:
+        session.merge(BlobTombstone(name=name))
     entry.envelope = entry.sealed = None
     session.add(
         StoredPartTombstone(

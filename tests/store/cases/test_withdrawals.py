@@ -70,6 +70,15 @@ def test_a_withdrawal_leaves_the_name_of_its_file_and_any_other_message_that_of_
     assert before.isdisjoint({BLOB.name, OTHER.name})
 
 
+def test_a_file_whose_row_came_back_can_be_withdrawn_again(database: Database, made: NewCase) -> None:
+    withdraw(database, withdrawal(made, 4))
+    with database.write() as session:
+        session.add(Blob(name=BLOB.name, case=made.case, sequence=2, size=BLOB.size, day=made.day))
+    withdraw(database, withdrawal(made, 5))
+    assert BLOB.name in tombstones(database)
+    assert unfetched_files(database, made.case) == {OTHER.name}
+
+
 def test_a_file_that_was_withdrawn_leaves_its_place_and_no_row(database: Database, made: NewCase) -> None:
     before, _files = rows(database, made.case)
     new = withdrawal(made, 4)

@@ -132,6 +132,7 @@ def test_destroying_a_case_destroys_all_but_its_tombstone_and_its_figures(empty:
         for table in TABLES - {
             "instance",
             "tombstone",
+            "blob_tombstone",
             "statistic",
             "statistic_reader",
             "private_record",
