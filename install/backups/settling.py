@@ -121,7 +121,8 @@ def destroyed_since(run: BackupRun, day: date, earlier: EarlierBackups) -> tuple
     Of a destroyed case the record for the figures stays: the new backup lists it.
     """
     found = {known.name: known for known in earlier.destroyed if day - known.day < REMEMBERED}
-    taken = withdrawn_objects(run) | emptied_objects(run)
+    emptied = emptied_objects(run)
+    taken = withdrawn_objects(run, emptied) | emptied
     destroyed = run.tombstones - run.cases
     for indexed in run.index.objects():
         gone = indexed.case in destroyed and indexed.file.name not in run.listed

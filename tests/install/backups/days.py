@@ -46,17 +46,17 @@ _OFTEN: Final = 3
 class Taken:
     """What a state of the store let go on purpose: contents, each with the file that was withdrawn, if any.
 
-    `before` has what lay at a side of a message before it was damaged. `loose` are places at which what lay there
-    earlier may have gone as well: the consequences that record 248 names.
+    `damaged` are messages of which a side was damaged. `loose` are places at which what lay there earlier may have
+    gone, or stayed: the consequences that record 248 names.
     """
 
     contents: dict[Content, str | None] = field(default_factory=dict)
-    before: dict[Place, Content] = field(default_factory=dict)
+    damaged: set[Place] = field(default_factory=set)
     loose: set[str] = field(default_factory=set)
 
     def copied(self) -> "Taken":
         """The same, for a copy of the store."""
-        return Taken(dict(self.contents), dict(self.before), set(self.loose))
+        return Taken(dict(self.contents), set(self.damaged), set(self.loose))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ class Days:
         self.names: dict[Content, set[str]] = {}
         self.fetched = set[str]()
         self.damaged: dict[Path, bytes] = {}
+        self.unreadable = set[str]()
 
     def says(self) -> None:
         """Let a reporter write."""
@@ -103,7 +104,7 @@ class Days:
         files = {
             name: place
             for name, place in files_of(self.database).items()
-            if len(stored.keys() & message_sources(*place)) == 2 and place not in self.taken.before
+            if len(stored.keys() & message_sources(*place)) == 2 and place not in self.taken.damaged
         }
         if files:
             name = self.random.choice(sorted(files))
@@ -134,9 +135,15 @@ class Days:
             kind: Literal["file", "message"] = "file" if is_file else "message"
             destroy(self.office, self.reporters[case], sequence, kind)
         if (case, sequence) in emptied_of(self.database):
-            self.taken.contents |= dict.fromkeys(lay)
-            if not {(side, stored.get(side, b"")) for side in sides} <= self.kept:
-                self.taken.loose.update(sides)
+            told = {
+                content
+                for content in lay
+                if not self.names.get(content, set()).isdisjoint(self._index().told)
+            }
+            self.taken.contents |= dict.fromkeys(lay - told)
+            was_seen = {(side, stored.get(side, b"")) for side in sides} <= self.kept
+            if told or not was_seen or (case, sequence) in self.taken.damaged:
+                self.taken.loose.update((*sides, *(place for place, _ in lay)))
 
     def erases(self) -> None:
         """Let a reporter erase their copies."""
@@ -150,7 +157,7 @@ class Days:
 
     def damages_a_message(self) -> None:
         """Spoil one side of a message, which was whole."""
-        places = places_of(self.database) - emptied_of(self.database) - self.taken.before.keys()
+        places = places_of(self.database) - emptied_of(self.database) - self.taken.damaged
         if not places:
             return
         case, sequence = self.random.choice(sorted(places))
@@ -162,7 +169,7 @@ class Days:
             spoiled = stand_ins.message(text) if column == "envelope" else stand_ins.sealed(text)
             change = f'UPDATE entry SET {column} = ? WHERE "case" = ? AND sequence = ?'  # noqa: S608 # of two
             damage(self.office, change, spoiled, case, sequence)
-            self.taken.before[case, sequence] = (source, before)
+            self.taken.damaged.add((case, sequence))
             self.spoiled.add((source, content_digest(spoiled)))
 
     def copies_the_machine(self) -> None:
@@ -209,8 +216,8 @@ class Days:
         if keys:
             key = self.random.choice(keys)
             key.unlink()
-            lost = {indexed.file.name for indexed in self._index().objects() if indexed.run == key.name}
-            self.kept -= {content for content, names in self.names.items() if names <= lost}
+            objects = self._index().objects()
+            self.unreadable |= {indexed.file.name for indexed in objects if indexed.run == key.name}
 
     def _put_back(self, copy: Copy) -> None:
         copy_rows(copy.path, self.database)
@@ -219,10 +226,9 @@ class Days:
             self.taken.loose.update(message_sources(*place))
 
     def _lay(self, stored: dict[str, bytes], place: Place) -> set[Content]:
-        """What lies at a place: both sides of the message, what each was before it was damaged, and files."""
+        """What lies at a place: both sides of the message, and files."""
         files = (blob_source(name) for name, of in files_of(self.database).items() if of == place)
-        lies = {(source, stored[source]) for source in (*message_sources(*place), *files) if source in stored}
-        return lies | {self.taken.before[place]} if place in self.taken.before else lies
+        return {(source, stored[source]) for source in (*message_sources(*place), *files) if source in stored}
 
     def _index_file(self) -> Path:
         return index_file(private_folder(self.office.config), Repository(self.repository).identity())

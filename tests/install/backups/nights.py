@@ -4,7 +4,7 @@ The model knows nothing of how a run tells these apart.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Final
 
 import pytest
@@ -63,6 +63,7 @@ class Nights(Days):
         """Let a run come to its end, and compare with the model what the backups have then, and what it told."""
         self.office.move(days=self.random.choice((0, 1, 1, 1)))
         before = self._note_fetched()
+        had = {path.name for path in self.repository.glob("objects/*")}
         capsys.readouterr()
         assert self._run("--json") in {0, 1}
         made = json.loads(capsys.readouterr().out)
@@ -73,19 +74,27 @@ class Nights(Days):
                 content = indexed.source, indexed.digest
                 self.names.setdefault(content, set()).add(indexed.file.name)
                 self.kept.add(content)
-        gone = self._gone(stored)
+        gone = self._gone(stored, before.told)
         for index in (before, after):
             names = {known.file.name for known in index.objects() if (known.source, known.digest) in gone}
             assert names & there == set()
         self.kept -= gone
         self.loose |= self.taken.loose
+        unreadable = self.unreadable - there
+        self.kept -= {content for content in self.kept if set() < self.names[content] & had <= unreadable}
         for content in self.kept - self.spoiled:
             assert content[0] in self.loose or self.names[content] & there, content
         self._compare_told(made, stored, before, after)
+        # Of a file that is in no backup, and not in the store, the server knows nothing any more.
+        self.fetched &= {indexed.source for indexed in after.objects()} | after.messages.keys()
 
-    def _gone(self, stored: dict[str, bytes]) -> set[Content]:
+    def _gone(self, stored: dict[str, bytes], told: Set[str]) -> set[Content]:
         """What must have gone from all backups of which the server knows."""
-        gone = {content for content, file in self.taken.contents.items() if file not in self.fetched}
+        gone = {
+            content
+            for content, file in self.taken.contents.items()
+            if file not in self.fetched and (file or told.isdisjoint(self.names.get(content, ())))
+        }
         erased = rows_of(self.database, "SELECT 'sealed', \"case\", sequence FROM entry WHERE sealed IS NULL")
         places = {message_sources(case, sequence)[1] for _, case, sequence in erased} - {
             message_sources(*place)[1] for place in emptied_of(self.database)
