@@ -85,6 +85,7 @@ class Days:
         self.kept = set[Content]()
         self.loose = set[str]()
         self.spoiled = set[Content]()
+        self.spared = set[Content]()
         self.names: dict[Content, set[str]] = {}
         self.fetched = set[str]()
         self.damaged: dict[Path, bytes] = {}
@@ -135,14 +136,12 @@ class Days:
             kind: Literal["file", "message"] = "file" if is_file else "message"
             destroy(self.office, self.reporters[case], sequence, kind)
         if (case, sequence) in emptied_of(self.database):
-            told = {
-                content
-                for content in lay
-                if not self.names.get(content, set()).isdisjoint(self._index().told)
-            }
-            self.taken.contents |= dict.fromkeys(lay - told)
+            names = self._index().told
+            told = {content for content in self.kept if not self.names[content].isdisjoint(names)}
+            earlier = {content for content in self.kept - lay if content[0] in sides}
             was_seen = {(side, stored.get(side, b"")) for side in sides} <= self.kept
-            if told or not was_seen or (case, sequence) in self.taken.damaged:
+            self.taken.contents |= dict.fromkeys(lay - told)
+            if lay & told or not was_seen or earlier - told or (case, sequence) in self.taken.damaged:
                 self.taken.loose.update((*sides, *(place for place, _ in lay)))
 
     def erases(self) -> None:

@@ -82,7 +82,7 @@ class Nights(Days):
         self.loose |= self.taken.loose
         unreadable = self.unreadable - there
         self.kept -= {content for content in self.kept if set() < self.names[content] & had <= unreadable}
-        for content in self.kept - self.spoiled:
+        for content in self.kept - self.spoiled - self.spared:
             assert content[0] in self.loose or self.names[content] & there, content
         self._compare_told(made, stored, before, after)
         # Of a file that is in no backup, and not in the store, the server knows nothing any more.
@@ -90,10 +90,12 @@ class Nights(Days):
 
     def _gone(self, stored: dict[str, bytes], told: Set[str]) -> set[Content]:
         """What must have gone from all backups of which the server knows."""
+        taken = self.taken.contents
+        self.spared |= {content for content, file in taken.items() if file in self.fetched}
         gone = {
             content
-            for content, file in self.taken.contents.items()
-            if file not in self.fetched and (file or told.isdisjoint(self.names.get(content, ())))
+            for content, file in taken.items()
+            if content not in self.spared and (file or told.isdisjoint(self.names.get(content, ())))
         }
         erased = rows_of(self.database, "SELECT 'sealed', \"case\", sequence FROM entry WHERE sealed IS NULL")
         places = {message_sources(case, sequence)[1] for _, case, sequence in erased} - {
