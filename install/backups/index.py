@@ -218,11 +218,17 @@ class BackupIndex:
         self.fetched.update(filter(is_attachment, self._newest))
 
     def keep(self, names: frozenset[str], contents: Container[str]) -> None:
-        """Forget all objects but these, and attachments that have none and are not among the store's `contents`."""
+        """Forget all objects but these.
+
+        Of an attachment that is not among the store's `contents`, the message stays as long as an object of either is
+        kept: the store may come back to a state that has the attachment, and it may be withdrawn then.
+        """
         self._objects = {name: indexed for name, indexed in self._objects.items() if name in names}
         self._newest = {indexed.source: indexed for indexed in self._objects.values()}
+        kept = {(indexed.source, indexed.digest) for indexed in self._objects.values()}
         for source in self.messages.keys() - self._newest.keys():
-            if source not in contents:
+            sides = self.messages[source].items()
+            if source not in contents and kept.isdisjoint((place, one) for place, all_ in sides for one in all_):
                 del self.messages[source]
         self.fetched.intersection_update(self._newest.keys() | self.messages.keys())
         self.told.intersection_update(self._objects)

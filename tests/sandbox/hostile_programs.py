@@ -47,7 +47,7 @@ def call(name, *arguments):
 """
 _GIB: Final = 1024**3
 # Longer than the watch takes to look, and shorter than the wall: who is not ended ends as a damaged file.
-_HOLD = "time.sleep(5); os._exit(0)\n"
+_HOLD = "time.sleep(60); os._exit(0)\n"
 
 PROGRAMS: Final = (
     HostileProgram(
@@ -291,10 +291,16 @@ os._exit(0)
         "begins and ends processes all the time",
         f"""
 import os, time
+def fork():
+    while True:
+        try:
+            return os.fork()
+        except BlockingIOError:  # as many as there may be
+            pass
 for _ in range(40):
-    if os.fork() == 0:
+    if fork() == 0:
         while True:
-            if os.fork():
+            if fork():
                 os._exit(0)
 {_HOLD}
 """,

@@ -146,6 +146,22 @@ def test_a_file_whose_row_came_back_can_be_withdrawn_as_before(
     assert len(before - {path.name for path in (repository / "objects").iterdir()}) == 3
 
 
+def test_a_file_that_came_back_with_its_row_and_without_its_bytes_takes_its_message_once_withdrawn(
+    office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, tmp_path: Path
+) -> None:
+    case = office.report("Satu")
+    name = case.attaches(b"bukti", "bukti.txt").name
+    office.blobs.delete(name)
+    nightly(office, config, repository, backup_key, status=1)
+    before = objects_of(repository, backup_key)
+    with put_back_after(office, tmp_path / "copy"):
+        damage(office, "DELETE FROM blob")
+        nightly(office, config, repository, backup_key)
+    assert case.withdraws(2) is SentFileState.WITHDRAWN
+    nightly(office, config, repository, backup_key)
+    assert len(before - {path.name for path in (repository / "objects").iterdir()}) == 2
+
+
 def test_a_fetched_file_that_two_people_destroyed_leaves_every_backup(
     office: TestOffice, config: Path, repository: Path, backup_key: BackupKey, capsys: Capture
 ) -> None:
