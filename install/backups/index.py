@@ -228,7 +228,9 @@ class BackupIndex:
         kept = {(indexed.source, indexed.digest) for indexed in self._objects.values()}
         for source in self.messages.keys() - self._newest.keys():
             sides = self.messages[source].items()
-            if source not in contents and kept.isdisjoint((place, one) for place, all_ in sides for one in all_):
+            if source not in contents and kept.isdisjoint(
+                (place, one) for place, all_ in sides for one in all_
+            ):
                 del self.messages[source]
         self.fetched.intersection_update(self._newest.keys() | self.messages.keys())
         self.told.intersection_update(self._objects)
