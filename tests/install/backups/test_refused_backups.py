@@ -50,7 +50,8 @@ def link_object(repository: Path, manifest: Manifest) -> str:
 
 def alter_dump(repository: Path, manifest: Manifest) -> str:
     path = repository / "objects" / manifest.dump
-    path.write_bytes(b"x" + path.read_bytes()[1:])
+    content = path.read_bytes()
+    path.write_bytes(bytes([content[0] ^ 1]) + content[1:])
     return manifest.dump
 
 

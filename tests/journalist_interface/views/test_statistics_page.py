@@ -141,7 +141,9 @@ def test_what_gpg_failed_over_is_asked_about_by_trying_again_alone(office: TestO
         assert runs.count == 1, "the new record alone, although another could not be opened beside it"
         with office.database.write() as session:
             session.execute(
-                update(Statistic).where(Statistic.case == cases[0]).values(record=held[:-1] + b"\0")
+                update(Statistic)
+                .where(Statistic.case == cases[0])
+                .values(record=held[:-1] + bytes([held[-1] ^ 1]))
             )
         runs.count = 0
         page = settled(dewi, dewi.post(page.form("/statistics/again")))
