@@ -29,6 +29,7 @@ from store.domain.envelope import WITHOUT_COUNT, Consent, Envelope, RepeatedNo
 from store.domain.reply import Notice
 from store.domain.restored_history import read_note
 
+_MOST_TOLD_APART: Final = 32  # offices of one case
 # What may be missing then stands in no place.
 _MAY_MISS_ANYTHING: Final = frozenset({CaseProblem.SHORTENED, CaseProblem.TOO_LONG})
 
@@ -55,7 +56,7 @@ def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[Con
     whole_after = _whole_after(file, entries, last_unread=max((place for place, _ in unread), default=0))
     refusals = {refusal.question for about in refused.values() for refusal in about}
     agreed_to = {answer.question for _day, _place, answer in _answers(entries) if answer.agreed}
-    first_asked = _first_asked(file)
+    first_asked = _first_asked(file) if unread else {}
     for place, entry in entries:
         if not isinstance(entry, FromOffice) or (asked := _asked(entry)) is None or asked.until is None:
             continue
@@ -65,7 +66,7 @@ def consent_questions(file: CaseFile, restored: date = date.min) -> Iterator[Con
             given
             and agreed is None
             and place >= whole_after
-            and not _may_be_refused(unread, first_asked[place], entry)
+            and not any(_may_be_refused(at, said, first_asked[place], entry) for at, said in unread)
         ):
             agreed = not any(
                 refusal.day >= entry.reply.day or refusal.place > given[-1]
@@ -220,24 +221,27 @@ def _unread(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, Envelop
             yield entry.envelope.unread, entry.envelope
 
 
-def _may_be_refused(unread: Iterable[tuple[int, Envelope]], first_asked: int, question: FromOffice) -> bool:
-    """Return whether a message tells of an unread place that may have a no to an older question about the office.
+def _may_be_refused(unread: int, said: Envelope, first_asked: int, question: FromOffice) -> bool:
+    """Return whether the unread place of which a message tells may have a no to an older question about the office.
 
     `first_asked` is the first place in which the office was asked about. A store can show the mailbox the case as
     before this question, and have a no to the older one signed for a place before it. A yes to this question says
     itself that older copies are gone.
     """
-    return any(
-        place > first_asked
+    return (
+        unread > first_asked
         and (said.sequence > question.sequence or said.day >= question.reply.day)
         and (said.consent is UNSET or said.consent.question != question.digest)
-        for place, said in unread
     )
 
 
 def _first_asked(file: CaseFile) -> dict[int, int]:
-    """Return, of each question, the first place where its office was asked about, or may have been: none is there."""
+    """Return, of each question, the first place where its office was asked about, or may have been: none is there.
+
+    Names beyond `_MOST_TOLD_APART` count as any office: an officer can ask about a thousand.
+    """
     found: dict[int, int] = {}
+    first: dict[OfficeName, int] = {}
     asked_before: dict[OfficeName, int] = {}
     gone = 0
     for place in range(1, max((file.last, *file.entries)) + 1):
@@ -245,8 +249,11 @@ def _first_asked(file: CaseFile) -> dict[int, int]:
         asked = None if entry is None else _asked(entry)
         name = None if asked is None else office_name(asked.referred)
         if name is not None:
-            same = (at for other, at in asked_before.items() if other.may_be(name))
-            found[place] = min(next(same, place), gone or place)
+            if name not in first:
+                is_any = len(first) >= _MOST_TOLD_APART
+                same = (at for other, at in asked_before.items() if is_any or other.may_be(name))
+                first[name] = next(same, place)
+            found[place] = min(first[name], gone or place)
         if not (_is_there(file, place) or isinstance(entry, WithdrawnEntry)):
             gone = gone or place
         elif name is not None:

@@ -14,20 +14,25 @@ _JOINS: Final = frozenset(".'`\u2019\u02bc")  # as in K.P.K.
 _WITHOUT_INITIAL: Final = frozenset(("dan", "dari", "di", "untuk", "pada", "and", "of", "the", "for"))
 _LOOK_ALIKE: Final = str.maketrans({"1": "l", "i": "l", "0": "o"})
 _SHORTEST: Final = 2
+MOST_CHARACTERS: Final = 200
+"""Characters of a name that is compared: a longer one may be any, so that none costs more to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeName:
-    """A name by its letters: its words, and the first letters of these. Foreign letters may look like any others."""
+    """A name by its letters: its words, and the first letters of these.
+
+    Foreign letters may look like any others, and a name that is too long `may_be_any`.
+    """
 
     words: frozenset[str]
     joined: str
     initials: str
-    is_foreign: bool
+    may_be_any: bool
 
     def may_be(self, other: "OfficeName") -> bool:
         """Return whether both may be names of one office: by some of its words, or as a short form of the other."""
-        if self.is_foreign or other.is_foreign or self.joined == other.joined:
+        if self.may_be_any or other.may_be_any or self.joined == other.joined:
             return True
         if self.words <= other.words or other.words <= self.words:
             return True
@@ -42,6 +47,8 @@ class OfficeName:
 
 def office_name(text: str) -> OfficeName:
     """Return a name as it is compared: without accents, hidden characters, marks and case."""
+    if len(text) > MOST_CHARACTERS:
+        return OfficeName(frozenset(), "", "", True)
     spelled = "".join(map(_compared, unicodedata.normalize("NFKD", text).casefold()))
     words = [word.translate(_LOOK_ALIKE) for word in spelled.split()]
     initials = "".join(word[0] for word in spelled.split() if word not in _WITHOUT_INITIAL)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journalist_interface.verification.office_names import office_name
+from journalist_interface.verification.office_names import MOST_CHARACTERS, office_name
 
 KPK = "Komisi Pemberantasan Korupsi"
 
@@ -37,6 +37,8 @@ def may_be(one: str, other: str) -> bool:
         ("Inspektorat-Jenderal", "Inspektorat Jenderal"),
         ("Inspektorat I", "lnspektorat l"),
         ("Ombudsman", "Ombudsman RI"),
+        ("KPK", "x" * (MOST_CHARACTERS + 1)),
+        ("Kantor " * 500, "Polri"),
     ],
 )
 def test_names_that_may_mean_one_office_are_taken_for_one(one: str, other: str) -> None:
@@ -51,6 +53,7 @@ def test_names_that_may_mean_one_office_are_taken_for_one(one: str, other: str) 
         (KPK, "Lembaga Perlindungan Saksi dan Korban"),
         ("Kantor 1", "Kantor 2"),
         ("Polri", "Kejagung"),
+        ("KPK", "x" * MOST_CHARACTERS),
     ],
 )
 def test_other_offices_are_told_apart(one: str, other: str) -> None:
