@@ -27,7 +27,8 @@ def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
     """Yield the faults that show without the chain: in the mailbox's keys, and the conversation's numbers and names."""
     if mailbox_id(record.sealing_key, record.voice_key) != record.case:
         yield finding(record.case, Irregularity.KEYS)
-    if [entry.sequence for entry in record.entries] != list(range(1, record.last_sequence + 1)):
+    is_whole = all(entry.sequence == at for at, entry in enumerate(record.entries, start=1))
+    if len(record.entries) != record.last_sequence or not is_whole:
         yield finding(record.case, Irregularity.CONVERSATION, last=record.last_sequence)
     for entry in record.entries:
         if entry.author != REPORTER and roster.person(entry.author) is None:

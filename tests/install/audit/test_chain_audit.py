@@ -245,6 +245,14 @@ def test_a_message_that_is_gone_though_its_place_is_there_is_named(audited: Audi
     assert places(audited.found(tmp_path, emptied), case) == [(None, "GONE")]
 
 
+def test_a_last_place_beyond_all_messages_is_named_and_none_is_counted_out(
+    audited: Audited, tmp_path: Path
+) -> None:
+    case = audited.case.case
+    beyond = sql('UPDATE "case" SET last_sequence = 2147483647 WHERE id = ?', case)
+    assert (None, "CONVERSATION") in places(audited.found(tmp_path, beyond), case)
+
+
 def test_a_reply_that_is_told_to_be_the_reporters_is_named(audited: Audited, tmp_path: Path) -> None:
     case, mailbox = audited.case.case, audited.case.mailbox
     put_under = "UPDATE entry SET author = 'reporter', sealed = NULL WHERE \"case\" = ? AND sequence = 2"
