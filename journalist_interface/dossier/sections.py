@@ -16,6 +16,7 @@ from journalist_interface.presenters.case_words import answers, conversation
 from journalist_interface.presenters.history import HistoryLine, history
 from journalist_interface.presenters.labels import day, file_size
 from journalist_interface.session.previews import PreviewKey
+from journalist_interface.verification.case_attachments import AttachmentOrigin, case_attachments
 from journalist_interface.verification.case_file import FromOffice, FromReporter, Shown
 from journalist_interface.verification.chain import OBJECTIONS, ReadEvent
 from store.domain.envelope import Attachment
@@ -149,10 +150,10 @@ class Sections:
             )
         )
         files = []
-        for number, entry in sorted(self._file.entries.items()):
-            if isinstance(entry, FromReporter) and (file := entry.envelope.attachment) is not None:
-                line = self._line(f"file.entry.{number}.0", file, entry.envelope.day)
-                key = PreviewKey.of(self._file.case, file)
+        for found in case_attachments(self._file):
+            if found.origin is AttachmentOrigin.MESSAGE:
+                line = self._line(f"file.entry.{found.sequence}.0", found.content, found.day)
+                key = PreviewKey.of(self._file.case, found)
                 shown = {} if line["name"] is None else self._pictures.of(key, line["name"])
                 files.append(line | shown)
         return section(lambda: _("Evidence"), notes=[about], files=files)

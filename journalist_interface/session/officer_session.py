@@ -113,7 +113,7 @@ class OfficerSession:
                     self._reader.read(file, first)
                 finally:
                     self._weigh(file)
-                shown = {PreviewKey.of(case, found.content) for found in case_attachments(file)}
+                shown = {PreviewKey.of(case, found) for found in case_attachments(file)}
                 self.previews.retain(case, shown)
                 self.summaries.take(file)
         except CaseNotFoundError:

@@ -33,8 +33,7 @@ from journalist_interface.session.background_job import (
     JobSteps,
     UnexpectedError,
 )
-from store.domain.envelope import Attachment
-from store.domain.reply import ReplyAttachment
+from journalist_interface.verification.case_attachments import CaseAttachment
 from store.server.logs import log_unexpected
 
 MOST_BYTES: Final = 256 * 1024 * 1024
@@ -46,16 +45,20 @@ Conversion = Callable[[Callable[[], bool]], Generator[Part]]
 
 
 class PreviewKey(NamedTuple):
-    """A file of one case. A message of another case can name the same blob, which gives it no picture of this file."""
+    """A file of one case. A message of another case, or of a colleague here, can name the same blob and sum.
+
+    Neither gives that file a picture of this one, nor this one the failure of a wrong key.
+    """
 
     case: str
+    label: str
     blob: str
     sha256: str
 
     @classmethod
-    def of(cls, case: str, content: Attachment | ReplyAttachment) -> Self:
+    def of(cls, case: str, found: CaseAttachment) -> Self:
         """Return the key of a file as its signed message names it."""
-        return cls(case, content.blob, content.sha256)
+        return cls(case, found.label, found.content.blob, found.content.sha256)
 
     def has_bytes_of(self, other: Self) -> bool:
         """Return whether both are the same bytes in one case: a file may be sent twice."""

@@ -65,7 +65,7 @@ def agree(case: str) -> Response:
     if not is_pressed(SaveOriginalForm()):
         return redirect(url_for("case_files.page", case=case), HTTPStatus.SEE_OTHER)
     with file.lock:
-        officer.previews.agree({PreviewKey.of(case, found.content) for found in _telling(officer, file)})
+        officer.previews.agree({PreviewKey.of(case, found) for found in _telling(officer, file)})
     return redirect(url_for("case_files.archive", case=case), HTTPStatus.SEE_OTHER)
 
 
@@ -103,5 +103,5 @@ def _telling(officer: OfficerSession, file: CaseFile) -> list[CaseAttachment]:
     return [
         found
         for found in officer.spoilt.divided(file.case, case_attachments(file))[0]
-        if officer.previews.must_ask(PreviewKey.of(file.case, found.content))
+        if officer.previews.must_ask(PreviewKey.of(file.case, found))
     ]

@@ -56,7 +56,7 @@ def _saved(case: str, origin: AttachmentOrigin, sequence: int, index: int) -> We
     found = attachment_at(file, origin, sequence, index)
     if found is None:
         raise FileNotInCaseError
-    if officer.previews.must_ask(PreviewKey.of(case, found.content)):
+    if officer.previews.must_ask(PreviewKey.of(case, found)):
         return ask_first(case, found.label)
     plaintext = plaintext_of(services().cases, officer, file, found)
     return download(plaintext, found.content.name, found.label, found.content.size)

@@ -94,7 +94,7 @@ def show(case: str, label: str) -> WerkzeugResponse:
     found = _found(file, label)
     if is_pressed(ShowEvidenceForm()) and _obstacle(found) is None:
         conversion = partial(parts_of, services().cases, officer, file, found)
-        preview = officer.previews.open(PreviewKey.of(case, found.content), conversion)
+        preview = officer.previews.open(PreviewKey.of(case, found), conversion)
         officer.previews.wait_for_something(preview, _PATIENCE_SECONDS)
     return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
 
@@ -105,7 +105,7 @@ def stop(case: str, label: str) -> WerkzeugResponse:
     officer = require_officer()
     found = _found(officer.case(case), label)
     if is_pressed(ShowEvidenceForm()):
-        officer.previews.stop(PreviewKey.of(case, found.content))
+        officer.previews.stop(PreviewKey.of(case, found))
     return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
 
 
@@ -113,7 +113,7 @@ def stop(case: str, label: str) -> WerkzeugResponse:
 def picture(case: str, label: str, number: int) -> Response:
     """Send one picture from memory; a page that renews itself asks for it, so that this is no use either."""
     officer = require_officer(by_person=False)
-    preview = officer.previews.of(PreviewKey.of(case, _found(officer.case(case), label).content))
+    preview = officer.previews.of(PreviewKey.of(case, _found(officer.case(case), label)))
     shown = None if preview is None else preview.picture(number)
     if shown is None:
         raise CaseNotFoundError
@@ -124,7 +124,7 @@ def picture(case: str, label: str, number: int) -> Response:
 def sound(case: str, label: str) -> WerkzeugResponse:
     """Send the sound from memory, or the range of it that a player asks for by itself: no use either."""
     officer = require_officer(by_person=False)
-    preview = officer.previews.of(PreviewKey.of(case, _found(officer.case(case), label).content))
+    preview = officer.previews.of(PreviewKey.of(case, _found(officer.case(case), label)))
     played = b"" if preview is None or preview.running else b"".join(preview.sound)
     if not played:
         raise CaseNotFoundError
@@ -140,7 +140,7 @@ def agree(case: str, label: str) -> WerkzeugResponse:
     found = _found(file, label)
     if not is_pressed(SaveOriginalForm()):
         return redirect(url_for("evidence.page", case=case, label=label), HTTPStatus.SEE_OTHER)
-    officer.previews.agree({PreviewKey.of(case, found.content)})
+    officer.previews.agree({PreviewKey.of(case, found)})
     sheet = evidence_sheet(case, found, services().rosters.current().roster)
     return redirect(sheet.line.address, HTTPStatus.SEE_OTHER)
 
@@ -188,7 +188,7 @@ def _ending_with(pieces: Iterator[bytes], opened: ExitStack) -> Iterator[bytes]:
 def _page(
     officer: OfficerSession, file: CaseFile, found: CaseAttachment, error: EvidenceError | None = None
 ) -> Response:
-    key, label = PreviewKey.of(file.case, found.content), found.label
+    key, label = PreviewKey.of(file.case, found), found.label
     preview = officer.previews.of(key)
     still = bool(request.args.get("still"))
     contents = None if preview is None else file_contents(preview, request.args.get("part", 1, int))

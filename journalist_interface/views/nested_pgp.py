@@ -18,7 +18,11 @@ from journalist_interface.services import services
 from journalist_interface.session.attachments import of_reporter
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.previews import PreviewKey
-from journalist_interface.verification.case_attachments import FileNotInCaseError
+from journalist_interface.verification.case_attachments import (
+    AttachmentOrigin,
+    FileNotInCaseError,
+    attachment_at,
+)
 from journalist_interface.verification.case_file import CaseFile, FromReporter
 from journalist_interface.verification.nested_pgp import (
     MOST_MESSAGES,
@@ -111,14 +115,14 @@ def save(case: str, sequence: int) -> WerkzeugResponse:
     """Send an encrypted file of the reporter, both layers opened on its way into the browser's download."""
     officer = require_officer()
     known = officer.case(case)
+    found = attachment_at(known, AttachmentOrigin.MESSAGE, sequence, 0)
     file = known.reporter_attachment(sequence)
-    name = None if file is None else inner_name(file.name)
-    if file is None or name is None:
+    if found is None or file is None or (name := inner_name(file.name)) is None:
         raise FileNotInCaseError
-    if officer.previews.must_ask(PreviewKey.of(case, file)):
-        return ask_first(case, f"lampiran-{sequence}")
+    if officer.previews.must_ask(PreviewKey.of(case, found)):
+        return ask_first(case, found.label)
     ciphertext = of_reporter(services().cases, officer, case, file, known.given.blobs)
-    return download(open_file(officer.key, ciphertext, file), name, f"lampiran-{sequence}")
+    return download(open_file(officer.key, ciphertext, file), name, found.label)
 
 
 def _opened(officer: OfficerSession, file: CaseFile, sequence: int, found: FoundMessage) -> NestedMessage:

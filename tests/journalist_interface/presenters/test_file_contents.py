@@ -21,7 +21,7 @@ class EndingMeanwhile(list[str]):
 
 
 def test_a_page_during_which_the_conversion_ends_renews_itself() -> None:
-    preview = AttachmentPreview(PreviewKey("c" * 32, "b" * 32, "0" * 64), PreviewState.RUNNING)
+    preview = AttachmentPreview(PreviewKey("c" * 32, "lampiran-2", "b" * 32, "0" * 64), PreviewState.RUNNING)
     preview.passages = EndingMeanwhile(preview)
     assert file_contents(preview, 1).state is PreviewState.RUNNING
     after = file_contents(preview, 1)

@@ -28,6 +28,7 @@ from journalist_interface.session.previews import (
     PreviewKey,
     PreviewState,
 )
+from journalist_interface.verification.case_attachments import case_attachment
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.office import TestOffice
 
@@ -39,7 +40,7 @@ SIZE = 10_000
 
 def key(blob: str, case: str = CASE, sha256: str = "") -> PreviewKey:
     """A file of a case, whose bytes are those of no other unless a sum says so."""
-    return PreviewKey(case, blob, sha256 or hashlib.sha256(blob.encode()).hexdigest())
+    return PreviewKey(case, f"lampiran-{blob}", blob, sha256 or hashlib.sha256(blob.encode()).hexdigest())
 
 
 def page(number: int, size: int = SIZE) -> PagePicture:
@@ -200,6 +201,13 @@ def test_a_file_that_was_sent_twice_asks_wherever_it_is_saved_and_once() -> None
     assert not any(map(previews.must_ask, (key("a"), twin)))
 
 
+def test_two_messages_that_name_the_same_blob_and_sum_are_two_files() -> None:
+    """The one of a colleague may name it with a wrong key."""
+    previews, conversions = AttachmentPreviews(), Conversions()
+    at_end(previews, opened(previews, conversions, "a", (DamagedFileError,)))
+    assert previews.of(key("a")._replace(label="lampiran-9")) is None
+
+
 def test_what_names_the_same_blob_in_another_case_or_with_another_sum_is_another_file() -> None:
     previews, conversions = AttachmentPreviews(), Conversions()
     at_end(previews, opened(previews, conversions, "a", (AUTHOR, page(1), ConvertedFile(frozenset()))))
@@ -317,10 +325,10 @@ def test_a_session_that_ends_and_a_case_that_is_left_take_their_pictures_along(
         officer, conversions = people.of("sari").officer, Conversions()
         keys = []
         for case in (left, open_case):
-            found = officer.case(case.case).reporter_attachment(2)
+            found = case_attachment(officer.case(case.case), "lampiran-2")
             assert found is not None
             keys.append(PreviewKey.of(case.case, found))
-            converted = partial(conversions.of, found.blob, (page(1), ConvertedFile(frozenset())))
+            converted = partial(conversions.of, found.content.blob, (page(1), ConvertedFile(frozenset())))
             at_end(officer.previews, officer.previews.open(keys[-1], converted))
         officer.case(left.case)
         kept = [officer.previews.of(each) for each in keys]
@@ -339,10 +347,10 @@ def test_a_file_that_was_withdrawn_is_forgotten_when_its_case_is_read(
     case.attaches(b"isi", "isi.txt")
     with HeadlessWorkstations(office, gateway) as people:
         officer = people.of("sari").officer
-        found = officer.case(case.case).reporter_attachment(2)
+        found = case_attachment(officer.case(case.case), "lampiran-2")
         assert found is not None
         known = PreviewKey.of(case.case, found)
-        converted = partial(Conversions().of, found.blob, (page(1), ConvertedFile(frozenset())))
+        converted = partial(Conversions().of, found.content.blob, (page(1), ConvertedFile(frozenset())))
         at_end(officer.previews, officer.previews.open(known, converted))
         case.withdraws(2)
         assert officer.previews.of(known) is not None

@@ -1,7 +1,9 @@
 """What the page of a file shows and tells once its officer asked for it, and the ways to save it then."""
 
+import hashlib
 import io
 import re
+import secrets
 import tarfile
 from collections.abc import Iterator
 
@@ -11,6 +13,7 @@ from journalist_interface.evidence import availability, sandbox
 from journalist_interface.session import attachments
 from journalist_interface.views import evidence
 from source_interface.submissions.withdrawals import SentFileState
+from store.domain.reply import ReplyAttachment
 from tests.free_ports import PATIENCE_SECONDS
 from tests.genuine_case import GenuineCase
 from tests.header_set import DOWNLOAD, PREVIEW, check_headers
@@ -19,6 +22,7 @@ from tests.journalist_interface.held_conversion import HeldConversion
 from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_here
 from tests.office import TestOffice
+from tests.source_interface.report_reader import answer
 
 pytestmark = pytest.mark.slow
 CANNOT_WITHDRAW = "tidak dapat lagi ditarik"
@@ -96,6 +100,22 @@ def test_until_its_officer_asks_to_see_it_a_file_can_be_withdrawn_and_not_afterw
     assert CANNOT_WITHDRAW not in officer.shown(case.case).text
     assert case.withdraws(2) is not SentFileState.WITHDRAWN
     assert case.withdraws(3) is SentFileState.WITHDRAWN
+
+
+def test_a_reply_that_names_the_reporters_file_with_a_wrong_key_neither_shows_nor_spoils_it(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    sent = case.attaches(b"isi catatan", "catatan.txt")
+    assert "isi catatan" in officer.shown(case.case).text
+    digest = hashlib.sha256(b"isi catatan").hexdigest()
+    false = ReplyAttachment(sent.name, secrets.token_bytes(32), "palsu.txt", 11, digest)
+    answer(shared_office, "budi", case, "Salam", (false,), lie_nowhere=True)
+    spoilt = officer.shown(case.case, "lampiran-3-1")
+    assert "isi catatan" not in spoilt.text
+    assert '<p class="note danger" role="status">' in spoilt.html
+    honest = officer.get(address(case))
+    assert "isi catatan" in honest.text
+    assert '<p class="note danger" role="status">' not in honest.html
 
 
 def test_an_original_that_tells_of_its_author_is_saved_after_one_question(
