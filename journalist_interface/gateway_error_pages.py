@@ -18,6 +18,7 @@ from journalist_interface.gateway_client.errors import (
     ServerFullError,
     ServerUpgradingError,
     TooManyWrongCodesError,
+    TooOftenInCaseError,
     UploadSpaceFullError,
 )
 from journalist_interface.gateway_client.server_version import OtherVersionError
@@ -93,6 +94,12 @@ GATEWAY_PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         "Enough written for today",
         "What you typed is kept here: send it tomorrow, or ask a colleague of this case. If you have not written"
         " that much, tell the administrator: somebody may be using your account.",
+    ),
+    TooOftenInCaseError: ErrorPage(
+        429,
+        "Too often in one case",
+        "What you typed is kept here: send it in a minute. If you have not decided or replied that often, tell the"
+        " administrator: somebody may be using your account.",
     ),
     TooManyWrongCodesError: ErrorPage(429, "Wait a while", "Wait before you try again."),
 }

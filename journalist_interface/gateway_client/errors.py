@@ -74,6 +74,10 @@ class DailyTextLimitError(GatewayError):
     """Nothing was stored: the server takes no more texts and decisions from you today."""
 
 
+class TooOftenInCaseError(GatewayError):
+    """Nothing was stored: the server takes no more decisions and replies from you in this case for a minute."""
+
+
 class RosterOutdatedError(GatewayError):
     """The office's list has expired on the server."""
 
@@ -100,6 +104,7 @@ _PROBLEMS: Final[dict[str, type[GatewayError]]] = {
     "unsent-files": UploadSpaceFullError,
     "day-used-up": DailyUploadLimitError,
     "texts-used-up": DailyTextLimitError,
+    "too-often": TooOftenInCaseError,
     "roster-expired": RosterOutdatedError,
     "not-encrypted": NotEncryptedError,
     "invalid": RefusedRequestError,

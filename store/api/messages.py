@@ -46,6 +46,7 @@ RefusalKind = Literal[
     "unsent-files",  # too many uploads of this person lie there that no message names; swept within two days
     "day-used-up",  # this person has uploaded as much as one may in a day
     "texts-used-up",  # this person has written as much as one may in a day
+    "too-often",  # this person has decided and replied in this case as often as one may in a few minutes
     "roster-expired",  # reading goes on; writing needs a new roster
     "not-encrypted",  # a part of it is not what an encrypted message or file must be; the answer does not say which
     "invalid",  # the request is malformed

@@ -75,6 +75,13 @@ class TextsUsedUpError(GatewayRefusalError):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class TooManyDecisionsError(GatewayRefusalError):
+    """This person has decided and replied in this case as often as one may in a few minutes."""
+
+    problem = "too-often"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
 class TurnedAwayError(GatewayRefusalError):
     """No thread became free for this in time."""
 

@@ -18,19 +18,26 @@ from store.gateway.auth.challenges import Challenges
 from store.gateway.auth.sessions import Sessions
 from store.gateway.config import GatewayConfig
 from store.gateway.day_counts import DayCounts
-from store.gateway.errors import TextsUsedUpError
+from store.gateway.errors import TextsUsedUpError, TooManyDecisionsError
 from store.gateway.upload_quota import Uploads
 from store.maintenance.housekeeping import Housekeeping
 from store.maintenance.self_test import prove_fit
 from store.web.gate import gate_of_this_server
 from store.web.roster_keeper import RosterKeeper
+from store.web.token_bucket import TokenBucket
 
 EXTENSION: Final = "kentongan"
+DECISIONS_AT_ONCE: Final = 60
+SECONDS_PER_DECISION: Final = 10
+"""Of one person in one case: who signed without a pause would win each place of its chain from slower lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The store, the accounts, the roster, the clock, and what each person has uploaded and written today."""
+    """The store, the accounts, the roster, the clock, and what each person has uploaded and written today.
+
+    `decisions` counts what a person decides and replies in a case.
+    """
 
     config: GatewayConfig
     clock: Clock
@@ -43,6 +50,7 @@ class Services:
     sessions: Sessions
     uploads: Uploads
     texts: DayCounts
+    decisions: TokenBucket
 
     def __repr__(self) -> str:
         return "Services(…)"
@@ -66,6 +74,7 @@ class Services:
             sessions=Sessions(accounts, clock, config.idle, timedelta(hours=config.session_hours)),
             uploads=Uploads(config.allowance, clock, partial(case_list.still_unbound, database)),
             texts=DayCounts(config.text_day_bytes, clock, TextsUsedUpError),
+            decisions=TokenBucket(DECISIONS_AT_ONCE, SECONDS_PER_DECISION, TooManyDecisionsError),
         )
 
     def prove_fit(self) -> None:

@@ -202,6 +202,7 @@ def test_while_the_gateway_hangs_other_pages_answer_and_afterwards_the_same_page
         ("unsent-files", 413, "Berkas itu dihapus otomatis"),
         ("day-used-up", 413, "berkasnya besok"),
         ("texts-used-up", 429, "mungkin ada yang memakai akun Anda"),
+        ("too-often", 429, "kirimkan satu menit lagi"),
         ("throttled", 429, "Tunggu"),
         ("upgrading", 503, "Server sedang diperbarui. Tidak ada yang terkirim"),
         ("full", 507, "Tidak ada yang tersimpan di sana, dan ketikan Anda tetap ada"),
@@ -236,15 +237,24 @@ def test_files_for_which_the_gateway_has_no_space_are_refused_beside_their_field
     assert 'href="#files"' in page.html
 
 
-def test_a_reply_that_the_gateway_does_not_take_for_encrypted_is_said_and_its_text_kept(
-    shared_office: TestOffice, victim: OfficerBrowser, hostile: HostileGateway
+@pytest.mark.parametrize(
+    ("problem", "status", "words"),
+    [("not-encrypted", 500, "bukan pesan terenkripsi"), ("too-often", 429, "kirimkan satu menit lagi")],
+)
+def test_a_reply_that_the_gateway_does_not_take_is_said_to_be_refused_and_its_text_kept(
+    shared_office: TestOffice,
+    victim: OfficerBrowser,
+    hostile: HostileGateway,
+    problem: str,
+    status: int,
+    words: str,
 ) -> None:
     case = shared_office.report()
-    refusal = json_answer({"problem": "not-encrypted"}, 422)
+    refusal = json_answer({"problem": problem}, status)
     with hostile.lying("POST", f"/v1/cases/{case.case}/replies", refusal):
         page = victim.reply(case.case, "Teks yang tetap ada")
-    assert page.status == 500
-    assert "bukan pesan terenkripsi" in page.text
+    assert page.status == status
+    assert words in page.text
     assert "Teks yang tetap ada" in page.html
 
 

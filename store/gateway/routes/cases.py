@@ -1,5 +1,7 @@
 """Cases: the list, envelopes, events and decisions, replies, and what custodians are asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -146,7 +148,7 @@ def decide(case: str) -> Response:
         require_case_access(case)
     new = NewDecision(case, person.id, today, decision, current.roster)
     known = require_possible(here.database, new)
-    with here.texts.counted(person.id, decision_size(decision)):
+    with _counted(case, person.id, decision_size(decision)):
         require_genuine(current, decision, events)  # last, as each event costs a run of GnuPG
         destroyed = blobs_of_parts(here.database, events)
         receipt = append_decision(here.database, new, here.deadlines, known)
@@ -163,9 +165,22 @@ def reply(case: str) -> Response:
     submission = read_json(ReplySubmission, MAX_REPLY_JSON_BYTES)
     current.require_encrypted(submission.envelope)
     person, size = current_user().person.id, len(submission.envelope) + len(submission.sealed)
-    with here.texts.counted(person, size):
+    with _counted(case, person, size):
         append_reply(here.database, NewReply.of(submission, case, person, here.clock.today()))
     return answer(ReplyReceipt(submission.sequence), HTTPStatus.CREATED)
+
+
+@contextmanager
+def _counted(case: str, person: str, size: int) -> Iterator[None]:
+    """Count a decision or a reply while it is stored; what fails counts for nothing.
+
+    Raises `TooManyDecisionsError` or `TextsUsedUpError`.
+    """
+    here, key = services(), (person, case)
+    here.decisions.require(key)
+    with here.texts.counted(person, size):
+        yield
+    here.decisions.take(key)
 
 
 @routes.get("/v1/cases/<hex:case>/restores", roles=STAFF_ROLES)

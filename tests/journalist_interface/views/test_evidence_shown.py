@@ -22,7 +22,7 @@ from tests.journalist_interface.held_conversion import HeldConversion
 from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_here
 from tests.office import TestOffice
-from tests.source_interface.report_reader import answer
+from tests.source_interface import report_reader
 
 pytestmark = pytest.mark.slow
 CANNOT_WITHDRAW = "tidak dapat lagi ditarik"
@@ -109,7 +109,7 @@ def test_a_reply_that_names_the_reporters_file_with_a_wrong_key_neither_shows_no
     assert "isi catatan" in officer.shown(case.case).text
     digest = hashlib.sha256(b"isi catatan").hexdigest()
     false = ReplyAttachment(sent.name, secrets.token_bytes(32), "palsu.txt", 11, digest)
-    answer(shared_office, "budi", case, "Salam", (false,), lie_nowhere=True)
+    report_reader.answer(shared_office, "budi", case, "Salam", (false,), lie_nowhere=True)
     spoilt = officer.shown(case.case, "lampiran-3-1")
     assert "isi catatan" not in spoilt.text
     assert '<p class="note danger" role="status">' in spoilt.html

@@ -3,12 +3,10 @@
 from typing import cast
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
-from source_interface.errors import ManyUploadsError, OftenFromMailboxError
-from source_interface.web.rate_limits import TokenBucket, UploadsAtOnce
+from source_interface.errors import ManyUploadsError
+from source_interface.web.rate_limits import UploadsAtOnce
 from store.errors import NoRoomForTextError
 from store.model import Case
 from store.server.request_body import CIRCUIT, TURNED_AWAY
@@ -129,25 +127,6 @@ def test_a_large_form_without_a_place_comes_back_with_its_text(reporter: Reporte
     assert page.status_code == 503
     assert page.headers["Retry-After"] == "60"
     assert TEXT in page.text
-
-
-def test_a_bucket_fills_again(monotonic: list[float]) -> None:
-    bucket = TokenBucket(2, 10, OftenFromMailboxError)
-    assert [bucket.take("one") for _try in range(3)] == [True, True, False]
-    assert not bucket.has("one")
-    monotonic[0] += 10
-    assert [bucket.take("one") for _try in range(2)] == [True, False]
-    monotonic[0] += 1000
-    assert [bucket.take("one") for _try in range(3)] == [True, True, False]
-
-
-@given(st.lists(st.binary(max_size=2), max_size=60))
-def test_a_bucket_remembers_so_many_keys_and_no_more(keys: list[bytes]) -> None:
-    bucket = TokenBucket(1, 1000, OftenFromMailboxError, most_keys=4)
-    for key in keys:
-        bucket.take(key)
-    assert len(bucket) <= 4
-    assert bucket.take(None)
 
 
 def test_a_place_is_free_again_even_after_an_error() -> None:
