@@ -1,7 +1,7 @@
 """HEIF, with HEIC and AVIF (ISO/IEC 23008-12): boxes, and places of pictures counted from the file's beginning.
 
-So nothing may move: what is not needed is overwritten where it stands. `meta` must come before the data, since it says
-which of it is a picture; the data that it does not name becomes zeros, like every unknown box.
+So nothing may move: what is not needed is overwritten where it stands. `meta` says which of the data is a picture; the
+rest of the data becomes zeros, like every unknown box. Data that comes before `meta` waits for it, and is bounded.
 """
 
 from collections.abc import Callable, Generator
@@ -9,7 +9,7 @@ from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.boxes import HEAD, IS_LONG, LONG_HEAD, NOTHING, TO_THE_END
-from source_interface.photos.extents import Extent, PictureMask
+from source_interface.photos.extents import PictureMask
 from source_interface.photos.heif_meta import clean_meta
 from source_interface.photos.part_reader import Bytes, PartReader, Waiting
 
@@ -23,6 +23,9 @@ _GAIN_MAP: Final = b"tmap"
 _AVIF: Final = frozenset((b"avif", b"avis"))
 MOST_BRANDS_BYTES: Final = 1_024
 _MOST_META_BYTES: Final = 512 * 1024
+MOST_EARLY_BYTES: Final = 16 * 1024 * 1024
+"""The data before `meta`: for a moment it is in memory three times, and once for each upload at work."""
+_PIECE: Final = 64 * 1024
 _REFUSED: Final = frozenset(
     (b"meta", b"mdat", b"moov", b"moof", b"ftyp")
 )  # twice, in another order, or a film
@@ -31,23 +34,49 @@ _REFUSED: Final = frozenset(
 def clean_heif(file: PartReader) -> Waiting:
     """Copy the pictures of a HEIF file; raise `PhotoNotCleanedError` if it is not one that can be cleaned."""
     yield from _brands(file)
-    mask: PictureMask | None = None
+    mask = yield from _to_description(file)
     while not (yield from file.at_end()):
         head = yield from _head(file)
-        kind = head[4:HEAD]
-        if kind == b"meta" and mask is None:
-            mask = PictureMask((yield from _meta(file, head)))
-        elif kind == b"mdat" and mask is not None:
+        if head[4:HEAD] == b"mdat":
             file.write(head)
             yield from _content(file, head, mask.masked)
-        elif kind in _REFUSED:
-            raise PhotoNotCleanedError
         else:
-            file.write(head[:4] + NOTHING + head[HEAD:])
-            yield from _content(file, head, _zeros)
-    if mask is None:
-        raise PhotoNotCleanedError
+            yield from _blank_box(file, head)
     mask.require_all()
+
+
+def _to_description(file: PartReader) -> Generator[None, None, PictureMask]:
+    """Write what stands before `meta`, and `meta`; return the mask of the data.
+
+    Samsung's telephones write the data first: it waits in memory until it is known what of it is a picture.
+    """
+    head = yield from _head(file)
+    while head[4:HEAD] not in {b"meta", b"mdat"}:
+        yield from _blank_box(file, head)
+        head = yield from _head(file)
+    if head[4:HEAD] == b"meta":
+        data, mask = yield from _meta(file, head)
+        file.write(data)
+        return mask
+    early_head, size = head, _size(head) - len(head)
+    if not 0 <= size <= MOST_EARLY_BYTES:
+        raise PhotoNotCleanedError
+    place = file.position
+    early = yield from file.take(size)
+    data, mask = yield from _meta(file, (yield from _head(file)))
+    file.write(early_head)
+    for start in range(0, size, _PIECE):
+        file.write(mask.masked(place + start, early[start : start + _PIECE]))
+    file.write(data)
+    return mask
+
+
+def _blank_box(file: PartReader, head: bytes) -> Waiting:
+    """Write a box of zeros in place of one that is no picture; refuse what no photo has there."""
+    if head[4:HEAD] in _REFUSED:
+        raise PhotoNotCleanedError
+    file.write(head[:4] + NOTHING + head[HEAD:])
+    yield from _content(file, head, _zeros)
 
 
 def _brands(file: PartReader) -> Waiting:
@@ -83,15 +112,15 @@ def _size(head: bytes) -> int:
     return int.from_bytes(head[:4] if len(head) == HEAD else head[HEAD:])
 
 
-def _meta(file: PartReader, head: bytes) -> Generator[None, None, list[Extent]]:
+def _meta(file: PartReader, head: bytes) -> Generator[None, None, tuple[bytes, PictureMask]]:
+    """Return `meta` as it is to be written, and the mask of the data."""
     size = _size(head) - len(head)
-    if not 0 <= size <= _MOST_META_BYTES:
+    if head[4:HEAD] != b"meta" or not 0 <= size <= _MOST_META_BYTES:
         raise PhotoNotCleanedError
     data = bytearray((yield from file.take(size)))
     cleaned = clean_meta(data)
     file.pictures = cleaned.pictures
-    file.write(head + data)
-    return cleaned.places
+    return head + bytes(data), PictureMask(cleaned.places)
 
 
 def _content(file: PartReader, head: bytes, clean: Callable[[int, bytes], bytes]) -> Waiting:

@@ -89,6 +89,31 @@ def _unannounced_exif(data: bytes, number: int) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
+def _data_first(data: bytes, _number: int) -> bytes:
+    """The data before its description, as Samsung's telephones write it; places are counted from the file's start."""
+    meta, found = (data.index(kind) - 4 for kind in (b"meta", b"mdat"))
+    described, kept = (data[at : at + int.from_bytes(data[at : at + 4])] for at in (meta, found))
+    if data != data[:meta] + described + kept:
+        return data
+    return data[:meta] + kept + _with_places_moved(described, meta - found)
+
+
+def _with_places_moved(meta: bytes, moved: int) -> bytes:
+    """The description with each place moved, in the form in which the programs of `made` write it."""
+    changed, at = bytearray(meta), meta.index(b"iloc") + 4
+    assert meta[at] == 0, "places of another version"
+    assert meta[at + 4] == 0x44, "places or lengths of another size"
+    size, at = meta[at + 5] >> 4, at + 8
+    for _item in range(int.from_bytes(meta[at - 2 : at])):
+        at += 4 + size
+        base, changed[at - size : at] = int.from_bytes(meta[at - size : at]), bytes(size)
+        extents, at = int.from_bytes(meta[at : at + 2]), at + 2
+        for _extent in range(extents):
+            changed[at : at + 4] = (base + int.from_bytes(meta[at : at + 4]) + moved).to_bytes(4)
+            at += 8
+    return bytes(changed)
+
+
 SHAPES: Final[dict[str, tuple[Shape, ...]]] = {
     ".jpg": (
         _exif,
@@ -101,6 +126,8 @@ SHAPES: Final[dict[str, tuple[Shape, ...]]] = {
     ),
     ".png": (_recommended_palette,),
     ".webp": (_unannounced_exif,),
+    ".heic": (_data_first,),
+    ".avif": (_data_first,),
 }
 
 

@@ -5,4 +5,4 @@ from tests.fuzz.photo_runs import run
 from tests.fuzz.target import Target
 from tests.source_interface.photos.samples import heif
 
-TARGET = Target(run, (PhotoNotCleanedError,), (heif(), heif()[:200], heif()[:-40]))
+TARGET = Target(run, (PhotoNotCleanedError,), (heif(), heif(data_first=True), heif()[:200], heif()[:-40]))

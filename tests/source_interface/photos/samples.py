@@ -270,11 +270,12 @@ def heif(
     associations: bytes = b"",
     more: bytes = b"",
     properties: Sequence[bytes] = (),
+    data_first: bool = False,
 ) -> bytes:
     """A HEIF file with a picture, Exif, a thumbnail and XMP; `shift` moves the place of the Exif into the picture.
 
     `references` and `associations` stand behind those of the file, and `more` behind the boxes of its `meta`. The
-    picture has these `properties` as well.
+    picture has these `properties` as well. `data_first` writes the data before `meta`, as Samsung's telephones do.
     """
     pieces = [PICTURE, *[traces] * (len(items) - 1)]
 
@@ -334,9 +335,10 @@ def heif(
         )
 
     first = box(b"free", traces)
-    start = len(FTYP) + len(first) + len(meta(0)) + 8
+    start = len(FTYP) + len(first) + 8
     data = box(b"mdat", *pieces, traces)
-    return FTYP + first + meta(start) + data + box(b"uuid", bytes(16), traces) + box(b"mpvd", traces)
+    described = data + meta(start) if data_first else meta(start + len(meta(0))) + data
+    return FTYP + first + described + box(b"uuid", bytes(16), traces) + box(b"mpvd", traces)
 
 
 def made_of(source: int, *targets: int) -> bytes:

@@ -403,7 +403,9 @@ def test_an_upright_photo_gets_no_exif_at_all() -> None:
         pytest.param(heif() + box(b"moov", SECRET), id="a sequence"),
         pytest.param(heif() + SECRET, id="bytes behind the boxes"),
         pytest.param(FTYP + heif()[len(FTYP) :].replace(b"mdat", b"skip"), id="heif without its data"),
-        pytest.param(FTYP + box(b"mdat", SECRET) + heif()[len(FTYP) :], id="data before meta"),
+        pytest.param(
+            FTYP + box(b"mdat", SECRET) + heif()[len(FTYP) :], id="data where its description does not say"
+        ),
     ],
 )
 def test_a_file_that_cannot_be_cleaned_is_refused(data: bytes) -> None:

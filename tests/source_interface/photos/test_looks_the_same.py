@@ -52,7 +52,7 @@ def pictures(kind: str) -> tuple[bytes, ...]:
     return tuple(made)
 
 
-@pytest.mark.parametrize("kind", SHAPES)
+@pytest.mark.parametrize("kind", [".jpg", ".png", ".webp"])
 def test_a_picture_in_odd_shapes_looks_the_same_and_has_nothing_of_them(kind: str) -> None:
     shapes = st.lists(st.tuples(st.sampled_from(SHAPES[kind]), st.integers(0, _MOST)), max_size=6)
 
