@@ -6,6 +6,7 @@ away, and name the maker.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -135,6 +136,7 @@ class _Pictures:
         alphas = properties.alphas()
         for reference in references:
             self._sort(reference, alphas)
+        self._transparent = self._with_wholes(number for number, found in self._alpha.items() if found)
 
     def _sort(self, reference: ItemReference, alphas: set[int]) -> None:
         if reference.kind == _MADE_OF and self._kind(reference.source) == GAIN_MAP:
@@ -194,19 +196,25 @@ class _Pictures:
         found = self._alpha[number]
         if not found:
             return found
-        others = self._with_parts({number, *found}) - {number}
-        if len(found) > 1 or any(self._alpha[other] for other in others):
+        if len(found) > 1 or not self._transparent.isdisjoint(self._made_of[number] | found):
             raise PhotoNotCleanedError
         return found
 
-    def _with_parts(self, numbers: set[int]) -> set[int]:
-        """Return these pictures, the parts that they are made of, and the parts of these."""
+    def _with_wholes(self, numbers: Iterable[int]) -> set[int]:
+        """Return these pictures, those that are made of them, and those made of these.
+
+        For all at once: thousands of pictures may have the same parts, and parts of thousands of references.
+        """
+        wholes = defaultdict[int, list[int]](list)
+        for whole, parts in self._made_of.items():
+            for part in parts:
+                wholes[part].append(whole)
         found, left = set[int](), list(numbers)
         while left:
             number = left.pop()
             if number not in found:
                 found.add(number)
-                left += self._made_of[number]
+                left += wholes[number]
         return found
 
     def _is_picture(self, number: int) -> bool:
