@@ -49,7 +49,7 @@ def heif_of_shared_parts(pictures: int, *, transparent: bool) -> bytes:
     """
     first, alpha, hubs = 2, pictures + 2, range(pictures + 3, pictures + 103)
     others = range(first, alpha)
-    kinds = {number: b"iden" for number in (1, *others, *hubs)} | {alpha: b"av01"}
+    kinds = dict.fromkeys((1, *others, *hubs), b"iden") | {alpha: b"av01"}
     parts = {1: others} | dict.fromkeys(others, hubs[:1]) | dict.fromkeys(hubs, hubs)
     references = [made_of(source, *targets) for source, targets in parts.items()]
     shared = box(b"auxl", struct.pack(f">{2 + pictures}H", alpha, pictures, *others))
