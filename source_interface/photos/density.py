@@ -7,7 +7,7 @@ They do so where its size in pixels, told in Exif, is what the resolution makes 
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
-from source_interface.photos.exif import EXIF_DIRECTORY, ExifBlock
+from source_interface.photos.exif import EXIF_DIRECTORY, LONG, SHORT, ExifBlock, ExifDirectory, ExifEntry
 
 Size = tuple[int, int]
 """Width and height of a picture, in pixels."""
@@ -18,8 +18,6 @@ _DOTS: Final[dict[float, float]] = {_INCH: 72.0, _CENTIMETRE: 72 / 2.54}
 """The resolution, by its unit, at which a picture is shown in its own size."""
 _ROUNDED: Final = 2
 """Programs differ by so many pixels in how they round what they compute."""
-DENSITY_TAGS: Final = frozenset((*_RESOLUTIONS, _UNIT, *_PIXELS, EXIF_DIRECTORY))
-"""The tags of the density, and the one of the directory where half of it stands."""
 
 
 def require_own_size(block: ExifBlock, size: Size) -> None:
@@ -33,6 +31,27 @@ def require_own_size(block: ExifBlock, size: Size) -> None:
     sides = zip(size, resolutions, pixels, strict=True)
     if all(_is_shown(own * dots, resolution, told) for own, resolution, told in sides):
         raise PhotoNotCleanedError
+
+
+def is_plain(block: ExifBlock, entry: ExifEntry) -> bool:
+    """Return whether an entry has the form that Exif demands, if it tells a density.
+
+    Firefox reads no entry behind one that has another. The directory of Exif counts with all that it has.
+    """
+    if entry.tag in _RESOLUTIONS:
+        return entry.rational(block.exif) is not None
+    if entry.tag == _UNIT:
+        return entry.kind == SHORT and entry.positive() in _DOTS
+    if entry.tag in _PIXELS:
+        return entry.positive() is not None
+    if entry.tag != EXIF_DIRECTORY:
+        return True
+    inside = ExifDirectory.at(block.exif, entry.number(), block.order)
+    return (
+        (entry.kind, entry.count) == (LONG, 1)
+        and inside.is_whole
+        and all(is_plain(block, told) for told in inside.entries)
+    )
 
 
 def _told(block: ExifBlock, tag: int) -> float | None:

@@ -5,10 +5,11 @@ before turns it afterwards, and what did not does not.
 """
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
-from source_interface.photos.density import DENSITY_TAGS, Size, require_own_size
+from source_interface.photos.density import Size, is_plain, require_own_size
 from source_interface.photos.exif import (
     BEGINNINGS,
     BYTE,
@@ -19,7 +20,6 @@ from source_interface.photos.exif import (
     SIGNED_LONG,
     SIGNED_SHORT,
     ExifBlock,
-    ExifDirectory,
     ExifEntry,
     Order,
 )
@@ -72,7 +72,7 @@ def orientation_in(block: ExifBlock) -> Orientation:
     if len(told) != 1 or elsewhere or not block.first.is_whole or block.first.place < _HEAD_BYTES:
         raise PhotoNotCleanedError
     orientation = _orientation_of(told[0])
-    if orientation != UPRIGHT and not _is_read_everywhere(block.first):
+    if orientation != UPRIGHT and not _is_read_everywhere(block):
         raise PhotoNotCleanedError
     return orientation
 
@@ -93,10 +93,10 @@ def _orientation_of(entry: ExifEntry) -> Orientation:
     return UPRIGHT
 
 
-def _is_read_everywhere(directory: ExifDirectory) -> bool:
+def _is_read_everywhere(block: ExifBlock) -> bool:
     """Return whether no value stands before the orientation at which Firefox may stop."""
-    tags = [entry.tag for entry in directory.entries]
-    return DENSITY_TAGS.isdisjoint(tags[: tags.index(_TAG)])
+    before = takewhile(lambda entry: entry.tag != _TAG, block.first.entries)
+    return all(is_plain(block, entry) for entry in before)
 
 
 def exif_of(found: Orientation) -> bytes:

@@ -21,7 +21,9 @@ from tests.source_interface.photos.samples import (
 
 _TAG, _SHORT, _LONG = 0x0112, 3, 4
 _EXIF_DIRECTORY, _GPS_DIRECTORY = 0x8769, 0x8825
-_RESOLUTION, _PIXELS = 0x011A, 0xA002
+_RESOLUTION, _UNIT, _PIXELS = 0x011A, 0x0128, 0xA002
+_RATIONAL, _BEGINNING = 5, 0
+"""A fraction in the first eight bytes of the block, none of whose halves is nought."""
 _MARK = b"Exif\0\0"
 _SIZE = (8, 8)
 _TURNED, _UPRIGHT_TOO = (_TAG, _SHORT, 1, 6), (_TAG, _SHORT, 1, 1)
@@ -80,11 +82,17 @@ BEFORE_ITS_HEAD = struct.pack("<4sI", b"II*\0", 4) + bytes(10) + block([_TURNED]
             block([(_EXIF_DIRECTORY, _LONG, 1, place_of_second(1))], [(_EXIF_DIRECTORY, _LONG, 1, 8)]),
             id="where a further directory leads to another",
         ),
-        pytest.param(block([(_RESOLUTION, 2, 1, 0), _TURNED]), id="behind a resolution"),
-        pytest.param(block([(_PIXELS, _SHORT, 2, 0), _TURNED]), id="behind a size"),
+        pytest.param(block([(_RESOLUTION, 2, 1, 0), _TURNED]), id="behind a resolution in letters"),
+        pytest.param(block([(_PIXELS, _SHORT, 2, 0), _TURNED]), id="behind two sizes in one"),
+        pytest.param(block([(_UNIT, _SHORT, 1, 1), _TURNED]), id="behind a unit that is none"),
+        pytest.param(block([(_UNIT, _LONG, 1, 2), _TURNED]), id="behind a long unit"),
+        pytest.param(block([(_EXIF_DIRECTORY, _SHORT, 1, 26), _TURNED]), id="behind a short place"),
+        pytest.param(
+            block([(_EXIF_DIRECTORY, _LONG, 1, 99), _TURNED]), id="behind a place that is not there"
+        ),
         pytest.param(
             block([(_EXIF_DIRECTORY, _LONG, 1, place_of_second(2)), _TURNED], [(_PIXELS, _SHORT, 2, 0)]),
-            id="behind a further directory",
+            id="behind a further directory that Firefox does not read to its end",
         ),
         pytest.param(block([_TURNED], count=40), id="in a directory that is cut off"),
         pytest.param(BEFORE_ITS_HEAD, id="in a directory before the head's end"),
@@ -94,6 +102,35 @@ BEFORE_ITS_HEAD = struct.pack("<4sI", b"II*\0", 4) + bytes(10) + block([_TURNED]
 def test_an_orientation_that_programs_read_differently_is_refused(told: bytes) -> None:
     with pytest.raises(PhotoNotCleanedError):
         kept_exif(told, _SIZE)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(block([(_RESOLUTION, _RATIONAL, 1, _BEGINNING), _TURNED]), id="a resolution"),
+        pytest.param(block([(_UNIT, _SHORT, 1, 3), _TURNED]), id="a unit"),
+        pytest.param(block([(_PIXELS, _SHORT, 1, 9), _TURNED]), id="a size"),
+        pytest.param(
+            block([(_EXIF_DIRECTORY, _LONG, 1, place_of_second(2)), _TURNED], [(_PIXELS, _LONG, 1, 9)]),
+            id="a directory with a size",
+        ),
+        pytest.param(
+            block(
+                [
+                    (_RESOLUTION + 1, _RATIONAL, 1, _BEGINNING),
+                    (_RESOLUTION, _RATIONAL, 1, _BEGINNING),
+                    (_EXIF_DIRECTORY, _LONG, 1, place_of_second(5)),
+                    _TURNED,
+                    (_UNIT, _SHORT, 1, 2),
+                ],
+                [(_PIXELS, _LONG, 1, 8), (_PIXELS + 1, _LONG, 1, 8)],
+            ),
+            id="entries in the order of Android",
+        ),
+    ],
+)
+def test_an_orientation_may_stand_behind_what_firefox_reads(told: bytes) -> None:
+    assert kept_exif(told, _SIZE) == only_orientation(6)
 
 
 @pytest.mark.parametrize("value", [0, 1, 9, 0xFFFF])
