@@ -20,11 +20,16 @@ _SEGMENT: Final = re.compile(rb"\xff(?:%b|%b)" % (_IN_XMP, _IN_ISO), re.DOTALL)
 """The beginning of a segment. In a long XMP, 40 bytes stand before the text: its digest, its length, and the place."""
 _LONGEST_BEGINNING: Final = 96
 _NAMES: Final = re.compile(rb"hdrgm|hdr-gain-map")
-_ANOTHER_SPELLING: Final = re.compile(rb"&|<!|\0")
-"""With these, a name or a value can be spelled so that a search does not find it."""
+_ANOTHER_SPELLING: Final = re.compile(rb"<!|\0")
+"""With these, any name or value can be spelled so that a search does not find it."""
+_ENTITY: Final = b"&"
+"""With this, a value and the address of a namespace can, and no name of an attribute or element."""
+_GOES_ON: Final = b"HasExtendedXMP"
 _TOLD: Final = re.compile(rb"BaseRenditionIsHDR|HDRCapacityMin")
+_NUMBER: Final = rb"[0-9.]+(?:[eE][-+]?[0-9]+)?"
 _TOLD_PLAINLY: Final = re.compile(
-    rb"""BaseRenditionIsHDR=(?:"False"|'False')|HDRCapacityMin=["'][0-9.]+(?:[eE][-+]?[0-9]+)?["']"""
+    rb"""BaseRenditionIsHDR(?:="False"|='False'|>False</[A-Za-z]+:BaseRenditionIsHDR>)|"""
+    rb"""HDRCapacityMin(?:=["']%b["']|>%b</[A-Za-z]+:HDRCapacityMin>)""" % (_NUMBER, _NUMBER)
 )
 _START: Final = re.compile(rb"\xff\xd8(?=\xff|\Z)")
 _FILL: Final = re.compile(rb"\xff{2,}")
@@ -108,6 +113,8 @@ def _require_harmless(found: re.Match[bytes], body: bytes) -> None:
         harmful = _is_for_darker(body[_VERSION_BYTES:])
     elif _ANOTHER_SPELLING.search(body.rstrip(b"\0")):
         harmful = True
+    elif _ENTITY in body:
+        harmful = _NAMES.search(body) is not None or _TOLD.search(body) is not None or _GOES_ON in body
     else:
         harmful = _NAMES.search(body) is not None and not _is_told_plainly(body)
     if harmful:
@@ -116,7 +123,7 @@ def _require_harmless(found: re.Match[bytes], body: bytes) -> None:
 
 def _is_told_plainly(xmp: bytes) -> bool:
     """Return whether all that is told of a map stands here, in the form that harmless ones have."""
-    return b"HasExtendedXMP" not in xmp and len(_TOLD_PLAINLY.findall(xmp)) == len(_TOLD.findall(xmp))
+    return _GOES_ON not in xmp and _TOLD.search(_TOLD_PLAINLY.sub(b"", xmp)) is None
 
 
 def _is_for_darker(told: bytes) -> bool:

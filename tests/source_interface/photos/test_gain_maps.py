@@ -38,6 +38,28 @@ def binary(flags: int, *numbers: int) -> bytes:
             segment(0xE1, XMP + b"<hdrgm:BaseRenditionIsHDR ><![CDATA[True]]>"), id="in a section of its own"
         ),
         pytest.param(segment(0xE1, XMP + 'hdrgm:BaseRenditionIsHDR="True"'.encode("utf-16")), id="in UTF-16"),
+        pytest.param(
+            segment(
+                0xE1, XMP + b'xmlns:x="http://ns.adobe.com/hdr&#45;gain-map/1.0/" x:BaseRenditionIsHDR="True"'
+            ),
+            id="a letter of its namespace by its number",
+        ),
+        pytest.param(
+            segment(0xE1, XMP + b'xmlns:x="http://ns.adobe.com/hdr&#45;gain-map/1.0/" x:HasExtendedXMP="0"'),
+            id="a namespace by a number, in a text that goes on",
+        ),
+        pytest.param(
+            segment(
+                0xE1,
+                XMP
+                + b"<hdrgm:BaseRenditionIsHDR>False</hdrgm:BaseRenditionIsHDR> x:BaseRenditionIsHDR='True'",
+            ),
+            id="an element and an attribute",
+        ),
+        pytest.param(
+            segment(0xE1, XMP + b"<hdrgm:HDRCapacityMin>-4</hdrgm:HDRCapacityMin>"),
+            id="an element below nought",
+        ),
         pytest.param(binary(0, 1, 1, 1, 1), id="numbers that are equal"),
         pytest.param(segment(0xE1, XMP + b"<hdrgm:BaseRenditionIsHDR>true<"), id="an element"),
         pytest.param(segment(0xE1, XMP + b"hdrgm:HDRCapacityMin='-4.0'"), id="a capacity below nought"),
@@ -59,6 +81,17 @@ def test_a_map_for_darker_screens_is_refused(told: bytes, size: int) -> None:
     [
         pytest.param(segment(0xE1, XMP + b'hdrgm:BaseRenditionIsHDR="False"'), id="an attribute"),
         pytest.param(segment(0xE1, XMP + b'hdrgm:HDRCapacityMin="0" hdrgm:OffsetSDR="-1"'), id="a capacity"),
+        pytest.param(
+            segment(0xE1, XMP + b"<hdrgm:BaseRenditionIsHDR>False</hdrgm:BaseRenditionIsHDR>"),
+            id="an element",
+        ),
+        pytest.param(
+            segment(0xE1, XMP + b"<hdrgm:HDRCapacityMin>0</hdrgm:HDRCapacityMin>"),
+            id="an element of a capacity",
+        ),
+        pytest.param(
+            segment(0xE1, XMP + b'MiCamera:XMPMeta="&lt;?xml version=&quot;1.0&quot;?&gt;"'), id="no map"
+        ),
         pytest.param(
             segment(0xE2, BINARY + bytes(4)) + segment(0xE2, b"MPF\0MM\0*"), id="the version before a list"
         ),
