@@ -134,6 +134,7 @@ def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conve
     for _place, entry in sorted(entries.items(), reverse=True):
         _sort_in(conversation, entry, proofs, destroyed)
     conversation.lines = with_withdrawals_judged(conversation.lines[::-1], proofs.own_places or frozenset())
+    _forget_erased_withdrawals(conversation)
     if last.needs_attention or conversation.stage in _ANNOUNCED:
         requests = PendingRequests.by(services, mailbox)
         conversation.waiting = requests.waiting()
@@ -178,6 +179,20 @@ def _sort_in(
             conversation.unverified += 1
         else:
             conversation.lines.append(line)
+
+
+def _forget_erased_withdrawals(conversation: Conversation) -> None:
+    """Count a file as erased if the message that withdrew it is: what it said is not known any more.
+
+    The store erases the message first if its clock was ahead on the day of the file.
+    """
+    forgotten = {
+        line.sequence
+        for line in conversation.lines
+        if line.withdrawal and line.withdrawal.entry in conversation.erased_places
+    }
+    conversation.erased_places |= forgotten
+    conversation.lines = [line for line in conversation.lines if line.sequence not in forgotten]
 
 
 def find_file(services: ConversationServices, mailbox: Mailbox, blob: str) -> ReplyAttachment:

@@ -11,11 +11,12 @@ from sqlalchemy.engine import Connection
 from crypto.errors import CryptoError
 from crypto.mailbox import seal
 from source_interface.conversation.own_messages import own_envelopes
-from source_interface.submissions.withdrawals import SentFileState
+from source_interface.submissions.withdrawals import SentFileState, sent_file
 from source_interface.web.place_tags import place_tag
 from store.cases.case_list import mark_fetched
 from store.domain.envelope import signed_envelope
 from store.domain.withdrawal import Withdrawal, read_entry
+from store.maintenance.sweep import sweep
 from store.model import StoredOwnPlaces
 from tests.journalist_interface.store_rows import take_back_withdrawal
 from tests.mutations.case_rows import CaseRows
@@ -215,6 +216,24 @@ def test_a_withdrawal_counts_only_at_a_place_of_the_reporters_list(talk: Corresp
     with talk.office.database.write() as session:
         session.execute(delete(StoredOwnPlaces))
     is_warned(talk)
+
+
+def test_a_withdrawal_whose_message_is_erased_first_is_called_erased(talk: Correspondence) -> None:
+    """The server's clock was a day ahead when the file came, so the copy of its place stays a day longer."""
+    talk.office.move(days=1)
+    talk.case.attaches(BODY, NAME)
+    talk.office.move(days=-1)
+    assert talk.case.withdraws(2) is SentFileState.WITHDRAWN
+    talk.office.move(days=31)
+    sweep(talk.office.database, talk.office.blobs, talk.office.clock)
+    talk.sign_in()
+    page = talk.page()
+    assert WARNED not in page
+    assert IN_PLACE not in page
+    assert WITHDRAWN not in page
+    assert "Salinan 3 pesan Anda sudah dihapus." in page
+    own = sent_file(talk.case.services.submissions, talk.case.mailbox, 2)
+    assert own.state is SentFileState.ERASED
 
 
 def test_the_mailbox_reads_the_same_of_the_store_whatever_became_of_the_file(
