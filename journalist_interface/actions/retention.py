@@ -178,7 +178,8 @@ ACTIONS: Final = (
             _(
                 "For what may not be kept: it is unlawful, or it is about a person who has nothing to do with the "
                 "report. If a second person signs, it is destroyed at once, here and in the reporter's mailbox. "
-                "The reporter reads that it was. A destruction of the report that is proposed or signed lapses."
+                "The reporter reads that it was, and can no longer withdraw a file that is proposed. A destruction of "
+                "the report that is proposed or signed lapses."
             ),
             _("The destruction is proposed. Nothing is destroyed before a second person has signed."),
             link=_("Destroy a message"),

@@ -42,6 +42,12 @@ def hold_files(session: Session, case: str) -> None:
     )
 
 
+def hold_file(session: Session, case: str, sequence: int) -> None:
+    """Count the file at this place as fetched: the chain names it, and would tell that it was withdrawn later."""
+    of_place = Blob.case == case, Blob.sequence == sequence
+    session.execute(update(Blob).where(*of_place).values(fetched=True))
+
+
 def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:
     """Return a blob of an entry of this case. Raises `NotFoundError` for any other, or one not bound yet."""
     with database.read() as session:

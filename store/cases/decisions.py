@@ -12,7 +12,7 @@ from store.api.messages import (
     NewEvent,
     NewStatistics,
 )
-from store.cases.case_files import bind_blobs, hold_files
+from store.cases.case_files import bind_blobs, hold_file, hold_files
 from store.cases.case_list import row_in
 from store.cases.chain import case_state, state_in
 from store.cases.conversation import (
@@ -165,8 +165,11 @@ def _append_all(session: Session, new: NewDecision, events: list[Event], after: 
 
 def _append(session: Session, state: CaseState, new: NewEvent, event: Event) -> CaseState:
     after = apply(state, event, new.event.digest)
+    part = event.part_destroyed
     if event.kind is EventKind.CONFIRM_PART:
         destroy_part(session, event, new.event)
+    elif part is not None and part.kind == "file":
+        hold_file(session, event.case, part.sequence)
     session.add(
         StoredEvent(
             case=event.case,

@@ -31,7 +31,7 @@ def require_parts(session: Session, events: Sequence[Event]) -> None:
             raise ProposalOverError
         is_file = entry.author == REPORTER and bool(_blobs_in(session, event.case, part.sequence))
         if (part.kind == "file") != is_file:
-            # What was proposed as a file is none any more if its reporter has withdrawn it since.
+            # A file that was proposed before a proposal counted it as fetched could be withdrawn.
             raise ProposalOverError if event.kind is EventKind.CONFIRM_PART else FormError
 
 

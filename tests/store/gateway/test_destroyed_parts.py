@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
+from source_interface.submissions.withdrawals import SentFileState
 from store.api.messages import EntryPage, EntryRow
 from store.cases.reporter_view import reporter_view
 from store.domain.event import CaseRole, EventKind
@@ -13,6 +14,7 @@ from tests.signed_events import CONTENT, DraftedEvent, drafted
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused
 from tests.store.gateway.ended_period import asked
+from tests.store.gateway.test_fetched_files import fetched
 
 pytestmark = ON_BOTH
 DIGEST = "c" * 64
@@ -73,6 +75,26 @@ def test_a_file_goes_with_its_bytes(handling: GatewayHandling) -> None:
     with handling.office.database.read() as session:
         assert session.execute(text("SELECT name FROM blob")).all() == []
     assert_refused(handling.of("sari").get(f"{handling.path}/blobs/{blob}"), 404, "not-found")
+
+
+def test_a_file_that_somebody_proposes_to_destroy_counts_as_fetched(handling: GatewayHandling) -> None:
+    """The chain names its place, and would tell a seized server's reader that it was withdrawn after that."""
+    proposed = handling.case.attaches(b"gambar terlarang", "gambar.png").name
+    place = handling.case.last_sequence
+    other = handling.case.attaches(b"nota", "nota.txt").name
+    number = handling.does("sari", part_proposal(place, "file"))
+    assert fetched(handling.office) == {proposed: True, other: False}
+    assert handling.case.withdraws(place) is SentFileState.FETCHED
+    handling.does("dewi", part_confirmation(number, place, "file"))
+    assert fetched(handling.office) == {other: False}
+
+
+def test_a_proposal_that_is_refused_leaves_its_file_to_the_reporter(handling: GatewayHandling) -> None:
+    handling.case.attaches(b"nota", "nota.txt")
+    place = handling.case.last_sequence
+    assert_against_procedure(handling.tries("sari", part_proposal(place, "file", leader="budi")), "role")
+    assert_against_procedure(handling.tries("sari", part_proposal(place)), "form")
+    assert handling.case.withdraws(place) is SentFileState.WITHDRAWN
 
 
 def test_the_offices_reply_goes_with_the_copy_in_the_mailbox(handling: GatewayHandling) -> None:
