@@ -1,7 +1,8 @@
 """The withdrawal of a reporter's file: its message, what takes the file's place, the blob's end, all or nothing.
 
-A file can be withdrawn until the gateway has served its first byte (`case_list.mark_fetched`), or until a legal hold is
-laid on its case (`case_files.hold_files`). All three write to the row of the blob, so that one of them comes first.
+A file can be withdrawn until the gateway has served its first byte (`case_list.mark_fetched`), until a legal hold is
+laid on its case (`case_files.hold_files`), or until somebody proposes to destroy it (`case_files.hold_file`). All of
+them write to the row of the blob, so that one of them comes first.
 """
 
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ def withdraw(database: Database, new: NewWithdrawal) -> None:
     """
     append_reporter_entry(database, new.entry, lambda session: _replace(session, new), new.blob)
     database.truncate_wal_soon()
+    database.sweep_pending.set()  # where the row of the blob was, a hole tells of it until the sweep
 
 
 def _replace(session: Session, new: NewWithdrawal) -> None:

@@ -41,15 +41,20 @@ _WRONG_ADDRESS: Final = marked(
 
 
 class Database:
-    """One database, for all threads of one process. Open it after a fork, never before."""
+    """One database, for all threads of one process. Open it after a fork, never before.
+
+    `wal_pending` is set while erased bytes lie in the log, and `sweep_pending` when the sweep is to come soon:
+    `Housekeeping` sees to both.
+    """
 
     def __init__(self, engine: Engine, gate: Gate | None = None) -> None:
         """`gate` is shut while the server is upgraded: then nothing is written."""
         self.engine: Final = engine
         self.gate: Final = gate or Gate()
         self.wal_pending: Final = threading.Event()
-        self._is_sqlite: Final = engine.dialect.name == "sqlite"
-        if self._is_sqlite:  # every transaction is one consistent view
+        self.sweep_pending: Final = threading.Event()
+        self.is_sqlite: Final = engine.dialect.name == "sqlite"
+        if self.is_sqlite:  # every transaction is one consistent view
             event.listen(engine, "begin", _begin_in_sqlite)
             self._reading, self._writing = engine, engine.execution_options(**{_WRITES: True})
         else:  # set here, so that no setting of the server or the role chooses another level
@@ -93,7 +98,7 @@ class Database:
     def migration(self) -> Iterator[Connection]:
         """Open one transaction for changes of tables: references may be broken inside it, but not at its end."""
         with _translated(), self._writing.connect() as connection:
-            if not self._is_sqlite:
+            if not self.is_sqlite:
                 with connection.begin():
                     postgresql.one_migration_at_a_time(connection)
                     yield connection
@@ -124,7 +129,7 @@ class Database:
         self._require_free(OFFICERS_RESERVE_BYTES, OFFICERS_RESERVE_SHARE, _IN_LOG_TOO * size)
 
     def _require_free(self, most: int, share: int, size: int = 0) -> None:
-        if not self._is_sqlite:
+        if not self.is_sqlite:
             return
         try:
             disk = os.statvfs(Path(self.engine.url.database or "").parent)
@@ -140,7 +145,7 @@ class Database:
         Return False if other transactions stayed open all that time: the log still holds erased bytes, and the next
         sweep tries again. Always return True for a database without such a file.
         """
-        if not self._is_sqlite:
+        if not self.is_sqlite:
             return True
         with _translated():
             return sqlite.truncate_wal(self.engine, patience)

@@ -1,5 +1,6 @@
 """The sweep, repeated while a server process runs: what was promised to vanish does so by itself."""
 
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -13,11 +14,16 @@ from store.maintenance.sweep import sweep
 from store.server.logs import log_unexpected
 
 EVERY_SECONDS: Final = 3600.0
+SOON_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 1.0
+_random: Final = secrets.SystemRandom()
 
 
 class Housekeeping:
     """A thread that sweeps at once and then every hour. A failed sweep is logged and tried again.
+
+    After a withdrawal it sweeps at a random moment within a minute. Others wait for the sweep for a moment: that must
+    not tell them when somebody withdrew a file.
 
     Each second it clears the write-ahead log, if a request that erased could not: a backup reads for minutes. Why it
     cannot either is logged once, until it could.
@@ -31,11 +37,12 @@ class Housekeeping:
         blobs: Blobs,
         clock: Clock,
         every_seconds: float = EVERY_SECONDS,
+        soon_seconds: float = SOON_SECONDS,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
         self._sweep = partial(sweep, database, blobs, clock)
         self._database = database
-        self._every, self._look = every_seconds, look_seconds
+        self._every, self._soon, self._look = every_seconds, soon_seconds, look_seconds
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -53,6 +60,9 @@ class Housekeeping:
         due, is_told = time.monotonic(), False
         while not self._ended.is_set():
             if self._database.gate.is_open:
+                if self._database.sweep_pending.is_set():
+                    self._database.sweep_pending.clear()
+                    due = min(due, time.monotonic() + _random.uniform(0, self._soon))
                 if time.monotonic() >= due:
                     _logged(self._sweep)
                     due = time.monotonic() + self._every

@@ -14,6 +14,7 @@ from store.cases.mailboxes import spent_values
 from store.domain.clock import Clock
 from store.engine.database import Database
 from store.maintenance.destruction import destroy_due
+from store.maintenance.rewriting import rewrite_files
 from store.model import Blob, Entry, ReporterSession, Slot
 from store.model.blob import UNBOUND
 from store.model.entry import OWN_COPY
@@ -27,13 +28,20 @@ _BATCH: Final = 500
 def sweep(database: Database, blobs: Blobs, clock: Clock) -> None:
     """Remove what has expired: sessions, forms, reporters' copies, uploads, and cases whose end two people signed.
 
-    It ends by clearing erased bytes from the write-ahead log, those of this run and of earlier ones.
+    It ends by writing the rows of files anew, and by clearing erased bytes from the write-ahead log, those of this run
+    and of earlier ones.
     """
     with ExitStack() as each:  # a missing blob disk must not keep reporters' copies from being erased
-        each.callback(database.truncate_wal)
+        each.callback(_clear_log, database)
+        each.callback(rewrite_files, database)
         each.callback(_sweep_files, database, blobs, clock.today())
         each.callback(destroy_due, database, blobs, clock.today())
         _sweep_rows(database, clock.today(), clock.seconds())
+
+
+def _clear_log(database: Database) -> None:
+    if not database.truncate_wal():
+        database.wal_pending.set()  # a backup reads for minutes
 
 
 def _sweep_rows(database: Database, today: date, now: int) -> None:

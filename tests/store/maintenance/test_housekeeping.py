@@ -10,13 +10,16 @@ import pytest
 from sqlalchemy import exc
 
 from store.attachments.blobs import Blobs
-from store.cases.conversation import erase_own_copies
+from store.cases.conversation import append_reporter_entry, erase_own_copies
 from store.cases.reporter_view import reporter_view
+from store.cases.withdrawals import withdraw
 from store.engine.database import Database, open_database
 from store.maintenance.housekeeping import Housekeeping
 from store.model import Case
+from store.values import StoredBlob
 from store.web.gate import Gate, GateState
 from tests.clocks import MovableClock
+from tests.store.cases.test_withdrawals import entry, withdrawal
 from tests.store.conftest import ON_SQLITE, CaseMaker
 
 
@@ -24,7 +27,7 @@ from tests.store.conftest import ON_SQLITE, CaseMaker
 def running(
     database: Database, blobs: Blobs, time: MovableClock, every_seconds: float = 0.05
 ) -> Iterator[None]:
-    keeper = Housekeeping(database, blobs, time.clock, every_seconds, look_seconds=0.05)
+    keeper = Housekeeping(database, blobs, time.clock, every_seconds, soon_seconds=0.1, look_seconds=0.05)
     keeper.start()
     try:
         yield
@@ -59,6 +62,20 @@ def test_own_copies_vanish_from_a_running_server(
         assert reporter_view(database, case).entries[0].sealed is not None
         time.move(days=31)
         assert becomes_true(lambda: reporter_view(database, case).entries[0].sealed is None)
+
+
+def test_soon_after_a_withdrawal_the_sweep_comes_before_its_hour(
+    database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker
+) -> None:
+    swept_first = make_case().case
+    time.move(days=31)
+    case, blob = make_case(), StoredBlob("cd" * 16, 5_000)
+    append_reporter_entry(database, entry(case, 2, blob))
+    with running(database, blobs, time, every_seconds=3600):
+        assert becomes_true(lambda: reporter_view(database, swept_first).entries[0].sealed is None)
+        time.move(days=31)
+        withdraw(database, withdrawal(case, 3, 2, blob.name))
+        assert becomes_true(lambda: reporter_view(database, case.case).entries[0].sealed is None)
 
 
 def test_a_failed_sweep_is_told_and_tried_again(

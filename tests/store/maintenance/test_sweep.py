@@ -18,7 +18,7 @@ from store.engine.database import Database
 from store.errors import BlobError, BlobNotFreeError, BlobUnavailableError
 from store.maintenance import sweep as sweeping
 from store.maintenance.sweep import sweep
-from store.model import Blob, Entry, ReporterSession, Slot
+from store.model import Blob, Case, Entry, ReporterSession, Slot
 from store.values import SlotKind, StoredBlob
 from tests import stand_ins
 from tests.clocks import MovableClock, of_now
@@ -238,6 +238,19 @@ def test_own_copies_go_also_while_the_disk_of_the_blobs_is_away(
     with pytest.raises(BlobError):
         sweep(database, blobs, time.clock)
     assert [entry.sealed for entry in reporter_view(database, case).entries] == [None]
+
+
+@ON_SQLITE
+def test_a_log_that_a_backup_reads_is_left_to_be_cleared_soon(
+    database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker
+) -> None:
+    case = make_case().case
+    with database.read() as session:
+        session.get_one(Case, case)
+        sweep(database, blobs, time.clock)
+        assert database.wal_pending.is_set()
+    database.truncate_pending_wal()
+    assert not database.wal_pending.is_set()
 
 
 def test_more_than_one_batch_is_swept_to_the_end(
