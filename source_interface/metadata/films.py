@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from source_interface.metadata.early_data import EarlyData
 from source_interface.metadata.film_tags import inside_meta, metadata_in_film
 from source_interface.metadata.kinds import MetadataWarning
 from source_interface.metadata.photo_items import photo_items
@@ -59,6 +60,8 @@ class BoxSearch:
         self._left = 0
         self._runs_to_end = False
         self._content = bytearray()
+        self._early: EarlyData | None = EarlyData(in_text)
+        """None once it is known where Exif and XMP are."""
         self._items: list[_Item] = []
         self._room = _MOST_BYTES
         self._boxes = 0
@@ -88,6 +91,7 @@ class BoxSearch:
         """Search what is only whole at the end of the file."""
         if self._runs_to_end:
             self._end()
+        self._end_early()
         for item in self._items:
             if item.is_exif:
                 skipped = 4 + int.from_bytes(item.data[:4])
@@ -118,6 +122,8 @@ class BoxSearch:
         if self._kind in _HELD:
             self._content += part[: self._room]
             self._room -= min(len(part), self._room)
+        elif self._kind == b"mdat" and self._early is not None:
+            self._early.feed(part)
         self._left -= len(part)
         if self._left == 0:
             self._end()
@@ -133,7 +139,14 @@ class BoxSearch:
             for found in islice(_TIFF.finditer(content), _MOST_ITEMS):
                 self.warnings.update(metadata_in_tiff(content[found.start() :]))
         elif self._kind == b"meta" and b"iinf" in dict(inside_meta(content)):
+            self._end_early()
             self._find_items(content)
+
+    def _end_early(self) -> None:
+        if self._early is not None:
+            self._early.finish()
+            self.warnings.update(self._early.warnings)
+            self._early = None
 
     def _find_items(self, meta: bytes) -> None:
         for item in islice(photo_items(meta), _MOST_ITEMS):

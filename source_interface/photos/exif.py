@@ -87,9 +87,10 @@ class ExifDirectory:
         end = start + int.from_bytes(exif[place:start], order) * _ENTRY_BYTES
         if end > len(exif) >= MOST_READ:
             raise PhotoNotCleanedError
-        last = min(end, len(exif)) - _ENTRY_BYTES
+        # Firefox reads an entry whose last bytes are cut off.
         entries = [
-            ExifEntry.of(exif[at : at + _ENTRY_BYTES], order) for at in range(start, last + 1, _ENTRY_BYTES)
+            ExifEntry.of(exif[at : at + _ENTRY_BYTES].ljust(_ENTRY_BYTES, b"\0"), order)
+            for at in range(start, min(end, len(exif)), _ENTRY_BYTES)
         ]
         return cls(place, entries, end <= len(exif), int.from_bytes(exif[end : end + 4], order))
 

@@ -2,41 +2,45 @@
 
 A map is left out with all that stands behind the picture. One that is applied on brighter screens alone changes how
 bright a picture is. One whose picture is the brighter one is applied on every other screen, and can draw a text.
+
+A browser can be led to the file itself as to its own map. So what its own segments tell is judged too.
 """
 
 import re
-import sys
-from bisect import bisect_right
+from collections.abc import Iterable
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
 
-_XMP: Final = b"http://ns.adobe.com/xap/1.0/\0"
+XMP: Final = b"http://ns.adobe.com/xap/1.0/\0"
 _ISO: Final = b"urn:iso:std:iso:ts:21496:-1\0"
 _LONG_XMP: Final = b"http://ns.adobe.com/xmp/extension/\0"
-_IN_XMP: Final = rb"\xe1(..)(?:%b|%b.{40})" % (re.escape(_XMP), re.escape(_LONG_XMP))
+_IN_XMP: Final = rb"\xe1(..)(?:%b|%b.{32}(.{8}))" % (re.escape(XMP), re.escape(_LONG_XMP))
 _IN_ISO: Final = rb"\xe2(..)%b" % re.escape(_ISO)
 _SEGMENT: Final = re.compile(rb"\xff(?:%b|%b)" % (_IN_XMP, _IN_ISO), re.DOTALL)
-"""The beginning of a segment. In a long XMP, 40 bytes stand before the text: its digest, its length, and the place."""
+"""The beginning of a segment. In a long XMP, 40 bytes stand before the text: its digest, its length, and the place.
+
+Among the 40, another segment can begin.
+"""
 _LONGEST_BEGINNING: Final = 96
+_BEFORE_PART: Final = 40
+XMP_MARKER, _ISO_MARKER = 0xE1, 0xE2
 _NAMES: Final = re.compile(rb"hdrgm|hdr-gain-map")
 _ANOTHER_SPELLING: Final = re.compile(rb"<!|\0")
 """With these, any name or value can be spelled so that a search does not find it."""
 _ENTITY: Final = b"&"
 """With this, a value and the address of a namespace can, and no name of an attribute or element."""
 _GOES_ON: Final = b"HasExtendedXMP"
-_TOLD: Final = re.compile(rb"BaseRenditionIsHDR|HDRCapacityMin")
+_NAMESPACE: Final = b"hdr-gain-map"
+_DOCUMENT_TYPE: Final = b"<!DOCTYPE"
+"""With this, the name of an attribute or element can be spelled by entities as well."""
+_BASE, _CAPACITY = b"BaseRenditionIsHDR", b"HDRCapacityMin"
+_TOLD: Final = re.compile(rb"%b|%b" % (_BASE, _CAPACITY))
 _NUMBER: Final = rb"[0-9.]+(?:[eE][-+]?[0-9]+)?"
 _TOLD_PLAINLY: Final = re.compile(
     rb"""BaseRenditionIsHDR(?:="False"|='False'|>False</[A-Za-z]+:BaseRenditionIsHDR>)|"""
     rb"""HDRCapacityMin(?:=["']%b["']|>%b</[A-Za-z]+:HDRCapacityMin>)""" % (_NUMBER, _NUMBER)
 )
-_START: Final = re.compile(rb"\xff\xd8(?=\xff|\Z)")
-_FILL: Final = re.compile(rb"\xff{2,}")
-_HEAD: Final = re.compile(rb"\xff(?:([\x01\xd0-\xd9\xda])|[^\x00\xff](..))", re.DOTALL)
-_CUT_HEAD: Final = re.compile(rb"\xff(?:[^\x00\xff].?)?", re.DOTALL)
-_LAST: Final = frozenset((b"\xd9", b"\xda"))
-"""Markers of the end and of a scan: what is told of a picture stands before."""
 _VERSION_BYTES, _NUMBERS_BYTES, _COMMON_DENOMINATOR = 4, 17, 8
 _ISO_BYTES: Final = _VERSION_BYTES + _NUMBERS_BYTES
 
@@ -46,19 +50,25 @@ class GainMapSearch:
 
     def __init__(self) -> None:
         self._held = b""
+        self._cuts = _CutWords((_NAMESPACE,))
 
     def require_none(self, data: bytes) -> None:
         """Raise `PhotoNotCleanedError` if a map may make ordinary screens show another picture."""
         self._held += data
         done = 0
         while (found := _SEGMENT.search(self._held, done)) is not None:
-            length = int.from_bytes(found[1] or found[2])
+            length = int.from_bytes(found[1] or found[3])
             end = found.start() + 2 + length
             if end > len(self._held):  # at most 64 KiB are waited for
                 break
             read = end if found[1] else min(end, found.end() + _ISO_BYTES)  # segments can lie in one another
-            _require_harmless(found, self._held[found.end() : read])
-            done = found.end()
+            body = self._held[found.end() : read]
+            if found[2] is not None and found[2] != len(body).to_bytes(4) + bytes(4):
+                self._cuts.require_none(body)
+                _require_unnamed(body)
+            else:
+                _require_harmless(found, body)
+            done = found.start() + 1
         rest = found.start() if found else max(done, len(self._held) - _LONGEST_BEGINNING)
         self._held = self._held[rest:]
 
@@ -75,42 +85,47 @@ def require_no_map(segment: bytes) -> None:
     search.require_done()
 
 
-def require_no_beginning(segment: bytes) -> None:
-    """Raise `PhotoNotCleanedError` if a picture begins in this segment, from its length on, and goes on behind it.
+class OwnGainMap:
+    """What the segments of a file tell of a map that the file itself would be."""
 
-    A list of pictures can lead there. The segments of the file are then those of a map as well.
-    """
-    runs = [found.span() for found in _FILL.finditer(segment)]
-    seen: set[int] = set()  # segments can lie in one another
-    for found in _START.finditer(segment):
-        place: int | None = found.end()
-        while place is not None and (place := _behind_fill(place, runs)) not in seen:
-            if place >= len(segment):
-                raise PhotoNotCleanedError
-            seen.add(place)
-            place = _next_segment(segment, place)
+    def __init__(self) -> None:
+        self._cuts = _CutWords((_BASE, _CAPACITY, _DOCUMENT_TYPE))
 
+    def require_harmless(self, marker: int, body: bytes) -> None:
+        """Raise `PhotoNotCleanedError` if a screen could show another picture by this segment.
 
-def _behind_fill(place: int, runs: list[tuple[int, int]]) -> int:
-    """Return the last byte of a run of fill bytes, each of which was found once: many places can lie in one run."""
-    run = bisect_right(runs, (place, sys.maxsize)) - 1
-    start, end = runs[run] if run >= 0 else (0, 0)
-    return end - 1 if start <= place < end else place
+        In XMP, a map is harmful by two names alone. Without a document type, they stand there as they are.
+        """
+        if marker == XMP_MARKER and body.startswith(XMP):
+            _require_told_plainly(body.removeprefix(XMP).replace(b"\0", b""))
+        elif marker == XMP_MARKER and body.startswith(_LONG_XMP):
+            part = body[len(_LONG_XMP) + _BEFORE_PART :].replace(b"\0", b"")
+            self._cuts.require_none(part)
+            _require_told_plainly(part)
+        elif marker == _ISO_MARKER and body.startswith(_ISO) and _is_for_darker(body[len(_ISO) :]):
+            raise PhotoNotCleanedError
 
 
-def _next_segment(data: bytes, place: int) -> int | None:
-    """Return where the segment after this one begins, or the end of the data; None if a picture has no further one."""
-    head = _HEAD.match(data, place)
-    if head is None:
-        return len(data) if _CUT_HEAD.fullmatch(data, place) else None
-    if head[1] in _LAST:
-        return None
-    return head.end() if head[2] is None else head.start(2) + int.from_bytes(head[2])
+class _CutWords:
+    """A search for words that are cut between two parts of a text, which come in any order."""
+
+    def __init__(self, words: Iterable[bytes]) -> None:
+        self._words = tuple(words)
+        self._ends, self._begins = set[tuple[bytes, int]](), set[tuple[bytes, int]]()
+
+    def require_none(self, part: bytes) -> None:
+        """Raise `PhotoNotCleanedError` if a word can be cut between this part and earlier ones, or by both its ends."""
+        for word in self._words:
+            cuts = range(1, len(word))
+            self._ends.update((word, cut) for cut in cuts if part.endswith(word[:cut]))
+            self._begins.update((word, cut) for cut in cuts if part.startswith(word[cut:]))
+        if not self._ends.isdisjoint(self._begins) or any(part and part in word for word in self._words):
+            raise PhotoNotCleanedError
 
 
 def _require_harmless(found: re.Match[bytes], body: bytes) -> None:
-    if found[2] is not None:
-        harmful = _is_for_darker(body[_VERSION_BYTES:])
+    if found[3] is not None:
+        harmful = _is_for_darker(body)
     elif _ANOTHER_SPELLING.search(body.rstrip(b"\0")):
         harmful = True
     elif _ENTITY in body:
@@ -121,19 +136,37 @@ def _require_harmless(found: re.Match[bytes], body: bytes) -> None:
         raise PhotoNotCleanedError
 
 
+def _require_unnamed(part: bytes) -> None:
+    """Refuse a part of a text by which the whole could name a map: what is told of it can stand in another part."""
+    if _ENTITY in part or _NAMES.search(part) or _ANOTHER_SPELLING.search(part):
+        raise PhotoNotCleanedError
+
+
+def _require_told_plainly(text: bytes) -> None:
+    if _DOCUMENT_TYPE in text or _is_told_otherwise(text):
+        raise PhotoNotCleanedError
+
+
 def _is_told_plainly(xmp: bytes) -> bool:
     """Return whether all that is told of a map stands here, in the form that harmless ones have."""
-    return _GOES_ON not in xmp and _TOLD.search(_TOLD_PLAINLY.sub(b"", xmp)) is None
+    return _GOES_ON not in xmp and not _is_told_otherwise(xmp)
 
 
-def _is_for_darker(told: bytes) -> bool:
+def _is_told_otherwise(xmp: bytes) -> bool:
+    return _TOLD.search(_TOLD_PLAINLY.sub(b"", xmp)) is not None
+
+
+def _is_for_darker(body: bytes) -> bool:
     """Return whether the picture itself is meant for no darker a screen than what the map makes of it.
 
     Nothing is told by a block of the version alone, which stands before the picture.
     """
+    told = body[_VERSION_BYTES:]
     if len(told) < _NUMBERS_BYTES:
         return False
     first, second, third, fourth = (int.from_bytes(told[at : at + 4]) for at in range(1, _NUMBERS_BYTES, 4))
-    if told[0] & _COMMON_DENOMINATOR:  # denominator, picture, other
-        return second >= third
-    return first * fourth >= third * second
+    is_darker = first * fourth >= third * second
+    if not told[0] & _COMMON_DENOMINATOR:
+        return is_darker
+    # A denominator, the picture's number and the other's. Chromium reads two fractions all the same.
+    return second >= third or (is_darker and second > 0 < fourth)

@@ -14,8 +14,8 @@ from source_interface.photos.heif_items import Item
 
 GROUPS: Final = b"grpl"
 _ALTERNATIVES: Final = b"altr"
-_HEAD: Final = 8
-"""Version, flags, and the number of the group."""
+_FULL, _HEAD = 4, 8
+"""Version and flags, and behind them the number of the group."""
 _AV1: Final = b"av01"
 GAIN_MAP: Final = b"tmap"
 
@@ -33,6 +33,19 @@ def require_primary_first(data: bytearray, groups: IsoBox, primary: int, items: 
             before = set(takewhile(lambda number: number != primary, listed))
             if primary in listed and not before.issubset(passed_over):
                 raise PhotoNotCleanedError
+
+
+def group_numbers(data: bytearray, groups: IsoBox, items: Mapping[int, Item]) -> set[int]:
+    """Return the numbers of groups if they follow those of the items: others could carry anything.
+
+    A group can have properties like an item, such as how far apart the pictures for two eyes are.
+    """
+    found = {
+        int.from_bytes(data[group.body + _FULL : group.body + _HEAD])
+        for group in boxes(data, groups.body, groups.end)
+    }
+    following = max(items, default=0) + 1
+    return found & set(range(following, following + len(found)))
 
 
 def _members(data: bytearray, group: IsoBox) -> list[int]:

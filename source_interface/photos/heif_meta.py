@@ -13,7 +13,7 @@ from typing import Final
 from source_interface.errors import PhotoNotCleanedError
 from source_interface.photos.boxes import NOTHING, Fields, IsoBox, blank, blank_box, blank_flags, boxes, only
 from source_interface.photos.extents import Extent, gaps, merged, require_apart
-from source_interface.photos.heif_groups import GAIN_MAP, GROUPS, require_primary_first
+from source_interface.photos.heif_groups import GAIN_MAP, GROUPS, group_numbers, require_primary_first
 from source_interface.photos.heif_items import (
     IN_FILE,
     IN_META,
@@ -70,8 +70,10 @@ def clean_meta(data: bytearray) -> CleanedMeta:
     references = {box: list(read_references(data, box)) for box in found[b"iref"]}
     properties = read_properties(data, needed[b"iprp"])
     primary = _primary(data, needed[b"pitm"])
+    numbered = set(items)
     for groups in found[GROUPS]:
         require_primary_first(data, groups, primary, items)
+        numbered |= group_numbers(data, groups, items)
         blank_box(data, groups)
     every = [reference for inside in references.values() for reference in inside]
     pictures = _Pictures(items, every, properties)
@@ -80,7 +82,7 @@ def clean_meta(data: bytearray) -> CleanedMeta:
     properties.clean({number: items[number].kind for number in kept})
     locations = read_locations(data, needed[b"iloc"])
     # Numbers of items that are not there could carry anything.
-    if not properties.item_numbers() | locations.keys() <= items.keys():
+    if not (properties.item_numbers() <= numbered and locations.keys() <= items.keys()):
         raise PhotoNotCleanedError
     _forget(data, items, kept)
     for box, inside in references.items():

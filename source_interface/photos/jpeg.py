@@ -9,7 +9,8 @@ import re
 from typing import Final
 
 from source_interface.errors import PhotoNotCleanedError
-from source_interface.photos.gain_maps import GainMapSearch, require_no_beginning, require_no_map
+from source_interface.photos.gain_maps import XMP, XMP_MARKER, GainMapSearch, OwnGainMap, require_no_map
+from source_interface.photos.inner_pictures import goes_on_behind
 from source_interface.photos.jpeg_application import ApplicationSegments
 from source_interface.photos.jpeg_frame import FRAMES, JpegFrame
 from source_interface.photos.jpeg_tables import TABLES, JpegTables
@@ -18,7 +19,8 @@ from source_interface.photos.part_reader import Number, PartReader, Waiting
 _START, _END, _SCAN, _LINES = 0xD8, 0xD9, 0xDA, 0xDC
 _APPLICATION: Final = range(0xE0, 0xF0)
 _COMMENT: Final = 0xFE
-_LIST, _LIST_MARK = 0xE2, b"MPF\0"
+_TELLS_OF_PICTURES: Final = ((XMP_MARKER, XMP), (0xE2, b"MPF\0"))
+"""XMP, and the list of a multi-picture file: a browser follows both to a gain map."""
 _RESTARTS: Final = range(0xD0, 0xD8)  # without a length; outside of a scan they say nothing
 _MARKER: Final = re.compile(rb"\xff[^\x00\xff]")
 _AFTER_CODED: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -63,18 +65,23 @@ class _JpegPicture:
         self._file = file
         self._application = ApplicationSegments()
         self._tables = JpegTables()
+        self._own_map = OwnGainMap()
+        self._tells_of_pictures = self._goes_on_within = False
         self._frame: JpegFrame | None = None
         self._lines_written = False
-        self._lists_pictures = False
         self.scans = 0
 
     def take(self, marker: int, body: bytes) -> None:
         """Keep what is needed of a segment, or write what a scan needs."""
         segment = (len(body) + 2).to_bytes(2) + body
         require_no_map(segment)
-        self._lists_pictures |= marker == _LIST and body.startswith(_LIST_MARK)
-        if self._lists_pictures:
-            require_no_beginning(segment)
+        self._own_map.require_harmless(marker, body)
+        self._goes_on_within |= goes_on_behind(segment)
+        self._tells_of_pictures |= any(
+            marker == told and body.startswith(mark) for told, mark in _TELLS_OF_PICTURES
+        )
+        if self._goes_on_within and self._tells_of_pictures:
+            raise PhotoNotCleanedError
         if marker in _APPLICATION:
             self._application.take(marker, body)
         elif marker in TABLES:

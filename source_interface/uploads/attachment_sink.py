@@ -21,6 +21,7 @@ from store.attachments.blobs import Blobs, RoomWatch
 from store.domain.envelope import Attachment, Envelope
 from store.errors import StoreBusyError, StoreFullError
 from store.values import StoredBlob
+from store.web.multipart import PIECE_BYTES
 
 NAME_CHARACTERS: Final = 1_000
 
@@ -90,8 +91,10 @@ class AttachmentSink:
         self._keep(data if self._cleaner is None else self._cleaner.feed(data))
 
     def _keep(self, data: bytes) -> None:
-        if not data:
-            return
+        for start in range(0, len(data), PIECE_BYTES):  # a cleaner may hand out megabytes at once
+            self._keep_piece(data[start : start + PIECE_BYTES])
+
+    def _keep_piece(self, data: bytes) -> None:
         if self._cleaner is not None and self._cleaner.kind is not None and not self.is_cleaned:
             self.is_cleaned = True
             self.scanner = MetadataScanner("")

@@ -82,6 +82,12 @@ def heic(exif: bytes, *, between: int = 0, kind: bytes = b"Exif", parts: int = 1
     return ftyp + meta(start) + box(b"mdat", bytes(between), exif, bytes(between))
 
 
+def early(*inside: bytes) -> bytes:
+    """Return a photo whose data stand before the box that says what they are."""
+    first = box(b"ftyp", b"heic", bytes(4)) + box(b"mdat", *inside)
+    return first + heic(b"Exif\0\0").partition(b"heic\0\0\0\0")[2]
+
+
 def without_sizes(items: int) -> bytes:
     """Return a photo of items that each have the most parts, which take no room in the list."""
     entry = box(b"infe", b"\2\0\0\0\0\1\0\0Exif\0")
@@ -93,6 +99,18 @@ def without_sizes(items: int) -> bytes:
 
 EXIF = bytes(4) + tiff(0)
 FILES = {
+    "a photo by Samsung": (
+        early(bytes(WINDOW), EXIF, b"Exif\0\0", tiff(3 * WINDOW)),
+        {DEVICE, PERSON, PLACE, TIME},
+    ),
+    "a photo by Samsung with XMP": (
+        early(bytes(2 * WINDOW), b"<rdf:RDF><dc:creator><rdf:Seq><rdf:li>Budi", bytes(2 * WINDOW)),
+        {PERSON},
+    ),
+    "a photo by Samsung that has many beginnings": (
+        early(bytes(2 * WINDOW), b"II*\0" * 15, EXIF, bytes(2 * WINDOW)),
+        {DEVICE, PERSON, PLACE, TIME},
+    ),
     "a film by an iPhone without its place": (
         film(
             apple(
@@ -256,8 +274,9 @@ def test_no_more_of_a_film_is_held_than_the_bound() -> None:
             )
         ),
         without_sizes(20_000),
+        early(b"II*\0" * 500_000),
     ],
-    ids=["empty boxes", "long names", "parts without a size"],
+    ids=["empty boxes", "long names", "parts without a size", "beginnings in the data"],
 )
 def test_a_hostile_film_costs_little(data: bytes) -> None:
     before = time.process_time()

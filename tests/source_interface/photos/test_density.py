@@ -59,6 +59,7 @@ def unread(told: bytes) -> bytes:
         pytest.param(dense((8000, 6000), (36, 1), (36, 1)), id="twice its size"),
         pytest.param(dense((2000, 1500), (5669, 100), (5669, 100), _CENTIMETRE), id="in centimetres"),
         pytest.param(dense(unit=None), id="without a unit"),
+        pytest.param(dense()[:-6], id="in an entry that is cut off"),
         pytest.param(dense((2001, 1499)), id="rounded"),
         pytest.param(dense((4000, 3000), further=entry(0xA002, _LONG, 2000)), id="in two sizes"),
         pytest.param(unread(dense()), id="at a resolution beyond what is read"),

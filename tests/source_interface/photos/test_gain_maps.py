@@ -1,14 +1,13 @@
 """A JPEG whose gain map makes an ordinary screen show another picture is not kept; other maps are left out."""
 
 import struct
-import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
 from source_interface.errors import PhotoNotCleanedError
-from source_interface.photos.gain_maps import require_no_beginning
-from tests.source_interface.photos.samples import SECRET, clean_jpeg_file, cleaned, jpeg, segment
+from tests.source_interface.photos.samples import clean_jpeg_file, cleaned, jpeg, segment
 
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
 LONG_XMP = b"http://ns.adobe.com/xmp/extension/\0"
@@ -68,6 +67,7 @@ def binary(flags: int, *numbers: int) -> bytes:
         ),
         pytest.param(binary(0, 4, 1, 0, 1), id="numbers"),
         pytest.param(binary(8, 1_000, 4_000, 0, 0), id="numbers over one denominator"),
+        pytest.param(binary(8, 5, 1, 2, 1), id="two fractions, with the mark of one denominator"),
     ],
 )
 def test_a_map_for_darker_screens_is_refused(told: bytes, size: int) -> None:
@@ -104,6 +104,21 @@ def test_a_map_for_brighter_screens_is_left_out(told: bytes, size: int) -> None:
     assert cleaned(jpeg(extra=told), size) == clean_jpeg_file()
 
 
+def part(place: int, length: int, text: bytes) -> bytes:
+    """A part of a long XMP of this length."""
+    return segment(0xE1, LONG_XMP + b"0" * 32 + length.to_bytes(4) + place.to_bytes(4) + text)
+
+
+def in_parts(text: bytes, *cuts: int) -> bytes:
+    """A long XMP that is cut at these places."""
+    ends = (0, *cuts, len(text))
+    return b"".join(part(first, len(text), text[first:end]) for first, end in pairwise(ends))
+
+
+NAMESPACE = b'xmlns:q="http://ns.adobe.com/hdr-gain-map/1.0/"'
+DARKER = b'q:BaseRenditionIsHDR="True"'
+LONG = NAMESPACE + DARKER.rjust(60)
+IN_NAME = LONG.index(b"gain")
 FALSE_HEAD = b"\xff\xe1\xff\xfe" + XMP
 FOR_DARKER = segment(0xE1, XMP + b'hdrgm:BaseRenditionIsHDR="True"')
 
@@ -116,6 +131,22 @@ FOR_DARKER = segment(0xE1, XMP + b'hdrgm:BaseRenditionIsHDR="True"')
         pytest.param(
             behind(segment(0xE1, LONG_XMP + b"0" * 40 + b'hdrgm:BaseRenditionIsHDR="True"')),
             id="in a text of several segments",
+        ),
+        pytest.param(behind(in_parts(LONG)), id="in a long text"),
+        pytest.param(behind(in_parts(LONG, IN_NAME)), id="in two parts of a name"),
+        pytest.param(behind(in_parts(LONG, IN_NAME, IN_NAME + 3)), id="in three parts of a name"),
+        pytest.param(behind(in_parts(LONG, len(NAMESPACE))), id="apart from its namespace"),
+        pytest.param(
+            behind(in_parts(LONG.replace(b"-", b"&#45;"), len(NAMESPACE) + 12)),
+            id="apart from its namespace, a letter of which is told by its number",
+        ),
+        pytest.param(
+            behind(part(len(LONG) - 60, len(LONG), LONG[-60:]), part(0, len(LONG), LONG[:-60])),
+            id="in parts that come in another order",
+        ),
+        pytest.param(
+            behind(segment(0xEA, b"\xff\xe1\0\2" + LONG_XMP), FOR_DARKER),
+            id="among 40 bytes that are no text",
         ),
         pytest.param(
             behind(segment(0xE1, XMP + b'xmpNote:HasExtendedXMP="0" hdrgm:Version="1.0"')),
@@ -134,10 +165,7 @@ def test_a_map_for_darker_screens_is_refused_wherever_it_hides(data: bytes, size
 
 
 START = b"\xff\xd8"
-LIST = segment(0xE2, b"MPF\0" + SECRET)
-"""The list of pictures in `jpeg`."""
 NUMBERS = binary(0, 4, 1, 0, 1)
-THUMBNAIL = START + segment(0xDB, bytes(65)) + segment(0xDA, bytes(6)) + b"coded\xff\xe2\xff"
 
 
 @pytest.mark.parametrize("size", PIECES)
@@ -160,69 +188,42 @@ def test_a_map_for_darker_screens_is_refused_in_a_table_that_nothing_is_decoded_
 
 @pytest.mark.parametrize("size", PIECES)
 @pytest.mark.parametrize(
-    "begun",
+    "own",
     [
-        pytest.param(segment(0xFE, START), id="at its end"),
-        pytest.param(segment(0xFE, START + b"\xff"), id="before a fill byte"),
-        pytest.param(segment(0xFE, START + b"\xff\xff\xe1"), id="before a length"),
-        pytest.param(segment(0xFE, START + b"\xff\xe1\0"), id="in a length"),
-        pytest.param(segment(0xFE, START + b"\xff\xd0"), id="behind a marker that has no length"),
-        pytest.param(segment(0xFE, START + segment(0xE0, b"abc")), id="behind a segment that ends there"),
-        pytest.param(segment(0xFE, START + b"\xff\xe0\0\x40abc"), id="in a segment that ends elsewhere"),
+        pytest.param(FOR_DARKER, id="XMP"),
+        pytest.param(segment(0xE1, XMP + DARKER.decode().encode("utf-16")), id="XMP in UTF-16"),
+        pytest.param(segment(0xE1, XMP + b'q:HDRCapacityMin="&#45;4"'), id="a number below nought"),
+        pytest.param(segment(0xE1, XMP + b"<!DOCTYPE x:xmpmeta [<!ENTITY e ''>]>"), id="a document type"),
+        pytest.param(in_parts(LONG), id="a long XMP"),
+        pytest.param(in_parts(LONG, LONG.index(b"Rendition")), id="a long XMP in two parts"),
         pytest.param(
-            segment(0xFE, (b"\xff\xe0\xff\xfe" + bytes(65_494))[: 0xFFD8 - 2]), id="with its length"
+            in_parts(LONG, LONG.index(b"Rendition"), LONG.index(b"IsHDR")), id="a long XMP in three parts"
         ),
-        pytest.param(segment(0xE2, b"MPF\0MM\0*" + START), id="in a second list of pictures"),
+        pytest.param(NUMBERS, id="numbers"),
     ],
 )
-def test_a_picture_that_begins_in_a_segment_and_goes_on_behind_it_is_refused(begun: bytes, size: int) -> None:
-    """The file's own segments may be its map: the picture is made darker by itself."""
-    assert cleaned(jpeg(extra=segment(0xFE, b"kosong") + NUMBERS), size) == clean_jpeg_file()
+def test_a_file_that_is_its_own_map_is_refused(own: bytes, size: int) -> None:
+    """A list of pictures can name the file itself as its second picture."""
     with pytest.raises(PhotoNotCleanedError):
-        cleaned(jpeg(extra=begun + NUMBERS), size)
+        cleaned(jpeg(extra=own), size)
 
 
 @pytest.mark.parametrize(
-    "inside",
+    "own",
     [
-        pytest.param(segment(0xE4, THUMBNAIL), id="a thumbnail"),
-        pytest.param(segment(0xE4, START + b"\xff\xd9"), id="an empty picture"),
-        pytest.param(segment(0xFE, START + b"\0\xff\xe2"), id="two bytes that begin no picture"),
-        pytest.param(segment(0xFE, START + b"\xff\0abc"), id="bytes that no program takes for a segment"),
+        pytest.param(segment(0xE1, XMP + b'hdrgm:Version="1.0" a:Caption="Sari &amp; Budi"'), id="XMP"),
+        pytest.param(
+            segment(0xE1, XMP + b'xmpNote:HasExtendedXMP="0"')
+            + in_parts(b'GImage:Data="%b"' % (b"hdrg" * 9_000), 30_000),
+            id="a long XMP",
+        ),
+        pytest.param(segment(0xE2, BINARY + bytes(4)), id="a version"),
     ],
 )
-def test_a_picture_that_ends_in_its_segment_is_left_out(inside: bytes) -> None:
-    assert cleaned(jpeg(extra=inside + NUMBERS)) == clean_jpeg_file()
+def test_what_a_file_tells_of_its_map_is_left_out(own: bytes) -> None:
+    assert cleaned(jpeg(extra=own)) == clean_jpeg_file()
 
 
-def test_without_a_list_of_pictures_nothing_leads_into_a_segment() -> None:
-    data = jpeg(extra=segment(0xFE, START) + NUMBERS)
-    assert LIST in data
-    assert cleaned(data.replace(LIST, b"")) == clean_jpeg_file()
-
-
-def seconds_for(segment: bytes) -> float:
-    """The least of three runs: Python may collect the garbage of other tests during one."""
-    found = list[float]()
-    for _run in range(3):
-        began = time.process_time()
-        require_no_beginning(segment)
-        found.append(time.process_time() - began)
-    return min(found)
-
-
-def leading_into(run: bytes) -> bytes:
-    """A segment of two thousand beginnings, each of which leads to another place in what stands behind them."""
-    count, size = 2_000, 6
-    heads = b"".join(START + b"\xff\xe1" + (size * (count - at) + 20 * at).to_bytes(2) for at in range(count))
-    return (b"\xff\xfe" + heads + run * 53_000)[:65_535] + b"\0\0"
-
-
-def test_many_beginnings_that_lead_into_fill_bytes_cost_no_more_than_others() -> None:
-    assert seconds_for(leading_into(b"\xff")) < 20 * seconds_for(leading_into(b"\0"))
-
-
-def test_many_beginnings_in_one_segment_cost_no_more_in_proportion() -> None:
-    """Segments without a byte of their own, each of which every beginning before it could go through."""
-    long = seconds_for((START + b"\xff\xe0\0\2") * 10_000 + b"\xff\xd9")
-    assert long < 8 * seconds_for((START + b"\xff\xe0\0\2") * 2_500 + b"\xff\xd9")
+def test_a_long_text_without_a_map_behind_a_picture_is_left_out() -> None:
+    depth = b'GDepth:Data="%b" end="hdr-gain"' % (b"iVBORw0K" * 8_000)
+    assert cleaned(behind(in_parts(depth, 30_000, 60_000))) == clean_jpeg_file()

@@ -62,3 +62,24 @@ def test_a_gain_map_of_a_heic_may_stand_before_its_primary_picture() -> None:
 def test_a_damaged_choice_is_refused(listed: bytes) -> None:
     with pytest.raises(PhotoNotCleanedError):
         cleaned(heif(thumbnail=SECOND_PICTURE, more=listed))
+
+
+def of_group(number: int) -> bytes:
+    """An association of one property with this number, which no item has."""
+    return full_box(b"ipma", struct.pack(">IHB", 1, number, 1), b"\7")
+
+
+def numbered(number: int) -> bytes:
+    return box(b"grpl", full_box(b"ster", struct.pack(">III", number, 2, 1) + struct.pack(">I", 3)))
+
+
+def test_a_group_may_have_properties_if_its_number_follows_those_of_the_items() -> None:
+    """Apple's pictures for two eyes name so how far apart they are."""
+    data = cleaned(heif(more=numbered(5), associations=of_group(5)))
+    assert full_box(b"ipma", struct.pack(">IHB", 1, 5, 1), b"\0") in data
+
+
+@pytest.mark.parametrize(("group", "named"), [(77, 77), (5, 6), (6, 6)])
+def test_a_number_of_no_item_that_could_be_any_is_refused(group: int, named: int) -> None:
+    with pytest.raises(PhotoNotCleanedError):
+        cleaned(heif(more=numbered(group), associations=of_group(named)))

@@ -95,6 +95,7 @@ BEFORE_ITS_HEAD = struct.pack("<4sI", b"II*\0", 4) + bytes(10) + block([_TURNED]
             id="behind a further directory that Firefox does not read to its end",
         ),
         pytest.param(block([_TURNED], count=40), id="in a directory that is cut off"),
+        pytest.param(block([_TURNED])[:-6], id="in an entry that is cut off"),
         pytest.param(BEFORE_ITS_HEAD, id="in a directory before the head's end"),
         pytest.param(block([], start=1 << 20).ljust(1 << 16, b"\0"), id="beyond what is read"),
     ],
