@@ -35,6 +35,7 @@ def telling_of_none(extra: bytes) -> bytes:
         pytest.param(segment(0xFE, START + b"\xff\xe1\0"), id="in a length"),
         pytest.param(segment(0xFE, START + b"\xff\xd0"), id="behind a marker that has no length"),
         pytest.param(segment(0xFE, START + segment(0xE0, b"abc")), id="behind a segment that ends there"),
+        pytest.param(segment(0xFE, START + segment(0xEA, b"") + b"x"), id="behind a byte of no segment"),
         pytest.param(segment(0xFE, START + b"\xff\xe0\0\x40abc"), id="in a segment that ends elsewhere"),
         pytest.param(
             segment(0xFE, (b"\xff\xe0\xff\xfe" + bytes(65_494))[: 0xFFD8 - 2]), id="with its length"
