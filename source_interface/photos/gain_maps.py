@@ -41,8 +41,12 @@ _TOLD_PLAINLY: Final = re.compile(
     rb"""BaseRenditionIsHDR(?:="False"|='False'|>False</[A-Za-z]+:BaseRenditionIsHDR>)|"""
     rb"""HDRCapacityMin(?:=["']%b["']|>%b</[A-Za-z]+:HDRCapacityMin>)""" % (_NUMBER, _NUMBER)
 )
-_VERSION_BYTES, _NUMBERS_BYTES, _COMMON_DENOMINATOR = 4, 17, 8
-_ISO_BYTES: Final = _VERSION_BYTES + _NUMBERS_BYTES
+_VERSION_BYTES, _NUMBERS_BYTES, _FRACTIONS_BYTES = 4, 17, 57
+"""The version; behind it the flags with two fractions, and with all fractions that one channel has."""
+_ISO_BYTES: Final = _VERSION_BYTES + _FRACTIONS_BYTES
+_COMMON_DENOMINATOR: Final = 8
+_CLEARLY_MORE: Final = (1_000_001, 1_000_000)
+"""Chromium compares fractions in 24 bits, in which two that differ by less can be equal."""
 
 
 class GainMapSearch:
@@ -165,8 +169,10 @@ def _is_for_darker(body: bytes) -> bool:
     if len(told) < _NUMBERS_BYTES:
         return False
     first, second, third, fourth = (int.from_bytes(told[at : at + 4]) for at in range(1, _NUMBERS_BYTES, 4))
-    is_darker = first * fourth >= third * second
+    more, less = _CLEARLY_MORE
+    is_darker = first * fourth * more >= third * second * less  # and so is a fraction over nought
     if not told[0] & _COMMON_DENOMINATOR:
         return is_darker
-    # A denominator, the picture's number and the other's. Chromium reads two fractions all the same.
-    return second >= third or (is_darker and second > 0 < fourth)
+    # A denominator, the picture's number and the other's. Chromium reads fractions all the same, if so many bytes stand
+    # there; honest blocks of this form are shorter.
+    return second * more >= third * less or (is_darker and len(told) >= _FRACTIONS_BYTES)

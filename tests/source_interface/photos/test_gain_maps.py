@@ -20,8 +20,8 @@ def behind(*segments: bytes) -> bytes:
     return jpeg(tail=b"\xff\xd8" + b"".join(segments) + b"\xff\xd9")
 
 
-def binary(flags: int, *numbers: int) -> bytes:
-    return segment(0xE2, BINARY + bytes(4) + bytes((flags,)) + struct.pack(">4I", *numbers))
+def binary(flags: int, *numbers: int, more: int = 0) -> bytes:
+    return segment(0xE2, BINARY + bytes(4) + bytes((flags,)) + struct.pack(">4I", *numbers) + bytes(more))
 
 
 @pytest.mark.parametrize("size", PIECES)
@@ -67,7 +67,10 @@ def binary(flags: int, *numbers: int) -> bytes:
         ),
         pytest.param(binary(0, 4, 1, 0, 1), id="numbers"),
         pytest.param(binary(8, 1_000, 4_000, 0, 0), id="numbers over one denominator"),
-        pytest.param(binary(8, 5, 1, 2, 1), id="two fractions, with the mark of one denominator"),
+        pytest.param(binary(8, 5, 1, 2, 1, more=40), id="fractions, with the mark of one denominator"),
+        pytest.param(binary(8, 5, 0, 2, 1, more=40), id="a fraction over nought"),
+        pytest.param(binary(8, 0, 0, 2, 1, more=40), id="nought over nought"),
+        pytest.param(binary(0, 1, 1, (1 << 24) + 1, 1 << 24), id="numbers that are equal in 24 bits"),
     ],
 )
 def test_a_map_for_darker_screens_is_refused(told: bytes, size: int) -> None:
